@@ -1,0 +1,29 @@
+/* The small part of libzip that EdXML needs: reading the single entry of a ZIP, and writing a ZIP of one entry. */
+#ifndef LT_ZIP_H
+#define LT_ZIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct lt_zip lt_zip;
+
+/* Opens the ZIP at `path` for reading. NULL when it cannot be opened. */
+lt_zip *lt_zip_open(const char *path);
+void lt_zip_close(lt_zip *zip);
+
+/* Number of entries. */
+int64_t lt_zip_count(const lt_zip *zip);
+/* What the directory says of the first entry. `name` is raw bytes and lives as long as `zip`. False when it says too
+   little. */
+bool lt_zip_first(lt_zip *zip, const char **name, uint64_t *size, uint64_t *packedSize, bool *encrypted);
+/* Begins to read the first entry. */
+bool lt_zip_begin(lt_zip *zip);
+/* Bytes read, 0 at the end, -1 when the content is broken (its checksum included). */
+int64_t lt_zip_read(lt_zip *zip, void *buffer, size_t capacity);
+
+/* Writes a ZIP at `path` (which must not exist) whose only entry `name` is the file `source`, dated 1 January 2024
+   so that the same file always gives the same bytes. Returns 0 or an errno. */
+int lt_zip_wrap(const char *path, const char *name, const char *source);
+
+#endif

@@ -1,0 +1,1 @@
+/* The module map alone matters: the headers of libxml2 stay behind CLibXML. */

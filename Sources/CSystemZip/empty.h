@@ -1,0 +1,1 @@
+/* The module map alone matters: the headers of libzip stay behind CLibZip. */

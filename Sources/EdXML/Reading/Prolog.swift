@@ -1,0 +1,50 @@
+/// Judges the first bytes of a package before any parser does (edXML §2.1: UTF-8, XML 1.0).
+enum Prolog {
+    enum Verdict: Equatable {
+        /// XML of the right encoding, as far as one can see; `skip` bytes of byte order mark stand before it.
+        case sound(skip: Int)
+        /// A web page, a PDF, JSON, anything else.
+        case notXML
+        /// XML with something before it.
+        case textBefore
+        case encoding
+        case empty
+    }
+
+    /// How many bytes are looked at.
+    static let length = 1024
+
+    /// Whether `head` is enough to judge before `length` bytes are there.
+    static func isEnough(_ head: [UInt8]) -> Bool {
+        head.count >= self.length || head.contains(0x3E)
+    }
+
+    static func judge(_ head: [UInt8]) -> Verdict {
+        if head.isEmpty { return .empty }
+        if head.starts(with: [0xFE, 0xFF]) || head.starts(with: [0xFF, 0xFE]) { return .encoding }
+        let skip = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let rest = head.dropFirst(skip)
+        if rest.prefix(4).contains(0), rest.prefix(4).contains(0x3C) { return .encoding }
+        guard let first = rest.first(where: { !$0.isXMLSpace }) else { return .empty }
+        let text = String(decoding: rest.prefix(Self.length), as: UTF8.self)
+        guard first == 0x3C else {
+            return text.contains("<?xml") || text.contains("<edXML") ? .textBefore : .notXML
+        }
+        let lower = text.drop(while: \.isWhitespace).lowercased()
+        if lower.hasPrefix("<!doctype html") || lower.hasPrefix("<html") { return .notXML }
+        if lower.hasPrefix("<?xml"), let name = self.declaredEncoding(lower), name != "utf-8", name != "utf8" {
+            return .encoding
+        }
+        return .sound(skip: skip)
+    }
+
+    /// The value of `encoding` in a declaration, in lower case; nil when there is none.
+    private static func declaredEncoding(_ text: String) -> Substring? {
+        guard let end = text.firstRange(of: "?>"), let key = text.firstRange(of: "encoding"),
+            key.upperBound < end.lowerBound
+        else { return nil }
+        let rest = text[key.upperBound..<end.lowerBound]
+        guard let quote = rest.firstIndex(where: { $0 == "\"" || $0 == "'" }) else { return nil }
+        return rest[rest.index(after: quote)...].prefix { $0 != rest[quote] }
+    }
+}

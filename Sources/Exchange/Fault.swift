@@ -1,0 +1,91 @@
+/// Why something was refused or failed: a stable code for machines, a sentence for people.
+///
+/// The code is the only part that code may branch on; the sentences may change. Nothing secret or personal stands in it.
+package struct Fault: Error, Sendable, Equatable {
+    package var code: Code
+    /// Vietnamese, for the clerk: what happened and what would put it right.
+    package var vietnamese: String
+    /// English, for operators and implementers.
+    package var english: String
+    /// Where: an element path such as `MessageHeader.To`, a field's name, or nil.
+    package var place: String?
+    /// The line in the input, when known. From 1.
+    package var line: Int?
+
+    package init(_ code: Code, vi vietnamese: String, en english: String, place: String? = nil, line: Int? = nil) {
+        self.code = code
+        self.vietnamese = vietnamese
+        self.english = english
+        self.place = place
+        self.line = line
+    }
+
+    /// The codes that partners see. Spelled out, so that renaming a case cannot change one.
+    package enum Code: String, Sendable, CaseIterable {
+        // Reading a package: the reason classes of `Samples/README.md`.
+        case empty = "empty"
+        case notXML = "not-xml"
+        case notWellFormed = "not-well-formed"
+        case encoding = "encoding"
+        case doctype = "doctype"
+        case tooDeep = "too-deep"
+        case tooMany = "too-many"
+        case wrongRoot = "wrong-root"
+        case structure = "structure"
+        case missingField = "missing-field"
+        case duplicateRecipient = "duplicate-recipient"
+        case badFormat = "bad-format"
+        case outOfRange = "out-of-range"
+        case tooLong = "too-long"
+        case unknownOrgan = "unknown-organ"
+        case attachmentMismatch = "attachment-mismatch"
+        case badBase64 = "bad-base64"
+        case badZip = "bad-zip"
+        case zipBomb = "zip-bomb"
+        case unsafeName = "unsafe-name"
+        case secret = "secret"
+        case duplicateDocument = "duplicate-document"
+        case status = "status"
+        case business = "business"
+        case unsupported = "unsupported"
+        // Exchange with the hub.
+        case unauthenticated = "unauthenticated"
+        case forbidden = "forbidden"
+        case unknownSender = "unknown-sender"
+        case unknownReceiver = "unknown-receiver"
+        case organClosed = "organ-closed"
+        case unknownDocument = "unknown-document"
+        case notFound = "not-found"
+        case hashMismatch = "hash-mismatch"
+        case tooLarge = "too-large"
+        case diskFull = "disk-full"
+        case conflict = "conflict"
+        case invalidRequest = "invalid-request"
+        case unreachable = "unreachable"
+        case interrupted = "interrupted"
+        case tooManyRequests = "too-many-requests"
+        case internalFault = "internal"
+        // The office.
+        case notAllowed = "not-allowed"
+        case staleVersion = "stale-version"
+        case numberTaken = "number-taken"
+        case registerClosed = "register-closed"
+        case invalidForm = "invalid-form"
+    }
+
+    /// Whether the same attempt may succeed later without anybody's help.
+    package var isTransient: Bool {
+        switch self.code {
+        case .unreachable, .interrupted, .diskFull, .internalFault, .tooManyRequests: true
+        default: false
+        }
+    }
+}
+
+extension Fault: CustomStringConvertible {
+    /// `code: English sentence (place, line n)`.
+    package var description: String {
+        let location = [self.place, self.line.map { "line \($0)" }].compactMap { $0 }
+        return "\(self.code.rawValue): \(self.english)" + (location.isEmpty ? "" : " (\(location.joined(separator: ", ")))")
+    }
+}

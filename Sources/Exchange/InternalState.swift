@@ -1,0 +1,109 @@
+/// Where an incoming document is inside the receiving office (office.md §2.3): nobody outside sees it.
+package enum InternalState: String, Sendable, CaseIterable {
+    /// Chờ vào sổ: arrived, the clerk has not acted.
+    case received
+    /// Đã trả lại: refused with a reason. Final.
+    case returned
+    /// Chờ trình: in the incoming register.
+    case registered
+    /// Chờ chỉ đạo: submitted to a leader (trình lãnh đạo).
+    case submitted
+    /// Đã phân công: the leader or the unit's head named who works on it.
+    case assigned
+    /// Đang xử lý: the one who leads has begun.
+    case inProgress = "in-progress"
+    /// Hoàn thành. Final.
+    case finished
+
+    /// What people do to an incoming document.
+    package enum Act: String, Sendable, CaseIterable {
+        /// Vào sổ.
+        case register
+        /// Trả lại nơi gửi.
+        case `return`
+        /// Trình lãnh đạo.
+        case submit
+        /// Bút phê: names one lead unit, supporting units, deadlines.
+        case direct
+        /// Trưởng đơn vị phân công chuyên viên.
+        case assignOfficer = "assign-officer"
+        /// Bắt đầu xử lý.
+        case begin
+        /// Hoàn thành.
+        case finish
+    }
+
+    /// The state after `act`, or nil when it is not allowed now.
+    package func after(_ act: Act) -> InternalState? {
+        switch (self, act) {
+        case (.received, .register): .registered
+        case (.received, .return): .returned
+        case (.registered, .submit): .submitted
+        case (.submitted, .direct): .assigned
+        case (.assigned, .assignOfficer): .assigned
+        case (.inProgress, .assignOfficer): .inProgress
+        case (.assigned, .begin): .inProgress
+        case (.inProgress, .finish): .finished
+        default: nil
+        }
+    }
+
+    /// The status that goes back to the sender by itself when `act` was done (edXML §4.3); submitting has no code.
+    package static func report(of act: Act) -> HandlingStatus? {
+        switch act {
+        case .register: .accepted
+        case .return: .refused
+        case .submit: nil
+        case .direct: .assigned
+        // The leader's direction has already reported 04.
+        case .assignOfficer: nil
+        case .begin: .inProgress
+        case .finish: .finished
+        }
+    }
+}
+
+/// How far an outgoing document has come (văn bản đi), one question: whose turn is it?
+package enum OutgoingState: String, Sendable, CaseIterable {
+    /// Dự thảo: with the drafter.
+    case draft
+    /// Trình ký: with the leader.
+    case submitted
+    /// Chờ cấp số: approved, with the clerk.
+    case approved
+    /// Chờ phát hành: numbered, with the clerk.
+    case numbered
+    /// Đã ban hành. Final; what becomes of it is told per recipient.
+    case published
+
+    package enum Act: String, Sendable, CaseIterable {
+        /// Sửa dự thảo.
+        case edit
+        /// Trình ký.
+        case submit
+        /// Ký duyệt.
+        case approve
+        /// Trả lại người soạn.
+        case `return`
+        /// Cấp số.
+        case number
+        /// Đính kèm bản ký số.
+        case attach
+        /// Ban hành và gửi.
+        case publish
+    }
+
+    /// The state after `act`, or nil when it is not allowed now.
+    package func after(_ act: Act) -> OutgoingState? {
+        switch (self, act) {
+        case (.draft, .edit): .draft
+        case (.draft, .submit): .submitted
+        case (.submitted, .approve): .approved
+        case (.submitted, .return), (.approved, .return): .draft
+        case (.approved, .number): .numbered
+        case (.numbered, .attach): .numbered
+        case (.numbered, .publish): .published
+        default: nil
+        }
+    }
+}

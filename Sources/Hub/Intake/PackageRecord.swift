@@ -1,0 +1,45 @@
+import EdXML
+import Exchange
+import Foundation
+import Storage
+
+/// A package on its way into the database.
+struct PackageRecord: Sendable {
+    let id: String
+    let packet: Packet
+    let ruling: Ruling
+    let hash: ContentHash
+    let sizeBytes: Int
+    let receivedAt: Date
+    /// JSON of the signed receipt.
+    let receipt: String
+
+    /// Writes the package, one delivery for each receiver and, for a status, the history of what it reports on.
+    func insert(sentBy system: String, in connection: Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO package
+                (id, system_id, from_organ, kind, document_id, document_code, promulgation_date, urgency, sha256, size_bytes,
+                received_at, receipt)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """,
+            self.id, system, self.ruling.from, self.packet.kind, self.ruling.documentID,
+            self.packet.document?.code.text, self.packet.document?.promulgationDate,
+            self.packet.document?.urgency ?? .ordinary, self.hash, self.sizeBytes, self.receivedAt, self.receipt)
+        let firstCursor = try PackageStore.reserveCursors(self.ruling.receivers.count, in: connection)
+        for (index, receiver) in self.ruling.receivers.enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """,
+                UniqueID.make(at: self.receivedAt), firstCursor + index, self.id, receiver, Transport.initial,
+                self.receivedAt)
+        }
+        if let report = self.packet.status, let delivery = self.ruling.deliveryID {
+            try HandlingStore.add(
+                report, to: delivery, package: self.id, id: UniqueID.make(at: self.receivedAt), now: self.receivedAt,
+                in: connection)
+        }
+    }
+}

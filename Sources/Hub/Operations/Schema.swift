@@ -1,0 +1,21 @@
+import Exchange
+package import Foundation
+package import Storage
+
+/// The hub's database, brought to the newest schema.
+package enum HubDatabase {
+    /// Opens or makes `hub.sqlite` in `folder`, which is made with the rights 0700 when it is missing. Commands may open it beside a
+    /// running hub.
+    package static func open(in folder: URL) throws -> Database {
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let database = try Database.open(file: folder.appending(path: "hub.sqlite"))
+        try self.migrate(database)
+        return database
+    }
+
+    /// Runs the migrations that `database` has not seen.
+    package static func migrate(_ database: Database) throws {
+        try database.migrate(OrganStore.migrations + SystemStore.migrations + PackageStore.migrations)
+    }
+}

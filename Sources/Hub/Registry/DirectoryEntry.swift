@@ -1,0 +1,29 @@
+package import Exchange
+
+/// An agency as the hub's directory knows it (cơ quan trong danh bạ).
+package struct DirectoryEntry: Sendable, Equatable {
+    /// Mã định danh (Quyết định 20/2020/QĐ-TTg), or an opaque code.
+    package var code: OrganCode
+    /// The code of QCVN 102:2016; both codes name the same agency.
+    package var oldCode: OrganCode?
+    package var name: String
+    package var shortName: String?
+    /// `ministry`, `province`, `other`: a word of the directory, not of ours.
+    package var kind: String
+    /// The agency above it.
+    package var parent: OrganCode?
+    /// First day on which the code is good; nil: always was.
+    package var validFrom: CalendarDate?
+    /// Last day on which the code is good; nil: open.
+    package var validTo: CalendarDate?
+    /// Who does its work after `validTo` (cơ quan kế thừa).
+    package var successor: OrganCode?
+    package var email: String?
+
+    /// Whether it may send and receive on `today`.
+    package func isOpen(on today: CalendarDate) -> Bool {
+        if let validFrom = self.validFrom, today < validFrom { return false }
+        if let validTo = self.validTo, validTo < today { return false }
+        return true
+    }
+}

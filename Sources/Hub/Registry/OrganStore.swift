@@ -1,0 +1,97 @@
+package import Exchange
+import Foundation
+package import Storage
+
+/// The directory (danh bạ cơ quan): who exists, under which codes, since when, until when.
+package struct OrganStore: Sendable {
+    let database: Database
+
+    package init(database: Database) {
+        self.database = database
+    }
+
+    static let migrations = [
+        Migration(
+            "0001 create organ",
+            sql: """
+                CREATE TABLE organ (
+                    code TEXT NOT NULL PRIMARY KEY,
+                    old_code TEXT,
+                    name TEXT NOT NULL,
+                    short_name TEXT,
+                    kind TEXT NOT NULL,
+                    parent TEXT,
+                    valid_from TEXT,
+                    valid_to TEXT,
+                    successor TEXT,
+                    email TEXT,
+                    -- Name, short name and codes without marks, for finding.
+                    search TEXT NOT NULL
+                );
+                -- Every spelling that names an agency, in upper case: equality is by this table, never by parsing (edXML §1.4).
+                CREATE TABLE organ_code (
+                    spelling TEXT NOT NULL PRIMARY KEY,
+                    organ TEXT NOT NULL REFERENCES organ (code)
+                );
+                CREATE INDEX organ_code_by_organ ON organ_code (organ);
+                """
+        )
+    ]
+
+    /// Entries after `code` in the order of their codes; at most `limit`, which is cut to 1…1000.
+    package func list(after code: String = "", limit: Int = 500) async throws -> [DirectoryEntry] {
+        try await self.database.read { connection in
+            try connection.rows(
+                "SELECT * FROM organ WHERE code > $1 ORDER BY code LIMIT $2", code, min(max(limit, 1), 1000)
+            ).map(DirectoryEntry.init(row:))
+        }
+    }
+
+    /// Entries whose name, short name or code holds every word of `text`, whatever its marks and capitals; at most `limit` (1…200).
+    package func find(_ text: String, limit: Int = 50) async throws -> [DirectoryEntry] {
+        // Ten words are more than a name needs; a folded word holds letters and digits only, no wildcard.
+        let words = text.folded.split(separator: " ").prefix(10).map(String.init)
+        guard !words.isEmpty else { return [] }
+        let conditions = words.indices.map { "search LIKE $\($0 + 1)" }.joined(separator: " AND ")
+        return try await self.database.read { connection in
+            try connection.rows(
+                "SELECT * FROM organ WHERE \(conditions) ORDER BY code LIMIT $\(words.count + 1)",
+                values: words.map { "%\($0)%" } + [min(max(limit, 1), 200)]
+            ).map(DirectoryEntry.init(row:))
+        }
+    }
+
+    package func count() async throws -> Int {
+        try await self.database.read { try $0.row("SELECT COUNT(*) AS count FROM organ")?["count"] ?? 0 }
+    }
+
+    /// The agency that `code` names, old or new. Where the table is silent the rule between old and new codes is tried (edXML §1.3).
+    static func entry(_ code: OrganCode, in connection: Connection) throws -> DirectoryEntry? {
+        for spelling in [code, code.counterpart].compactMap({ $0?.key }) {
+            let row = try connection.row(
+                """
+                SELECT organ.* FROM organ_code JOIN organ ON organ.code = organ_code.organ
+                WHERE organ_code.spelling = $1
+                """, spelling)
+            if let row { return try DirectoryEntry(row: row) }
+        }
+        return nil
+    }
+}
+
+extension DirectoryEntry {
+    init(row: Row) throws {
+        self.init(
+            code: try row["code"],
+            oldCode: try row["old_code"],
+            name: try row["name"],
+            shortName: try row["short_name"],
+            kind: try row["kind"],
+            parent: try row["parent"],
+            validFrom: try row["valid_from"],
+            validTo: try row["valid_to"],
+            successor: try row["successor"],
+            email: try row["email"]
+        )
+    }
+}

@@ -1,0 +1,78 @@
+import Exchange
+import Foundation
+import Storage
+
+/// The agencies that can be written to (danh bạ cơ quan), as the hub has them.
+enum Directory {
+    struct Entry: Sendable {
+        let code: OrganCode
+        let name: String
+        let shortName: String
+        let kind: String
+        let validTo: CalendarDate?
+        let successor: String?
+    }
+
+    private static let columns = "code, name, short_name, kind, valid_to, successor"
+
+    private static func entry(_ row: Row) throws -> Entry {
+        Entry(
+            code: try row["code"], name: try row["name"], shortName: try row["short_name"], kind: try row["kind"],
+            validTo: try row["valid_to"], successor: try row["successor"]
+        )
+    }
+
+    /// By either form of the code.
+    static func entry(_ code: OrganCode, in connection: Connection) throws -> Entry? {
+        try connection.row(
+            "SELECT \(self.columns) FROM organ WHERE UPPER(code) = $1 OR UPPER(old_code) = $1 ORDER BY code LIMIT 1", code.key
+        ).map(self.entry)
+    }
+
+    static func name(of code: OrganCode, in connection: Connection) throws -> String? {
+        try self.entry(code, in: connection)?.name
+    }
+
+    /// Ministries first, then provinces, then the rest; closed ones left out. At most 1,000.
+    static func open(on today: CalendarDate, in connection: Connection) throws -> [Entry] {
+        try connection.rows(
+            """
+            SELECT \(self.columns) FROM organ
+            WHERE valid_to IS NULL OR valid_to >= $1
+            ORDER BY CASE kind WHEN 'ministry' THEN 0 WHEN 'province' THEN 1 ELSE 2 END, name, code
+            LIMIT 1000
+            """,
+            today
+        ).map(self.entry)
+    }
+
+    /// How many agencies are known, by kind.
+    static func counts(in connection: Connection) throws -> (ministries: Int, provinces: Int, all: Int) {
+        let row = try connection.row(
+            """
+            SELECT COUNT(CASE WHEN kind = 'ministry' THEN 1 END) AS ministries,
+                COUNT(CASE WHEN kind = 'province' THEN 1 END) AS provinces, COUNT(*) AS total
+            FROM organ
+            """
+        )
+        guard let row else { return (0, 0, 0) }
+        return (try row["ministries"], try row["provinces"], try row["total"])
+    }
+
+    /// Takes over what the hub says of one agency.
+    static func save(
+        code: OrganCode, oldCode: String?, name: String, shortName: String, kind: String,
+        validTo: CalendarDate?, successor: String?, in connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO organ (code, old_code, name, short_name, kind, valid_to, successor, folded)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (code) DO UPDATE SET old_code = excluded.old_code, name = excluded.name,
+                short_name = excluded.short_name, kind = excluded.kind, valid_to = excluded.valid_to,
+                successor = excluded.successor, folded = excluded.folded
+            """,
+            code, oldCode, name, shortName, kind, validTo, successor, "\(name) \(shortName) \(code)".folded
+        )
+    }
+}

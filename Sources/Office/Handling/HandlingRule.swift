@@ -1,0 +1,45 @@
+import Exchange
+
+/// Who may do what to an incoming document, and when. One rule for pages, forms and everything that acts.
+enum HandlingRule {
+    /// Why `person` may not do `act` now, or nil when it is allowed. Whether the person may see the document at all is judged
+    /// before, by `IncomingStore`.
+    static func refusal(
+        _ act: InternalState.Act,
+        on incoming: Incoming,
+        receipts: [Receipt],
+        by person: Person
+    ) -> Fault? {
+        guard incoming.state.after(act) != nil else {
+            return .notAllowed(
+                "Văn bản đang ở bước “\(IncomingWords.state(incoming.state))” nên không làm được việc này.",
+                "The document is in the state \"\(incoming.state.rawValue)\", which does not allow \"\(act.rawValue)\"."
+            )
+        }
+        let lead = receipts.first { $0.part == .lead }
+        switch act {
+        case .register, .return, .submit:
+            return person.role == .clerk ? nil : Self.only("văn thư", "the clerk")
+        case .direct:
+            return person.role == .leader && incoming.leaderID == person.id
+                ? nil : Self.only("lãnh đạo được trình văn bản này", "the leader to whom it was submitted")
+        case .assignOfficer:
+            return person.role == .head && lead?.unit.id == person.unit.id
+                ? nil : Self.only("trưởng đơn vị chủ trì", "the head of the lead unit")
+        case .begin, .finish:
+            guard person.role == .officer || person.role == .head, let lead, lead.unit.id == person.unit.id,
+                lead.personID == nil || lead.personID == person.id
+            else { return Self.only("người chủ trì xử lý văn bản này", "whoever leads the work on it") }
+            return nil
+        }
+    }
+
+    /// The acts that are offered, in working order.
+    static func allowed(on incoming: Incoming, receipts: [Receipt], by person: Person) -> [InternalState.Act] {
+        InternalState.Act.allCases.filter { self.refusal($0, on: incoming, receipts: receipts, by: person) == nil }
+    }
+
+    private static func only(_ vietnamese: String, _ english: String) -> Fault {
+        .notAllowed("Chỉ \(vietnamese) làm được việc này.", "Only \(english) may do this.")
+    }
+}

@@ -1,0 +1,189 @@
+import Exchange
+import Foundation
+import Storage
+
+/// What people do to incoming documents. Each act is one transaction: the rule, the rows, the timeline and, where edXML §4.3
+/// has a code for it, the status for the sender.
+struct IncomingActs: Sendable {
+    let office: Office
+
+    /// Finds the document, checks version and rule, and gives both to `body`.
+    private func perform(
+        _ act: InternalState.Act,
+        on id: String,
+        by person: Person,
+        form: FormToken,
+        then location: String,
+        _ body: @escaping @Sendable (Connection, Incoming, [Receipt], Date) throws -> Void
+    ) async throws -> String {
+        let office = self.office
+        return try await office.act(by: person, once: form.once, on: id) { connection, now in
+            guard let incoming = try IncomingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+            let receipts = try Receipt.all(of: id, in: connection)
+            if let refusal = HandlingRule.refusal(act, on: incoming, receipts: receipts, by: person) {
+                throw form.version == incoming.version ? refusal : Fault.stale
+            }
+            guard form.version == incoming.version, let next = incoming.state.after(act) else { throw Fault.stale }
+            try IncomingStore.move(incoming, to: next, in: connection)
+            try body(connection, incoming, receipts, now)
+            return location
+        }
+    }
+
+    struct Registration: Sendable {
+        /// The clerk confirms that the signatures in the file and the addressee were checked (NĐ 30/2020/NĐ-CP, Điều 21).
+        var checked: Bool
+        /// Hạn của cơ quan.
+        var due: CalendarDate?
+        /// Registers although a document that may be the same is in the register.
+        var despiteDuplicate: Bool
+    }
+
+    /// Vào sổ: takes the next number of the year's register; 03 goes back.
+    func register(_ id: String, _ registration: Registration, by person: Person, form: FormToken, then: String) async throws -> String {
+        let reports = StatusReports(office: self.office)
+        let today = self.office.today
+        return try await self.perform(.register, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+            guard registration.checked else {
+                throw FormFault("checked", "Xác nhận đã kiểm tra chữ ký số và nơi nhận trước khi vào sổ")
+            }
+            if let due = registration.due, due < today {
+                throw FormFault("due", "Hạn xử lý phải từ ngày đến \(today.shown) trở đi")
+            }
+            let duplicates = try IncomingStore.duplicates(of: incoming, in: connection)
+            if let first = duplicates.first, !registration.despiteDuplicate {
+                throw FormFault(
+                    "despite-duplicate",
+                    "Văn bản này có thể đã vào sổ, số đến \(first.number.map(String.init) ?? "…"). Xem lại rồi xác nhận nếu vẫn vào sổ mới"
+                )
+            }
+            let number = try Register.enter(.incoming, document: id, on: today, by: person, in: connection)
+            try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", registration.due, id)
+            try Timeline.add(.registered, to: id, by: person, at: now, detail: String(number), in: connection)
+            try reports.enqueue(.accepted, for: incoming, by: person, at: now, in: connection)
+        }
+    }
+
+    /// Trả lại nơi gửi, with a reason; 02 goes back.
+    func sendBack(_ id: String, reason: String, by person: Person, form: FormToken, then: String) async throws -> String {
+        let reports = StatusReports(office: self.office)
+        let reason = reason.normalized
+        return try await self.perform(.return, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+            guard (10...1000).contains(reason.count) else {
+                throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự")
+            }
+            try connection.execute("UPDATE incoming SET returned_reason = $1 WHERE id = $2", reason, id)
+            try Timeline.add(.returned, to: id, by: person, at: now, quote: reason, in: connection)
+            try reports.enqueue(.refused, for: incoming, by: person, reason: reason, at: now, in: connection)
+        }
+    }
+
+    /// Trình lãnh đạo: inside this office only, the axis has no code for it.
+    func submit(_ id: String, to leaderID: String, by person: Person, form: FormToken, then: String) async throws -> String {
+        try await self.perform(.submit, on: id, by: person, form: form, then: then) { connection, _, _, now in
+            guard let leader = try PersonStore.person(leaderID, in: connection), leader.role == .leader else {
+                throw FormFault("leader", "Chọn lãnh đạo để trình")
+            }
+            try connection.execute("UPDATE incoming SET leader_id = $1 WHERE id = $2", leader.id, id)
+            try Timeline.add(.submitted, to: id, by: person, at: now, detail: "\(leader.fullName), \(leader.title)", in: connection)
+        }
+    }
+
+    struct Direction: Sendable {
+        /// Ý kiến chỉ đạo.
+        var text: String
+        /// Exactly one lead unit.
+        var leadUnit: String?
+        var supportUnits: [String]
+        var knowUnits: [String]
+        /// By unit.
+        var due: [String: CalendarDate]
+        var replyRequired: Bool
+    }
+
+    /// Bút phê: one lead unit, supporting units, deadlines; 04 goes back.
+    func direct(_ id: String, _ direction: Direction, by person: Person, form: FormToken, then: String) async throws -> String {
+        let reports = StatusReports(office: self.office)
+        let text = direction.text.normalized
+        let today = self.office.today
+        return try await self.perform(.direct, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+            guard (1...4000).contains(text.count) else { throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự") }
+            let units = Dictionary(uniqueKeysWithValues: try PersonStore.units(in: connection).map { ($0.id, $0) })
+            guard let lead = direction.leadUnit, let leadUnit = units[lead] else {
+                throw FormFault("lead", "Chọn đúng một đơn vị chủ trì")
+            }
+            var parts: [(unit: Unit, part: Receipt.Part)] = [(leadUnit, .lead)]
+            for unit in direction.supportUnits where unit != lead { if let known = units[unit] { parts.append((known, .support)) } }
+            for unit in direction.knowUnits where !parts.contains(where: { $0.unit.id == unit }) {
+                if let known = units[unit] { parts.append((known, .know)) }
+            }
+            for (unit, part) in parts {
+                let due = direction.due[unit.id]
+                if let due, due < today { throw FormFault("due-\(unit.id)", "Hạn của \(unit.name) phải từ \(today.shown) trở đi") }
+                if let due, let limit = incoming.agencyDue, due > limit {
+                    throw FormFault("due-\(unit.id)", "Hạn của \(unit.name) không được sau hạn của cơ quan \(limit.shown)")
+                }
+                try connection.execute(
+                    """
+                    INSERT INTO receipt (id, incoming_id, unit_id, part, due_date, state, assigned_by, assigned_at)
+                    VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)
+                    """,
+                    UniqueID.make(at: now), id, unit.id, part, due, person.id, now
+                )
+            }
+            try connection.execute(
+                "INSERT INTO direction (id, incoming_id, leader_id, text, made_at) VALUES ($1, $2, $3, $4, $5)",
+                UniqueID.make(at: now), id, person.id, text, now
+            )
+            try connection.execute("UPDATE incoming SET reply_required = $1 WHERE id = $2", direction.replyRequired, id)
+            let supporting = parts.filter { $0.part == .support }.map(\.unit.name)
+            let detail = "\(leadUnit.name) chủ trì" + (supporting.isEmpty ? "" : "; \(supporting.joined(separator: ", ")) phối hợp")
+            try Timeline.add(.directed, to: id, by: person, at: now, detail: detail, quote: text, in: connection)
+            try reports.enqueue(.assigned, for: incoming, by: person, reason: "Phân công: \(detail)", at: now, in: connection)
+        }
+    }
+
+    /// Trưởng đơn vị phân công chuyên viên. The direction has reported 04 already.
+    func assign(_ id: String, to officerID: String, by person: Person, form: FormToken, then: String) async throws -> String {
+        try await self.perform(.assignOfficer, on: id, by: person, form: form, then: then) { connection, _, _, now in
+            guard let officer = try PersonStore.person(officerID, in: connection), officer.unit.id == person.unit.id,
+                officer.role == .officer || officer.id == person.id
+            else { throw FormFault("officer", "Chọn người xử lý trong đơn vị của bạn") }
+            try connection.execute(
+                "UPDATE receipt SET person_id = $1 WHERE incoming_id = $2 AND unit_id = $3", officer.id, id, person.unit.id
+            )
+            try Timeline.add(.officerAssigned, to: id, by: person, at: now, detail: officer.fullName, in: connection)
+        }
+    }
+
+    /// Bắt đầu xử lý: the first act of whoever leads; 05 goes back.
+    func begin(_ id: String, by person: Person, form: FormToken, then: String) async throws -> String {
+        let reports = StatusReports(office: self.office)
+        return try await self.perform(.begin, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+            try connection.execute(
+                "UPDATE receipt SET person_id = $1, state = 'working', begun_at = $2 WHERE incoming_id = $3 AND part = 'lead'",
+                person.id, now, id
+            )
+            try Timeline.add(.begun, to: id, by: person, at: now, in: connection)
+            try reports.enqueue(.inProgress, for: incoming, by: person, at: now, in: connection)
+        }
+    }
+
+    /// Hoàn thành: the lead's finish closes every line below (office.md §2.6); 06 goes back by itself.
+    func finish(_ id: String, result: String, by person: Person, form: FormToken, then: String) async throws -> String {
+        let reports = StatusReports(office: self.office)
+        let result = result.normalized
+        return try await self.perform(.finish, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+            guard (1...2000).contains(result.count) else { throw FormFault("result", "Ghi kết quả xử lý, tối đa 2.000 ký tự") }
+            if incoming.replyRequired, try OutgoingStore.publishedReply(to: id, in: connection) == nil {
+                throw FormFault("result", "Phải ban hành văn bản trả lời trước khi hoàn thành")
+            }
+            try connection.execute("UPDATE incoming SET result = $1, finished_at = $2 WHERE id = $3", result, now, id)
+            try connection.execute(
+                "UPDATE receipt SET state = 'finished', finished_at = $1 WHERE incoming_id = $2 AND state <> 'finished'", now, id
+            )
+            try Timeline.add(.finished, to: id, by: person, at: now, quote: result, in: connection)
+            try reports.enqueue(.finished, for: incoming, by: person, at: now, in: connection)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// What happens when a document package has arrived: it waits for the clerk, and 01 goes back by itself.
+struct Arrival {
+    let office: Office
+
+    /// Runs in the transaction in which the gateway keeps the package.
+    func receive(_ package: ReceivedPackage, in connection: Connection) throws {
+        guard let header = package.packet.document else { return }
+        guard package.packet.kind == .new else {
+            throw Fault(
+                .unsupported,
+                vi: "Phần mềm nơi nhận chưa xử lý được gói tin thu hồi, cập nhật, thay thế. Liên hệ văn thư nơi nhận.",
+                en: "This office cannot yet handle recall, update and replacement packages."
+            )
+        }
+        let now = self.office.now()
+        let id = UniqueID.make(at: now)
+        let sender = package.packet.from
+        let senderName = try Directory.name(of: sender.code, in: connection) ?? sender.name ?? sender.code.text
+        try connection.execute(
+            """
+            INSERT INTO incoming (id, delivery_id, package_hash, organ_code, organ_name, document_id, number, notation,
+                promulgation_date, type_name, subject, signer, urgency, steering, sender_due, state, arrived_at, warnings, search)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17, $18)
+            """,
+            id, package.deliveryID, package.hash, sender.code, senderName, header.id, header.code.number, header.code.notation,
+            header.promulgationDate, header.type.name, header.subject, header.signer?.line, header.urgency, header.steering,
+            header.dueDate, now, package.packet.warnings.map(\.code.rawValue).joined(separator: " "),
+            "\(header.code.text) \(header.subject) \(senderName) \(sender.code)".folded
+        )
+        for (index, file) in package.files.enumerated() {
+            try Attachment.add(
+                to: id,
+                part: index == 0 ? .main : .annex,
+                name: file.name,
+                contentType: file.contentType,
+                sizeBytes: file.sizeBytes,
+                hash: file.hash,
+                at: now,
+                in: connection
+            )
+        }
+        try self.link(header.responseFor, to: id, from: senderName, code: header.code, at: now, in: connection)
+        try Timeline.add(.arrived, to: id, by: nil, at: now, detail: "\(package.files.count)", in: connection)
+        guard let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init) else { return }
+        try StatusReports(office: self.office).enqueue(.arrived, for: incoming, by: nil, at: now, in: connection)
+    }
+
+    /// Links the reply to the documents of ours that it answers.
+    private func link(
+        _ answered: [ResponseFor],
+        to id: String,
+        from sender: String,
+        code: DocumentCode,
+        at now: Date,
+        in connection: Connection
+    ) throws {
+        for response in answered {
+            let ours: String? = try response.documentID.flatMap { documentID in
+                try connection.row("SELECT id FROM outgoing WHERE document_id = $1 AND state = 'published'", documentID)?["id"]
+            }
+            try connection.execute(
+                """
+                INSERT INTO incoming_response (incoming_id, organ_code, code, document_id, outgoing_id)
+                VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (incoming_id, organ_code, code) DO NOTHING
+                """,
+                id, response.organ, response.code, response.documentID, ours
+            )
+            if let ours {
+                try Timeline.add(.answered, to: ours, by: nil, at: now, detail: "\(code.text), \(sender)", in: connection)
+            }
+        }
+    }
+}
+
+extension Signer {
+    /// `KT. Bộ trưởng, Chủ nhiệm; Lê Minh Họa` in one line.
+    var line: String {
+        [[self.competence, self.position].compactMap { $0 }.joined(separator: " "), self.fullName]
+            .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+}

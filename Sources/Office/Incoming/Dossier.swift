@@ -1,0 +1,68 @@
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// Everything that the page of an incoming document shows.
+struct Dossier: Sendable {
+    let incoming: Incoming
+    let receipts: [Receipt]
+    let files: [Attachment]
+    let events: [Event]
+    let duplicates: [Incoming]
+    /// Our replies to it, drafts included.
+    let replies: [Outgoing]
+    /// The documents of ours that it answers.
+    let answered: [Outgoing]
+    /// The statuses that go back, newest first.
+    let reports: [OutboxEntry]
+
+    /// Throws `not-found` when there is no such document or `person` may not see it.
+    static func read(_ id: String, for person: Person, in connection: Connection) throws -> Dossier {
+        guard let incoming = try IncomingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+        return Dossier(
+            incoming: incoming,
+            receipts: try Receipt.all(of: id, in: connection),
+            files: try Attachment.all(of: id, in: connection),
+            events: try Timeline.events(of: id, in: connection),
+            duplicates: try IncomingStore.duplicates(of: incoming, in: connection),
+            replies: try OutgoingStore.replies(to: id, in: connection),
+            answered: try connection.rows(
+                """
+                \(Outgoing.query)
+                WHERE outgoing.id IN (SELECT outgoing_id FROM incoming_response WHERE incoming_id = $1)
+                ORDER BY outgoing.published_at
+                LIMIT 20
+                """,
+                id
+            ).map(Outgoing.init),
+            reports: try Outbox.entries(reference: id, in: connection)
+        )
+    }
+}
+
+/// What can be chosen in the form of an act.
+struct FormChoices: Sendable {
+    var leaders: [Person] = []
+    var officers: [Person] = []
+    var units: [Unit] = []
+    /// Số đến that the next entry will get.
+    var nextNumber = 0
+
+    static func read(_ act: InternalState.Act, for person: Person, year: Int, in connection: Connection) throws -> FormChoices {
+        var choices = FormChoices()
+        switch act {
+        case .register:
+            choices.nextNumber = try Register.nextNumber(.incoming, year: year, in: connection)
+        case .submit:
+            choices.leaders = try PersonStore.people([.leader], in: connection)
+        case .direct:
+            choices.units = try PersonStore.units(in: connection)
+        case .assignOfficer:
+            choices.officers = try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
+        case .return, .begin, .finish:
+            break
+        }
+        return choices
+    }
+}

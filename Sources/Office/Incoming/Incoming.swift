@@ -1,0 +1,213 @@
+import Exchange
+import Foundation
+import Storage
+
+/// A document that came (văn bản đến): what the package says, and where it is in this office.
+struct Incoming: Sendable {
+    let id: String
+    let organ: OrganCode
+    let organName: String
+    let documentID: DocumentID
+    let code: DocumentCode
+    let promulgationDate: CalendarDate
+    let typeName: String
+    let subject: String
+    let signer: String?
+    let urgency: Urgency
+    let steering: Steering
+    /// The deadline that the sender set.
+    let senderDue: CalendarDate?
+
+    let state: InternalState
+    let arrivedAt: Date
+    /// Số đến and ngày đến, once registered.
+    let number: Int?
+    let enteredOn: CalendarDate?
+    /// Hạn của cơ quan.
+    let agencyDue: CalendarDate?
+    let leaderID: String?
+    let leaderName: String?
+    /// Cannot be finished before a reply has been published.
+    let replyRequired: Bool
+    let returnedReason: String?
+    let result: String?
+    let finishedAt: Date?
+    let leadUnit: String?
+    let leadPerson: String?
+    let leadDue: CalendarDate?
+    let fileCount: Int
+    /// Counts every change: a form made from an older version is refused.
+    let version: Int
+}
+
+extension Incoming {
+    /// Reads whole documents; conditions and order follow. `incoming` and `lead` (the receipt line of the lead unit) may be named.
+    static let query = """
+        SELECT incoming.id, incoming.organ_code, incoming.organ_name, incoming.document_id, incoming.number AS code_number,
+            incoming.notation, incoming.promulgation_date, incoming.type_name, incoming.subject, incoming.signer,
+            incoming.urgency, incoming.steering, incoming.sender_due, incoming.state, incoming.arrived_at,
+            register_entry.number AS entry_number, register_entry.entered_on, incoming.agency_due, incoming.leader_id,
+            leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.result,
+            incoming.finished_at, lead_unit.name AS lead_unit, lead_person.full_name AS lead_person,
+            lead.due_date AS lead_due, incoming.version,
+            (SELECT COUNT(*) FROM attachment WHERE attachment.document_id = incoming.id) AS file_count
+        FROM incoming
+        LEFT JOIN register_entry ON register_entry.document_id = incoming.id
+        LEFT JOIN person AS leader ON leader.id = incoming.leader_id
+        LEFT JOIN receipt AS lead ON lead.incoming_id = incoming.id AND lead.part = 'lead'
+        LEFT JOIN unit AS lead_unit ON lead_unit.id = lead.unit_id
+        LEFT JOIN person AS lead_person ON lead_person.id = lead.person_id
+        """
+
+    init(_ row: Row) throws {
+        self.init(
+            id: try row["id"],
+            organ: try row["organ_code"],
+            organName: try row["organ_name"],
+            documentID: try row["document_id"],
+            code: DocumentCode(number: try row["code_number"], notation: try row["notation"]),
+            promulgationDate: try row["promulgation_date"],
+            typeName: try row["type_name"],
+            subject: try row["subject"],
+            signer: try row["signer"],
+            urgency: try row["urgency"],
+            steering: try row["steering"],
+            senderDue: try row["sender_due"],
+            state: try row["state"],
+            arrivedAt: try row["arrived_at"],
+            number: try row["entry_number"],
+            enteredOn: try row["entered_on"],
+            agencyDue: try row["agency_due"],
+            leaderID: try row["leader_id"],
+            leaderName: try row["leader_name"],
+            replyRequired: try row["reply_required"],
+            returnedReason: try row["returned_reason"],
+            result: try row["result"],
+            finishedAt: try row["finished_at"],
+            leadUnit: try row["lead_unit"],
+            leadPerson: try row["lead_person"],
+            leadDue: try row["lead_due"],
+            fileCount: try row["file_count"],
+            version: try row["version"]
+        )
+    }
+}
+
+/// Who works on an incoming document, in which part, until when (dòng nhận).
+struct Receipt: Sendable {
+    let id: String
+    let unit: Unit
+    let personID: String?
+    let personName: String?
+    let part: Part
+    let due: CalendarDate?
+    let state: State
+    let finishedAt: Date?
+
+    enum Part: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
+        /// Chủ trì: exactly one per document.
+        case lead
+        /// Phối hợp.
+        case support
+        /// Để biết.
+        case know
+    }
+
+    enum State: String, Sendable, SQLBindable, SQLReadable {
+        case waiting, working, finished
+    }
+
+    init(_ row: Row) throws {
+        self.id = try row["id"]
+        self.unit = Unit(id: try row["unit_id"], name: try row["unit_name"], shortName: try row["unit_short_name"])
+        self.personID = try row["person_id"]
+        self.personName = try row["person_name"]
+        self.part = try row["part"]
+        self.due = try row["due_date"]
+        self.state = try row["state"]
+        self.finishedAt = try row["finished_at"]
+    }
+
+    static func all(of incoming: String, in connection: Connection) throws -> [Receipt] {
+        try connection.rows(
+            """
+            SELECT receipt.id, receipt.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name, receipt.person_id,
+                person.full_name AS person_name, receipt.part, receipt.due_date, receipt.state, receipt.finished_at
+            FROM receipt
+            JOIN unit ON unit.id = receipt.unit_id
+            LEFT JOIN person ON person.id = receipt.person_id
+            WHERE receipt.incoming_id = $1
+            ORDER BY CASE receipt.part WHEN 'lead' THEN 0 WHEN 'support' THEN 1 ELSE 2 END, unit.sort, unit.id
+            LIMIT 200
+            """,
+            incoming
+        ).map(Receipt.init)
+    }
+}
+
+/// A file of a document.
+struct Attachment: Sendable {
+    let id: String
+    let documentID: String
+    let part: Part
+    let name: String
+    let contentType: String
+    let sizeBytes: Int
+    let hash: ContentHash
+
+    enum Part: String, Sendable, SQLBindable, SQLReadable {
+        /// Dự thảo: never leaves the office.
+        case draft
+        /// The document itself.
+        case main
+        /// Phụ lục.
+        case annex
+    }
+
+    var isPDF: Bool { self.contentType == "application/pdf" }
+
+    init(_ row: Row) throws {
+        self.id = try row["id"]
+        self.documentID = try row["document_id"]
+        self.part = try row["part"]
+        self.name = try row["name"]
+        self.contentType = try row["content_type"]
+        self.sizeBytes = try row["size_bytes"]
+        self.hash = try row["hash"]
+    }
+
+    static func all(of document: String, in connection: Connection) throws -> [Attachment] {
+        try connection.rows(
+            """
+            SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
+            WHERE document_id = $1
+            ORDER BY ordinal
+            LIMIT 100
+            """,
+            document
+        ).map(Attachment.init)
+    }
+
+    /// Adds a file behind the others.
+    static func add(
+        to document: String,
+        part: Part,
+        name: String,
+        contentType: String,
+        sizeBytes: Int,
+        hash: ContentHash,
+        at now: Date,
+        in connection: Connection
+    ) throws {
+        let last: Int = try connection.row(
+            "SELECT COALESCE(MAX(ordinal), 0) AS last FROM attachment WHERE document_id = $1", document
+        )?["last"] ?? 0
+        try connection.execute(
+            """
+            INSERT INTO attachment (id, document_id, ordinal, part, name, content_type, size_bytes, hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            UniqueID.make(at: now), document, last + 1, part, name, contentType, sizeBytes, hash
+        )
+    }
+}

@@ -1,0 +1,170 @@
+import Exchange
+import Foundation
+import Hummingbird
+import Storage
+
+/// Incoming documents (văn bản đến).
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/incoming?view=…&page=…` | whoever has the view | 200 |
+/// | GET | `/incoming/:id` | whoever may see it | 200, 404 |
+/// | GET | `/incoming/:id/:form` | whoever may do the act: `register`, `return`, `submit`, `direct`, `assign`, `finish` | 200, 403 |
+/// | POST | `/incoming/:id/:act` | the same, and `begin` | 303, 403, 404, 409, 422 |
+struct IncomingRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("incoming", use: self.list)
+        router.get("incoming/:id", use: self.show)
+        router.get("incoming/:id/:form", use: self.form)
+        router.post("incoming/:id/:act", use: self.act)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let view = request.uri.queryParameters["view"].flatMap { IncomingView(rawValue: String($0)) } ?? .all
+        guard view == .all || IncomingView.work(of: visit.person.role).contains(view), visit.person.role != .admin else {
+            throw Fault.notAllowed("Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
+        }
+        let number = max(1, min(10_000, request.uri.queryParameters["page"].flatMap { Int(String($0)) } ?? 1))
+        let (office, today) = (self.office, self.office.today)
+        let page = try await office.database.read { connection in
+            let limit = 50
+            return IncomingListPage(
+                shell: try Shell.read(visit, office: office, current: .incoming(view), live: nil, in: connection),
+                view: view,
+                documents: try IncomingStore.list(
+                    view, for: visit.person, page: .init(limit: limit, offset: (number - 1) * limit), in: connection
+                ),
+                total: try IncomingStore.count(view, for: visit.person, in: connection),
+                pageNumber: number,
+                pageSize: limit,
+                today: today,
+                calendar: office.calendar
+            )
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let office = self.office
+        let page = try await office.database.read { connection in
+            IncomingPage(
+                shell: try Shell.read(visit, office: office, current: .incoming(.all), live: id, in: connection),
+                dossier: try Dossier.read(id, for: visit.person, in: connection),
+                person: visit.person,
+                once: Sessions.secret(),
+                today: office.today,
+                calendar: office.calendar
+            )
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        guard let act = InternalState.Act(path: try context.parameters.require("form")), act != .begin else { throw Fault.noSuchDocument }
+        return .page(try await self.formPage(act, id, visit, fields: nil, fault: nil).html)
+    }
+
+    /// The form of an act, empty or with what was typed and what must be corrected.
+    private func formPage(
+        _ act: InternalState.Act, _ id: String, _ visit: Visit, fields: FormFields?, fault: FormFault?
+    ) async throws -> IncomingFormPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            let dossier = try Dossier.read(id, for: visit.person, in: connection)
+            if let refusal = HandlingRule.refusal(act, on: dossier.incoming, receipts: dossier.receipts, by: visit.person) {
+                throw refusal
+            }
+            return IncomingFormPage(
+                shell: try Shell.read(visit, office: office, current: .incoming(.all), live: nil, in: connection),
+                act: act,
+                dossier: dossier,
+                choices: try FormChoices.read(act, for: visit.person, year: office.today.year, in: connection),
+                once: Sessions.secret(),
+                today: office.today,
+                fields: fields,
+                fault: fault
+            )
+        }
+    }
+
+    @Sendable private func act(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        guard let act = InternalState.Act(path: try context.parameters.require("act")) else { throw Fault.noSuchDocument }
+        let fields = try await FormFields.read(request, of: visit)
+        do {
+            return .seeOther(try await self.perform(act, on: id, fields, by: visit.person))
+        } catch let fault as FormFault where act != .begin {
+            return .page(try await self.formPage(act, id, visit, fields: fields, fault: fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func perform(_ act: InternalState.Act, on id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        let acts = IncomingActs(office: self.office)
+        let form = try fields.token()
+        let page = "/incoming/\(id)"
+        switch act {
+        case .register:
+            let registration = IncomingActs.Registration(
+                checked: fields.isTicked("checked"),
+                due: try fields.date("due", called: "Hạn xử lý"),
+                despiteDuplicate: fields.isTicked("despite-duplicate")
+            )
+            let next = fields.isTicked("next") ? "/incoming/\(id)/submit" : page
+            return try await acts.register(id, registration, by: person, form: form, then: next)
+        case .return:
+            return try await acts.sendBack(id, reason: fields.longText("reason"), by: person, form: form, then: page)
+        case .submit:
+            return try await acts.submit(id, to: fields.text("leader"), by: person, form: form, then: page)
+        case .direct:
+            return try await acts.direct(id, try self.direction(fields), by: person, form: form, then: page)
+        case .assignOfficer:
+            return try await acts.assign(id, to: fields.text("officer"), by: person, form: form, then: page)
+        case .begin:
+            return try await acts.begin(id, by: person, form: form, then: page)
+        case .finish:
+            return try await acts.finish(id, result: fields.longText("result"), by: person, form: form, then: page)
+        }
+    }
+
+    private func direction(_ fields: FormFields) throws -> IncomingActs.Direction {
+        let named = [fields.text("lead")] + fields.all("support")
+        var due: [String: CalendarDate] = [:]
+        for unit in named where !unit.isEmpty { due[unit] = try fields.date("due-\(unit)", called: "Hạn") }
+        return IncomingActs.Direction(
+            text: fields.longText("text"),
+            leadUnit: fields.optional("lead"),
+            supportUnits: fields.all("support"),
+            knowUnits: fields.all("know"),
+            due: due,
+            replyRequired: fields.isTicked("reply-required")
+        )
+    }
+}
+
+extension InternalState.Act {
+    /// The last part of the act's path.
+    var path: String {
+        switch self {
+        case .register: "register"
+        case .return: "return"
+        case .submit: "submit"
+        case .direct: "direct"
+        case .assignOfficer: "assign"
+        case .begin: "begin"
+        case .finish: "finish"
+        }
+    }
+
+    init?(path: String) {
+        guard let act = Self.allCases.first(where: { $0.path == path }) else { return nil }
+        self = act
+    }
+}

@@ -1,0 +1,164 @@
+import Exchange
+import Foundation
+import Storage
+
+/// Incoming documents as queries inside a transaction. What a person may see is decided here, once, for pages, files and search.
+enum IncomingStore {
+    /// What `person` may see: clerks and leaders every document of the agency, heads and officers those of their unit.
+    /// `$1` is the person's id, `$2` the unit's.
+    private static func visible(to person: Person) -> String {
+        switch person.role {
+        case .clerk, .leader: "$1 IS NOT NULL AND $2 IS NOT NULL"
+        case .head, .officer:
+            """
+            $1 IS NOT NULL AND EXISTS (
+                SELECT 1 FROM receipt WHERE receipt.incoming_id = incoming.id AND receipt.unit_id = $2
+            )
+            """
+        case .admin: "$1 IS NULL AND $2 IS NULL"
+        }
+    }
+
+    /// The document, or nil when there is none that `person` may see.
+    static func find(_ id: String, for person: Person, in connection: Connection) throws -> Incoming? {
+        try connection.row(
+            "\(Incoming.query) WHERE \(self.visible(to: person)) AND incoming.id = $3",
+            person.id, person.unit.id, id
+        ).map(Incoming.init)
+    }
+
+    /// How a list is asked for.
+    struct Page {
+        let limit: Int
+        let offset: Int
+        static let first = Page(limit: 50, offset: 0)
+    }
+
+    static func list(_ view: IncomingView, for person: Person, page: Page, in connection: Connection) throws -> [Incoming] {
+        try connection.rows(
+            """
+            \(Incoming.query)
+            WHERE \(self.visible(to: person)) AND \(view.condition)
+            ORDER BY \(view.order)
+            LIMIT $3 OFFSET $4
+            """,
+            person.id, person.unit.id, page.limit, page.offset
+        ).map(Incoming.init)
+    }
+
+    /// How many documents `list` would show without a limit: the counter equals the list it opens.
+    static func count(_ view: IncomingView, for person: Person, in connection: Connection) throws -> Int {
+        try connection.row(
+            """
+            SELECT COUNT(*) AS total FROM incoming
+            LEFT JOIN receipt AS lead ON lead.incoming_id = incoming.id AND lead.part = 'lead'
+            WHERE \(self.visible(to: person)) AND \(view.condition)
+            """,
+            person.id, person.unit.id
+        )?["total"] ?? 0
+    }
+
+    /// Documents whose number, notation, subject or sender contain every word of `text`, marks or not. At most 50.
+    static func search(_ text: String, for person: Person, in connection: Connection) throws -> [Incoming] {
+        try connection.rows(
+            """
+            \(Incoming.query)
+            WHERE \(self.visible(to: person)) AND incoming.search LIKE '%' || $3 || '%'
+            ORDER BY incoming.arrived_at DESC, incoming.id
+            LIMIT 50
+            """,
+            person.id, person.unit.id, text.folded
+        ).map(Incoming.init)
+    }
+
+    /// Documents that may be the same one, already registered (NĐ 30/2020/NĐ-CP, PL VI.I.III.1.h): the same document id, or the
+    /// same number, notation and issuer.
+    static func duplicates(of incoming: Incoming, in connection: Connection) throws -> [Incoming] {
+        try connection.rows(
+            """
+            \(Incoming.query)
+            WHERE incoming.id <> $1 AND incoming.state NOT IN ('received', 'returned') AND (
+                incoming.document_id = $2
+                OR (incoming.number = $3 AND incoming.notation = $4 AND incoming.organ_code = $5)
+            )
+            ORDER BY incoming.arrived_at
+            LIMIT 20
+            """,
+            incoming.id, incoming.documentID, incoming.code.number, incoming.code.notation, incoming.organ
+        ).map(Incoming.init)
+    }
+
+    /// Changes the state if nobody was faster; throws `stale-version` otherwise.
+    static func move(_ incoming: Incoming, to state: InternalState, in connection: Connection) throws {
+        let changed = try connection.execute(
+            "UPDATE incoming SET state = $1, version = version + 1 WHERE id = $2 AND version = $3",
+            state, incoming.id, incoming.version
+        )
+        guard changed == 1 else { throw Fault.stale }
+    }
+}
+
+/// The counted views of incoming documents, in the order of the work (office.md, pattern 1).
+enum IncomingView: String, Sendable, CaseIterable {
+    /// Chờ vào sổ.
+    case toRegister = "to-register"
+    /// Chờ trình.
+    case toSubmit = "to-submit"
+    /// Chờ chỉ đạo.
+    case toDirect = "to-direct"
+    /// Tôi đã giao.
+    case directed
+    /// Chờ phân công.
+    case toAssign = "to-assign"
+    /// Đơn vị đang xử lý.
+    case unit
+    /// Tôi chủ trì.
+    case leading
+    /// Tôi phối hợp.
+    case supporting
+    /// Văn bản đến.
+    case all
+
+    /// `$1` is the person, `$2` the unit.
+    var condition: String {
+        switch self {
+        case .toRegister: "incoming.state = 'received'"
+        case .toSubmit: "incoming.state = 'registered'"
+        case .toDirect: "incoming.state = 'submitted' AND incoming.leader_id = $1"
+        case .directed: "incoming.state IN ('assigned', 'in-progress') AND incoming.leader_id = $1"
+        case .toAssign: "incoming.state = 'assigned' AND lead.unit_id = $2 AND lead.person_id IS NULL"
+        case .unit: "incoming.state IN ('assigned', 'in-progress') AND lead.unit_id = $2 AND lead.person_id IS NOT NULL"
+        case .leading:
+            """
+            incoming.state IN ('assigned', 'in-progress') AND lead.unit_id = $2
+            AND (lead.person_id = $1 OR lead.person_id IS NULL)
+            """
+        case .supporting:
+            """
+            incoming.state IN ('assigned', 'in-progress') AND EXISTS (
+                SELECT 1 FROM receipt AS mine
+                WHERE mine.incoming_id = incoming.id AND mine.unit_id = $2 AND mine.part = 'support'
+            )
+            """
+        case .all: "1 = 1"
+        }
+    }
+
+    var order: String {
+        switch self {
+        case .all: "incoming.arrived_at DESC, incoming.id DESC"
+        default: "incoming.urgency DESC, incoming.arrived_at, incoming.id"
+        }
+    }
+
+    /// The views that `role` works from, and the one list of everything.
+    static func work(of role: Role) -> [IncomingView] {
+        switch role {
+        case .clerk: [.toRegister, .toSubmit]
+        case .leader: [.toDirect, .directed]
+        case .head: [.toAssign, .unit, .supporting]
+        case .officer: [.leading, .supporting]
+        case .admin: []
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// Statuses that go back to the sender of an incoming document. They come from what people do and are written in the same
+/// transaction; nobody presses a second button (edXML §4.3, lessons Q1, Q2).
+struct StatusReports {
+    let office: Office
+
+    func enqueue(
+        _ status: HandlingStatus,
+        for incoming: Incoming,
+        by person: Person?,
+        reason: String? = nil,
+        at now: Date,
+        in connection: Connection
+    ) throws {
+        let packet = StatusPacket(
+            from: self.office.identity.organBlock,
+            report: StatusReport(
+                responseFor: ResponseFor(
+                    organ: incoming.organ,
+                    code: incoming.code.text,
+                    promulgationDate: incoming.promulgationDate,
+                    documentID: incoming.documentID
+                ),
+                staff: StaffInfo(
+                    department: person?.unit.name ?? "Văn thư",
+                    staff: person?.fullName ?? "Hệ thống",
+                    mobile: nil,
+                    email: nil
+                ),
+                status: status,
+                description: reason ?? StatusWords.label(status),
+                at: now
+            )
+        )
+        _ = try Outbox.enqueue(
+            status: status,
+            documentID: incoming.documentID,
+            to: incoming.organ,
+            reference: incoming.id,
+            body: try PacketWriter.bytes(of: packet),
+            summary: incoming.code.text,
+            at: now,
+            in: connection
+        )
+        try Timeline.add(.statusQueued, to: incoming.id, by: nil, at: now, detail: status.rawValue, in: connection)
+    }
+}

@@ -1,0 +1,107 @@
+import EdXML
+package import Exchange
+package import Foundation
+package import Storage
+
+/// One agency's document management: its database, its files, who it is, and the rules of acting in it.
+package struct Office: Sendable {
+    package let identity: Identity
+    package let database: Database
+    package let store: ContentStore
+    let changes: ChangeFeed
+    /// Tells the gateway that something waits to be sent.
+    let wakeGateway: @Sendable () -> Void
+    package let now: @Sendable () -> Date
+    let calendar: WorkingCalendar
+
+    /// Who this office is in the exchange and on paper.
+    package struct Identity: Sendable {
+        package let organ: OrganCode
+        /// Full name, as in the directory.
+        package let name: String
+        /// The two lines of the letterhead: the superior body (may be empty) and the body itself.
+        package let letterhead: [String]
+        /// Chữ viết tắt tên cơ quan, as in its notations: `VPCP`, `UBND`.
+        package let abbreviation: String
+        /// Địa danh, as printed before the date.
+        package let place: String
+        /// The person and the address for the help text of the sign-in page.
+        package let contact: String
+
+        package init(organ: OrganCode, name: String, letterhead: [String], abbreviation: String, place: String, contact: String) {
+            self.organ = organ
+            self.name = name
+            self.letterhead = letterhead
+            self.abbreviation = abbreviation
+            self.place = place
+            self.contact = contact
+        }
+
+        var organBlock: Organ { Organ(code: self.organ, name: self.name) }
+    }
+
+    package var today: CalendarDate { VietnamTime.date(self.now()) }
+}
+
+extension Office {
+    /// Does one act of a person: everything of it in one transaction, and once only.
+    ///
+    /// `token` comes with the form. When the same form arrives again (double click, lost answer), nothing is done and the first
+    /// answer is given again.
+    ///
+    /// - Parameters:
+    ///   - document: whose pages are told that something changed.
+    ///   - body: checks the rule, changes the rows, returns the page to show next.
+    func act(
+        by person: Person,
+        once token: String,
+        on document: String,
+        _ body: @escaping @Sendable (Connection, Date) throws -> String
+    ) async throws -> String {
+        let now = self.now()
+        let (changes, wake) = (self.changes, self.wakeGateway)
+        return try await self.database.write { connection in
+            if let used = try connection.row(
+                "SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id
+            ) {
+                return try used["location"]
+            }
+            let location = try body(connection, now)
+            try connection.execute(
+                "INSERT INTO form_use (token, person_id, location, used_at) VALUES ($1, $2, $3, $4)",
+                token, person.id, location, now
+            )
+            connection.afterCommit {
+                changes.publish(document)
+                wake()
+            }
+            return location
+        }
+    }
+
+    /// The answer that a form got when it was sent before; nil the first time.
+    func answer(to token: String, of person: Person) async throws -> String? {
+        try await self.database.read { connection in
+            try connection.row("SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id)?["location"]
+        }
+    }
+}
+
+extension Fault {
+    /// What the page says when a rule forbids an act. A refusal is told, never silently ignored (lessons Q8).
+    static func notAllowed(_ vietnamese: String, _ english: String) -> Fault {
+        Fault(.notAllowed, vi: vietnamese, en: english)
+    }
+
+    static let stale = Fault(
+        .staleVersion,
+        vi: "Văn bản vừa được người khác thay đổi. Xem lại nội dung mới rồi làm lại thao tác của bạn.",
+        en: "Somebody else has just changed the document. Look at it again, then repeat your act."
+    )
+
+    static let noSuchDocument = Fault(
+        .notFound,
+        vi: "Không có văn bản này, hoặc bạn không được giao xem.",
+        en: "There is no such document, or you may not see it."
+    )
+}

@@ -1,0 +1,32 @@
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// Everything that the page of an outgoing document shows.
+struct Issue: Sendable {
+    let outgoing: Outgoing
+    let files: [Attachment]
+    let progress: [Progress]
+    let events: [Event]
+    /// The incoming document that it answers.
+    let answered: Incoming?
+    /// The replies that came to it.
+    let answers: [Incoming]
+    /// What the gateway did and does with it.
+    let sendings: [OutboxEntry]
+
+    /// Throws `not-found` when there is no such document or `person` may not see it.
+    static func read(_ id: String, for person: Person, in connection: Connection) throws -> Issue {
+        guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+        return Issue(
+            outgoing: outgoing,
+            files: try Attachment.all(of: id, in: connection),
+            progress: try Progress.all(of: id, in: connection),
+            events: try Timeline.events(of: id, in: connection),
+            answered: try outgoing.answersID.flatMap { try IncomingStore.find($0, for: person, in: connection) },
+            answers: try OutgoingStore.answers(to: id, in: connection),
+            sendings: try Outbox.entries(reference: id, in: connection)
+        )
+    }
+}

@@ -1,0 +1,44 @@
+import Exchange
+
+/// Who may do what to an outgoing document, and when.
+enum OutgoingRule {
+    /// Why `person` may not do `act` now, or nil when it is allowed.
+    static func refusal(_ act: OutgoingState.Act, on outgoing: Outgoing, by person: Person) -> Fault? {
+        guard outgoing.state.after(act) != nil else {
+            return .notAllowed(
+                "Văn bản đang ở bước “\(OutgoingWords.state(outgoing.state))” nên không làm được việc này.",
+                "The document is in the state \"\(outgoing.state.rawValue)\", which does not allow \"\(act.rawValue)\"."
+            )
+        }
+        switch act {
+        case .edit, .submit:
+            return outgoing.drafterID == person.id ? nil : Self.only("người soạn", "the drafter")
+        case .approve:
+            return outgoing.approverID == person.id ? nil : Self.only("lãnh đạo được trình ký", "the leader who signs")
+        case .return:
+            let mayReturn = outgoing.state == .submitted ? outgoing.approverID == person.id : person.role == .clerk
+            return mayReturn ? nil : Self.only("người đang giữ văn bản", "whoever holds the document")
+        case .number, .attach, .publish:
+            return person.role == .clerk ? nil : Self.only("văn thư", "the clerk")
+        }
+    }
+
+    static func allowed(on outgoing: Outgoing, by person: Person) -> [OutgoingState.Act] {
+        OutgoingState.Act.allCases.filter { self.refusal($0, on: outgoing, by: person) == nil }
+    }
+
+    /// Who may begin a draft: heads and officers; a reply to an incoming document only whoever leads the work on it.
+    static func refusalToDraft(answering incoming: Incoming?, receipts: [Receipt], by person: Person) -> Fault? {
+        guard person.role == .officer || person.role == .head else { return Self.only("chuyên viên, trưởng đơn vị", "officers and heads") }
+        guard let incoming else { return nil }
+        guard incoming.state == .assigned || incoming.state == .inProgress,
+            let lead = receipts.first(where: { $0.part == .lead }), lead.unit.id == person.unit.id,
+            lead.personID == nil || lead.personID == person.id
+        else { return Self.only("người chủ trì đang xử lý văn bản đến", "whoever leads the work on the incoming document") }
+        return nil
+    }
+
+    private static func only(_ vietnamese: String, _ english: String) -> Fault {
+        .notAllowed("Chỉ \(vietnamese) làm được việc này.", "Only \(english) may do this.")
+    }
+}

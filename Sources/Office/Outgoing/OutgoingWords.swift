@@ -1,0 +1,74 @@
+import Exchange
+
+/// The words for outgoing documents.
+enum OutgoingWords {
+    static func state(_ state: OutgoingState) -> String {
+        switch state {
+        case .draft: "Dự thảo"
+        case .submitted: "Trình ký"
+        case .approved: "Chờ cấp số"
+        case .numbered: "Chờ phát hành"
+        case .published: "Đã ban hành"
+        }
+    }
+
+    static func view(_ view: OutgoingView) -> String {
+        switch view {
+        case .drafts: "Dự thảo của tôi"
+        case .underway: "Đang trình ký"
+        case .toApprove: "Chờ ký"
+        case .toNumber: "Chờ cấp số"
+        case .toPublish: "Chờ phát hành"
+        case .all: "Văn bản đi"
+        }
+    }
+
+    static func duty(_ view: OutgoingView) -> String {
+        switch view {
+        case .drafts: "Dự thảo bạn đang soạn và dự thảo bị trả lại."
+        case .underway: "Dự thảo của bạn đang chờ ký, chờ số hoặc chờ phát hành."
+        case .toApprove: "Dự thảo trình bạn ký duyệt."
+        case .toNumber: "Đã ký duyệt, chờ số. Cấp số trong ngày, chậm nhất ngày làm việc tiếp theo; văn bản khẩn làm ngay."
+        case .toPublish: "Đã có số. Đính kèm bản ký số rồi ban hành."
+        case .all: "Mọi văn bản đi bạn được xem, mới nhất trước."
+        }
+    }
+
+    static func empty(_ view: OutgoingView) -> (title: String, text: String) {
+        switch view {
+        case .drafts: ("Bạn không có dự thảo nào", "Bấm “Soạn văn bản” hoặc mở văn bản đến rồi chọn “Dự thảo trả lời”.")
+        case .underway: ("Bạn không có văn bản nào đang trình", "Dự thảo đã trình ký sẽ hiện ở đây đến khi ban hành.")
+        case .toApprove: ("Không có dự thảo nào chờ bạn ký", "Dự thảo được trình bạn sẽ hiện ở đây.")
+        case .toNumber: ("Không có văn bản nào chờ cấp số", "Văn bản lãnh đạo đã ký duyệt sẽ hiện ở đây.")
+        case .toPublish: ("Không có văn bản nào chờ phát hành", "Văn bản đã cấp số sẽ hiện ở đây.")
+        case .all: ("Chưa có văn bản đi", "Bấm “Soạn văn bản” để bắt đầu.")
+        }
+    }
+
+    static func sending(_ sending: Recipient.Sending) -> String {
+        switch sending {
+        case .none: "Chưa gửi"
+        case .queued: "Đang gửi"
+        case .sent: "Trục đã nhận"
+        case .failed: "Gửi lỗi"
+        }
+    }
+
+    static func urgency(_ urgency: Urgency) -> String {
+        switch urgency {
+        case .ordinary: "Thường"
+        case .urgent: "Khẩn"
+        case .veryUrgent: "Thượng khẩn"
+        case .flash: "Hỏa tốc"
+        case .timedFlash: "Hỏa tốc hẹn giờ"
+        }
+    }
+
+    static func steering(_ steering: Steering) -> String {
+        switch steering {
+        case .none: "Văn bản thường"
+        case .directive: "Văn bản chỉ đạo, điều hành"
+        case .report: "Báo cáo thực hiện chỉ đạo"
+        }
+    }
+}

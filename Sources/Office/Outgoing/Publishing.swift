@@ -1,0 +1,92 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// Ban hành và gửi: the package is built and on disk first, then one transaction publishes the document and queues the package.
+struct Publishing: Sendable {
+    let office: Office
+
+    func publish(_ id: String, by person: Person, form: FormToken) async throws -> String {
+        if let answered = try await self.office.answer(to: form.once, of: person) { return answered }
+        let package = try await self.package(of: id, by: person, form: form)
+        let staged = try self.office.store.stage()
+        try PacketWriter.write(package.packet) { try staged.write($0) }
+        let size = staged.sizeBytes
+        let hash = try await staged.commit()
+        return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
+            connection, outgoing, now in
+            let recipients = try Recipient.all(of: id, in: connection)
+            try connection.execute("UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
+            try connection.execute("UPDATE recipient SET sending = 'queued' WHERE outgoing_id = $1", id)
+            _ = try Outbox.enqueue(
+                document: id, organs: recipients.map(\.organ), package: hash, sizeBytes: size,
+                summary: outgoing.code?.text ?? "", urgency: outgoing.urgency, at: now, in: connection
+            )
+            try Timeline.add(.published, to: id, by: person, at: now, detail: "\(recipients.count)", in: connection)
+            if let answered = outgoing.answersID {
+                try Timeline.add(
+                    .replyPublished, to: answered, by: person, at: now, detail: outgoing.code?.text ?? "", in: connection
+                )
+            }
+        }
+    }
+
+    /// What will be sent, or what is still missing.
+    private func package(of id: String, by person: Person, form: FormToken) async throws -> (packet: DocumentPacket, version: Int) {
+        let office = self.office
+        return try await office.database.read { connection in
+            guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+            if let refusal = OutgoingRule.refusal(.publish, on: outgoing, by: person) {
+                throw form.version == outgoing.version ? refusal : Fault.stale
+            }
+            let files = try Attachment.all(of: id, in: connection).filter { $0.part != .draft }
+            guard files.contains(where: { $0.part == .main }) else {
+                throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
+            }
+            guard let code = outgoing.code, let date = outgoing.promulgationDate, let documentID = outgoing.documentID else {
+                throw Fault.stale
+            }
+            let recipients = try Recipient.all(of: id, in: connection)
+            let approver = try PersonStore.person(outgoing.approverID, in: connection)
+            let header = DocumentHeader(
+                id: documentID,
+                code: code,
+                place: office.identity.place,
+                promulgationDate: date,
+                type: DocumentType(group: 2, ordinal: DocumentTypes.ordinal(of: outgoing.typeName), name: outgoing.typeName),
+                subject: outgoing.subject,
+                signer: Signer(competence: nil, position: approver?.title, fullName: outgoing.approverName),
+                dueDate: outgoing.due,
+                toPlaces: recipients.map(\.name),
+                urgency: outgoing.urgency,
+                responseFor: try self.answered(outgoing, in: connection),
+                steering: outgoing.steering
+            )
+            let packet = DocumentPacket(
+                from: office.identity.organBlock,
+                to: recipients.map { Organ(code: $0.organ, name: $0.name) },
+                header: header,
+                sentAt: office.now(),
+                staff: StaffInfo(department: person.unit.name, staff: person.fullName, mobile: nil, email: nil),
+                attachments: files.map {
+                    PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
+                }
+            )
+            return (packet, outgoing.version)
+        }
+    }
+
+    private func answered(_ outgoing: Outgoing, in connection: Connection) throws -> [ResponseFor] {
+        guard let id = outgoing.answersID,
+            let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
+        else { return [] }
+        return [
+            ResponseFor(
+                organ: incoming.organ, code: incoming.code.text, promulgationDate: incoming.promulgationDate,
+                documentID: incoming.documentID
+            )
+        ]
+    }
+}

@@ -1,0 +1,154 @@
+import Exchange
+import Foundation
+import Pages
+
+/// The form of a draft: new, a reply, or changed.
+struct DraftPage: Sendable {
+    let shell: Shell
+    let issue: Issue?
+    let answered: Incoming?
+    let leaders: [Person]
+    let organs: [Directory.Entry]
+    /// What the unit's notation usually is.
+    let notation: String
+    let once: String
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let action = self.issue.map { "/outgoing/\($0.outgoing.id)/edit" } ?? "/outgoing"
+        let back = self.issue.map { "/outgoing/\($0.outgoing.id)" } ?? self.answered.map { "/incoming/\($0.id)" } ?? "/outgoing?view=drafts"
+        let title = self.issue != nil ? "Sửa dự thảo" : self.answered != nil ? "Dự thảo trả lời" : "Soạn văn bản"
+        let form = self.shell.form(action, once: self.once, version: self.issue?.outgoing.version ?? 0)
+        let answers: HTML = self.answered.html {
+            """
+            <input type="hidden" name="answers" value="\($0.id)"><p class="notice">\(Icon.inbox.html)<span>Trả lời <b>\($0.code.text)</b>, \
+            \($0.organName): \($0.subject)</span></p>
+            """
+        }
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title)",
+            keys: [("Ctrl + Enter", "lưu dự thảo")],
+            """
+            \(trail(self.issue == nil ? "Quay lại" : "Dự thảo", href: back))
+            \(pageHead(title, lead: "Số và ngày văn bản do văn thư cấp sau khi lãnh đạo ký duyệt. Không soạn văn bản mật ở đây."))
+            \(errorSummary(errors))
+            \(form.html(
+                "<div class=\"sheet--pad\">\(answers)\(self.controls)</div>\(formFoot("\(submitButton("Lưu dự thảo"))<a class=\"button button--plain\" href=\"\(url: back)\">Quay lại, chưa lưu</a>"))"
+            ))
+            """
+        )
+    }
+
+    private var controls: HTML {
+        """
+        \(Field("type", "Loại văn bản", .select(options: DocumentTypes.all.map { ($0.name, $0.name) }, selected: self.value("type")), error: self.error("type")).html)
+        \(Field("subject", "Trích yếu", .area(value: self.value("subject"), rows: 2, maximum: 500), error: self.error("subject")).html)
+        <div class="fields">\(Field(
+            "notation", "Ký hiệu", .text(value: self.value("notation"), maximum: 30), hint: "Ví dụ \(self.notation)", error: self.error("notation")
+        ).html)\
+        \(Field("urgency", "Độ khẩn", .select(options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }, selected: self.value("urgency")), error: self.error("urgency")).html)</div>
+        <div class="fields">\(Field(
+            "steering", "Tính chất",
+            .select(options: [Steering.none, .directive, .report].map { (String($0.rawValue), OutgoingWords.steering($0)) }, selected: self.value("steering")),
+            error: self.error("steering")
+        ).html)\
+        \(Field("due", "Hạn trả lời", .date(value: self.value("due")), hint: "Ngày/tháng/năm", optional: true, error: self.error("due")).html)</div>
+        \(Field(
+            "approver", "Lãnh đạo ký", .select(options: [("", "Chưa chọn")] + self.leaders.map { ($0.id, "\($0.fullName), \($0.title)") }, selected: self.value("approver")),
+            error: self.error("approver")
+        ).html)
+        \(self.recipients)
+        """
+    }
+
+    private var recipients: HTML {
+        let chosen = Set(self.fields?.all("recipients") ?? self.issue?.progress.map(\.recipient.organ.text) ?? self.answered.map { [$0.organ.text] } ?? [])
+        let options = self.organs.map { organ -> HTML in
+            "<option value=\"\(organ.code.text)\"\(" selected", if: chosen.contains(organ.code.text))>\(organ.name) (\(organ.code.text))</option>"
+        }
+        let problem = self.error("recipients")
+        let error = problem.html {
+            "<p class=\"error\" id=\"recipients-loi\">\(Icon.late.html)<span><span class=\"unseen\">Lỗi: </span>\($0)</span></p>"
+        }
+        return """
+            <div class="field\(" field--error", if: problem != nil)"><label for="recipients">Nơi nhận qua trục liên thông</label>\
+            <p class="hint" id="recipients-them">Giữ Ctrl để chọn nhiều nơi.</p>\(error)\
+            <select id="recipients" name="recipients" multiple size="10" aria-describedby="recipients-them"\(" aria-invalid=\"true\"", if: problem != nil)>\(options)</select></div>
+            """
+    }
+
+    private func value(_ name: String) -> String {
+        if let fields { return fields.text(name) }
+        if let outgoing = self.issue?.outgoing {
+            switch name {
+            case "type": return outgoing.typeName
+            case "subject": return outgoing.subject
+            case "notation": return outgoing.notation
+            case "urgency": return String(outgoing.urgency.rawValue)
+            case "steering": return String(outgoing.steering.rawValue)
+            case "due": return outgoing.due?.shown ?? ""
+            case "approver": return outgoing.approverID
+            default: return ""
+            }
+        }
+        switch name {
+        case "notation": return self.notation
+        case "steering": return self.answered?.steering == .directive ? "3" : "1"
+        default: return ""
+        }
+    }
+
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}
+
+/// The page before publishing, and the form to send a draft back.
+struct OutgoingActPage: Sendable {
+    let shell: Shell
+    let act: OutgoingState.Act
+    let issue: Issue
+    let once: String
+    let fields: FormFields?
+    let fault: FormFault?
+
+    private var outgoing: Outgoing { self.issue.outgoing }
+
+    var html: HTML {
+        let path = "/outgoing/\(self.outgoing.id)"
+        var form = self.shell.form("\(path)/\(self.act.rawValue)", once: self.once, version: self.outgoing.version)
+        form.kind = "act"
+        guard self.act == .publish else {
+            let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+            form.kind = "sheet"
+            let reason = Field(
+                "reason", "Lý do trả lại", .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 1000),
+                hint: "Từ 10 đến 1.000 ký tự", error: self.fault?.sentence
+            )
+            return self.shell.page(
+                "\(errors.isEmpty ? "" : "Lỗi: ")Trả lại dự thảo",
+                """
+                \(trail("Văn bản đi", href: path))\(pageHead("Trả lại \(self.outgoing.drafterName)"))\(errorSummary(errors))
+                \(form.html("<div class=\"sheet--pad\">\(reason.html)</div>\(formFoot("\(submitButton("Trả lại người soạn"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa trả</a>"))"))
+                """
+            )
+        }
+        let code = self.outgoing.code?.text ?? ""
+        let files = self.issue.files.filter { $0.part != .draft }
+        var effects: [HTML] = [
+            "Gói tin gồm \(files.count) tệp được gửi qua trục đến \(self.issue.progress.count) nơi nhận: \(self.issue.progress.map(\.recipient.name).joined(separator: "; ")).",
+            "Số <b>\(code)</b> và nội dung không sửa được nữa.",
+            "Trạng thái của từng nơi nhận tự về trang của văn bản này.",
+        ]
+        if self.outgoing.steering == .directive { effects.append("Lãnh đạo theo dõi được ở trang Theo dõi chỉ đạo.") }
+        return self.shell.page(
+            "Ban hành \(code)",
+            """
+            \(trail("\(code)", href: path))
+            \(confirm("Ban hành và gửi \(code)?", effects: effects, form: form.html(
+                "<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
+            )))
+            """
+        )
+    }
+}

@@ -1,0 +1,74 @@
+import Exchange
+import Pages
+
+/// The words and icons of timeline lines.
+enum EventWords {
+    static func item(_ event: Event) -> TimelineItem {
+        TimelineItem(
+            icon: self.icon(event.kind),
+            title: self.title(event),
+            quote: event.quote,
+            who: "\(Shown.moment(event.at)) \(event.actor)",
+            isDirection: event.kind == .directed,
+            isGood: [.statusSent, .acceptedByHub, .statusReceived].contains(event.kind),
+            attributes: " data-event=\"\(event.kind.rawValue)\""
+        )
+    }
+
+    private static func title(_ event: Event) -> String {
+        switch event.kind {
+        case .arrived: "Gói tin đến, \(event.detail) tệp"
+        case .registered: "Vào sổ, số đến \(event.detail)"
+        case .returned: "Trả lại nơi gửi"
+        case .submitted: "Trình \(event.detail)"
+        case .directed: "Bút phê: \(event.detail)"
+        case .officerAssigned: "Phân công \(event.detail)"
+        case .begun: "Bắt đầu xử lý"
+        case .replyDrafted: "Bắt đầu dự thảo trả lời"
+        case .replyPublished: "Đã ban hành văn bản trả lời \(event.detail)"
+        case .finished: "Hoàn thành"
+        case .linked: "Gắn với \(event.detail)"
+        case .statusQueued: "Ghi trạng thái \(self.status(event.detail)) để gửi về nơi gửi"
+        case .statusSent: "Trục đã nhận trạng thái \(self.status(event.detail))"
+        case .statusFailed: "Chưa gửi được trạng thái \(self.status(event.detail))"
+        case .statusReceived: self.received(event.detail)
+        case .drafted: event.detail.isEmpty ? "Soạn dự thảo" : "Soạn dự thảo trả lời \(event.detail)"
+        case .edited: "Sửa dự thảo"
+        case .submittedForSigning: "Trình ký \(event.detail)"
+        case .approved: "Ký duyệt"
+        case .sentBack: "Trả lại"
+        case .numbered: "Cấp số \(event.detail)"
+        case .attached: "Đính kèm \(event.detail)"
+        case .published: "Ban hành, gửi đến \(event.detail) nơi nhận"
+        case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
+        case .sendingFailed: "Gửi lỗi"
+        case .sendingRetried: "Gửi lại"
+        case .answered: "Đã có văn bản trả lời \(event.detail)"
+        }
+    }
+
+    private static func status(_ code: String) -> String {
+        HandlingStatus(rawValue: code).map { "\(code) “\(StatusWords.label($0))”" } ?? code
+    }
+
+    /// `03 Ủy ban nhân dân …`.
+    private static func received(_ detail: String) -> String {
+        "\(detail.dropFirst(3)): \(self.status(String(detail.prefix(2))))"
+    }
+
+    private static func icon(_ kind: Event.Kind) -> Icon {
+        switch kind {
+        case .arrived, .answered: .inbox
+        case .registered, .numbered: .book
+        case .returned, .sentBack, .sendingFailed, .statusFailed: .late
+        case .submitted, .submittedForSigning, .published, .sendingRetried: .out
+        case .directed, .approved: .pen
+        case .officerAssigned: .assign
+        case .begun: .go
+        case .replyDrafted, .drafted, .edited, .replyPublished: .file
+        case .finished: .done
+        case .linked, .attached: .clip
+        case .statusQueued, .statusSent, .statusReceived, .acceptedByHub: .hub
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Exchange
+import Foundation
+import Pages
+
+/// The form of one act on an incoming document, the file beside it.
+struct IncomingFormPage: Sendable {
+    let shell: Shell
+    let act: InternalState.Act
+    let dossier: Dossier
+    let choices: FormChoices
+    let once: String
+    let today: CalendarDate
+    let fields: FormFields?
+    let fault: FormFault?
+
+    private var incoming: Incoming { self.dossier.incoming }
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        var form = self.shell.form("/incoming/\(self.incoming.id)/\(self.act.path)", once: self.once, version: self.incoming.version)
+        form.kind = "sheet"
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(self.title) \(self.incoming.code.text)",
+            keys: [("Ctrl + Enter", "thực hiện")],
+            """
+            \(trail("\(self.incoming.code.text)", href: "/incoming/\(self.incoming.id)"))
+            \(pageHead(self.title))
+            \(errorSummary(errors))
+            <div class="split"><div>\(Shown.files(self.dossier.files, tall: true))</div>
+            \(form.html("<div class=\"sheet--pad\">\(self.body)</div>\(self.foot)"))</div>
+            """
+        )
+    }
+
+    private var title: String {
+        switch self.act {
+        case .register: "Vào sổ văn bản đến"
+        case .return: "Trả lại nơi gửi"
+        case .submit: "Trình lãnh đạo"
+        case .direct: "Bút phê"
+        case .assignOfficer: "Phân công chuyên viên"
+        case .begin, .finish: "Hoàn thành"
+        }
+    }
+
+    private var body: HTML {
+        switch self.act {
+        case .register: "\(self.given)<hr>\(self.register)"
+        case .return:
+            """
+            \(self.given)<hr>\(self.area("reason", "Lý do trả lại", hint: "Nơi gửi sẽ đọc đúng câu này. Từ 10 đến 1.000 ký tự.", maximum: 1000))
+            """
+        case .submit:
+            Field(
+                "leader", "Trình", .select(options: self.people(self.choices.leaders), selected: self.value("leader")),
+                error: self.error("leader")
+            ).html
+        case .direct: self.direct
+        case .assignOfficer:
+            Field(
+                "officer", "Người xử lý", .select(options: self.people(self.choices.officers), selected: self.value("officer")),
+                error: self.error("officer")
+            ).html
+        case .begin, .finish:
+            self.area("result", "Kết quả xử lý", hint: "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu.", maximum: 2000)
+        }
+    }
+
+    private var foot: HTML {
+        let back = "<a class=\"button button--plain\" href=\"/incoming/\(self.incoming.id)\">Quay lại, chưa lưu</a>" as HTML
+        switch self.act {
+        case .register:
+            return formFoot("\(submitButton("Vào sổ và trình", name: "next"))\(submitButton("Chỉ vào sổ", main: false))\(back)")
+        case .return: return formFoot("\(submitButton("Trả lại nơi gửi"))\(back)")
+        case .submit: return formFoot("\(submitButton("Trình"))\(back)")
+        case .direct: return formFoot("\(submitButton("Ký bút phê và chuyển"))\(back)")
+        case .assignOfficer: return formFoot("\(submitButton("Giao việc"))\(back)")
+        case .begin, .finish: return formFoot("\(submitButton("Hoàn thành và báo nơi gửi"))\(back)")
+        }
+    }
+
+    /// What the package says; the clerk cannot change it (office.md §4.2).
+    private var given: HTML {
+        let signer = self.incoming.signer.html { "<dt>Người ký</dt><dd>\($0)</dd>" }
+        let due = self.incoming.senderDue.html { "<dt>Hạn nơi gửi đặt</dt><dd>\(Shown.date($0))</dd>" }
+        return """
+            <section aria-labelledby="tu-goi"><h2 id="tu-goi">Từ gói tin, không sửa được</h2>
+            <dl class="given"><dt>Số, ký hiệu</dt><dd><b>\(self.incoming.code.text)</b>, \(Shown.date(self.incoming.promulgationDate))</dd>\
+            <dt>Nơi gửi</dt><dd>\(self.incoming.organName) <span class="quiet">(\(self.incoming.organ.text))</span></dd>\
+            <dt>Loại văn bản</dt><dd>\(self.incoming.typeName)</dd><dt>Trích yếu</dt><dd>\(self.incoming.subject)</dd>\(signer)\
+            <dt>Độ khẩn</dt><dd>\(OutgoingWords.urgency(self.incoming.urgency))</dd>\(due)</dl></section>
+            """
+    }
+
+    private var register: HTML {
+        let suggested = self.incoming.senderDue.map { max($0, self.today).shown } ?? ""
+        let duplicates: HTML = self.dossier.duplicates.isEmpty ? "" : """
+            \(notice(.near, "<b>Có thể đã vào sổ.</b> \(self.dossier.duplicates.map { twin -> HTML in
+                "<a href=\"/incoming/\(twin.id)\">Số đến \(twin.number.map(String.init) ?? "…"), \(twin.code.text)</a> "
+            })"))
+            \(choice("despite-duplicate", "Đã xem, vẫn vào sổ thành văn bản mới", checked: self.isTicked("despite-duplicate"), error: self.error("despite-duplicate")))
+            """
+        return """
+            <h2>Vào sổ</h2>\(duplicates)
+            <dl class="given"><dt>Sổ văn bản đến</dt><dd>Năm \(self.today.year)</dd>\
+            <dt>Số đến</dt><dd><b class="num">\(self.choices.nextNumber)</b> <span class="quiet">số tiếp theo, cấp khi lưu</span></dd>\
+            <dt>Ngày đến</dt><dd>\(Shown.date(self.today))</dd></dl>
+            \(choice("checked", "Đã kiểm tra chữ ký số trong tệp, văn bản gửi đúng cơ quan ta", checked: self.isTicked("checked"), error: self.error("checked")))
+            \(Field(
+                "due", "Hạn xử lý", .date(value: self.fields == nil ? suggested : self.value("due")), hint: "Ngày/tháng/năm", optional: true,
+                error: self.error("due"), origin: suggested.isEmpty ? nil : "Gợi ý theo hạn nơi gửi đặt"
+            ).html)
+            """
+    }
+
+    private var direct: HTML {
+        let rows = self.choices.units.map { unit -> HTML in
+            let isLead: HTML = self.fields?.text("lead") == unit.id ? " checked" : ""
+            let supports: HTML = self.fields?.all("support").contains(unit.id) == true ? " checked" : ""
+            let knows: HTML = self.fields?.all("know").contains(unit.id) == true ? " checked" : ""
+            return """
+                <tr role="row"><th scope="row" role="rowheader">\(unit.name)<small>\(unit.shortName)</small></th>\
+                <td role="cell"><label for="lead-\(unit.id)"><input id="lead-\(unit.id)" type="radio" name="lead" value="\(unit.id)"\(isLead) aria-label="Chủ trì: \(unit.name)"><span>Chủ trì</span></label></td>\
+                <td role="cell"><label for="support-\(unit.id)"><input id="support-\(unit.id)" type="checkbox" name="support" value="\(unit.id)"\(supports) aria-label="Phối hợp: \(unit.name)"><span>Phối hợp</span></label></td>\
+                <td role="cell"><label for="know-\(unit.id)"><input id="know-\(unit.id)" type="checkbox" name="know" value="\(unit.id)"\(knows) aria-label="Để biết: \(unit.name)"><span>Để biết</span></label></td>\
+                <td class="parts__date" role="cell"><label for="due-\(unit.id)"><span>Hạn</span><input id="due-\(unit.id)" type="text" inputmode="numeric" name="due-\(unit.id)" maxlength="10" value="\(self.value("due-\(unit.id)"))" autocomplete="off" aria-label="Hạn: \(unit.name)"></label></td></tr>
+                """
+        }
+        let problem = self.error("lead").html {
+            "<p class=\"error\" id=\"lead-loi\">\(Icon.late.html)<span><span class=\"unseen\">Lỗi: </span>\($0)</span></p>"
+        }
+        let limit: String = self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? ""
+        return """
+            <div class="direct">\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))
+            <div class="field direct__who" id="lead">\(problem)<table class="parts" role="table"><caption>Ai làm</caption><thead role="rowgroup"><tr role="row">\
+            <th scope="col" role="columnheader">Đơn vị</th><th scope="col" role="columnheader">Chủ trì</th>\
+            <th scope="col" role="columnheader">Phối hợp</th><th scope="col" role="columnheader">Để biết</th>\
+            <th scope="col" role="columnheader">Hạn</th></tr></thead><tbody role="rowgroup">\(rows)</tbody></table>
+            <p class="origin"><span>Đúng một nơi chủ trì.\(limit)</span></p></div>
+            \(choice("reply-required", "Phải có văn bản trả lời mới hoàn thành được", checked: self.isTicked("reply-required")))</div>
+            """
+    }
+
+    private func area(_ name: String, _ label: String, hint: String?, maximum: Int) -> HTML {
+        Field(name, label, .area(value: self.value(name), rows: 4, maximum: maximum), hint: hint, error: self.error(name)).html
+    }
+
+    private func people(_ people: [Person]) -> [(value: String, label: String)] {
+        [("", "Chưa chọn")] + people.map { ($0.id, "\($0.fullName), \($0.title)") }
+    }
+
+    private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
+    private func isTicked(_ name: String) -> Bool { self.fields?.isTicked(name) ?? false }
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}

@@ -1,0 +1,165 @@
+import Exchange
+import Foundation
+import Gateway
+import Pages
+
+/// One incoming document: what it is, the four questions, its files, who works on it, its timeline.
+struct IncomingPage: Sendable {
+    let shell: Shell
+    let dossier: Dossier
+    let person: Person
+    let once: String
+    let today: CalendarDate
+    let calendar: WorkingCalendar
+
+    private var incoming: Incoming { self.dossier.incoming }
+
+    var html: HTML {
+        self.shell.page(
+            "\(self.incoming.code.text) \(self.incoming.subject)",
+            regions: ["#dau", "#ai", "#dien-bien", "#lien-quan", "#danh-muc"],
+            """
+            \(trail("Văn bản đến", href: "/incoming?view=all"))
+            <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)</div>
+            <div class="split section">
+            <div>\(Shown.files(self.dossier.files))</div>
+            <div>\(self.workers)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(self.dossier.events.map(EventWords.item))))</div>
+            </div>
+            """
+        )
+    }
+
+    private var head: HTML {
+        var line: [HTML] = [
+            "\(self.incoming.typeName) <b>\(self.incoming.code.text)</b>", Shown.date(self.incoming.promulgationDate),
+            "\(self.incoming.organName)",
+        ]
+        if self.incoming.urgency > .ordinary { line.append(Shown.urgency(self.incoming.urgency)) }
+        if self.incoming.replyRequired { line.append("<span class=\"nowrap\">Yêu cầu trả lời</span>") }
+        var head = DocumentHead(line: line, title: self.incoming.subject, facts: self.facts)
+        if let number = self.incoming.number, let date = self.incoming.enteredOn {
+            head.arrival = [("Số", String(number)), ("Ngày", date.shown)]
+            if let unit = self.incoming.leadUnit { head.arrival.append(("Chuyển", unit)) }
+        }
+        head.acts = self.acts
+        head.next = self.waiting
+        return head.html
+    }
+
+    private var facts: [DocumentHead.Fact] {
+        [
+            .init("Trạng thái", "\(Shown.state(self.incoming.state, big: true))<small>\(self.told)</small>"),
+            .init("Đang ở", self.holder),
+            .init(
+                "Hạn của đơn vị chủ trì",
+                Shown.due(self.incoming.leadDue, finished: self.incoming.finishedAt, today: self.today, calendar: self.calendar)
+            ),
+            .init(
+                "Hạn của cơ quan",
+                Shown.due(
+                    self.incoming.agencyDue ?? self.incoming.senderDue, finished: self.incoming.finishedAt, today: self.today,
+                    calendar: self.calendar
+                )
+            ),
+        ]
+    }
+
+    /// Whether the sender knows.
+    private var told: HTML {
+        guard let last = self.dossier.reports.first, let status = last.status else { return "" }
+        switch last.state {
+        case .sent: return "nơi gửi đã được báo \(status.rawValue)"
+        case .queued, .sending: return "đang báo nơi gửi \(status.rawValue)"
+        case .failed: return "chưa báo được nơi gửi \(status.rawValue): xem Gửi lỗi"
+        }
+    }
+
+    private var holder: HTML {
+        switch self.incoming.state {
+        case .received, .registered: "Văn thư"
+        case .returned: "Đã trả lại nơi gửi"
+        case .submitted: "\(self.incoming.leaderName ?? "")<small>chờ bút phê</small>"
+        case .assigned, .inProgress:
+            "\(self.incoming.leadPerson ?? self.incoming.leadUnit ?? "")<small>\(self.incoming.leadUnit ?? ""), chủ trì</small>"
+        case .finished: "Đã xong\(self.incoming.finishedAt.html { "<small>\(Shown.moment($0))</small>" })"
+        }
+    }
+
+    private var acts: HTML {
+        let allowed = HandlingRule.allowed(on: self.incoming, receipts: self.dossier.receipts, by: self.person)
+        var html = HTML()
+        for (index, act) in allowed.enumerated() {
+            if act == .begin {
+                html += self.shell.form("/incoming/\(self.incoming.id)/begin", once: self.once, version: self.incoming.version)
+                    .button("Bắt đầu xử lý", main: index == 0)
+            } else {
+                html += button(Self.words(act), href: "/incoming/\(self.incoming.id)/\(act.path)", main: index == 0)
+            }
+        }
+        let mayDraft = OutgoingRule.refusalToDraft(answering: self.incoming, receipts: self.dossier.receipts, by: self.person) == nil
+        if mayDraft, self.dossier.replies.isEmpty {
+            html += button("Dự thảo trả lời…", href: "/outgoing/new?answers=\(self.incoming.id)")
+        }
+        return html
+    }
+
+    private var waiting: String? {
+        if self.incoming.state == .inProgress, self.incoming.replyRequired, !self.dossier.replies.contains(where: { $0.state == .published }) {
+            return "Hoàn thành được khi văn bản trả lời đã ban hành."
+        }
+        return nil
+    }
+
+    static func words(_ act: InternalState.Act) -> String {
+        switch act {
+        case .register: "Vào sổ…"
+        case .return: "Trả lại nơi gửi…"
+        case .submit: "Trình lãnh đạo…"
+        case .direct: "Bút phê…"
+        case .assignOfficer: "Phân công chuyên viên…"
+        case .begin: "Bắt đầu xử lý"
+        case .finish: "Hoàn thành…"
+        }
+    }
+
+    private var workers: HTML {
+        guard !self.dossier.receipts.isEmpty else { return "<div id=\"ai\"></div>" }
+        let rows = self.dossier.receipts.map { receipt -> HTML in
+            let part: PartMark =
+                switch receipt.part {
+                case .lead: .lead
+                case .support: .support
+                case .know: .know
+                }
+            let person = receipt.personName.html { "<div class=\"under\"><span>\($0)</span></div>" }
+            let due = Shown.due(receipt.due, finished: receipt.finishedAt, today: self.today, calendar: self.calendar)
+            return """
+                <tr role="row"><th scope="row" role="rowheader">\(receipt.unit.name)\(person)</th><td role="cell">\(part.html)</td>\
+                <td class="list__when" role="cell" data-label="Hạn"><span>\(due)</span></td></tr>
+                """
+        }
+        return panel(
+            "Ai xử lý, hạn của từng đơn vị", id: "ai", section: false,
+            """
+            <table class="list" role="table"><caption class="unseen">Đơn vị xử lý</caption><thead class="unseen" role="rowgroup"><tr role="row">\
+            <th scope="col" role="columnheader">Đơn vị, người</th><th scope="col" role="columnheader">Vai trò</th>\
+            <th scope="col" role="columnheader">Hạn</th></tr></thead><tbody role="rowgroup">\(rows)</tbody></table>
+            """
+        )
+    }
+
+    /// Replies, and what this document itself answers.
+    private var related: HTML {
+        var items: [HTML] = self.dossier.replies.map { reply in
+            "<li><a href=\"/outgoing/\(reply.id)\">Văn bản trả lời \(reply.code?.text ?? "…/\(reply.notation)")</a> \(Shown.state(reply.state))</li>"
+        }
+        items += self.dossier.answered.map { outgoing in
+            "<li><a href=\"/outgoing/\(outgoing.id)\">Trả lời \(outgoing.code?.text ?? "") của cơ quan ta</a></li>"
+        }
+        items += self.dossier.duplicates.map { twin in
+            "<li><a href=\"/incoming/\(twin.id)\">Có thể trùng với văn bản số đến \(twin.number.map(String.init) ?? "…")</a></li>"
+        }
+        guard !items.isEmpty else { return "<div id=\"lien-quan\"></div>" }
+        return panel("Văn bản liên quan", id: "lien-quan", "<ul class=\"links\">\(items)</ul>")
+    }
+}

@@ -1,0 +1,204 @@
+import Exchange
+import Foundation
+import Gateway
+import Pages
+
+/// One outgoing document: its steps, its files, what each recipient does with it, its timeline.
+struct OutgoingPage: Sendable {
+    let shell: Shell
+    let issue: Issue
+    let person: Person
+    /// One token for each form of the page.
+    let once: [String]
+    let nextNumber: Int
+    let maximumUploadBytes: Int
+    let today: CalendarDate
+    let calendar: WorkingCalendar
+    let fault: FormFault?
+
+    private var outgoing: Outgoing { self.issue.outgoing }
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let identity: HTML = self.outgoing.documentID.html {
+            " data-document-id=\"\($0.text)\" data-code=\"\(self.outgoing.code?.text ?? "")\""
+        }
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
+            regions: ["#dau", "#nhan", "#lien-quan", "#dien-bien", "#danh-muc"],
+            """
+            \(trail("Văn bản đi", href: "/outgoing?view=all"))
+            \(errorSummary(errors))
+            <div id="dau"\(identity)>\(self.head)\(self.chain)</div>
+            <div id="nhan">\(self.recipients)</div>
+            <div class="split section"><div>\(Shown.files(self.issue.files))\(self.upload)</div>
+            <div>\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(self.issue.events.map(EventWords.item))))</div></div>
+            """
+        )
+    }
+
+    private var head: HTML {
+        var line: [HTML] = ["\(self.outgoing.typeName) <b>\(self.outgoing.code?.text ?? "…/\(self.outgoing.notation)")</b>"]
+        if let date = self.outgoing.promulgationDate { line.append(Shown.date(date)) }
+        line.append("\(self.outgoing.approverName), \(self.outgoing.approverTitle) ký")
+        line.append("\(OutgoingWords.steering(self.outgoing.steering))")
+        if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
+        var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)
+        head.acts = self.acts
+        head.next = self.waiting
+        return head.html
+    }
+
+    private var facts: [DocumentHead.Fact] {
+        let latest = self.issue.progress.flatMap(\.reports).map(\.receivedAt).max()
+        return [
+            .init("Trạng thái", Shown.state(self.outgoing.state, big: true)),
+            .init("Đang ở", self.holder),
+            .init("Hạn trả lời", Shown.due(self.outgoing.due, today: self.today, calendar: self.calendar)),
+            .init("Tin mới nhất", latest.map(Shown.moment) ?? "<span class=\"quiet\">Chưa có</span>"),
+        ]
+    }
+
+    private var holder: HTML {
+        switch self.outgoing.state {
+        case .draft: "\(self.outgoing.drafterName)<small>\(self.outgoing.returnedReason.html { "bị trả lại: \($0)" })</small>"
+        case .submitted: "\(self.outgoing.approverName)<small>chờ ký duyệt</small>"
+        case .approved, .numbered: "Văn thư"
+        case .published: "\(self.issue.progress.count) nơi nhận"
+        }
+    }
+
+    private var acts: HTML {
+        var html = HTML()
+        let path = "/outgoing/\(self.outgoing.id)"
+        for (index, act) in OutgoingRule.allowed(on: self.outgoing, by: self.person).enumerated() {
+            let isMain = index == 0
+            let form = self.shell.form("\(path)/\(act.rawValue)", once: self.once[index % self.once.count], version: self.outgoing.version)
+            switch act {
+            case .edit: html += button("Sửa dự thảo…", href: "\(path)/edit")
+            case .submit: html += form.button("Trình \(self.outgoing.approverName) ký", main: true)
+            case .approve: html += form.button("Ký duyệt", main: isMain)
+            case .return: html += button("Trả lại…", href: "\(path)/return")
+            case .number: html += form.button("Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
+            case .attach: break
+            case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
+            }
+        }
+        if self.person.role == .clerk, self.outgoing.state == .published { html += button("Tải gói tin", href: "\(path)/package") }
+        return html
+    }
+
+    private var hasMain: Bool { self.issue.files.contains { $0.part == .main } }
+
+    private var waiting: String? {
+        self.outgoing.state == .numbered && !self.hasMain ? "Ban hành được khi đã đính kèm bản ký số." : nil
+    }
+
+    /// Ký duyệt → cấp số → ban hành → trục nhận → nơi nhận (office.md, pattern 17).
+    private var chain: HTML {
+        let accepted = self.issue.sendings.first { $0.state == .sent }
+        let entry = self.issue.sendings.first
+        let facts: [(name: String, at: Date?, note: HTML)] = [
+            ("Ký duyệt", self.outgoing.approvedAt, ""),
+            (self.outgoing.code.map { "Cấp số \($0.number)" } ?? "Cấp số", self.outgoing.numberedAt, ""),
+            ("Ban hành", self.outgoing.publishedAt, ""),
+            ("Trục đã nhận", accepted?.sentAt, entry.html(Self.sending)),
+        ]
+        var marks: [StepMark] = []
+        var isCurrentSet = self.outgoing.state == .draft
+        for fact in facts {
+            if let at = fact.at {
+                marks.append(StepMark(fact.name, .done, note: Shown.moment(at)))
+            } else {
+                marks.append(StepMark(fact.name, isCurrentSet ? .later : .current, note: fact.note))
+                isCurrentSet = true
+            }
+        }
+        let taken = self.issue.progress.count { $0.recipient.status.map { $0 != .arrived } ?? false }
+        marks.append(
+            StepMark(
+                "Nơi nhận xử lý", accepted == nil ? .later : .current, note: "\(taken) trong \(self.issue.progress.count) nơi đã tiếp nhận"
+            )
+        )
+        let receipt: HTML = (accepted?.packageID).html { "<p class=\"small quiet\" data-package-id=\"\($0)\">Biên nhận của trục: \($0)</p>" }
+        return "\(steps(marks, label: "Các bước phát hành"))\(receipt)"
+    }
+
+    private static func sending(_ entry: OutboxEntry) -> HTML {
+        switch entry.state {
+        case .failed: "\(entry.faultSentence ?? "Gửi lỗi")"
+        case .queued where entry.attempts > 0: "Đã thử \(entry.attempts) lần, đang tự gửi lại"
+        default: "Đang gửi"
+        }
+    }
+
+    private var recipients: HTML {
+        let rows = self.issue.progress.map { progress -> HTML in
+            let recipient = progress.recipient
+            let fault: HTML = recipient.faultSentence.html {
+                "<tr role=\"row\" class=\"row-note\"><td role=\"cell\" colspan=\"3\"><p><span class=\"mark mark--late mark--wrap mark--big\">\(Icon.late.html)\($0)</span></p></td></tr>"
+            }
+            let refused: HTML = progress.refused.html {
+                "<tr role=\"row\" class=\"row-note\"><td role=\"cell\" colspan=\"3\"><p>Lý do trả lại: “\($0.description ?? "không ghi")”</p></td></tr>"
+            }
+            let note: HTML = fault.isEmpty && refused.isEmpty ? "" : " class=\"has-note\""
+            let when = (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? ""
+            return """
+                <tr role="row"\(note)><th scope="row" role="rowheader"><b>\(recipient.name)</b><div class="under"><span>\(recipient.organ.text)</span></div></th>\
+                <td role="cell" data-label="Gửi">\(Shown.sending(recipient))</td>\
+                <td role="cell" data-label="Xử lý ở nơi nhận"><div>\(Shown.handling(recipient.status))\(Self.reports(progress))</div></td>\
+                <td class="list__when" role="cell" data-label="Lúc"><span>\(when)</span></td></tr>\(fault)\(refused)
+                """
+        }
+        return """
+            <section class="section" aria-labelledby="noi-nhan"><div class="section__head"><h2 id="noi-nhan">\(self.issue.progress.count) nơi nhận</h2></div>
+            <table class="list" role="table" data-announce="Trạng thái nơi nhận đã đổi"><caption class="unseen">Theo dõi từng nơi nhận</caption>\
+            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Nơi nhận</th><th scope="col" role="columnheader">Gửi</th>\
+            <th scope="col" role="columnheader">Xử lý ở nơi nhận</th><th scope="col" role="columnheader">Lúc</th></tr></thead>\
+            <tbody role="rowgroup">\(rows)</tbody></table></section>
+            """
+    }
+
+    /// Every report of a recipient with time, person and unit.
+    private static func reports(_ progress: Progress) -> HTML {
+        guard !progress.reports.isEmpty else { return "" }
+        let items = progress.reports.map { report -> HTML in
+            """
+            <li data-report="\(report.status.rawValue)" data-organ="\(progress.recipient.organ.text)">\(Shown.moment(report.at)) \
+            \(report.status.rawValue) \(StatusWords.label(report.status))\
+            \([report.staff, report.department].compactMap { $0 }.isEmpty ? "" : ": \([report.staff, report.department].compactMap { $0 }.joined(separator: ", "))")</li>
+            """
+        }
+        return "<ul class=\"reports small\">\(items)</ul>"
+    }
+
+    private var upload: HTML {
+        guard OutgoingRule.refusal(.attach, on: self.outgoing, by: self.person) == nil else { return "" }
+        var form = self.shell.form("/outgoing/\(self.outgoing.id)/attach", once: self.once[3], version: self.outgoing.version)
+        form.isUpload = true
+        form.kind = "sheet sheet--pad section"
+        let error = self.fault?.field == "file" ? self.fault?.sentence : nil
+        return form.html(
+            """
+            <h2>\(self.hasMain ? "Thêm phụ lục" : "Bản ký số và phụ lục")</h2>
+            \(Field(
+                "file", "Tệp", .file(multiple: true),
+                hint: "Tệp đầu tiên là văn bản (PDF đã ký số), các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.",
+                error: error
+            ).html)
+            \(submitButton("Đính kèm"))
+            """
+        )
+    }
+
+    private var related: HTML {
+        var items: [HTML] = self.issue.answers.map { answer in
+            "<li><a href=\"/incoming/\(answer.id)\">Trả lời: \(answer.code.text), \(answer.organName)</a> \(Shown.state(answer.state))</li>"
+        }
+        if let answered = self.issue.answered {
+            items.append("<li><a href=\"/incoming/\(answered.id)\">Trả lời văn bản đến \(answered.code.text), \(answered.organName)</a></li>")
+        }
+        guard !items.isEmpty else { return "<div id=\"lien-quan\"></div>" }
+        return panel("Văn bản liên quan", id: "lien-quan", section: false, "<ul class=\"links\">\(items)</ul>")
+    }
+}

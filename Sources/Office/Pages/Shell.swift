@@ -1,0 +1,93 @@
+import Exchange
+import Foundation
+import Gateway
+import Pages
+import Storage
+
+/// What surrounds every page: who is signed in, the counted lists of their work, what the page follows live.
+struct Shell: Sendable {
+    /// The item of the side list that is open.
+    enum Current: Equatable, Sendable {
+        case incoming(IncomingView)
+        case outgoing(OutgoingView)
+        case board, failures, search, people
+        case register(String)
+    }
+
+    let visit: Visit
+    let letterhead: [String]
+    let side: [Layout.SideGroup]
+    /// The document whose changes the page follows; nil follows all.
+    let liveDocument: String?
+
+    static func read(_ visit: Visit, office: Office, current: Current, live: String?, in connection: Connection) throws -> Shell {
+        let person = visit.person
+        var groups: [Layout.SideGroup] = []
+        let work = try IncomingView.work(of: person.role).map { view in
+            Layout.SideGroup.Item(
+                title: IncomingWords.view(view), href: "/incoming?view=\(view.rawValue)",
+                count: try IncomingStore.count(view, for: person, in: connection), isCurrent: current == .incoming(view)
+            )
+        }
+        if !work.isEmpty { groups.append(.init(title: "Việc của tôi", items: work)) }
+        var drafting = try OutgoingView.work(of: person.role).map { view in
+            Layout.SideGroup.Item(
+                title: OutgoingWords.view(view), href: "/outgoing?view=\(view.rawValue)",
+                count: try OutgoingStore.count(view, for: person, in: connection), isCurrent: current == .outgoing(view)
+            )
+        }
+        if person.role == .clerk {
+            drafting.append(
+                .init(
+                    title: "Gửi lỗi", href: "/failures", count: try Outbox.failureCount(in: connection),
+                    isCurrent: current == .failures, isAlarm: true
+                )
+            )
+        }
+        if !drafting.isEmpty { groups.append(.init(title: person.role == .clerk ? "Phát hành" : "Soạn thảo, ký", items: drafting)) }
+        if person.role == .leader {
+            groups.append(
+                .init(
+                    title: "Điều hành",
+                    items: [.init(title: "Theo dõi chỉ đạo", href: "/board", count: nil, isCurrent: current == .board)]
+                )
+            )
+        }
+        groups.append(.init(title: "Tất cả", items: Self.all(person.role, current)))
+        return Shell(visit: visit, letterhead: office.identity.letterhead, side: groups, liveDocument: live)
+    }
+
+    private static func all(_ role: Role, _ current: Current) -> [Layout.SideGroup.Item] {
+        if role == .admin { return [.init(title: "Người dùng", href: "/people", count: nil, isCurrent: current == .people)] }
+        var items: [Layout.SideGroup.Item] = [
+            .init(title: "Văn bản đến", href: "/incoming?view=all", count: nil, isCurrent: current == .incoming(.all)),
+            .init(title: "Văn bản đi", href: "/outgoing?view=all", count: nil, isCurrent: current == .outgoing(.all)),
+        ]
+        if role == .clerk || role == .leader {
+            items.append(.init(title: "Sổ văn bản đến", href: "/registers/in", count: nil, isCurrent: current == .register("in")))
+            items.append(.init(title: "Sổ văn bản đi", href: "/registers/out", count: nil, isCurrent: current == .register("out")))
+        }
+        return items
+    }
+
+    /// The whole page. `regions` are the parts that follow changes by themselves; the side list always does.
+    func page(_ title: String, regions: [String] = [], keys: [(key: String, meaning: String)] = [], _ main: HTML) -> HTML {
+        let url = self.liveDocument.map { "/live?document=\($0)" } ?? "/live"
+        return Layout(
+            title: title,
+            letterhead: self.letterhead,
+            user: .init(
+                name: self.visit.person.fullName,
+                role: "\(self.visit.person.title), \(self.visit.person.unit.shortName)",
+                csrf: self.visit.csrf
+            ),
+            side: self.side,
+            live: regions.isEmpty ? nil : .init(url: url, regions: regions),
+            keys: keys
+        ).page(main)
+    }
+
+    func form(_ action: String, once: String, version: Int) -> Form {
+        Form(action: action, csrf: self.visit.csrf, once: once, version: version)
+    }
+}

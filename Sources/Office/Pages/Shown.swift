@@ -1,0 +1,108 @@
+import Exchange
+import Foundation
+import Pages
+
+/// Values of the domain as pages show them.
+enum Shown {
+    static func date(_ date: CalendarDate) -> HTML { Times.date(year: date.year, month: date.month, day: date.day) }
+
+    static func moment(_ instant: Date) -> HTML {
+        let parts = VietnamTime.parts(instant)
+        return Times.moment(
+            year: parts.date.year, month: parts.date.month, day: parts.date.day, hour: parts.hour, minute: parts.minute
+        )
+    }
+
+    /// A deadline: date, and how it stands in words.
+    static func due(_ due: CalendarDate?, finished: Date? = nil, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
+        guard let due else { return "<span class=\"quiet\">Không có</span>" }
+        let standing = DeadlineStanding(due: due, today: today, finished: finished.map(VietnamTime.date), calendar: calendar)
+        return "\(self.date(due))\(self.mark(standing).html)"
+    }
+
+    static func mark(_ standing: DeadlineStanding) -> Mark {
+        switch standing {
+        case .inTime(let left): Mark(.inTime, "Còn \(left) ngày làm việc")
+        case .near(0): Mark(.near, "Hôm nay")
+        case .near(let left): Mark(.near, "Còn \(left) ngày làm việc")
+        case .late(let days): Mark(.late, "Quá \(days) ngày làm việc")
+        case .doneInTime: Mark(.done, "Đúng hạn")
+        case .doneLate(let days): Mark(.doneLate, "Trễ \(days) ngày làm việc")
+        }
+    }
+
+    static func state(_ state: InternalState, big: Bool = false) -> HTML {
+        let kind: Mark.Kind =
+            switch state {
+            case .received, .registered, .submitted: .near
+            case .returned: .late
+            case .assigned, .inProgress: .go
+            case .finished: .done
+            }
+        return Mark(kind, IncomingWords.state(state), big: big).html
+    }
+
+    static func state(_ state: OutgoingState, big: Bool = false) -> HTML {
+        let kind: Mark.Kind =
+            switch state {
+            case .draft: .none
+            case .submitted, .approved, .numbered: .near
+            case .published: .done
+            }
+        return Mark(kind, OutgoingWords.state(state), big: big).html
+    }
+
+    /// What a recipient says it does: code and label.
+    static func handling(_ status: HandlingStatus?) -> HTML {
+        guard let status else { return Mark(.none, "Chưa có").html }
+        let kind: Mark.Kind =
+            switch status {
+            case .arrived: .near
+            case .refused, .declined: .late
+            case .accepted, .finished, .agreed: .done
+            case .assigned, .inProgress, .takeBack: .go
+            }
+        return Mark(kind, "\(status.rawValue) \(StatusWords.label(status))").html
+    }
+
+    static func sending(_ recipient: Recipient) -> HTML {
+        let kind: Mark.Kind =
+            switch recipient.sending {
+            case .none: .none
+            case .queued: .go
+            case .sent: .done
+            case .failed: .late
+            }
+        return Mark(kind, OutgoingWords.sending(recipient.sending)).html
+    }
+
+    static func size(_ bytes: Int) -> String {
+        bytes < 1 << 20 ? "\(max(1, bytes >> 10)) KB" : "\(bytes >> 20) MB"
+    }
+
+    static func urgency(_ urgency: Urgency) -> HTML { stamp(level: urgency.rawValue, OutgoingWords.urgency(urgency)) }
+
+    static func fileAddress(_ file: Attachment) -> String {
+        "/files/\(file.id)/\(file.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "tep")"
+    }
+
+    /// The files of a document, the first one open. What is said about signatures is what this version knows: nothing.
+    static func files(_ files: [Attachment], tall: Bool = false) -> HTML {
+        var html = HTML()
+        for (index, file) in files.enumerated() {
+            let kind = file.part == .main ? "Văn bản" : file.part == .annex ? "Phụ lục" : "Dự thảo"
+            var block = DocumentFile(
+                title: file.name, note: "\(kind), \(self.size(file.sizeBytes))", href: self.fileAddress(file),
+                isPDF: file.isPDF && index == 0
+            )
+            if index == 0, file.isPDF {
+                block.signature = """
+                    <b>Phần mềm chưa kiểm tra chữ ký số</b>Xem chữ ký của người có thẩm quyền và của cơ quan ngay trong tệp trước khi tiếp nhận.
+                    """
+            }
+            block.isTall = tall
+            html += block.html
+        }
+        return html
+    }
+}

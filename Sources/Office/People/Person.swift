@@ -1,0 +1,52 @@
+import Storage
+
+/// What somebody does in the agency (vai trò).
+package enum Role: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
+    /// Văn thư.
+    case clerk
+    /// Lãnh đạo cơ quan.
+    case leader
+    /// Trưởng đơn vị.
+    case head
+    /// Chuyên viên.
+    case officer
+    /// Quản trị: people and units; no documents.
+    case admin
+}
+
+/// A unit of the agency (đơn vị).
+package struct Unit: Sendable, Equatable {
+    package let id: String
+    package let name: String
+    package let shortName: String
+}
+
+/// Somebody who signs in. Who acts stands in every event.
+package struct Person: Sendable, Equatable {
+    package let id: String
+    package let userName: String
+    package let fullName: String
+    /// Chức vụ, as printed under a signature.
+    package let title: String
+    package let unit: Unit
+    package let role: Role
+}
+
+extension Person {
+    /// The columns that `init(_:)` reads, for `FROM person JOIN unit ON unit.id = person.unit_id`.
+    static let columns = """
+        person.id AS person_id, person.user_name, person.full_name, person.title, person.role,
+        unit.id AS unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name
+        """
+
+    init(_ row: Row) throws {
+        self.init(
+            id: try row["person_id"],
+            userName: try row["user_name"],
+            fullName: try row["full_name"],
+            title: try row["title"],
+            unit: Unit(id: try row["unit_id"], name: try row["unit_name"], shortName: try row["unit_short_name"]),
+            role: try row["role"]
+        )
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Synchronization
+
+/// Slows down guessing of passwords: after five failures a user name waits, a minute at first, fifteen at most.
+///
+/// Kept in memory: a restart forgets it, and at most 10,000 names are remembered.
+final class SignInGuard: Sendable {
+    private struct Failures {
+        var count: Int
+        var last: Date
+    }
+
+    private let failures = Mutex<[String: Failures]>([:])
+
+    /// The instant from which `userName` may try again, or nil when it may now.
+    func waitsUntil(_ userName: String, at now: Date) -> Date? {
+        self.failures.withLock { failures in
+            guard let seen = failures[userName], seen.count >= 5 else { return nil }
+            let until = seen.last.addingTimeInterval(min(900, 60 * Double(seen.count - 4)))
+            return until > now ? until : nil
+        }
+    }
+
+    func failed(_ userName: String, at now: Date) {
+        self.failures.withLock { failures in
+            if failures.count >= 10_000 { failures = failures.filter { now.timeIntervalSince($0.value.last) < 900 } }
+            if failures.count >= 10_000 { return }
+            failures[userName, default: Failures(count: 0, last: now)].count += 1
+            failures[userName]?.last = now
+        }
+    }
+
+    func succeeded(_ userName: String) {
+        _ = self.failures.withLock { $0.removeValue(forKey: userName) }
+    }
+}

@@ -1,0 +1,76 @@
+import Exchange
+import Foundation
+import Storage
+
+/// One line of a document's timeline (diễn biến): who did what, when. Never changed, never removed.
+struct Event: Sendable {
+    let at: Date
+    let kind: Kind
+    /// `Trần Thị Ví Dụ, Văn thư`, or `Hệ thống`.
+    let actor: String
+    /// What the kind needs to be told: a number, a name, a code.
+    let detail: String
+    /// What somebody wrote: a direction, a reason, a result.
+    let quote: String?
+
+    /// The words for each kind are in `EventWords`.
+    enum Kind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
+        // Incoming
+        case arrived, registered, returned, submitted, directed
+        case officerAssigned = "officer-assigned"
+        case begun
+        case replyDrafted = "reply-drafted"
+        case replyPublished = "reply-published"
+        case finished
+        case linked
+        // Exchange
+        case statusQueued = "status-queued"
+        case statusSent = "status-sent"
+        case statusFailed = "status-failed"
+        case statusReceived = "status-received"
+        // Outgoing
+        case drafted, edited
+        case submittedForSigning = "submitted-for-signing"
+        case approved
+        case sentBack = "sent-back"
+        case numbered, attached, published
+        case acceptedByHub = "accepted-by-hub"
+        case sendingFailed = "sending-failed"
+        case sendingRetried = "sending-retried"
+        case answered
+    }
+}
+
+enum Timeline {
+    /// Adds a line; `person` nil means the system itself.
+    static func add(
+        _ kind: Event.Kind,
+        to document: String,
+        by person: Person?,
+        at now: Date,
+        detail: String = "",
+        quote: String? = nil,
+        in connection: Connection
+    ) throws {
+        try connection.execute(
+            "INSERT INTO event (id, document_id, at, kind, actor_id, actor, detail, quote) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            UniqueID.make(at: now), document, now, kind, person?.id,
+            person.map { "\($0.fullName), \($0.title)" } ?? "Hệ thống", detail, quote
+        )
+    }
+
+    /// Newest first, at most 300.
+    static func events(of document: String, in connection: Connection) throws -> [Event] {
+        try connection.rows(
+            """
+            SELECT at, kind, actor, detail, quote FROM event
+            WHERE document_id = $1
+            ORDER BY at DESC, id DESC
+            LIMIT 300
+            """,
+            document
+        ).map {
+            Event(at: try $0["at"], kind: try $0["kind"], actor: try $0["actor"], detail: try $0["detail"], quote: try $0["quote"])
+        }
+    }
+}

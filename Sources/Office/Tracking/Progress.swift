@@ -1,0 +1,137 @@
+import Exchange
+import Foundation
+import Storage
+
+/// How far one recipient has come with a document, in the four steps that leaders follow: tiếp nhận và trình lãnh đạo → phân
+/// công → đang xử lý → hoàn thành.
+///
+/// The axis has no code for submitting to the leader: it belongs to the first step, which 03 reports (edXML §4.3).
+struct Progress: Sendable {
+    let recipient: Recipient
+    /// Every report, oldest first.
+    let reports: [Report]
+
+    struct Report: Sendable {
+        let status: HandlingStatus
+        /// By the reporter's clock.
+        let at: Date
+        let receivedAt: Date
+        let department: String?
+        let staff: String?
+        let description: String?
+    }
+
+    enum Step: Int, Sendable, CaseIterable {
+        case received, assigned, inProgress, finished
+
+        var status: HandlingStatus {
+            switch self {
+            case .received: .accepted
+            case .assigned: .assigned
+            case .inProgress: .inProgress
+            case .finished: .finished
+            }
+        }
+
+        var name: String {
+            switch self {
+            case .received: "Tiếp nhận, trình lãnh đạo"
+            case .assigned: "Phân công"
+            case .inProgress: "Đang xử lý"
+            case .finished: "Hoàn thành"
+            }
+        }
+    }
+
+    enum Standing: Sendable {
+        /// With the report that says so; nil when the recipient skipped this step but went beyond it.
+        case done(Report?)
+        case current
+        case later
+    }
+
+    /// A step is done when it was reported, or when a later one was.
+    func standing(of step: Step) -> Standing {
+        if let report = self.reports.first(where: { $0.status == step.status }) { return .done(report) }
+        let reached = Step.allCases.last { later in self.reports.contains { $0.status == later.status } }
+        if let reached, reached.rawValue > step.rawValue { return .done(nil) }
+        if self.recipient.status == .refused { return .later }
+        return step.rawValue == (reached.map { $0.rawValue + 1 } ?? 0) ? .current : .later
+    }
+
+    var arrived: Report? { self.reports.first { $0.status == .arrived } }
+    var refused: Report? { self.reports.first { $0.status == .refused } }
+    var finished: Report? { self.reports.first { $0.status == .finished } }
+
+    /// The progress of every recipient of a document, in the order of `Recipient.all`.
+    static func all(of outgoing: String, in connection: Connection) throws -> [Progress] {
+        let recipients = try Recipient.all(of: outgoing, in: connection)
+        let reports = try connection.rows(
+            """
+            SELECT handling_report.recipient_id, handling_report.status, handling_report.reported_at,
+                handling_report.received_at, handling_report.department, handling_report.staff, handling_report.description
+            FROM handling_report
+            JOIN recipient ON recipient.id = handling_report.recipient_id
+            WHERE recipient.outgoing_id = $1 AND handling_report.verdict <> 'repetition'
+            ORDER BY handling_report.reported_at, handling_report.received_at
+            LIMIT 5000
+            """,
+            outgoing
+        ).map { row -> (recipient: String, report: Report) in
+            (
+                try row["recipient_id"],
+                Report(
+                    status: try row["status"], at: try row["reported_at"], receivedAt: try row["received_at"],
+                    department: try row["department"], staff: try row["staff"], description: try row["description"]
+                )
+            )
+        }
+        let grouped = Dictionary(grouping: reports, by: \.recipient)
+        return recipients.map { Progress(recipient: $0, reports: grouped[$0.id, default: []].map(\.report)) }
+    }
+}
+
+/// The leader's board (theo dõi chỉ đạo): every directive of the agency with the progress of each recipient.
+struct Board: Sendable {
+    struct Line: Sendable {
+        let outgoing: Outgoing
+        let progress: Progress
+    }
+
+    let lines: [Line]
+
+    /// Unfinished first, nearest deadline first; the 100 newest directives.
+    static func read(in connection: Connection) throws -> Board {
+        let directives = try connection.rows(
+            """
+            \(Outgoing.query)
+            WHERE outgoing.state = 'published' AND outgoing.steering = 2
+            ORDER BY outgoing.published_at DESC
+            LIMIT 100
+            """
+        ).map(Outgoing.init)
+        var lines: [Line] = []
+        for directive in directives {
+            lines += try Progress.all(of: directive.id, in: connection).map { Line(outgoing: directive, progress: $0) }
+        }
+        return Board(lines: lines)
+    }
+
+    /// The six parts of the whole (office.md §16.1); they add up to all lines.
+    enum Bucket: CaseIterable, Sendable {
+        case finishedInTime, finishedLate, inTime, near, late, notReceived
+    }
+
+    static func bucket(_ line: Line, today: CalendarDate, calendar: WorkingCalendar) -> Bucket {
+        let finished = line.progress.finished.map { VietnamTime.date($0.at) }
+        if finished == nil, !line.progress.reports.contains(where: { $0.status.rank ?? 0 >= 2 }) { return .notReceived }
+        guard let due = line.outgoing.due else { return finished == nil ? .inTime : .finishedInTime }
+        switch DeadlineStanding(due: due, today: today, finished: finished, calendar: calendar) {
+        case .inTime: return .inTime
+        case .near: return .near
+        case .late: return .late
+        case .doneInTime: return .finishedInTime
+        case .doneLate: return .finishedLate
+        }
+    }
+}

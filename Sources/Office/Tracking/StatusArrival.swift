@@ -1,0 +1,88 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// What happens when a status package has arrived: it touches exactly the recipient that sent it.
+struct StatusArrival {
+    let office: Office
+
+    /// Runs in the transaction in which the gateway keeps the package. A status for a document or recipient that we do not
+    /// know is refused loudly (lessons Q6).
+    func receive(_ package: ReceivedPackage, in connection: Connection) throws {
+        guard let report = package.packet.status else { return }
+        let now = self.office.now()
+        guard let (outgoingID, recipient) = try self.match(report, from: package.packet.from.code, in: connection) else {
+            throw Fault(
+                .unknownDocument,
+                vi: "Không tìm thấy văn bản \(report.responseFor.code) đã gửi đến \(package.packet.from.code).",
+                en: "No document \(report.responseFor.code) was sent to \(package.packet.from.code)."
+            )
+        }
+        let seen = try connection.rows(
+            "SELECT DISTINCT status FROM handling_report WHERE recipient_id = $1 LIMIT 20", recipient.id
+        ).map { row -> HandlingStatus in try row["status"] }
+        var handling = Handling(current: recipient.status, since: recipient.statusAt, seen: Set(seen))
+        let verdict = handling.apply(report.status, at: report.at)
+        try connection.execute(
+            """
+            INSERT INTO handling_report (delivery_id, recipient_id, status, reported_at, received_at, department, staff,
+                description, verdict)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            package.deliveryID, recipient.id, report.status, report.at, now, report.staff?.department, report.staff?.staff,
+            report.description, String(describing: verdict)
+        )
+        if verdict == .advanced {
+            try connection.execute(
+                "UPDATE recipient SET status = $1, status_at = $2, status_received_at = $3 WHERE id = $4",
+                report.status, report.at, now, recipient.id
+            )
+        }
+        if verdict != .repetition {
+            try Timeline.add(
+                .statusReceived, to: outgoingID, by: nil, at: now,
+                detail: "\(report.status.rawValue) \(recipient.name)",
+                quote: report.status.needsReason ? report.description : nil, in: connection
+            )
+        }
+        let changes = self.office.changes
+        connection.afterCommit { changes.publish(outgoingID) }
+    }
+
+    /// By document id and recipient; else by number, notation, issuer and date, when that gives exactly one (edXML §5).
+    private func match(
+        _ report: StatusReport, from organ: OrganCode, in connection: Connection
+    ) throws -> (outgoing: String, recipient: Recipient)? {
+        let code = try Directory.entry(organ, in: connection)?.code ?? organ
+        if let documentID = report.responseFor.documentID,
+            let row = try connection.row(
+                """
+                SELECT \(Recipient.columns) FROM recipient
+                JOIN outgoing ON outgoing.id = recipient.outgoing_id
+                WHERE outgoing.document_id = $1 AND recipient.organ_code = $2 AND outgoing.state = 'published'
+                """,
+                documentID, code
+            )
+        {
+            let recipient = try Recipient(row)
+            return (recipient.outgoingID, recipient)
+        }
+        guard let written = DocumentCode(report.responseFor.code), let number = Int(written.number),
+            let date = report.responseFor.promulgationDate
+        else { return nil }
+        let rows = try connection.rows(
+            """
+            SELECT \(Recipient.columns) FROM recipient
+            JOIN outgoing ON outgoing.id = recipient.outgoing_id
+            WHERE outgoing.number = $1 AND outgoing.notation = $2 AND outgoing.promulgation_date = $3
+                AND recipient.organ_code = $4 AND outgoing.state = 'published'
+            LIMIT 2
+            """,
+            number, written.notation, date, code
+        ).map(Recipient.init)
+        guard rows.count == 1, let only = rows.first else { return nil }
+        return (only.outgoingID, only)
+    }
+}

@@ -1,0 +1,195 @@
+import Exchange
+import Foundation
+import Gateway
+import Hummingbird
+import NIOCore
+import Storage
+
+/// Following what was sent, and what could not be sent.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/` | whoever is signed in | 303 to the first view of the role |
+/// | GET | `/board` | leaders | 200, 403 |
+/// | GET | `/failures` | clerks | 200, 403 |
+/// | POST | `/failures/:id/retry` | clerks | 303, 403, 404 |
+/// | GET | `/search?q=…` | whoever is signed in | 200 |
+/// | GET | `/registers/:direction?year=…` | clerks and leaders | 200, 403 |
+/// | GET | `/live?document=…` | whoever is signed in (and may see the document) | 200 `text/event-stream` |
+/// | GET | `/health` | anyone | 200 |
+struct TrackingRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("/", use: self.home)
+        router.get("board", use: self.board)
+        router.get("failures", use: self.failures)
+        router.post("failures/:id/retry", use: self.retry)
+        router.get("search", use: self.search)
+        router.get("registers/:direction", use: self.register)
+        router.get("live", use: self.live)
+        router.get("health", use: self.health)
+    }
+
+    @Sendable private func home(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        switch visit.person.role {
+        case .admin: return .seeOther("/people")
+        default:
+            let first = IncomingView.work(of: visit.person.role).first ?? .all
+            return .seeOther("/incoming?view=\(first.rawValue)")
+        }
+    }
+
+    @Sendable private func board(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        guard visit.person.role == .leader else {
+            throw Fault.notAllowed("Chỉ lãnh đạo xem được bảng theo dõi chỉ đạo.", "Only leaders may see the board.")
+        }
+        let office = self.office
+        let page = try await office.database.read { connection in
+            BoardPage(
+                shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
+                board: try Board.read(in: connection),
+                now: office.now(),
+                calendar: office.calendar
+            )
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func failures(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try self.clerk(visit)
+        let office = self.office
+        let page = try await office.database.read { connection in
+            FailuresPage(
+                shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
+                entries: try Outbox.failures(limit: 200, in: connection).map { (FailuresPage.Line($0), Sessions.secret()) }
+            )
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func retry(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try self.clerk(visit)
+        let fields = try await FormFields.read(request, of: visit)
+        let id = try context.parameters.require("id")
+        let form = try fields.token()
+        let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
+            guard let entry = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
+            if try Outbox.retry(id, at: now, in: connection) {
+                try connection.execute(
+                    """
+                    UPDATE recipient SET sending = 'queued', fault_code = NULL, fault_sentence = NULL
+                    WHERE outgoing_id = $1 AND sending = 'failed'
+                    """,
+                    entry.reference
+                )
+                try Timeline.add(.sendingRetried, to: entry.reference, by: visit.person, at: now, in: connection)
+            }
+            return "/failures"
+        }
+        return .seeOther(location)
+    }
+
+    @Sendable private func search(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let text = (request.uri.queryParameters["q"].map(String.init) ?? "").normalized
+        let office = self.office
+        let page = try await office.database.read { connection in
+            let folded = String(text.prefix(200))
+            return SearchPage(
+                shell: try Shell.read(visit, office: office, current: .search, live: nil, in: connection),
+                text: folded,
+                incoming: folded.folded.isEmpty ? [] : try IncomingStore.search(folded, for: visit.person, in: connection),
+                outgoing: folded.folded.isEmpty ? [] : try OutgoingStore.search(folded, for: visit.person, in: connection)
+            )
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func register(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        guard visit.person.role == .clerk || visit.person.role == .leader else {
+            throw Fault.notAllowed("Chỉ văn thư và lãnh đạo xem được sổ.", "Only clerks and leaders may see the registers.")
+        }
+        let direction = try context.parameters.require("direction")
+        guard direction == "in" || direction == "out" else { throw Fault.noSuchDocument }
+        let office = self.office
+        let year = request.uri.queryParameters["year"].flatMap { Int(String($0)) } ?? office.today.year
+        let page = try await office.database.read { connection in
+            RegisterPage(
+                shell: try Shell.read(visit, office: office, current: .register(direction), live: nil, in: connection),
+                isIncoming: direction == "in",
+                year: year,
+                lines: try RegisterLine.read(incoming: direction == "in", year: year, in: connection)
+            )
+        }
+        return .page(page.html)
+    }
+
+    /// Server-sent events: `change` whenever the page's data may have changed, a comment every 20 seconds to keep the line open.
+    @Sendable private func live(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let document = request.uri.queryParameters["document"].map(String.init)
+        if let document {
+            let isSeen = try await self.office.database.read { connection in
+                try IncomingStore.find(document, for: visit.person, in: connection) != nil
+                    || OutgoingStore.find(document, for: visit.person, in: connection) != nil
+            }
+            guard isSeen else { throw Fault.noSuchDocument }
+        }
+        guard let changes = self.office.changes.listen(to: document) else {
+            throw Fault(.tooManyRequests, vi: "Quá nhiều trang đang mở.", en: "Too many pages are listening.")
+        }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .init("X-Accel-Buffering")!: "no"],
+            body: ResponseBody { writer in
+                try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
+                let beats = AsyncStream<Void> { continuation in
+                    let task = Task {
+                        while !Task.isCancelled {
+                            try await Task.sleep(for: .seconds(20))
+                            continuation.yield()
+                        }
+                    }
+                    continuation.onTermination = { _ in task.cancel() }
+                }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    let lines = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(4))
+                    group.addTask {
+                        for await _ in changes { lines.continuation.yield("event: change\ndata: 1\n\n") }
+                        lines.continuation.finish()
+                    }
+                    group.addTask { for await _ in beats { lines.continuation.yield(": still here\n\n") } }
+                    defer { group.cancelAll() }
+                    for await line in lines.stream { try await writer.write(ByteBuffer(string: line)) }
+                }
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    @Sendable private func health(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let counts = try await self.office.database.read { connection -> [Int] in
+            let counts = try Directory.counts(in: connection)
+            return [counts.ministries, counts.provinces, counts.all]
+        }
+        let body = """
+            {"status":"ready","organ":"\(self.office.identity.organ.key)",\
+            "ministries":\(counts[0]),"provinces":\(counts[1]),"organs":\(counts[2])}
+            """
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: body))
+        )
+    }
+
+    private func clerk(_ visit: Visit) throws {
+        guard visit.person.role == .clerk else { throw Fault.notAllowed("Chỉ văn thư làm được việc này.", "Only the clerk may do this.") }
+    }
+}

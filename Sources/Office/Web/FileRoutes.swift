@@ -1,0 +1,116 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+
+/// Files of documents, under the same rule of who may see them as the document's page.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/files/:id/:name` | whoever may see the document | 200, 206, 304, 404 |
+struct FileRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("files/:id/:name", use: self.show)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let file = try await self.office.database.read { connection -> Attachment? in
+            guard
+                let file = try connection.row(
+                    "SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment WHERE id = $1", id
+                ).map(Attachment.init)
+            else { return nil }
+            let isSeen = try IncomingStore.find(file.documentID, for: visit.person, in: connection) != nil
+                || OutgoingStore.find(file.documentID, for: visit.person, in: connection) != nil
+            return isSeen ? file : nil
+        }
+        guard let file else { throw Fault.noSuchDocument }
+        let reader = try self.office.store.open(file.hash)
+        let download = request.uri.queryParameters["download"] != nil
+        var headers: HTTPFields = [
+            .contentType: file.contentType,
+            .eTag: "\"\(file.hash)\"",
+            .acceptRanges: "bytes",
+            .cacheControl: "private, max-age=3600",
+            .contentDisposition: Self.disposition(file, download: download),
+            .init("X-Content-Type-Options")!: "nosniff",
+            .init("X-Frame-Options")!: "SAMEORIGIN",
+            .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+        ]
+        if request.headers[.ifNoneMatch] == "\"\(file.hash)\"" { return Response(status: .notModified, headers: headers) }
+        let size = reader.sizeBytes
+        if let wanted = request.headers[.range], request.headers[.ifRange].map({ $0 == "\"\(file.hash)\"" }) ?? true {
+            guard let range = ByteRange(wanted, size: size) else {
+                headers[.contentRange] = "bytes */\(size)"
+                return Response(status: .rangeNotSatisfiable, headers: headers)
+            }
+            headers[.contentRange] = "bytes \(range.first)-\(range.last)/\(size)"
+            return Response(status: .partialContent, headers: headers, body: Response.stream(reader, range.first, range.count))
+        }
+        return Response(status: .ok, headers: headers, body: Response.stream(reader, 0, size))
+    }
+
+    /// Only what a browser shows safely is shown in the page; the rest is downloaded.
+    private static func disposition(_ file: Attachment, download: Bool) -> String {
+        let inline = !download && ["application/pdf", "image/jpeg", "image/png"].contains(file.contentType)
+        let name = file.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "tep"
+        return "\(inline ? "inline" : "attachment"); filename*=UTF-8''\(name)"
+    }
+}
+
+extension Response {
+    /// A whole file of the content store.
+    static func file(_ reader: ContentReader, type: String, disposition: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .contentDisposition: disposition, .cacheControl: "private, no-store"],
+            body: Self.stream(reader, 0, reader.sizeBytes)
+        )
+    }
+
+    /// A part of a file, in pieces of 64 KiB.
+    static func stream(_ reader: ContentReader, _ start: Int, _ count: Int) -> ResponseBody {
+        ResponseBody(contentLength: count) { writer in
+            var offset = start
+            let end = start + count
+            while offset < end {
+                let bytes = try reader.read(at: offset, count: min(65_536, end - offset))
+                if bytes.isEmpty { break }
+                try await writer.write(ByteBuffer(bytes: bytes))
+                offset += bytes.count
+            }
+            try await writer.finish(nil)
+        }
+    }
+}
+
+/// One range of bytes of a file (RFC 9110 §14).
+struct ByteRange: Equatable {
+    let first: Int
+    let last: Int
+    var count: Int { self.last - self.first + 1 }
+
+    /// Reads `bytes=0-99`, `bytes=100-`, `bytes=-50`; nil for anything else and for what lies outside the file.
+    init?(_ header: String, size: Int) {
+        guard let match = header.wholeMatch(of: /bytes=(\d{0,15})-(\d{0,15})/) else { return nil }
+        switch (Int(match.1), Int(match.2)) {
+        case (let first?, let last?) where first <= last && first < size:
+            self.first = first
+            self.last = min(last, size - 1)
+        case (let first?, nil) where first < size:
+            self.first = first
+            self.last = size - 1
+        case (nil, let length?) where length > 0 && size > 0:
+            self.first = max(0, size - length)
+            self.last = size - 1
+        default:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// What every form that acts carries: which form it is (so that it acts once) and which version of the document it was made from.
+struct FormToken: Sendable {
+    /// Made when the page was made; 64 hexadecimal digits.
+    let once: String
+    let version: Int
+}
+
+/// A value that a person must correct: shown beside its field, with everything else they typed kept.
+struct FormFault: Error, Sendable {
+    let field: String
+    /// Vietnamese, no full stop: says what is allowed.
+    let sentence: String
+
+    init(_ field: String, _ sentence: String) {
+        self.field = field
+        self.sentence = sentence
+    }
+}

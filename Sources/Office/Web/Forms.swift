@@ -1,0 +1,110 @@
+import Exchange
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// The fields of a form, NFC, as they were sent. Names may repeat (ticked rows).
+struct FormFields: Sendable {
+    private var values: [String: [String]] = [:]
+
+    /// At most this many fields and bytes are read; more is `invalid-form`.
+    static let maximumFields = 2_000
+    static let maximumBytes = 1 << 20
+
+    mutating func add(_ name: String, _ value: String) {
+        self.values[name, default: []].append(value.precomposedStringWithCanonicalMapping)
+    }
+
+    var count: Int { self.values.values.reduce(0) { $0 + $1.count } }
+
+    /// Trimmed; empty when it is missing.
+    func text(_ name: String) -> String { (self.values[name]?.first ?? "").normalized }
+
+    func optional(_ name: String) -> String? {
+        let text = self.text(name)
+        return text.isEmpty ? nil : text
+    }
+
+    /// As typed, line ends as "\n".
+    func longText(_ name: String) -> String {
+        self.text(name).replacing("\r\n", with: "\n")
+    }
+
+    func all(_ name: String) -> [String] { self.values[name] ?? [] }
+
+    func isTicked(_ name: String) -> Bool { self.values[name] != nil }
+
+    /// A date as people type it; nil when the field is empty.
+    func date(_ name: String, called label: String) throws -> CalendarDate? {
+        let text = self.text(name)
+        if text.isEmpty { return nil }
+        guard let date = CalendarDate(typed: text) ?? CalendarDate(text) else {
+            throw FormFault(name, "\(label) cần viết theo mẫu 31/12/2026")
+        }
+        return date
+    }
+
+    /// Which form it is, from the two hidden fields that every acting form carries.
+    func token() throws -> FormToken {
+        let once = self.text("once")
+        guard once.wholeMatch(of: /[0-9a-f]{64}/) != nil, let version = Int(self.text("version")) else {
+            throw Fault(.invalidForm, vi: "Biểu mẫu thiếu dữ liệu. Mở lại trang rồi làm lại.", en: "The form is incomplete.")
+        }
+        return FormToken(once: once, version: version)
+    }
+}
+
+extension FormFields {
+    /// Reads an ordinary form (`application/x-www-form-urlencoded`) and checks its CSRF secret.
+    static func read(_ request: Request, of visit: Visit) async throws -> FormFields {
+        let fields = try await Self.readUnchecked(request)
+        try fields.check(visit)
+        return fields
+    }
+
+    /// For the sign-in form, which nobody's session guards.
+    static func readUnchecked(_ request: Request) async throws -> FormFields {
+        guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else { throw Self.broken }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: Self.maximumBytes)
+        } catch is NIOTooManyBytesError {
+            throw Fault(.tooLarge, vi: "Biểu mẫu quá lớn.", en: "The form is larger than \(Self.maximumBytes) bytes.")
+        }
+        var fields = FormFields()
+        for pair in String(buffer: buffer).split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else { throw Self.broken }
+            fields.add(name, value)
+            guard fields.count <= Self.maximumFields else { throw Self.broken }
+        }
+        return fields
+    }
+
+    /// Throws `forbidden` when the form does not come from a page of this session.
+    func check(_ visit: Visit) throws {
+        guard constantTimeEqual(self.text("csrf"), visit.csrf) else {
+            throw Fault(
+                .forbidden,
+                vi: "Biểu mẫu không thuộc phiên đăng nhập này. Mở lại trang rồi làm lại.",
+                en: "The form does not belong to this session."
+            )
+        }
+    }
+
+    static let broken = Fault(.invalidForm, vi: "Không đọc được biểu mẫu.", en: "The form cannot be read.")
+
+    private static func decoded(_ text: Substring) -> String? {
+        text.replacing("+", with: " ").removingPercentEncoding
+    }
+}
+
+/// Takes the same time whatever the texts share.
+func constantTimeEqual(_ left: String, _ right: String) -> Bool {
+    let (a, b) = (Array(left.utf8), Array(right.utf8))
+    var difference = a.count ^ b.count
+    for index in 0..<max(a.count, b.count) {
+        difference |= Int((index < a.count ? a[index] : 0) ^ (index < b.count ? b[index] : 0))
+    }
+    return difference == 0
+}

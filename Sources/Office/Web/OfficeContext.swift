@@ -1,0 +1,27 @@
+import Exchange
+import Foundation
+import Hummingbird
+
+/// A request, and who makes it.
+struct OfficeContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// Nil on the pages that are open to everybody.
+    var visit: Visit?
+
+    init(source: ApplicationRequestContextSource) {
+        self.coreContext = .init(source: source)
+    }
+
+    /// Who acts; throws `unauthenticated` when nobody is signed in.
+    func signedIn() throws -> Visit {
+        guard let visit = self.visit else {
+            throw Fault(.unauthenticated, vi: "Bạn chưa đăng nhập.", en: "You are not signed in.")
+        }
+        return visit
+    }
+}
+
+extension Request {
+    /// The value of a cookie.
+    func cookie(_ name: String) -> String? { self.cookies[name]?.value }
+}

@@ -1,0 +1,131 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Pages
+
+extension Response {
+    /// A page. It changes with every visit, so nobody keeps it.
+    static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html.bytes))
+        )
+    }
+
+    /// After an act: look at `path` (303, so that reloading repeats nothing).
+    static func seeOther(_ path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
+    }
+}
+
+/// Puts the headers on every answer that keep a page from being used against its reader.
+struct SecurityHeaders: RouterMiddleware {
+    typealias Context = OfficeContext
+
+    func handle(
+        _ request: Request, context: OfficeContext, next: (Request, OfficeContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        let defaults: [(String, String)] = [
+            ("Content-Security-Policy", ContentSecurity.policy),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+        ]
+        for (name, value) in defaults {
+            guard let field = HTTPField.Name(name), response.headers[field] == nil else { continue }
+            response.headers[field] = value
+        }
+        return response
+    }
+}
+
+/// Finds out who visits; everything but signing in, health and the style sheet is closed to strangers.
+struct SessionGate: RouterMiddleware {
+    typealias Context = OfficeContext
+    let office: Office
+
+    static let cookie = "lienthong"
+
+    func handle(
+        _ request: Request, context: OfficeContext, next: (Request, OfficeContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let path = request.uri.path
+        if let token = request.cookie(Self.cookie), token.utf8.count == 64 {
+            let now = self.office.now()
+            context.visit = try await self.office.database.read { try Sessions.visit(token: token, at: now, in: $0) }
+        }
+        let isOpen = path == "/sign-in" || path == "/health" || path.hasPrefix("/assets/")
+        guard context.visit != nil || isOpen else {
+            guard request.method == .get, path != "/live" else {
+                throw Fault(.unauthenticated, vi: "Phiên làm việc đã hết. Đăng nhập lại.", en: "You are not signed in.")
+            }
+            let wanted = path == "/" ? "" : "?next=\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")"
+            return .seeOther("/sign-in\(wanted)")
+        }
+        return try await next(request, context)
+    }
+}
+
+/// Turns what went wrong into a page: code and sentence for the person, details for the log only.
+struct ErrorPages: RouterMiddleware {
+    typealias Context = OfficeContext
+    let office: Office
+
+    func handle(
+        _ request: Request, context: OfficeContext, next: (Request, OfficeContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let fault as Fault {
+            if fault.code == .notAllowed || fault.code == .forbidden {
+                context.logger.notice("act refused", metadata: ["fault.code": "\(fault.code.rawValue)", "path": "\(request.uri.path)"])
+            }
+            return self.page(fault)
+        } catch let fault as FormFault {
+            return self.page(Fault(.invalidForm, vi: fault.sentence + ".", en: "A field must be corrected: \(fault.field)."))
+        } catch let error as any HTTPResponseError {
+            let isMissing = error.status == .notFound
+            return self.page(
+                isMissing
+                    ? Fault(.notFound, vi: "Không có trang này.", en: "There is no such page.")
+                    : Fault(.invalidRequest, vi: "Không hiểu được yêu cầu.", en: "The request cannot be understood."),
+                status: error.status
+            )
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return self.page(
+                Fault(
+                    .internalFault,
+                    vi: "Hệ thống gặp lỗi, thao tác chưa được thực hiện. Thử lại; nếu vẫn lỗi, báo quản trị.",
+                    en: "Something failed on our side; nothing was done."
+                )
+            )
+        }
+    }
+
+    private func page(_ fault: Fault, status: HTTPResponse.Status? = nil) -> Response {
+        .page(ErrorPage(fault: fault, letterhead: self.office.identity.letterhead).html, status: status ?? Self.status(fault.code))
+    }
+
+    private static func status(_ code: Fault.Code) -> HTTPResponse.Status {
+        switch code {
+        case .unauthenticated: .unauthorized
+        case .forbidden, .notAllowed: .forbidden
+        case .notFound, .unknownDocument: .notFound
+        case .staleVersion, .conflict, .numberTaken: .conflict
+        case .tooLarge: .contentTooLarge
+        case .diskFull: .insufficientStorage
+        case .internalFault, .unreachable, .interrupted: .internalServerError
+        case .tooManyRequests: .tooManyRequests
+        case .invalidRequest: .badRequest
+        default: .unprocessableContent
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+
+/// The open transaction. Valid inside the closure that received it only.
+package struct Connection {
+    let database: GRDB.Database
+
+    /// Runs one statement with the values for `$1`, `$2`, …; returns how many rows it changed.
+    @discardableResult
+    package func execute(_ sql: String, _ values: (any SQLBindable)?...) throws -> Int {
+        try self.database.execute(sql: sql, arguments: Self.arguments(values))
+        return self.database.changesCount
+    }
+
+    /// The rows of a query, or of a statement with `RETURNING`. Every query names its own limit.
+    package func rows(_ sql: String, _ values: (any SQLBindable)?...) throws -> [Row] {
+        try GRDB.Row.fetchAll(self.database, sql: sql, arguments: Self.arguments(values)).map(Row.init)
+    }
+
+    /// The same, for values that are counted at run time.
+    package func rows(_ sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
+        try GRDB.Row.fetchAll(self.database, sql: sql, arguments: Self.arguments(values)).map(Row.init)
+    }
+
+    /// The first row, or nil.
+    package func row(_ sql: String, _ values: (any SQLBindable)?...) throws -> Row? {
+        try GRDB.Row.fetchOne(self.database, sql: sql, arguments: Self.arguments(values)).map(Row.init)
+    }
+
+    /// Runs `action` after this transaction has been committed; never when it is rolled back.
+    package func afterCommit(_ action: @escaping @Sendable () -> Void) {
+        self.database.afterNextTransaction { _ in action() }
+    }
+
+    private static func arguments(_ values: [(any SQLBindable)?]) -> StatementArguments {
+        // `$1` is a named parameter for SQLite, whose name is "1".
+        StatementArguments(
+            Dictionary(uniqueKeysWithValues: values.enumerated().map { (String($0 + 1), $1?.sql.databaseValue ?? .null) })
+        )
+    }
+}
+
+/// One row of an answer.
+package struct Row {
+    let row: GRDB.Row
+
+    /// The value of a column, as the type that is asked for; throws when the column is missing or holds something else.
+    package subscript<Value: SQLReadable>(_ column: String) -> Value {
+        get throws {
+            guard self.row.hasColumn(column) else { throw RowError(column: column, problem: "is not in the answer") }
+            guard let value = Value(sql: SQLValue(self.row[column] as DatabaseValue)) else {
+                throw RowError(column: column, problem: "does not hold a \(Value.self)")
+            }
+            return value
+        }
+    }
+}
+
+/// A column that is not what the program takes it for: a mistake of ours or an altered database.
+package struct RowError: Error, CustomStringConvertible {
+    let column: String
+    let problem: String
+    package var description: String { "column \(self.column) \(self.problem)" }
+}
+
+extension SQLValue {
+    init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let number): self = .integer(Int(number))
+        case .double(let number): self = .integer(Int(number.rounded()))
+        case .string(let text): self = .text(text)
+        case .blob(let data): self = .blob([UInt8](data))
+        }
+    }
+
+    var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let number): number.databaseValue
+        case .text(let text): text.databaseValue
+        case .blob(let bytes): Data(bytes).databaseValue
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Exchange
+package import Foundation
+
+/// Files named by the SHA-256 of their content: written under a temporary name, synced, renamed, the folder synced.
+///
+/// `files/ab/abcd…` holds the content, `staging/` what is being written. What a crash leaves in `staging/` is removed at the
+/// next start. A file in `files/` is never changed.
+package struct ContentStore: Sendable {
+    private let files: URL
+    private let staging: URL
+
+    /// Opens the store in `folder`, which is made when it is missing, and clears `staging/`.
+    package init(folder: URL) throws {
+        self.files = folder.appending(path: "files", directoryHint: .isDirectory)
+        self.staging = folder.appending(path: "staging", directoryHint: .isDirectory)
+        let manager = FileManager.default
+        if manager.fileExists(atPath: self.staging.path) { try manager.removeItem(at: self.staging) }
+        try manager.createDirectory(at: self.staging, withIntermediateDirectories: true)
+        try manager.createDirectory(at: self.files, withIntermediateDirectories: true)
+    }
+
+    /// A new empty file to write into.
+    package func stage() throws -> StagedFile {
+        try StagedFile(url: self.staging.appending(path: UUID().uuidString), store: self)
+    }
+
+    /// An empty folder on the same file system, for files that others write and `adopt` takes over. The caller removes it.
+    package func stagingFolder() throws -> URL {
+        let folder = self.staging.appending(path: UUID().uuidString, directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        return folder
+    }
+
+    /// Takes over a file of `stagingFolder()` whose hash is known. When this returns it is on disk under its own name.
+    package func adopt(_ file: URL, hash: ContentHash) async throws {
+        try await blocking {
+            let descriptor = try FileDescriptor.open(file.path, flags: O_RDONLY)
+            defer { descriptor.close() }
+            try descriptor.sync()
+            try self.place(file, hash: hash)
+        }
+    }
+
+    /// Where the content lies. The file exists when the store holds it.
+    package func url(of hash: ContentHash) -> URL {
+        self.files.appending(path: String(hash.hex.prefix(2))).appending(path: hash.hex)
+    }
+
+    package func contains(_ hash: ContentHash) -> Bool {
+        FileManager.default.fileExists(atPath: self.url(of: hash).path)
+    }
+
+    /// Opens the content for reading, or throws `not-found`.
+    package func open(_ hash: ContentHash) throws -> ContentReader {
+        try ContentReader(url: self.url(of: hash))
+    }
+
+    func place(_ file: URL, hash: ContentHash) throws {
+        let target = self.url(of: hash)
+        let folder = target.deletingLastPathComponent()
+        if !FileManager.default.fileExists(atPath: folder.path) {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileDescriptor.syncFolder(self.files.path)
+        }
+        guard rename(file.path, target.path) == 0 else { throw Fault.file("rename", errno) }
+        try FileDescriptor.syncFolder(folder.path)
+    }
+}
+
+/// A file of the store, open for reading at any place.
+package final class ContentReader: Sendable {
+    package let sizeBytes: Int
+    private let descriptor: FileDescriptor
+
+    init(url: URL) throws {
+        self.descriptor = try FileDescriptor.open(url.path, flags: O_RDONLY)
+        self.sizeBytes = try self.descriptor.size()
+    }
+
+    deinit { self.descriptor.close() }
+
+    /// Up to `count` bytes from `offset`; empty at the end.
+    package func read(at offset: Int, count: Int) throws -> [UInt8] {
+        try self.descriptor.read(at: offset, count: count)
+    }
+}

@@ -1,0 +1,47 @@
+import Crypto
+import Exchange
+package import Foundation
+
+/// A file being written into the store; its hash is computed on the way. Unless `commit` was called it vanishes.
+package final class StagedFile {
+    package let url: URL
+    package private(set) var sizeBytes = 0
+
+    private let store: ContentStore
+    private let descriptor: FileDescriptor
+    private var hasher = SHA256()
+    private var committed = false
+
+    init(url: URL, store: ContentStore) throws {
+        self.url = url
+        self.store = store
+        self.descriptor = try FileDescriptor.open(url.path, flags: O_WRONLY | O_CREAT | O_EXCL)
+    }
+
+    deinit {
+        self.descriptor.close()
+        if !self.committed { unlink(self.url.path) }
+    }
+
+    /// Appends; throws `disk-full` when there is no room.
+    package func write(_ bytes: UnsafeRawBufferPointer) throws {
+        self.hasher.update(bufferPointer: bytes)
+        try self.descriptor.write(bytes)
+        self.sizeBytes += bytes.count
+    }
+
+    /// The hash of what was written so far.
+    package var hash: ContentHash { ContentHash(self.hasher.finalize()) }
+
+    /// Syncs and gives the file its own name. When this returns, the content is on disk.
+    package func commit() async throws -> ContentHash {
+        let hash = self.hash
+        let (descriptor, store, url) = (self.descriptor, self.store, self.url)
+        try await blocking {
+            try descriptor.sync()
+            try store.place(url, hash: hash)
+        }
+        self.committed = true
+        return hash
+    }
+}

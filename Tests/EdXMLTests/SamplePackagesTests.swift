@@ -1,0 +1,47 @@
+import EdXML
+import Exchange
+import Foundation
+import Testing
+
+@Suite struct SamplePackagesTests {
+    /// Not compared: what is about the file itself (`file`, `sha256`, `size`, `about`), the verdict on the XML
+    /// signature (`signature`), and `direction`, which the model does not keep.
+    @Test(arguments: Samples.packages)
+    func `a sound package is read as expected`(_ name: String) throws {
+        var expected = try Samples.json("expected/\(name.replacing(".edxml", with: ".json"))")
+        expected.remove(["file", "sha256", "size", "about", "signature", "warnings"])
+        expected.remove(["direction"], in: "document")
+        let packet = try PacketReader.read(file: Samples.url("packages/\(name)"), today: Samples.today)
+        #expect(JSON(packet).differences(from: expected) == [])
+    }
+
+    @Test(arguments: Samples.packages)
+    func `its warnings are those expected, less those that need the directory`(_ name: String) throws {
+        let expected = try Samples.json("expected/\(name.replacing(".edxml", with: ".json"))")
+        let needDirectory: Set<String> = ["organ-closed", "organ-name-differs"]
+        let codes = Set(try #require(expected["warnings"]).elements.compactMap(\.string)).subtracting(needDirectory)
+        let packet = try PacketReader.read(file: Samples.url("packages/\(name)"), today: Samples.today)
+        #expect(Set(packet.warnings.map(\.code.rawValue)) == codes)
+        for warning in packet.warnings {
+            #expect(warning.line >= 1)
+            #expect(!warning.place.isEmpty)
+        }
+    }
+
+    @Test func `there are samples`() {
+        #expect(Samples.packages.count >= 70)
+        #expect(Samples.bad.count >= 30)
+    }
+}
+
+extension JSON {
+    mutating func remove(_ keys: [String], in member: String? = nil) {
+        guard case .object(var members) = self else { return }
+        if let member {
+            members[member]?.remove(keys)
+        } else {
+            for key in keys { members[key] = nil }
+        }
+        self = .object(members)
+    }
+}
