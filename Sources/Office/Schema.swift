@@ -6,6 +6,15 @@ enum Schema {
         Migration(
             "office 0001 people",
             sql: """
+                CREATE TABLE agency (
+                    code TEXT NOT NULL PRIMARY KEY,
+                    name TEXT NOT NULL,
+                    superior TEXT NOT NULL,
+                    short_line TEXT NOT NULL,
+                    abbreviation TEXT NOT NULL,
+                    place TEXT NOT NULL,
+                    contact TEXT NOT NULL
+                );
                 CREATE TABLE unit (
                     id TEXT NOT NULL PRIMARY KEY,
                     name TEXT NOT NULL,

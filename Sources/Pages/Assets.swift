@@ -1,10 +1,12 @@
+// API: Asset.style, .script, .icon, .all (path, contentType, bytes, version); ContentSecurity.policy.
+
 /// The style sheet, the script and the icon, built into the executable.
 package struct Asset: Sendable {
     /// `/assets/style.css`; pages add `?v=` with the version, so that browsers may keep it for ever.
     package let path: String
     package let contentType: String
     package let bytes: [UInt8]
-    /// Changes with the content.
+    /// Changes with the content: 1 to 13 letters and digits.
     package let version: String
 
     package static let style = Asset("style.css", "text/css; charset=utf-8", PackageResources.style_css)
@@ -27,8 +29,8 @@ package struct Asset: Sendable {
 package enum ContentSecurity {
     /// The policy of every page (office.md §12.2): nothing inline, nothing from elsewhere.
     package static let policy = [
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "connect-src 'self'",
-        "form-action 'self'", "frame-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'",
-        "require-trusted-types-for 'script'", "trusted-types lienthong",
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
+        "connect-src 'self'", "form-action 'self'", "frame-src 'self'", "object-src 'none'", "base-uri 'none'",
+        "frame-ancestors 'self'", "require-trusted-types-for 'script'", "trusted-types lienthong",
     ].joined(separator: "; ")
 }

@@ -1,5 +1,8 @@
+// API: Mark(kind, text, big:, wrap:).html, stamp(level:, text), PartMark.lead/.support/.know.html.
+
 /// A state or deadline in words with its icon; colour says it once more, never alone.
 package struct Mark: Sendable {
+    /// Late or refused, near due, in time, done, done late, not there yet, in progress.
     package enum Kind: Sendable {
         case late, near, inTime, done, doneLate, none, go
     }
@@ -7,11 +10,14 @@ package struct Mark: Sendable {
     let kind: Kind
     let text: String
     var isBig = false
+    var wraps = false
 
-    package init(_ kind: Kind, _ text: String, big: Bool = false) {
+    /// `big` in the facts of a document; `wrap` for whole sentences, such as the cause of a failure.
+    package init(_ kind: Kind, _ text: String, big: Bool = false, wrap: Bool = false) {
         self.kind = kind
         self.text = text
         self.isBig = big
+        self.wraps = wrap
     }
 
     package var html: HTML {
@@ -25,7 +31,10 @@ package struct Mark: Sendable {
             case .none: ("none", .none)
             case .go: ("go", .go)
             }
-        return "<span class=\"mark mark--\(name)\(" mark--big", if: self.isBig)\">\(icon.html)\(self.text)</span>"
+        return """
+            <span class="mark mark--\(name)\(" mark--wrap", if: self.wraps)\(" mark--big", if: self.isBig)">\
+            \(icon.html)\(self.text)</span>
+            """
     }
 }
 
@@ -36,15 +45,15 @@ package func stamp(level: Int, _ text: String) -> HTML {
     return "<span class=\"stamp\">\(icon.html)\(text)</span>"
 }
 
-/// The part on a receipt line, told by shape.
+/// The part on a receipt line (chủ trì, phối hợp, để biết), told by shape.
 package enum PartMark: Sendable {
     case lead, support, know
 
     package var html: HTML {
         switch self {
-        case .lead: "<span class=\"part part--lead\">Chủ trì</span>"
-        case .support: "<span class=\"part\">Phối hợp</span>"
-        case .know: "<span class=\"part part--know\">Để biết</span>"
+        case .lead: "<span class=\"part part--lead\">\(Words.lead)</span>"
+        case .support: "<span class=\"part\">\(Words.support)</span>"
+        case .know: "<span class=\"part part--know\">\(Words.know)</span>"
         }
     }
 }

@@ -6,7 +6,7 @@ package import Foundation
 /// `files/ab/abcd…` holds the content, `staging/` what is being written. What a crash leaves in `staging/` is removed at the
 /// next start. A file in `files/` is never changed.
 package struct ContentStore: Sendable {
-    private let files: URL
+    let files: URL
     private let staging: URL
 
     /// Opens the store in `folder`, which is made when it is missing, and clears `staging/`.

@@ -1,4 +1,4 @@
-package import Exchange
+import Exchange
 import Storage
 
 extension OrganStore {

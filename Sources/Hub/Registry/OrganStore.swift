@@ -1,4 +1,4 @@
-package import Exchange
+import Exchange
 import Foundation
 package import Storage
 

@@ -13,7 +13,6 @@ struct Publishing: Sendable {
         let package = try await self.package(of: id, by: person, form: form)
         let staged = try self.office.store.stage()
         try PacketWriter.write(package.packet) { try staged.write($0) }
-        let size = staged.sizeBytes
         let hash = try await staged.commit()
         return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
             connection, outgoing, now in
@@ -21,7 +20,7 @@ struct Publishing: Sendable {
             try connection.execute("UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
             try connection.execute("UPDATE recipient SET sending = 'queued' WHERE outgoing_id = $1", id)
             _ = try Outbox.enqueue(
-                document: id, organs: recipients.map(\.organ), package: hash, sizeBytes: size,
+                document: id, organs: recipients.map(\.organ), package: hash,
                 summary: outgoing.code?.text ?? "", urgency: outgoing.urgency, at: now, in: connection
             )
             try Timeline.add(.published, to: id, by: person, at: now, detail: "\(recipients.count)", in: connection)

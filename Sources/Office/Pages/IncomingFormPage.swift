@@ -94,10 +94,11 @@ struct IncomingFormPage: Sendable {
 
     private var register: HTML {
         let suggested = self.incoming.senderDue.map { max($0, self.today).shown } ?? ""
-        let duplicates: HTML = self.dossier.duplicates.isEmpty ? "" : """
-            \(notice(.near, "<b>Có thể đã vào sổ.</b> \(self.dossier.duplicates.map { twin -> HTML in
-                "<a href=\"/incoming/\(twin.id)\">Số đến \(twin.number.map(String.init) ?? "…"), \(twin.code.text)</a> "
-            })"))
+        let twins = self.dossier.duplicates.map { twin -> HTML in
+            "<a href=\"/incoming/\(twin.id)\">Số đến \(twin.number.map(String.init) ?? "…"), \(twin.code.text)</a> "
+        }
+        let duplicates: HTML = twins.isEmpty ? "" : """
+            \(notice(.near, "<b>Có thể đã vào sổ.</b> \(twins)"))
             \(choice("despite-duplicate", "Đã xem, vẫn vào sổ thành văn bản mới", checked: self.isTicked("despite-duplicate"), error: self.error("despite-duplicate")))
             """
         return """

@@ -19,6 +19,12 @@ package struct Unit: Sendable, Equatable {
     package let id: String
     package let name: String
     package let shortName: String
+
+    package init(id: String, name: String, shortName: String) {
+        self.id = id
+        self.name = name
+        self.shortName = shortName
+    }
 }
 
 /// Somebody who signs in. Who acts stands in every event.

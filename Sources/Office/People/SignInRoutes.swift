@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Hummingbird
+import Logging
 import Storage
 
 /// Signing in and out.

@@ -100,7 +100,7 @@ struct MultipartParser {
             while at <= last {
                 guard let base = bytes.baseAddress, let hit = memchr(base + at, Int32(first), last - at + 1) else { return nil }
                 at = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
-                if needle.withUnsafeBufferPointer({ memcmp(base + at, $0.baseAddress, needle.count) == 0 }) { return at }
+                if needle.withUnsafeBytes({ wanted in wanted.baseAddress.map { memcmp(base + at, $0, wanted.count) == 0 } ?? false }) { return at }
                 at += 1
             }
             return nil

@@ -2,8 +2,10 @@ import Exchange
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 import Pages
+import Storage
 
 extension Response {
     /// A page. It changes with every visit, so nobody keeps it.
@@ -121,7 +123,7 @@ struct ErrorPages: RouterMiddleware {
         case .notFound, .unknownDocument: .notFound
         case .staleVersion, .conflict, .numberTaken: .conflict
         case .tooLarge: .contentTooLarge
-        case .diskFull: .insufficientStorage
+        case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .internalFault, .unreachable, .interrupted: .internalServerError
         case .tooManyRequests: .tooManyRequests
         case .invalidRequest: .badRequest

@@ -1,0 +1,62 @@
+package import Foundation
+package import Logging
+import ServiceLifecycle
+package import Storage
+
+/// The agency's side of the exchange: sends, receives, tries again, until it is stopped.
+package struct GatewayService: Service {
+    private let database: Database
+    private let documents: Sender
+    private let statuses: Sender
+    private let receiver: Receiver
+    private let signals: GatewaySignals
+
+    package init(
+        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents, signals: GatewaySignals, logger: Logger,
+        now: @escaping @Sendable () -> Date, pauses: RetryPauses = .standard
+    ) {
+        let sender = { (lane: OutboxEntry.Kind, wakes: WakeSignal) in
+            Sender(
+                lane: lane, database: database, store: store, client: client, events: events, pauses: pauses, now: now, logger: logger,
+                wakes: wakes
+            )
+        }
+        self.database = database
+        self.documents = sender(.document, signals.documents)
+        self.statuses = sender(.status, signals.statuses)
+        self.receiver = Receiver(database: database, store: store, client: client, events: events, now: now, logger: logger)
+        self.signals = signals
+    }
+
+    package func run() async throws {
+        // What was being sent when the process ended is sent again: the hub answers a repeat with the first answer.
+        _ = try await self.database.write { connection in
+            try connection.execute("UPDATE gateway_outbox SET state = 'queued' WHERE state = 'sending'")
+        }
+        try await cancelWhenGracefulShutdown {
+            do {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await self.documents.run() }
+                    group.addTask { try await self.statuses.run() }
+                    group.addTask { try await self.receiver.run() }
+                    try await group.waitForAll()
+                }
+            } catch is CancellationError {
+                // Stopped: what is open goes on at the next start.
+            }
+        }
+    }
+}
+
+/// Wakes the gateway after a commit that queued something.
+package struct GatewaySignals: Sendable {
+    let documents = WakeSignal()
+    let statuses = WakeSignal()
+
+    package init() {}
+
+    package func wake() {
+        self.documents.wake()
+        self.statuses.wake()
+    }
+}

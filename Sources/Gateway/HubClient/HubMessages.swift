@@ -1,0 +1,65 @@
+package import Exchange
+import Foundation
+
+/// One agency as the hub's directory has it.
+package struct DirectoryEntry: Sendable, Codable {
+    package let code: String
+    package let oldCode: String?
+    package let name: String
+    package let shortName: String?
+    package let kind: String
+    package let parent: String?
+    package let validFrom: String?
+    package let validTo: String?
+    package let successor: String?
+    package let email: String?
+}
+
+/// A page of the directory, in the order of the codes.
+package struct OrganPage: Sendable, Codable {
+    package let organs: [DirectoryEntry]
+    /// Where to go on; nil on the last page.
+    package let next: String?
+}
+
+/// What the hub answers when a package is safe (biên nhận). A repeat of the same send gets the same one.
+package struct HubReceipt: Sendable {
+    package let packageId: String
+    /// As it came: it can be verified offline.
+    package let json: String
+}
+
+/// One waiting delivery.
+package struct InboxItem: Sendable, Codable {
+    package let deliveryId: String
+    package let cursor: Int
+    package let packageId: String
+    package let kind: String
+    package let from: String
+    package let to: String
+    package let sha256: String
+    package let sizeBytes: Int
+    package let receivedAt: String
+
+    var isStatus: Bool { self.kind == PackageKind.status.rawValue }
+}
+
+package struct InboxPage: Sendable, Codable {
+    package let items: [InboxItem]
+    package let next: Int
+}
+
+/// What became of a delivery.
+package enum DeliveryOutcome: Sendable {
+    case done
+    case fail(code: Fault.Code, reason: String)
+}
+
+/// Problem details (RFC 9457) as the hub writes them.
+struct HubProblem: Decodable {
+    let title: String?
+    let code: String?
+    let detail: String?
+    let place: String?
+    let line: Int?
+}

@@ -1,0 +1,137 @@
+import EdXML
+import Exchange
+import Foundation
+import Logging
+import Storage
+
+/// Fetches what waits at the hub: on disk first, then one transaction, then the acknowledgement. A crash anywhere leads to the
+/// same end after a restart, with nothing twice.
+struct Receiver: Sendable {
+    let database: Database
+    let store: ContentStore
+    let client: HubClient
+    let events: GatewayEvents
+    let now: @Sendable () -> Date
+    let logger: Logger
+
+    /// Until cancelled.
+    func run() async throws {
+        var cursor = 0
+        var outage = 0
+        while !Task.isCancelled {
+            do {
+                let page = try await self.client.inbox(after: cursor, waitSeconds: 25)
+                if outage > 0 { self.logger.notice("hub reached again") }
+                outage = 0
+                var allTaken = true
+                for item in page.items {
+                    if !(try await self.take(item)) { allTaken = false }
+                }
+                // What could not be taken is listed again from the start, after a pause.
+                cursor = allTaken ? page.next : 0
+                if !allTaken { try await Task.sleep(for: .seconds(1)) }
+            } catch let fault as Fault {
+                outage += 1
+                if outage == 1 { self.logger.notice("hub not reached", metadata: ["fault.code": "\(fault.code.rawValue)"]) }
+                cursor = 0
+                try await Task.sleep(for: .milliseconds(min(2_000, 200 * outage)))
+            }
+        }
+    }
+
+    /// Takes one delivery; false when it must be tried again later.
+    private func take(_ item: InboxItem) async throws -> Bool {
+        guard let hash = ContentHash(hex: item.sha256) else { return true }
+        do {
+            let outcome: DeliveryOutcome
+            if let known = try await self.known(item) { outcome = known } else { outcome = try await self.receive(item, hash) }
+            try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: outcome)
+            let now = self.now()
+            _ = try await self.database.write { connection in
+                try connection.execute("UPDATE gateway_inbox SET acknowledged_at = $1 WHERE delivery_id = $2", now, item.deliveryId)
+            }
+            return true
+        } catch let fault as Fault {
+            self.logger.notice(
+                "delivery not taken", metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
+            )
+            return false
+        }
+    }
+
+    /// What was decided about a delivery before; nil when it is new.
+    private func known(_ item: InboxItem) async throws -> DeliveryOutcome? {
+        try await self.database.read { connection in
+            guard
+                let row = try connection.row(
+                    "SELECT state, fault_code, fault_sentence FROM gateway_inbox WHERE delivery_id = $1", item.deliveryId
+                )
+            else { return nil }
+            let state: String = try row["state"]
+            if state == "stored" { return .done }
+            let code: String? = try row["fault_code"]
+            return .fail(code: code.flatMap(Fault.Code.init(rawValue:)) ?? .internalFault, reason: try row["fault_sentence"] ?? "")
+        }
+    }
+
+    private func receive(_ item: InboxItem, _ hash: ContentHash) async throws -> DeliveryOutcome {
+        if !self.store.contains(hash) {
+            let staged = try self.store.stage()
+            try await self.client.download(item, into: staged)
+            guard staged.hash == hash else {
+                throw Fault(.hashMismatch, vi: "Gói tin tải về không khớp mã băm; sẽ tải lại.", en: "The download does not match its hash.")
+            }
+            _ = try await staged.commit()
+        }
+        let folder = try self.store.stagingFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        do {
+            let package = try await self.read(item, hash, folder)
+            let now = self.now()
+            try await self.database.write { [events] connection in
+                try Self.keep(item, hash, state: "stored", fault: nil, at: now, in: connection)
+                try events.received(connection, package)
+            }
+            self.events.committed()
+            return .done
+        } catch let fault as Fault where !fault.isTransient {
+            let now = self.now()
+            _ = try await self.database.write { connection in
+                try Self.keep(item, hash, state: "rejected", fault: fault, at: now, in: connection)
+            }
+            self.logger.notice(
+                "package rejected", metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
+            )
+            return .fail(code: fault.code, reason: fault.vietnamese)
+        }
+    }
+
+    private func read(_ item: InboxItem, _ hash: ContentHash, _ folder: URL) async throws -> ReceivedPackage {
+        let packet = try PacketReader.read(
+            file: self.store.url(of: hash), today: VietnamTime.date(self.now()), attachments: .store(folder: folder)
+        )
+        var files: [ReceivedFile] = []
+        for attachment in packet.attachments {
+            guard let file = attachment.file, let fileHash = ContentHash(hex: attachment.sha256) else { continue }
+            try await self.store.adopt(file, hash: fileHash)
+            files.append(
+                ReceivedFile(
+                    name: attachment.name, contentType: attachment.contentType, sizeBytes: attachment.sizeBytes, hash: fileHash
+                )
+            )
+        }
+        return ReceivedPackage(deliveryID: item.deliveryId, packageID: item.packageId, hash: hash, packet: packet, files: files)
+    }
+
+    private static func keep(
+        _ item: InboxItem, _ hash: ContentHash, state: String, fault: Fault?, at now: Date, in connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO gateway_inbox (delivery_id, package_id, kind, sender, package_hash, state, fault_code, fault_sentence, received_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            item.deliveryId, item.packageId, item.kind, item.from, hash, state, fault?.code.rawValue, fault?.vietnamese, now
+        )
+    }
+}

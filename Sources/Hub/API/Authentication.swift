@@ -1,0 +1,42 @@
+import Exchange
+import Hummingbird
+import Logging
+
+/// Lets in who shows a token of an enabled system (`Authorization: Bearer …`), before anything of the body is read.
+struct Authentication: RouterMiddleware {
+    typealias Context = HubContext
+    let systems: SystemStore
+
+    func handle(
+        _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
+    ) async throws -> Response {
+        guard let token = Self.token(request), let system = try await self.systems.owner(of: token) else {
+            throw Self.refusal
+        }
+        guard system.isEnabled else {
+            throw Fault(
+                .forbidden,
+                vi: "Hệ thống này đã bị ngừng kết nối. Liên hệ đơn vị vận hành trục.",
+                en: "This system has been disabled."
+            )
+        }
+        var context = context
+        context.system = system
+        context.logger[metadataKey: "hub.system"] = "\(system.id)"
+        return try await next(request, context)
+    }
+
+    static let refusal = Fault(
+        .unauthenticated,
+        vi: "Mã bí mật của hệ thống thiếu hoặc sai.",
+        en: "The token is missing or wrong."
+    )
+
+    /// RFC 6750; the scheme's case does not matter.
+    private static func token(_ request: Request) -> String? {
+        guard let header = request.headers[.authorization], header.utf8.count <= 300,
+            let match = header.wholeMatch(of: /(?i:Bearer) +([!-~]{16,200})/)
+        else { return nil }
+        return String(match.1)
+    }
+}

@@ -1,0 +1,83 @@
+import Exchange
+import Foundation
+import Hummingbird
+
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/health` | anyone | 200 |
+struct HealthRoute: Sendable {
+    let organs: OrganStore
+
+    var endpoints: RouteCollection<HubContext> {
+        RouteCollection(context: HubContext.self).get("health", use: self.show)
+    }
+
+    private struct Health: Encodable {
+        var status = "ready"
+        var organs: Int
+    }
+
+    @Sendable private func show(_ request: Request, _ context: HubContext) async throws -> Response {
+        try .json(Health(organs: try await self.organs.count()))
+    }
+}
+
+/// Routes under `/v1/organs`: the directory, for whoever is connected.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/?after&limit` | any system | 200 |
+struct DirectoryRoutes: Sendable {
+    let organs: OrganStore
+
+    var endpoints: RouteCollection<HubContext> {
+        RouteCollection(context: HubContext.self).get(use: self.list)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: HubContext) async throws -> Response {
+        let limit = try request.number("limit", default: 500, in: 1...1000)
+        let after = request.uri.queryParameters["after"].map(String.init) ?? ""
+        let entries = try await self.organs.list(after: after, limit: limit)
+        return try .json(Page(organs: entries.map(Entry.init), next: entries.count == limit ? entries.last?.code.text : nil))
+    }
+
+    private struct Page: Encodable {
+        var organs: [Entry]
+        /// `after` of the next page; null on the last.
+        var next: String?
+
+        enum CodingKeys: String, CodingKey {
+            case organs, next
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(self.organs, forKey: .organs)
+            try container.encode(self.next, forKey: .next)
+        }
+    }
+
+    private struct Entry: Encodable {
+        let entry: DirectoryEntry
+
+        enum CodingKeys: String, CodingKey {
+            case code, oldCode, name, shortName, kind, parent, validFrom, validTo, successor, email
+        }
+
+        init(_ entry: DirectoryEntry) { self.entry = entry }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(self.entry.code, forKey: .code)
+            try container.encode(self.entry.oldCode, forKey: .oldCode)
+            try container.encode(self.entry.name, forKey: .name)
+            try container.encode(self.entry.shortName, forKey: .shortName)
+            try container.encode(self.entry.kind, forKey: .kind)
+            try container.encode(self.entry.parent, forKey: .parent)
+            try container.encode(self.entry.validFrom?.iso, forKey: .validFrom)
+            try container.encode(self.entry.validTo?.iso, forKey: .validTo)
+            try container.encode(self.entry.successor, forKey: .successor)
+            try container.encode(self.entry.email, forKey: .email)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Exchange
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// The bytes of a package on their way out, whole or in part (RFC 9110 §14), read from the file in pieces.
+struct Download {
+    /// Bytes held in memory for one download.
+    private static let pieceBytes = 64 * 1024
+
+    let response: Response
+
+    init(request: Request, delivery: DeliveryStore.Delivery, content: ContentStore) throws {
+        let reader: ContentReader
+        do {
+            reader = try content.open(delivery.hash)
+        } catch let fault as Fault where fault.code == .notFound {
+            // The row is there and the file is not: that is our loss, not the caller's mistake.
+            throw Fault(.internalFault, vi: "Tệp của gói tin không còn.", en: "The file \(delivery.hash.hex) is missing.")
+        }
+        let size = reader.sizeBytes
+        let tag = "\"\(delivery.hash.hex)\""
+        var headers: HTTPFields = [
+            .contentType: "application/edxml+xml",
+            .acceptRanges: "bytes",
+            .eTag: tag,
+            .reprDigest: ContentDigest.header(delivery.hash),
+            .cacheControl: "no-store",
+        ]
+        // If-Range: a part is good only when it is a part of the same bytes.
+        let isSame = request.headers[.ifRange].map { $0 == tag } ?? true
+        switch ByteRange(header: isSame ? request.headers[.range] : nil, sizeBytes: size) {
+        case .whole:
+            headers[.contentDigest] = ContentDigest.header(delivery.hash)
+            self.response = Self.answer(.ok, headers, reader, offset: 0, count: size)
+        case .part(let offset, let count):
+            headers[.contentRange] = "bytes \(offset)-\(offset + count - 1)/\(size)"
+            self.response = Self.answer(.partialContent, headers, reader, offset: offset, count: count)
+        case .unsatisfiable:
+            let fault = Fault.invalid("Phần yêu cầu nằm ngoài gói tin.", "The range lies behind the end.", place: "Range")
+            var problem = Problem(fault)
+            problem.status = HTTPResponse.Status.rangeNotSatisfiable.code
+            var response = try Response.json(problem, status: .rangeNotSatisfiable, type: "application/problem+json")
+            response.headers[.contentRange] = "bytes */\(size)"
+            self.response = response
+        }
+    }
+
+    private static func answer(
+        _ status: HTTPResponse.Status, _ headers: HTTPFields, _ reader: ContentReader, offset: Int, count: Int
+    ) -> Response {
+        var headers = headers
+        headers[.contentLength] = String(count)
+        let body = ResponseBody(contentLength: count) { writer in
+            var position = offset
+            while position < offset + count {
+                let wanted = min(self.pieceBytes, offset + count - position)
+                let place = position
+                let piece = try await blocking { try reader.read(at: place, count: wanted) }
+                // The file ends early: the connection must break, so that the caller does not take it for the whole.
+                guard piece.count == wanted else { throw Fault.internalProblem }
+                try await writer.write(ByteBuffer(bytes: piece))
+                position += wanted
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: status, headers: headers, body: body)
+    }
+}

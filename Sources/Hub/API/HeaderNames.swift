@@ -1,0 +1,14 @@
+import HTTPTypes
+
+/// Header fields that the HTTP library does not name.
+extension HTTPField.Name {
+    /// RFC 9530: the hash of the bytes in this message.
+    static let contentDigest = Self.named("Content-Digest")
+    /// RFC 9530: the hash of the whole file, also when this message brings a part of it.
+    static let reprDigest = Self.named("Repr-Digest")
+
+    private static func named(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("a constant is not a header name") }
+        return name
+    }
+}

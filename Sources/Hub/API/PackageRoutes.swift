@@ -1,0 +1,39 @@
+import Exchange
+import Hummingbird
+import Logging
+import Storage
+
+/// Routes under `/v1/packages`.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | POST | `/` | a system of the sending agency | 201 receipt, 200 the same receipt again, 400, 403, 404, 409, 413, 422, 429, 507 |
+/// | GET | `/:id` | a system of the sending agency | 200, 404 |
+struct PackageRoutes: Sendable {
+    let uploads: Uploads
+    let intake: Intake
+    let tracking: TrackingStore
+
+    var endpoints: RouteCollection<HubContext> {
+        RouteCollection(context: HubContext.self)
+            .post(use: self.send)
+            .get(":id", use: self.track)
+    }
+
+    @Sendable private func send(_ request: Request, _ context: HubContext) async throws -> Response {
+        let system = try context.caller
+        let answer = try await self.uploads.admitting {
+            let staged = try await self.uploads.stage(request)
+            return try await self.intake.take(staged, from: system)
+        }
+        context.logger.info(
+            "package taken in", metadata: ["hub.repeat": "\(answer.isRepeat)", "hub.bytes": "\(request.headers[.contentLength] ?? "-")"])
+        return .bytes(
+            ByteBuffer(string: answer.receipt), status: answer.isRepeat ? .ok : .created, type: "application/json")
+    }
+
+    @Sendable private func track(_ request: Request, _ context: HubContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        return try .json(try await self.tracking.track(id, by: try context.caller))
+    }
+}

@@ -1,0 +1,90 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Storage
+import Synchronization
+
+/// Brings the body of a send to disk, piece by piece: memory does not grow with the package.
+final class Uploads: Sendable {
+    private let content: ContentStore
+    private let maximumBytes: Int
+    /// Packages that may be on their way in at once; each needs a file, a thread while it is read, and about a megabyte.
+    private let maximumAtOnce: Int
+    private let open = Mutex(0)
+
+    /// As long as the slowest line may take for the largest package.
+    private static let deadline = Duration.seconds(15 * 60)
+
+    init(content: ContentStore, maximumBytes: Int, maximumAtOnce: Int = 64) {
+        self.content = content
+        self.maximumBytes = maximumBytes
+        self.maximumAtOnce = maximumAtOnce
+    }
+
+    /// Runs `body` when there is room; throws `too-many-requests` when there is none.
+    func admitting<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let isAdmitted = self.open.withLock { open in
+            guard open < self.maximumAtOnce else { return false }
+            open += 1
+            return true
+        }
+        guard isAdmitted else {
+            throw Fault(
+                .tooManyRequests,
+                vi: "Trục đang nhận quá nhiều gói tin cùng lúc. Hệ thống sẽ tự gửi lại.",
+                en: "Too many packages are being received. Try again later."
+            )
+        }
+        defer { self.open.withLock { $0 -= 1 } }
+        return try await body()
+    }
+
+    /// The body as a file that vanishes unless it is committed; its hash is the one in `Content-Digest`.
+    func stage(_ request: Request) async throws -> StagedFile {
+        guard request.headers[.contentType]?.split(separator: ";").first?.lowercased() == "application/edxml+xml" else {
+            throw Fault.invalid(
+                "Content-Type phải là application/edxml+xml.", "Content-Type must be application/edxml+xml.", place: "Content-Type")
+        }
+        guard let digest = request.headers[.contentDigest].flatMap(ContentDigest.hash) else {
+            throw Fault.invalid(
+                "Thiếu Content-Digest với sha-256 của gói tin.", "Content-Digest with sha-256 is missing.", place: "Content-Digest")
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > self.maximumBytes {
+            throw self.tooLarge
+        }
+        let staged = try self.content.stage()
+        let deadline = ContinuousClock.now + Self.deadline
+        for try await piece in request.body {
+            guard staged.sizeBytes + piece.readableBytes <= self.maximumBytes else { throw self.tooLarge }
+            guard ContinuousClock.now < deadline else { throw Fault.tooSlow }
+            try piece.withUnsafeReadableBytes { try staged.write($0) }
+        }
+        guard staged.hash == digest else { throw Fault.damaged }
+        return staged
+    }
+
+    private var tooLarge: Fault {
+        let megabytes = self.maximumBytes / (1024 * 1024)
+        return Fault(
+            .tooLarge,
+            vi: "Gói tin lớn hơn mức \(megabytes) MB mà trục nhận. Giảm dung lượng tệp đính kèm rồi gửi lại.",
+            en: "The package is larger than \(self.maximumBytes) bytes."
+        )
+    }
+}
+
+extension Fault {
+    static var damaged: Fault {
+        Fault(
+            .hashMismatch,
+            vi: "Gói tin bị hỏng trên đường truyền: nội dung nhận được không khớp Content-Digest. Gửi lại.",
+            en: "The body does not have the hash that Content-Digest names.",
+            place: "Content-Digest"
+        )
+    }
+
+    static var tooSlow: Fault {
+        Fault(.interrupted, vi: "Đường truyền quá chậm nên trục ngừng nhận. Gửi lại.", en: "The body took too long.")
+    }
+}

@@ -1,0 +1,103 @@
+import Exchange
+import Foundation
+import Storage
+
+/// One delivery and what its receiver does with it. Everything asks first whether the delivery belongs to the caller; what is
+/// somebody else's is not found.
+struct DeliveryStore: Sendable {
+    let database: Database
+    let now: @Sendable () -> Date
+
+    struct Delivery: Sendable, Equatable {
+        var id: String
+        var transport: Transport
+        var hash: ContentHash
+        var sizeBytes: Int
+    }
+
+    /// What the receiver says of a package.
+    enum Outcome: Sendable, Equatable {
+        case done
+        /// `code`: a stable word such as `bad-zip`. `reason`: a sentence for people.
+        case fail(code: String, reason: String?)
+    }
+
+    /// The receiver begins to read: `initial` becomes `processing`. Reading again, also after the end, changes nothing.
+    func fetch(_ id: String, by system: ConnectedSystem) async throws -> Delivery {
+        let delivery = try await self.database.read { try Self.find(id, of: system, in: $0) }
+        guard delivery.transport == .initial else { return delivery }
+        let now = self.now()
+        return try await self.database.write { connection in
+            var delivery = try Self.find(id, of: system, in: connection)
+            guard let next = delivery.transport.after(.fetched), next != delivery.transport else { return delivery }
+            delivery.transport = next
+            try connection.execute(
+                "UPDATE delivery SET transport = $2, transport_at = $3 WHERE id = $1", id, next, now)
+            return delivery
+        }
+    }
+
+    /// Ends the delivery. The receiver proves with `hash` which bytes it speaks of. Repeated: nothing changes.
+    ///
+    /// Throws `not-found`, `hash-mismatch`, `conflict` (the other outcome was reported before).
+    func acknowledge(
+        _ id: String, hash: ContentHash, outcome: Outcome, by system: ConnectedSystem
+    ) async throws {
+        let now = self.now()
+        try await self.database.write { connection in
+            let delivery = try Self.find(id, of: system, in: connection)
+            guard hash == delivery.hash else { throw Fault.otherBytes }
+            guard let next = delivery.transport.after(outcome == .done ? .acknowledged : .rejected) else {
+                throw Fault.otherOutcome(delivery.transport)
+            }
+            guard next != delivery.transport else { return }
+            var (code, reason): (String?, String?) = (nil, nil)
+            if case .fail(let failCode, let failReason) = outcome { (code, reason) = (failCode, failReason) }
+            try connection.execute(
+                "UPDATE delivery SET transport = $2, transport_at = $3, fail_code = $4, fail_reason = $5 WHERE id = $1",
+                id, next, now, code, reason)
+        }
+    }
+
+    private static func find(_ id: String, of system: ConnectedSystem, in connection: Connection) throws -> Delivery {
+        let row = try connection.row(
+            """
+            SELECT delivery.transport, package.sha256, package.size_bytes
+            FROM delivery
+            JOIN package ON package.id = delivery.package_id
+            JOIN system_organ ON system_organ.organ = delivery.organ
+            WHERE delivery.id = $1 AND system_organ.system_id = $2
+            """, id, system.id)
+        guard let row else { throw Fault.noDelivery }
+        return Delivery(
+            id: id, transport: try row["transport"], hash: try row["sha256"], sizeBytes: try row["size_bytes"])
+    }
+}
+
+extension Fault {
+    static var noDelivery: Fault {
+        Fault(
+            .notFound,
+            vi: "Không có gói tin này trong hộp nhận của hệ thống.",
+            en: "There is no such delivery for this system."
+        )
+    }
+
+    static var otherBytes: Fault {
+        Fault(
+            .hashMismatch,
+            vi: "Mã băm không khớp với gói tin: tải lại gói tin rồi xác nhận lại.",
+            en: "The hash is not that of the package. Fetch it again.",
+            place: "sha256"
+        )
+    }
+
+    static func otherOutcome(_ transport: Transport) -> Fault {
+        Fault(
+            .conflict,
+            vi: "Gói tin đã được xác nhận với kết quả khác (\(transport.rawValue)).",
+            en: "The delivery has already ended with the outcome \"\(transport.rawValue)\".",
+            place: "outcome"
+        )
+    }
+}

@@ -1,0 +1,41 @@
+import Exchange
+import Storage
+
+/// The inbox of a system: what waits for its agencies, in the order of arrival. Looking changes nothing.
+struct Inbox: Sendable {
+    let database: Database
+    let signal: InboxSignal
+
+    /// Deliveries after `cursor` that nobody has acknowledged yet, at most `limit`, in cursor order.
+    func items(for system: ConnectedSystem, after cursor: Int, limit: Int) async throws -> [InboxItem] {
+        try await self.database.read { connection in
+            try connection.rows(
+                """
+                SELECT delivery.id, delivery.cursor, delivery.package_id, delivery.organ, package.kind, package.from_organ,
+                    package.document_id, package.urgency, package.sha256, package.size_bytes, package.received_at
+                FROM system_organ
+                JOIN delivery ON delivery.organ = system_organ.organ
+                JOIN package ON package.id = delivery.package_id
+                WHERE system_organ.system_id = $1 AND delivery.cursor > $2
+                    AND delivery.transport IN ('initial', 'processing')
+                ORDER BY delivery.cursor LIMIT $3
+                """, system.id, cursor, limit
+            ).map(InboxItem.init(row:))
+        }
+    }
+
+    /// The same; when there is nothing, waits until there is or until `wait` has passed.
+    func items(
+        for system: ConnectedSystem, after cursor: Int, limit: Int, wait: Duration
+    ) async throws -> [InboxItem] {
+        guard wait > .zero else { return try await self.items(for: system, after: cursor, limit: limit) }
+        let deadline = ContinuousClock.now + wait
+        return try await self.signal.listening(for: system) { bell in
+            while true {
+                let items = try await self.items(for: system, after: cursor, limit: limit)
+                if !items.isEmpty || ContinuousClock.now >= deadline || Task.isCancelled { return items }
+                await bell.wait(until: deadline)
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import Exchange
+import Foundation
+package import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import Storage
+import Trust
+
+/// A hub (trục liên thông), ready to run: `try await hub.run()` serves until it is cancelled or told to stop; then it takes nothing new,
+/// answers what is open and returns.
+package typealias HubApplication = Application<RouterResponder<HubContext>>
+
+/// Builds a hub; the executable and the tests call this one function.
+///
+/// Opens or makes the database, the files, the keys (`keys/receipt.key`, `keys/receipt.pub.pem`) and the certificates (`tls/`), removes
+/// what a crash left behind. Throws `Fault` (`conflict` when another hub serves the folder, `invalid-request` for a wrong setting) and
+/// `TrustError`.
+package func buildHub(_ configuration: HubConfiguration) async throws -> HubApplication {
+    try await HubParts(configuration).application
+}
+
+/// The parts of a hub, wired together.
+struct HubParts {
+    let configuration: HubConfiguration
+    let lock: DataLock
+    let database: Database
+    let content: ContentStore
+    let key: SigningKey
+    let signal = InboxSignal()
+
+    init(_ configuration: HubConfiguration) async throws {
+        try configuration.check()
+        let folder = configuration.dataFolder
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        self.configuration = configuration
+        self.lock = try DataLock(folder: folder)
+        if let database = configuration.database {
+            try HubDatabase.migrate(database)
+            self.database = database
+        } else {
+            self.database = try HubDatabase.open(in: folder)
+        }
+        self.content = try ContentStore(folder: folder.appending(path: "content"))
+        self.key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
+        try self.key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
+        let removed = try await Sweep.run(self.content, database: self.database)
+        if removed > 0 { configuration.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
+    }
+
+    var application: HubApplication {
+        get throws {
+            let configuration = self.configuration
+            return HubApplication(
+                responder: self.router.buildResponder(),
+                server: try self.server,
+                configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+                services: [Holder(lock: self.lock)],
+                onServerRunning: { channel in
+                    let port = channel.localAddress?.port ?? configuration.port
+                    await configuration.onReady(
+                        HubAddress(host: configuration.host, port: port, usesTLS: configuration.usesTLS))
+                },
+                logger: configuration.logger
+            )
+        }
+    }
+
+    private var router: Router<HubContext> {
+        let (database, now) = (self.database, self.configuration.now)
+        let intake = Intake(
+            database: database, inbox: self.signal, key: self.key, hubName: self.configuration.hubName,
+            maximumPackageBytes: self.configuration.maximumPackageBytes, now: now)
+        let uploads = Uploads(content: self.content, maximumBytes: self.configuration.maximumPackageBytes)
+        let organs = OrganStore(database: database)
+        let router = Router(context: HubContext.self)
+        router.add(middleware: Problems())
+        router.addRoutes(HealthRoute(organs: organs).endpoints)
+        router.group("v1")
+            .add(middleware: Authentication(systems: SystemStore(database: database)))
+            .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
+            .addRoutes(InboxRoutes(inbox: Inbox(database: database, signal: self.signal)).endpoints, atPath: "inbox")
+            .addRoutes(
+                PackageRoutes(uploads: uploads, intake: intake, tracking: TrackingStore(database: database)).endpoints,
+                atPath: "packages"
+            )
+            .addRoutes(
+                DeliveryRoutes(deliveries: DeliveryStore(database: database, now: now), content: self.content).endpoints,
+                atPath: "deliveries"
+            )
+        return router
+    }
+
+    private var server: HTTPServerBuilder {
+        get throws {
+            // A caller that says nothing for a minute is gone; the longest wait that we grant is 30 seconds. A header holds a token
+            // and a digest: 16 KiB are plenty.
+            let http = HTTP1Channel.Configuration(
+                idleTimeout: .seconds(60),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
+            )
+            guard self.configuration.usesTLS else { return .http1(configuration: http) }
+            let identity = try ServerIdentity.loadOrMake(
+                in: self.configuration.dataFolder.appending(path: "tls"),
+                authorityName: "\(self.configuration.hubName) CA",
+                hosts: self.configuration.certificateHosts,
+                now: self.configuration.now()
+            )
+            var tls = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(identity.certificatePEM.utf8))
+                    .map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.keyPEM.utf8), format: .pem))
+            )
+            tls.minimumTLSVersion = .tlsv12
+            return try .tls(.http1(configuration: http), tlsConfiguration: tls)
+        }
+    }
+}
+
+/// Keeps the data folder for this hub until it has stopped.
+private struct Holder: Service {
+    let lock: DataLock
+
+    func run() async throws {
+        try await gracefulShutdown()
+    }
+}
+
+extension HubConfiguration {
+    /// Throws `invalid-request` with the setting and the value received.
+    fileprivate func check() throws {
+        guard (1...100).contains(self.hubName.count), !self.hubName.contains(where: \.isNewline) else {
+            throw Fault.setting("hubName", self.hubName, "1 to 100 characters in one line")
+        }
+        guard (0...65535).contains(self.port) else { throw Fault.setting("port", "\(self.port)", "0 to 65535") }
+        guard !self.host.isEmpty else { throw Fault.setting("host", self.host, "a name or an address") }
+        guard (1024...(16 << 30)).contains(self.maximumPackageBytes) else {
+            throw Fault.setting("maximumPackageBytes", "\(self.maximumPackageBytes)", "1024 bytes to 16 GiB")
+        }
+    }
+
+    /// Names under which the server may be called. An address that means "all of them" is no name.
+    fileprivate var certificateHosts: [String] {
+        let own = ["localhost", "127.0.0.1"]
+        return own + ([self.host].filter { !own.contains($0) && !["0.0.0.0", "::"].contains($0) })
+    }
+}
+
+extension Fault {
+    fileprivate static func setting(_ name: String, _ value: String, _ needed: String) -> Fault {
+        Fault(
+            .invalidRequest,
+            vi: "Cấu hình \(name) = \"\(value)\" không dùng được.",
+            en: "The setting \(name) is \"\(value)\"; needed is \(needed).",
+            place: name
+        )
+    }
+}

@@ -1,0 +1,62 @@
+package import Foundation
+package import Logging
+package import Storage
+
+/// What a hub needs to know before it starts. Checked by `buildHub`.
+package struct HubConfiguration: Sendable {
+    /// Database, files, keys and certificates; made when it is missing.
+    package var dataFolder: URL
+    /// Address to listen on: a name or an IP address.
+    package var host: String
+    /// 0: a free port; `onReady` tells which.
+    package var port: Int
+    /// As it stands in receipts and in the certificate authority: 1 to 100 characters.
+    package var hubName: String
+    /// Bytes of one package file: 1 KiB to 16 GiB. Default 50 MiB: receiving systems refuse more.
+    package var maximumPackageBytes: Int
+    /// TLS with the hub's own authority (`tls/ca.pem`).
+    package var usesTLS: Bool
+    /// Nil: `hub.sqlite` in the data folder. A database is brought to the newest schema.
+    package var database: Database?
+    package var logger: Logger
+    /// The hub's clock.
+    package var now: @Sendable () -> Date
+    /// Called once, when the hub accepts traffic.
+    package var onReady: @Sendable (HubAddress) async -> Void
+
+    package init(
+        dataFolder: URL,
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        hubName: String = "LienThong",
+        maximumPackageBytes: Int = 50 * 1024 * 1024,
+        usesTLS: Bool = true,
+        database: Database? = nil,
+        logger: Logger = Logger(label: "lienthong.hub"),
+        now: @escaping @Sendable () -> Date = { Date() },
+        onReady: @escaping @Sendable (HubAddress) async -> Void = { _ in }
+    ) {
+        self.dataFolder = dataFolder
+        self.host = host
+        self.port = port
+        self.hubName = hubName
+        self.maximumPackageBytes = maximumPackageBytes
+        self.usesTLS = usesTLS
+        self.database = database
+        self.logger = logger
+        self.now = now
+        self.onReady = onReady
+    }
+}
+
+/// Where a running hub answers.
+package struct HubAddress: Sendable, Equatable {
+    package var host: String
+    package var port: Int
+    package var usesTLS: Bool
+
+    /// `https://127.0.0.1:8443`.
+    package var url: String {
+        "\(self.usesTLS ? "https" : "http")://\(self.host.contains(":") ? "[\(self.host)]" : self.host):\(self.port)"
+    }
+}

@@ -1,0 +1,121 @@
+import Exchange
+import Foundation
+import Storage
+
+/// What became of a package (theo dõi gói tin): for its sender only.
+struct Tracking: Sendable, Equatable, Encodable {
+    var packageID: String
+    var documentID: String
+    var kind: String
+    var receivedAt: String
+    var receivers: [Receiver]
+
+    enum CodingKeys: String, CodingKey {
+        case packageID = "packageId"
+        case documentID = "documentId"
+        case kind, receivedAt, receivers
+    }
+
+    struct Receiver: Sendable, Equatable, Encodable {
+        var organ: String
+        /// `initial`, `processing`, `done`, `fail`.
+        var transport: String
+        var transportAt: String
+        var failCode: String?
+        var failReason: String?
+        /// In the order of arrival.
+        var handling: [Report]
+    }
+
+    struct Report: Sendable, Equatable, Encodable {
+        /// `01` … `16`.
+        var status: String
+        /// When it was made, by the reporter's clock.
+        var at: String
+        var receivedAt: String
+        var department: String?
+        var staff: String?
+        var description: String?
+        /// `advanced`, `history`, `repetition`, `contradiction`: what the report changed.
+        var verdict: String
+    }
+}
+
+/// Answers senders what became of their packages.
+struct TrackingStore: Sendable {
+    let database: Database
+
+    /// Reports that are told per receiver: the newest. 05 may come as often as the receiver likes.
+    static let reportsPerReceiver = 50
+
+    /// Throws `not-found` when there is no such package of the system's agencies.
+    func track(_ package: String, by system: ConnectedSystem) async throws -> Tracking {
+        try await self.database.read { connection in
+            let row = try connection.row(
+                """
+                SELECT package.* FROM package JOIN system_organ ON system_organ.organ = package.from_organ
+                WHERE package.id = $1 AND system_organ.system_id = $2
+                """, package, system.id)
+            guard let row else { throw Fault.noPackage }
+            var reports = try Self.reports(package, in: connection)
+            // A package has 2000 receivers at most (ReadingLimits).
+            let deliveries = try connection.rows(
+                "SELECT * FROM delivery WHERE package_id = $1 ORDER BY cursor LIMIT 2000", package)
+            return Tracking(
+                packageID: package,
+                documentID: try row["document_id"],
+                kind: try row["kind"],
+                receivedAt: try row["received_at"],
+                receivers: try deliveries.map {
+                    Tracking.Receiver(
+                        organ: try $0["organ"],
+                        transport: try $0["transport"],
+                        transportAt: try $0["transport_at"],
+                        failCode: try $0["fail_code"],
+                        failReason: try $0["fail_reason"],
+                        handling: reports.removeValue(forKey: try $0["id"]) ?? []
+                    )
+                }
+            )
+        }
+    }
+
+    private static func reports(_ package: String, in connection: Connection) throws -> [String: [Tracking.Report]] {
+        let rows = try connection.rows(
+            """
+            SELECT * FROM (
+                SELECT handling.*, ROW_NUMBER() OVER (
+                    PARTITION BY handling.delivery_id ORDER BY handling.received_at DESC, handling.id DESC
+                ) AS age
+                FROM handling JOIN delivery ON delivery.id = handling.delivery_id
+                WHERE delivery.package_id = $1
+            ) AS newest
+            WHERE age <= $2
+            ORDER BY received_at, id LIMIT 100000
+            """, package, Self.reportsPerReceiver)
+        var reports: [String: [Tracking.Report]] = [:]
+        for row in rows {
+            let report = Tracking.Report(
+                status: try row["status"],
+                at: try row["made_at"],
+                receivedAt: try row["received_at"],
+                department: try row["department"],
+                staff: try row["staff"],
+                description: try row["description"],
+                verdict: try row["verdict"]
+            )
+            reports[try row["delivery_id"], default: []].append(report)
+        }
+        return reports
+    }
+}
+
+extension Fault {
+    static var noPackage: Fault {
+        Fault(
+            .notFound,
+            vi: "Không có gói tin này trong số gói tin mà hệ thống đã gửi.",
+            en: "There is no such package among those that this system sent."
+        )
+    }
+}

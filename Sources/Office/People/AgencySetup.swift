@@ -1,0 +1,116 @@
+import Exchange
+package import Foundation
+package import Storage
+
+/// The units, people and registers that an agency begins with.
+package struct AgencySetup: Sendable {
+    package var identity: Office.Identity
+    package var units: [Unit]
+    package var people: [Newcomer]
+    /// The first numbers of this year's registers, for an agency that moves here within a year.
+    package var firstIncoming: Int
+    package var firstOutgoing: Int
+
+    package struct Newcomer: Sendable {
+        package let userName: String
+        package let fullName: String
+        package let title: String
+        package let role: Role
+        /// Id of the unit.
+        package let unit: String
+        package let password: String
+
+        package init(userName: String, fullName: String, title: String, role: Role, unit: String, password: String) {
+            self.userName = userName
+            self.fullName = fullName
+            self.title = title
+            self.role = role
+            self.unit = unit
+            self.password = password
+        }
+    }
+
+    package init(identity: Office.Identity, units: [Unit], people: [Newcomer], firstIncoming: Int = 1, firstOutgoing: Int = 1) {
+        self.identity = identity
+        self.units = units
+        self.people = people
+        self.firstIncoming = firstIncoming
+        self.firstOutgoing = firstOutgoing
+    }
+
+    /// Writes it into an office that has nobody yet; an office with people is left as it is.
+    package func apply(to database: Database, at now: Date) async throws {
+        let hashed = try self.people.map { ($0, try Passwords.hash($0.password)) }
+        let setup = self
+        let year = VietnamTime.date(now).year
+        try await database.write { connection in
+            guard try connection.row("SELECT id FROM person LIMIT 1") == nil else { return }
+            try Self.save(setup.identity, in: connection)
+            for (index, unit) in setup.units.enumerated() { try PersonStore.save(unit: unit, sort: index, in: connection) }
+            for (newcomer, hash) in hashed {
+                guard let unit = setup.units.first(where: { $0.id == newcomer.unit }) else {
+                    throw Fault(.invalidRequest, vi: "Không có đơn vị \(newcomer.unit).", en: "There is no unit \(newcomer.unit).")
+                }
+                try PersonStore.add(newcomer.person(in: unit, at: now), passwordHash: hash, in: connection)
+            }
+            try Register.begin(.incoming, year: year, at: setup.firstIncoming, in: connection)
+            try Register.begin(.outgoing, year: year, at: setup.firstOutgoing, in: connection)
+        }
+    }
+
+    /// Adds one person to an office that exists; makes the unit when the office has none of that id.
+    package static func add(_ newcomer: Newcomer, unitName: String, to database: Database, at now: Date) async throws {
+        let hash = try Passwords.hash(newcomer.password)
+        try await database.write { connection in
+            let unit = try PersonStore.units(in: connection).first { $0.id == newcomer.unit }
+                ?? Unit(id: newcomer.unit, name: unitName, shortName: newcomer.unit)
+            try connection.execute(
+                "INSERT INTO unit (id, name, short_name, sort) VALUES ($1, $2, $3, 1000) ON CONFLICT (id) DO NOTHING",
+                unit.id, unit.name, unit.shortName
+            )
+            try PersonStore.add(newcomer.person(in: unit, at: now), passwordHash: hash, in: connection)
+        }
+    }
+
+    private static func save(_ identity: Office.Identity, in connection: Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO agency (code, name, superior, short_line, abbreviation, place, contact)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (code) DO NOTHING
+            """,
+            identity.organ, identity.name, identity.letterhead.first, identity.letterhead.last, identity.abbreviation, identity.place,
+            identity.contact
+        )
+    }
+
+    /// Who the office is: as it was set up, else by its code alone.
+    static func identity(of organ: OrganCode, in database: Database) async throws -> Office.Identity {
+        try await database.read { connection in
+            guard
+                let row = try connection.row(
+                    "SELECT name, superior, short_line, abbreviation, place, contact FROM agency WHERE code = $1", organ
+                )
+            else {
+                let name = try Directory.name(of: organ, in: connection) ?? organ.text
+                return Office.Identity(
+                    organ: organ, name: name, letterhead: ["", name], abbreviation: organ.text, place: "",
+                    contact: "Hỏi quản trị hệ thống của cơ quan."
+                )
+            }
+            return Office.Identity(
+                organ: organ, name: try row["name"], letterhead: [try row["superior"], try row["short_line"]],
+                abbreviation: try row["abbreviation"], place: try row["place"], contact: try row["contact"]
+            )
+        }
+    }
+}
+
+extension AgencySetup.Newcomer {
+    fileprivate func person(in unit: Unit, at now: Date) -> Person {
+        Person(
+            id: UniqueID.make(at: now), userName: self.userName.lowercased(), fullName: self.fullName.normalized,
+            title: self.title.normalized, unit: unit, role: self.role
+        )
+    }
+}

@@ -1,0 +1,58 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// Joins the gateway to the office: what comes and goes becomes rows and timeline lines in the same transaction.
+struct GatewayLink: Sendable {
+    let office: Office
+
+    var events: GatewayEvents {
+        let office = self.office
+        return GatewayEvents(
+            received: { connection, package in
+                if package.packet.status != nil {
+                    try StatusArrival(office: office).receive(package, in: connection)
+                } else {
+                    try Arrival(office: office).receive(package, in: connection)
+                    connection.afterCommit { office.changes.publish("") }
+                }
+            },
+            sent: { connection, entry, now in
+                switch entry.kind {
+                case .document:
+                    try connection.execute(
+                        """
+                        UPDATE recipient SET sending = 'sent', sent_at = $1, fault_code = NULL, fault_sentence = NULL
+                        WHERE outgoing_id = $2
+                        """,
+                        now, entry.reference
+                    )
+                    try Timeline.add(.acceptedByHub, to: entry.reference, by: nil, at: now, detail: entry.packageID ?? "", in: connection)
+                case .status:
+                    try Timeline.add(.statusSent, to: entry.reference, by: nil, at: now, detail: entry.status?.rawValue ?? "", in: connection)
+                }
+                connection.afterCommit { office.changes.publish(entry.reference) }
+            },
+            failed: { connection, entry, now in
+                switch entry.kind {
+                case .document:
+                    try connection.execute(
+                        "UPDATE recipient SET sending = 'failed', fault_code = $1, fault_sentence = $2 WHERE outgoing_id = $3",
+                        entry.faultCode, entry.faultSentence, entry.reference
+                    )
+                    try Timeline.add(.sendingFailed, to: entry.reference, by: nil, at: now, quote: entry.faultSentence, in: connection)
+                case .status:
+                    try Timeline.add(
+                        .statusFailed, to: entry.reference, by: nil, at: now, detail: entry.status?.rawValue ?? "",
+                        quote: entry.faultSentence, in: connection
+                    )
+                }
+                connection.afterCommit { office.changes.publish(entry.reference) }
+            },
+            // A status that waited for the one before it may go now.
+            committed: { office.wakeGateway() }
+        )
+    }
+}

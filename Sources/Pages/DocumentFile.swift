@@ -1,0 +1,83 @@
+// API: DocumentFile(title:note:href:isPDF:) with .signature, .signatureKind, .firstPage, .isTall; .html.
+
+/// A file beside the form or the timeline: the browser's own viewer for a PDF, links that always work.
+package struct DocumentFile: Sendable {
+    /// The signature is valid, could not be verified, or the file was changed after it.
+    package enum SignatureKind: Sendable { case valid, unsure, bad }
+
+    /// Phones show no PDF in a frame: the picture of page 1 stands there instead (office.md §12.3). Size in pixels.
+    package struct FirstPage: Sendable {
+        let address: String
+        let width: Int
+        let height: Int
+
+        package init(address: String, width: Int, height: Int) {
+            self.address = address
+            self.width = width
+            self.height = height
+        }
+    }
+
+    package let title: String
+    /// `1 trang, 41 KB`.
+    package let note: String
+    /// A path of ours without a query; `?download=1` asks for the same file as a download.
+    package let href: String
+    package let isPDF: Bool
+    /// What the box on signatures says: `<b>` with the result, then who signed when. Nil shows no box.
+    package var signature: HTML?
+    package var signatureKind: SignatureKind = .unsure
+    package var firstPage: FirstPage?
+    /// As high as the form beside it.
+    package var isTall = false
+
+    package init(title: String, note: String, href: String, isPDF: Bool) {
+        self.title = title
+        self.note = note
+        self.href = href
+        self.isPDF = isPDF
+    }
+
+    package var html: HTML {
+        """
+        <section class="doc" aria-label="\(self.title)" data-file="\(url: self.href)">
+        <div class="doc__bar"><p>\(Icon.file.html)<span><b>\(self.title)</b><small>\(self.note)</small></span></p>
+        <nav aria-label="\(Words.file) \(self.title)">\(self.links)</nav></div>
+        \(self.signature.html(self.box))\(self.frame, if: self.isPDF)\(self.firstPage.html(self.picture))
+        </section>
+        """
+    }
+
+    private var links: HTML {
+        let tab: HTML = """
+            <a href="\(url: self.href)" target="_blank" rel="noopener">\(Icon.out.html)\(Words.openInTab)</a>
+            """
+        return """
+            \(tab, if: self.isPDF)<a href="\(url: self.href)?download=1" download>\(Icon.save.html)\(Words.download)</a>
+            """
+    }
+
+    private func box(_ text: HTML) -> HTML {
+        let (name, icon): (HTML, Icon) =
+            switch self.signatureKind {
+            case .valid: ("ok", .signed)
+            case .unsure: ("unsure", .unsigned)
+            case .bad: ("bad", .unsigned)
+            }
+        return "<div class=\"sign sign--\(name)\">\(icon.html)<p>\(text)</p></div>"
+    }
+
+    private var frame: HTML {
+        """
+        <iframe class="doc__frame\(" doc__frame--tall", if: self.isTall)" title="\(Words.content) \(self.title)" \
+        src="\(url: self.href)#navpanes=0&amp;view=FitH" loading="lazy"></iframe>
+        """
+    }
+
+    private func picture(_ page: FirstPage) -> HTML {
+        """
+        <a class="doc__first" href="\(url: self.href)"><img src="\(url: page.address)" width="\(page.width)" \
+        height="\(page.height)" loading="lazy" alt="\(Words.firstPage(self.title))"></a>
+        """
+    }
+}

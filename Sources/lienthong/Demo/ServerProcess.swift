@@ -1,0 +1,76 @@
+import Exchange
+import Foundation
+import Synchronization
+
+/// One server of the demo as a process of its own, that can be killed and started again.
+final class ServerProcess: Sendable {
+    let name: String
+    private let arguments: [String]
+    private let environment: [String: String]
+    private let log: URL
+    private let process = Mutex<Process?>(nil)
+    private let kills = Mutex(0)
+
+    init(name: String, arguments: [String], environment: [String: String] = [:], log: URL) {
+        self.name = name
+        self.arguments = arguments
+        self.environment = environment
+        self.log = log
+    }
+
+    /// How often it was killed.
+    var killCount: Int { self.kills.withLock { $0 } }
+    var identifier: Int32? { self.process.withLock { $0?.processIdentifier } }
+
+    func start() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = self.arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(self.environment) { $1 }
+        if !FileManager.default.fileExists(atPath: self.log.path) { try Data().write(to: self.log) }
+        let output = try FileHandle(forWritingTo: self.log)
+        try output.seekToEnd()
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        self.process.withLock { $0 = process }
+    }
+
+    /// SIGKILL, as when the power fails, then a new start on the same data.
+    func killAndRestart() throws {
+        self.kill()
+        self.kills.withLock { $0 += 1 }
+        try self.start()
+    }
+
+    private func kill() {
+        let running = self.process.withLock { $0 }
+        guard let running, running.isRunning else { return }
+        Foundation.kill(running.processIdentifier, SIGKILL)
+        running.waitUntilExit()
+    }
+
+    /// SIGTERM; SIGKILL when it does not end within five seconds.
+    func stop() {
+        let running = self.process.withLock { process in
+            defer { process = nil }
+            return process
+        }
+        guard let running, running.isRunning else { return }
+        running.terminate()
+        let deadline = Date().addingTimeInterval(5)
+        while running.isRunning, Date() < deadline { usleep(20_000) }
+        if running.isRunning { Foundation.kill(running.processIdentifier, SIGKILL) }
+        running.waitUntilExit()
+    }
+
+    /// Peak resident memory in MiB, as Linux tells it.
+    var peakMegabytes: Int? {
+        guard let identifier = self.identifier,
+            let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8),
+            let match = status.firstMatch(of: /VmHWM:\s+(\d+) kB/), let kilobytes = Int(match.1)
+        else { return nil }
+        return kilobytes >> 10
+    }
+}

@@ -1,0 +1,114 @@
+import Exchange
+import Foundation
+import HTTPTypes
+@testable import Hub
+import HummingbirdTesting
+import Testing
+import Trust
+
+@Suite struct InboxTests {
+    @Test func `the cursor goes on where the last page ended`() async throws {
+        try await withHub { hub in
+            for number in 0..<5 { _ = try await hub.send(try Packages.document(number: 91_000 + number), as: "g22").receipt }
+            let first = try await hub.inbox("h29", query: "?limit=2")
+            let second = try await hub.inbox("h29", query: "?limit=2&after=\(first.next)")
+            let third = try await hub.inbox("h29", query: "?limit=2&after=\(second.next)")
+            let empty = try await hub.inbox("h29", query: "?limit=2&after=\(third.next)")
+            #expect([first, second, third, empty].map(\.items.count) == [2, 2, 1, 0])
+            #expect(empty.next == third.next)
+            let cursors = (first.items + second.items + third.items).map(\.cursor)
+            #expect(cursors == cursors.sorted() && Set(cursors).count == 5)
+        }
+    }
+
+    @Test func `looking and reading change nothing, acknowledging one leaves the others`() async throws {
+        try await withHub { hub in
+            for number in 0..<3 { _ = try await hub.send(try Packages.document(number: 91_000 + number), as: "g22").receipt }
+            let items = try await hub.inbox("h29").items
+            for item in items + items {
+                #expect(try await hub.call(.get, "/v1/deliveries/\(item.deliveryId)/package", as: "h29").status == .ok)
+            }
+            #expect(try await hub.inbox("h29").items == items)
+            #expect(try await hub.acknowledge(items[1], as: "h29").status == .noContent)
+            #expect(try await hub.inbox("h29").items == [items[0], items[2]])
+        }
+    }
+
+    @Test func `a stranger neither sees nor reads nor ends a delivery`() async throws {
+        try await withHub { hub in
+            let sent = try await hub.send(try Packages.document(), as: "g22").receipt
+            let item = try #require(try await hub.inbox("h29").items.first)
+            for stranger in ["h53", "g22"] {
+                #expect(try await hub.inbox(stranger).items.isEmpty)
+                let read = try await hub.call(.get, "/v1/deliveries/\(item.deliveryId)/package", as: stranger)
+                #expect(try read.problem.code == "not-found")
+                let end = try await hub.acknowledge(item, as: stranger)
+                #expect(end.status == .notFound)
+            }
+            #expect(try await hub.call(.get, "/v1/packages/\(sent.packageID)", as: "h29").status == .notFound)
+            #expect(try await hub.tracking(sent.packageID, as: "g22").receivers.map(\.transport) == ["initial"])
+        }
+    }
+
+    @Test func `a waiting caller hears of a new delivery at once`() async throws {
+        try await withHub { hub in
+            let clock = ContinuousClock()
+            let start = clock.now
+            async let page = hub.inbox("h29", query: "?wait=30")
+            while hub.parts.signal.waiting == 0 { await Task.yield() }
+            let sent = try await hub.send(try Packages.document(), as: "g22").receipt
+            #expect(try await page.items.map(\.packageId) == [sent.packageID])
+            #expect(clock.now - start < .seconds(20))
+            #expect(hub.parts.signal.waiting == 0)
+        }
+    }
+
+    @Test func `what came for somebody else does not end a wait, its deadline does`() async throws {
+        try await withHub { hub in
+            let clock = ContinuousClock()
+            let start = clock.now
+            async let page = hub.inbox("h53", query: "?wait=1")
+            while hub.parts.signal.waiting == 0 { await Task.yield() }
+            _ = try await hub.send(try Packages.document(), as: "g22").receipt
+            #expect(try await page.items.isEmpty)
+            #expect(clock.now - start >= .seconds(1))
+        }
+    }
+
+    @Test func `what waits already is answered without waiting`() async throws {
+        try await withHub { hub in
+            _ = try await hub.send(try Packages.document(), as: "g22").receipt
+            let clock = ContinuousClock()
+            let start = clock.now
+            #expect(try await hub.inbox("h29", query: "?wait=30").items.count == 1)
+            #expect(clock.now - start < .seconds(20))
+        }
+    }
+
+    @Test func `more waits than one system may have are put off`() async throws {
+        let signal = InboxSignal(limit: 10, limitPerSystem: 1)
+        let system = ConnectedSystem(id: "a", name: "a", organs: [], isEnabled: true, createdAt: TestHub.now)
+        try await signal.listening(for: system) { _ in
+            let fault = await #expect(throws: Fault.self) { try await signal.listening(for: system) { _ in } }
+            #expect(fault?.code == .tooManyRequests)
+        }
+        try await signal.listening(for: system) { _ in }
+        #expect(signal.waiting == 0)
+    }
+
+    @Test(arguments: ["limit=0", "limit=101", "limit=a", "after=-1", "wait=31", "wait=1.5"])
+    func `a parameter out of range is refused by name`(query: String) async throws {
+        try await withHub { hub in
+            let problem = try await hub.call(.get, "/v1/inbox?\(query)", as: "h29").problem
+            #expect(problem.code == "invalid-request")
+            #expect(problem.place == query.split(separator: "=").first.map(String.init))
+        }
+    }
+
+    @Test func `a system serves all its agencies in one inbox`() async throws {
+        try await withHub { hub in
+            _ = try await hub.send(try Packages.document(to: ["H29.90", "H29", "H53"]), as: "g22").receipt
+            #expect(try await hub.inbox("h29").items.map(\.to) == ["H29.90", "H29"])
+        }
+    }
+}

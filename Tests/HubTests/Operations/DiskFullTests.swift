@@ -1,0 +1,91 @@
+import Exchange
+import Foundation
+import HTTPTypes
+@testable import Hub
+import HummingbirdTesting
+import Storage
+import Testing
+
+/// On a file system of two megabytes; where the test may not mount one it is reported as skipped.
+@Suite(.enabled(if: SmallDisk.canMount, "needs the right to mount a tmpfs"), .serialized)
+struct DiskFullTests {
+    @Test func `a package for which there is no room is refused, and smaller ones still pass`() async throws {
+        try await withDataFolder { folder in
+            let disk = try SmallDisk(at: folder.appending(path: "content"))
+            defer { disk.unmount() }
+            try await withHub(folder: folder, maximumPackageBytes: 8 << 20) { hub in
+                let large = try Packages.document(fileBytes: 3 << 20)
+                let response = try await hub.send(large, as: "g22")
+                #expect(response.status.code == 507)
+                #expect(try response.problem.code == "disk-full")
+                #expect(response.headers[.retryAfter] == "30")
+                try await RefusalTests.expectNothing(hub)
+                #expect(try await hub.send(try Packages.document(), as: "g22").status == .created)
+                #expect(try await hub.inbox("h29").items.count == 1)
+            }
+        }
+    }
+
+    @Test func `a database without room refuses and keeps what it had`() async throws {
+        try await withDataFolder { folder in
+            let disk = try SmallDisk(at: folder)
+            defer { disk.unmount() }
+            try await withHub(folder: folder, inMemory: false) { hub in
+                var sent: [[UInt8]] = []
+                var last: TestResponse?
+                for number in 0..<500 {
+                    let package = try Packages.document(number: 91_000 + number)
+                    let response = try await hub.send(package, as: "g22")
+                    last = response
+                    guard response.status == .created else { break }
+                    sent.append(package)
+                }
+                #expect(last?.status.code == 507)
+                #expect(try last?.problem.code == "disk-full")
+                #expect(!sent.isEmpty)
+                var waiting: [InboxPage.Item] = []
+                var page = try await hub.inbox("h29", query: "?limit=100")
+                while !page.items.isEmpty {
+                    waiting += page.items
+                    page = try await hub.inbox("h29", query: "?limit=100&after=\(page.next)")
+                }
+                #expect(waiting.map(\.sha256) == sent.map { ContentHash(of: $0).hex })
+            }
+        }
+    }
+}
+
+/// A tmpfs of two megabytes.
+struct SmallDisk {
+    let folder: URL
+
+    init(at folder: URL) throws {
+        self.folder = folder
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try #require(try Self.run("mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", folder.path))
+    }
+
+    func unmount() {
+        // Lazily: a file that is still open does not keep it.
+        _ = try? Self.run("umount", "-l", self.folder.path)
+    }
+
+    static let canMount: Bool = {
+        guard geteuid() == 0 else { return false }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "mount-\(UUID().uuidString)")
+        guard let disk = try? SmallDisk(at: folder) else { return false }
+        disk.unmount()
+        try? FileManager.default.removeItem(at: folder)
+        return true
+    }()
+
+    private static func run(_ arguments: String...) throws -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+}

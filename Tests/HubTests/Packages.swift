@@ -1,0 +1,55 @@
+import EdXML
+import Exchange
+import Foundation
+import Testing
+
+/// Packages as an office would write them.
+enum Packages {
+    /// A new document. `fileBytes` is the size of its one attachment; `filling` makes two packages of one document differ.
+    static func document(
+        from: String = "G22", to: [String] = ["H29"], number: Int = 90_001, date: String = "2024-03-12", id: String? = nil,
+        fileBytes: Int = 2000, filling: UInt8 = 0x41
+    ) throws -> [UInt8] {
+        let sender = try #require(OrganCode(from))
+        let code = DocumentCode(number: "\(number)", notation: "VPCP-KSTT")
+        let day = try #require(CalendarDate(date))
+        let documentID = try #require(id.map { DocumentID($0) } ?? DocumentID(organ: sender, date: day, code: code))
+        let file = FileManager.default.temporaryDirectory.appending(path: "file-\(UUID().uuidString)")
+        try Data(repeating: filling, count: fileBytes).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        var bytes: [UInt8] = []
+        try PacketWriter.write(
+            DocumentPacket(
+                from: Organ(code: sender, name: "Cơ quan gửi"),
+                to: try to.map { Organ(code: try #require(OrganCode($0)), name: "Cơ quan nhận") },
+                header: DocumentHeader(
+                    id: documentID, code: code, place: "Hà Nội", promulgationDate: day,
+                    type: DocumentType(group: 2, ordinal: 18, name: "Công văn"), subject: "Về việc thử nghiệm liên thông",
+                    signer: Signer(competence: "TL.", position: "Vụ trưởng", fullName: "Lê Minh Họa")),
+                sentAt: TestHub.now,
+                attachments: [PacketAttachment(name: "cong-van.txt", contentType: "text/plain", file: file)])
+        ) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// A status of `from` about a document of `to`.
+    static func status(
+        _ status: HandlingStatus, from: String = "H29", to: String = "G22", number: Int = 90_001, date: String = "2024-03-12",
+        id: String? = nil, minute: Int = 0, reason: String? = nil
+    ) throws -> [UInt8] {
+        let issuer = try #require(OrganCode(to))
+        let day = try #require(CalendarDate(date))
+        let code = DocumentCode(number: "\(number)", notation: "VPCP-KSTT")
+        let documentID = try #require(id.map { DocumentID($0) } ?? DocumentID(organ: issuer, date: day, code: code))
+        return try PacketWriter.bytes(
+            of: StatusPacket(
+                from: Organ(code: try #require(OrganCode(from)), name: "Cơ quan báo"),
+                report: StatusReport(
+                    responseFor: ResponseFor(
+                        organ: issuer, code: code.text, promulgationDate: day, documentID: documentID),
+                    staff: StaffInfo(department: "Văn thư", staff: "Trần Thị Ví Dụ"),
+                    status: status,
+                    description: reason ?? (status.needsReason ? "Gửi nhầm nơi nhận" : nil),
+                    at: TestHub.now.addingTimeInterval(Double(60 * minute)))))
+    }
+}

@@ -1,0 +1,84 @@
+import Exchange
+import Foundation
+@testable import Hub
+import Storage
+import Testing
+
+@Suite struct DirectoryTests {
+    static let header = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email\n"
+
+    @Test func `the sample directory is taken over once`() async throws {
+        let store = try Self.store()
+        let text = try String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8)
+        #expect(try await store.importCSV(text) == .init(added: 118, changed: 0, unchanged: 0))
+        #expect(try await store.importCSV(text) == .init(added: 0, changed: 0, unchanged: 118))
+        #expect(try await store.count() == 118)
+        #expect(try await store.find("van hoa the thao").map(\.code.text) == ["G16"])
+    }
+
+    @Test func `old, new and unusual spellings name the same agency`() async throws {
+        let store = try Self.store()
+        _ = try await store.importCSV(Self.header + "H29,000.00.00.H29,UBND Thành phố,,province,,,,,\nH53,,UBND tỉnh,,province,,,,,")
+        let found = try await store.database.read { connection in
+            try ["H29", "000.00.00.H29", "h29", "000.00.00.H53", "H54"].map { spelling in
+                try OrganStore.entry(try #require(OrganCode(spelling)), in: connection)?.code.text
+            }
+        }
+        #expect(found == ["H29", "H29", "H29", "H53", nil])
+    }
+
+    @Test(arguments: [
+        ("code,name\n", Fault.Code.badFormat, 1),
+        ("H29,,Tên,,province,,,,\n", .badFormat, 2),
+        ("H29,,,,province,,,,,\n", .badFormat, 2),
+        ("H29,,Tên,,province,,2024-02-30,,,\n", .badFormat, 2),
+        ("H29,,Tên,,province,,2024-02-02,2024-02-01,,\n", .badFormat, 2),
+        ("H29,,Tên,,province,,,,,không phải thư\n", .badFormat, 2),
+        ("H29,,Tên,,province,,,,,\nH29,,Tên khác,,province,,,,,\n", .conflict, 3),
+        ("H29,000.00.00.H30,Tên,,province,,,,,\nH30,000.00.00.H30,Tên,,province,,,,,\n", .conflict, 3),
+        ("H29,,Tên,,province,,,,H99,\n", .unknownOrgan, 2),
+        ("H29,,Tên,,province,H98,,,,\n", .unknownOrgan, 2),
+    ])
+    func `a wrong directory file is refused whole with its line`(text: String, code: Fault.Code, line: Int) async throws {
+        let store = try Self.store()
+        let file = text.hasPrefix("code") ? text : Self.header + text
+        let fault = await #expect(throws: Fault.self) { try await store.importCSV(file) }
+        #expect(fault?.code == code)
+        #expect(fault?.line == line)
+        #expect(try await store.count() == 0)
+    }
+
+    @Test func `an entry is changed by its code and closed by its date`() async throws {
+        let store = try Self.store()
+        _ = try await store.importCSV(Self.header + "H29,,Tên,,province,,,,,\nH30,,Tên khác,,province,,,,,\n")
+        let summary = try await store.importCSV(Self.header + "H29,,Tên,,province,,,2024-06-30,H30,\n")
+        #expect(summary == .init(added: 0, changed: 1, unchanged: 0))
+        let entry = try #require(try await store.list().first)
+        #expect(entry.successor == OrganCode("H30"))
+        let days = ["2024-06-30", "2024-07-01"].compactMap { CalendarDate($0) }
+        #expect(days.map { entry.isOpen(on: $0) } == [true, false])
+    }
+
+    @Test func `finding takes no notice of marks, capitals and wildcards`() async throws {
+        let store = try Self.store()
+        _ = try await store.importCSV(Self.header + "H29,000.00.00.H29,Ủy ban Đà Nẵng,,province,,,,,\nH30,,Khác,,province,,,,,\n")
+        for text in ["da nang", "ĐÀ", "uy nang", "000.00.00.h29"] {
+            #expect(try await store.find(text).map(\.code.text) == ["H29"], "\(text)")
+        }
+        for text in ["", "%", "_", "da nang khac"] { #expect(try await store.find(text).isEmpty, "\(text)") }
+    }
+
+    @Test func `the list goes on after a code and keeps its limit`() async throws {
+        let store = try Self.store()
+        let lines = (10..<20).map { "H\($0),,Tên \($0),,province,,,,,\n" }.joined()
+        _ = try await store.importCSV(Self.header + lines)
+        #expect(try await store.list(after: "H12", limit: 3).map(\.code.text) == ["H13", "H14", "H15"])
+        #expect(try await store.list(limit: 0).count == 1)
+    }
+
+    private static func store() throws -> OrganStore {
+        let database = try Database.inMemory()
+        try HubDatabase.migrate(database)
+        return OrganStore(database: database)
+    }
+}

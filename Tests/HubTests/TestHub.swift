@@ -1,0 +1,106 @@
+import Exchange
+import Foundation
+@testable import Hub
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Storage
+import Testing
+
+/// A hub of one test: its parts, a way to call it, and what the test may turn.
+struct TestHub: Sendable {
+    let parts: HubParts
+    let client: any TestClientProtocol
+    let folder: URL
+
+    /// 2024-08-15 in Vietnam: after all sample documents that the tests use.
+    static let now = Date(timeIntervalSince1970: 1_723_700_000)
+
+    /// `token(of: "g22")`.
+    static func token(of system: String) -> String { "token-of-\(system)-0123456789" }
+
+    @discardableResult
+    func call(
+        _ method: HTTPRequest.Method, _ path: String, as system: String?, headers: HTTPFields = [:], body: ByteBuffer? = nil
+    ) async throws -> TestResponse {
+        var headers = headers
+        if let system { headers[.authorization] = "Bearer \(Self.token(of: system))" }
+        return try await self.client.executeRequest(uri: path, method: method, headers: headers, body: body)
+    }
+
+    /// Sends a package file with its right digest.
+    func send(_ package: [UInt8], as system: String) async throws -> TestResponse {
+        try await self.call(
+            .post, "/v1/packages", as: system,
+            headers: [
+                .contentType: "application/edxml+xml",
+                .contentDigest: ContentDigest.header(ContentHash(of: package)),
+            ],
+            body: ByteBuffer(bytes: package))
+    }
+
+    func inbox(_ system: String, query: String = "") async throws -> InboxPage {
+        let response = try await self.call(.get, "/v1/inbox\(query)", as: system)
+        try #require(response.status == .ok)
+        return try response.decode(InboxPage.self)
+    }
+
+    func acknowledge(_ item: InboxPage.Item, as system: String, body: String? = nil) async throws -> TestResponse {
+        let body = body ?? #"{"sha256":"\#(item.sha256)","outcome":"done"}"#
+        return try await self.call(
+            .post, "/v1/deliveries/\(item.deliveryId)/acknowledgement", as: system, body: ByteBuffer(string: body))
+    }
+
+    func tracking(_ package: String, as system: String) async throws -> TrackingBody {
+        try await self.call(.get, "/v1/packages/\(package)", as: system).decode(TrackingBody.self)
+    }
+}
+
+/// Runs a hub in process on a database in memory, with the sample directory and the systems `g22`, `h29` (with its units H29.90 to
+/// H29.93), `h53`, and `closed`, which serves the closed agency H29.95.
+func withHub<Value: Sendable>(
+    folder: URL? = nil,
+    inMemory: Bool = true,
+    maximumPackageBytes: Int = 1024 * 1024,
+    now: @escaping @Sendable () -> Date = { TestHub.now },
+    _ body: @escaping @Sendable (TestHub) async throws -> Value
+) async throws -> Value {
+    let own = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
+    let data = folder ?? own
+    defer { if folder == nil { try? FileManager.default.removeItem(at: own) } }
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let parts = try await HubParts(
+        HubConfiguration(
+            dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes, usesTLS: false,
+            database: inMemory ? try Database.inMemory() : nil, logger: logger, now: now))
+    try await seed(parts.database)
+    return try await parts.application.test(.router) { client in
+        try await body(TestHub(parts: parts, client: client, folder: data))
+    }
+}
+
+private func seed(_ database: Database) async throws {
+    let organs = OrganStore(database: database)
+    guard try await organs.count() == 0 else { return }
+    _ = try await organs.importCSV(String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8))
+    let systems = SystemStore(database: database)
+    for (id, codes) in [
+        ("g22", ["G22"]), ("h29", ["H29", "H29.90", "H29.91", "H29.92", "H29.93"]), ("h53", ["H53"]), ("closed", ["H29.95"]),
+    ] {
+        _ = try await systems.add(
+            id: id, name: id, organs: codes.compactMap(OrganCode.init), secret: TestHub.token(of: id), now: TestHub.now)
+    }
+}
+
+/// The sample data of the project.
+enum Samples {
+    static func url(_ path: String) -> URL {
+        URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Samples").appendingPathComponent(path)
+    }
+
+    static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: self.url(path))) }
+    static func package(_ name: String) throws -> [UInt8] { try self.bytes("packages/\(name).edxml") }
+}

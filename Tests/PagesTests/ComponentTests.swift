@@ -1,0 +1,99 @@
+import Pages
+import Testing
+
+@Suite struct ComponentTests {
+    @Test func `the first page of a list has no way back and the last no way on`() {
+        let pages = (1...3).map { page in written(pager(page: page, size: 50, total: 120) { "/list?page=\($0)" }) }
+        #expect(pages[0].contains("1–50 trong 120 văn bản"))
+        #expect(!pages[0].contains("page=0") && pages[0].contains("page=2"))
+        #expect(pages[1].contains("51–100 trong 120") && pages[1].contains("page=1") && pages[1].contains("page=3"))
+        #expect(pages[2].contains("101–120 trong 120") && !pages[2].contains("page=4"))
+    }
+
+    @Test func `what has nothing to show is not there`() {
+        #expect(pager(page: 1, size: 50, total: 50) { "/\($0)" }.isEmpty)
+        #expect(stamp(level: 0, "Thường").isEmpty)
+        #expect(moreActs([]).isEmpty)
+        #expect(errorSummary([]).isEmpty)
+        #expect(under(["", ""]).isEmpty)
+    }
+
+    @Test(arguments: [(1, "urgent1"), (2, "urgent2"), (3, "urgent3"), (4, "urgent3")])
+    func `urgency has its own shape`(level: Int, icon: String) {
+        #expect(written(stamp(level: level, "Khẩn")).contains("#i-\(icon)\""))
+    }
+
+    @Test func `states differ in icon, not in colour alone`() {
+        let kinds: [Mark.Kind] = [.late, .near, .inTime, .done, .doneLate, .none, .go]
+        let icons = kinds.map { kind in
+            Markup(Mark(kind, "x").html.bytes).tags.compactMap { $0.name == "use" ? $0.attributes["href"] : nil }
+        }
+        #expect(icons.allSatisfy { $0.count == 1 })
+        #expect(Set(icons).count == kinds.count)
+    }
+
+    @Test func `an empty count of failures is not red`() {
+        func side(_ count: Int) -> String {
+            let item = Layout.SideGroup.Item(
+                title: "Gửi lỗi", href: "/f", count: count, isCurrent: false, isAlarm: true)
+            return written(Layout(title: "x", letterhead: [], side: [.init(title: "x", items: [item])]).page(""))
+        }
+        #expect(side(1).contains("<b class=\"is-late\">"))
+        #expect(!side(0).contains("is-late") && side(0).contains("<b class=\"is-none\">0"))
+    }
+
+    @Test func `a part of a tally is red only when it counts something`() {
+        #expect(written(tally([TallyItem("Gửi lỗi", 1, bad: true)])).contains("is-bad"))
+        #expect(!written(tally([TallyItem("Gửi lỗi", 0, bad: true)])).contains("is-bad"))
+    }
+
+    @Test func `a page listens only when it says what follows`() {
+        var layout = Layout(title: "x", letterhead: ["A", "B"])
+        #expect(!written(layout.page("<h1>x</h1>")).contains("data-live"))
+        layout.live = .init(url: "/live?document=d1", regions: ["#dau", "#dien-bien"])
+        let page = written(layout.page("<h1>x</h1>"))
+        #expect(page.contains("<body data-live=\"/live?document=d1\" data-live-regions=\"#dau #dien-bien\">"))
+        #expect(page.contains("data-live-state"))
+    }
+
+    @Test func `the scheme is the person's choice or the system's`() {
+        var layout = Layout(title: "x", letterhead: [])
+        #expect(written(layout.page("")).contains("<html lang=\"vi\">"))
+        layout.scheme = .dark
+        #expect(written(layout.page("")).contains("<html lang=\"vi\" data-scheme=\"dark\">"))
+    }
+
+    @Test func `an error hangs on its field`() throws {
+        let html = Field("han", "Hạn", .date(value: "x"), hint: "Ngày/tháng/năm", error: "Sai").html
+        let input = try #require(Markup(html.bytes).tags.first { $0.name == "input" })
+        #expect(input.attributes["aria-invalid"] == "true")
+        #expect(input.attributes["aria-describedby"] == "han-them han-loi")
+    }
+
+    @Test func `cells are named for phones, the row's head is not`() {
+        let columns: [ListTable.Column] = [
+            .init("Số", .number), .init("Trích yếu", .subject), .init("Xử lý ở nơi nhận", label: "Xử lý"),
+            .init("Hạn", .when),
+        ]
+        let table = ListTable(caption: "x", columns: columns, rows: [.init(["1", "2", "3", "4"])])
+        let labels = Markup(table.html.bytes).tags.compactMap { $0.attributes["data-label"] }
+        #expect(labels == ["Xử lý", "Hạn"])
+    }
+}
+
+@Suite struct AssetTests {
+    @Test func `assets have content, type and their own version`() {
+        #expect(Asset.all.map(\.path) == ["/assets/style.css", "/assets/script.js", "/assets/icon.svg"])
+        #expect(Asset.all.allSatisfy { $0.bytes.count > 100 })
+        #expect(Set(Asset.all.map(\.version)).count == 3)
+        #expect(
+            written(Layout(title: "x", letterhead: []).page("")).contains(
+                "/assets/style.css?v=\(Asset.style.version)\""))
+    }
+
+    @Test func `the policy allows nothing inline and nothing from elsewhere`() {
+        #expect(ContentSecurity.policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self'; "))
+        #expect(ContentSecurity.policy.hasSuffix("require-trusted-types-for 'script'; trusted-types lienthong"))
+        for word in ["unsafe", "*", "data:", "http"] { #expect(!ContentSecurity.policy.contains(word)) }
+    }
+}
