@@ -80,7 +80,7 @@ func withHub<Value: Sendable>(
     }
 }
 
-private func seed(_ database: Database) async throws {
+func seed(_ database: Database) async throws {
     let organs = OrganStore(database: database)
     guard try await organs.count() == 0 else { return }
     _ = try await organs.importCSV(String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8))

@@ -32,6 +32,7 @@ package struct HubClient: Sendable {
         if let roots = endpoint.trustedRoots { tls.trustRoots = .file(roots.path) }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(60))
+        configuration.redirectConfiguration = .disallow
         configuration.httpVersion = .http1Only
         // The gateway tries again itself, with its own pauses.
         configuration.connectionPool.retryConnectionEstablishment = false

@@ -1,6 +1,6 @@
 import Exchange
 import Hummingbird
-import ServiceLifecycle
+import Logging
 
 /// Routes under `/v1/inbox`.
 ///
@@ -25,10 +25,8 @@ struct InboxRoutes: Sendable {
         let after = try request.number("after", default: 0, in: 0...Int.max)
         let limit = try request.number("limit", default: 50, in: 1...100)
         let wait = try request.number("wait", default: 0, in: 0...30)
-        // A hub that stops answers the waiting at once.
-        let items = try await cancelWhenGracefulShutdown {
-            try await self.inbox.items(for: system, after: after, limit: limit, wait: .seconds(wait))
-        }
+        if wait > 0 { context.logger.debug("inbox waits", metadata: ["hub.seconds": "\(wait)"]) }
+        let items = try await self.inbox.items(for: system, after: after, limit: limit, wait: .seconds(wait))
         return try .json(Page(items: items, next: items.last?.cursor ?? after))
     }
 }

@@ -17,6 +17,8 @@ struct Problems: RouterMiddleware {
             return try self.answer(fault, request, context)
         } catch let error as HTTPError {
             return try self.answer(Self.fault(of: error), request, context)
+        } catch is CancellationError {
+            return try self.answer(.stopping, request, context)
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)", "http.route": "\(context.route)"])
             return try self.answer(.internalProblem, request, context)
@@ -70,6 +72,10 @@ extension Fault {
             vi: "Trục gặp lỗi bên trong. Không có gì bị nhận dở dang; gửi lại sau là an toàn.",
             en: "The hub failed inside. Nothing half-done remains; trying again later is safe."
         )
+    }
+
+    static var stopping: Fault {
+        Fault(.unreachable, vi: "Trục đang dừng. Hệ thống sẽ tự thử lại.", en: "The hub is stopping. Try again later.")
     }
 
     static func invalid(_ vietnamese: String, _ english: String, place: String? = nil) -> Fault {

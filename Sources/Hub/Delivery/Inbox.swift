@@ -1,4 +1,5 @@
 import Exchange
+import ServiceLifecycle
 import Storage
 
 /// The inbox of a system: what waits for its agencies, in the order of arrival. Looking changes nothing.
@@ -24,7 +25,7 @@ struct Inbox: Sendable {
         }
     }
 
-    /// The same; when there is nothing, waits until there is or until `wait` has passed.
+    /// The same; when there is nothing, waits until there is, until `wait` has passed or until the hub is told to stop.
     func items(
         for system: ConnectedSystem, after cursor: Int, limit: Int, wait: Duration
     ) async throws -> [InboxItem] {
@@ -33,8 +34,9 @@ struct Inbox: Sendable {
         return try await self.signal.listening(for: system) { bell in
             while true {
                 let items = try await self.items(for: system, after: cursor, limit: limit)
-                if !items.isEmpty || ContinuousClock.now >= deadline || Task.isCancelled { return items }
-                await bell.wait(until: deadline)
+                if !items.isEmpty || ContinuousClock.now >= deadline { return items }
+                await cancelWhenGracefulShutdown { await bell.wait(until: deadline) }
+                if Task.isShuttingDownGracefully { return [] }
             }
         }
     }

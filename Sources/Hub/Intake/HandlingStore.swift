@@ -7,7 +7,7 @@ import Storage
 enum HandlingStore {
     /// Keeps `report` as history of the delivery and lets the machine judge what it changes (edXML §5).
     static func add(
-        _ report: StatusReport, to delivery: String, package: String, id: String, now: Date, in connection: Connection
+        _ report: StatusReport, to delivery: String, package: String, cursor: Int, now: Date, in connection: Connection
     ) throws {
         let row = try connection.row("SELECT handling, handling_at FROM delivery WHERE id = $1", delivery)
         let seen = try connection.rows("SELECT DISTINCT status FROM handling WHERE delivery_id = $1 LIMIT 20", delivery)
@@ -20,10 +20,10 @@ enum HandlingStore {
         try connection.execute(
             """
             INSERT INTO handling
-                (id, delivery_id, package_id, status, made_at, received_at, department, staff, description, verdict)
+                (package_id, delivery_id, cursor, status, made_at, received_at, department, staff, description, verdict)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
-            id, delivery, package, report.status, report.at, now, report.staff?.department, report.staff?.staff,
+            package, delivery, cursor, report.status, report.at, now, report.staff?.department, report.staff?.staff,
             report.description, verdict.word)
         guard verdict == .advanced else { return }
         try connection.execute(

@@ -38,8 +38,7 @@ struct PackageRecord: Sendable {
         }
         if let report = self.packet.status, let delivery = self.ruling.deliveryID {
             try HandlingStore.add(
-                report, to: delivery, package: self.id, id: UniqueID.make(at: self.receivedAt), now: self.receivedAt,
-                in: connection)
+                report, to: delivery, package: self.id, cursor: firstCursor, now: self.receivedAt, in: connection)
         }
     }
 }

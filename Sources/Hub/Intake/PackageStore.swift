@@ -53,10 +53,11 @@ enum PackageStore {
                 INSERT INTO inbox_position (id, last_cursor) VALUES (1, 0);
 
                 CREATE TABLE handling (
-                    id TEXT NOT NULL PRIMARY KEY,
-                    delivery_id TEXT NOT NULL REFERENCES delivery (id),
                     -- The status package that brought it.
-                    package_id TEXT NOT NULL UNIQUE REFERENCES package (id),
+                    package_id TEXT NOT NULL PRIMARY KEY REFERENCES package (id),
+                    delivery_id TEXT NOT NULL REFERENCES delivery (id),
+                    -- The cursor under which it goes to the sender: the order of arrival.
+                    cursor BIGINT NOT NULL,
                     status TEXT NOT NULL,
                     made_at TEXT NOT NULL,
                     received_at TEXT NOT NULL,
@@ -65,7 +66,7 @@ enum PackageStore {
                     description TEXT,
                     verdict TEXT NOT NULL CHECK (verdict IN ('advanced', 'history', 'repetition', 'contradiction'))
                 );
-                CREATE INDEX handling_by_delivery ON handling (delivery_id, received_at, id);
+                CREATE INDEX handling_by_delivery ON handling (delivery_id, cursor);
                 """
         )
     ]

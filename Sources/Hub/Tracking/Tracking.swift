@@ -85,13 +85,13 @@ struct TrackingStore: Sendable {
             """
             SELECT * FROM (
                 SELECT handling.*, ROW_NUMBER() OVER (
-                    PARTITION BY handling.delivery_id ORDER BY handling.received_at DESC, handling.id DESC
+                    PARTITION BY handling.delivery_id ORDER BY handling.cursor DESC
                 ) AS age
                 FROM handling JOIN delivery ON delivery.id = handling.delivery_id
                 WHERE delivery.package_id = $1
             ) AS newest
             WHERE age <= $2
-            ORDER BY received_at, id LIMIT 100000
+            ORDER BY cursor LIMIT 100000
             """, package, Self.reportsPerReceiver)
         var reports: [String: [Tracking.Report]] = [:]
         for row in rows {

@@ -17,7 +17,7 @@ struct IncomingRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         router.get("incoming", use: self.list)
         router.get("incoming/:id", use: self.show)
-        router.get("incoming/:id/:form", use: self.form)
+        router.get("incoming/:id/:act", use: self.form)
         router.post("incoming/:id/:act", use: self.act)
     }
 
@@ -67,7 +67,7 @@ struct IncomingRoutes: Sendable {
     @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        guard let act = InternalState.Act(path: try context.parameters.require("form")), act != .begin else { throw Fault.noSuchDocument }
+        guard let act = InternalState.Act(path: try context.parameters.require("act")), act != .begin else { throw Fault.noSuchDocument }
         return .page(try await self.formPage(act, id, visit, fields: nil, fault: nil).html)
     }
 

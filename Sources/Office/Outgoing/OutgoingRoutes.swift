@@ -26,7 +26,7 @@ struct OutgoingRoutes: Sendable {
         router.post("outgoing", use: self.create)
         router.get("outgoing/:id", use: self.show)
         router.get("outgoing/:id/package", use: self.package)
-        router.get("outgoing/:id/:form", use: self.form)
+        router.get("outgoing/:id/:act", use: self.form)
         router.post("outgoing/:id/:act", use: self.act)
     }
 
@@ -103,7 +103,7 @@ struct OutgoingRoutes: Sendable {
     @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        switch try context.parameters.require("form") {
+        switch try context.parameters.require("act") {
         case "edit": return .page(try await self.draftPage(id, answering: nil, visit, fields: nil, fault: nil).html)
         case "return": return .page(try await self.actPage(.return, id, visit, fields: nil, fault: nil).html)
         case "publish": return .page(try await self.actPage(.publish, id, visit, fields: nil, fault: nil).html)

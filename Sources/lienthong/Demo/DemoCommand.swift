@@ -133,7 +133,9 @@ struct Demo: Sendable {
                 url: self.url(0), token: self.tokens[0], trustedRoots: self.folder.appending(path: "hub/tls/ca.pem")
             )
         )
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow)
+        )
         let plan = ChaosPlan(servers: chaos ? [self.hub] + self.offices : [], steps: ChaosPlan.steps)
         let json = self.json
         let documents = self.samples.appending(path: "documents")

@@ -55,7 +55,6 @@ import Trust
             let clock = ContinuousClock()
             let start = clock.now
             async let page = hub.inbox("h29", query: "?wait=30")
-            while hub.parts.signal.waiting == 0 { await Task.yield() }
             let sent = try await hub.send(try Packages.document(), as: "g22").receipt
             #expect(try await page.items.map(\.packageId) == [sent.packageID])
             #expect(clock.now - start < .seconds(20))
@@ -68,10 +67,25 @@ import Trust
             let clock = ContinuousClock()
             let start = clock.now
             async let page = hub.inbox("h53", query: "?wait=1")
-            while hub.parts.signal.waiting == 0 { await Task.yield() }
             _ = try await hub.send(try Packages.document(), as: "g22").receipt
             #expect(try await page.items.isEmpty)
             #expect(clock.now - start >= .seconds(1))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a wake between looking and waiting is not lost, and only its own agencies are woken`() async throws {
+        let signal = InboxSignal()
+        let organ = try #require(OrganCode("H29"))
+        let system = ConnectedSystem(id: "a", name: "a", organs: [organ], isEnabled: true, createdAt: TestHub.now)
+        try await signal.listening(for: system) { bell in
+            let start = ContinuousClock.now
+            signal.wake([organ])
+            await bell.wait(until: start + .seconds(600))
+            #expect(ContinuousClock.now - start < .seconds(60))
+            let again = ContinuousClock.now
+            signal.wake([try #require(OrganCode("H53"))])
+            await bell.wait(until: again + .milliseconds(50))
+            #expect(ContinuousClock.now - again >= .milliseconds(50))
         }
     }
 

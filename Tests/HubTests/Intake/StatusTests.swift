@@ -128,9 +128,9 @@ import Trust
 
     @Test func `a status without staff and prefix is applied`() async throws {
         try await withHub { hub in
-            let sent = try await hub.send(try Samples.package("new-one-recipient"), as: "g22").receipt
-            _ = try await hub.send(try Samples.package("status-no-staff-no-prefix"), as: "h29").receipt
-            let reports = try await hub.tracking(sent.packageID, as: "g22").receivers.first?.handling
+            let sent = try await hub.send(try Samples.package("new-two-recipients-library-order"), as: "h29").receipt
+            _ = try await hub.send(try Samples.package("status-no-staff-no-prefix"), as: "h53").receipt
+            let reports = try await hub.tracking(sent.packageID, as: "h29").receivers.last?.handling
             #expect(reports?.map(\.status) == ["03"])
             #expect(reports?.first?.staff == nil)
         }

@@ -1,0 +1,123 @@
+import Exchange
+import Foundation
+import HTTPTypes
+@testable import Hub
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import Testing
+
+/// Over real sockets: what the tests in process cannot see.
+@Suite(.timeLimit(.minutes(2)))
+struct LiveTests {
+    @Test func `whoever trusts the hub's authority is served over TLS, others refuse it`() async throws {
+        try await Self.withRunningHub(usesTLS: true) { address, folder, _ in
+            #expect(address.url == "https://127.0.0.1:\(address.port)")
+            let authority = folder.appending(path: "tls/ca.pem").path
+            var trusting = TLSConfiguration.makeClientConfiguration()
+            trusting.trustRoots = .file(authority)
+            let response = try await Self.get("/health", address, host: "localhost", tls: trusting)
+            #expect(response.status == .ok)
+            var other = TLSConfiguration.makeClientConfiguration()
+            other.trustRoots = .certificates([])
+            await #expect(throws: (any Error).self) {
+                _ = try await Self.get("/health", address, host: "localhost", tls: other)
+            }
+        }
+    }
+
+    @Test func `a hub that stops answers those who wait and ends`() async throws {
+        try await Self.withRunningHub { address, _, hub in
+            let start = ContinuousClock.now
+            let answer = try await withThrowingTaskGroup(of: TestClient.Response.self) { group in
+                group.addTask {
+                    try await Self.get(
+                        "/v1/inbox?wait=30", address, headers: [.authorization: "Bearer \(TestHub.token(of: "h29"))"])
+                }
+                for await message in hub.messages where message == "inbox waits" { break }
+                await hub.stop()
+                return try await group.next()
+            }
+            #expect(answer?.status == .ok)
+            #expect(answer?.body.map { String(buffer: $0) } == #"{"items":[],"next":0}"#)
+            #expect(ContinuousClock.now - start < .seconds(20))
+        }
+    }
+
+    @Test func `a stranger with a large body is answered and his connection ended`() async throws {
+        try await Self.withRunningHub { address, folder, _ in
+            let response = try await TestClient.withClient(host: "127.0.0.1", port: address.port) { client in
+                try await client.execute(
+                    .init(
+                        "/v1/packages", method: .post, authority: "localhost", headers: [.contentType: "application/edxml+xml"],
+                        body: ByteBuffer(repeating: 0x41, count: 300_000)))
+            }
+            #expect(response.status == .unauthorized)
+            #expect(response.headers[.connection] == "close")
+        }
+    }
+
+    /// What a test may do to a hub that runs.
+    struct Running: Sendable {
+        /// What the hub logs.
+        let messages: AsyncStream<String>
+        let group: ServiceGroup
+
+        func stop() async { await self.group.triggerGracefulShutdown() }
+    }
+
+    private static func get(
+        _ path: String, _ address: HubAddress, host: String = "127.0.0.1", headers: HTTPFields = [:], tls: TLSConfiguration? = nil
+    ) async throws -> TestClient.Response {
+        try await TestClient.withClient(
+            host: host, port: address.port,
+            configuration: .init(tlsConfiguration: tls, timeout: .seconds(60), serverName: host == "localhost" ? host : nil)
+        ) { client in
+            try await client.execute(.init(path, method: .get, authority: host, headers: headers))
+        }
+    }
+
+    private static func withRunningHub(
+        usesTLS: Bool = false, _ body: @escaping @Sendable (HubAddress, URL, Running) async throws -> Void
+    ) async throws {
+        try await withDataFolder { folder in
+            let (ready, continuation) = AsyncStream.makeStream(of: HubAddress.self)
+            let (messages, log) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(100))
+            let logger = Logger(label: "test") { _ in MessageLog(messages: log) }
+            let parts = try await HubParts(
+                HubConfiguration(
+                    dataFolder: folder, usesTLS: usesTLS, logger: logger,
+                    onReady: { address in
+                        continuation.yield(address)
+                        continuation.finish()
+                    }))
+            try await seed(parts.database)
+            let group = ServiceGroup(
+                configuration: .init(services: [try parts.application], logger: logger))
+            let running = Running(messages: messages, group: group)
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                for await address in ready { try await body(address, folder, running) }
+                await group.triggerGracefulShutdown()
+                try await tasks.waitForAll()
+            }
+        }
+    }
+}
+
+/// Hands on what is logged.
+private struct MessageLog: LogHandler {
+    let messages: AsyncStream<String>.Continuation
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { self.metadata[key] }
+        set { self.metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { self.messages.yield(event.message.description) }
+}
