@@ -188,7 +188,9 @@ package struct HubClient: Sendable {
         }
     }
 
-    private static func encoded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
+    private static func encoded(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~"))) ?? ""
+    }
 
     private static func bytes(_ hash: ContentHash) -> Data {
         let digits = Array(hash.hex.utf8)
