@@ -6,7 +6,9 @@ package struct CalendarDate: Hashable, Sendable, Comparable {
 
     /// Nil for a day that does not exist, such as 30 February. Years 1900 to 2999.
     package init?(year: Int, month: Int, day: Int) {
-        guard (1900...2999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(year, month) else { return nil }
+        guard (1900...2999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(year, month) else {
+            return nil
+        }
         self.year = year
         self.month = month
         self.day = day

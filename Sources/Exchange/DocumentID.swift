@@ -8,7 +8,8 @@ package struct DocumentID: Hashable, Sendable {
     /// Nil when nothing is left after trimming, when it is longer than 200 characters, or when it holds control characters.
     package init?(_ text: String) {
         let trimmed = text.normalized
-        guard (1...200).contains(trimmed.count), !trimmed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        guard (1...200).contains(trimmed.count),
+            !trimmed.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
         else { return nil }
         self.text = trimmed
     }

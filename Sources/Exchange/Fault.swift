@@ -86,6 +86,7 @@ extension Fault: CustomStringConvertible {
     /// `code: English sentence (place, line n)`.
     package var description: String {
         let location = [self.place, self.line.map { "line \($0)" }].compactMap { $0 }
-        return "\(self.code.rawValue): \(self.english)" + (location.isEmpty ? "" : " (\(location.joined(separator: ", ")))")
+        return "\(self.code.rawValue): \(self.english)"
+            + (location.isEmpty ? "" : " (\(location.joined(separator: ", ")))")
     }
 }

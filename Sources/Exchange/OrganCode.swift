@@ -12,7 +12,9 @@ package struct OrganCode: Hashable, Sendable {
     /// characters or white space.
     package init?(_ text: String) {
         let trimmed = text.normalized
-        guard (1...50).contains(trimmed.count), !trimmed.unicodeScalars.contains(where: \.isControlOrSpace) else { return nil }
+        guard (1...50).contains(trimmed.count), !trimmed.unicodeScalars.contains(where: \.isControlOrSpace) else {
+            return nil
+        }
         self.text = trimmed
     }
 
@@ -68,7 +70,8 @@ extension OrganCode: Codable {
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let code = OrganCode(text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not an agency code"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not an agency code"))
         }
         self = code
     }

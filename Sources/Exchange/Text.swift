@@ -28,6 +28,7 @@ extension String {
 
 extension Unicode.Scalar {
     package var isControlOrSpace: Bool {
-        self.properties.isWhitespace || self.properties.generalCategory == .control || self.properties.generalCategory == .format
+        self.properties.isWhitespace || self.properties.generalCategory == .control
+            || self.properties.generalCategory == .format
     }
 }

@@ -14,7 +14,8 @@ package enum VietnamTime {
 
     /// The wall clock in Vietnam at `instant`. Instants outside the years 1900 to 2999 are clamped to 1 January 1970.
     package static func parts(_ instant: Date) -> Parts {
-        let seconds = Int((instant.timeIntervalSince1970 * 1000).rounded(.down)).flooredDivision(1000) + Self.offsetSeconds
+        let seconds =
+            Int((instant.timeIntervalSince1970 * 1000).rounded(.down)).flooredDivision(1000) + Self.offsetSeconds
         let day = seconds.flooredDivision(86_400)
         let rest = seconds - day * 86_400
         let date = CalendarDate(dayNumber: day) ?? Self.epoch

@@ -42,7 +42,9 @@ package enum DeadlineStanding: Sendable, Equatable {
 
     package init(due: CalendarDate, today: CalendarDate, finished: CalendarDate? = nil, calendar: WorkingCalendar) {
         if let finished {
-            self = finished <= due ? .doneInTime : .doneLate(workingDays: max(1, calendar.workingDays(from: due, to: finished)))
+            self =
+                finished <= due
+                ? .doneInTime : .doneLate(workingDays: max(1, calendar.workingDays(from: due, to: finished)))
         } else if today > due {
             self = .late(workingDays: max(1, calendar.workingDays(from: due, to: today)))
         } else {

@@ -12,19 +12,22 @@ package struct GatewayService: Service {
     private let signals: GatewaySignals
 
     package init(
-        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents, signals: GatewaySignals, logger: Logger,
+        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents, signals: GatewaySignals,
+        logger: Logger,
         now: @escaping @Sendable () -> Date, pauses: RetryPauses = .standard
     ) {
         let sender = { (lane: OutboxEntry.Kind, wakes: WakeSignal) in
             Sender(
-                lane: lane, database: database, store: store, client: client, events: events, pauses: pauses, now: now, logger: logger,
+                lane: lane, database: database, store: store, client: client, events: events, pauses: pauses, now: now,
+                logger: logger,
                 wakes: wakes
             )
         }
         self.database = database
         self.documents = sender(.document, signals.documents)
         self.statuses = sender(.status, signals.statuses)
-        self.receiver = Receiver(database: database, store: store, client: client, events: events, now: now, logger: logger)
+        self.receiver = Receiver(
+            database: database, store: store, client: client, events: events, now: now, logger: logger)
         self.signals = signals
     }
 

@@ -58,7 +58,8 @@ struct HubParts {
             return HubApplication(
                 responder: self.router.buildResponder(),
                 server: try self.server,
-                configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+                configuration: ApplicationConfiguration(
+                    address: .hostname(configuration.host, port: configuration.port)),
                 services: [Holder(lock: self.lock)],
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? configuration.port
@@ -89,7 +90,8 @@ struct HubParts {
                 atPath: "packages"
             )
             .addRoutes(
-                DeliveryRoutes(deliveries: DeliveryStore(database: database, now: now), content: self.content).endpoints,
+                DeliveryRoutes(deliveries: DeliveryStore(database: database, now: now), content: self.content)
+                    .endpoints,
                 atPath: "deliveries"
             )
         return router

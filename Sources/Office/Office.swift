@@ -28,7 +28,9 @@ package struct Office: Sendable {
         /// The person and the address for the help text of the sign-in page.
         package let contact: String
 
-        package init(organ: OrganCode, name: String, letterhead: [String], abbreviation: String, place: String, contact: String) {
+        package init(
+            organ: OrganCode, name: String, letterhead: [String], abbreviation: String, place: String, contact: String
+        ) {
             self.organ = organ
             self.name = name
             self.letterhead = letterhead
@@ -82,7 +84,8 @@ extension Office {
     /// The answer that a form got when it was sent before; nil the first time.
     func answer(to token: String, of person: Person) async throws -> String? {
         try await self.database.read { connection in
-            try connection.row("SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id)?["location"]
+            try connection.row("SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id)?[
+                "location"]
         }
     }
 }

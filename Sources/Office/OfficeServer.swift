@@ -31,7 +31,8 @@ package struct OfficeConfiguration: Sendable {
     package var onReady: @Sendable (Int) async -> Void
 
     package init(
-        dataFolder: URL, organ: OrganCode, host: String = "127.0.0.1", port: Int = 0, hub: HubEndpoint?, secureCookie: Bool = false,
+        dataFolder: URL, organ: OrganCode, host: String = "127.0.0.1", port: Int = 0, hub: HubEndpoint?,
+        secureCookie: Bool = false,
         maximumUploadBytes: Int = 35 << 20, logger: Logger, now: @escaping @Sendable () -> Date = { Date() },
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
@@ -51,7 +52,8 @@ package struct OfficeConfiguration: Sendable {
 /// Opens an office's data and runs its pages, its gateway and the take-over of the directory until it is stopped.
 package enum OfficeServer {
     package static func openDatabase(in folder: URL) throws -> Database {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let database = try Database.open(file: folder.appending(path: "office.sqlite"))
         try database.migrate(Outbox.migrations + Schema.migrations)
         return database
@@ -73,7 +75,8 @@ package enum OfficeServer {
             responder: Self.router(office, configuration).buildResponder(),
             server: .http1(configuration: .init(idleTimeout: .seconds(120))),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
-            onServerRunning: { channel in await configuration.onReady(channel.localAddress?.port ?? configuration.port) },
+            onServerRunning: { channel in await configuration.onReady(channel.localAddress?.port ?? configuration.port)
+            },
             logger: configuration.logger
         )
         var services: [any Service] = []
@@ -81,7 +84,8 @@ package enum OfficeServer {
         if let client {
             services.append(
                 GatewayService(
-                    database: database, store: office.store, client: client, events: GatewayLink(office: office).events, signals: signals,
+                    database: database, store: office.store, client: client, events: GatewayLink(office: office).events,
+                    signals: signals,
                     logger: configuration.logger, now: configuration.now
                 )
             )
@@ -91,7 +95,8 @@ package enum OfficeServer {
         // Stopped first, because services stop in reverse order.
         services.append(LiveLines(changes: office.changes))
         let group = ServiceGroup(
-            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger)
+            configuration: .init(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger)
         )
         do {
             try await group.run()

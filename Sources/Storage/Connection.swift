@@ -35,7 +35,8 @@ package struct Connection {
     private static func arguments(_ values: [(any SQLBindable)?]) -> StatementArguments {
         // `$1` is a named parameter for SQLite, whose name is "1".
         StatementArguments(
-            Dictionary(uniqueKeysWithValues: values.enumerated().map { (String($0 + 1), $1?.sql.databaseValue ?? .null) })
+            Dictionary(
+                uniqueKeysWithValues: values.enumerated().map { (String($0 + 1), $1?.sql.databaseValue ?? .null) })
         )
     }
 }

@@ -9,7 +9,8 @@ package struct ContentHash: Hashable, Sendable, SQLBindable, SQLReadable, Custom
     /// Nil when `hex` is not 64 hexadecimal digits.
     package init?(hex: String) {
         let lower = hex.lowercased()
-        guard lower.utf8.count == 64, lower.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else { return nil }
+        guard lower.utf8.count == 64, lower.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+        else { return nil }
         self.hex = lower
     }
 

@@ -11,7 +11,8 @@ package struct Database: Sendable {
     package static func open(file: URL) throws -> Database {
         var configuration = Self.configuration
         configuration.maximumReaderCount = 4
-        return Database(engine: try translatingFaults { try DatabasePool(path: file.path, configuration: configuration) })
+        return Database(
+            engine: try translatingFaults { try DatabasePool(path: file.path, configuration: configuration) })
     }
 
     /// A database that lives in memory as long as the value: for tests.
@@ -34,7 +35,8 @@ package struct Database: Sendable {
     }
 
     /// Writes in one transaction: all of it or, when `body` throws, nothing.
-    package func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+    package func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value
+    {
         try await translatingFaults { try await self.engine.write { try body(Connection(database: $0)) } }
     }
 

@@ -30,7 +30,8 @@ struct FileDescriptor: Sendable {
         var failure: CInt = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let got = pread(self.raw, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
+                let got = pread(
+                    self.raw, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
                 if got < 0, errno == EINTR { continue }
                 if got < 0 { failure = errno }
                 if got <= 0 { break }

@@ -7,7 +7,8 @@ import Testing
 enum Packages {
     /// A new document. `fileBytes` is the size of its one attachment; `filling` makes two packages of one document differ.
     static func document(
-        from: String = "G22", to: [String] = ["H29"], number: Int = 90_001, date: String = "2024-03-12", id: String? = nil,
+        from: String = "G22", to: [String] = ["H29"], number: Int = 90_001, date: String = "2024-03-12",
+        id: String? = nil,
         fileBytes: Int = 2000, filling: UInt8 = 0x41
     ) throws -> [UInt8] {
         let sender = try #require(OrganCode(from))
@@ -24,7 +25,8 @@ enum Packages {
                 to: try to.map { Organ(code: try #require(OrganCode($0)), name: "Cơ quan nhận") },
                 header: DocumentHeader(
                     id: documentID, code: code, place: "Hà Nội", promulgationDate: day,
-                    type: DocumentType(group: 2, ordinal: 18, name: "Công văn"), subject: "Về việc thử nghiệm liên thông",
+                    type: DocumentType(group: 2, ordinal: 18, name: "Công văn"),
+                    subject: "Về việc thử nghiệm liên thông",
                     signer: Signer(competence: "TL.", position: "Vụ trưởng", fullName: "Lê Minh Họa")),
                 sentAt: TestHub.now,
                 attachments: [PacketAttachment(name: "cong-van.txt", contentType: "text/plain", file: file)])
@@ -34,7 +36,8 @@ enum Packages {
 
     /// A status of `from` about a document of `to`.
     static func status(
-        _ status: HandlingStatus, from: String = "H29", to: String = "G22", number: Int = 90_001, date: String = "2024-03-12",
+        _ status: HandlingStatus, from: String = "H29", to: String = "G22", number: Int = 90_001,
+        date: String = "2024-03-12",
         id: String? = nil, minute: Int = 0, reason: String? = nil
     ) throws -> [UInt8] {
         let issuer = try #require(OrganCode(to))

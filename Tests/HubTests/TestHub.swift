@@ -21,7 +21,8 @@ struct TestHub: Sendable {
 
     @discardableResult
     func call(
-        _ method: HTTPRequest.Method, _ path: String, as system: String?, headers: HTTPFields = [:], body: ByteBuffer? = nil
+        _ method: HTTPRequest.Method, _ path: String, as system: String?, headers: HTTPFields = [:],
+        body: ByteBuffer? = nil
     ) async throws -> TestResponse {
         var headers = headers
         if let system { headers[.authorization] = "Bearer \(Self.token(of: system))" }
@@ -86,7 +87,8 @@ func seed(_ database: Database) async throws {
     _ = try await organs.importCSV(String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8))
     let systems = SystemStore(database: database)
     for (id, codes) in [
-        ("g22", ["G22"]), ("h29", ["H29", "H29.90", "H29.91", "H29.92", "H29.93"]), ("h53", ["H53"]), ("closed", ["H29.95"]),
+        ("g22", ["G22"]), ("h29", ["H29", "H29.90", "H29.91", "H29.92", "H29.93"]), ("h53", ["H53"]),
+        ("closed", ["H29.95"]),
     ] {
         _ = try await systems.add(
             id: id, name: id, organs: codes.compactMap(OrganCode.init), secret: TestHub.token(of: id), now: TestHub.now)

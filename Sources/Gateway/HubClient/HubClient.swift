@@ -70,7 +70,8 @@ package struct HubClient: Sendable {
 
     /// Waiting deliveries after `cursor`; with `waitSeconds` the answer comes as soon as there is one.
     package func inbox(after cursor: Int, waitSeconds: Int) async throws -> InboxPage {
-        let answer = try await self.call(.GET, "/v1/inbox?after=\(cursor)&wait=\(waitSeconds)&limit=50", seconds: Int64(waitSeconds) + 15)
+        let answer = try await self.call(
+            .GET, "/v1/inbox?after=\(cursor)&wait=\(waitSeconds)&limit=50", seconds: Int64(waitSeconds) + 15)
         return try Self.decoded(answer.body)
     }
 
@@ -115,7 +116,8 @@ package struct HubClient: Sendable {
         }
         let bytes = try JSONEncoder().encode(body)
         _ = try await self.call(
-            .POST, "/v1/deliveries/\(Self.encoded(deliveryID))/acknowledgement", headers: [("Content-Type", "application/json")],
+            .POST, "/v1/deliveries/\(Self.encoded(deliveryID))/acknowledgement",
+            headers: [("Content-Type", "application/json")],
             body: .bytes(ByteBuffer(bytes: bytes))
         )
     }
@@ -132,7 +134,8 @@ package struct HubClient: Sendable {
     }
 
     private func call(
-        _ method: HTTPMethod, _ path: String, headers: [(String, String)] = [], body: HTTPClientRequest.Body? = nil, seconds: Int64 = 30
+        _ method: HTTPMethod, _ path: String, headers: [(String, String)] = [], body: HTTPClientRequest.Body? = nil,
+        seconds: Int64 = 30
     ) async throws -> (status: HTTPResponseStatus, body: [UInt8]) {
         var request = self.request(method, path)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
@@ -169,7 +172,8 @@ package struct HubClient: Sendable {
     }
 
     private static let interrupted = Fault(
-        .interrupted, vi: "Kết nối với trục bị ngắt giữa chừng. Hệ thống tự thử lại.", en: "The connection to the hub was cut."
+        .interrupted, vi: "Kết nối với trục bị ngắt giữa chừng. Hệ thống tự thử lại.",
+        en: "The connection to the hub was cut."
     )
 
     private static func fault(_ status: HTTPResponseStatus, _ body: [UInt8]) -> Fault {
@@ -177,7 +181,9 @@ package struct HubClient: Sendable {
             let code = problem.code.flatMap(Fault.Code.init(rawValue:))
         else {
             let code: Fault.Code = status.code >= 500 ? .internalFault : .invalidRequest
-            return Fault(code, vi: "Trục liên thông trả lời không đọc được (\(status.code)).", en: "The hub answered \(status.code).")
+            return Fault(
+                code, vi: "Trục liên thông trả lời không đọc được (\(status.code)).",
+                en: "The hub answered \(status.code).")
         }
         return Fault(code, vi: problem.detail ?? "", en: problem.title ?? "", place: problem.place, line: problem.line)
     }
@@ -189,13 +195,16 @@ package struct HubClient: Sendable {
     }
 
     private static func encoded(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~"))) ?? ""
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~")))
+            ?? ""
     }
 
     private static func bytes(_ hash: ContentHash) -> Data {
         let digits = Array(hash.hex.utf8)
         return Data(
-            stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) }
+            stride(from: 0, to: digits.count, by: 2).compactMap {
+                UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+            }
         )
     }
 }

@@ -32,7 +32,9 @@ struct Receiver: Sendable {
                 if !allTaken { try await Task.sleep(for: .seconds(1)) }
             } catch let fault as Fault {
                 outage += 1
-                if outage == 1 { self.logger.notice("hub not reached", metadata: ["fault.code": "\(fault.code.rawValue)"]) }
+                if outage == 1 {
+                    self.logger.notice("hub not reached", metadata: ["fault.code": "\(fault.code.rawValue)"])
+                }
                 cursor = 0
                 try await Task.sleep(for: .milliseconds(min(2_000, 200 * outage)))
             }
@@ -44,16 +46,22 @@ struct Receiver: Sendable {
         guard let hash = ContentHash(hex: item.sha256) else { return true }
         do {
             let outcome: DeliveryOutcome
-            if let known = try await self.known(item) { outcome = known } else { outcome = try await self.receive(item, hash) }
+            if let known = try await self.known(item) {
+                outcome = known
+            } else {
+                outcome = try await self.receive(item, hash)
+            }
             try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: outcome)
             let now = self.now()
             _ = try await self.database.write { connection in
-                try connection.execute("UPDATE gateway_inbox SET acknowledged_at = $1 WHERE delivery_id = $2", now, item.deliveryId)
+                try connection.execute(
+                    "UPDATE gateway_inbox SET acknowledged_at = $1 WHERE delivery_id = $2", now, item.deliveryId)
             }
             return true
         } catch let fault as Fault {
             self.logger.notice(
-                "delivery not taken", metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
+                "delivery not taken",
+                metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
             )
             return false
         }
@@ -64,13 +72,16 @@ struct Receiver: Sendable {
         try await self.database.read { connection in
             guard
                 let row = try connection.row(
-                    "SELECT state, fault_code, fault_sentence FROM gateway_inbox WHERE delivery_id = $1", item.deliveryId
+                    "SELECT state, fault_code, fault_sentence FROM gateway_inbox WHERE delivery_id = $1",
+                    item.deliveryId
                 )
             else { return nil }
             let state: String = try row["state"]
             if state == "stored" { return .done }
             let code: String? = try row["fault_code"]
-            return .fail(code: code.flatMap(Fault.Code.init(rawValue:)) ?? .internalFault, reason: try row["fault_sentence"] ?? "")
+            return .fail(
+                code: code.flatMap(Fault.Code.init(rawValue:)) ?? .internalFault,
+                reason: try row["fault_sentence"] ?? "")
         }
     }
 
@@ -79,7 +90,9 @@ struct Receiver: Sendable {
             let staged = try self.store.stage()
             try await self.client.download(item, into: staged)
             guard staged.hash == hash else {
-                throw Fault(.hashMismatch, vi: "Gói tin tải về không khớp mã băm; sẽ tải lại.", en: "The download does not match its hash.")
+                throw Fault(
+                    .hashMismatch, vi: "Gói tin tải về không khớp mã băm; sẽ tải lại.",
+                    en: "The download does not match its hash.")
             }
             _ = try await staged.commit()
         }
@@ -100,7 +113,8 @@ struct Receiver: Sendable {
                 try Self.keep(item, hash, state: "rejected", fault: fault, at: now, in: connection)
             }
             self.logger.notice(
-                "package rejected", metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
+                "package rejected",
+                metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
             )
             return .fail(code: fault.code, reason: fault.vietnamese)
         }
@@ -116,11 +130,13 @@ struct Receiver: Sendable {
             try await self.store.adopt(file, hash: fileHash)
             files.append(
                 ReceivedFile(
-                    name: attachment.name, contentType: attachment.contentType, sizeBytes: attachment.sizeBytes, hash: fileHash
+                    name: attachment.name, contentType: attachment.contentType, sizeBytes: attachment.sizeBytes,
+                    hash: fileHash
                 )
             )
         }
-        return ReceivedPackage(deliveryID: item.deliveryId, packageID: item.packageId, hash: hash, packet: packet, files: files)
+        return ReceivedPackage(
+            deliveryID: item.deliveryId, packageID: item.packageId, hash: hash, packet: packet, files: files)
     }
 
     private static func keep(
@@ -131,7 +147,8 @@ struct Receiver: Sendable {
             INSERT INTO gateway_inbox (delivery_id, package_id, kind, sender, package_hash, state, fault_code, fault_sentence, received_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            item.deliveryId, item.packageId, item.kind, item.from, hash, state, fault?.code.rawValue, fault?.vietnamese, now
+            item.deliveryId, item.packageId, item.kind, item.from, hash, state, fault?.code.rawValue, fault?.vietnamese,
+            now
         )
     }
 }

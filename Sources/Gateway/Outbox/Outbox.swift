@@ -53,7 +53,8 @@ package enum Outbox {
 
     /// Queues a document package whose bytes are in the content store. Returns the row's id.
     package static func enqueue(
-        document reference: String, organs: [OrganCode], package hash: ContentHash, summary: String, urgency: Urgency, at now: Date,
+        document reference: String, organs: [OrganCode], package hash: ContentHash, summary: String, urgency: Urgency,
+        at now: Date,
         in connection: Connection
     ) throws -> String {
         let id = UniqueID.make(at: now)
@@ -69,7 +70,8 @@ package enum Outbox {
 
     /// Queues a status package, kept in the row.
     package static func enqueue(
-        status: HandlingStatus, documentID: DocumentID, to organ: OrganCode, reference: String, body: [UInt8], summary: String,
+        status: HandlingStatus, documentID: DocumentID, to organ: OrganCode, reference: String, body: [UInt8],
+        summary: String,
         at now: Date, in connection: Connection
     ) throws -> String {
         let id = UniqueID.make(at: now)
@@ -102,7 +104,8 @@ package enum Outbox {
     /// Everything sent for one document of the office, newest first; at most 100.
     package static func entries(reference: String, in connection: Connection) throws -> [OutboxEntry] {
         try connection.rows(
-            "SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE reference = $1 ORDER BY seq DESC LIMIT 100", reference
+            "SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE reference = $1 ORDER BY seq DESC LIMIT 100",
+            reference
         ).map(OutboxEntry.init)
     }
 

@@ -1,4 +1,3 @@
-
 /// How long the gateway waits between tries, and when it gives up and leaves the package to a person.
 package struct RetryPauses: Sendable {
     /// Growing pauses in seconds; the last one repeats.

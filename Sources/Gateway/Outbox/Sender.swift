@@ -92,13 +92,16 @@ struct Sender: Sendable {
         let giveUp = now.addingTimeInterval(-self.pauses.giveUpAfterSeconds)
         let next = now.addingTimeInterval(self.pauses.pause(afterAttempt: entry.attempts))
         let isFinal = try await self.database.write { [events] connection -> Bool in
-            let first: Date? = try connection.row("SELECT first_attempt_at FROM gateway_outbox WHERE id = $1", entry.id)?["first_attempt_at"]
+            let first: Date? = try connection.row(
+                "SELECT first_attempt_at FROM gateway_outbox WHERE id = $1", entry.id)?["first_attempt_at"]
             let isFinal = !fault.isTransient || (first.map { $0 < giveUp } ?? false)
             try connection.execute(
                 "UPDATE gateway_outbox SET state = $1, next_attempt_at = $2, fault_code = $3, fault_sentence = $4 WHERE id = $5",
                 isFinal ? OutboxEntry.State.failed : .queued, next, fault.code.rawValue, fault.vietnamese, entry.id
             )
-            if isFinal, let marked = try Outbox.entry(entry.id, in: connection) { try events.failed(connection, marked, now) }
+            if isFinal, let marked = try Outbox.entry(entry.id, in: connection) {
+                try events.failed(connection, marked, now)
+            }
             return isFinal
         }
         if isFinal || entry.attempts == 1 {

@@ -58,10 +58,12 @@ struct Acknowledgement: Equatable {
 
     init(json: ByteBuffer) throws {
         guard let body = try? JSONDecoder().decode(Body.self, from: Data(json.readableBytesView)) else {
-            throw Fault.invalid("Nội dung xác nhận không đúng dạng JSON.", "The acknowledgement is not the JSON that is expected.")
+            throw Fault.invalid(
+                "Nội dung xác nhận không đúng dạng JSON.", "The acknowledgement is not the JSON that is expected.")
         }
         guard let hash = ContentHash(hex: body.sha256) else {
-            throw Fault.invalid("sha256 phải có 64 chữ số hệ 16.", "sha256 must be 64 hexadecimal digits.", place: "sha256")
+            throw Fault.invalid(
+                "sha256 phải có 64 chữ số hệ 16.", "sha256 must be 64 hexadecimal digits.", place: "sha256")
         }
         self.hash = hash
         switch body.outcome {

@@ -38,7 +38,8 @@ struct DirectoryRoutes: Sendable {
         let limit = try request.number("limit", default: 500, in: 1...1000)
         let after = request.uri.queryParameters["after"].map(String.init) ?? ""
         let entries = try await self.organs.list(after: after, limit: limit)
-        return try .json(Page(organs: entries.map(Entry.init), next: entries.count == limit ? entries.last?.code.text : nil))
+        return try .json(
+            Page(organs: entries.map(Entry.init), next: entries.count == limit ? entries.last?.code.text : nil))
     }
 
     private struct Page: Encodable {

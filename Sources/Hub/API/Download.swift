@@ -16,7 +16,8 @@ struct Download {
             reader = try content.open(delivery.hash)
         } catch let fault as Fault where fault.code == .notFound {
             // The row is there and the file is not: that is our loss, not the caller's mistake.
-            throw Fault(.internalFault, vi: "Tệp của gói tin không còn.", en: "The file \(delivery.hash.hex) is missing.")
+            throw Fault(
+                .internalFault, vi: "Tệp của gói tin không còn.", en: "The file \(delivery.hash.hex) is missing.")
         }
         let size = reader.sizeBytes
         let tag = "\"\(delivery.hash.hex)\""
@@ -37,7 +38,8 @@ struct Download {
             headers[.contentRange] = "bytes \(offset)-\(offset + count - 1)/\(size)"
             self.response = Self.answer(.partialContent, headers, reader, offset: offset, count: count)
         case .unsatisfiable:
-            let fault = Fault.invalid("Phần yêu cầu nằm ngoài gói tin.", "The range lies behind the end.", place: "Range")
+            let fault = Fault.invalid(
+                "Phần yêu cầu nằm ngoài gói tin.", "The range lies behind the end.", place: "Range")
             var problem = Problem(fault)
             problem.status = HTTPResponse.Status.rangeNotSatisfiable.code
             var response = try Response.json(problem, status: .rangeNotSatisfiable, type: "application/problem+json")

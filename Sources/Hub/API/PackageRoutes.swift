@@ -27,7 +27,8 @@ struct PackageRoutes: Sendable {
             return try await self.intake.take(staged, from: system)
         }
         context.logger.info(
-            "package taken in", metadata: ["hub.repeat": "\(answer.isRepeat)", "hub.bytes": "\(request.headers[.contentLength] ?? "-")"])
+            "package taken in",
+            metadata: ["hub.repeat": "\(answer.isRepeat)", "hub.bytes": "\(request.headers[.contentLength] ?? "-")"])
         return .bytes(
             ByteBuffer(string: answer.receipt), status: answer.isRepeat ? .ok : .created, type: "application/json")
     }

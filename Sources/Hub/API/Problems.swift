@@ -27,7 +27,8 @@ struct Problems: RouterMiddleware {
 
     private func log(_ fault: Fault, _ context: HubContext) {
         let metadata: Logger.Metadata = [
-            "fault.code": "\(fault.code.rawValue)", "fault.place": "\(fault.place ?? "-")", "http.route": "\(context.route)",
+            "fault.code": "\(fault.code.rawValue)", "fault.place": "\(fault.place ?? "-")",
+            "http.route": "\(context.route)",
         ]
         switch fault.code {
         case .internalFault, .diskFull: context.logger.error("request failed", metadata: metadata)
@@ -53,7 +54,8 @@ struct Problems: RouterMiddleware {
     private func answer(_ fault: Fault, _ request: Request, _ context: HubContext) throws -> Response {
         // The sentences of an internal fault may name our files; a stranger gets the general ones.
         let shown = fault.code == .internalFault ? Fault.internalProblem : fault
-        var response = try Response.json(Problem(shown), status: shown.code.httpStatus, type: "application/problem+json")
+        var response = try Response.json(
+            Problem(shown), status: shown.code.httpStatus, type: "application/problem+json")
         if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
         if fault.code == .tooManyRequests || fault.code == .diskFull { response.headers[.retryAfter] = "30" }
         return UnreadBody.mayBeLarge(request) ? UnreadBody.closing(response, channel: context.channel) : response

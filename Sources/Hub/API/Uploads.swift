@@ -44,11 +44,13 @@ final class Uploads: Sendable {
     func stage(_ request: Request) async throws -> StagedFile {
         guard request.headers[.contentType]?.split(separator: ";").first?.lowercased() == "application/edxml+xml" else {
             throw Fault.invalid(
-                "Content-Type phải là application/edxml+xml.", "Content-Type must be application/edxml+xml.", place: "Content-Type")
+                "Content-Type phải là application/edxml+xml.", "Content-Type must be application/edxml+xml.",
+                place: "Content-Type")
         }
         guard let digest = request.headers[.contentDigest].flatMap(ContentDigest.hash) else {
             throw Fault.invalid(
-                "Thiếu Content-Digest với sha-256 của gói tin.", "Content-Digest with sha-256 is missing.", place: "Content-Digest")
+                "Thiếu Content-Digest với sha-256 của gói tin.", "Content-Digest with sha-256 is missing.",
+                place: "Content-Digest")
         }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > self.maximumBytes {
             throw self.tooLarge

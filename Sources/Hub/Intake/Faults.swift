@@ -71,7 +71,8 @@ extension Fault {
     static func duplicate(_ id: DocumentID, receiver: OrganCode, sentAt: Date) -> Fault {
         Fault(
             .duplicateDocument,
-            vi: "Văn bản \"\(id.text)\" đã gửi đến \(receiver.text) lúc \(VietnamTime.shown(sentAt)); trục đã nhận và không nhận lần nữa.",
+            vi:
+                "Văn bản \"\(id.text)\" đã gửi đến \(receiver.text) lúc \(VietnamTime.shown(sentAt)); trục đã nhận và không nhận lần nữa.",
             en: "The document \"\(id.text)\" was already sent to \(receiver.text) at \(Timestamp.text(sentAt)).",
             place: Place.documentID.rawValue
         )
@@ -80,7 +81,8 @@ extension Fault {
     static func unknownDocument(addressee: OrganCode) -> Fault {
         Fault(
             .unknownDocument,
-            vi: "Trạng thái nói về một văn bản mà trục không tìm thấy: \(addressee.text) chưa gửi văn bản này qua trục.",
+            vi:
+                "Trạng thái nói về một văn bản mà trục không tìm thấy: \(addressee.text) chưa gửi văn bản này qua trục.",
             en: "The hub knows no such document between these two agencies.",
             place: Place.document.rawValue
         )

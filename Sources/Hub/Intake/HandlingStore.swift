@@ -27,7 +27,8 @@ enum HandlingStore {
             report.description, verdict.word)
         guard verdict == .advanced else { return }
         try connection.execute(
-            "UPDATE delivery SET handling = $2, handling_at = $3 WHERE id = $1", delivery, handling.current, handling.since)
+            "UPDATE delivery SET handling = $2, handling_at = $3 WHERE id = $1", delivery, handling.current,
+            handling.since)
     }
 }
 

@@ -53,7 +53,8 @@ struct Ruling: Sendable, Equatable {
         }
         let match = try StatusMatch.find(report, from: reporter.code, to: addressee.code, in: connection)
         return Ruling(
-            from: reporter.code, receivers: [addressee.code], documentID: match.documentID, deliveryID: match.deliveryID)
+            from: reporter.code, receivers: [addressee.code], documentID: match.documentID, deliveryID: match.deliveryID
+        )
     }
 
     /// edXML §1.6, test 2: a new document goes to each receiver once. One that could not take the package or has returned the

@@ -21,7 +21,9 @@ struct StatusMatch: Equatable {
         guard let id = try Self.documentID(report.responseFor, sender: search.sender, in: connection) else {
             throw Fault.unknownDocument(addressee: addressee)
         }
-        guard let delivery = try search.delivery(of: id, in: connection) else { throw Fault.notReceiver(search.receiver) }
+        guard let delivery = try search.delivery(of: id, in: connection) else {
+            throw Fault.notReceiver(search.receiver)
+        }
         return StatusMatch(deliveryID: delivery, documentID: id)
     }
 

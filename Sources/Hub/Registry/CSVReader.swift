@@ -23,7 +23,9 @@ struct CSVReader {
         var records: [Record] = []
         while let record = try reader.record() {
             if record.fields == [""] { continue }
-            guard records.count < self.maximumRecords else { throw Fault.csv("has too many lines", "quá nhiều dòng", record.line) }
+            guard records.count < self.maximumRecords else {
+                throw Fault.csv("has too many lines", "quá nhiều dòng", record.line)
+            }
             records.append(record)
         }
         return records

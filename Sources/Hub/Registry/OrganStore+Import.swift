@@ -20,7 +20,9 @@ extension OrganStore {
             var summary = ImportSummary()
             var seen: Set<OrganCode> = []
             for line in lines {
-                guard seen.insert(line.entry.code).inserted else { throw Fault.codeTwice(line.entry.code, line: line.number) }
+                guard seen.insert(line.entry.code).inserted else {
+                    throw Fault.codeTwice(line.entry.code, line: line.number)
+                }
                 try Self.save(line, in: connection, summary: &summary)
             }
             for line in lines {
@@ -39,7 +41,8 @@ extension OrganStore {
         }
     }
 
-    private static func save(_ line: DirectoryFile.Line, in connection: Connection, summary: inout ImportSummary) throws {
+    private static func save(_ line: DirectoryFile.Line, in connection: Connection, summary: inout ImportSummary) throws
+    {
         let entry = line.entry
         let spellings = Set([entry.code, entry.oldCode].compactMap { $0?.key })
         var known: DirectoryEntry?
@@ -51,7 +54,9 @@ extension OrganStore {
                 """, spelling)
             guard let row else { continue }
             let owner = try DirectoryEntry(row: row)
-            guard owner.code == entry.code else { throw Fault.codeTwice(entry.oldCode ?? entry.code, line: line.number) }
+            guard owner.code == entry.code else {
+                throw Fault.codeTwice(entry.oldCode ?? entry.code, line: line.number)
+            }
             known = owner
         }
         if known == entry {
@@ -70,7 +75,8 @@ extension OrganStore {
                 valid_to = excluded.valid_to, successor = excluded.successor, email = excluded.email,
                 search = excluded.search
             """,
-            known?.code ?? entry.code, entry.oldCode, entry.name, entry.shortName, entry.kind, entry.parent, entry.validFrom,
+            known?.code ?? entry.code, entry.oldCode, entry.name, entry.shortName, entry.kind, entry.parent,
+            entry.validFrom,
             entry.validTo, entry.successor, entry.email, search.joined(separator: " ")
         )
         try connection.execute("DELETE FROM organ_code WHERE organ = $1", known?.code ?? entry.code)

@@ -59,7 +59,9 @@ package struct SystemStore: Sendable {
 
     /// Lets the system in no more, at once; what waits for its agencies stays. Throws `not-found`. Repeated: nothing changes.
     package func disable(_ id: String) async throws {
-        let changed = try await self.database.write { try $0.execute("UPDATE system SET enabled = 0 WHERE id = $1", id) }
+        let changed = try await self.database.write {
+            try $0.execute("UPDATE system SET enabled = 0 WHERE id = $1", id)
+        }
         guard changed == 1 else {
             throw Fault(.notFound, vi: "Không có hệ thống \"\(id)\".", en: "There is no system \"\(id)\".")
         }

@@ -25,7 +25,8 @@ enum Directory {
     /// By either form of the code.
     static func entry(_ code: OrganCode, in connection: Connection) throws -> Entry? {
         try connection.row(
-            "SELECT \(self.columns) FROM organ WHERE UPPER(code) = $1 OR UPPER(old_code) = $1 ORDER BY code LIMIT 1", code.key
+            "SELECT \(self.columns) FROM organ WHERE UPPER(code) = $1 OR UPPER(old_code) = $1 ORDER BY code LIMIT 1",
+            code.key
         ).map(self.entry)
     }
 

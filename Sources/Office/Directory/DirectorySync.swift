@@ -19,7 +19,8 @@ struct DirectorySync: Service {
                         try await self.takeOver()
                         try await Task.sleep(for: .seconds(3_600))
                     } catch let fault as Fault {
-                        self.logger.notice("directory not taken over", metadata: ["fault.code": "\(fault.code.rawValue)"])
+                        self.logger.notice(
+                            "directory not taken over", metadata: ["fault.code": "\(fault.code.rawValue)"])
                         try await Task.sleep(for: .seconds(1))
                     }
                 }
@@ -38,7 +39,8 @@ struct DirectorySync: Service {
                 for organ in page.organs {
                     guard let code = OrganCode(organ.code) else { continue }
                     try Directory.save(
-                        code: code, oldCode: organ.oldCode, name: organ.name, shortName: organ.shortName ?? "", kind: organ.kind,
+                        code: code, oldCode: organ.oldCode, name: organ.name, shortName: organ.shortName ?? "",
+                        kind: organ.kind,
                         validTo: organ.validTo.flatMap { CalendarDate($0) }, successor: organ.successor, in: connection
                     )
                 }

@@ -18,7 +18,9 @@ struct IncomingActs: Sendable {
     ) async throws -> String {
         let office = self.office
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
-            guard let incoming = try IncomingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+            guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
             let receipts = try Receipt.all(of: id, in: connection)
             if let refusal = HandlingRule.refusal(act, on: incoming, receipts: receipts, by: person) {
                 throw form.version == incoming.version ? refusal : Fault.stale
@@ -40,10 +42,13 @@ struct IncomingActs: Sendable {
     }
 
     /// Vào sổ: takes the next number of the year's register; 03 goes back.
-    func register(_ id: String, _ registration: Registration, by person: Person, form: FormToken, then: String) async throws -> String {
+    func register(_ id: String, _ registration: Registration, by person: Person, form: FormToken, then: String)
+        async throws -> String
+    {
         let reports = StatusReports(office: self.office)
         let today = self.office.today
-        return try await self.perform(.register, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+        return try await self.perform(.register, on: id, by: person, form: form, then: then) {
+            connection, incoming, _, now in
             guard registration.checked else {
                 throw FormFault("checked", "Xác nhận đã kiểm tra chữ ký số và nơi nhận trước khi vào sổ")
             }
@@ -65,10 +70,12 @@ struct IncomingActs: Sendable {
     }
 
     /// Trả lại nơi gửi, with a reason; 02 goes back.
-    func sendBack(_ id: String, reason: String, by person: Person, form: FormToken, then: String) async throws -> String {
+    func sendBack(_ id: String, reason: String, by person: Person, form: FormToken, then: String) async throws -> String
+    {
         let reports = StatusReports(office: self.office)
         let reason = reason.normalized
-        return try await self.perform(.return, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+        return try await self.perform(.return, on: id, by: person, form: form, then: then) {
+            connection, incoming, _, now in
             guard (10...1000).contains(reason.count) else {
                 throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự")
             }
@@ -79,13 +86,16 @@ struct IncomingActs: Sendable {
     }
 
     /// Trình lãnh đạo: inside this office only, the axis has no code for it.
-    func submit(_ id: String, to leaderID: String, by person: Person, form: FormToken, then: String) async throws -> String {
+    func submit(_ id: String, to leaderID: String, by person: Person, form: FormToken, then: String) async throws
+        -> String
+    {
         try await self.perform(.submit, on: id, by: person, form: form, then: then) { connection, _, _, now in
             guard let leader = try PersonStore.person(leaderID, in: connection), leader.role == .leader else {
                 throw FormFault("leader", "Chọn lãnh đạo để trình")
             }
             try connection.execute("UPDATE incoming SET leader_id = $1 WHERE id = $2", leader.id, id)
-            try Timeline.add(.submitted, to: id, by: person, at: now, detail: "\(leader.fullName), \(leader.title)", in: connection)
+            try Timeline.add(
+                .submitted, to: id, by: person, at: now, detail: "\(leader.fullName), \(leader.title)", in: connection)
         }
     }
 
@@ -102,26 +112,36 @@ struct IncomingActs: Sendable {
     }
 
     /// Bút phê: one lead unit, supporting units, deadlines; 04 goes back.
-    func direct(_ id: String, _ direction: Direction, by person: Person, form: FormToken, then: String) async throws -> String {
+    func direct(_ id: String, _ direction: Direction, by person: Person, form: FormToken, then: String) async throws
+        -> String
+    {
         let reports = StatusReports(office: self.office)
         let text = direction.text.normalized
         let today = self.office.today
-        return try await self.perform(.direct, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
-            guard (1...4000).contains(text.count) else { throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự") }
+        return try await self.perform(.direct, on: id, by: person, form: form, then: then) {
+            connection, incoming, _, now in
+            guard (1...4000).contains(text.count) else {
+                throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự")
+            }
             let units = Dictionary(uniqueKeysWithValues: try PersonStore.units(in: connection).map { ($0.id, $0) })
             guard let lead = direction.leadUnit, let leadUnit = units[lead] else {
                 throw FormFault("lead", "Chọn đúng một đơn vị chủ trì")
             }
             var parts: [(unit: Unit, part: Receipt.Part)] = [(leadUnit, .lead)]
-            for unit in direction.supportUnits where unit != lead { if let known = units[unit] { parts.append((known, .support)) } }
+            for unit in direction.supportUnits where unit != lead {
+                if let known = units[unit] { parts.append((known, .support)) }
+            }
             for unit in direction.knowUnits where !parts.contains(where: { $0.unit.id == unit }) {
                 if let known = units[unit] { parts.append((known, .know)) }
             }
             for (unit, part) in parts {
                 let due = direction.due[unit.id]
-                if let due, due < today { throw FormFault("due-\(unit.id)", "Hạn của \(unit.name) phải từ \(today.shown) trở đi") }
+                if let due, due < today {
+                    throw FormFault("due-\(unit.id)", "Hạn của \(unit.name) phải từ \(today.shown) trở đi")
+                }
                 if let due, let limit = incoming.agencyDue, due > limit {
-                    throw FormFault("due-\(unit.id)", "Hạn của \(unit.name) không được sau hạn của cơ quan \(limit.shown)")
+                    throw FormFault(
+                        "due-\(unit.id)", "Hạn của \(unit.name) không được sau hạn của cơ quan \(limit.shown)")
                 }
                 try connection.execute(
                     """
@@ -137,20 +157,26 @@ struct IncomingActs: Sendable {
             )
             try connection.execute("UPDATE incoming SET reply_required = $1 WHERE id = $2", direction.replyRequired, id)
             let supporting = parts.filter { $0.part == .support }.map(\.unit.name)
-            let detail = "\(leadUnit.name) chủ trì" + (supporting.isEmpty ? "" : "; \(supporting.joined(separator: ", ")) phối hợp")
+            let detail =
+                "\(leadUnit.name) chủ trì"
+                + (supporting.isEmpty ? "" : "; \(supporting.joined(separator: ", ")) phối hợp")
             try Timeline.add(.directed, to: id, by: person, at: now, detail: detail, quote: text, in: connection)
-            try reports.enqueue(.assigned, for: incoming, by: person, reason: "Phân công: \(detail)", at: now, in: connection)
+            try reports.enqueue(
+                .assigned, for: incoming, by: person, reason: "Phân công: \(detail)", at: now, in: connection)
         }
     }
 
     /// Trưởng đơn vị phân công chuyên viên. The direction has reported 04 already.
-    func assign(_ id: String, to officerID: String, by person: Person, form: FormToken, then: String) async throws -> String {
+    func assign(_ id: String, to officerID: String, by person: Person, form: FormToken, then: String) async throws
+        -> String
+    {
         try await self.perform(.assignOfficer, on: id, by: person, form: form, then: then) { connection, _, _, now in
             guard let officer = try PersonStore.person(officerID, in: connection), officer.unit.id == person.unit.id,
                 officer.role == .officer || officer.id == person.id
             else { throw FormFault("officer", "Chọn người xử lý trong đơn vị của bạn") }
             try connection.execute(
-                "UPDATE receipt SET person_id = $1 WHERE incoming_id = $2 AND unit_id = $3", officer.id, id, person.unit.id
+                "UPDATE receipt SET person_id = $1 WHERE incoming_id = $2 AND unit_id = $3", officer.id, id,
+                person.unit.id
             )
             try Timeline.add(.officerAssigned, to: id, by: person, at: now, detail: officer.fullName, in: connection)
         }
@@ -159,7 +185,8 @@ struct IncomingActs: Sendable {
     /// Bắt đầu xử lý: the first act of whoever leads; 05 goes back.
     func begin(_ id: String, by person: Person, form: FormToken, then: String) async throws -> String {
         let reports = StatusReports(office: self.office)
-        return try await self.perform(.begin, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
+        return try await self.perform(.begin, on: id, by: person, form: form, then: then) {
+            connection, incoming, _, now in
             try connection.execute(
                 "UPDATE receipt SET person_id = $1, state = 'working', begun_at = $2 WHERE incoming_id = $3 AND part = 'lead'",
                 person.id, now, id
@@ -173,14 +200,18 @@ struct IncomingActs: Sendable {
     func finish(_ id: String, result: String, by person: Person, form: FormToken, then: String) async throws -> String {
         let reports = StatusReports(office: self.office)
         let result = result.normalized
-        return try await self.perform(.finish, on: id, by: person, form: form, then: then) { connection, incoming, _, now in
-            guard (1...2000).contains(result.count) else { throw FormFault("result", "Ghi kết quả xử lý, tối đa 2.000 ký tự") }
+        return try await self.perform(.finish, on: id, by: person, form: form, then: then) {
+            connection, incoming, _, now in
+            guard (1...2000).contains(result.count) else {
+                throw FormFault("result", "Ghi kết quả xử lý, tối đa 2.000 ký tự")
+            }
             if incoming.replyRequired, try OutgoingStore.publishedReply(to: id, in: connection) == nil {
                 throw FormFault("result", "Phải ban hành văn bản trả lời trước khi hoàn thành")
             }
             try connection.execute("UPDATE incoming SET result = $1, finished_at = $2 WHERE id = $3", result, now, id)
             try connection.execute(
-                "UPDATE receipt SET state = 'finished', finished_at = $1 WHERE incoming_id = $2 AND state <> 'finished'", now, id
+                "UPDATE receipt SET state = 'finished', finished_at = $1 WHERE incoming_id = $2 AND state <> 'finished'",
+                now, id
             )
             try Timeline.add(.finished, to: id, by: person, at: now, quote: result, in: connection)
             try reports.enqueue(.finished, for: incoming, by: person, at: now, in: connection)

@@ -28,8 +28,10 @@ struct Arrival {
                 promulgation_date, type_name, subject, signer, urgency, steering, sender_due, state, arrived_at, warnings, search)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17, $18)
             """,
-            id, package.deliveryID, package.hash, sender.code, senderName, header.id, header.code.number, header.code.notation,
-            header.promulgationDate, header.type.name, header.subject, header.signer?.line, header.urgency, header.steering,
+            id, package.deliveryID, package.hash, sender.code, senderName, header.id, header.code.number,
+            header.code.notation,
+            header.promulgationDate, header.type.name, header.subject, header.signer?.line, header.urgency,
+            header.steering,
             header.dueDate, now, package.packet.warnings.map(\.code.rawValue).joined(separator: " "),
             "\(header.code.text) \(header.subject) \(senderName) \(sender.code)".folded
         )
@@ -47,7 +49,8 @@ struct Arrival {
         }
         try self.link(header.responseFor, to: id, from: senderName, code: header.code, at: now, in: connection)
         try Timeline.add(.arrived, to: id, by: nil, at: now, detail: "\(package.files.count)", in: connection)
-        guard let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init) else { return }
+        guard let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
+        else { return }
         try StatusReports(office: self.office).enqueue(.arrived, for: incoming, by: nil, at: now, in: connection)
     }
 
@@ -62,7 +65,8 @@ struct Arrival {
     ) throws {
         for response in answered {
             let ours: String? = try response.documentID.flatMap { documentID in
-                try connection.row("SELECT id FROM outgoing WHERE document_id = $1 AND state = 'published'", documentID)?["id"]
+                try connection.row(
+                    "SELECT id FROM outgoing WHERE document_id = $1 AND state = 'published'", documentID)?["id"]
             }
             try connection.execute(
                 """
@@ -73,7 +77,8 @@ struct Arrival {
                 id, response.organ, response.code, response.documentID, ours
             )
             if let ours {
-                try Timeline.add(.answered, to: ours, by: nil, at: now, detail: "\(code.text), \(sender)", in: connection)
+                try Timeline.add(
+                    .answered, to: ours, by: nil, at: now, detail: "\(code.text), \(sender)", in: connection)
             }
         }
     }

@@ -49,7 +49,9 @@ struct FormChoices: Sendable {
     /// Số đến that the next entry will get.
     var nextNumber = 0
 
-    static func read(_ act: InternalState.Act, for person: Person, year: Int, in connection: Connection) throws -> FormChoices {
+    static func read(_ act: InternalState.Act, for person: Person, year: Int, in connection: Connection) throws
+        -> FormChoices
+    {
         var choices = FormChoices()
         switch act {
         case .register:

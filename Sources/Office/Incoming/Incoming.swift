@@ -199,9 +199,10 @@ struct Attachment: Sendable {
         at now: Date,
         in connection: Connection
     ) throws {
-        let last: Int = try connection.row(
-            "SELECT COALESCE(MAX(ordinal), 0) AS last FROM attachment WHERE document_id = $1", document
-        )?["last"] ?? 0
+        let last: Int =
+            try connection.row(
+                "SELECT COALESCE(MAX(ordinal), 0) AS last FROM attachment WHERE document_id = $1", document
+            )?["last"] ?? 0
         try connection.execute(
             """
             INSERT INTO attachment (id, document_id, ordinal, part, name, content_type, size_bytes, hash)

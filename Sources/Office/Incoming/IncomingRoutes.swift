@@ -24,8 +24,10 @@ struct IncomingRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let view = request.uri.queryParameters["view"].flatMap { IncomingView(rawValue: String($0)) } ?? .all
-        guard view == .all || IncomingView.work(of: visit.person.role).contains(view), visit.person.role != .admin else {
-            throw Fault.notAllowed("Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
+        guard view == .all || IncomingView.work(of: visit.person.role).contains(view), visit.person.role != .admin
+        else {
+            throw Fault.notAllowed(
+                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
         }
         let number = max(1, min(10_000, request.uri.queryParameters["page"].flatMap { Int(String($0)) } ?? 1))
         let (office, today) = (self.office, self.office.today)
@@ -67,7 +69,9 @@ struct IncomingRoutes: Sendable {
     @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        guard let act = InternalState.Act(path: try context.parameters.require("act")), act != .begin else { throw Fault.noSuchDocument }
+        guard let act = InternalState.Act(path: try context.parameters.require("act")), act != .begin else {
+            throw Fault.noSuchDocument
+        }
         return .page(try await self.formPage(act, id, visit, fields: nil, fault: nil).html)
     }
 
@@ -78,7 +82,9 @@ struct IncomingRoutes: Sendable {
         let office = self.office
         return try await office.database.read { connection in
             let dossier = try Dossier.read(id, for: visit.person, in: connection)
-            if let refusal = HandlingRule.refusal(act, on: dossier.incoming, receipts: dossier.receipts, by: visit.person) {
+            if let refusal = HandlingRule.refusal(
+                act, on: dossier.incoming, receipts: dossier.receipts, by: visit.person)
+            {
                 throw refusal
             }
             return IncomingFormPage(
@@ -97,16 +103,22 @@ struct IncomingRoutes: Sendable {
     @Sendable private func act(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        guard let act = InternalState.Act(path: try context.parameters.require("act")) else { throw Fault.noSuchDocument }
+        guard let act = InternalState.Act(path: try context.parameters.require("act")) else {
+            throw Fault.noSuchDocument
+        }
         let fields = try await FormFields.read(request, of: visit)
         do {
             return .seeOther(try await self.perform(act, on: id, fields, by: visit.person))
         } catch let fault as FormFault where act != .begin {
-            return .page(try await self.formPage(act, id, visit, fields: fields, fault: fault).html, status: .unprocessableContent)
+            return .page(
+                try await self.formPage(act, id, visit, fields: fields, fault: fault).html,
+                status: .unprocessableContent)
         }
     }
 
-    private func perform(_ act: InternalState.Act, on id: String, _ fields: FormFields, by person: Person) async throws -> String {
+    private func perform(_ act: InternalState.Act, on id: String, _ fields: FormFields, by person: Person) async throws
+        -> String
+    {
         let acts = IncomingActs(office: self.office)
         let form = try fields.token()
         let page = "/incoming/\(id)"

@@ -34,7 +34,9 @@ enum IncomingStore {
         static let first = Page(limit: 50, offset: 0)
     }
 
-    static func list(_ view: IncomingView, for person: Person, page: Page, in connection: Connection) throws -> [Incoming] {
+    static func list(_ view: IncomingView, for person: Person, page: Page, in connection: Connection) throws
+        -> [Incoming]
+    {
         try connection.rows(
             """
             \(Incoming.query)

@@ -31,7 +31,8 @@ enum IncomingWords {
     /// One sentence of duty under the list's title.
     static func duty(_ view: IncomingView) -> String {
         switch view {
-        case .toRegister: "Văn bản điện tử đã đến, chưa tiếp nhận. Tiếp nhận hoặc trả lại trong ngày; văn bản khẩn làm ngay."
+        case .toRegister:
+            "Văn bản điện tử đã đến, chưa tiếp nhận. Tiếp nhận hoặc trả lại trong ngày; văn bản khẩn làm ngay."
         case .toSubmit: "Đã vào sổ, chưa trình lãnh đạo. Trình trong ngày, chậm nhất ngày làm việc tiếp theo."
         case .toDirect: "Văn bản đã trình bạn, chờ bút phê."
         case .directed: "Văn bản bạn đã bút phê, đơn vị chưa hoàn thành."
@@ -50,10 +51,12 @@ enum IncomingWords {
         case .toSubmit: ("Không có văn bản nào chờ trình", "Văn bản đã vào sổ mà chưa trình lãnh đạo sẽ hiện ở đây.")
         case .toDirect: ("Không có văn bản nào chờ bạn chỉ đạo", "Văn bản do văn thư trình bạn sẽ hiện ở đây.")
         case .directed: ("Không có việc nào bạn giao còn dang dở", "Văn bản bạn bút phê ở lại đây đến khi hoàn thành.")
-        case .toAssign: ("Không có văn bản nào chờ bạn phân công", "Văn bản lãnh đạo giao đơn vị của bạn sẽ hiện ở đây.")
+        case .toAssign:
+            ("Không có văn bản nào chờ bạn phân công", "Văn bản lãnh đạo giao đơn vị của bạn sẽ hiện ở đây.")
         case .unit: ("Đơn vị không có việc nào đang xử lý", "Việc đã phân công sẽ hiện ở đây.")
         case .leading: ("Không có việc nào bạn chủ trì", "Việc được phân công cho bạn sẽ hiện ở đây.")
-        case .supporting: ("Không có việc phối hợp nào đang chờ bạn", "Văn bản đơn vị được giao phối hợp sẽ hiện ở đây.")
+        case .supporting:
+            ("Không có việc phối hợp nào đang chờ bạn", "Văn bản đơn vị được giao phối hợp sẽ hiện ở đây.")
         case .all: ("Chưa có văn bản đến", "Văn bản từ trục liên thông sẽ tự hiện ở đây khi đến.")
         }
     }

@@ -27,16 +27,21 @@ struct OutgoingActs: Sendable {
     }
 
     /// Soạn dự thảo. As a reply, it begins the work on the incoming document: 05 goes back, if it has not yet.
-    func draft(_ draft: Draft, answering incomingID: String?, by person: Person, form: FormToken) async throws -> String {
+    func draft(_ draft: Draft, answering incomingID: String?, by person: Person, form: FormToken) async throws -> String
+    {
         let office = self.office
         let today = office.today
         return try await office.act(by: person, once: form.once, on: incomingID ?? "") { connection, now in
             let incoming = try incomingID.map { id in
-                guard let found = try IncomingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+                guard let found = try IncomingStore.find(id, for: person, in: connection) else {
+                    throw Fault.noSuchDocument
+                }
                 return found
             }
             let receipts = try incoming.map { try Receipt.all(of: $0.id, in: connection) } ?? []
-            if let refusal = OutgoingRule.refusalToDraft(answering: incoming, receipts: receipts, by: person) { throw refusal }
+            if let refusal = OutgoingRule.refusalToDraft(answering: incoming, receipts: receipts, by: person) {
+                throw refusal
+            }
             let recipients = try self.checked(draft, today: today, in: connection)
             let id = UniqueID.make(at: now)
             try connection.execute(
@@ -82,7 +87,8 @@ struct OutgoingActs: Sendable {
                     approver_id = $7, search = $8
                 WHERE id = $9
                 """,
-                draft.typeName, draft.subject.normalized, draft.notation.normalized, draft.urgency, draft.steering, draft.due,
+                draft.typeName, draft.subject.normalized, draft.notation.normalized, draft.urgency, draft.steering,
+                draft.due,
                 draft.approverID, Self.search(draft, recipients), id
             )
             try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", id)
@@ -94,7 +100,8 @@ struct OutgoingActs: Sendable {
     /// Trình ký.
     func submit(_ id: String, by person: Person, form: FormToken) async throws -> String {
         try await self.perform(.submit, on: id, by: person, form: form) { connection, outgoing, now in
-            try connection.execute("UPDATE outgoing SET submitted_at = $1, returned_reason = NULL WHERE id = $2", now, id)
+            try connection.execute(
+                "UPDATE outgoing SET submitted_at = $1, returned_reason = NULL WHERE id = $2", now, id)
             try Timeline.add(
                 .submittedForSigning, to: id, by: person, at: now,
                 detail: "\(outgoing.approverName), \(outgoing.approverTitle)", in: connection
@@ -114,8 +121,11 @@ struct OutgoingActs: Sendable {
     func sendBack(_ id: String, reason: String, by person: Person, form: FormToken) async throws -> String {
         let reason = reason.normalized
         return try await self.perform(.return, on: id, by: person, form: form) { connection, _, now in
-            guard (10...1000).contains(reason.count) else { throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự") }
-            try connection.execute("UPDATE outgoing SET returned_reason = $1, approved_at = NULL WHERE id = $2", reason, id)
+            guard (10...1000).contains(reason.count) else {
+                throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự")
+            }
+            try connection.execute(
+                "UPDATE outgoing SET returned_reason = $1, approved_at = NULL WHERE id = $2", reason, id)
             try Timeline.add(.sentBack, to: id, by: person, at: now, quote: reason, in: connection)
         }
     }
@@ -167,7 +177,9 @@ struct OutgoingActs: Sendable {
         _ body: @escaping @Sendable (Connection, Outgoing, Date) throws -> Void
     ) async throws -> String {
         try await self.office.act(by: person, once: form.once, on: id) { connection, now in
-            guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+            guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
             if let refusal = OutgoingRule.refusal(act, on: outgoing, by: person) {
                 throw form.version == outgoing.version ? refusal : Fault.stale
             }
@@ -180,16 +192,24 @@ struct OutgoingActs: Sendable {
 
     /// The recipients that the draft names, or what must be corrected.
     private func checked(_ draft: Draft, today: CalendarDate, in connection: Connection) throws -> [Directory.Entry] {
-        guard DocumentTypes.ordinal(of: draft.typeName) != nil else { throw FormFault("type", "Chọn loại văn bản trong danh sách") }
-        guard (1...500).contains(draft.subject.normalized.count) else { throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự") }
+        guard DocumentTypes.ordinal(of: draft.typeName) != nil else {
+            throw FormFault("type", "Chọn loại văn bản trong danh sách")
+        }
+        guard (1...500).contains(draft.subject.normalized.count) else {
+            throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự")
+        }
         guard draft.notation.normalized.wholeMatch(of: /[\p{L}0-9][\p{L}0-9\-.\/]{0,29}/) != nil else {
             throw FormFault("notation", "Ghi ký hiệu, ví dụ VPCP-KSTT, tối đa 30 ký tự, không có dấu cách")
         }
-        if let due = draft.due, due < today { throw FormFault("due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi") }
+        if let due = draft.due, due < today {
+            throw FormFault("due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi")
+        }
         guard let approver = try PersonStore.person(draft.approverID, in: connection), approver.role == .leader else {
             throw FormFault("approver", "Chọn lãnh đạo ký")
         }
-        guard (1...200).contains(draft.recipients.count) else { throw FormFault("recipients", "Chọn ít nhất một nơi nhận, tối đa 200") }
+        guard (1...200).contains(draft.recipients.count) else {
+            throw FormFault("recipients", "Chọn ít nhất một nơi nhận, tối đa 200")
+        }
         return try Set(draft.recipients).sorted().map { text in
             guard let code = OrganCode(text), let organ = try Directory.entry(code, in: connection) else {
                 throw FormFault("recipients", "Không có cơ quan mang mã “\(text)” trong danh bạ")
@@ -198,7 +218,9 @@ struct OutgoingActs: Sendable {
                 let instead = organ.successor.map { ". Cơ quan kế thừa có mã \($0)" } ?? ""
                 throw FormFault("recipients", "Mã \(organ.code) (\(organ.name)) đã đóng từ \(end.shown)\(instead)")
             }
-            guard organ.code != self.office.identity.organ else { throw FormFault("recipients", "Không gửi liên thông cho chính cơ quan mình") }
+            guard organ.code != self.office.identity.organ else {
+                throw FormFault("recipients", "Không gửi liên thông cho chính cơ quan mình")
+            }
             return organ
         }
     }

@@ -33,8 +33,10 @@ struct OutgoingRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let view = request.uri.queryParameters["view"].flatMap { OutgoingView(rawValue: String($0)) } ?? .all
-        guard view == .all || OutgoingView.work(of: visit.person.role).contains(view), visit.person.role != .admin else {
-            throw Fault.notAllowed("Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
+        guard view == .all || OutgoingView.work(of: visit.person.role).contains(view), visit.person.role != .admin
+        else {
+            throw Fault.notAllowed(
+                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
         }
         let number = max(1, min(10_000, request.uri.queryParameters["page"].flatMap { Int(String($0)) } ?? 1))
         let office = self.office
@@ -70,7 +72,8 @@ struct OutgoingRoutes: Sendable {
         do {
             let draft = try self.draft(fields)
             return .seeOther(
-                try await OutgoingActs(office: self.office).draft(draft, answering: answers, by: visit.person, form: try fields.token())
+                try await OutgoingActs(office: self.office).draft(
+                    draft, answering: answers, by: visit.person, form: try fields.token())
             )
         } catch let fault as FormFault {
             let page = try await self.draftPage(nil, answering: answers, visit, fields: fields, fault: fault)
@@ -113,7 +116,9 @@ struct OutgoingRoutes: Sendable {
 
     @Sendable private func package(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        guard visit.person.role == .clerk else { throw Fault.notAllowed("Chỉ văn thư tải được gói tin.", "Only the clerk may fetch the package.") }
+        guard visit.person.role == .clerk else {
+            throw Fault.notAllowed("Chỉ văn thư tải được gói tin.", "Only the clerk may fetch the package.")
+        }
         let id = try context.parameters.require("id")
         let hash = try await self.office.database.read { connection -> ContentHash? in
             guard try OutgoingStore.find(id, for: visit.person, in: connection) != nil else { return nil }
@@ -121,7 +126,8 @@ struct OutgoingRoutes: Sendable {
         }
         guard let hash else { throw Fault.noSuchDocument }
         return .file(
-            try self.office.store.open(hash), type: "application/edxml+xml", disposition: "attachment; filename=\"\(id).edxml\""
+            try self.office.store.open(hash), type: "application/edxml+xml",
+            disposition: "attachment; filename=\"\(id).edxml\""
         )
     }
 
@@ -131,7 +137,9 @@ struct OutgoingRoutes: Sendable {
         let office = self.office
         return try await office.database.read { connection in
             let issue = try id.map { try Issue.read($0, for: visit.person, in: connection) }
-            if let issue, let refusal = OutgoingRule.refusal(.edit, on: issue.outgoing, by: visit.person) { throw refusal }
+            if let issue, let refusal = OutgoingRule.refusal(.edit, on: issue.outgoing, by: visit.person) {
+                throw refusal
+            }
             let answered = try answering.map { try Dossier.read($0, for: visit.person, in: connection) }
             if issue == nil,
                 let refusal = OutgoingRule.refusalToDraft(
@@ -145,7 +153,9 @@ struct OutgoingRoutes: Sendable {
                 issue: issue,
                 answered: answered?.incoming,
                 leaders: try PersonStore.people([.leader], in: connection),
-                organs: try Directory.open(on: office.today, in: connection).filter { $0.code != office.identity.organ },
+                organs: try Directory.open(on: office.today, in: connection).filter {
+                    $0.code != office.identity.organ
+                },
                 notation: office.notation(of: visit.person.unit),
                 once: Sessions.secret(),
                 fields: fields,
@@ -175,7 +185,9 @@ struct OutgoingRoutes: Sendable {
     @Sendable private func act(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        guard let act = OutgoingState.Act(rawValue: try context.parameters.require("act")) else { throw Fault.noSuchDocument }
+        guard let act = OutgoingState.Act(rawValue: try context.parameters.require("act")) else {
+            throw Fault.noSuchDocument
+        }
         let acts = OutgoingActs(office: self.office)
         var fields = FormFields()
         do {
@@ -191,19 +203,24 @@ struct OutgoingRoutes: Sendable {
             case .submit: return .seeOther(try await acts.submit(id, by: visit.person, form: form))
             case .approve: return .seeOther(try await acts.approve(id, by: visit.person, form: form))
             case .return:
-                return .seeOther(try await acts.sendBack(id, reason: fields.longText("reason"), by: visit.person, form: form))
+                return .seeOther(
+                    try await acts.sendBack(id, reason: fields.longText("reason"), by: visit.person, form: form))
             case .number: return .seeOther(try await acts.number(id, by: visit.person, form: form))
-            case .publish: return .seeOther(try await Publishing(office: self.office).publish(id, by: visit.person, form: form))
+            case .publish:
+                return .seeOther(try await Publishing(office: self.office).publish(id, by: visit.person, form: form))
             case .attach: throw Fault.noSuchDocument
             }
         } catch let fault as FormFault {
             switch act {
             case .edit:
                 return .page(
-                    try await self.draftPage(id, answering: nil, visit, fields: fields, fault: fault).html, status: .unprocessableContent
+                    try await self.draftPage(id, answering: nil, visit, fields: fields, fault: fault).html,
+                    status: .unprocessableContent
                 )
             case .return:
-                return .page(try await self.actPage(act, id, visit, fields: fields, fault: fault).html, status: .unprocessableContent)
+                return .page(
+                    try await self.actPage(act, id, visit, fields: fields, fault: fault).html,
+                    status: .unprocessableContent)
             default:
                 return .page(try await self.documentPage(id, visit, fault: fault).html, status: .unprocessableContent)
             }

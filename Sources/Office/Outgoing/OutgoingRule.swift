@@ -29,12 +29,16 @@ enum OutgoingRule {
 
     /// Who may begin a draft: heads and officers; a reply to an incoming document only whoever leads the work on it.
     static func refusalToDraft(answering incoming: Incoming?, receipts: [Receipt], by person: Person) -> Fault? {
-        guard person.role == .officer || person.role == .head else { return Self.only("chuyên viên, trưởng đơn vị", "officers and heads") }
+        guard person.role == .officer || person.role == .head else {
+            return Self.only("chuyên viên, trưởng đơn vị", "officers and heads")
+        }
         guard let incoming else { return nil }
         guard incoming.state == .assigned || incoming.state == .inProgress,
             let lead = receipts.first(where: { $0.part == .lead }), lead.unit.id == person.unit.id,
             lead.personID == nil || lead.personID == person.id
-        else { return Self.only("người chủ trì đang xử lý văn bản đến", "whoever leads the work on the incoming document") }
+        else {
+            return Self.only("người chủ trì đang xử lý văn bản đến", "whoever leads the work on the incoming document")
+        }
         return nil
     }
 

@@ -21,7 +21,9 @@ enum OutgoingStore {
         ).map(Outgoing.init)
     }
 
-    static func list(_ view: OutgoingView, for person: Person, page: IncomingStore.Page, in connection: Connection) throws -> [Outgoing] {
+    static func list(_ view: OutgoingView, for person: Person, page: IncomingStore.Page, in connection: Connection)
+        throws -> [Outgoing]
+    {
         try connection.rows(
             """
             \(Outgoing.query)

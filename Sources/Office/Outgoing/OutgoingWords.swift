@@ -28,7 +28,8 @@ enum OutgoingWords {
         case .drafts: "Dự thảo bạn đang soạn và dự thảo bị trả lại."
         case .underway: "Dự thảo của bạn đang chờ ký, chờ số hoặc chờ phát hành."
         case .toApprove: "Dự thảo trình bạn ký duyệt."
-        case .toNumber: "Đã ký duyệt, chờ số. Cấp số trong ngày, chậm nhất ngày làm việc tiếp theo; văn bản khẩn làm ngay."
+        case .toNumber:
+            "Đã ký duyệt, chờ số. Cấp số trong ngày, chậm nhất ngày làm việc tiếp theo; văn bản khẩn làm ngay."
         case .toPublish: "Đã có số. Đính kèm bản ký số rồi ban hành."
         case .all: "Mọi văn bản đi bạn được xem, mới nhất trước."
         }

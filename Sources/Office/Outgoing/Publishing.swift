@@ -17,7 +17,8 @@ struct Publishing: Sendable {
         return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
             connection, outgoing, now in
             let recipients = try Recipient.all(of: id, in: connection)
-            try connection.execute("UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
+            try connection.execute(
+                "UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
             try connection.execute("UPDATE recipient SET sending = 'queued' WHERE outgoing_id = $1", id)
             _ = try Outbox.enqueue(
                 document: id, organs: recipients.map(\.organ), package: hash,
@@ -26,17 +27,22 @@ struct Publishing: Sendable {
             try Timeline.add(.published, to: id, by: person, at: now, detail: "\(recipients.count)", in: connection)
             if let answered = outgoing.answersID {
                 try Timeline.add(
-                    .replyPublished, to: answered, by: person, at: now, detail: outgoing.code?.text ?? "", in: connection
+                    .replyPublished, to: answered, by: person, at: now, detail: outgoing.code?.text ?? "",
+                    in: connection
                 )
             }
         }
     }
 
     /// What will be sent, or what is still missing.
-    private func package(of id: String, by person: Person, form: FormToken) async throws -> (packet: DocumentPacket, version: Int) {
+    private func package(of id: String, by person: Person, form: FormToken) async throws -> (
+        packet: DocumentPacket, version: Int
+    ) {
         let office = self.office
         return try await office.database.read { connection in
-            guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+            guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
             if let refusal = OutgoingRule.refusal(.publish, on: outgoing, by: person) {
                 throw form.version == outgoing.version ? refusal : Fault.stale
             }
@@ -44,7 +50,8 @@ struct Publishing: Sendable {
             guard files.contains(where: { $0.part == .main }) else {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
             }
-            guard let code = outgoing.code, let date = outgoing.promulgationDate, let documentID = outgoing.documentID else {
+            guard let code = outgoing.code, let date = outgoing.promulgationDate, let documentID = outgoing.documentID
+            else {
                 throw Fault.stale
             }
             let recipients = try Recipient.all(of: id, in: connection)
@@ -54,7 +61,8 @@ struct Publishing: Sendable {
                 code: code,
                 place: office.identity.place,
                 promulgationDate: date,
-                type: DocumentType(group: 2, ordinal: DocumentTypes.ordinal(of: outgoing.typeName), name: outgoing.typeName),
+                type: DocumentType(
+                    group: 2, ordinal: DocumentTypes.ordinal(of: outgoing.typeName), name: outgoing.typeName),
                 subject: outgoing.subject,
                 signer: Signer(competence: nil, position: approver?.title, fullName: outgoing.approverName),
                 dueDate: outgoing.due,

@@ -32,14 +32,17 @@ struct BoardPage: Sendable {
 
     /// Six parts that add up to the whole (office.md §16.1).
     private var tally: HTML {
-        let buckets = Dictionary(grouping: self.board.lines) { Board.bucket($0, today: self.today, calendar: self.calendar) }
+        let buckets = Dictionary(grouping: self.board.lines) {
+            Board.bucket($0, today: self.today, calendar: self.calendar)
+        }
         let names: [(Board.Bucket, String)] = [
             (.late, "Quá hạn"), (.near, "Sắp đến hạn"), (.inTime, "Trong hạn"), (.notReceived, "Chưa tiếp nhận"),
             (.finishedInTime, "Xong đúng hạn"), (.finishedLate, "Xong quá hạn"),
         ]
         let items = names.map { bucket, name -> HTML in
             let count = buckets[bucket]?.count ?? 0
-            return "<div\(" class=\"is-bad\"", if: bucket == .late && count > 0)><dt>\(name)</dt><dd>\(count)</dd></div>"
+            return
+                "<div\(" class=\"is-bad\"", if: bucket == .late && count > 0)><dt>\(name)</dt><dd>\(count)</dd></div>"
         }
         return "<dl class=\"tally sheet\">\(items)</dl>"
     }
@@ -59,14 +62,19 @@ struct BoardPage: Sendable {
             switch line.progress.standing(of: step) {
             case .done(let report):
                 return StepMark(step.name, .done, note: self.note(report), attributes: " \(attributes(true, report))")
-            case .current: return StepMark(step.name, .current, note: self.waiting(line, step), attributes: " \(attributes(false, nil))")
+            case .current:
+                return StepMark(
+                    step.name, .current, note: self.waiting(line, step), attributes: " \(attributes(false, nil))")
             case .later: return StepMark(step.name, .later, attributes: " \(attributes(false, nil))")
             }
         }
         let refused: HTML = line.progress.refused.html {
             notice(.bad, "<b>\(recipient.name) trả lại.</b> Lý do: “\($0.description ?? "không ghi")”")
         }
-        let due: HTML = outgoing.due == nil ? "" : "<span class=\"list__when\"><span>Hạn \(Shown.due(outgoing.due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar))</span></span>"
+        let due: HTML =
+            outgoing.due == nil
+            ? ""
+            : "<span class=\"list__when\"><span>Hạn \(Shown.due(outgoing.due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar))</span></span>"
         return """
             <article class="sheet sheet--pad section directive" aria-label="\(outgoing.code?.text ?? ""), \(recipient.name)" \
             data-announce="\(recipient.name): \(self.spoken(line))">
@@ -115,14 +123,22 @@ struct RegisterPage: Sendable {
         let title = self.isIncoming ? "Sổ đăng ký văn bản đến" : "Sổ đăng ký văn bản đi"
         let columns =
             self.isIncoming
-            ? ["Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú"]
-            : ["Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký", "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú"]
-        let body: HTML = self.lines.isEmpty
-            ? empty("Sổ năm \(self.year) chưa có văn bản nào", "Văn bản vào sổ hoặc được cấp số trong năm sẽ hiện ở đây.")
+            ? [
+                "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu văn bản", "Ngày tháng văn bản",
+                "Tên loại và trích yếu nội dung văn bản", "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú",
+            ]
+            : [
+                "Số, ký hiệu văn bản", "Ngày tháng văn bản", "Tên loại và trích yếu nội dung văn bản", "Người ký",
+                "Nơi nhận văn bản", "Đơn vị, người nhận bản lưu", "Số lượng bản", "Ngày chuyển", "Ký nhận", "Ghi chú",
+            ]
+        let body: HTML =
+            self.lines.isEmpty
+            ? empty(
+                "Sổ năm \(self.year) chưa có văn bản nào", "Văn bản vào sổ hoặc được cấp số trong năm sẽ hiện ở đây.")
             : """
-                <div class="scroll" role="region" tabindex="0" aria-label="\(title) năm \(self.year)"><table class="list register__table"><caption class="unseen">\(title)</caption>\
-                <thead><tr>\(columns.map { column -> HTML in "<th scope=\"col\">\(column)</th>" })</tr></thead><tbody>\(self.lines.map(self.row))</tbody></table></div>
-                """
+            <div class="scroll" role="region" tabindex="0" aria-label="\(title) năm \(self.year)"><table class="list register__table"><caption class="unseen">\(title)</caption>\
+            <thead><tr>\(columns.map { column -> HTML in "<th scope=\"col\">\(column)</th>" })</tr></thead><tbody>\(self.lines.map(self.row))</tbody></table></div>
+            """
         return self.shell.page(
             "\(title) năm \(self.year)",
             "\(pageHead("\(title) năm \(self.year)", count: self.lines.count, lead: "500 số cuối của năm. Mười cột theo Nghị định 30/2020/NĐ-CP, Phụ lục IV."))\(body)"

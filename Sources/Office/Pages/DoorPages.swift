@@ -9,7 +9,8 @@ struct SignInPage {
     let problem: String?
 
     var html: HTML {
-        let layout = Layout(title: self.problem == nil ? "Đăng nhập" : "Lỗi: Đăng nhập", letterhead: self.identity.letterhead)
+        let layout = Layout(
+            title: self.problem == nil ? "Đăng nhập" : "Lỗi: Đăng nhập", letterhead: self.identity.letterhead)
         let problem = self.problem.html { errorSummary([FieldError(field: "user", sentence: $0)]) }
         let invalid: HTML = self.problem == nil ? "" : " aria-invalid=\"true\""
         return layout.door(

@@ -18,7 +18,9 @@ struct DraftPage: Sendable {
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let action = self.issue.map { "/outgoing/\($0.outgoing.id)/edit" } ?? "/outgoing"
-        let back = self.issue.map { "/outgoing/\($0.outgoing.id)" } ?? self.answered.map { "/incoming/\($0.id)" } ?? "/outgoing?view=drafts"
+        let back =
+            self.issue.map { "/outgoing/\($0.outgoing.id)" } ?? self.answered.map { "/incoming/\($0.id)" }
+            ?? "/outgoing?view=drafts"
         let title = self.issue != nil ? "Sửa dự thảo" : self.answered != nil ? "Dự thảo trả lời" : "Soạn văn bản"
         let form = self.shell.form(action, once: self.once, version: self.issue?.outgoing.version ?? 0)
         let answers: HTML = self.answered.html {
@@ -64,7 +66,10 @@ struct DraftPage: Sendable {
     }
 
     private var recipients: HTML {
-        let chosen = Set(self.fields?.all("recipients") ?? self.issue?.progress.map(\.recipient.organ.text) ?? self.answered.map { [$0.organ.text] } ?? [])
+        let chosen = Set(
+            self.fields?.all("recipients") ?? self.issue?.progress.map(\.recipient.organ.text) ?? self.answered.map {
+                [$0.organ.text]
+            } ?? [])
         let options = self.organs.map { organ -> HTML in
             "<option value=\"\(organ.code.text)\"\(" selected", if: chosen.contains(organ.code.text))>\(organ.name) (\(organ.code.text))</option>"
         }

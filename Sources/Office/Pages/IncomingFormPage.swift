@@ -17,7 +17,8 @@ struct IncomingFormPage: Sendable {
 
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
-        var form = self.shell.form("/incoming/\(self.incoming.id)/\(self.act.path)", once: self.once, version: self.incoming.version)
+        var form = self.shell.form(
+            "/incoming/\(self.incoming.id)/\(self.act.path)", once: self.once, version: self.incoming.version)
         form.kind = "sheet"
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.title) \(self.incoming.code.text)",
@@ -58,19 +59,23 @@ struct IncomingFormPage: Sendable {
         case .direct: self.direct
         case .assignOfficer:
             Field(
-                "officer", "Người xử lý", .select(options: self.people(self.choices.officers), selected: self.value("officer")),
+                "officer", "Người xử lý",
+                .select(options: self.people(self.choices.officers), selected: self.value("officer")),
                 error: self.error("officer")
             ).html
         case .begin, .finish:
-            self.area("result", "Kết quả xử lý", hint: "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu.", maximum: 2000)
+            self.area(
+                "result", "Kết quả xử lý", hint: "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu.", maximum: 2000)
         }
     }
 
     private var foot: HTML {
-        let back = "<a class=\"button button--plain\" href=\"/incoming/\(self.incoming.id)\">Quay lại, chưa lưu</a>" as HTML
+        let back =
+            "<a class=\"button button--plain\" href=\"/incoming/\(self.incoming.id)\">Quay lại, chưa lưu</a>" as HTML
         switch self.act {
         case .register:
-            return formFoot("\(submitButton("Vào sổ và trình", name: "next"))\(submitButton("Chỉ vào sổ", main: false))\(back)")
+            return formFoot(
+                "\(submitButton("Vào sổ và trình", name: "next"))\(submitButton("Chỉ vào sổ", main: false))\(back)")
         case .return: return formFoot("\(submitButton("Trả lại nơi gửi"))\(back)")
         case .submit: return formFoot("\(submitButton("Trình"))\(back)")
         case .direct: return formFoot("\(submitButton("Ký bút phê và chuyển"))\(back)")
@@ -97,7 +102,10 @@ struct IncomingFormPage: Sendable {
         let twins = self.dossier.duplicates.map { twin -> HTML in
             "<a href=\"/incoming/\(twin.id)\">Số đến \(twin.number.map(String.init) ?? "…"), \(twin.code.text)</a> "
         }
-        let duplicates: HTML = twins.isEmpty ? "" : """
+        let duplicates: HTML =
+            twins.isEmpty
+            ? ""
+            : """
             \(notice(.near, "<b>Có thể đã vào sổ.</b> \(twins)"))
             \(choice("despite-duplicate", "Đã xem, vẫn vào sổ thành văn bản mới", checked: self.isTicked("despite-duplicate"), error: self.error("despite-duplicate")))
             """
@@ -143,7 +151,9 @@ struct IncomingFormPage: Sendable {
     }
 
     private func area(_ name: String, _ label: String, hint: String?, maximum: Int) -> HTML {
-        Field(name, label, .area(value: self.value(name), rows: 4, maximum: maximum), hint: hint, error: self.error(name)).html
+        Field(
+            name, label, .area(value: self.value(name), rows: 4, maximum: maximum), hint: hint, error: self.error(name)
+        ).html
     }
 
     private func people(_ people: [Person]) -> [(value: String, label: String)] {

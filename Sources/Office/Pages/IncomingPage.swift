@@ -52,12 +52,15 @@ struct IncomingPage: Sendable {
             .init("Đang ở", self.holder),
             .init(
                 "Hạn của đơn vị chủ trì",
-                Shown.due(self.incoming.leadDue, finished: self.incoming.finishedAt, today: self.today, calendar: self.calendar)
+                Shown.due(
+                    self.incoming.leadDue, finished: self.incoming.finishedAt, today: self.today,
+                    calendar: self.calendar)
             ),
             .init(
                 "Hạn của cơ quan",
                 Shown.due(
-                    self.incoming.agencyDue ?? self.incoming.senderDue, finished: self.incoming.finishedAt, today: self.today,
+                    self.incoming.agencyDue ?? self.incoming.senderDue, finished: self.incoming.finishedAt,
+                    today: self.today,
                     calendar: self.calendar
                 )
             ),
@@ -90,13 +93,17 @@ struct IncomingPage: Sendable {
         var html = HTML()
         for (index, act) in allowed.enumerated() {
             if act == .begin {
-                html += self.shell.form("/incoming/\(self.incoming.id)/begin", once: self.once, version: self.incoming.version)
-                    .button("Bắt đầu xử lý", main: index == 0)
+                html += self.shell.form(
+                    "/incoming/\(self.incoming.id)/begin", once: self.once, version: self.incoming.version
+                )
+                .button("Bắt đầu xử lý", main: index == 0)
             } else {
                 html += button(Self.words(act), href: "/incoming/\(self.incoming.id)/\(act.path)", main: index == 0)
             }
         }
-        let mayDraft = OutgoingRule.refusalToDraft(answering: self.incoming, receipts: self.dossier.receipts, by: self.person) == nil
+        let mayDraft =
+            OutgoingRule.refusalToDraft(answering: self.incoming, receipts: self.dossier.receipts, by: self.person)
+            == nil
         if mayDraft, self.dossier.replies.isEmpty {
             html += button("Dự thảo trả lời…", href: "/outgoing/new?answers=\(self.incoming.id)")
         }
@@ -104,7 +111,9 @@ struct IncomingPage: Sendable {
     }
 
     private var waiting: String? {
-        if self.incoming.state == .inProgress, self.incoming.replyRequired, !self.dossier.replies.contains(where: { $0.state == .published }) {
+        if self.incoming.state == .inProgress, self.incoming.replyRequired,
+            !self.dossier.replies.contains(where: { $0.state == .published })
+        {
             return "Hoàn thành được khi văn bản trả lời đã ban hành."
         }
         return nil

@@ -15,7 +15,8 @@ struct IncomingListPage: Sendable {
     let calendar: WorkingCalendar
 
     var html: HTML {
-        let next: HTML = self.view == .toRegister && !self.documents.isEmpty
+        let next: HTML =
+            self.view == .toRegister && !self.documents.isEmpty
             ? button("Vào sổ văn bản tiếp theo", href: "/incoming/\(self.documents[0].id)/register", main: true) : ""
         let head = pageHead(
             IncomingWords.view(self.view), count: self.total, lead: IncomingWords.duty(self.view), acts: next
@@ -23,7 +24,8 @@ struct IncomingListPage: Sendable {
         let body: HTML =
             self.documents.isEmpty
             ? empty(IncomingWords.empty(self.view).title, IncomingWords.empty(self.view).text)
-            : Self.table(self.documents, caption: IncomingWords.view(self.view), today: self.today, calendar: self.calendar)
+            : Self.table(
+                self.documents, caption: IncomingWords.view(self.view), today: self.today, calendar: self.calendar)
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.total) {
             "/incoming?view=\(self.view.rawValue)&page=\($0)"
         }
@@ -35,7 +37,8 @@ struct IncomingListPage: Sendable {
         )
     }
 
-    static func table(_ documents: [Incoming], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
+    static func table(_ documents: [Incoming], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML
+    {
         """
         <table class="list list--flush" role="table" data-announce="\(documents.count) văn bản"><caption class="unseen">\(caption)</caption>
         <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Số, ký hiệu</th>\
@@ -80,11 +83,13 @@ struct OutgoingListPage: Sendable {
 
     var html: HTML {
         let draft: HTML = self.mayDraft ? button("Soạn văn bản", href: "/outgoing/new", main: true) : ""
-        let head = pageHead(OutgoingWords.view(self.view), count: self.total, lead: OutgoingWords.duty(self.view), acts: draft)
+        let head = pageHead(
+            OutgoingWords.view(self.view), count: self.total, lead: OutgoingWords.duty(self.view), acts: draft)
         let body: HTML =
             self.documents.isEmpty
             ? empty(OutgoingWords.empty(self.view).title, OutgoingWords.empty(self.view).text)
-            : Self.table(self.documents, caption: OutgoingWords.view(self.view), today: self.today, calendar: self.calendar)
+            : Self.table(
+                self.documents, caption: OutgoingWords.view(self.view), today: self.today, calendar: self.calendar)
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.total) {
             "/outgoing?view=\(self.view.rawValue)&page=\($0)"
         }
@@ -96,7 +101,8 @@ struct OutgoingListPage: Sendable {
         )
     }
 
-    static func table(_ documents: [Outgoing], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
+    static func table(_ documents: [Outgoing], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML
+    {
         """
         <table class="list list--flush" role="table" data-announce="\(documents.count) văn bản"><caption class="unseen">\(caption)</caption>
         <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Số, ký hiệu</th>\
@@ -133,16 +139,21 @@ struct SearchPage: Sendable {
         let today = VietnamTime.date(Date())
         let calendar = WorkingCalendar()
         let total = self.incoming.count + self.outgoing.count
-        var body: HTML = total == 0
-            ? empty("Không tìm thấy văn bản nào", "Thử số và ký hiệu (ví dụ 12/QĐ-UBND) hoặc vài chữ trong trích yếu, có dấu hay không dấu đều được.")
+        var body: HTML =
+            total == 0
+            ? empty(
+                "Không tìm thấy văn bản nào",
+                "Thử số và ký hiệu (ví dụ 12/QĐ-UBND) hoặc vài chữ trong trích yếu, có dấu hay không dấu đều được.")
             : ""
         if !self.incoming.isEmpty {
             body += "<h2 class=\"section\">Văn bản đến</h2>"
-            body += IncomingListPage.table(self.incoming, caption: "Văn bản đến tìm thấy", today: today, calendar: calendar)
+            body += IncomingListPage.table(
+                self.incoming, caption: "Văn bản đến tìm thấy", today: today, calendar: calendar)
         }
         if !self.outgoing.isEmpty {
             body += "<h2 class=\"section\">Văn bản đi</h2>"
-            body += OutgoingListPage.table(self.outgoing, caption: "Văn bản đi tìm thấy", today: today, calendar: calendar)
+            body += OutgoingListPage.table(
+                self.outgoing, caption: "Văn bản đi tìm thấy", today: today, calendar: calendar)
         }
         return self.shell.page(
             "Tìm “\(self.text)”",
@@ -169,8 +180,10 @@ struct FailuresPage: Sendable {
         init(_ entry: OutboxEntry) {
             self.id = entry.id
             let isStatus = entry.kind == .status
-            self.title = isStatus
-                ? "Trạng thái \(entry.status.map { "\($0.rawValue) \(StatusWords.label($0))" } ?? "") của \(entry.summary)" : entry.summary
+            self.title =
+                isStatus
+                ? "Trạng thái \(entry.status.map { "\($0.rawValue) \(StatusWords.label($0))" } ?? "") của \(entry.summary)"
+                : entry.summary
             self.link = isStatus ? "/incoming/\(entry.reference)" : "/outgoing/\(entry.reference)"
             self.receivers = entry.organs.map(\.text).joined(separator: ", ")
             self.attempts = entry.attempts

@@ -38,7 +38,9 @@ struct OutgoingPage: Sendable {
     }
 
     private var head: HTML {
-        var line: [HTML] = ["\(self.outgoing.typeName) <b>\(self.outgoing.code?.text ?? "…/\(self.outgoing.notation)")</b>"]
+        var line: [HTML] = [
+            "\(self.outgoing.typeName) <b>\(self.outgoing.code?.text ?? "…/\(self.outgoing.notation)")</b>"
+        ]
         if let date = self.outgoing.promulgationDate { line.append(Shown.date(date)) }
         line.append("\(self.outgoing.approverName), \(self.outgoing.approverTitle) ký")
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
@@ -61,7 +63,8 @@ struct OutgoingPage: Sendable {
 
     private var holder: HTML {
         switch self.outgoing.state {
-        case .draft: "\(self.outgoing.drafterName)<small>\(self.outgoing.returnedReason.html { "bị trả lại: \($0)" })</small>"
+        case .draft:
+            "\(self.outgoing.drafterName)<small>\(self.outgoing.returnedReason.html { "bị trả lại: \($0)" })</small>"
         case .submitted: "\(self.outgoing.approverName)<small>chờ ký duyệt</small>"
         case .approved, .numbered: "Văn thư"
         case .published: "\(self.issue.progress.count) nơi nhận"
@@ -73,18 +76,23 @@ struct OutgoingPage: Sendable {
         let path = "/outgoing/\(self.outgoing.id)"
         for (index, act) in OutgoingRule.allowed(on: self.outgoing, by: self.person).enumerated() {
             let isMain = index == 0
-            let form = self.shell.form("\(path)/\(act.rawValue)", once: self.once[index % self.once.count], version: self.outgoing.version)
+            let form = self.shell.form(
+                "\(path)/\(act.rawValue)", once: self.once[index % self.once.count], version: self.outgoing.version)
             switch act {
             case .edit: html += button("Sửa dự thảo…", href: "\(path)/edit")
             case .submit: html += form.button("Trình \(self.outgoing.approverName) ký", main: true)
             case .approve: html += form.button("Ký duyệt", main: isMain)
             case .return: html += button("Trả lại…", href: "\(path)/return")
-            case .number: html += form.button("Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
+            case .number:
+                html += form.button(
+                    "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
             case .attach: break
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }
         }
-        if self.person.role == .clerk, self.outgoing.state == .published { html += button("Tải gói tin", href: "\(path)/package") }
+        if self.person.role == .clerk, self.outgoing.state == .published {
+            html += button("Tải gói tin", href: "\(path)/package")
+        }
         return html
     }
 
@@ -117,10 +125,13 @@ struct OutgoingPage: Sendable {
         let taken = self.issue.progress.count { $0.recipient.status.map { $0 != .arrived } ?? false }
         marks.append(
             StepMark(
-                "Nơi nhận xử lý", accepted == nil ? .later : .current, note: "\(taken) trong \(self.issue.progress.count) nơi đã tiếp nhận"
+                "Nơi nhận xử lý", accepted == nil ? .later : .current,
+                note: "\(taken) trong \(self.issue.progress.count) nơi đã tiếp nhận"
             )
         )
-        let receipt: HTML = (accepted?.packageID).html { "<p class=\"small quiet\" data-package-id=\"\($0)\">Biên nhận của trục: \($0)</p>" }
+        let receipt: HTML = (accepted?.packageID).html {
+            "<p class=\"small quiet\" data-package-id=\"\($0)\">Biên nhận của trục: \($0)</p>"
+        }
         return "\(steps(marks, label: "Các bước phát hành"))\(receipt)"
     }
 
@@ -174,7 +185,8 @@ struct OutgoingPage: Sendable {
 
     private var upload: HTML {
         guard OutgoingRule.refusal(.attach, on: self.outgoing, by: self.person) == nil else { return "" }
-        var form = self.shell.form("/outgoing/\(self.outgoing.id)/attach", once: self.once[3], version: self.outgoing.version)
+        var form = self.shell.form(
+            "/outgoing/\(self.outgoing.id)/attach", once: self.once[3], version: self.outgoing.version)
         form.isUpload = true
         form.kind = "sheet sheet--pad section"
         let error = self.fault?.field == "file" ? self.fault?.sentence : nil
@@ -196,7 +208,9 @@ struct OutgoingPage: Sendable {
             "<li><a href=\"/incoming/\(answer.id)\">Trả lời: \(answer.code.text), \(answer.organName)</a> \(Shown.state(answer.state))</li>"
         }
         if let answered = self.issue.answered {
-            items.append("<li><a href=\"/incoming/\(answered.id)\">Trả lời văn bản đến \(answered.code.text), \(answered.organName)</a></li>")
+            items.append(
+                "<li><a href=\"/incoming/\(answered.id)\">Trả lời văn bản đến \(answered.code.text), \(answered.organName)</a></li>"
+            )
         }
         guard !items.isEmpty else { return "<div id=\"lien-quan\"></div>" }
         return panel("Văn bản liên quan", id: "lien-quan", section: false, "<ul class=\"links\">\(items)</ul>")

@@ -20,7 +20,9 @@ struct Shell: Sendable {
     /// The document whose changes the page follows; nil follows all.
     let liveDocument: String?
 
-    static func read(_ visit: Visit, office: Office, current: Current, live: String?, in connection: Connection) throws -> Shell {
+    static func read(_ visit: Visit, office: Office, current: Current, live: String?, in connection: Connection) throws
+        -> Shell
+    {
         let person = visit.person
         var groups: [Layout.SideGroup] = []
         let work = try IncomingView.work(of: person.role).map { view in
@@ -44,7 +46,9 @@ struct Shell: Sendable {
                 )
             )
         }
-        if !drafting.isEmpty { groups.append(.init(title: person.role == .clerk ? "Phát hành" : "Soạn thảo, ký", items: drafting)) }
+        if !drafting.isEmpty {
+            groups.append(.init(title: person.role == .clerk ? "Phát hành" : "Soạn thảo, ký", items: drafting))
+        }
         if person.role == .leader {
             groups.append(
                 .init(
@@ -58,20 +62,28 @@ struct Shell: Sendable {
     }
 
     private static func all(_ role: Role, _ current: Current) -> [Layout.SideGroup.Item] {
-        if role == .admin { return [.init(title: "Người dùng", href: "/people", count: nil, isCurrent: current == .people)] }
+        if role == .admin {
+            return [.init(title: "Người dùng", href: "/people", count: nil, isCurrent: current == .people)]
+        }
         var items: [Layout.SideGroup.Item] = [
             .init(title: "Văn bản đến", href: "/incoming?view=all", count: nil, isCurrent: current == .incoming(.all)),
             .init(title: "Văn bản đi", href: "/outgoing?view=all", count: nil, isCurrent: current == .outgoing(.all)),
         ]
         if role == .clerk || role == .leader {
-            items.append(.init(title: "Sổ văn bản đến", href: "/registers/in", count: nil, isCurrent: current == .register("in")))
-            items.append(.init(title: "Sổ văn bản đi", href: "/registers/out", count: nil, isCurrent: current == .register("out")))
+            items.append(
+                .init(title: "Sổ văn bản đến", href: "/registers/in", count: nil, isCurrent: current == .register("in"))
+            )
+            items.append(
+                .init(
+                    title: "Sổ văn bản đi", href: "/registers/out", count: nil, isCurrent: current == .register("out")))
         }
         return items
     }
 
     /// The whole page. `regions` are the parts that follow changes by themselves; the side list always does.
-    func page(_ title: String, regions: [String] = [], keys: [(key: String, meaning: String)] = [], _ main: HTML) -> HTML {
+    func page(_ title: String, regions: [String] = [], keys: [(key: String, meaning: String)] = [], _ main: HTML)
+        -> HTML
+    {
         let url = self.liveDocument.map { "/live?document=\($0)" } ?? "/live"
         return Layout(
             title: title,

@@ -14,9 +14,11 @@ enum Shown {
     }
 
     /// A deadline: date, and how it stands in words.
-    static func due(_ due: CalendarDate?, finished: Date? = nil, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
+    static func due(_ due: CalendarDate?, finished: Date? = nil, today: CalendarDate, calendar: WorkingCalendar) -> HTML
+    {
         guard let due else { return "<span class=\"quiet\">Không có</span>" }
-        let standing = DeadlineStanding(due: due, today: today, finished: finished.map(VietnamTime.date), calendar: calendar)
+        let standing = DeadlineStanding(
+            due: due, today: today, finished: finished.map(VietnamTime.date), calendar: calendar)
         return "\(self.date(due))\(self.mark(standing).html)"
     }
 

@@ -30,7 +30,9 @@ package struct AgencySetup: Sendable {
         }
     }
 
-    package init(identity: Office.Identity, units: [Unit], people: [Newcomer], firstIncoming: Int = 1, firstOutgoing: Int = 1) {
+    package init(
+        identity: Office.Identity, units: [Unit], people: [Newcomer], firstIncoming: Int = 1, firstOutgoing: Int = 1
+    ) {
         self.identity = identity
         self.units = units
         self.people = people
@@ -46,10 +48,14 @@ package struct AgencySetup: Sendable {
         try await database.write { connection in
             guard try connection.row("SELECT id FROM person LIMIT 1") == nil else { return }
             try Self.save(setup.identity, in: connection)
-            for (index, unit) in setup.units.enumerated() { try PersonStore.save(unit: unit, sort: index, in: connection) }
+            for (index, unit) in setup.units.enumerated() {
+                try PersonStore.save(unit: unit, sort: index, in: connection)
+            }
             for (newcomer, hash) in hashed {
                 guard let unit = setup.units.first(where: { $0.id == newcomer.unit }) else {
-                    throw Fault(.invalidRequest, vi: "Không có đơn vị \(newcomer.unit).", en: "There is no unit \(newcomer.unit).")
+                    throw Fault(
+                        .invalidRequest, vi: "Không có đơn vị \(newcomer.unit).",
+                        en: "There is no unit \(newcomer.unit).")
                 }
                 try PersonStore.add(newcomer.person(in: unit, at: now), passwordHash: hash, in: connection)
             }
@@ -62,7 +68,8 @@ package struct AgencySetup: Sendable {
     package static func add(_ newcomer: Newcomer, unitName: String, to database: Database, at now: Date) async throws {
         let hash = try Passwords.hash(newcomer.password)
         try await database.write { connection in
-            let unit = try PersonStore.units(in: connection).first { $0.id == newcomer.unit }
+            let unit =
+                try PersonStore.units(in: connection).first { $0.id == newcomer.unit }
                 ?? Unit(id: newcomer.unit, name: unitName, shortName: newcomer.unit)
             try connection.execute(
                 "INSERT INTO unit (id, name, short_name, sort) VALUES ($1, $2, $3, 1000) ON CONFLICT (id) DO NOTHING",
@@ -79,7 +86,8 @@ package struct AgencySetup: Sendable {
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (code) DO NOTHING
             """,
-            identity.organ, identity.name, identity.letterhead.first, identity.letterhead.last, identity.abbreviation, identity.place,
+            identity.organ, identity.name, identity.letterhead.first, identity.letterhead.last, identity.abbreviation,
+            identity.place,
             identity.contact
         )
     }

@@ -23,24 +23,30 @@ enum Passwords {
         }
         var generator = SystemRandomNumberGenerator()
         let salt = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        let key = try Self.key(password, salt: salt, rounds: Self.rounds, blockSize: Self.blockSize, parallelism: Self.parallelism)
-        return "scrypt$\(Self.rounds)$\(Self.blockSize)$\(Self.parallelism)$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
+        let key = try Self.key(
+            password, salt: salt, rounds: Self.rounds, blockSize: Self.blockSize, parallelism: Self.parallelism)
+        return
+            "scrypt$\(Self.rounds)$\(Self.blockSize)$\(Self.parallelism)$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
     }
 
     /// Whether `password` made `hash`. Compared in constant time; false for a hash that cannot be read.
     static func verify(_ password: String, hash: String) throws -> Bool {
         let parts = hash.split(separator: "$").map(String.init)
         guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]), let blockSize = Int(parts[2]),
-            let parallelism = Int(parts[3]), let salt = Data(base64Encoded: parts[4]), let expected = Data(base64Encoded: parts[5])
+            let parallelism = Int(parts[3]), let salt = Data(base64Encoded: parts[4]),
+            let expected = Data(base64Encoded: parts[5])
         else { return false }
-        let key = try Self.key(password, salt: [UInt8](salt), rounds: rounds, blockSize: blockSize, parallelism: parallelism)
+        let key = try Self.key(
+            password, salt: [UInt8](salt), rounds: rounds, blockSize: blockSize, parallelism: parallelism)
         // HMAC codes compare in constant time.
         let secret = SymmetricKey(size: .bits256)
         let code = HMAC<SHA256>.authenticationCode(for: key, using: secret)
         return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: expected, using: secret)
     }
 
-    private static func key(_ password: String, salt: [UInt8], rounds: Int, blockSize: Int, parallelism: Int) throws -> Data {
+    private static func key(_ password: String, salt: [UInt8], rounds: Int, blockSize: Int, parallelism: Int) throws
+        -> Data
+    {
         let key = try KDF.Scrypt.deriveKey(
             from: Data(password.normalized.utf8),
             salt: salt,

@@ -19,7 +19,8 @@ struct PeopleRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         guard visit.person.role == .admin else {
-            throw Fault.notAllowed("Chỉ quản trị xem được danh sách người dùng.", "Only the administrator may see the people.")
+            throw Fault.notAllowed(
+                "Chỉ quản trị xem được danh sách người dùng.", "Only the administrator may see the people.")
         }
         let office = self.office
         let page = try await office.database.read { connection in

@@ -40,7 +40,8 @@ struct SignInRoutes: Sendable {
         if let until = self.guarded.waitsUntil(userName, at: now) {
             let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
             return self.page(
-                next: next, userName: userName, problem: "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút", status: .tooManyRequests
+                next: next, userName: userName, problem: "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút",
+                status: .tooManyRequests
             )
         }
         let credentials = try await self.office.database.read { connection -> [String]? in
@@ -53,7 +54,8 @@ struct SignInRoutes: Sendable {
             self.guarded.failed(userName, at: now)
             context.logger.notice("sign-in refused")
             return self.page(
-                next: next, userName: userName, problem: "Tên đăng nhập hoặc mật khẩu chưa đúng", status: .unprocessableContent
+                next: next, userName: userName, problem: "Tên đăng nhập hoặc mật khẩu chưa đúng",
+                status: .unprocessableContent
             )
         }
         self.guarded.succeeded(userName)
@@ -77,7 +79,8 @@ struct SignInRoutes: Sendable {
 
     private func cookie(_ value: String, maxAge: Int) -> Cookie {
         Cookie(
-            name: SessionGate.cookie, value: value, maxAge: maxAge, path: "/", secure: self.secureCookie, httpOnly: true,
+            name: SessionGate.cookie, value: value, maxAge: maxAge, path: "/", secure: self.secureCookie,
+            httpOnly: true,
             sameSite: .lax
         )
     }

@@ -51,7 +51,8 @@ struct RegisterLine: Sendable {
             let unit: String? = try row["lead_unit"]
             let passed: Date? = try row["made_at"]
             return RegisterLine(
-                number: try row["entry_number"], enteredOn: try row["entered_on"], link: "/incoming/\(try row["id"] as String)",
+                number: try row["entry_number"], enteredOn: try row["entered_on"],
+                link: "/incoming/\(try row["id"] as String)",
                 parties: try row["organ_name"],
                 code: DocumentCode(number: try row["number"], notation: try row["notation"]).text,
                 documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],

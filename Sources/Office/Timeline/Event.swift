@@ -70,7 +70,9 @@ enum Timeline {
             """,
             document
         ).map {
-            Event(at: try $0["at"], kind: try $0["kind"], actor: try $0["actor"], detail: try $0["detail"], quote: try $0["quote"])
+            Event(
+                at: try $0["at"], kind: try $0["kind"], actor: try $0["actor"], detail: try $0["detail"],
+                quote: try $0["quote"])
         }
     }
 }

@@ -29,9 +29,13 @@ struct GatewayLink: Sendable {
                         """,
                         now, entry.reference
                     )
-                    try Timeline.add(.acceptedByHub, to: entry.reference, by: nil, at: now, detail: entry.packageID ?? "", in: connection)
+                    try Timeline.add(
+                        .acceptedByHub, to: entry.reference, by: nil, at: now, detail: entry.packageID ?? "",
+                        in: connection)
                 case .status:
-                    try Timeline.add(.statusSent, to: entry.reference, by: nil, at: now, detail: entry.status?.rawValue ?? "", in: connection)
+                    try Timeline.add(
+                        .statusSent, to: entry.reference, by: nil, at: now, detail: entry.status?.rawValue ?? "",
+                        in: connection)
                 }
                 connection.afterCommit { office.changes.publish(entry.reference) }
             },
@@ -42,7 +46,9 @@ struct GatewayLink: Sendable {
                         "UPDATE recipient SET sending = 'failed', fault_code = $1, fault_sentence = $2 WHERE outgoing_id = $3",
                         entry.faultCode, entry.faultSentence, entry.reference
                     )
-                    try Timeline.add(.sendingFailed, to: entry.reference, by: nil, at: now, quote: entry.faultSentence, in: connection)
+                    try Timeline.add(
+                        .sendingFailed, to: entry.reference, by: nil, at: now, quote: entry.faultSentence,
+                        in: connection)
                 case .status:
                     try Timeline.add(
                         .statusFailed, to: entry.reference, by: nil, at: now, detail: entry.status?.rawValue ?? "",

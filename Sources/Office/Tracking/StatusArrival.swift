@@ -13,7 +13,8 @@ struct StatusArrival {
     func receive(_ package: ReceivedPackage, in connection: Connection) throws {
         guard let report = package.packet.status else { return }
         let now = self.office.now()
-        guard let (outgoingID, recipient) = try self.match(report, from: package.packet.from.code, in: connection) else {
+        guard let (outgoingID, recipient) = try self.match(report, from: package.packet.from.code, in: connection)
+        else {
             throw Fault(
                 .unknownDocument,
                 vi: "Không tìm thấy văn bản \(report.responseFor.code) đã gửi đến \(package.packet.from.code).",
@@ -31,7 +32,8 @@ struct StatusArrival {
                 description, verdict)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            package.deliveryID, recipient.id, report.status, report.at, now, report.staff?.department, report.staff?.staff,
+            package.deliveryID, recipient.id, report.status, report.at, now, report.staff?.department,
+            report.staff?.staff,
             report.description, String(describing: verdict)
         )
         if verdict == .advanced {

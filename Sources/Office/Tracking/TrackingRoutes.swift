@@ -65,7 +65,9 @@ struct TrackingRoutes: Sendable {
         let page = try await office.database.read { connection in
             FailuresPage(
                 shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
-                entries: try Outbox.failures(limit: 200, in: connection).map { (FailuresPage.Line($0), Sessions.secret()) }
+                entries: try Outbox.failures(limit: 200, in: connection).map {
+                    (FailuresPage.Line($0), Sessions.secret())
+                }
             )
         }
         return .page(page.html)
@@ -103,8 +105,10 @@ struct TrackingRoutes: Sendable {
             return SearchPage(
                 shell: try Shell.read(visit, office: office, current: .search, live: nil, in: connection),
                 text: folded,
-                incoming: folded.folded.isEmpty ? [] : try IncomingStore.search(folded, for: visit.person, in: connection),
-                outgoing: folded.folded.isEmpty ? [] : try OutgoingStore.search(folded, for: visit.person, in: connection)
+                incoming: folded.folded.isEmpty
+                    ? [] : try IncomingStore.search(folded, for: visit.person, in: connection),
+                outgoing: folded.folded.isEmpty
+                    ? [] : try OutgoingStore.search(folded, for: visit.person, in: connection)
             )
         }
         return .page(page.html)
@@ -113,7 +117,8 @@ struct TrackingRoutes: Sendable {
     @Sendable private func register(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         guard visit.person.role == .clerk || visit.person.role == .leader else {
-            throw Fault.notAllowed("Chỉ văn thư và lãnh đạo xem được sổ.", "Only clerks and leaders may see the registers.")
+            throw Fault.notAllowed(
+                "Chỉ văn thư và lãnh đạo xem được sổ.", "Only clerks and leaders may see the registers.")
         }
         let direction = try context.parameters.require("direction")
         guard direction == "in" || direction == "out" else { throw Fault.noSuchDocument }
@@ -190,6 +195,8 @@ struct TrackingRoutes: Sendable {
     }
 
     private func clerk(_ visit: Visit) throws {
-        guard visit.person.role == .clerk else { throw Fault.notAllowed("Chỉ văn thư làm được việc này.", "Only the clerk may do this.") }
+        guard visit.person.role == .clerk else {
+            throw Fault.notAllowed("Chỉ văn thư làm được việc này.", "Only the clerk may do this.")
+        }
     }
 }

@@ -23,10 +23,12 @@ struct FileRoutes: Sendable {
         let file = try await self.office.database.read { connection -> Attachment? in
             guard
                 let file = try connection.row(
-                    "SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment WHERE id = $1", id
+                    "SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment WHERE id = $1",
+                    id
                 ).map(Attachment.init)
             else { return nil }
-            let isSeen = try IncomingStore.find(file.documentID, for: visit.person, in: connection) != nil
+            let isSeen =
+                try IncomingStore.find(file.documentID, for: visit.person, in: connection) != nil
                 || OutgoingStore.find(file.documentID, for: visit.person, in: connection) != nil
             return isSeen ? file : nil
         }
@@ -43,7 +45,9 @@ struct FileRoutes: Sendable {
             .init("X-Frame-Options")!: "SAMEORIGIN",
             .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
         ]
-        if request.headers[.ifNoneMatch] == "\"\(file.hash)\"" { return Response(status: .notModified, headers: headers) }
+        if request.headers[.ifNoneMatch] == "\"\(file.hash)\"" {
+            return Response(status: .notModified, headers: headers)
+        }
         let size = reader.sizeBytes
         if let wanted = request.headers[.range], request.headers[.ifRange].map({ $0 == "\"\(file.hash)\"" }) ?? true {
             guard let range = ByteRange(wanted, size: size) else {
@@ -51,7 +55,8 @@ struct FileRoutes: Sendable {
                 return Response(status: .rangeNotSatisfiable, headers: headers)
             }
             headers[.contentRange] = "bytes \(range.first)-\(range.last)/\(size)"
-            return Response(status: .partialContent, headers: headers, body: Response.stream(reader, range.first, range.count))
+            return Response(
+                status: .partialContent, headers: headers, body: Response.stream(reader, range.first, range.count))
         }
         return Response(status: .ok, headers: headers, body: Response.stream(reader, 0, size))
     }

@@ -48,7 +48,8 @@ struct FormFields: Sendable {
     func token() throws -> FormToken {
         let once = self.text("once")
         guard once.wholeMatch(of: /[0-9a-f]{64}/) != nil, let version = Int(self.text("version")) else {
-            throw Fault(.invalidForm, vi: "Biểu mẫu thiếu dữ liệu. Mở lại trang rồi làm lại.", en: "The form is incomplete.")
+            throw Fault(
+                .invalidForm, vi: "Biểu mẫu thiếu dữ liệu. Mở lại trang rồi làm lại.", en: "The form is incomplete.")
         }
         return FormToken(once: once, version: version)
     }
@@ -64,7 +65,9 @@ extension FormFields {
 
     /// For the sign-in form, which nobody's session guards.
     static func readUnchecked(_ request: Request) async throws -> FormFields {
-        guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else { throw Self.broken }
+        guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
+            throw Self.broken
+        }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: Self.maximumBytes)
@@ -74,7 +77,9 @@ extension FormFields {
         var fields = FormFields()
         for pair in String(buffer: buffer).split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else { throw Self.broken }
+            guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else {
+                throw Self.broken
+            }
             fields.add(name, value)
             guard fields.count <= Self.maximumFields else { throw Self.broken }
         }

@@ -87,7 +87,8 @@ struct MultipartParser {
         for line in text.components(separatedBy: "\r\n") where line.lowercased().hasPrefix("content-disposition:") {
             guard let name = line.firstMatch(of: /[; ]name="([^"]*)"/) else { break }
             let file = line.firstMatch(of: /filename="([^"]*)"/)
-            return PartHeader(name: String(name.1), fileName: file.map { String($0.1).removingPercentEncoding ?? String($0.1) })
+            return PartHeader(
+                name: String(name.1), fileName: file.map { String($0.1).removingPercentEncoding ?? String($0.1) })
         }
         throw FormFields.broken
     }
@@ -98,9 +99,15 @@ struct MultipartParser {
             var at = 0
             let last = bytes.count - needle.count
             while at <= last {
-                guard let base = bytes.baseAddress, let hit = memchr(base + at, Int32(first), last - at + 1) else { return nil }
+                guard let base = bytes.baseAddress, let hit = memchr(base + at, Int32(first), last - at + 1) else {
+                    return nil
+                }
                 at = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
-                if needle.withUnsafeBytes({ wanted in wanted.baseAddress.map { memcmp(base + at, $0, wanted.count) == 0 } ?? false }) { return at }
+                if needle.withUnsafeBytes({ wanted in
+                    wanted.baseAddress.map { memcmp(base + at, $0, wanted.count) == 0 } ?? false
+                }) {
+                    return at
+                }
                 at += 1
             }
             return nil

@@ -66,7 +66,8 @@ struct SessionGate: RouterMiddleware {
             guard request.method == .get, path != "/live" else {
                 throw Fault(.unauthenticated, vi: "Phiên làm việc đã hết. Đăng nhập lại.", en: "You are not signed in.")
             }
-            let wanted = path == "/" ? "" : "?next=\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")"
+            let wanted =
+                path == "/" ? "" : "?next=\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")"
             return .seeOther("/sign-in\(wanted)")
         }
         return try await next(request, context)
@@ -85,11 +86,13 @@ struct ErrorPages: RouterMiddleware {
             return try await next(request, context)
         } catch let fault as Fault {
             if fault.code == .notAllowed || fault.code == .forbidden {
-                context.logger.notice("act refused", metadata: ["fault.code": "\(fault.code.rawValue)", "path": "\(request.uri.path)"])
+                context.logger.notice(
+                    "act refused", metadata: ["fault.code": "\(fault.code.rawValue)", "path": "\(request.uri.path)"])
             }
             return self.page(fault)
         } catch let fault as FormFault {
-            return self.page(Fault(.invalidForm, vi: fault.sentence + ".", en: "A field must be corrected: \(fault.field)."))
+            return self.page(
+                Fault(.invalidForm, vi: fault.sentence + ".", en: "A field must be corrected: \(fault.field)."))
         } catch let error as any HTTPResponseError {
             let isMissing = error.status == .notFound
             return self.page(
@@ -113,7 +116,9 @@ struct ErrorPages: RouterMiddleware {
     }
 
     private func page(_ fault: Fault, status: HTTPResponse.Status? = nil) -> Response {
-        .page(ErrorPage(fault: fault, letterhead: self.office.identity.letterhead).html, status: status ?? Self.status(fault.code))
+        .page(
+            ErrorPage(fault: fault, letterhead: self.office.identity.letterhead).html,
+            status: status ?? Self.status(fault.code))
     }
 
     private static func status(_ code: Fault.Code) -> HTTPResponse.Status {

@@ -13,7 +13,9 @@ struct Upload {
     let maximumBytes: Int
     static let maximumFiles = 20
 
-    func read(_ request: Request, of visit: Visit) async throws -> (fields: FormFields, files: [OutgoingActs.StoredFile]) {
+    func read(_ request: Request, of visit: Visit) async throws -> (
+        fields: FormFields, files: [OutgoingActs.StoredFile]
+    ) {
         guard let type = request.headers[.contentType], type.hasPrefix("multipart/form-data"),
             let match = type.firstMatch(of: /boundary="?([^";]{1,70})"?/)
         else { throw FormFields.broken }
@@ -50,7 +52,9 @@ struct Upload {
                         fields.add(field.name, String(decoding: field.bytes, as: UTF8.self))
                         guard fields.count <= FormFields.maximumFields else { throw FormFields.broken }
                     }
-                    if let upload = staged, upload.file.sizeBytes > 0 { files.append(try await self.keep(upload.file, upload.part)) }
+                    if let upload = staged, upload.file.sizeBytes > 0 {
+                        files.append(try await self.keep(upload.file, upload.part))
+                    }
                     text = nil
                     staged = nil
                 }
@@ -61,10 +65,13 @@ struct Upload {
         return (fields, files)
     }
 
-    private func keep(_ staged: StagedFile, _ part: MultipartParser.PartHeader) async throws -> OutgoingActs.StoredFile {
+    private func keep(_ staged: StagedFile, _ part: MultipartParser.PartHeader) async throws -> OutgoingActs.StoredFile
+    {
         let name = FileName.safe(part.fileName ?? "")
         guard let type = FileName.contentType(of: name) else {
-            throw FormFault("file", "Tệp “\(name)” không thuộc loại được gửi: pdf, docx, xlsx, pptx, odt, ods, zip, jpg, png, xml, txt")
+            throw FormFault(
+                "file",
+                "Tệp “\(name)” không thuộc loại được gửi: pdf, docx, xlsx, pptx, odt, ods, zip, jpg, png, xml, txt")
         }
         let size = staged.sizeBytes
         return OutgoingActs.StoredFile(name: name, contentType: type, sizeBytes: size, hash: try await staged.commit())
@@ -81,7 +88,8 @@ enum FileName {
     /// Without folders, control characters and leading dots, NFC, at most 200 characters; `tep` when nothing is left.
     static func safe(_ name: String) -> String {
         let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        let clean = String(String.UnicodeScalarView(last.unicodeScalars.filter { $0 == " " || !$0.isControlOrSpace })).normalized
+        let clean = String(String.UnicodeScalarView(last.unicodeScalars.filter { $0 == " " || !$0.isControlOrSpace }))
+            .normalized
         let trimmed = String(clean.drop { $0 == "." }.suffix(200))
         return trimmed.isEmpty ? "tep" : trimmed
     }

@@ -34,7 +34,9 @@ extension PilotStory {
         }
         // On the sender's board it belongs to the first step, and nothing new was sent: the axis has no code for it.
         let watcher = try await self.visitor("leader", at: self.sender)
-        guard try await self.boardStep("received", watcher) != nil, try await watcher.open("/board").text.contains("trình lãnh đạo") else {
+        guard try await self.boardStep("received", watcher) != nil,
+            try await watcher.open("/board").text.contains("trình lãnh đạo")
+        else {
             throw StoryError("the board does not show the first step")
         }
         self.tell(
@@ -52,7 +54,8 @@ extension PilotStory {
             try form.choice("support", labelled: $0)
         }
         let due = CalendarDate(dayNumber: VietnamTime.date(Date()).dayNumber + 20)?.shown ?? ""
-        let text = "Giao Phòng NCPC chủ trì, phối hợp Sở TTTT và Chi cục VTLT rà soát mã định danh, tham mưu văn bản trả lời."
+        let text =
+            "Giao Phòng NCPC chủ trì, phối hợp Sở TTTT và Chi cục VTLT rà soát mã định danh, tham mưu văn bản trả lời."
         let seen = try await self.watched(.assigned, step: "assigned") {
             try await leader.submit(
                 form,
@@ -143,7 +146,9 @@ extension PilotStory {
         let clerk = try await self.visitor("clerk", at: self.sender)
         let form = try await clerk.open("\(self.answerPath)/register").form("/register")
         let page = try await clerk.submit(form, ["checked": ["yes"]])
-        guard page.html.contains(self.directivePath) else { throw StoryError("the reply is not linked to the directive") }
+        guard page.html.contains(self.directivePath) else {
+            throw StoryError("the reply is not linked to the directive")
+        }
         guard try await clerk.open(self.directivePath).html.contains(self.answerPath) else {
             throw StoryError("the directive does not show its reply")
         }
@@ -171,7 +176,9 @@ extension PilotStory {
         await self.begins("tracked")
         let leader = try await self.visitor("leader", at: self.sender)
         for step in ["received", "assigned", "in-progress", "finished"] {
-            guard try await self.boardStep(step, leader) != nil else { throw StoryError("the board lacks the step \(step)") }
+            guard try await self.boardStep(step, leader) != nil else {
+                throw StoryError("the board lacks the step \(step)")
+            }
         }
         let clerk = try await self.visitor("clerk", at: self.sender)
         let page = try await clerk.open(self.directivePath)
@@ -184,7 +191,9 @@ extension PilotStory {
         for (agency, number) in [(self.sender, 1), (self.receiver, 1)] {
             let clerk = try await self.visitor("clerk", at: agency)
             let rows = try await clerk.open("/incoming?view=all").tags(with: "data-document-id").count
-            guard rows == number else { throw StoryError("\(agency.organ) has \(rows) incoming documents instead of \(number)") }
+            guard rows == number else {
+                throw StoryError("\(agency.organ) has \(rows) incoming documents instead of \(number)")
+            }
         }
         let median = self.latencies.sorted().dropFirst(self.latencies.count / 2).first
         let worst = self.latencies.max()

@@ -13,7 +13,9 @@ extension PilotStory {
         }
         let provinces = organs.count { $0.kind == "province" }
         let ministries = organs.count { $0.kind == "ministry" }
-        guard provinces == 63, ministries >= 22 else { throw StoryError("the hub knows \(provinces) provinces, \(ministries) ministries") }
+        guard provinces == 63, ministries >= 22 else {
+            throw StoryError("the hub knows \(provinces) provinces, \(ministries) ministries")
+        }
         self.tell(
             "hub-ready", from: self.sender.organ, to: self.receiver.organ,
             "Trục liên thông sẵn sàng, danh bạ có \(ministries) bộ, cơ quan ngang bộ và \(provinces) tỉnh, thành phố."
@@ -23,11 +25,14 @@ extension PilotStory {
             let nobody = Visitor(name: "health", base: agency.url, client: self.client)
             try await self.eventually("the directory of \(agency.organ)") {
                 let health = String(decoding: try await nobody.download("/health"), as: UTF8.self)
-                let isComplete = health.contains("\"status\":\"ready\"") && health.contains("\"provinces\":63")
+                let isComplete =
+                    health.contains("\"status\":\"ready\"") && health.contains("\"provinces\":63")
                     && health.contains("\"ministries\":\(ministries)")
                 return isComplete ? () : nil
             }
-            self.tell("office-ready", from: agency.organ, to: agency.organ, "\(agency.name) mở cửa tại \(agency.url.absoluteString)")
+            self.tell(
+                "office-ready", from: agency.organ, to: agency.organ,
+                "\(agency.name) mở cửa tại \(agency.url.absoluteString)")
         }
     }
 
@@ -86,7 +91,9 @@ extension PilotStory {
         }
         let package = try await clerk.download("\(self.directivePath)/package")
         let again = try await self.eventually("the hub's answer to a repeat") { () -> String? in
-            do { return try await self.hub.send(bytes: package).packageId } catch let fault as Fault where fault.isTransient { return nil }
+            do { return try await self.hub.send(bytes: package).packageId } catch let fault as Fault
+                where fault.isTransient
+            { return nil }
         }
         guard again == receipt else { throw StoryError("the repeat got another receipt: \(again), not \(receipt)") }
         self.tell(

@@ -123,7 +123,9 @@ package actor PilotStory {
 
     /// Does an act at H29 and waits until G22's leader sees its status on the board, which is open as in a browser: told of
     /// changes, it reads again. The time from the act's answer to the sight of it is kept.
-    func watched(_ status: HandlingStatus, step boardStep: String, _ act: () async throws -> Void) async throws -> [String: String] {
+    func watched(_ status: HandlingStatus, step boardStep: String, _ act: () async throws -> Void) async throws
+        -> [String: String]
+    {
         let leader = try await self.visitor("leader", at: self.sender)
         let changes = try? await leader.changes("/live")
         try await act()
@@ -142,14 +144,17 @@ package actor PilotStory {
                 // The server went away in between (chaos): the page connects again and reads, as below.
             }
         }
-        return try await self.eventually("status \(status.rawValue) on the board") { try await self.boardStep(boardStep, leader) }
+        return try await self.eventually("status \(status.rawValue) on the board") {
+            try await self.boardStep(boardStep, leader)
+        }
     }
 
     /// The step of the board's line for our directive, when it is done and tells who and when.
     func boardStep(_ step: String, _ leader: Visitor) async throws -> [String: String]? {
         let board = try await leader.open("/board")
         return board.tags(with: "data-step").first {
-            $0["data-document"] == self.documentID && $0["data-organ"] == self.receiver.organ.text && $0["data-step"] == step
+            $0["data-document"] == self.documentID && $0["data-organ"] == self.receiver.organ.text
+                && $0["data-step"] == step
                 && $0["data-done"] == "true" && $0["data-at"]?.isEmpty == false && $0["data-staff"]?.isEmpty == false
         }
     }

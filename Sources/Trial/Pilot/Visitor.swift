@@ -60,7 +60,9 @@ actor Visitor {
             body.writeString("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n")
         }
         for file in files {
-            body.writeString("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\n")
+            body.writeString(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\n"
+            )
             body.writeString("Content-Type: application/octet-stream\r\n\r\n")
             body.writeBytes(file.bytes)
             body.writeString("\r\n")
@@ -70,7 +72,8 @@ actor Visitor {
     }
 
     private func post(_ path: String, type: String, body: HTTPClientRequest.Body) async throws -> WebPage {
-        let (status, location, bytes) = try await self.request(.POST, path, headers: [("Content-Type", type)], body: body)
+        let (status, location, bytes) = try await self.request(
+            .POST, path, headers: [("Content-Type", type)], body: body)
         guard status == 303, let location else {
             let page = WebPage(path: path, html: String(decoding: bytes, as: UTF8.self))
             throw StoryError("\(self.name): \(path) answers \(status): \(page.text.prefix(600))")
@@ -93,7 +96,9 @@ actor Visitor {
                 request.body = body
                 let response = try await self.client.execute(request, timeout: .seconds(30))
                 let buffer = try await response.body.collect(upTo: 512 << 20)
-                if let set = response.headers.first(name: "Set-Cookie") { self.cookie = set.split(separator: ";").first.map(String.init) }
+                if let set = response.headers.first(name: "Set-Cookie") {
+                    self.cookie = set.split(separator: ";").first.map(String.init)
+                }
                 if response.status == .seeOther, method == .GET, let next = response.headers.first(name: "Location") {
                     return try await self.request(.GET, next, headers: headers, body: nil)
                 }
@@ -101,7 +106,9 @@ actor Visitor {
             } catch let error as StoryError {
                 throw error
             } catch {
-                guard ContinuousClock.now < deadline else { throw StoryError("\(self.name): \(path) is not answered: \(error)") }
+                guard ContinuousClock.now < deadline else {
+                    throw StoryError("\(self.name): \(path) is not answered: \(error)")
+                }
                 try await Task.sleep(for: .milliseconds(100))
             }
         }

@@ -16,7 +16,9 @@ struct WebPage: Sendable {
         /// The value behind a choice (option, radio button, tick box) whose label begins with `label`.
         func choice(_ name: String, labelled label: String) throws -> String {
             for tag in WebPage.tags("input", in: self.html) where WebPage.attribute("name", of: tag) == name {
-                if WebPage.attribute("aria-label", of: tag)?.hasSuffix(label) == true, let value = WebPage.attribute("value", of: tag) {
+                if WebPage.attribute("aria-label", of: tag)?.hasSuffix(label) == true,
+                    let value = WebPage.attribute("value", of: tag)
+                {
                     return value
                 }
             }
@@ -35,7 +37,9 @@ struct WebPage: Sendable {
             let rest = self.html[match.range.upperBound...]
             let body = String(rest[..<(rest.range(of: "</form>")?.lowerBound ?? rest.endIndex)])
             let hidden = Self.tags("input", in: body).compactMap { tag -> (String, String)? in
-                guard Self.attribute("type", of: tag) == "hidden", let name = Self.attribute("name", of: tag) else { return nil }
+                guard Self.attribute("type", of: tag) == "hidden", let name = Self.attribute("name", of: tag) else {
+                    return nil
+                }
                 return (name, Self.attribute("value", of: tag) ?? "")
             }
             return Form(action: action, hidden: hidden, html: body)
@@ -56,14 +60,19 @@ struct WebPage: Sendable {
         self.html.matches(of: /<[a-z][^>]*>/).map { String($0.0) }
             .filter { $0.contains(" \(name)=\"") }
             .map { tag in
-                Dictionary(tag.matches(of: /([a-z-]+)="([^"]*)"/).map { (String($0.1), Self.decoded(String($0.2))) }) { first, _ in first }
+                Dictionary(tag.matches(of: /([a-z-]+)="([^"]*)"/).map { (String($0.1), Self.decoded(String($0.2))) }) {
+                    first, _ in first
+                }
             }
     }
 
     /// What a person reads: no tags, entities resolved, blanks joined.
     var text: String {
-        Self.decoded(self.html.replacing(/<script.*?<\/script>|<svg class="sprite".*?<\/svg>/.dotMatchesNewlines(), with: " ").replacing(/<[^>]*>/, with: " "))
-            .replacing(/\s+/, with: " ")
+        Self.decoded(
+            self.html.replacing(/<script.*?<\/script>|<svg class="sprite".*?<\/svg>/.dotMatchesNewlines(), with: " ")
+                .replacing(/<[^>]*>/, with: " ")
+        )
+        .replacing(/\s+/, with: " ")
     }
 
     func count(of text: String) -> Int { self.text.ranges(of: text).count }

@@ -61,7 +61,9 @@ package struct CertificateAuthority: Sendable {
 
     /// A certificate for a server that answers under `hosts` (names or IP addresses), for about a year.
     func issue(serverKey: SigningKey, hosts: [String], now: Date) throws -> Certificate {
-        guard let first = hosts.first else { throw TrustError(.noHost, "A server certificate needs at least one host.") }
+        guard let first = hosts.first else {
+            throw TrustError(.noHost, "A server certificate needs at least one host.")
+        }
         let publicKey = Certificate.PublicKey(serverKey.key.publicKey)
         let names = hosts.map(HostName.generalName)
         return try Certificate(

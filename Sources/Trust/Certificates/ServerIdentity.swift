@@ -26,7 +26,8 @@ package struct ServerIdentity: Sendable {
         let file = folder.appending(path: "server.pem")
         var pem = try SecretFile.read(file)
         if let kept = pem, !Self.serves(kept, key: key, authority: authority, hosts: hosts, now: now) { pem = nil }
-        let certificate = try pem ?? authority.issue(serverKey: key, hosts: hosts, now: now).serializeAsPEM().pemString + "\n"
+        let certificate =
+            try pem ?? authority.issue(serverKey: key, hosts: hosts, now: now).serializeAsPEM().pemString + "\n"
         if pem == nil { try SecretFile.write(certificate, to: file, mode: 0o644) }
         return ServerIdentity(
             certificatePEM: certificate,

@@ -34,7 +34,8 @@ struct DemoAgency: Sendable {
             organ: organ,
             setup: AgencySetup(
                 identity: .init(
-                    organ: organ, name: "Văn phòng Chính phủ", letterhead: ["", "Văn phòng Chính phủ"], abbreviation: "VPCP", place: "Hà Nội",
+                    organ: organ, name: "Văn phòng Chính phủ", letterhead: ["", "Văn phòng Chính phủ"],
+                    abbreviation: "VPCP", place: "Hà Nội",
                     contact: "Bản trình diễn: mọi người dùng có mật khẩu \(self.password)."
                 ),
                 units: [
@@ -61,7 +62,8 @@ struct DemoAgency: Sendable {
             organ: organ,
             setup: AgencySetup(
                 identity: .init(
-                    organ: organ, name: "Ủy ban nhân dân Thành phố Hồ Chí Minh", letterhead: ["Ủy ban nhân dân", "Thành phố Hồ Chí Minh"],
+                    organ: organ, name: "Ủy ban nhân dân Thành phố Hồ Chí Minh",
+                    letterhead: ["Ủy ban nhân dân", "Thành phố Hồ Chí Minh"],
                     abbreviation: "UBND", place: "Thành phố Hồ Chí Minh",
                     contact: "Bản trình diễn: mọi người dùng có mật khẩu \(self.password)."
                 ),
@@ -86,7 +88,9 @@ struct DemoAgency: Sendable {
         )
     }
 
-    private static func person(_ user: String, _ name: String, _ title: String, _ role: Role, _ unit: String) -> AgencySetup.Newcomer {
+    private static func person(_ user: String, _ name: String, _ title: String, _ role: Role, _ unit: String)
+        -> AgencySetup.Newcomer
+    {
         .init(userName: user, fullName: name, title: title, role: role, unit: unit, password: self.password)
     }
 }

@@ -10,12 +10,14 @@ import Trial
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Bản trình diễn: một trục, hai cơ quan, trọn câu chuyện. The pilot: a hub, two agencies, the whole story."
+        abstract:
+            "Bản trình diễn: một trục, hai cơ quan, trọn câu chuyện. The pilot: a hub, two agencies, the whole story."
     )
 
     @Flag(help: "Kết thúc sau câu chuyện. Ends after the story.") var once = false
     @Flag(help: "Mỗi bước một dòng JSON. One line of JSON a step.") var json = false
-    @Flag(help: "Giết và khởi động lại từng máy chủ ba lần giữa chừng. Kills each server three times on the way.") var chaos = false
+    @Flag(help: "Giết và khởi động lại từng máy chủ ba lần giữa chừng. Kills each server three times on the way.")
+    var chaos = false
     @Option(help: "Thư mục dữ liệu (mới hoặc trống). A new or empty folder.") var data: String?
     @Option(help: "Cổng đầu tiên trong ba cổng. First of three ports.") var portBase = 8460
     @Option(help: "Thư mục dữ liệu mẫu. The folder of samples.") var samples = "Samples"
@@ -23,10 +25,13 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = URL(
-            fileURLWithPath: self.data ?? FileManager.default.temporaryDirectory.appending(path: "lienthong-demo-\(UUID().uuidString)").path,
+            fileURLWithPath: self.data
+                ?? FileManager.default.temporaryDirectory.appending(path: "lienthong-demo-\(UUID().uuidString)").path,
             isDirectory: true
         )
-        let demo = Demo(folder: folder, portBase: self.portBase, samples: URL(fileURLWithPath: self.samples, isDirectory: true), json: self.json)
+        let demo = Demo(
+            folder: folder, portBase: self.portBase, samples: URL(fileURLWithPath: self.samples, isDirectory: true),
+            json: self.json)
         try await demo.prepare()
         do {
             try await demo.start()
@@ -64,15 +69,19 @@ struct Demo: Sendable {
         let authority = folder.appending(path: "hub/tls/ca.pem").path
         self.hub = ServerProcess(
             name: "hub",
-            arguments: ["hub", "serve", "--data", folder.appending(path: "hub").path, "--listen", "127.0.0.1:\(portBase)"],
+            arguments: [
+                "hub", "serve", "--data", folder.appending(path: "hub").path, "--listen", "127.0.0.1:\(portBase)",
+            ],
             log: folder.appending(path: "hub.log")
         )
         self.offices = zip(["G22", "H29"], self.tokens).enumerated().map { index, office in
             ServerProcess(
                 name: office.0,
                 arguments: [
-                    "office", "serve", "--data", folder.appending(path: office.0.lowercased()).path, "--organ", office.0,
-                    "--listen", "127.0.0.1:\(portBase + 1 + index)", "--hub", "https://127.0.0.1:\(portBase)", "--hub-ca", authority,
+                    "office", "serve", "--data", folder.appending(path: office.0.lowercased()).path, "--organ",
+                    office.0,
+                    "--listen", "127.0.0.1:\(portBase + 1 + index)", "--hub", "https://127.0.0.1:\(portBase)",
+                    "--hub-ca", authority,
                 ],
                 environment: ["LIENTHONG_TOKEN": office.1],
                 log: folder.appending(path: "\(office.0.lowercased()).log")
@@ -84,20 +93,23 @@ struct Demo: Sendable {
     func prepare() async throws {
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         if FileManager.default.fileExists(atPath: self.folder.appending(path: "hub/hub.sqlite").path) {
-            throw Fault(.conflict, vi: "Thư mục \(self.folder.path) đã có dữ liệu.", en: "The folder holds a demo already.")
+            throw Fault(
+                .conflict, vi: "Thư mục \(self.folder.path) đã có dữ liệu.", en: "The folder holds a demo already.")
         }
         let csv = self.samples.appending(path: "directory/organs.csv")
         guard let bytes = FileManager.default.contents(atPath: csv.path) else {
             throw Fault(.notFound, vi: "Không tìm thấy \(csv.path).", en: "\(csv.path) is missing; give --samples.")
         }
         let hubFolder = self.folder.appending(path: "hub")
-        try FileManager.default.createDirectory(at: hubFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createDirectory(
+            at: hubFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let database = try HubDatabase.open(in: hubFolder)
         _ = try await OrganStore(database: database).importCSV(String(decoding: bytes, as: UTF8.self))
         let agencies = try DemoAgency.both()
         for (agency, token) in zip([agencies.sender, agencies.receiver], self.tokens) {
             _ = try await SystemStore(database: database).add(
-                id: agency.organ.text.lowercased(), name: agency.setup.identity.name, organs: [agency.organ], secret: token, now: Date()
+                id: agency.organ.text.lowercased(), name: agency.setup.identity.name, organs: [agency.organ],
+                secret: token, now: Date()
             )
             let office = try OfficeServer.openDatabase(in: self.folder.appending(path: agency.organ.text.lowercased()))
             try await agency.setup.apply(to: office, at: Date())
@@ -120,7 +132,9 @@ struct Demo: Sendable {
         let file = self.folder.appending(path: "hub/tls/ca.pem").path
         let deadline = ContinuousClock.now + .seconds(30)
         while !FileManager.default.fileExists(atPath: file) {
-            guard ContinuousClock.now < deadline else { throw Fault(.unreachable, vi: "Trục không khởi động.", en: "The hub does not start.") }
+            guard ContinuousClock.now < deadline else {
+                throw Fault(.unreachable, vi: "Trục không khởi động.", en: "The hub does not start.")
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
     }
@@ -174,13 +188,16 @@ struct Demo: Sendable {
         try result.get()
         if !json {
             if chaos { say("Đã giết và khởi động lại: \(plan.summary).") }
-            let memory = ([self.hub] + self.offices).compactMap { server in server.peakMegabytes.map { "\(server.name) \($0) MB" } }
+            let memory = ([self.hub] + self.offices).compactMap { server in
+                server.peakMegabytes.map { "\(server.name) \($0) MB" }
+            }
             say("Bộ nhớ cao nhất: \(memory.joined(separator: ", ")).")
         }
     }
 
     private func url(_ index: Int) -> URL {
-        URL(string: "\(index == 0 ? "https" : "http")://127.0.0.1:\(self.portBase + index)") ?? URL(fileURLWithPath: "/")
+        URL(string: "\(index == 0 ? "https" : "http")://127.0.0.1:\(self.portBase + index)")
+            ?? URL(fileURLWithPath: "/")
     }
 
     /// Where to look, and as whom.
@@ -189,7 +206,11 @@ struct Demo: Sendable {
         say("\nCác trang đang mở; Ctrl-C để dừng. Mật khẩu của mọi người: \(DemoAgency.password)")
         for (index, agency) in [agencies.sender, agencies.receiver].enumerated() {
             say("\n\(agency.setup.identity.name): \(self.url(index + 1).absoluteString)")
-            for person in agency.setup.people { say("  \(person.userName.padding(toLength: 16, withPad: " ", startingAt: 0)) \(person.fullName), \(person.title)") }
+            for person in agency.setup.people {
+                say(
+                    "  \(person.userName.padding(toLength: 16, withPad: " ", startingAt: 0)) \(person.fullName), \(person.title)"
+                )
+            }
         }
     }
 

@@ -16,7 +16,8 @@ struct HubCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Chạy trục. Runs a hub until SIGTERM or SIGINT.")
 
         @OptionGroup var data: DataOption
-        @Option(help: "Địa chỉ. Address; port 0 picks a free one.") var listen = ListenAddress(host: "127.0.0.1", port: 8460)
+        @Option(help: "Địa chỉ. Address; port 0 picks a free one.") var listen = ListenAddress(
+            host: "127.0.0.1", port: 8460)
         @Option(help: "Kích thước gói tối đa (MB). Largest package in MiB.") var maximumPackageMegabytes = 50
 
         func run() async throws {
@@ -29,7 +30,9 @@ struct HubCommand: AsyncParsableCommand {
                 )
             )
             try await ServiceGroup(
-                configuration: .init(services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: .server("lienthong.hub"))
+                configuration: .init(
+                    services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: .server("lienthong.hub"))
             ).run()
         }
     }
@@ -46,7 +49,8 @@ extension Logger {
 
 struct OrganCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "organ", abstract: "Danh bạ cơ quan. The directory.", subcommands: [Import.self, List.self, Find.self]
+        commandName: "organ", abstract: "Danh bạ cơ quan. The directory.",
+        subcommands: [Import.self, List.self, Find.self]
     )
 
     struct Import: AsyncParsableCommand {
@@ -85,8 +89,10 @@ struct OrganCommand: AsyncParsableCommand {
             }
             let rows = entries.map { entry in
                 [
-                    "code": entry.code.text, "oldCode": entry.oldCode?.text, "name": entry.name, "shortName": entry.shortName,
-                    "kind": entry.kind, "parent": entry.parent?.text, "validFrom": entry.validFrom?.iso, "validTo": entry.validTo?.iso,
+                    "code": entry.code.text, "oldCode": entry.oldCode?.text, "name": entry.name,
+                    "shortName": entry.shortName,
+                    "kind": entry.kind, "parent": entry.parent?.text, "validFrom": entry.validFrom?.iso,
+                    "validTo": entry.validTo?.iso,
                     "successor": entry.successor?.text, "email": entry.email,
                 ]
             }
@@ -110,19 +116,22 @@ struct OrganCommand: AsyncParsableCommand {
 
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "system", abstract: "Hệ thống kết nối. The connected systems.", subcommands: [Add.self, List.self, Disable.self]
+        commandName: "system", abstract: "Hệ thống kết nối. The connected systems.",
+        subcommands: [Add.self, List.self, Disable.self]
     )
 
     struct Add: AsyncParsableCommand {
         @OptionGroup var data: DataOption
         @Argument var id: String
         @Option var name: String?
-        @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret: String?
+        @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret:
+            String?
         @Option(name: .customLong("organ"), help: "Mã cơ quan, nhắc lại được. May be repeated.") var organs: [OrganCode]
 
         func run() async throws {
             let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
-            let token = try await store.add(id: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret, now: Date())
+            let token = try await store.add(
+                id: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret, now: Date())
             if self.secret == nil { say(token) }
         }
     }
@@ -132,7 +141,9 @@ struct SystemCommand: AsyncParsableCommand {
 
         func run() async throws {
             for system in try await SystemStore(database: try HubDatabase.open(in: self.data.folder)).list() {
-                say("\(system.id)\t\(system.isEnabled ? "enabled" : "disabled")\t\(system.organs.map(\.text).sorted().joined(separator: " "))\t\(system.name)")
+                say(
+                    "\(system.id)\t\(system.isEnabled ? "enabled" : "disabled")\t\(system.organs.map(\.text).sorted().joined(separator: " "))\t\(system.name)"
+                )
             }
         }
     }

@@ -12,13 +12,16 @@ struct OfficeCommand: AsyncParsableCommand {
     )
 
     struct Serve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Chạy văn phòng. Runs an office until SIGTERM or SIGINT.")
+        static let configuration = CommandConfiguration(
+            abstract: "Chạy văn phòng. Runs an office until SIGTERM or SIGINT.")
 
         @OptionGroup var data: DataOption
         @Option(help: "Mã định danh cơ quan. The agency's code.") var organ: OrganCode
-        @Option(help: "Địa chỉ. Address; port 0 picks a free one.") var listen = ListenAddress(host: "127.0.0.1", port: 8461)
+        @Option(help: "Địa chỉ. Address; port 0 picks a free one.") var listen = ListenAddress(
+            host: "127.0.0.1", port: 8461)
         @Option(help: "Địa chỉ của trục. The hub's URL; the token comes from LIENTHONG_TOKEN.") var hub: String?
-        @Option(name: .customLong("hub-ca"), help: "Tệp PEM của CA trục. PEM of the hub's authority.") var hubAuthority: String?
+        @Option(name: .customLong("hub-ca"), help: "Tệp PEM của CA trục. PEM of the hub's authority.") var hubAuthority:
+            String?
         @Option(help: "Tổng tệp đính kèm một lần (MB). Files of one form in MiB.") var maximumUploadMegabytes = 35
         @Flag(help: "Cookie chỉ qua TLS. Cookie over TLS only (behind a TLS proxy).") var secureCookie = false
 
@@ -31,7 +34,8 @@ struct OfficeCommand: AsyncParsableCommand {
                 guard let token = ProcessInfo.processInfo.environment["LIENTHONG_TOKEN"], !token.isEmpty else {
                     throw Fault(.invalidRequest, vi: "Thiếu LIENTHONG_TOKEN.", en: "LIENTHONG_TOKEN is missing.")
                 }
-                endpoint = HubEndpoint(url: url, token: token, trustedRoots: self.hubAuthority.map { URL(fileURLWithPath: $0) })
+                endpoint = HubEndpoint(
+                    url: url, token: token, trustedRoots: self.hubAuthority.map { URL(fileURLWithPath: $0) })
             }
             let host = self.listen.host
             try await OfficeServer.run(
@@ -47,7 +51,8 @@ struct OfficeCommand: AsyncParsableCommand {
 }
 
 struct UserCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "user", abstract: "Người dùng. People.", subcommands: [Add.self])
+    static let configuration = CommandConfiguration(
+        commandName: "user", abstract: "Người dùng. People.", subcommands: [Add.self])
 
     struct Add: AsyncParsableCommand {
         @OptionGroup var data: DataOption
@@ -60,11 +65,14 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let password = readLine(), !password.isEmpty else {
-                throw Fault(.invalidRequest, vi: "Thiếu mật khẩu trên đầu vào chuẩn.", en: "The password is read from standard input.")
+                throw Fault(
+                    .invalidRequest, vi: "Thiếu mật khẩu trên đầu vào chuẩn.",
+                    en: "The password is read from standard input.")
             }
             try await AgencySetup.add(
                 .init(
-                    userName: self.name, fullName: self.fullName ?? self.name, title: self.title, role: self.role, unit: self.unit,
+                    userName: self.name, fullName: self.fullName ?? self.name, title: self.title, role: self.role,
+                    unit: self.unit,
                     password: password
                 ),
                 unitName: self.unitName ?? self.unit,

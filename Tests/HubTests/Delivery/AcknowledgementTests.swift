@@ -23,7 +23,9 @@ import Trust
             #expect(try await hub.acknowledge(item, as: "h29", body: body).status == .noContent)
             #expect(try await hub.acknowledge(item, as: "h29", body: body).status == .noContent)
             let receiver = try await hub.tracking(package, as: "g22").receivers.first
-            #expect(receiver?.transport == "fail" && receiver?.failCode == "bad-zip" && receiver?.failReason == "Tệp nén hỏng")
+            #expect(
+                receiver?.transport == "fail" && receiver?.failCode == "bad-zip"
+                    && receiver?.failReason == "Tệp nén hỏng")
             #expect(try await hub.inbox("h29").items.isEmpty)
         }
     }
@@ -46,7 +48,9 @@ import Trust
     @Test func `a wrong hash changes nothing`() async throws {
         try await Self.withDelivery { hub, item, package in
             let wrong = String(repeating: "0", count: 64)
-            for body in [#"{"sha256":"\#(wrong)","outcome":"done"}"#, #"{"sha256":"\#(wrong)","outcome":"fail","code":"x"}"#] {
+            for body in [
+                #"{"sha256":"\#(wrong)","outcome":"done"}"#, #"{"sha256":"\#(wrong)","outcome":"fail","code":"x"}"#,
+            ] {
                 let response = try await hub.acknowledge(item, as: "h29", body: body)
                 #expect(response.status.code == 422)
                 #expect(try response.problem.code == "hash-mismatch")
@@ -58,7 +62,8 @@ import Trust
 
     @Test(arguments: [
         "", "{", "[]", #"{"sha256":"abc","outcome":"done"}"#, #"{"sha256":"HASH","outcome":"maybe"}"#,
-        #"{"sha256":"HASH","outcome":"fail"}"#, #"{"sha256":"HASH","outcome":"fail","code":"Not A Word"}"#, #"{"outcome":"done"}"#,
+        #"{"sha256":"HASH","outcome":"fail"}"#, #"{"sha256":"HASH","outcome":"fail","code":"Not A Word"}"#,
+        #"{"outcome":"done"}"#,
     ])
     func `an acknowledgement that is not one is refused`(body: String) async throws {
         try await Self.withDelivery { hub, item, _ in

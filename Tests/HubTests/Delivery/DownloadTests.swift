@@ -44,7 +44,8 @@ import Trust
                         == "bytes \(expected.lowerBound)-\(expected.upperBound - 1)/\(package.count)")
                 #expect(response.headers[.reprDigest].flatMap(ContentDigest.hash) == ContentHash(of: package))
             }
-            let changed = try await hub.call(.get, path, as: "h29", headers: [.range: "bytes=0-0", .ifRange: "\"other\""])
+            let changed = try await hub.call(
+                .get, path, as: "h29", headers: [.range: "bytes=0-0", .ifRange: "\"other\""])
             #expect(changed.status == .ok)
             let behind = try await hub.call(.get, path, as: "h29", headers: [.range: "bytes=\(package.count)-"])
             #expect(behind.status == .rangeNotSatisfiable)
@@ -55,7 +56,8 @@ import Trust
 
     @Test(arguments: [
         (nil, ByteRange.whole), ("bytes=0-9", .part(offset: 0, count: 10)), ("bytes=5-", .part(offset: 5, count: 5)),
-        ("bytes=-3", .part(offset: 7, count: 3)), ("bytes=-30", .part(offset: 0, count: 10)), ("bytes=9-100", .part(offset: 9, count: 1)),
+        ("bytes=-3", .part(offset: 7, count: 3)), ("bytes=-30", .part(offset: 0, count: 10)),
+        ("bytes=9-100", .part(offset: 9, count: 1)),
         ("bytes=10-", .unsatisfiable), ("bytes=-0", .unsatisfiable), ("bytes=5-4", .whole), ("bytes=0-1,3-4", .whole),
         ("lines=0-1", .whole), ("bytes=-", .whole), ("bytes=99999999999999999999-", .whole), ("bytes=+1-2", .whole),
     ])
@@ -67,7 +69,8 @@ import Trust
         try await withHub { hub in
             let sent = try await hub.send(try Packages.document(), as: "g22").receipt
             let item = try #require(try await hub.inbox("h29").items.first)
-            try FileManager.default.removeItem(at: hub.parts.content.url(of: try #require(ContentHash(hex: sent.sha256))))
+            try FileManager.default.removeItem(
+                at: hub.parts.content.url(of: try #require(ContentHash(hex: sent.sha256))))
             let response = try await hub.call(.get, "/v1/deliveries/\(item.deliveryId)/package", as: "h29")
             #expect(response.status == .internalServerError)
             #expect(try response.problem.code == "internal")

@@ -9,7 +9,9 @@ import Trust
 @Suite struct InboxTests {
     @Test func `the cursor goes on where the last page ended`() async throws {
         try await withHub { hub in
-            for number in 0..<5 { _ = try await hub.send(try Packages.document(number: 91_000 + number), as: "g22").receipt }
+            for number in 0..<5 {
+                _ = try await hub.send(try Packages.document(number: 91_000 + number), as: "g22").receipt
+            }
             let first = try await hub.inbox("h29", query: "?limit=2")
             let second = try await hub.inbox("h29", query: "?limit=2&after=\(first.next)")
             let third = try await hub.inbox("h29", query: "?limit=2&after=\(second.next)")
@@ -23,7 +25,9 @@ import Trust
 
     @Test func `looking and reading change nothing, acknowledging one leaves the others`() async throws {
         try await withHub { hub in
-            for number in 0..<3 { _ = try await hub.send(try Packages.document(number: 91_000 + number), as: "g22").receipt }
+            for number in 0..<3 {
+                _ = try await hub.send(try Packages.document(number: 91_000 + number), as: "g22").receipt
+            }
             let items = try await hub.inbox("h29").items
             for item in items + items {
                 #expect(try await hub.call(.get, "/v1/deliveries/\(item.deliveryId)/package", as: "h29").status == .ok)
@@ -73,7 +77,8 @@ import Trust
 
     @Test func `taking a package in wakes its receivers`() async throws {
         try await withHub { hub in
-            let system = try #require(try await SystemStore(database: hub.parts.database).list().first { $0.id == "h29" })
+            let system = try #require(
+                try await SystemStore(database: hub.parts.database).list().first { $0.id == "h29" })
             try await hub.parts.signal.listening(for: system) { bell in
                 let start = ContinuousClock.now
                 _ = try await hub.send(try Packages.document(), as: "g22").receipt

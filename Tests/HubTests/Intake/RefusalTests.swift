@@ -28,18 +28,27 @@ import Testing
         Case(name: "somebody else's sender", code: "forbidden", status: 403, place: "MessageHeader/From/OrganId") {
             try Packages.document(from: "H53")
         },
-        Case(name: "closed sender", code: "organ-closed", status: 422, place: "MessageHeader/From/OrganId", system: "closed") {
+        Case(
+            name: "closed sender", code: "organ-closed", status: 422, place: "MessageHeader/From/OrganId",
+            system: "closed"
+        ) {
             try Packages.document(from: "H29.95")
         },
         Case(name: "not XML", code: "not-xml", status: 422) { Array("đây không phải XML".utf8) },
         Case(name: "DOCTYPE", code: "doctype", status: 422) { try Samples.bytes("bad/doctype-external-entity.edxml") },
-        Case(name: "entity bomb", code: "doctype", status: 422) { try Samples.bytes("bad/doctype-billion-laughs.edxml") },
+        Case(name: "entity bomb", code: "doctype", status: 422) {
+            try Samples.bytes("bad/doctype-billion-laughs.edxml")
+        },
         Case(name: "no receiver", code: "missing-field", status: 422) { try Samples.bytes("bad/to-missing.edxml") },
         Case(name: "the same receiver twice", code: "duplicate-recipient", status: 422) {
             try Samples.bytes("bad/to-twice.edxml")
         },
-        Case(name: "no number", code: "missing-field", status: 422) { try Samples.bytes("bad/code-number-missing.edxml") },
-        Case(name: "no notation", code: "missing-field", status: 422) { try Samples.bytes("bad/code-notation-missing.edxml") },
+        Case(name: "no number", code: "missing-field", status: 422) {
+            try Samples.bytes("bad/code-number-missing.edxml")
+        },
+        Case(name: "no notation", code: "missing-field", status: 422) {
+            try Samples.bytes("bad/code-notation-missing.edxml")
+        },
         Case(name: "attachment without reference", code: "attachment-mismatch", status: 422) {
             try Samples.bytes("bad/attachment-without-reference.edxml")
         },
@@ -75,7 +84,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [nil, "", "Bearer", "Bearer wrong-token-0123456789", "Basic dXNlcjpwYXNzd29yZDEyMw==", "Bearer \u{1F511}"])
+    @Test(arguments: [
+        nil, "", "Bearer", "Bearer wrong-token-0123456789", "Basic dXNlcjpwYXNzd29yZDEyMw==", "Bearer \u{1F511}",
+    ])
     func `a wrong token is refused before the body is read`(header: String?) async throws {
         try await withHub { hub in
             var headers: HTTPFields = [.contentType: "application/edxml+xml"]
@@ -154,7 +165,8 @@ import Testing
 
     @Test func `more packages at once than there is room for are put off`() async throws {
         let uploads = Uploads(
-            content: try ContentStore(folder: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)),
+            content: try ContentStore(
+                folder: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)),
             maximumBytes: 1000, maximumAtOnce: 1)
         try await uploads.admitting {
             let fault = await #expect(throws: Fault.self) { try await uploads.admitting {} }
@@ -164,7 +176,9 @@ import Testing
     }
 
     static func expectNothing(_ hub: TestHub) async throws {
-        let packages = try await hub.parts.database.read { try $0.row("SELECT COUNT(*) AS count FROM package")?["count"] ?? 0 }
+        let packages = try await hub.parts.database.read {
+            try $0.row("SELECT COUNT(*) AS count FROM package")?["count"] ?? 0
+        }
         #expect(packages == 0)
         #expect(try hub.files().isEmpty)
     }

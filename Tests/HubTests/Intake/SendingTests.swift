@@ -23,7 +23,8 @@ import Trust
 
             let item = try #require(try await hub.inbox("h29").items.first)
             #expect(item.packageId == receipt.packageID && item.sha256 == receipt.sha256)
-            #expect(item.from == "G22" && item.to == "H29" && item.kind == "new" && item.documentId == receipt.documentID)
+            #expect(
+                item.from == "G22" && item.to == "H29" && item.kind == "new" && item.documentId == receipt.documentID)
             #expect(item.sizeBytes == package.count && item.receivedAt == receipt.receivedAt)
             #expect(try await hub.inbox("g22").items.isEmpty)
             #expect(try await hub.inbox("h53").items.isEmpty)

@@ -53,16 +53,18 @@ import Trust
     @Test func `a repeated, a late and a contradicting status are acknowledged and marked`() async throws {
         try await withHub { hub in
             let sent = try await hub.send(try Packages.document(), as: "g22").receipt
-            for (minute, status) in [HandlingStatus.accepted, .arrived, .accepted, .inProgress, .inProgress, .refused, .finished]
-                .enumerated()
-            {
+            for (minute, status) in [
+                HandlingStatus.accepted, .arrived, .accepted, .inProgress, .inProgress, .refused, .finished,
+            ]
+            .enumerated() {
                 #expect(try await hub.send(try Packages.status(status, minute: minute), as: "h29").status == .created)
             }
             _ = try await hub.send(try Packages.status(.inProgress, minute: 20), as: "h29").receipt
             let reports = try #require(try await hub.tracking(sent.packageID, as: "g22").receivers.first?.handling)
             #expect(
                 reports.map { "\($0.status) \($0.verdict)" } == [
-                    "03 advanced", "01 history", "03 repetition", "05 advanced", "05 advanced", "02 history", "06 advanced",
+                    "03 advanced", "01 history", "03 repetition", "05 advanced", "05 advanced", "02 history",
+                    "06 advanced",
                     "05 history",
                 ])
             #expect(try await hub.inbox("g22").items.count == 8)

@@ -50,7 +50,8 @@ import Testing
             let response = try await TestClient.withClient(host: "127.0.0.1", port: address.port) { client in
                 try await client.execute(
                     .init(
-                        "/v1/packages", method: .post, authority: "localhost", headers: [.contentType: "application/edxml+xml"],
+                        "/v1/packages", method: .post, authority: "localhost",
+                        headers: [.contentType: "application/edxml+xml"],
                         body: ByteBuffer(repeating: 0x41, count: 300_000)))
             }
             #expect(response.status == .unauthorized)
@@ -68,11 +69,13 @@ import Testing
     }
 
     private static func get(
-        _ path: String, _ address: HubAddress, host: String = "127.0.0.1", headers: HTTPFields = [:], tls: TLSConfiguration? = nil
+        _ path: String, _ address: HubAddress, host: String = "127.0.0.1", headers: HTTPFields = [:],
+        tls: TLSConfiguration? = nil
     ) async throws -> TestClient.Response {
         try await TestClient.withClient(
             host: host, port: address.port,
-            configuration: .init(tlsConfiguration: tls, timeout: .seconds(60), serverName: host == "localhost" ? host : nil)
+            configuration: .init(
+                tlsConfiguration: tls, timeout: .seconds(60), serverName: host == "localhost" ? host : nil)
         ) { client in
             try await client.execute(.init(path, method: .get, authority: host, headers: headers))
         }

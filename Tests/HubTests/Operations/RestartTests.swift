@@ -35,7 +35,8 @@ import Trust
         }
     }
 
-    @Test func `files that nobody names and half-written ones are gone after the start, the others stay`() async throws {
+    @Test func `files that nobody names and half-written ones are gone after the start, the others stay`() async throws
+    {
         try await withDataFolder { folder in
             let package = try Packages.document()
             try await withHub(folder: folder, inMemory: false) { hub in

@@ -18,7 +18,8 @@ import Testing
 
     @Test func `old, new and unusual spellings name the same agency`() async throws {
         let store = try Self.store()
-        _ = try await store.importCSV(Self.header + "H29,000.00.00.H29,UBND Thành phố,,province,,,,,\nH53,,UBND tỉnh,,province,,,,,")
+        _ = try await store.importCSV(
+            Self.header + "H29,000.00.00.H29,UBND Thành phố,,province,,,,,\nH53,,UBND tỉnh,,province,,,,,")
         let found = try await store.database.read { connection in
             try ["H29", "000.00.00.H29", "h29", "000.00.00.H53", "H54"].map { spelling in
                 try OrganStore.entry(try #require(OrganCode(spelling)), in: connection)?.code.text
@@ -39,7 +40,8 @@ import Testing
         ("H29,,Tên,,province,,,,H99,\n", .unknownOrgan, 2),
         ("H29,,Tên,,province,H98,,,,\n", .unknownOrgan, 2),
     ])
-    func `a wrong directory file is refused whole with its line`(text: String, code: Fault.Code, line: Int) async throws {
+    func `a wrong directory file is refused whole with its line`(text: String, code: Fault.Code, line: Int) async throws
+    {
         let store = try Self.store()
         let file = text.hasPrefix("code") ? text : Self.header + text
         let fault = await #expect(throws: Fault.self) { try await store.importCSV(file) }
@@ -61,7 +63,8 @@ import Testing
 
     @Test func `finding takes no notice of marks, capitals and wildcards`() async throws {
         let store = try Self.store()
-        _ = try await store.importCSV(Self.header + "H29,000.00.00.H29,Ủy ban Đà Nẵng,,province,,,,,\nH30,,Khác,,province,,,,,\n")
+        _ = try await store.importCSV(
+            Self.header + "H29,000.00.00.H29,Ủy ban Đà Nẵng,,province,,,,,\nH30,,Khác,,province,,,,,\n")
         for text in ["da nang", "ĐÀ", "uy nang", "000.00.00.h29"] {
             #expect(try await store.find(text).map(\.code.text) == ["H29"], "\(text)")
         }

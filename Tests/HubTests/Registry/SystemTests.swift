@@ -11,7 +11,9 @@ import Testing
         #expect(token.count == 43)
         #expect(try await store.owner(of: token)?.id == "a")
         #expect(try await store.owner(of: token + "x") == nil)
-        let kept = try await store.database.read { try $0.row("SELECT token_hash FROM system").map { try $0["token_hash"] as String } }
+        let kept = try await store.database.read {
+            try $0.row("SELECT token_hash FROM system").map { try $0["token_hash"] as String }
+        }
         #expect(kept != token)
         #expect(kept?.count == 64)
     }
@@ -37,8 +39,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a b", "H29", nil, Fault.Code.invalidRequest), ("", "H29", nil, .invalidRequest), ("a", "H99", nil, .unknownOrgan),
-        ("a", "H29", "ngắn", .invalidRequest), ("taken", "H29", nil, .conflict), ("a", "H29", "secret-in-use-1234", .conflict),
+        ("a b", "H29", nil, Fault.Code.invalidRequest), ("", "H29", nil, .invalidRequest),
+        ("a", "H99", nil, .unknownOrgan),
+        ("a", "H29", "ngắn", .invalidRequest), ("taken", "H29", nil, .conflict),
+        ("a", "H29", "secret-in-use-1234", .conflict),
     ])
     func `a system that cannot be is refused and nothing stays`(
         id: String, code: String, secret: String?, expected: Fault.Code
