@@ -1,26 +1,41 @@
 import Synchronization
 
-/// Wakes somebody who waits for work; a wake-up while nobody waits is kept for the next.
+/// Wakes the one who waits for work; a wake-up while nobody waits is kept for the next wait.
 final class WakeSignal: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
-
-    init() {
-        (self.stream, self.continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private struct State {
+        var isPending = false
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
-    func wake() { self.continuation.yield() }
+    private let state = Mutex(State())
+
+    func wake() {
+        let waiter = self.state.withLock { state in
+            defer { state.waiter = nil }
+            if state.waiter == nil { state.isPending = true }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
 
     /// Returns after a wake-up, after `seconds`, or when the task is cancelled.
     func wait(seconds: Double) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                var iterator = self.stream.makeAsyncIterator()
-                _ = await iterator.next()
-            }
-            group.addTask { try? await Task.sleep(for: .seconds(seconds)) }
-            await group.next()
-            group.cancelAll()
+        let timer = Task {
+            try await Task.sleep(for: .seconds(seconds))
+            self.wake()
         }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isPending = self.state.withLock { state in
+                    defer { state.isPending = false }
+                    if !state.isPending { state.waiter = continuation }
+                    return state.isPending
+                }
+                if isPending { continuation.resume() }
+            }
+        } onCancel: {
+            self.wake()
+        }
+        timer.cancel()
     }
 }

@@ -26,7 +26,9 @@ struct DeliveryRoutes: Sendable {
     @Sendable private func download(_ request: Request, _ context: HubContext) async throws -> Response {
         let id = try context.parameters.require("id")
         let delivery = try await self.deliveries.fetch(id, by: try context.caller)
-        return try Download(request: request, delivery: delivery, content: self.content).response
+        return try Download(
+            request: request, delivery: delivery, content: self.content, eventLoop: context.channel.eventLoop
+        ).response
     }
 
     @Sendable private func acknowledge(_ request: Request, _ context: HubContext) async throws -> Response {

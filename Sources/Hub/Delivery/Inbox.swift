@@ -7,21 +7,22 @@ struct Inbox: Sendable {
     let database: Database
     let signal: InboxSignal
 
+    /// System, cursor, limit. Served by `delivery_waiting`, one look-up for each agency of the system.
+    static let query = """
+        SELECT delivery.id, delivery.cursor, delivery.package_id, delivery.organ, package.kind, package.from_organ,
+            package.document_id, package.urgency, package.sha256, package.size_bytes, package.received_at
+        FROM system_organ
+        JOIN delivery ON delivery.organ = system_organ.organ
+        JOIN package ON package.id = delivery.package_id
+        WHERE system_organ.system_id = $1 AND delivery.cursor > $2
+            AND delivery.transport IN ('initial', 'processing')
+        ORDER BY delivery.cursor LIMIT $3
+        """
+
     /// Deliveries after `cursor` that nobody has acknowledged yet, at most `limit`, in cursor order.
     func items(for system: ConnectedSystem, after cursor: Int, limit: Int) async throws -> [InboxItem] {
         try await self.database.read { connection in
-            try connection.rows(
-                """
-                SELECT delivery.id, delivery.cursor, delivery.package_id, delivery.organ, package.kind, package.from_organ,
-                    package.document_id, package.urgency, package.sha256, package.size_bytes, package.received_at
-                FROM system_organ
-                JOIN delivery ON delivery.organ = system_organ.organ
-                JOIN package ON package.id = delivery.package_id
-                WHERE system_organ.system_id = $1 AND delivery.cursor > $2
-                    AND delivery.transport IN ('initial', 'processing')
-                ORDER BY delivery.cursor LIMIT $3
-                """, system.id, cursor, limit
-            ).map(InboxItem.init(row:))
+            try connection.rows(Self.query, system.id, cursor, limit).map(InboxItem.init(row:))
         }
     }
 

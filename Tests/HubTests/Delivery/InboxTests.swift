@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 @testable import Hub
 import HummingbirdTesting
+import Storage
 import Testing
 import Trust
 
@@ -121,6 +122,18 @@ import Trust
             let problem = try await hub.call(.get, "/v1/inbox?\(query)", as: "h29").problem
             #expect(problem.code == "invalid-request")
             #expect(problem.place == query.split(separator: "=").first.map(String.init))
+        }
+    }
+
+    @Test func `the inbox is read through the index of what waits, never by reading everything`() async throws {
+        try await withHub { hub in
+            let plan = try await hub.parts.database.read { connection in
+                try connection.rows("EXPLAIN QUERY PLAN " + Inbox.query, "h29", 0, 50).map {
+                    try $0["detail"] as String
+                }
+            }
+            #expect(plan.contains { $0.contains("INDEX delivery_waiting (organ=? AND cursor>?)") }, "\(plan)")
+            #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")
         }
     }
 

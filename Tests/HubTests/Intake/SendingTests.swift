@@ -57,6 +57,22 @@ import Trust
         }
     }
 
+    @Test func `of different packages with one document at once one is taken in`() async throws {
+        try await withHub { hub in
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for filling in 0..<8 {
+                    group.addTask {
+                        let package = try Packages.document(filling: 0x41 + UInt8(filling))
+                        return try await hub.send(package, as: "g22").status.code
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.sorted() == [201] + Array(repeating: 409, count: 7))
+            #expect(try await hub.inbox("h29").items.count == 1)
+        }
+    }
+
     @Test func `many sends at once to one receiver all arrive, each under its own cursor`() async throws {
         try await withHub { hub in
             try await withThrowingTaskGroup(of: Void.self) { group in
