@@ -35,6 +35,14 @@ package struct ReceivedPackage: Sendable {
     package let hash: ContentHash
     package let packet: Packet
     package let files: [ReceivedFile]
+
+    package init(deliveryID: String, packageID: String, hash: ContentHash, packet: Packet, files: [ReceivedFile]) {
+        self.deliveryID = deliveryID
+        self.packageID = packageID
+        self.hash = hash
+        self.packet = packet
+        self.files = files
+    }
 }
 
 package struct ReceivedFile: Sendable {

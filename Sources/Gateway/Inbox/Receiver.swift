@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Logging
 import Storage
+import Synchronization
 
 /// Fetches what waits at the hub: on disk first, then one transaction, then the acknowledgement. A crash anywhere leads to the
 /// same end after a restart, with nothing twice.
@@ -14,8 +15,24 @@ struct Receiver: Sendable {
     let now: @Sendable () -> Date
     let logger: Logger
 
-    /// Until cancelled.
+    /// Until cancelled. Documents are fetched beside the statuses, which never wait behind a large package.
     func run() async throws {
+        let documents = AsyncStream.makeStream(of: InboxItem.self)
+        let inFlight = InFlight()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await item in documents.stream {
+                    inFlight.remove(item.deliveryId, isTaken: try await self.fetch(item))
+                }
+            }
+            group.addTask { try await self.poll(inFlight) { documents.continuation.yield($0) } }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Asks what waits, takes statuses at once, hands documents over.
+    private func poll(_ inFlight: InFlight, _ hand: (InboxItem) -> Void) async throws {
         var cursor = 0
         var outage = 0
         while !Task.isCancelled {
@@ -25,10 +42,14 @@ struct Receiver: Sendable {
                 outage = 0
                 var allTaken = true
                 for item in page.items {
-                    if !(try await self.take(item)) { allTaken = false }
+                    if item.isStatus {
+                        if !(try await self.take(item)) { allTaken = false }
+                    } else if inFlight.insert(item.deliveryId) {
+                        hand(item)
+                    }
                 }
                 // What could not be taken is listed again from the start, after a pause.
-                cursor = allTaken ? page.next : 0
+                cursor = allTaken && !inFlight.hasMissed() ? page.next : 0
                 if !allTaken { try await Task.sleep(for: .seconds(1)) }
             } catch let fault as Fault {
                 outage += 1
@@ -39,6 +60,15 @@ struct Receiver: Sendable {
                 try await Task.sleep(for: .milliseconds(min(2_000, 200 * outage)))
             }
         }
+    }
+
+    /// Takes a document, at most ten times with growing pauses; after that the next look from the start finds it again.
+    private func fetch(_ item: InboxItem) async throws -> Bool {
+        for attempt in 1...10 {
+            if try await self.take(item) { return true }
+            try await Task.sleep(for: .seconds(min(30, attempt)))
+        }
+        return false
     }
 
     /// Takes one delivery; false when it must be tried again later.
@@ -150,5 +180,28 @@ struct Receiver: Sendable {
             item.deliveryId, item.packageId, item.kind, item.from, hash, state, fault?.code.rawValue, fault?.vietnamese,
             now
         )
+    }
+}
+
+/// The documents that were handed over and are not done yet: at most as many as the hub lists.
+private final class InFlight: Sendable {
+    private let state = Mutex<(ids: Set<String>, missed: Bool)>(([], false))
+
+    /// False when it is there already.
+    func insert(_ id: String) -> Bool { self.state.withLock { $0.ids.insert(id).inserted } }
+
+    func remove(_ id: String, isTaken: Bool) {
+        self.state.withLock { state in
+            state.ids.remove(id)
+            if !isTaken { state.missed = true }
+        }
+    }
+
+    /// Whether a document was given up since the last question.
+    func hasMissed() -> Bool {
+        self.state.withLock { state in
+            defer { state.missed = false }
+            return state.missed
+        }
     }
 }

@@ -127,7 +127,7 @@ struct OutgoingRoutes: Sendable {
         guard let hash else { throw Fault.noSuchDocument }
         return .file(
             try self.office.store.open(hash), type: "application/edxml+xml",
-            disposition: "attachment; filename=\"\(id).edxml\""
+            disposition: "attachment; filename=\"\(id).edxml\"", eventLoop: context.eventLoop
         )
     }
 

@@ -56,9 +56,10 @@ struct FileRoutes: Sendable {
             }
             headers[.contentRange] = "bytes \(range.first)-\(range.last)/\(size)"
             return Response(
-                status: .partialContent, headers: headers, body: Response.stream(reader, range.first, range.count))
+                status: .partialContent, headers: headers,
+                body: Response.stream(reader, range.first, range.count, context.eventLoop))
         }
-        return Response(status: .ok, headers: headers, body: Response.stream(reader, 0, size))
+        return Response(status: .ok, headers: headers, body: Response.stream(reader, 0, size, context.eventLoop))
     }
 
     /// Only what a browser shows safely is shown in the page; the rest is downloaded.
@@ -71,16 +72,19 @@ struct FileRoutes: Sendable {
 
 extension Response {
     /// A whole file of the content store.
-    static func file(_ reader: ContentReader, type: String, disposition: String) -> Response {
+    static func file(
+        _ reader: ContentReader, type: String, disposition: String, eventLoop: any EventLoop
+    ) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: type, .contentDisposition: disposition, .cacheControl: "private, no-store"],
-            body: Self.stream(reader, 0, reader.sizeBytes)
+            body: Self.stream(reader, 0, reader.sizeBytes, eventLoop)
         )
     }
 
     /// A part of a file, in pieces of 64 KiB.
-    static func stream(_ reader: ContentReader, _ start: Int, _ count: Int) -> ResponseBody {
+    static func stream(_ reader: ContentReader, _ start: Int, _ count: Int, _ eventLoop: any EventLoop) -> ResponseBody
+    {
         ResponseBody(contentLength: count) { writer in
             var offset = start
             let end = start + count
@@ -89,6 +93,8 @@ extension Response {
                 if bytes.isEmpty { break }
                 try await writer.write(ByteBuffer(bytes: bytes))
                 offset += bytes.count
+                // Lets the loop write before the next piece is read: a slow caller must not fill the memory.
+                try await eventLoop.submit {}.get()
             }
             try await writer.finish(nil)
         }

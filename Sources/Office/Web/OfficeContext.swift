@@ -1,15 +1,19 @@
 import Exchange
 import Foundation
 import Hummingbird
+import NIOCore
 
 /// A request, and who makes it.
 struct OfficeContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Nil on the pages that are open to everybody.
     var visit: Visit?
+    /// The loop that writes to the caller.
+    let eventLoop: any EventLoop
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)
+        self.eventLoop = source.channel.eventLoop
     }
 
     /// Who acts; throws `unauthenticated` when nobody is signed in.

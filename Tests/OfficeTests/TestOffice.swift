@@ -1,0 +1,143 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Storage
+import Testing
+
+@testable import Office
+
+/// An office of its own for one test: in memory, files in a temporary folder, one person of each role in two units.
+struct TestOffice: Sendable {
+    let office: Office
+    let client: any TestClientProtocol
+
+    static let roles: [Role] = [.clerk, .leader, .head, .officer, .admin]
+
+    /// Runs `body` with an office; nothing of it stays.
+    static func with(_ body: @Sendable (TestOffice) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let organ = try #require(OrganCode("H29"))
+        let database = try Database.inMemory()
+        try database.migrate(Outbox.migrations + Schema.migrations)
+        let office = Office(
+            identity: .init(
+                organ: organ, name: "UBND TP. Hồ Chí Minh", letterhead: ["", "UBND"], abbreviation: "UBND",
+                place: "TP. HCM",
+                contact: ""
+            ),
+            database: database, store: try ContentStore(folder: folder), changes: ChangeFeed(), wakeGateway: {},
+            now: { Date() },
+            calendar: WorkingCalendar()
+        )
+        try await database.write { connection in
+            let units = [
+                Unit(id: "A", name: "Phòng A", shortName: "A"), Unit(id: "B", name: "Phòng B", shortName: "B"),
+            ]
+            for (index, unit) in units.enumerated() {
+                try PersonStore.save(unit: unit, sort: index, in: connection)
+                for role in Self.roles {
+                    let id = "\(role.rawValue)-\(unit.id)"
+                    let person = Person(
+                        id: id, userName: id, fullName: "Người \(id)", title: RoleWords.name(role), unit: unit,
+                        role: role
+                    )
+                    try PersonStore.add(person, passwordHash: "", in: connection)
+                }
+            }
+            guard let sender = OrganCode("G22") else { return }
+            try Directory.save(
+                code: sender, oldCode: "000.00.00.G22", name: "Văn phòng Chính phủ", shortName: "VPCP",
+                kind: "ministry", validTo: nil,
+                successor: nil, in: connection
+            )
+        }
+        let configuration = OfficeConfiguration(
+            dataFolder: folder, organ: organ, hub: nil, logger: Logger(label: "test"))
+        let router = OfficeServer.router(office, configuration)
+        try await Application(router: router).test(.router) { client in
+            try await body(TestOffice(office: office, client: client))
+        }
+    }
+
+    /// The cookie and the form secret of somebody who has signed in.
+    func session(_ id: String) async throws -> (cookie: String, csrf: String) {
+        let now = self.office.now()
+        return try await self.office.database.write { connection in
+            let token = try Sessions.open(personID: id, at: now, in: connection)
+            let visit = try Sessions.visit(token: token, at: now, in: connection)
+            return ("\(SessionGate.cookie)=\(token)", visit?.csrf ?? "")
+        }
+    }
+
+    /// A document arrives from G22; returns the office's id of it.
+    func arrival(number: String = "123", delivery: String = UUID().uuidString) async throws -> String {
+        let organ = try #require(OrganCode("G22"))
+        let today = self.office.today
+        let code = DocumentCode(number: number, notation: "VPCP-KSTT")
+        let id = try #require(DocumentID(organ: organ, date: today, code: code))
+        let header = DocumentHeader(
+            id: id, code: code, promulgationDate: today, type: DocumentType(group: 2, ordinal: 18, name: "Công văn"),
+            subject: "V/v thử nghiệm liên thông", steering: .directive
+        )
+        let packet = Packet(
+            kind: .new, from: Organ(code: organ, name: "Văn phòng Chính phủ"), to: [self.office.identity.organBlock],
+            document: header
+        )
+        let package = ReceivedPackage(
+            deliveryID: delivery, packageID: UUID().uuidString, hash: ContentHash(of: Data(delivery.utf8)),
+            packet: packet, files: []
+        )
+        let office = self.office
+        try await office.database.write { try Arrival(office: office).receive(package, in: $0) }
+        return try await office.database.read { connection in
+            try connection.row("SELECT id FROM incoming WHERE delivery_id = $1", delivery)?["id"] ?? ""
+        }
+    }
+
+    /// Sends a form as a person; the version is the document's own.
+    func post(
+        _ path: String, as person: String, version: Int, once: String = Sessions.secret(),
+        _ fields: [String: String] = [:]
+    ) async throws -> TestResponse {
+        let session = try await self.session(person)
+        var pairs = ["csrf": session.csrf, "once": once, "version": String(version)]
+        pairs.merge(fields) { $1 }
+        let body = pairs.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+        }.joined(separator: "&")
+        return try await self.client.execute(
+            uri: path, method: .post,
+            headers: [.cookie: session.cookie, .contentType: "application/x-www-form-urlencoded"],
+            body: ByteBuffer(string: body)
+        )
+    }
+
+    func get(_ path: String, as person: String) async throws -> TestResponse {
+        let session = try await self.session(person)
+        return try await self.client.execute(uri: path, method: .get, headers: [.cookie: session.cookie])
+    }
+
+    /// State and version of an incoming document.
+    func state(_ id: String) async throws -> (state: InternalState, version: Int) {
+        try await self.office.database.read { connection in
+            guard let row = try connection.row("SELECT state, version FROM incoming WHERE id = $1", id) else {
+                throw Fault.noSuchDocument
+            }
+            return (try row["state"], try row["version"])
+        }
+    }
+
+    /// The codes that wait to go back, in order.
+    func queued() async throws -> [String] {
+        try await self.office.database.read { connection in
+            try connection.rows("SELECT status FROM gateway_outbox WHERE kind = 'status' ORDER BY seq LIMIT 100").map {
+                row -> String in try row["status"]
+            }
+        }
+    }
+}
