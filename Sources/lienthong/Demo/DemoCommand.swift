@@ -21,6 +21,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Thư mục dữ liệu (mới hoặc trống). A new or empty folder.") var data: String?
     @Option(help: "Cổng đầu tiên trong ba cổng. First of three ports.") var portBase = 8460
     @Option(help: "Thư mục dữ liệu mẫu. The folder of samples.") var samples = "Samples"
+    @Option(help: "Kích thước gói tối đa (MB). Largest package in MiB.") var maximumPackageMegabytes = 50
     @Flag(help: "Chỉ chạy máy chủ, không kể chuyện. Serves without the story.") var serveOnly = false
 
     func run() async throws {
@@ -31,7 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
         )
         let demo = Demo(
             folder: folder, portBase: self.portBase, samples: URL(fileURLWithPath: self.samples, isDirectory: true),
-            json: self.json)
+            maximumPackageMegabytes: self.maximumPackageMegabytes, json: self.json)
         try await demo.prepare()
         do {
             try await demo.start()
@@ -60,7 +61,7 @@ struct Demo: Sendable {
     private let offices: [ServerProcess]
     private let tokens: [String]
 
-    init(folder: URL, portBase: Int, samples: URL, json: Bool) {
+    init(folder: URL, portBase: Int, samples: URL, maximumPackageMegabytes: Int, json: Bool) {
         self.folder = folder
         self.json = json
         self.samples = samples
@@ -71,6 +72,7 @@ struct Demo: Sendable {
             name: "hub",
             arguments: [
                 "hub", "serve", "--data", folder.appending(path: "hub").path, "--listen", "127.0.0.1:\(portBase)",
+                "--maximum-package-megabytes", "\(maximumPackageMegabytes)",
             ],
             log: folder.appending(path: "hub.log")
         )
@@ -81,7 +83,7 @@ struct Demo: Sendable {
                     "office", "serve", "--data", folder.appending(path: office.0.lowercased()).path, "--organ",
                     office.0,
                     "--listen", "127.0.0.1:\(portBase + 1 + index)", "--hub", "https://127.0.0.1:\(portBase)",
-                    "--hub-ca", authority,
+                    "--hub-ca", authority, "--maximum-upload-megabytes", "\(maximumPackageMegabytes * 7 / 10)",
                 ],
                 environment: ["LIENTHONG_TOKEN": office.1],
                 log: folder.appending(path: "\(office.0.lowercased()).log")
