@@ -31,6 +31,8 @@ struct HubParts {
     let content: ContentStore
     let key: SigningKey
     let signal = InboxSignal()
+    /// Nil: plain HTTP.
+    let certificate: ServedCertificate?
 
     init(_ configuration: HubConfiguration) async throws {
         try configuration.check()
@@ -48,6 +50,7 @@ struct HubParts {
         self.content = try ContentStore(folder: folder.appending(path: "content"))
         self.key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
         try self.key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
+        self.certificate = configuration.usesTLS ? try Self.certificate(configuration) : nil
         let removed = try await Sweep.run(self.content, database: self.database)
         if removed > 0 { configuration.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
     }
@@ -60,7 +63,10 @@ struct HubParts {
                 server: try self.server,
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port)),
-                services: [Holder(lock: self.lock)],
+                services: [
+                    Holder(lock: self.lock),
+                    CertificateReload(certificate: self.certificate, logger: configuration.logger),
+                ],
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? configuration.port
                     await configuration.onReady(
@@ -106,20 +112,21 @@ struct HubParts {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
             )
-            guard self.configuration.usesTLS else { return .http1(configuration: http) }
-            let identity = try ServerIdentity.loadOrMake(
-                in: self.configuration.dataFolder.appending(path: "tls"),
-                authorityName: "\(self.configuration.hubName) CA",
-                hosts: self.configuration.certificateHosts,
-                now: self.configuration.now()
+            guard let certificate = self.certificate else { return .http1(configuration: http) }
+            return try .tls(.http1(configuration: http), tlsConfiguration: certificate.configuration)
+        }
+    }
+
+    /// The operator's certificate, or one of the hub's own authority.
+    private static func certificate(_ configuration: HubConfiguration) throws -> ServedCertificate {
+        if let files = configuration.certificate { return try ServedCertificate(files) }
+        return try ServedCertificate {
+            try ServerIdentity.loadOrMake(
+                in: configuration.dataFolder.appending(path: "tls"),
+                authorityName: "\(configuration.hubName) CA",
+                hosts: configuration.certificateHosts,
+                now: configuration.now()
             )
-            var tls = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(identity.certificatePEM.utf8))
-                    .map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.keyPEM.utf8), format: .pem))
-            )
-            tls.minimumTLSVersion = .tlsv12
-            return try .tls(.http1(configuration: http), tlsConfiguration: tls)
         }
     }
 }

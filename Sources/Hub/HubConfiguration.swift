@@ -1,6 +1,7 @@
 package import Foundation
 package import Logging
 package import Storage
+package import Trust
 
 /// What a hub needs to know before it starts. Checked by `buildHub`.
 package struct HubConfiguration: Sendable {
@@ -14,8 +15,9 @@ package struct HubConfiguration: Sendable {
     package var hubName: String
     /// Bytes of one package file: 1 KiB to 16 GiB. Default 50 MiB: receiving systems refuse more.
     package var maximumPackageBytes: Int
-    /// TLS with the hub's own authority (`tls/ca.pem`).
     package var usesTLS: Bool
+    /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
+    package var certificate: CertificateFiles?
     /// Nil: `hub.sqlite` in the data folder. A database is brought to the newest schema.
     package var database: Database?
     package var logger: Logger
@@ -31,6 +33,7 @@ package struct HubConfiguration: Sendable {
         hubName: String = "LienThong",
         maximumPackageBytes: Int = 50 * 1024 * 1024,
         usesTLS: Bool = true,
+        certificate: CertificateFiles? = nil,
         database: Database? = nil,
         logger: Logger = Logger(label: "lienthong.hub"),
         now: @escaping @Sendable () -> Date = { Date() },
@@ -42,6 +45,7 @@ package struct HubConfiguration: Sendable {
         self.hubName = hubName
         self.maximumPackageBytes = maximumPackageBytes
         self.usesTLS = usesTLS
+        self.certificate = certificate
         self.database = database
         self.logger = logger
         self.now = now

@@ -4,11 +4,13 @@ package import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 package import Logging
 import NIOCore
 import Pages
 import ServiceLifecycle
 package import Storage
+package import Trust
 import UnixSignals
 
 /// What an office needs to know before it starts.
@@ -21,7 +23,9 @@ package struct OfficeConfiguration: Sendable {
     package var port: Int
     /// Nil: the office works alone; what is published waits.
     package var hub: HubEndpoint?
-    /// Whether the cookie may travel over TLS only: yes behind a proxy that ends TLS.
+    /// TLS for the pages. Nil: plain HTTP, on the own machine or behind a proxy that ends TLS.
+    package var certificate: CertificateFiles?
+    /// Whether the cookie may travel over TLS only although we speak plain HTTP: yes behind a proxy that ends TLS.
     package var secureCookie: Bool
     /// Sum of the files of one form.
     package var maximumUploadBytes: Int
@@ -32,7 +36,7 @@ package struct OfficeConfiguration: Sendable {
 
     package init(
         dataFolder: URL, organ: OrganCode, host: String = "127.0.0.1", port: Int = 0, hub: HubEndpoint?,
-        secureCookie: Bool = false,
+        certificate: CertificateFiles? = nil, secureCookie: Bool = false,
         maximumUploadBytes: Int = 35 << 20, logger: Logger, now: @escaping @Sendable () -> Date = { Date() },
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
@@ -41,7 +45,8 @@ package struct OfficeConfiguration: Sendable {
         self.host = host
         self.port = port
         self.hub = hub
-        self.secureCookie = secureCookie
+        self.certificate = certificate
+        self.secureCookie = secureCookie || certificate != nil
         self.maximumUploadBytes = maximumUploadBytes
         self.logger = logger
         self.now = now
@@ -71,15 +76,19 @@ package enum OfficeServer {
             now: configuration.now,
             calendar: WorkingCalendar()
         )
+        let certificate = try configuration.certificate.map(ServedCertificate.init)
+        let http = HTTP1Channel.Configuration(idleTimeout: .seconds(120))
         let application = Application(
             responder: Self.router(office, configuration).buildResponder(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(120))),
+            server: try certificate.map {
+                try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration)
+            } ?? .http1(configuration: http),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { channel in await configuration.onReady(channel.localAddress?.port ?? configuration.port)
             },
             logger: configuration.logger
         )
-        var services: [any Service] = []
+        var services: [any Service] = [CertificateReload(certificate: certificate, logger: configuration.logger)]
         let client = configuration.hub.map(HubClient.init(endpoint:))
         if let client {
             services.append(

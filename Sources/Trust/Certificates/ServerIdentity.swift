@@ -9,8 +9,6 @@ package struct ServerIdentity: Sendable {
     package let certificatePEM: String
     /// `BEGIN PRIVATE KEY` of the server.
     package let keyPEM: String
-    /// What clients must trust.
-    package let authorityPEM: String
 
     /// What `folder` holds; what is missing is made. The server's certificate is made anew when it does not name every host, is not
     /// from this authority, or ends within 30 days.
@@ -31,8 +29,7 @@ package struct ServerIdentity: Sendable {
         if pem == nil { try SecretFile.write(certificate, to: file, mode: 0o644) }
         return ServerIdentity(
             certificatePEM: certificate,
-            keyPEM: key.key.pemRepresentation + "\n",
-            authorityPEM: try authority.pem
+            keyPEM: key.key.pemRepresentation + "\n"
         )
     }
 

@@ -11,31 +11,6 @@ struct HubCommand: AsyncParsableCommand {
         commandName: "hub", abstract: "Trục liên thông. The hub.",
         subcommands: [Serve.self, OrganCommand.self, SystemCommand.self]
     )
-
-    struct Serve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Chạy trục. Runs a hub until SIGTERM or SIGINT.")
-
-        @OptionGroup var data: DataOption
-        @Option(help: "Địa chỉ. Address; port 0 picks a free one.") var listen = ListenAddress(
-            host: "127.0.0.1", port: 8460)
-        @Option(help: "Kích thước gói tối đa (MB). Largest package in MiB.") var maximumPackageMegabytes = 50
-
-        func run() async throws {
-            let application = try await buildHub(
-                HubConfiguration(
-                    dataFolder: self.data.folder, host: self.listen.host, port: self.listen.port,
-                    maximumPackageBytes: self.maximumPackageMegabytes << 20,
-                    logger: .server("lienthong.hub"),
-                    onReady: { address in say("ready \(address.url)") }
-                )
-            )
-            try await ServiceGroup(
-                configuration: .init(
-                    services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
-                    logger: .server("lienthong.hub"))
-            ).run()
-        }
-    }
 }
 
 extension Logger {

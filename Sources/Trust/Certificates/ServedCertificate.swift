@@ -1,0 +1,76 @@
+package import Foundation
+import NIOCore
+package import NIOSSL
+import Synchronization
+
+/// Certificate chain and key in two PEM files, kept by whoever runs the server.
+package struct CertificateFiles: Sendable {
+    package let certificate: URL
+    package let key: URL
+
+    package init(certificate: URL, key: URL) {
+        self.certificate = certificate
+        self.key = key
+    }
+}
+
+/// The certificate that a server shows to its clients. It can be exchanged while the server runs: open connections keep the one they
+/// began with, new ones get the new one.
+package final class ServedCertificate: Sendable {
+    private let load: @Sendable () throws -> ServerIdentity
+    private let current: Mutex<Shown>
+
+    /// - Parameter load: gives certificate and key as they stand on disk now; called at once, and again at every `reload`.
+    package init(load: @escaping @Sendable () throws -> ServerIdentity) throws {
+        self.load = load
+        self.current = Mutex(try Shown(try load()))
+    }
+
+    package convenience init(_ files: CertificateFiles) throws {
+        try self.init {
+            ServerIdentity(
+                certificatePEM: try String(contentsOf: files.certificate, encoding: .utf8),
+                keyPEM: try String(contentsOf: files.key, encoding: .utf8)
+            )
+        }
+    }
+
+    /// Takes what stands on disk now. When that cannot be used it throws, and the old certificate stays.
+    package func reload() throws {
+        let fresh = try Shown(try self.load())
+        self.current.withLock { $0 = fresh }
+    }
+
+    /// For the server: TLS 1.2 or newer, always with the current certificate.
+    package var configuration: TLSConfiguration {
+        var tls = self.current.withLock { $0 }.configuration
+        tls.sslContextCallback = { _, answer in answer.succeed(self.current.withLock { $0 }.override) }
+        return tls
+    }
+}
+
+/// A certificate chain with the key that belongs to it.
+private struct Shown {
+    let chain: [NIOSSLCertificateSource]
+    let key: NIOSSLPrivateKeySource
+
+    /// Throws when certificate or key cannot be read, or when they do not belong together.
+    init(_ identity: ServerIdentity) throws {
+        self.chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificatePEM.utf8)).map { .certificate($0) }
+        self.key = .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.keyPEM.utf8), format: .pem))
+        _ = try NIOSSLContext(configuration: self.configuration)
+    }
+
+    var configuration: TLSConfiguration {
+        var tls = TLSConfiguration.makeServerConfiguration(certificateChain: self.chain, privateKey: self.key)
+        tls.minimumTLSVersion = .tlsv12
+        return tls
+    }
+
+    var override: NIOSSLContextConfigurationOverride {
+        var override = NIOSSLContextConfigurationOverride()
+        override.certificateChain = self.chain
+        override.privateKey = self.key
+        return override
+    }
+}

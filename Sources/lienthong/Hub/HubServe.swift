@@ -1,0 +1,52 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Hub
+import Logging
+import ServiceLifecycle
+import Trust
+import UnixSignals
+
+extension HubCommand {
+    struct Serve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Chạy trục. Runs a hub until SIGTERM or SIGINT.")
+
+        @OptionGroup var file: ConfigurationFile
+        @Option(help: "Thư mục dữ liệu. The data folder.") var data: String?
+        @Option(
+            help: "Địa chỉ, mặc định 127.0.0.1:8460; cổng 0 là cổng trống bất kỳ. Address; port 0 picks a free one.")
+        var listen: String?
+        @Option(help: "Kích thước gói tối đa (MB), mặc định 50. Largest package in MiB.")
+        var maximumPackageMegabytes: String?
+        @OptionGroup var tls: CertificateOptions
+
+        private static let keys: Set = ["data", "listen", "maximum-package-megabytes", "certificate", "key"]
+
+        func run() async throws {
+            let settings = try ServerSettings(
+                file: self.file.config, keys: Self.keys,
+                flags: [
+                    "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
+                    "certificate": self.tls.certificate, "key": self.tls.key,
+                ]
+            )
+            let address = try settings.value("listen", ListenAddress.init(argument:))
+            let application = try await buildHub(
+                HubConfiguration(
+                    dataFolder: try settings.required("data", ServerSettings.path),
+                    host: address?.host ?? "127.0.0.1", port: address?.port ?? 8460,
+                    maximumPackageBytes: try settings.value("maximum-package-megabytes", ServerSettings.mebibytes)
+                        ?? 50 << 20,
+                    certificate: try CertificateOptions.files(settings),
+                    logger: .server("lienthong.hub"),
+                    onReady: { address in say("ready \(address.url)") }
+                )
+            )
+            try await ServiceGroup(
+                configuration: .init(
+                    services: [application], gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: .server("lienthong.hub"))
+            ).run()
+        }
+    }
+}

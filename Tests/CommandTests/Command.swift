@@ -1,0 +1,76 @@
+import Foundation
+
+/// The executable as people and scripts run it; after a minute it is killed.
+final class Command: Sendable {
+    struct Result {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    private let process: Process
+    private let output = Pipe()
+    private let errors: URL
+
+    init(_ arguments: [String], environment: [String: String] = [:], folder: URL) throws {
+        self.errors = folder.appending(path: "errors-\(UUID().uuidString)")
+        try Data().write(to: self.errors)
+        self.process = Process()
+        // The test bundle lies beside the executable.
+        self.process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appending(path: "lienthong")
+        self.process.arguments = arguments
+        self.process.environment = ["PATH": "/usr/bin:/bin", "TMPDIR": folder.path].merging(environment) { $1 }
+        self.process.standardInput = FileHandle.nullDevice
+        self.process.standardOutput = self.output
+        self.process.standardError = try FileHandle(forWritingTo: self.errors)
+        try self.process.run()
+        let identifier = self.process.processIdentifier
+        let process = self.process
+        DispatchQueue.global().asyncAfter(deadline: .now() + 60) { if process.isRunning { kill(identifier, SIGKILL) } }
+    }
+
+    /// Runs a command to its end.
+    static func run(
+        _ arguments: String..., environment: [String: String] = [:], folder: URL
+    ) throws -> Result {
+        try Command(arguments, environment: environment, folder: folder).result()
+    }
+
+    /// Waits for the end.
+    func result() throws -> Result {
+        let output = try self.output.fileHandleForReading.readToEnd() ?? Data()
+        self.process.waitUntilExit()
+        return Result(
+            status: self.process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+            errors: try String(contentsOf: self.errors, encoding: .utf8))
+    }
+
+    /// The first line of a server: `ready` and its address.
+    func ready() throws -> String {
+        var line = Data()
+        while !line.contains(UInt8(ascii: "\n")) {
+            let more = self.output.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            line.append(more)
+        }
+        return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .newlines)
+    }
+
+    func send(signal: Int32) { kill(self.process.processIdentifier, signal) }
+
+    /// Ends a server with SIGTERM.
+    func stop() throws -> Result {
+        self.process.terminate()
+        return try self.result()
+    }
+}
+
+func withFolder<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "command-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let result: Result<Value, any Error>
+    do { result = .success(try await body(folder)) } catch { result = .failure(error) }
+    try FileManager.default.removeItem(at: folder)
+    return try result.get()
+}
