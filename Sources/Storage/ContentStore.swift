@@ -24,6 +24,15 @@ package struct ContentStore: Sendable {
         try StagedFile(url: self.staging.appending(path: UUID().uuidString), store: self)
     }
 
+    /// Keeps what `write` writes, away from the threads that serve requests. When this returns, the content is on disk.
+    package func keep(_ write: @escaping @Sendable (StagedFile) throws -> Void) async throws -> ContentHash {
+        try await blocking {
+            let staged = try self.stage()
+            try write(staged)
+            return try staged.place()
+        }
+    }
+
     /// An empty folder on the same file system, for files that others write and `adopt` takes over. The caller removes it.
     package func stagingFolder() throws -> URL {
         let folder = self.staging.appending(path: UUID().uuidString, directoryHint: .isDirectory)

@@ -33,6 +33,14 @@ package final class StagedFile {
     /// The hash of what was written so far.
     package var hash: ContentHash { ContentHash(self.hasher.finalize()) }
 
+    /// `commit` for code that may wait for the disk.
+    func place() throws -> ContentHash {
+        try self.descriptor.sync()
+        try self.store.place(self.url, hash: self.hash)
+        self.committed = true
+        return self.hash
+    }
+
     /// Syncs and gives the file its own name. When this returns, the content is on disk.
     package func commit() async throws -> ContentHash {
         let hash = self.hash

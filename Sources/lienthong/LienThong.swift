@@ -24,6 +24,10 @@ struct LienThong: AsyncParsableCommand {
         } catch let fault as Fault {
             FileHandle.standardError.write(Data("\(fault)\n".utf8))
             Foundation.exit(Self.exitCode(fault.code))
+        } catch  where Self.exitCode(for: error) == .failure {
+            // Neither a fault nor a matter of usage.
+            FileHandle.standardError.write(Data("\(Fault.Code.internalFault.rawValue): \(error)\n".utf8))
+            Foundation.exit(Self.exitCode(.internalFault))
         } catch {
             Self.exit(withError: error)
         }

@@ -18,7 +18,9 @@ struct TestOffice: Sendable {
     static let roles: [Role] = [.clerk, .leader, .head, .officer, .admin]
 
     /// Runs `body` with an office; nothing of it stays.
-    static func with(_ body: @Sendable (TestOffice) async throws -> Void) async throws {
+    static func with(
+        maximumUploadBytes: Int = 35 << 20, _ body: @Sendable (TestOffice) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let organ = try #require(OrganCode("H29"))
@@ -57,7 +59,8 @@ struct TestOffice: Sendable {
             )
         }
         let configuration = OfficeConfiguration(
-            dataFolder: folder, organ: organ, hub: nil, logger: Logger(label: "test"))
+            dataFolder: folder, organ: organ, hub: nil, maximumUploadBytes: maximumUploadBytes,
+            logger: Logger(label: "test"))
         let router = OfficeServer.router(office, configuration)
         try await Application(router: router).test(.router) { client in
             try await body(TestOffice(office: office, client: client))

@@ -11,9 +11,9 @@ struct Publishing: Sendable {
     func publish(_ id: String, by person: Person, form: FormToken) async throws -> String {
         if let answered = try await self.office.answer(to: form.once, of: person) { return answered }
         let package = try await self.package(of: id, by: person, form: form)
-        let staged = try self.office.store.stage()
-        try PacketWriter.write(package.packet) { try staged.write($0) }
-        let hash = try await staged.commit()
+        let hash = try await self.office.store.keep { file in
+            try PacketWriter.write(package.packet) { try file.write($0) }
+        }
         return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
             connection, outgoing, now in
             let recipients = try Recipient.all(of: id, in: connection)

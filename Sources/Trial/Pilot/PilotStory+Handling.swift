@@ -15,7 +15,7 @@ extension PilotStory {
         guard let number = page.tags(with: "data-number").first?["data-number"], Int(number) != nil else {
             throw StoryError("no số đến on the page")
         }
-        self.tell(
+        try self.tell(
             "registered", from: self.receiver.organ, to: self.sender.organ, status: .accepted,
             "\(try self.receiver.user("clerk").fullName) kiểm tra, vào sổ số đến \(number); \(self.sender.name) thấy 03 lúc"
                 + " \(seen["data-at"] ?? "") của \(seen["data-staff"] ?? "")."
@@ -39,7 +39,7 @@ extension PilotStory {
         else {
             throw StoryError("the board does not show the first step")
         }
-        self.tell(
+        try self.tell(
             "submitted", from: self.receiver.organ, to: self.receiver.organ,
             "Văn thư trình \(leader.fullName); bên gửi thấy trong bước đầu “Tiếp nhận, trình lãnh đạo”."
         )
@@ -66,7 +66,7 @@ extension PilotStory {
         let assignment = try await head.open("\(self.arrivedPath)/assign").form("/assign")
         let officer = try self.receiver.user("officer")
         try await head.submit(assignment, ["officer": [try assignment.choice("officer", labelled: officer.fullName)]])
-        self.tell(
+        try self.tell(
             "assigned", from: self.receiver.organ, to: self.sender.organ, status: .assigned,
             "\(try self.receiver.user("leader").fullName) bút phê: một đơn vị chủ trì, hai đơn vị phối hợp, hạn \(due);"
                 + " trưởng phòng giao \(officer.fullName); \(self.sender.name) thấy 04 lúc \(seen["data-at"] ?? "")."
@@ -78,7 +78,7 @@ extension PilotStory {
         let officer = try await self.visitor("officer", at: self.receiver)
         let form = try await officer.open(self.arrivedPath).form("/begin")
         let seen = try await self.watched(.inProgress, step: "in-progress") { try await officer.submit(form) }
-        self.tell(
+        try self.tell(
             "in-progress", from: self.receiver.organ, to: self.sender.organ, status: .inProgress,
             "\(try self.receiver.user("officer").fullName) bắt đầu xử lý; \(self.sender.name) thấy 05 lúc \(seen["data-at"] ?? "")."
         )
@@ -117,7 +117,7 @@ extension PilotStory {
         _ = try await self.eventually("the hub's receipt for the reply") { () -> String? in
             try await clerk.open(self.replyPath).tags(with: "data-package-id").first?["data-package-id"]
         }
-        self.tell(
+        try self.tell(
             "reply-published", from: self.receiver.organ, to: self.sender.organ,
             "\(try self.receiver.user("officer").fullName) soạn trả lời, \(leader.fullName) ký duyệt, văn thư cấp số"
                 + " \(self.replyCode) và ban hành."
@@ -135,7 +135,7 @@ extension PilotStory {
         guard Self.hash(try await clerk.download(path)) == Self.hash(try self.bytes(self.files.reply)) else {
             throw StoryError("the reply's file is not the one that was sent")
         }
-        self.tell(
+        try self.tell(
             "reply-delivered", from: self.receiver.organ, to: self.sender.organ, status: .arrived,
             "Văn bản trả lời \(self.replyCode) đã đến \(self.sender.name), tệp đúng từng byte."
         )
@@ -152,7 +152,7 @@ extension PilotStory {
         guard try await clerk.open(self.directivePath).html.contains(self.answerPath) else {
             throw StoryError("the directive does not show its reply")
         }
-        self.tell(
+        try self.tell(
             "reply-registered", from: self.sender.organ, to: self.receiver.organ, status: .accepted,
             "\(try self.sender.user("clerk").fullName) vào sổ văn bản trả lời; đã gắn với \(self.code)."
         )
@@ -165,7 +165,7 @@ extension PilotStory {
         let seen = try await self.watched(.finished, step: "finished") {
             try await officer.submit(form, ["result": ["Đã rà soát và có văn bản trả lời \(self.replyCode)."]])
         }
-        self.tell(
+        try self.tell(
             "finished", from: self.receiver.organ, to: self.sender.organ, status: .finished,
             "Hoàn thành tại \(self.receiver.name); trạng thái 06 tự về \(self.sender.name) lúc \(seen["data-at"] ?? "")."
         )
@@ -197,7 +197,7 @@ extension PilotStory {
         }
         let median = self.latencies.sorted().dropFirst(self.latencies.count / 2).first
         let worst = self.latencies.max()
-        self.tell(
+        try self.tell(
             "tracked", from: self.receiver.organ, to: self.sender.organ, status: .finished,
             "Trang lãnh đạo hiện đủ bốn bước: tiếp nhận, trình lãnh đạo → phân công → đang xử lý → hoàn thành. "
                 + "Từ thao tác tại \(self.receiver.organ) đến trang đang mở tại \(self.sender.organ): "

@@ -16,7 +16,7 @@ extension PilotStory {
         guard provinces == 63, ministries >= 22 else {
             throw StoryError("the hub knows \(provinces) provinces, \(ministries) ministries")
         }
-        self.tell(
+        try self.tell(
             "hub-ready", from: self.sender.organ, to: self.receiver.organ,
             "Trục liên thông sẵn sàng, danh bạ có \(ministries) bộ, cơ quan ngang bộ và \(provinces) tỉnh, thành phố."
         )
@@ -30,7 +30,7 @@ extension PilotStory {
                     && health.contains("\"ministries\":\(ministries)")
                 return isComplete ? () : nil
             }
-            self.tell(
+            try self.tell(
                 "office-ready", from: agency.organ, to: agency.organ,
                 "\(agency.name) mở cửa tại \(agency.url.absoluteString)")
         }
@@ -75,7 +75,7 @@ extension PilotStory {
         else { throw StoryError("the published document shows no id") }
         self.documentID = id
         self.code = code
-        self.tell(
+        try self.tell(
             "published", from: self.sender.organ, to: self.receiver.organ,
             "\(try self.sender.user("officer").fullName) soạn, \(leader.fullName) ký duyệt, \(try self.sender.user("clerk").fullName)"
                 + " cấp số \(code), đính kèm bản ký số và phụ lục, ban hành đến \(self.receiver.name)."
@@ -96,7 +96,7 @@ extension PilotStory {
             { return nil }
         }
         guard again == receipt else { throw StoryError("the repeat got another receipt: \(again), not \(receipt)") }
-        self.tell(
+        try self.tell(
             "accepted-by-hub", from: self.sender.organ, to: self.receiver.organ,
             "Trục đã nhận và ghi đĩa, biên nhận \(receipt); gửi lặp lại nhận đúng biên nhận ấy."
         )
@@ -117,7 +117,7 @@ extension PilotStory {
         let sent = [try self.bytes(self.files.directive), try self.bytes(self.files.annex)].map(Self.hash)
         guard hashes == sent else { throw StoryError("the files that arrived are not those that were sent") }
         try await self.seenBySender(.arrived)
-        self.tell(
+        try self.tell(
             "delivered", from: self.receiver.organ, to: self.sender.organ, status: .arrived,
             "\(self.receiver.name) đã lấy gói tin, \(hashes.count) tệp đúng từng byte; \(self.sender.name) thấy 01 Đã đến."
         )

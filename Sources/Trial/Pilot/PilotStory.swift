@@ -30,7 +30,7 @@ package actor PilotStory {
     let hub: HubClient
     /// Told before each step begins (for chaos).
     let begins: @Sendable (String) async -> Void
-    let report: @Sendable (PilotStep) -> Void
+    let report: @Sendable (PilotStep) throws -> Void
     private let now: @Sendable () -> Date
 
     var visitors: [String: Visitor] = [:]
@@ -52,7 +52,7 @@ package actor PilotStory {
         hub: HubClient,
         now: @escaping @Sendable () -> Date,
         begins: @escaping @Sendable (String) async -> Void,
-        report: @escaping @Sendable (PilotStep) -> Void
+        report: @escaping @Sendable (PilotStep) throws -> Void
     ) {
         self.sender = sender
         self.receiver = receiver
@@ -106,8 +106,8 @@ package actor PilotStory {
         }
     }
 
-    func tell(_ step: String, from: OrganCode, to: OrganCode, status: HandlingStatus? = nil, _ told: String) {
-        self.report(
+    func tell(_ step: String, from: OrganCode, to: OrganCode, status: HandlingStatus? = nil, _ told: String) throws {
+        try self.report(
             PilotStep(
                 step: step,
                 at: Timestamp.text(self.now()),

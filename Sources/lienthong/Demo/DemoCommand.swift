@@ -36,16 +36,18 @@ struct DemoCommand: AsyncParsableCommand {
         try await demo.prepare()
         do {
             try await demo.start()
-            try await demo.tell(chaos: self.chaos, story: !self.serveOnly)
-            if !self.once {
-                demo.invite()
-                await demo.waitForSignal()
+            let story = (chaos: self.chaos, wanted: !self.serveOnly, staysOpen: !self.once)
+            try await demo.whileServersLive {
+                if story.wanted { try await demo.tell(chaos: story.chaos) }
+                if story.staysOpen {
+                    demo.invite()
+                    try await Task.sleep(for: .seconds(365 * 86_400))
+                }
             }
             demo.stop()
         } catch {
             demo.stop()
-            demo.sayError("\(error)")
-            throw ExitCode(70)
+            throw error
         }
         if self.data == nil { try FileManager.default.removeItem(at: folder) }
     }
@@ -121,28 +123,49 @@ struct Demo: Sendable {
     /// The hub first: it makes its authority, which the offices trust.
     func start() async throws {
         try self.hub.start()
-        try await self.waitForAuthority()
+        try await self.waitUntilReady(self.hub)
         for office in self.offices { try office.start() }
+        for office in self.offices { try await self.waitUntilReady(office) }
     }
 
     func stop() {
         for server in self.offices + [self.hub] { server.stop() }
     }
 
-    /// The hub's authority is made at its first start.
-    private func waitForAuthority() async throws {
-        let file = self.folder.appending(path: "hub/tls/ca.pem").path
-        let deadline = ContinuousClock.now + .seconds(30)
-        while !FileManager.default.fileExists(atPath: file) {
-            guard ContinuousClock.now < deadline else {
-                throw Fault(.unreachable, vi: "Trục không khởi động.", en: "The hub does not start.")
+    /// Runs `body` until it returns, somebody presses Ctrl-C, or a server dies by itself.
+    func whileServersLive(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await body() }
+            group.addTask { await UnixSignalWaiter.first() }
+            group.addTask {
+                let servers = [self.hub] + self.offices
+                while true {
+                    try await Task.sleep(for: .milliseconds(200))
+                    guard let dead = servers.first(where: \.hasDied) else { continue }
+                    throw try Self.dead(dead)
+                }
             }
-            try await Task.sleep(for: .milliseconds(50))
+            try await group.next()
+            group.cancelAll()
         }
     }
 
-    func tell(chaos: Bool, story: Bool) async throws {
-        guard story else { return }
+    private func waitUntilReady(_ server: ServerProcess) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try !server.isReady {
+            guard ContinuousClock.now < deadline, !server.hasDied else { throw try Self.dead(server) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private static func dead(_ server: ServerProcess) throws -> Fault {
+        let words = try server.lastWords
+        return Fault(
+            .unreachable, vi: "Máy chủ \(server.name) không chạy: \(words)",
+            en: "The server \(server.name) does not run: \(words)")
+    }
+
+    func tell(chaos: Bool) async throws {
         let agencies = try DemoAgency.both()
         let hub = HubClient(
             endpoint: HubEndpoint(
@@ -171,7 +194,7 @@ struct Demo: Sendable {
                 if json {
                     let encoder = JSONEncoder()
                     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-                    if let line = try? encoder.encode(step) { say(String(decoding: line, as: UTF8.self)) }
+                    say(String(decoding: try encoder.encode(step), as: UTF8.self))
                 } else {
                     say("✓ \(step.step.padding(toLength: 16, withPad: " ", startingAt: 0)) \(step.told)")
                 }
@@ -215,9 +238,4 @@ struct Demo: Sendable {
             }
         }
     }
-
-    func sayError(_ text: String) { FileHandle.standardError.write(Data("demo: \(text)\n".utf8)) }
-
-    /// Until SIGINT or SIGTERM.
-    func waitForSignal() async { await UnixSignalWaiter.first() }
 }

@@ -44,8 +44,28 @@ final class ServerProcess: Sendable {
         try self.start()
     }
 
+    /// Ended without being told to. While it is killed and started again it counts as running.
+    var hasDied: Bool { self.process.withLock { $0.map { !$0.isRunning } ?? false } }
+
+    /// Has said, at its first start, that it accepts traffic.
+    var isReady: Bool {
+        get throws { try self.lines.contains { $0.hasPrefix("ready ") } }
+    }
+
+    /// What it said last, for people who ask why it died.
+    var lastWords: String {
+        get throws { try self.lines.last.map(String.init) ?? "" }
+    }
+
+    private var lines: [Substring] {
+        get throws { try String(contentsOf: self.log, encoding: .utf8).split(separator: "\n") }
+    }
+
     private func kill() {
-        let running = self.process.withLock { $0 }
+        let running = self.process.withLock { process in
+            defer { process = nil }
+            return process
+        }
         guard let running, running.isRunning else { return }
         Foundation.kill(running.processIdentifier, SIGKILL)
         running.waitUntilExit()
