@@ -1,4 +1,4 @@
-// API: Field.Control: .text, .date, .number, .area, .select, .selectMany, .radio, .file; choice(name, label, checked:,
+// API: Field.Control: .text, .date, .number, .area, .select, .several, .radio, .file; choice(name, label, checked:,
 // error:).
 
 extension Field {
@@ -11,8 +11,8 @@ extension Field {
         case number(value: String, maximum: Int)
         case area(value: String, rows: Int, maximum: Int)
         case select(options: [(value: String, label: String)], selected: String)
-        /// Several of a list; `rows` are visible at once.
-        case selectMany(options: [(value: String, label: String)], selected: Set<String>, rows: Int)
+        /// Any number of a long list: tick boxes with ids `<name>-<value>`, the ticked ones first, a box to narrow the list.
+        case several(options: [(value: String, label: String)], selected: Set<String>)
         /// Exactly one of a few, all visible; ids are `<name>-<value>`.
         case radio(options: [(value: String, label: String)], selected: String)
         case file(multiple: Bool)
@@ -48,13 +48,17 @@ extension Field.Control {
             <select id="\(name)" name="\(name)"\(described)>\
             \(options.map { Self.option($0, isSelected: $0.value == selected) })</select>
             """
-        case .selectMany(let options, let selected, let rows):
+        case .several(let options, let selected):
             """
-            <select id="\(name)" name="\(name)" multiple size="\(rows)"\(described)>\
-            \(options.map { Self.option($0, isSelected: selected.contains($0.value)) })</select>
+            <input type="search" class="several__filter" data-narrow="\(name)-ds" aria-label="\(Words.narrow)" \
+            placeholder="\(Words.narrow)" autocomplete="off" hidden><div class="several" id="\(name)-ds">\
+            \((options.filter { selected.contains($0.value) } + options.filter { !selected.contains($0.value) }).map {
+                Self.tick($0, name: name, type: "checkbox", isChecked: selected.contains($0.value))
+            })</div>
             """
         case .radio(let options, let selected):
-            HTML.joined(options.map { Self.radio($0, name: name, isChecked: $0.value == selected) })
+            HTML.joined(
+                options.map { Self.tick($0, name: name, type: "radio", isChecked: $0.value == selected) })
         case .file(let multiple):
             "<input id=\"\(name)\" name=\"\(name)\" type=\"file\"\(" multiple", if: multiple)\(described)>"
         }
@@ -64,9 +68,11 @@ extension Field.Control {
         "<option value=\"\(option.value)\"\(" selected", if: isSelected)>\(option.label)</option>"
     }
 
-    private static func radio(_ option: (value: String, label: String), name: String, isChecked: Bool) -> HTML {
+    private static func tick(
+        _ option: (value: String, label: String), name: String, type: HTML, isChecked: Bool
+    ) -> HTML {
         """
-        <label class="choice" for="\(name)-\(option.value)"><input id="\(name)-\(option.value)" type="radio" \
+        <label class="choice" for="\(name)-\(option.value)"><input id="\(name)-\(option.value)" type="\(type)" \
         name="\(name)" \
         value="\(option.value)"\(" checked", if: isChecked)>\(option.label)</label>
         """

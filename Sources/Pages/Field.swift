@@ -43,7 +43,7 @@ package struct Field: Sendable {
             \(self.error.html { fieldError(self.name, $0) })\
             \(self.control.html(name: self.name, described: self.described))\(self.source)
             """
-        if case .radio = self.control {
+        if self.isGroup {
             return
                 """
                 <fieldset class="\(self.kind)" id="\(self.name)" tabindex="-1"\(self.described)>\
@@ -51,6 +51,13 @@ package struct Field: Sendable {
                 """
         }
         return "<div class=\"\(self.kind)\"><label for=\"\(self.name)\">\(self.title)</label>\(body)</div>"
+    }
+
+    private var isGroup: Bool {
+        switch self.control {
+        case .radio, .several: true
+        default: false
+        }
     }
 
     private var title: HTML {
@@ -77,11 +84,9 @@ package struct Field: Sendable {
         if self.hint != nil { ids.append("\(self.name)-them") }
         if self.error != nil { ids.append("\(self.name)-loi") }
         if self.suggestion != nil || self.origin != nil { ids.append("\(self.name)-nguon") }
-        var isGroup = false
-        if case .radio = self.control { isGroup = true }
         return """
             \(" aria-describedby=\"\(ids.joined(separator: " "))\"", if: !ids.isEmpty)\
-            \(" aria-invalid=\"true\"", if: self.error != nil && !isGroup)
+            \(" aria-invalid=\"true\"", if: self.error != nil && !self.isGroup)
             """
     }
 

@@ -88,6 +88,7 @@ enum Words {
     // MARK: Forms
 
     static let optional: HTML = "(không bắt buộc)"
+    static let narrow: HTML = "Gõ vài chữ để lọc danh sách"
     /// Unseen, before the sentence beside a field.
     static let error: HTML = "Lỗi: "
     static let suggestion: HTML = "Gợi ý"

@@ -26,9 +26,8 @@ extension Gallery {
                 origin: self.text("theo gói tin")),
             Field(
                 "noi-nhan", "Nơi nhận",
-                .selectMany(
-                    options: [("H29", self.text("UBND TP. Hồ Chí Minh (H29)")), ("G22", "VPCP")], selected: ["H29"],
-                    rows: 4)),
+                .several(
+                    options: [("H29", self.text("UBND TP. Hồ Chí Minh (H29)")), ("G22", "VPCP")], selected: ["H29"])),
             Field(
                 "chuyen", self.text("Chuyển"),
                 .radio(options: [("trinh", self.text("Trình lãnh đạo")), ("giao", "Giao thẳng")], selected: "trinh"),

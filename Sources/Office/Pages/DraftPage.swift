@@ -70,18 +70,11 @@ struct DraftPage: Sendable {
             self.fields?.all("recipients") ?? self.issue?.progress.map(\.recipient.organ.text) ?? self.answered.map {
                 [$0.organ.text]
             } ?? [])
-        let options = self.organs.map { organ -> HTML in
-            "<option value=\"\(organ.code.text)\"\(" selected", if: chosen.contains(organ.code.text))>\(organ.name) (\(organ.code.text))</option>"
-        }
-        let problem = self.error("recipients")
-        let error = problem.html {
-            "<p class=\"error\" id=\"recipients-loi\">\(Icon.late.html)<span><span class=\"unseen\">Lỗi: </span>\($0)</span></p>"
-        }
-        return """
-            <div class="field\(" field--error", if: problem != nil)"><label for="recipients">Nơi nhận qua trục liên thông</label>\
-            <p class="hint" id="recipients-them">Giữ Ctrl để chọn nhiều nơi.</p>\(error)\
-            <select id="recipients" name="recipients" multiple size="10" aria-describedby="recipients-them"\(" aria-invalid=\"true\"", if: problem != nil)>\(options)</select></div>
-            """
+        return Field(
+            "recipients", "Nơi nhận qua trục liên thông",
+            .several(options: self.organs.map { ($0.code.text, "\($0.name) (\($0.code.text))") }, selected: chosen),
+            hint: "Chọn một hay nhiều nơi", error: self.error("recipients")
+        ).html
     }
 
     private func value(_ name: String) -> String {
