@@ -5,7 +5,6 @@ package import Storage
 
 /// The agency's side of the exchange: sends, receives, tries again, until it is stopped.
 package struct GatewayService: Service {
-    private let database: Database
     private let documents: Sender
     private let statuses: Sender
     private let receiver: Receiver
@@ -23,7 +22,6 @@ package struct GatewayService: Service {
                 wakes: wakes
             )
         }
-        self.database = database
         self.documents = sender(.document, signals.documents)
         self.statuses = sender(.status, signals.statuses)
         self.receiver = Receiver(
@@ -32,10 +30,6 @@ package struct GatewayService: Service {
     }
 
     package func run() async throws {
-        // What was being sent when the process ended is sent again: the hub answers a repeat with the first answer.
-        _ = try await self.database.write { connection in
-            try connection.execute("UPDATE gateway_outbox SET state = 'queued' WHERE state = 'sending'")
-        }
         try await cancelWhenGracefulShutdown {
             do {
                 try await withThrowingTaskGroup(of: Void.self) { group in

@@ -95,7 +95,8 @@ package struct HubClient: Sendable {
             throw Self.fault(response.status, try await Self.collect(response))
         }
         guard (response.status == .partialContent) == (staged.sizeBytes > 0) else { throw Self.interrupted }
-        try await Self.translating {
+        // Once an answer has begun, whatever ends it early is an interruption: what came is kept, the rest is asked for.
+        try await Self.translating(as: { _ in Self.interrupted }) {
             for try await piece in response.body {
                 guard staged.sizeBytes + piece.readableBytes <= item.sizeBytes else { throw Self.interrupted }
                 try piece.withUnsafeReadableBytes { try staged.write($0) }
@@ -152,7 +153,9 @@ package struct HubClient: Sendable {
     }
 
     /// Gives the failures of the network our own names.
-    private static func translating<Value>(_ body: () async throws -> Value) async throws -> Value {
+    private static func translating<Value>(
+        as fault: (any Error) -> Fault = Self.unreachable, _ body: () async throws -> Value
+    ) async throws -> Value {
         do {
             return try await body()
         } catch let fault as Fault {
@@ -164,11 +167,15 @@ package struct HubClient: Sendable {
         } catch let error as HTTPClientError where error == .remoteConnectionClosed || error == .readTimeout {
             throw Self.interrupted
         } catch {
-            throw Fault(
-                .unreachable, vi: "Chưa kết nối được trục liên thông. Hệ thống tự thử lại, không cần làm gì.",
-                en: "The hub cannot be reached: \(type(of: error))."
-            )
+            throw fault(error)
         }
+    }
+
+    private static func unreachable(_ error: any Error) -> Fault {
+        Fault(
+            .unreachable, vi: "Chưa kết nối được trục liên thông. Hệ thống tự thử lại, không cần làm gì.",
+            en: "The hub cannot be reached: \(type(of: error))."
+        )
     }
 
     private static let interrupted = Fault(

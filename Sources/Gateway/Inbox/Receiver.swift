@@ -94,6 +94,11 @@ struct Receiver: Sendable {
                 metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
             )
             return false
+        } catch let error where !(error is CancellationError) {
+            // Trouble of our own: the others must not wait for it.
+            self.logger.error(
+                "delivery not taken", metadata: ["delivery.id": "\(item.deliveryId)", "error": "\(error)"])
+            return false
         }
     }
 

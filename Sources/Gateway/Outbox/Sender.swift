@@ -15,11 +15,30 @@ struct Sender: Sendable {
     let logger: Logger
     let wakes: WakeSignal
 
-    /// Until cancelled. Looks at once after a wake-up, and every second as a net.
+    /// Until cancelled. Looks at once after a wake-up, and every second as a net. Trouble of our own (a database that cannot be
+    /// written) is logged and tried again: the lane never ends by it.
     func run() async throws {
         while !Task.isCancelled {
-            while let work = try await self.claim() { try await self.send(work) }
-            await self.wakes.wait(seconds: 1)
+            do {
+                try await self.takeUp()
+                while !Task.isCancelled {
+                    while let work = try await self.claim() { try await self.send(work) }
+                    await self.wakes.wait(seconds: 1)
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                self.logger.error("sending stopped for a moment", metadata: ["error": "\(error)"])
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    /// What this lane was sending when it was interrupted is sent again: the hub answers a repeat with the first answer.
+    private func takeUp() async throws {
+        _ = try await self.database.write { [lane] connection in
+            try connection.execute(
+                "UPDATE gateway_outbox SET state = 'queued' WHERE state = 'sending' AND kind = $1", lane)
         }
     }
 

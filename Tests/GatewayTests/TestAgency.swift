@@ -1,0 +1,136 @@
+import EdXML
+import Exchange
+import Foundation
+import Logging
+import ServiceLifecycle
+import Storage
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// One agency's gateway on a database in memory. It can be stopped and started again, as an office would be.
+final class TestAgency: Sendable {
+    let organ: OrganCode
+    let database: Database
+    let store: ContentStore
+    let signals = GatewaySignals()
+    private let endpoint: HubEndpoint
+    private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>, client: HubClient)?>(nil)
+    /// What the office was told of, in order.
+    private let told = Mutex<[String]>([])
+    /// Answers what the office does with a package that comes; throws to refuse it.
+    private let receives = Mutex<(@Sendable (ReceivedPackage) throws -> Void)?>(nil)
+
+    init(_ organ: String, hub: URL, token: String? = nil, folder: URL) throws {
+        self.organ = try #require(OrganCode(organ))
+        self.endpoint = HubEndpoint(url: hub, token: token ?? TestHub.token(of: organ), trustedRoots: nil)
+        self.database = try Database.inMemory()
+        try self.database.migrate(Outbox.migrations)
+        self.store = try ContentStore(folder: folder.appending(path: "\(organ)-\(UUID().uuidString)"))
+    }
+
+    /// `sent 1/A`, `failed 1/A unknown-receiver`, `received G22,2024/03/12,1/A`, `received 03`.
+    var events: [String] { self.told.withLock { $0 } }
+
+    func onReceiving(_ body: @escaping @Sendable (ReceivedPackage) throws -> Void) {
+        self.receives.withLock { $0 = body }
+    }
+
+    func start() {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let client = HubClient(endpoint: self.endpoint)
+        let service = GatewayService(
+            database: self.database, store: self.store, client: client, events: self.gatewayEvents,
+            signals: self.signals,
+            logger: logger, now: { Date() },
+            pauses: RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60))
+        let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
+        let task = Task { try await group.run() }
+        self.running.withLock { $0 = (group, task, client) }
+    }
+
+    func stop() async throws {
+        let running = self.running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        guard let running else { return }
+        await running.group.triggerGracefulShutdown()
+        try await running.task.value
+        try await running.client.shutdown()
+    }
+
+    private var gatewayEvents: GatewayEvents {
+        GatewayEvents(
+            received: { connection, package in
+                try self.receives.withLock { $0 }?(package)
+                let name = package.packet.status?.status.rawValue ?? package.packet.document?.id.text ?? ""
+                connection.afterCommit { self.told.withLock { $0.append("received \(name)") } }
+            },
+            sent: { connection, entry, _ in
+                connection.afterCommit { self.told.withLock { $0.append("sent \(entry.summary)") } }
+            },
+            failed: { connection, entry, _ in
+                connection.afterCommit {
+                    self.told.withLock { $0.append("failed \(entry.summary) \(entry.faultCode ?? "")") }
+                }
+            },
+            committed: { self.signals.wake() }
+        )
+    }
+
+    // MARK: What an office does
+
+    /// Queues a document, in one transaction as publishing does.
+    @discardableResult
+    func queue(_ number: Int, to organs: [String] = ["H29"], bytes: Int = 2_000) async throws -> String {
+        let packet = try Packages.document(number, from: self.organ, to: organs, bytes: bytes)
+        defer { Packages.remove(packet) }
+        let hash = try await self.store.keep { file in
+            try PacketWriter.write(packet) { try file.write($0) }
+        }
+        return try await self.queue(hash, summary: packet.header.code.text, to: organs)
+    }
+
+    /// Queues bytes that are a package or pretend to be one.
+    func queue(_ hash: ContentHash, summary: String, to organs: [String]) async throws -> String {
+        let codes = try organs.map { try #require(OrganCode($0)) }
+        let id = try await self.database.write { connection in
+            try Outbox.enqueue(
+                document: summary, organs: codes, package: hash, summary: summary, urgency: .ordinary, at: Date(),
+                in: connection)
+        }
+        self.signals.wake()
+        return id
+    }
+
+    /// Queues a status about a document of `organ`.
+    func queue(_ status: HandlingStatus, of number: Int, to organ: String) async throws {
+        let packet = try Packages.status(status, of: number, from: self.organ, to: organ)
+        let body = try PacketWriter.bytes(of: packet)
+        let receiver = packet.report.responseFor.organ
+        let documentID = try #require(packet.report.responseFor.documentID)
+        _ = try await self.database.write { connection in
+            try Outbox.enqueue(
+                status: status, documentID: documentID, to: receiver, reference: "document", body: body,
+                summary: status.rawValue, at: Date(), in: connection)
+        }
+        self.signals.wake()
+    }
+
+    func entry(_ id: String) async throws -> OutboxEntry? {
+        try await self.database.read { try Outbox.entry(id, in: $0) }
+    }
+}
+
+/// Asks until `check` holds, for at most 20 seconds.
+func eventually(_ what: Comment, _ check: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < deadline {
+        if try await check() { return }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    Issue.record(what)
+}

@@ -1,0 +1,91 @@
+import Exchange
+import Foundation
+import Hub
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// The real hub in this process, on a port of its own that it keeps when it is stopped and started again.
+final class TestHub: Sendable {
+    private let folder: URL
+    private let port = Mutex(0)
+    private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>)?>(nil)
+
+    /// A hub that runs, with the agencies G22, H29 and H53 and a system for each.
+    init(folder: URL) async throws {
+        self.folder = folder.appending(path: "hub")
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+        let systems = SystemStore(database: try HubDatabase.open(in: self.folder))
+        try await self.add(["G22", "H29", "H53"])
+        for organ in ["G22", "H29"] {
+            _ = try await systems.add(
+                id: organ.lowercased(), name: organ, organs: [try #require(OrganCode(organ))],
+                secret: Self.token(of: organ), now: Date())
+        }
+        try await self.start()
+    }
+
+    static func token(of organ: String) -> String { "token-of-\(organ.lowercased())-0123456789" }
+
+    var url: URL {
+        get throws { try #require(URL(string: "http://127.0.0.1:\(self.port.withLock { $0 })")) }
+    }
+
+    func add(_ codes: [String]) async throws {
+        let header = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email"
+        let lines = [header] + codes.map { "\($0),,Cơ quan \($0),,other,,,,," }
+        let organs = OrganStore(database: try HubDatabase.open(in: self.folder))
+        _ = try await organs.importCSV(lines.joined(separator: "\n") + "\n")
+    }
+
+    func start() async throws {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let (ready, told) = AsyncStream.makeStream(of: Int.self)
+        let application = try await buildHub(
+            HubConfiguration(
+                dataFolder: self.folder, port: self.port.withLock { $0 }, usesTLS: false, logger: logger,
+                onReady: { address in
+                    told.yield(address.port)
+                    told.finish()
+                }))
+        let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
+        let task = Task { try await group.run() }
+        for await port in ready { self.port.withLock { $0 = port } }
+        self.running.withLock { $0 = (group, task) }
+    }
+
+    func stop() async throws {
+        let running = self.running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        guard let running else { return }
+        await running.group.triggerGracefulShutdown()
+        try await running.task.value
+    }
+}
+
+/// A hub and the gateways of G22 and H29, which the test starts itself; all are stopped at the end.
+func withExchange(_ body: (TestHub, TestAgency, TestAgency) async throws -> Void) async throws {
+    try await withFolder { folder in
+        let hub = try await TestHub(folder: folder)
+        let sender = try TestAgency("G22", hub: try hub.url, folder: folder)
+        let receiver = try TestAgency("H29", hub: try hub.url, folder: folder)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(hub, sender, receiver)) } catch { result = .failure(error) }
+        try await sender.stop()
+        try await receiver.stop()
+        try await hub.stop()
+        try result.get()
+    }
+}
+
+func withFolder(_ body: (URL) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "gateway-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // A database that is just being closed removes files of its own.
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(folder)
+}
