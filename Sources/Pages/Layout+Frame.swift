@@ -14,7 +14,8 @@ extension Layout {
         <span>\(Words.menu)</span></button>
         \(self.head)
         <form class="find" role="search" action="/search"><label class="unseen" for="tim">\(Words.find)</label>\
-        <input id="tim" name="q" type="search" maxlength="200" autocomplete="off" placeholder="\(Words.findHint)" \
+        <input id="tim" name="q" type="search" maxlength="200" autocomplete="off" value="\(self.sought)" \
+        placeholder="\(Words.findHint)" \
         data-find>\
         <button class="button" type="submit">\(Icon.search.html)<span class="unseen">\(Words.findAct)</span></button>\
         </form>

@@ -14,6 +14,8 @@ package struct Layout: Sendable {
     package var keys: [(key: String, meaning: String)]
     /// What the person chose; nil follows the system.
     package var scheme: Scheme?
+    /// What stands in the search box.
+    package var sought: String
 
     package enum Scheme: String, Sendable { case light, dark }
 
@@ -84,7 +86,8 @@ package struct Layout: Sendable {
         side: [SideGroup] = [],
         live: Live? = nil,
         keys: [(key: String, meaning: String)] = [],
-        scheme: Scheme? = nil
+        scheme: Scheme? = nil,
+        sought: String = ""
     ) {
         self.title = title
         self.letterhead = letterhead
@@ -93,6 +96,7 @@ package struct Layout: Sendable {
         self.live = live
         self.keys = keys
         self.scheme = scheme
+        self.sought = sought
     }
 
     /// The page with its side list.

@@ -123,29 +123,19 @@ struct IncomingFormPage: Sendable {
     }
 
     private var direct: HTML {
-        let rows = self.choices.units.map { unit -> HTML in
-            let isLead: HTML = self.fields?.text("lead") == unit.id ? " checked" : ""
-            let supports: HTML = self.fields?.all("support").contains(unit.id) == true ? " checked" : ""
-            let knows: HTML = self.fields?.all("know").contains(unit.id) == true ? " checked" : ""
-            return """
-                <tr role="row"><th scope="row" role="rowheader">\(unit.name)<small>\(unit.shortName)</small></th>\
-                <td role="cell"><label for="lead-\(unit.id)"><input id="lead-\(unit.id)" type="radio" name="lead" value="\(unit.id)"\(isLead) aria-label="Chủ trì: \(unit.name)"><span>Chủ trì</span></label></td>\
-                <td role="cell"><label for="support-\(unit.id)"><input id="support-\(unit.id)" type="checkbox" name="support" value="\(unit.id)"\(supports) aria-label="Phối hợp: \(unit.name)"><span>Phối hợp</span></label></td>\
-                <td role="cell"><label for="know-\(unit.id)"><input id="know-\(unit.id)" type="checkbox" name="know" value="\(unit.id)"\(knows) aria-label="Để biết: \(unit.name)"><span>Để biết</span></label></td>\
-                <td class="parts__date" role="cell"><label for="due-\(unit.id)"><span>Hạn</span><input id="due-\(unit.id)" type="text" inputmode="numeric" name="due-\(unit.id)" maxlength="10" value="\(self.value("due-\(unit.id)"))" autocomplete="off" aria-label="Hạn: \(unit.name)"></label></td></tr>
-                """
-        }
-        let problem = self.error("lead").html {
-            "<p class=\"error\" id=\"lead-loi\">\(Icon.late.html)<span><span class=\"unseen\">Lỗi: </span>\($0)</span></p>"
-        }
-        let limit: String = self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? ""
+        var table = DirectionTable(
+            rows: self.choices.units.map { unit in
+                var row = DirectionTable.Row(id: unit.id, name: unit.name, note: unit.shortName)
+                row.isLead = self.value("lead") == unit.id
+                row.supports = self.fields?.all("support").contains(unit.id) == true
+                row.knows = self.fields?.all("know").contains(unit.id) == true
+                row.due = self.value("due-\(unit.id)")
+                return row
+            })
+        table.error = self.error("lead")
+        table.remark = "Đúng một nơi chủ trì.\(self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? "")"
         return """
-            <div class="direct">\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))
-            <div class="field direct__who" id="lead">\(problem)<table class="parts" role="table"><caption>Ai làm</caption><thead role="rowgroup"><tr role="row">\
-            <th scope="col" role="columnheader">Đơn vị</th><th scope="col" role="columnheader">Chủ trì</th>\
-            <th scope="col" role="columnheader">Phối hợp</th><th scope="col" role="columnheader">Để biết</th>\
-            <th scope="col" role="columnheader">Hạn</th></tr></thead><tbody role="rowgroup">\(rows)</tbody></table>
-            <p class="origin"><span>Đúng một nơi chủ trì.\(limit)</span></p></div>
+            <div class="direct">\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))\(table.html)
             \(choice("reply-required", "Phải có văn bản trả lời mới hoàn thành được", checked: self.isTicked("reply-required")))</div>
             """
     }

@@ -133,28 +133,17 @@ struct IncomingPage: Sendable {
 
     private var workers: HTML {
         guard !self.dossier.receipts.isEmpty else { return "<div id=\"ai\"></div>" }
-        let rows = self.dossier.receipts.map { receipt -> HTML in
+        let lines = self.dossier.receipts.map { receipt in
             let part: PartMark =
                 switch receipt.part {
                 case .lead: .lead
                 case .support: .support
                 case .know: .know
                 }
-            let person = receipt.personName.html { "<div class=\"under\"><span>\($0)</span></div>" }
             let due = Shown.due(receipt.due, finished: receipt.finishedAt, today: self.today, calendar: self.calendar)
-            return """
-                <tr role="row"><th scope="row" role="rowheader">\(receipt.unit.name)\(person)</th><td role="cell">\(part.html)</td>\
-                <td class="list__when" role="cell" data-label="Hạn"><span>\(due)</span></td></tr>
-                """
+            return WorkerLine(receipt.unit.name, under: [receipt.personName.html { "\($0)" }], part: part, due: due)
         }
-        return panel(
-            "Ai xử lý, hạn của từng đơn vị", id: "ai", section: false,
-            """
-            <table class="list" role="table"><caption class="unseen">Đơn vị xử lý</caption><thead class="unseen" role="rowgroup"><tr role="row">\
-            <th scope="col" role="columnheader">Đơn vị, người</th><th scope="col" role="columnheader">Vai trò</th>\
-            <th scope="col" role="columnheader">Hạn</th></tr></thead><tbody role="rowgroup">\(rows)</tbody></table>
-            """
-        )
+        return panel("Ai xử lý, hạn của từng đơn vị", id: "ai", section: false, workerTable(lines))
     }
 
     /// Replies, and what this document itself answers.

@@ -39,33 +39,40 @@ struct IncomingListPage: Sendable {
 
     static func table(_ documents: [Incoming], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML
     {
-        """
-        <table class="list list--flush" role="table" data-announce="\(documents.count) văn bản"><caption class="unseen">\(caption)</caption>
-        <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Số, ký hiệu</th>\
-        <th role="columnheader" scope="col">Trích yếu, nơi gửi</th><th role="columnheader" scope="col">Trạng thái</th>\
-        <th role="columnheader" scope="col">Đến lúc</th><th role="columnheader" scope="col">Hạn</th></tr></thead>
-        <tbody role="rowgroup">\(documents.map { self.row($0, today: today, calendar: calendar) })</tbody></table>
-        """
+        var table = ListTable(
+            caption: caption,
+            columns: [
+                .init("Số, ký hiệu", .number), .init("Trích yếu, nơi gửi", .subject), .init("Trạng thái"),
+                .init("Đến lúc", .when), .init("Hạn", .when),
+            ],
+            rows: documents.map { self.row($0, today: today, calendar: calendar) })
+        table.announcement = "\(documents.count) văn bản"
+        return table.html
     }
 
-    private static func row(_ document: Incoming, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
-        let unread: HTML = document.state == .received ? " class=\"is-unread\"" : ""
-        let entry = document.number.html { "<span>Số đến \($0)</span>" }
-        let lead = document.leadUnit.html { "<span>\($0)</span>" }
-        let unseen: HTML = document.state == .received ? "<span class=\"unseen\"> (chưa vào sổ)</span>" : ""
-        return """
-            <tr role="row"\(unread) data-document-id="\(document.documentID.text)" data-code="\(document.code.text)" \
-            data-path="/incoming/\(document.id)"><td class="list__no" role="cell"><b>\(document.code.text)</b>\
-            <span class="quiet small">\(Shown.date(document.promulgationDate))</span></td>
-            <th scope="row" role="rowheader"><a class="subject" href="/incoming/\(document.id)">\(document.subject)</a>\(unseen)\
-            <div class="under">\(Shown.urgency(document.urgency))<span>\(document.organName)</span>\(entry)\(lead)\
-            <span>\(Icon.clip.html)\(document.fileCount) tệp</span></div></th>
-            <td role="cell" data-label="Trạng thái">\(Shown.state(document.state))</td>
-            <td class="list__when" role="cell" data-label="Đến lúc"><span>\(Shown.moment(document.arrivedAt))</span></td>
-            <td class="list__when" role="cell" data-label="Hạn"><span>\(
-                Shown.due(document.leadDue ?? document.agencyDue ?? document.senderDue, finished: document.finishedAt, today: today, calendar: calendar)
-            )</span></td></tr>
-            """
+    private static func row(
+        _ document: Incoming, today: CalendarDate, calendar: WorkingCalendar
+    ) -> ListTable.Row {
+        let isNew = document.state == .received
+        let due = document.leadDue ?? document.agencyDue ?? document.senderDue
+        return ListTable.Row(
+            [
+                ListTable.number(document.code.text, Shown.date(document.promulgationDate)),
+                ListTable.subject(
+                    document.subject, href: "/incoming/\(document.id)", unread: isNew ? "chưa vào sổ" : nil,
+                    under: [
+                        Shown.urgency(document.urgency), "\(document.organName)", document.number.html { "Số đến \($0)" },
+                        document.leadUnit.html { "\($0)" }, "<span>\(Icon.clip.html)\(document.fileCount) tệp</span>",
+                    ]),
+                Shown.state(document.state),
+                Shown.moment(document.arrivedAt),
+                Shown.due(due, finished: document.finishedAt, today: today, calendar: calendar),
+            ],
+            unread: isNew,
+            attributes: """
+                 data-document-id="\(document.documentID.text)" data-code="\(document.code.text)" \
+                data-path="/incoming/\(document.id)"
+                """)
     }
 }
 
@@ -103,28 +110,34 @@ struct OutgoingListPage: Sendable {
 
     static func table(_ documents: [Outgoing], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML
     {
-        """
-        <table class="list list--flush" role="table" data-announce="\(documents.count) văn bản"><caption class="unseen">\(caption)</caption>
-        <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Số, ký hiệu</th>\
-        <th role="columnheader" scope="col">Trích yếu, người soạn</th><th role="columnheader" scope="col">Trạng thái</th>\
-        <th role="columnheader" scope="col">Hạn trả lời</th></tr></thead>
-        <tbody role="rowgroup">\(documents.map { self.row($0, today: today, calendar: calendar) })</tbody></table>
-        """
+        var table = ListTable(
+            caption: caption,
+            columns: [
+                .init("Số, ký hiệu", .number), .init("Trích yếu, người soạn", .subject), .init("Trạng thái"),
+                .init("Hạn trả lời", .when),
+            ],
+            rows: documents.map { self.row($0, today: today, calendar: calendar) })
+        table.announcement = "\(documents.count) văn bản"
+        return table.html
     }
 
-    private static func row(_ document: Outgoing, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
-        let date = document.promulgationDate.html { "<span class=\"quiet small\">\(Shown.date($0))</span>" }
-        return """
-            <tr role="row" data-path="/outgoing/\(document.id)"><td class="list__no" role="cell">\
-            <b>\(document.code?.text ?? "…/\(document.notation)")</b>\(date)</td>
-            <th scope="row" role="rowheader"><a class="subject" href="/outgoing/\(document.id)">\(document.subject)</a>\
-            <div class="under">\(Shown.urgency(document.urgency))<span>\(document.typeName)</span>\
-            <span>\(document.drafterName), \(document.unit.name)</span><span>\(OutgoingWords.steering(document.steering))</span></div></th>
-            <td role="cell" data-label="Trạng thái">\(Shown.state(document.state))</td>
-            <td class="list__when" role="cell" data-label="Hạn trả lời"><span>\(
-                Shown.due(document.due, today: today, calendar: calendar)
-            )</span></td></tr>
-            """
+    private static func row(
+        _ document: Outgoing, today: CalendarDate, calendar: WorkingCalendar
+    ) -> ListTable.Row {
+        ListTable.Row(
+            [
+                ListTable.number(
+                    document.code?.text ?? "…/\(document.notation)", document.promulgationDate.map(Shown.date) ?? ""),
+                ListTable.subject(
+                    document.subject, href: "/outgoing/\(document.id)",
+                    under: [
+                        Shown.urgency(document.urgency), "\(document.typeName)",
+                        "\(document.drafterName), \(document.unit.name)", "\(OutgoingWords.steering(document.steering))",
+                    ]),
+                Shown.state(document.state),
+                Shown.due(document.due, today: today, calendar: calendar),
+            ],
+            attributes: " data-path=\"/outgoing/\(document.id)\"")
     }
 }
 
@@ -134,10 +147,10 @@ struct SearchPage: Sendable {
     let text: String
     let incoming: [Incoming]
     let outgoing: [Outgoing]
+    let today: CalendarDate
+    let calendar: WorkingCalendar
 
     var html: HTML {
-        let today = VietnamTime.date(Date())
-        let calendar = WorkingCalendar()
         let total = self.incoming.count + self.outgoing.count
         var body: HTML =
             total == 0
@@ -148,15 +161,15 @@ struct SearchPage: Sendable {
         if !self.incoming.isEmpty {
             body += "<h2 class=\"section\">Văn bản đến</h2>"
             body += IncomingListPage.table(
-                self.incoming, caption: "Văn bản đến tìm thấy", today: today, calendar: calendar)
+                self.incoming, caption: "Văn bản đến tìm thấy", today: self.today, calendar: self.calendar)
         }
         if !self.outgoing.isEmpty {
             body += "<h2 class=\"section\">Văn bản đi</h2>"
             body += OutgoingListPage.table(
-                self.outgoing, caption: "Văn bản đi tìm thấy", today: today, calendar: calendar)
+                self.outgoing, caption: "Văn bản đi tìm thấy", today: self.today, calendar: self.calendar)
         }
         return self.shell.page(
-            "Tìm “\(self.text)”",
+            "Tìm “\(self.text)”", sought: self.text,
             "\(pageHead("Kết quả tìm", count: total, lead: "Tìm “\(self.text)” trong văn bản bạn được xem; tối đa 50 văn bản mỗi chiều."))\(body)"
         )
     }
@@ -200,22 +213,24 @@ struct FailuresPage: Sendable {
                 "<div id=\"danh-sach\">\(pageHead("Gửi lỗi", count: 0, lead: lead))\(empty("Không có gói tin nào gửi lỗi", "Gói tin bị trục từ chối hoặc không gửi được lâu ngày sẽ hiện ở đây."))</div>"
             )
         }
-        let rows = self.entries.map { entry, once -> HTML in
-            """
-            <tr role="row" class="has-note"><th scope="row" role="rowheader"><a class="subject" href="\(url: entry.link)">\(entry.title)</a>\
-            <div class="under"><span>\(entry.receivers)</span></div></th><td role="cell" data-label="Lần gửi" class="num">\(entry.attempts)</td>\
-            <td class="list__when" role="cell" data-label="Lúc"><span>\(Shown.moment(entry.at))</span></td></tr>
-            <tr role="row" class="row-note"><td role="cell" colspan="3"><p><span class="mark mark--late mark--wrap mark--big">\(Icon.late.html)\(entry.cause)</span></p>\
-            <div class="acts">\(self.shell.form("/failures/\(entry.id)/retry", once: once, version: 0).button("Gửi lại", main: true))</div></td></tr>
-            """
+        let rows = self.entries.map { entry, once in
+            ListTable.Row(
+                [
+                    ListTable.subject(entry.title, href: entry.link, under: ["\(entry.receivers)"]),
+                    "\(entry.attempts)", Shown.moment(entry.at),
+                ],
+                note: rowNote(
+                    Mark(.late, entry.cause, big: true, wrap: true).html,
+                    acts: self.shell.form("/failures/\(entry.id)/retry", once: once, version: 0)
+                        .button("Gửi lại", main: true)))
         }
+        let table = ListTable(
+            caption: "Gói tin gửi lỗi",
+            columns: [.init("Văn bản, nơi nhận", .subject), .init("Lần gửi", .count), .init("Lúc", .when)], rows: rows)
         return self.shell.page(
             "Gửi lỗi (\(self.entries.count))", regions: ["#danh-sach", "#danh-muc"],
             """
-            <div id="danh-sach">\(pageHead("Gửi lỗi", count: self.entries.count, lead: lead))
-            <table class="list list--flush" role="table"><caption class="unseen">Gói tin gửi lỗi</caption><thead role="rowgroup"><tr role="row">\
-            <th role="columnheader" scope="col">Văn bản, nơi nhận</th><th role="columnheader" scope="col">Lần gửi</th>\
-            <th role="columnheader" scope="col">Lúc</th></tr></thead><tbody role="rowgroup">\(rows)</tbody></table></div>
+            <div id="danh-sach">\(pageHead("Gửi lỗi", count: self.entries.count, lead: lead))\(table.html)</div>
             """
         )
     }

@@ -144,29 +144,23 @@ struct OutgoingPage: Sendable {
     }
 
     private var recipients: HTML {
-        let rows = self.issue.progress.map { progress -> HTML in
+        let lines = self.issue.progress.map { progress in
             let recipient = progress.recipient
-            let fault: HTML = recipient.faultSentence.html {
-                "<tr role=\"row\" class=\"row-note\"><td role=\"cell\" colspan=\"3\"><p><span class=\"mark mark--late mark--wrap mark--big\">\(Icon.late.html)\($0)</span></p></td></tr>"
-            }
+            let fault: HTML = recipient.faultSentence.html { rowNote(Mark(.late, $0, big: true, wrap: true).html) }
             let refused: HTML = progress.refused.html {
-                "<tr role=\"row\" class=\"row-note\"><td role=\"cell\" colspan=\"3\"><p>Lý do trả lại: “\($0.description ?? "không ghi")”</p></td></tr>"
+                rowNote("Lý do trả lại: “\($0.description ?? "không ghi")”")
             }
-            let note: HTML = fault.isEmpty && refused.isEmpty ? "" : " class=\"has-note\""
-            let when = (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? ""
-            return """
-                <tr role="row"\(note)><th scope="row" role="rowheader"><b>\(recipient.name)</b><div class="under"><span>\(recipient.organ.text)</span></div></th>\
-                <td role="cell" data-label="Gửi">\(Shown.sending(recipient))</td>\
-                <td role="cell" data-label="Xử lý ở nơi nhận"><div>\(Shown.handling(recipient.status))\(Self.reports(progress))</div></td>\
-                <td class="list__when" role="cell" data-label="Lúc"><span>\(when)</span></td></tr>\(fault)\(refused)
-                """
+            let note = fault + refused
+            return RecipientLine(
+                recipient.name, under: ["\(recipient.organ.text)"], sending: Shown.sending(recipient),
+                handling: Shown.handling(recipient.status), details: Self.reports(progress),
+                at: (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? "",
+                note: note.isEmpty ? nil : note)
         }
         return """
-            <section class="section" aria-labelledby="noi-nhan"><div class="section__head"><h2 id="noi-nhan">\(self.issue.progress.count) nơi nhận</h2></div>
-            <table class="list" role="table" data-announce="Trạng thái nơi nhận đã đổi"><caption class="unseen">Theo dõi từng nơi nhận</caption>\
-            <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Nơi nhận</th><th scope="col" role="columnheader">Gửi</th>\
-            <th scope="col" role="columnheader">Xử lý ở nơi nhận</th><th scope="col" role="columnheader">Lúc</th></tr></thead>\
-            <tbody role="rowgroup">\(rows)</tbody></table></section>
+            <section class="section" aria-labelledby="noi-nhan"><div class="section__head">\
+            <h2 id="noi-nhan">\(lines.count) nơi nhận</h2></div>
+            \(recipientTable(lines, announcement: "Trạng thái nơi nhận đã đổi"))</section>
             """
     }
 

@@ -81,9 +81,10 @@ struct Shell: Sendable {
     }
 
     /// The whole page. `regions` are the parts that follow changes by themselves; the side list always does.
-    func page(_ title: String, regions: [String] = [], keys: [(key: String, meaning: String)] = [], _ main: HTML)
-        -> HTML
-    {
+    func page(
+        _ title: String, regions: [String] = [], keys: [(key: String, meaning: String)] = [], sought: String = "",
+        _ main: HTML
+    ) -> HTML {
         let url = self.liveDocument.map { "/live?document=\($0)" } ?? "/live"
         return Layout(
             title: title,
@@ -95,7 +96,8 @@ struct Shell: Sendable {
             ),
             side: self.side,
             live: regions.isEmpty ? nil : .init(url: url, regions: regions),
-            keys: keys
+            keys: keys,
+            sought: sought
         ).page(main)
     }
 

@@ -55,8 +55,8 @@ enum Shown {
     }
 
     /// What a recipient says it does: code and label.
-    static func handling(_ status: HandlingStatus?) -> HTML {
-        guard let status else { return Mark(.none, "Chưa có").html }
+    static func handling(_ status: HandlingStatus?) -> Mark {
+        guard let status else { return Mark(.none, "Chưa có") }
         let kind: Mark.Kind =
             switch status {
             case .arrived: .near
@@ -64,10 +64,10 @@ enum Shown {
             case .accepted, .finished, .agreed: .done
             case .assigned, .inProgress, .takeBack: .go
             }
-        return Mark(kind, "\(status.rawValue) \(StatusWords.label(status))").html
+        return Mark(kind, "\(status.rawValue) \(StatusWords.label(status))")
     }
 
-    static func sending(_ recipient: Recipient) -> HTML {
+    static func sending(_ recipient: Recipient) -> Mark {
         let kind: Mark.Kind =
             switch recipient.sending {
             case .none: .none
@@ -75,7 +75,7 @@ enum Shown {
             case .sent: .done
             case .failed: .late
             }
-        return Mark(kind, OutgoingWords.sending(recipient.sending)).html
+        return Mark(kind, OutgoingWords.sending(recipient.sending))
     }
 
     static func size(_ bytes: Int) -> String {

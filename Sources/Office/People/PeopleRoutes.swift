@@ -39,23 +39,18 @@ struct PeoplePage: Sendable {
     let people: [Person]
 
     var html: HTML {
-        let rows = self.people.map { person -> HTML in
-            """
-            <tr role="row"><th scope="row" role="rowheader">\(person.fullName)<div class="under"><span>\(person.userName)</span></div></th>\
-            <td role="cell" data-label="Chức vụ">\(person.title)</td><td role="cell" data-label="Đơn vị">\(person.unit.name)</td>\
-            <td role="cell" data-label="Vai trò">\(RoleWords.name(person.role))</td></tr>
-            """
-        }
+        let table = ListTable(
+            caption: "Người dùng",
+            columns: [.init("Họ tên", .subject), .init("Chức vụ"), .init("Đơn vị"), .init("Vai trò")],
+            rows: self.people.map { person in
+                .init([
+                    "\(person.fullName)\(under(["\(person.userName)"]))", "\(person.title)", "\(person.unit.name)",
+                    "\(RoleWords.name(person.role))",
+                ])
+            })
+        let lead = "Thêm người dùng bằng lệnh “lienthong office user add” trên máy chủ."
         return self.shell.page(
-            "Người dùng",
-            """
-            \(pageHead("Người dùng", count: self.people.count, lead: "Thêm người dùng bằng lệnh “lienthong office user add” trên máy chủ."))
-            <table class="list list--flush" role="table"><caption class="unseen">Người dùng</caption><thead role="rowgroup"><tr role="row">\
-            <th role="columnheader" scope="col">Họ tên</th><th role="columnheader" scope="col">Chức vụ</th>\
-            <th role="columnheader" scope="col">Đơn vị</th><th role="columnheader" scope="col">Vai trò</th></tr></thead>\
-            <tbody role="rowgroup">\(rows)</tbody></table>
-            """
-        )
+            "Người dùng", "\(pageHead("Người dùng", count: self.people.count, lead: lead))\(table.html)")
     }
 }
 

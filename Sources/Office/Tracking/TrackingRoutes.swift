@@ -98,7 +98,7 @@ struct TrackingRoutes: Sendable {
 
     @Sendable private func search(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        let text = (request.uri.queryParameters["q"].map(String.init) ?? "").normalized
+        let text = try FormFields.query(request).text("q")
         let office = self.office
         let page = try await office.database.read { connection in
             let folded = String(text.prefix(200))
@@ -108,7 +108,9 @@ struct TrackingRoutes: Sendable {
                 incoming: folded.folded.isEmpty
                     ? [] : try IncomingStore.search(folded, for: visit.person, in: connection),
                 outgoing: folded.folded.isEmpty
-                    ? [] : try OutgoingStore.search(folded, for: visit.person, in: connection)
+                    ? [] : try OutgoingStore.search(folded, for: visit.person, in: connection),
+                today: office.today,
+                calendar: office.calendar
             )
         }
         return .page(page.html)

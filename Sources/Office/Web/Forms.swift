@@ -74,8 +74,15 @@ extension FormFields {
         } catch is NIOTooManyBytesError {
             throw Fault(.tooLarge, vi: "Biểu mẫu quá lớn.", en: "The form is larger than \(Self.maximumBytes) bytes.")
         }
+        return try Self.parse(String(buffer: buffer))
+    }
+
+    /// The fields of a form that was sent with GET; in it a plus is a space.
+    static func query(_ request: Request) throws -> FormFields { try Self.parse(request.uri.query ?? "") }
+
+    private static func parse(_ text: String) throws -> FormFields {
         var fields = FormFields()
-        for pair in String(buffer: buffer).split(separator: "&") {
+        for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else {
                 throw Self.broken

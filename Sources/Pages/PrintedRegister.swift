@@ -1,10 +1,10 @@
-// API: Register(title:superior:body:year:columns:rows:).html, Register.Column(title, centred:).
+// API: PrintedRegister(title:superior:body:year:columns:rows:).html, PrintedRegister.Column(title, centred:).
 
 /// A register (sổ đăng ký văn bản) as it is printed: A4 landscape, numbered columns, head repeated on every sheet.
 ///
 /// The columns are law (NĐ 30/2020/NĐ-CP, Phụ lục IV: ten in each register) and come from the caller; this only draws
 /// them.
-package struct Register: Sendable {
+package struct PrintedRegister: Sendable {
     package struct Column: Sendable {
         let title: String
         let isCentred: Bool

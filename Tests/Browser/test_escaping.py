@@ -1,0 +1,119 @@
+"""What people type into any field comes back as text, on every page that shows it."""
+
+import unicodedata
+
+import pytest
+
+PAYLOADS = ['x"\u0301 onfocus=alert(1) autofocus y="', "<\u0338mark>đậm</mark>", "<script>alert(1)</script>",
+            "'\"><img src=x onerror=alert(1)>"]
+
+
+def harmless(page):
+    """No element came from what was typed. Scripts that ran would have opened a dialog, which fails the test."""
+    assert page.locator("img[src=x], [onfocus], main script, main mark").count() == 0, page.url
+
+
+def act(page, *fields):
+    """Fills fields, sends the form; the page that answers has no foreign markup either."""
+    for selector, text in fields:
+        page.fill(selector, text)
+    with page.expect_navigation():
+        page.locator("main form", has=page.locator(fields[-1][0])).locator("button[type=submit]").first.click()
+    harmless(page)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_form_that_must_be_corrected_gives_it_back(visit, payload):
+    page = visit("chuyenvien.g22")
+    page.goto("/outgoing/new")
+    act(page, ("#notation", payload[:30]), ("#due", payload[:10]), ("#subject", payload))
+    assert page.locator(".errors").count() == 1
+    # What people type is kept in NFC, so that two ways to type one word are one text.
+    assert page.input_value("#subject").strip() == unicodedata.normalize("NFC", payload).strip()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_signing_in_and_searching(visit, payload):
+    page = visit("vanthu.h29", signed_in=False)
+    page.goto("/sign-in")
+    act(page, ("#user", payload), ("#password", payload))
+    page = visit("vanthu.h29")
+    page.goto("/incoming?view=all")
+    page.fill("[data-find]", payload)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*")
+    harmless(page)
+    assert unicodedata.normalize("NFC", payload).strip() in page.locator("main").inner_text()
+
+
+def test_a_document_carries_it_to_the_other_agency_and_back(visit):
+    """Subject, file name, reason of return, direction, result: typed at one agency, shown at both."""
+    payload = " ".join(PAYLOADS)
+    text = unicodedata.normalize("NFC", payload).strip()
+    drafter = visit("chuyenvien.g22")
+    drafter.goto("/outgoing/new")
+    drafter.select_option("#steering", "2")
+    drafter.select_option("#approver", index=1)
+    drafter.check("#recipients-H29")
+    act(drafter, ("#subject", payload))
+    path = drafter.url
+    drafter.click("button:has-text('Trình')")
+    leader = visit("lanhdao.g22")
+    leader.goto(path + "/return")
+    act(leader, ("#reason", "Chưa đạt. " + payload))
+    drafter.goto(path)
+    harmless(drafter)
+    drafter.click("button:has-text('Trình')")
+    leader.goto(path)
+    leader.click("button:has-text('Ký duyệt')")
+    clerk = visit("vanthu.g22")
+    clerk.goto(path)
+    clerk.click("button:has-text('Cấp số')")
+    name = payload.replace("/", "") + ".pdf"
+    clerk.set_input_files("#file", {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n"})
+    clerk.click("button:has-text('Đính kèm')")
+    harmless(clerk)
+    clerk.click("a:has-text('Ban hành và gửi')")
+    harmless(clerk)
+    clerk.click("button:has-text('Ban hành và gửi')")
+    clerk.locator("[data-report='01']").wait_for(timeout=15_000)
+    for page, view in [(clerk, "/outgoing?view=all"), (leader, "/board"), (leader, "/registers/out")]:
+        page.goto(view)
+        harmless(page)
+        assert text in page.locator("main").inner_text(), view
+
+    incoming = visit("vanthu.h29")
+    incoming.goto("/incoming?view=to-register")
+    harmless(incoming)
+    incoming.locator("a.subject").first.click()
+    incoming.wait_for_url("**/incoming/*")
+    document = incoming.url
+    harmless(incoming)
+    incoming.goto(document + "/return")
+    act(incoming, ("#reason", payload[:9]))
+    incoming.goto(document + "/register")
+    incoming.check("#checked")
+    act(incoming, ("#due", payload[:10]))
+    assert incoming.locator(".errors").count() == 1
+    act(incoming, ("#due", ""))
+    incoming.wait_for_url("**/submit")
+    incoming.select_option("#leader", index=1)
+    incoming.click("main form button[type=submit]")
+    boss = visit("lanhdao.h29")
+    boss.goto(document + "/direct")
+    harmless(boss)
+    boss.check("[aria-label='Chủ trì: Phòng Nội chính – Pháp chế']")
+    due = "[aria-label='Hạn: Phòng Nội chính – Pháp chế']"
+    act(boss, ("#text", payload), (due, payload[:10]))
+    assert boss.locator(".errors").count() == 1
+    act(boss, ("#text", payload), (due, ""))
+    officer = visit("chuyenvien.h29")
+    officer.goto(document)
+    harmless(officer)
+    officer.click("button:has-text('Bắt đầu xử lý')")
+    officer.goto(document + "/finish")
+    act(officer, ("#result", payload))
+    for page, view in [(officer, document), (incoming, "/registers/in"), (clerk, path), (leader, "/board")]:
+        page.goto(view)
+        harmless(page)
+        assert text in page.locator("main").inner_text(), view
