@@ -1,0 +1,45 @@
+package import Foundation
+
+/// The verdict on the signatures in a PDF (chữ ký số trên văn bản, Nghị định 30/2020/NĐ-CP điều 5).
+package struct PDFSignatures: Sendable, Equatable {
+    /// That of the gravest signature. Sound without the agency's: `valid` with `agency-signature-missing`.
+    package let verdict: SignatureVerdict
+    /// In the order in which they were made.
+    package let signatures: [Signature]
+
+    package struct Signature: Sendable, Equatable {
+        package enum Integrity: String, Sendable {
+            /// The signed bytes are those that were signed.
+            case intact
+            case broken
+            /// The container cannot be read.
+            case unreadable
+        }
+
+        package let verdict: SignatureVerdict
+        /// The name of the form field.
+        package let field: String?
+        /// Nil when the certificate cannot be read.
+        package let signer: Signer?
+        /// As the signer claims; nothing proves it.
+        package let signedAt: Date?
+        package let integrity: Integrity
+        /// Nothing was appended later.
+        package let coversWholeFile: Bool
+        package let certificate: CertificateStanding
+        /// SHA-256 of the certificate, 64 lower-case hexadecimal digits: evidence. Nil without certificate.
+        package let certificateSHA256: String?
+    }
+
+    init(_ verdict: SignatureVerdict, _ signatures: [Signature] = []) {
+        self.verdict = verdict
+        self.signatures = signatures
+    }
+
+    /// The verdict that follows from all signatures of a file.
+    init(_ signatures: [Signature]) {
+        let gravest = SignatureVerdict.gravest(signatures.map(\.verdict))
+        let onlyPersons = !signatures.contains { $0.signer?.role == .agency }
+        self.init(gravest == .valid && onlyPersons ? SignatureVerdict(.agencySignatureMissing) : gravest, signatures)
+    }
+}
