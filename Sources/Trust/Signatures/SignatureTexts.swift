@@ -52,6 +52,7 @@ extension SignatureReason {
         case .unreadableFile: "Không mở được tệp để kiểm tra chữ ký."
         case .toolMissing: "Máy chủ chưa cài công cụ kiểm tra chữ ký PDF (poppler-utils). Báo cho quản trị hệ thống."
         case .toolFailed: "Công cụ kiểm tra chữ ký PDF không chạy được với tệp này."
+        case .personAfterAgency: "Có chữ ký cá nhân thêm vào sau chữ ký của cơ quan. Cần hỏi lại bên gửi."
         case .agencySignatureMissing: "Chữ ký cá nhân hợp lệ; văn bản chưa có chữ ký của cơ quan."
         }
     }
@@ -83,6 +84,7 @@ extension SignatureReason {
         case .unreadableFile: "The file cannot be opened."
         case .toolMissing: "pdfsig or pdftoppm (poppler-utils) is not installed."
         case .toolFailed: "pdfsig or pdftoppm failed on this file, took too long or said too much."
+        case .personAfterAgency: "A person has signed after the agency."
         case .agencySignatureMissing: "The person's signature is valid; the agency has not signed."
         }
     }

@@ -91,6 +91,9 @@ package enum SignatureReason: String, Sendable, CaseIterable {
     case toolMissing = "tool-missing"
     /// A program failed, took too long or said too much.
     case toolFailed = "tool-failed"
+    /// PDF: sound, but a person has signed after the agency. The agency signs last, what the person has signed (điều 32.2.d): who comes
+    /// later may cover it with a stamp.
+    case personAfterAgency = "person-after-agency"
     /// PDF: sound, but only the person has signed, not the agency (Nghị định 30/2020/NĐ-CP điều 5.1 asks for both).
     case agencySignatureMissing = "agency-signature-missing"
 

@@ -42,7 +42,7 @@ package struct PDFSignatureChecker: Sendable {
     private func change(
         after found: FoundSignature, among all: [FoundSignature], _ appearance: PDFAppearance
     ) async throws -> SignatureReason? {
-        guard let end = found.ranges?.end, end < appearance.file.count else { return nil }
+        guard found.integrity == .intact, let end = found.ranges?.end, end < appearance.file.count else { return nil }
         let lastEnd = all.compactMap(\.ranges?.end).max() ?? end
         if end < lastEnd, try await !appearance.isSame(end, lastEnd, withAnnotations: false) {
             return .changedAfterSigning

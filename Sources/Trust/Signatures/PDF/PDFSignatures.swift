@@ -36,10 +36,17 @@ package struct PDFSignatures: Sendable, Equatable {
         self.signatures = signatures
     }
 
-    /// The verdict that follows from all signatures of a file.
+    /// The verdict that follows from all signatures of a file, in the order in which they were made.
     init(_ signatures: [Signature]) {
-        let gravest = SignatureVerdict.gravest(signatures.map(\.verdict))
-        let onlyPersons = !signatures.contains { $0.signer?.role == .agency }
-        self.init(gravest == .valid && onlyPersons ? SignatureVerdict(.agencySignatureMissing) : gravest, signatures)
+        self.init(Self.remark(signatures) ?? .gravest(signatures.map(\.verdict)), signatures)
+    }
+
+    /// What is to be said about sound signatures: person first, then agency (điều 5.1, 32.2.d). Nil for an agency alone: so it signs annexes
+    /// and copies.
+    private static func remark(_ signatures: [Signature]) -> SignatureVerdict? {
+        guard let last = signatures.last, signatures.allSatisfy({ $0.verdict == .valid }) else { return nil }
+        if last.signer?.role == .agency { return nil }
+        let hasAgency = signatures.contains { $0.signer?.role == .agency }
+        return SignatureVerdict(hasAgency ? .personAfterAgency : .agencySignatureMissing)
     }
 }
