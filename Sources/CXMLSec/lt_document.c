@@ -29,8 +29,6 @@ static void start(void) {
     started = true;
 }
 
-bool lt_start(void) { return pthread_once(&once, start) == 0 && started; }
-
 static void on_doctype(void *data, const xmlChar *name, const xmlChar *external, const xmlChar *system) {
     (void)name, (void)external, (void)system;
     xmlParserCtxtPtr context = data;
@@ -39,6 +37,13 @@ static void on_doctype(void *data, const xmlChar *name, const xmlChar *external,
 }
 
 static void on_error(void *data, xmlErrorPtr error) { (void)data, (void)error; }
+
+bool lt_start(void) {
+    if (pthread_once(&once, start) != 0 || !started) return false;
+    /* Canonicalisation reports to the thread, by default on standard error. A stranger's XML is no reason to print. */
+    xmlSetStructuredErrorFunc(NULL, on_error);
+    return true;
+}
 
 static bool too_deep(xmlDocPtr document) {
     int depth = 0;

@@ -29,7 +29,8 @@ extension SignatureReason {
     package var vietnamese: String {
         switch self {
         case .altered: "Nội dung đã bị sửa sau khi ký. Đề nghị bên gửi gửi lại bản đúng."
-        case .changedAfterSigning: "Có phần được thêm sau khi ký, làm thay đổi nội dung hiển thị. Đề nghị bên gửi gửi lại."
+        case .changedAfterSigning:
+            "Có phần được thêm sau khi ký, làm thay đổi nội dung hiển thị. Đề nghị bên gửi gửi lại."
         case .appendedAfterSigning: "Có phần được thêm sau khi ký mà không ai ký. Cần hỏi lại bên gửi."
         case .unreadableSignature: "Khối chữ ký bị hỏng nên không đọc được."
         case .certificateExpired: "Chứng thư số đã hết hạn khi ký."

@@ -15,7 +15,8 @@ struct VerifyCommand: AsyncParsableCommand {
     @Argument(help: "Gói tin edXML. The package.") var file: String
     @Option(
         name: .customLong("trust"),
-        help: "Thư mục chứng thư gốc tin cậy (PEM) và danh sách thu hồi. Folder of trusted certificates and revocation lists."
+        help:
+            "Thư mục chứng thư gốc tin cậy (PEM) và danh sách thu hồi. Folder of trusted certificates and revocation lists."
     )
     var trustFolder: String?
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false

@@ -35,7 +35,8 @@ struct Forger {
     /// A new P-256 key with a certificate of the authority whose certificate is returned with it.
     static func trusted() throws -> (forger: Forger, rootPEM: String) {
         let root = Certificate.PrivateKey(P256.Signing.PrivateKey())
-        let authority = try Self.made(root.publicKey, by: root, issuer: "Gốc thử", subject: "Gốc thử", isAuthority: true)
+        let authority = try Self.made(
+            root.publicKey, by: root, issuer: "Gốc thử", subject: "Gốc thử", isAuthority: true)
         let key = P256.Signing.PrivateKey()
         let own = try Self.made(.init(key.publicKey), by: root, issuer: "Gốc thử", subject: "Cơ quan thử")
         let pem = try authority.serializeAsPEM().pemString
@@ -65,10 +66,12 @@ struct Forger {
     /// The `Signature` element over `references`.
     func signature(_ references: [Reference]) throws -> String {
         let info = self.signedInfo(references)
-        let data = self.certificates.map { "<X509Certificate>\(Data($0).base64EncodedString())</X509Certificate>" }.joined()
+        let data = self.certificates.map { "<X509Certificate>\(Data($0).base64EncodedString())</X509Certificate>" }
+            .joined()
         let keyInfo = data.isEmpty ? "" : "<KeyInfo><X509Data>\(data)</X509Data></KeyInfo>"
         let value = try self.value(info).base64EncodedString()
-        return "<Signature xmlns=\"\(Self.dsig)\">\(info)<SignatureValue>\(value)</SignatureValue>\(keyInfo)</Signature>"
+        return
+            "<Signature xmlns=\"\(Self.dsig)\">\(info)<SignatureValue>\(value)</SignatureValue>\(keyInfo)</Signature>"
     }
 
     static let dsig = "http://www.w3.org/2000/09/xmldsig#"
@@ -80,7 +83,8 @@ struct Forger {
         let list = references.map { reference in
             let transforms = reference.transforms.map { "<Transform Algorithm=\"\($0)\"></Transform>" }.joined()
             let uri = reference.uri.map { " URI=\"\($0)\"" } ?? ""
-            return "<Reference\(uri)><Transforms>\(transforms)</Transforms><DigestMethod Algorithm=\"\(hash)\"></DigestMethod>"
+            return
+                "<Reference\(uri)><Transforms>\(transforms)</Transforms><DigestMethod Algorithm=\"\(hash)\"></DigestMethod>"
                 + "<DigestValue>\(self.digest(reference.content).base64EncodedString())</DigestValue></Reference>"
         }.joined()
         return "<SignedInfo xmlns=\"\(Self.dsig)\"><CanonicalizationMethod "

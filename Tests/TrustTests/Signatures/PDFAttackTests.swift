@@ -145,7 +145,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["person-g22", "agency-g22"], nil), (["agency-g22"], nil), (["person-g22", "person-h29", "agency-h29-90"], nil),
+        (["person-g22", "agency-g22"], nil), (["agency-g22"], nil),
+        (["person-g22", "person-h29", "agency-h29-90"], nil),
         (["person-g22"], "agency-signature-missing"), (["agency-g22", "person-g22"], "person-after-agency"),
         (["person-g22", "agency-g22", "person-h29"], "person-after-agency"),
     ])

@@ -8,7 +8,8 @@ import Trust
     /// A canonical package; `signature` goes where a signature belongs.
     private func package(id: String? = nil, subject: String = "Thật", _ signature: String = "") -> String {
         let attribute = id.map { " Id=\"\($0)\"" } ?? ""
-        return "<edXML xmlns=\"\(Self.namespace)\"\(attribute)><edXMLEnvelope><edXMLHeader><Subject>\(subject)</Subject>"
+        return
+            "<edXML xmlns=\"\(Self.namespace)\"\(attribute)><edXMLEnvelope><edXMLHeader><Subject>\(subject)</Subject>"
             + "\(signature)</edXMLHeader></edXMLEnvelope></edXML>"
     }
 
@@ -133,7 +134,8 @@ import Trust
 
     @Test func `a DOCTYPE, deep nesting and nonsense are not XML that we judge`() async throws {
         let signed = try self.whole(.p256())
-        #expect(try await self.reason("<!DOCTYPE edXML [<!ATTLIST edXML Id ID #IMPLIED>]>\(signed)") == "unreadable-file")
+        #expect(
+            try await self.reason("<!DOCTYPE edXML [<!ATTLIST edXML Id ID #IMPLIED>]>\(signed)") == "unreadable-file")
         #expect(try await self.reason(String(repeating: "<a>", count: 300)) == "unreadable-file")
         let deep = String(repeating: "<a>", count: 300) + String(repeating: "</a>", count: 300)
         #expect(try await self.reason(deep) == "unreadable-file")

@@ -14,7 +14,8 @@ import Trust
 
     @Test(arguments: TrustSamples.packages)
     func `the XML signature of every sample package gets the expected verdict`(_ name: String) async throws {
-        let expected = try JSONDecoder().decode(Expected.self, from: TrustSamples.data("expected/\(name).json")).signature
+        let expected = try JSONDecoder().decode(Expected.self, from: TrustSamples.data("expected/\(name).json"))
+            .signature
         let found = await XMLSignature.check(
             try TrustSamples.data("packages/\(name).edxml"), trust: try TrustSamples.trust(), now: TrustSamples.now)
         #expect(found.verdict.status.rawValue == expected.verdict)
@@ -43,7 +44,8 @@ import Trust
         #expect(await reason(TrustSamples.now, late) == .certificateExpiredSince)
         #expect(await reason(nil, late) == .certificateExpiredSince)
         #expect(await reason(late, late) == .certificateExpired)
-        #expect(await reason(TrustSamples.now.addingTimeInterval(-20 * year), TrustSamples.now) == .certificateNotYetValid)
+        #expect(
+            await reason(TrustSamples.now.addingTimeInterval(-20 * year), TrustSamples.now) == .certificateNotYetValid)
     }
 
     @Test func `a sound signature is unverifiable when nobody is trusted`() async throws {

@@ -1,26 +1,29 @@
+import CXMLSec
 import Foundation
 
-/// One signature as `pdfsig` reports it, with the container that it really verified.
+/// One signature as `pdfsig` reports it and as we compute it.
 struct FoundSignature {
     let field: PDFSigReport.Field
     /// Nil when the ranges are not those of an honest signature.
     let ranges: SignedRanges?
-    /// Nil when it cannot be read.
-    let container: CMSContainer?
+    private let container: CMSContainer?
 
-    /// - Parameter dump: the container as poppler read it from the field.
-    init(_ field: PDFSigReport.Field, dump: [UInt8], file: Data) {
-        self.field = field
+    init(_ field: PDFSigReport.Field, file: Data) {
         let ranges = SignedRanges(field.ranges, in: file)
-        // What poppler verified must be what stands in the hole: else the hole could hold anything.
-        self.ranges = ranges?.container == dump ? ranges : nil
-        self.container = CMSContainer(dump)
+        self.field = field
+        self.ranges = ranges
+        self.container = ranges.map { CMSContainer($0, in: file) }
     }
 
+    /// DER, that of the signer first.
+    var certificates: [[UInt8]] { self.container?.certificates ?? [] }
+
+    /// Intact only where both agree: `pdfsig` sees the field that viewers show, we see that nothing hides in the hole.
     var integrity: PDFSignatures.Signature.Integrity {
-        switch self.field.validation {
-        case "Signature is Valid.": self.container == nil ? .unreadable : self.ranges == nil ? .broken : .intact
-        case "Digest Mismatch.", "Signature is Invalid.": .broken
+        switch (self.field.validation, self.container?.outcome) {
+        case ("Signature is Valid.", LT_CMS_GOOD): .intact
+        case ("Signature is Valid.", LT_CMS_UNREADABLE): .unreadable
+        case ("Signature is Valid.", _), ("Digest Mismatch.", _), ("Signature is Invalid.", _): .broken
         default: .unreadable
         }
     }
@@ -31,38 +34,29 @@ struct FoundSignature {
     }
 }
 
-/// Runs `pdfsig` twice over a file: what it thinks of the signatures, and the containers it saw.
+/// Asks `pdfsig` which signatures a file has and what it thinks of them.
 struct PDFSigRun {
     let tools: PDFTools
     let scratch: URL
 
     /// `pdfsig` says some lines for each signature.
     private static let limitBytes = 1 << 20
-    /// Real documents bear two or three. Each costs up to four renderings.
+    /// Real documents bear two or three. Each may cost four renderings.
     private static let maxSignatures = 20
 
     /// The signatures in the order in which they were made; none when nobody has signed.
     func read(_ file: URL, _ bytes: Data) async throws -> [FoundSignature] {
         // Chains and revocation are ours; nothing is asked of any network.
-        let options = ["-nocert", "-no-ocsp"]
-        let said = try await self.tools.run("pdfsig", options, on: file, in: self.scratch, limitBytes: Self.limitBytes)
+        let said = try await self.tools.run(
+            "pdfsig", ["-nocert", "-no-ocsp"], on: file, in: self.scratch, limitBytes: Self.limitBytes)
         // 2: no signature in the file.
         if said.exitCode == 2 { return [] }
         guard said.exitCode == 0 else { throw PDFTools.Failure.refused }
         let report = PDFSigReport(said.bytes)
-        guard report.fields.count <= Self.maxSignatures else { throw PDFTools.Failure.failed }
-        let dumped = try await self.tools.run(
-            "pdfsig", options + ["-dump"], on: file, in: self.scratch, limitBytes: Self.limitBytes)
-        let dump = String(decoding: dumped.bytes, as: UTF8.self)
-        guard dumped.exitCode == 0, !report.isForged, dump.hasPrefix("Dumping Signatures: \(report.fields.count)\n")
-        else { throw PDFTools.Failure.failed }
-        var found: [FoundSignature] = []
-        for (index, field) in report.fields.enumerated() {
-            guard let field else { continue }
-            let name = "\(file.lastPathComponent).sig\(index)"
-            let container = try Data(contentsOf: self.scratch.appending(path: name))
-            found.append(FoundSignature(field, dump: Array(container), file: bytes))
+        guard !report.isForged, !report.fields.isEmpty, report.fields.count <= Self.maxSignatures else {
+            throw PDFTools.Failure.failed
         }
-        return found.sorted { ($0.ranges?.end ?? 0) < ($1.ranges?.end ?? 0) }
+        return report.fields.compactMap { $0 }.map { FoundSignature($0, file: bytes) }
+            .sorted { ($0.ranges?.end ?? 0) < ($1.ranges?.end ?? 0) }
     }
 }

@@ -55,8 +55,9 @@ package struct PDFSignatureChecker: Sendable {
     private func judged(
         _ found: FoundSignature, change: SignatureReason?, size: Int, now: Date
     ) async -> PDFSignatures.Signature {
-        let container = found.container
-        let own = container.map { SignerCertificate(der: $0.signer, others: $0.others) }
+        let own = found.certificates.first.map {
+            SignerCertificate(der: $0, others: Array(found.certificates.dropFirst()))
+        }
         let standing = await own?.standing(self.trust, signedAt: found.field.signedAt, now: now) ?? .unreadable
         var verdicts = [standing.verdict]
         if found.hasWeakHash { verdicts.insert(SignatureVerdict(.sha1), at: 0) }
@@ -74,7 +75,7 @@ package struct PDFSignatureChecker: Sendable {
             integrity: found.integrity,
             coversWholeFile: found.ranges?.end == size,
             certificate: standing,
-            certificateSHA256: container.map { .sha256Hex($0.signer) }
+            certificateSHA256: found.certificates.first.map { .sha256Hex($0) }
         )
     }
 }

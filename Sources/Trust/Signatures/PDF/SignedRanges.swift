@@ -2,6 +2,8 @@ import Foundation
 
 /// What a PDF signature covers (ISO 32000-1 §12.8.1): the whole revision but the hole in which the signature itself stands.
 struct SignedRanges {
+    /// Where the signature stands.
+    let hole: Range<Int>
     /// The end of the revision that was signed.
     let end: Int
     /// The bytes of the hole, decoded: the signature container with its padding.
@@ -17,6 +19,7 @@ struct SignedRanges {
         guard hole.first == UInt8(ascii: "<"), hole.last == UInt8(ascii: ">"),
             let container = Self.decoded(hole.dropFirst().dropLast())
         else { return nil }
+        self.hole = ranges[0].upperBound..<ranges[1].lowerBound
         self.end = ranges[1].upperBound
         self.container = container
     }

@@ -57,15 +57,18 @@ package struct XMLSigner: Sendable {
 
     private static let header = "edXMLHeader"
 
-    /// Where the last end tag of the header begins. Found in a comment it is of no use: signing then fails, because the signature would
-    /// not be an element of the header.
+    /// Where the first end tag of the header begins. If it stands in a comment, signing fails: the signature would be no element of the
+    /// header.
     private static func endOfHeader(_ package: Data) -> Data.Index? {
-        guard let name = package.range(of: Data("\(self.header)>".utf8), options: .backwards),
-            let tag = package[..<name.lowerBound].range(of: Data("</".utf8), options: .backwards),
-            // Between them stands a prefix at most.
-            name.lowerBound - tag.upperBound <= 64
-        else { return nil }
-        return tag.lowerBound
+        let name = Data("\(self.header)>".utf8)
+        var rest = package[...]
+        while let found = rest.range(of: name) {
+            // Between "</" and the name stands a prefix at most.
+            let before = package[max(package.startIndex, found.lowerBound - 64)..<found.lowerBound]
+            if let tag = before.lastIndex(of: UInt8(ascii: "<")), before[tag...].starts(with: "</".utf8) { return tag }
+            rest = rest[found.upperBound...]
+        }
+        return nil
     }
 
     private static func inserting(_ element: String, at place: Data.Index, of package: Data) -> Data {
