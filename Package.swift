@@ -156,6 +156,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
+            exclude: ["Signatures/Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(

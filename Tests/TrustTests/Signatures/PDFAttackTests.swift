@@ -67,6 +67,27 @@ import Testing
         }
     }
 
+    /// The fixtures are the first revision of the sound sample with one more revision, signed with the key of `agency-g22`.
+    private func checkFixture(_ name: String) async throws -> PDFSignatures {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)")
+        return try await self.check(Data(contentsOf: file))
+    }
+
+    @Test func `who changes the page and signs then does not change it in the name of who signed before`() async throws {
+        let found = try await self.checkFixture("doi-noi-dung-roi-ky.pdf")
+        #expect(found.signatures.map(\.integrity) == [.intact, .intact])
+        #expect(found.signatures.map(\.coversWholeFile) == [false, true])
+        #expect(found.signatures.map(\.verdict.reason) == [.changedAfterSigning, nil])
+        #expect(found.verdict.status == .invalid)
+    }
+
+    @Test func `a field that waits for a signature takes nothing from the others`() async throws {
+        let found = try await self.checkFixture("truong-chua-ky.pdf")
+        #expect(found.verdict == .valid)
+        #expect(found.signatures.map(\.field) == ["ChuKyCaNhan", "ChuKyCoQuan"])
+        #expect(found.signatures.map(\.signer?.role) == [.person, .agency])
+    }
+
     @Test func `a byte changed anywhere in what is signed is noticed`() async throws {
         var bytes = try TrustSamples.data(Self.sound)
         // In the page's content, before the first signature.
