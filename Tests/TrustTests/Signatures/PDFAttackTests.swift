@@ -26,7 +26,7 @@ import Testing
         #expect(found.verdict.reason?.rawValue == "tool-missing")
     }
 
-    @Test(arguments: ["sleep 60", "exit 9", "kill -9 $$", "yes", "echo 'Signature #1:'"])
+    @Test(arguments: ["sleep 61", "exit 9", "kill -9 $$", "yes", "echo 'Signature #1:'"])
     func `a tool that hangs, dies or talks nonsense verifies nothing`(_ script: String) async throws {
         try await withFolder { folder in
             let tool = folder.appendingPathComponent("pdfsig")
@@ -69,11 +69,13 @@ import Testing
 
     /// The fixtures are the first revision of the sound sample with one more revision, signed with the key of `agency-g22`.
     private func checkFixture(_ name: String) async throws -> PDFSignatures {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)")
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "Fixtures/\(name)")
         return try await self.check(Data(contentsOf: file))
     }
 
-    @Test func `who changes the page and signs then does not change it in the name of who signed before`() async throws {
+    @Test func `who changes the page and signs then does not change it in the name of who signed before`() async throws
+    {
         let found = try await self.checkFixture("doi-noi-dung-roi-ky.pdf")
         #expect(found.signatures.map(\.integrity) == [.intact, .intact])
         #expect(found.signatures.map(\.coversWholeFile) == [false, true])

@@ -53,4 +53,18 @@ import Trust
             try TrustSamples.data("packages/xmldsig-valid.edxml"), trust: .empty, now: TrustSamples.now)
         #expect(found.verdict.reason == .untrustedIssuer)
     }
+
+    @Test func `many packages can be judged at once`() async throws {
+        let package = try TrustSamples.data("packages/xmldsig-valid.edxml")
+        let trust = try TrustSamples.trust()
+        let sound = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    await XMLSignature.check(package, trust: trust, now: TrustSamples.now).verdict == .valid
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(sound == 200)
+    }
 }

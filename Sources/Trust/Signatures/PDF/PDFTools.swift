@@ -47,11 +47,18 @@ package struct PDFTools: Sendable {
     ) async throws(Failure) -> Output {
         let program = "\(self.folder)/\(tool)"
         guard FileManager.default.isExecutableFile(atPath: program) else { throw .missing }
+        var platform = PlatformOptions()
+        // A group of its own, so that what the program has started dies with it.
+        platform.processGroupID = 0
+        platform.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+        ]
         let configuration = Configuration(
             executable: .path(FilePath(program)),
             arguments: Arguments(options + [file.absoluteURL.path]),
             environment: .custom(["HOME": scratch.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"]),
-            workingDirectory: FilePath(scratch.path)
+            workingDirectory: FilePath(scratch.path),
+            platformOptions: platform
         )
         let deadline = self.deadline
         do {
