@@ -40,6 +40,17 @@ import Testing
         }
     }
 
+    @Test func `where pages cannot be compared, only the earlier signature is doubtful`() async throws {
+        try await withFolder { folder in
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.appendingPathComponent("pdfsig").path, withDestinationPath: "/usr/bin/pdfsig")
+            let found = try await self.check(TrustSamples.data(Self.sound), tools: PDFTools(folder: folder.path))
+            #expect(found.signatures.map(\.verdict.reason) == [.toolMissing, nil])
+            #expect(found.signatures.map(\.integrity) == [.intact, .intact])
+            #expect(found.verdict.status == .unverifiable)
+        }
+    }
+
     @Test func `what is no PDF, or is cut off, is unreadable or not signed`() async throws {
         #expect(try await self.check(Data("không phải PDF".utf8)).verdict.reason == .unreadableFile)
         #expect(try await self.check(Data()).verdict.reason == .unreadableFile)

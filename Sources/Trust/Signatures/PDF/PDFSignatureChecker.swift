@@ -42,14 +42,20 @@ package struct PDFSignatureChecker: Sendable {
     private func change(
         after found: FoundSignature, among all: [FoundSignature], _ appearance: PDFAppearance
     ) async throws -> SignatureReason? {
-        guard found.integrity == .intact, let end = found.ranges?.end, end < appearance.file.count else { return nil }
+        let size = appearance.file.count
+        guard found.integrity == .intact, let end = found.ranges?.end, end < size else { return nil }
         let lastEnd = all.compactMap(\.ranges?.end).max() ?? end
-        if end < lastEnd, try await !appearance.isSame(end, lastEnd, withAnnotations: false) {
-            return .changedAfterSigning
+        do {
+            if end < lastEnd, try await !appearance.isSame(end, lastEnd, withAnnotations: false) {
+                return .changedAfterSigning
+            }
+            guard lastEnd < size else { return nil }
+            let isSame = try await appearance.isSame(lastEnd, size, withAnnotations: true)
+            return isSame ? .appendedAfterSigning : .changedAfterSigning
+        } catch let failure as PDFTools.Failure {
+            try Task.checkCancellation()
+            return failure.reason
         }
-        guard lastEnd < appearance.file.count else { return nil }
-        let isSame = try await appearance.isSame(lastEnd, appearance.file.count, withAnnotations: true)
-        return isSame ? .appendedAfterSigning : .changedAfterSigning
     }
 
     private func judged(
