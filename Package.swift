@@ -24,17 +24,29 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
         .systemLibrary(name: "CSystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CSystemXMLSec", pkgConfig: "xmlsec1-openssl", providers: [.apt(["libxmlsec1-dev"])]),
         .systemLibrary(name: "CSystemZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "CLibXML", dependencies: ["CSystemXML"]),
         .target(name: "CLibZip", dependencies: ["CSystemZip"]),
+        .target(
+            name: "CXMLSec",
+            dependencies: ["CSystemXMLSec"],
+            cSettings: [
+                // SwiftPM takes only the search paths from pkg-config.
+                .define("XMLSEC_CRYPTO_OPENSSL"), .define("XMLSEC_NO_CRYPTO_DYNAMIC_LOADING"),
+                .define("XMLSEC_NO_SIZE_T"),
+            ]
+        ),
         .target(name: "Exchange", swiftSettings: strict),
         .target(
             name: "EdXML",
@@ -44,12 +56,15 @@ let package = Package(
         .target(
             name: "Trust",
             dependencies: [
+                "CXMLSec", "Exchange",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
@@ -130,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "lienthong",
             dependencies: [
-                "Exchange", "Gateway", "Hub", "Office", "Trial", "Trust",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Trial", "Trust",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
@@ -172,9 +187,13 @@ let package = Package(
         .testTarget(
             name: "TrustTests",
             dependencies: [
-                "Exchange", "Trust", .product(name: "Crypto", package: "swift-crypto"),
+                "Exchange", "Trust",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
+            exclude: ["Signatures/Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(

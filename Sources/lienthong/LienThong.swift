@@ -8,7 +8,7 @@ struct LienThong: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lienthong",
         abstract: "Trục liên thông văn bản và quản lý văn bản. Exchange and management of official documents.",
-        subcommands: [HubCommand.self, OfficeCommand.self, DemoCommand.self]
+        subcommands: [HubCommand.self, OfficeCommand.self, DemoCommand.self, EdXMLCommand.self]
     )
 
     /// Runs the command; a failure is one line on standard error, `code: sentence`, with the exit code of the contract.

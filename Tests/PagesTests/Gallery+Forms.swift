@@ -143,7 +143,9 @@ extension Gallery {
         var register = PrintedRegister(
             title: self.text("Sổ đăng ký văn bản đến"), superior: self.text("ỦY BAN NHÂN DÂN"),
             body: self.text("THÀNH PHỐ HỒ CHÍ MINH"), year: 2024,
-            columns: titles.enumerated().map { PrintedRegister.Column(self.text($1), centred: [0, 1, 3, 4, 7].contains($0)) },
+            columns: titles.enumerated().map {
+                PrintedRegister.Column(self.text($1), centred: [0, 1, 3, 4, 7].contains($0))
+            },
             rows: rows
         )
         register.volume = self.text("Quyển số 03")

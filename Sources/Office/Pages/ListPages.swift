@@ -61,7 +61,8 @@ struct IncomingListPage: Sendable {
                 ListTable.subject(
                     document.subject, href: "/incoming/\(document.id)", unread: isNew ? "chưa vào sổ" : nil,
                     under: [
-                        Shown.urgency(document.urgency), "\(document.organName)", document.number.html { "Số đến \($0)" },
+                        Shown.urgency(document.urgency), "\(document.organName)",
+                        document.number.html { "Số đến \($0)" },
                         document.leadUnit.html { "\($0)" }, "<span>\(Icon.clip.html)\(document.fileCount) tệp</span>",
                     ]),
                 Shown.state(document.state),
@@ -132,7 +133,8 @@ struct OutgoingListPage: Sendable {
                     document.subject, href: "/outgoing/\(document.id)",
                     under: [
                         Shown.urgency(document.urgency), "\(document.typeName)",
-                        "\(document.drafterName), \(document.unit.name)", "\(OutgoingWords.steering(document.steering))",
+                        "\(document.drafterName), \(document.unit.name)",
+                        "\(OutgoingWords.steering(document.steering))",
                     ]),
                 Shown.state(document.state),
                 Shown.due(document.due, today: today, calendar: calendar),

@@ -1,0 +1,1 @@
+/* The module map alone matters: the headers of xmlsec1, libxml2 and OpenSSL stay behind CXMLSec. */

@@ -1,0 +1,52 @@
+import ArgumentParser
+import EdXML
+import Exchange
+import Foundation
+import Trust
+
+/// `lienthong edxml verify`: what the signatures on a package and on the PDFs in it are worth. Whatever the verdict is, giving one is
+/// success (0); a package that cannot be read is bad input (65).
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Kiểm tra chữ ký số của gói tin. Verdicts on the signatures of a package."
+    )
+
+    @Argument(help: "Gói tin edXML. The package.") var file: String
+    @Option(
+        name: .customLong("trust"),
+        help:
+            "Thư mục chứng thư gốc tin cậy (PEM) và danh sách thu hồi. Folder of trusted certificates and revocation lists."
+    )
+    var trustFolder: String?
+    @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
+
+    func run() async throws {
+        let now = Date()
+        let file = URL(fileURLWithPath: self.file)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "verify-\(UUID().uuidString.lowercased())")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        let report: VerifyReport
+        do {
+            report = try await VerifyReport(file, trust: self.trust(), attachments: folder, now: now)
+        } catch {
+            try FileManager.default.removeItem(at: folder)
+            throw error
+        }
+        try FileManager.default.removeItem(at: folder)
+        say(self.asJSON ? try report.json : report.text)
+    }
+
+    /// Without a folder nobody is trusted.
+    private func trust() throws(Fault) -> TrustFolder {
+        guard let folder = self.trustFolder else { return .empty }
+        do {
+            return try TrustFolder(URL(fileURLWithPath: folder, isDirectory: true))
+        } catch {
+            throw Fault(
+                .badFormat, vi: "Không đọc được thư mục chứng thư tin cậy.",
+                en: (error as? TrustError)?.message ?? "The trust folder cannot be read.")
+        }
+    }
+}

@@ -1,0 +1,159 @@
+"""Documents at every step of their way, so that no page is looked at empty. They are made by the forms that people use."""
+
+import datetime
+import pathlib
+import re
+import time
+import urllib.parse
+
+DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+# At the receiver, each further than the one before.
+STEPS = ["to submit", "to direct", "to assign", "to begin", "to finish", "to reply"]
+SENT = {
+    "to register": "Về việc ứng phó khẩn cấp mưa lũ",
+    "returned": "V/v gửi nhầm nơi nhận",
+    "to submit": "V/v rà soát chế độ báo cáo định kỳ",
+    "to direct": "V/v cho ý kiến về phương án cắt giảm thủ tục hành chính",
+    "to assign": "V/v công khai tiến độ giải quyết hồ sơ",
+    "to begin": "V/v cập nhật cơ sở dữ liệu thủ tục",
+    "to finish": "V/v đánh giá mức độ hài lòng của người dân",
+    "to reply": "V/v báo cáo kết quả số hóa hồ sơ, giấy tờ",
+}
+URGENCY = {"to register": "3", "to direct": "1", "to assign": "2"}
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+class Desk:
+    """A signed-in person who sends forms."""
+
+    def __init__(self, request):
+        self.request = request
+
+    def send(self, page, action, fields=(), file=None):
+        """Sends the form of `page` that goes to `action`; gives the address that answers."""
+        text = self.request.get(page).text()
+        form = re.search(rf'<form[^>]* action="{re.escape(action)}".*?</form>', text, re.DOTALL)
+        assert form, f"{page} has no form for {action}"
+        hidden = HIDDEN.findall(form[0])
+        if file:
+            upload = {"name": file.name, "mimeType": "application/pdf", "buffer": file.read_bytes()}
+            answer = self.request.post(action, multipart={**dict(hidden), "file": upload})
+        else:
+            answer = self.request.post(action, headers=FORM, data=urllib.parse.urlencode([*hidden, *fields]))
+        assert answer.ok, f"{action}: {answer.status}"
+        return urllib.parse.urlsplit(answer.url).path
+
+    def found(self, text):
+        """The path of the incoming document that a search finds, once it has come."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            page = self.request.get("/search?" + urllib.parse.urlencode({"q": text})).text()
+            if match := re.search(r'href="(/incoming/[0-9a-f-]{36})"', page):
+                return match[1]
+            time.sleep(0.1)
+        raise AssertionError(f"“{text}” does not come")
+
+    def option(self, page, select, beginning):
+        """The value of the first option of a list that begins so."""
+        text = self.request.get(page).text()
+        control = re.search(rf'<select id="{select}".*?</select>', text, re.DOTALL)[0]
+        return re.search(rf'value="([^"]+)"[^>]*>{beginning}', control)[1]
+
+
+def later(days):
+    return (datetime.date.today() + datetime.timedelta(days)).strftime("%d/%m/%Y")
+
+
+def fill(request_of, close_organ):
+    """Gives the path of a document by the name of the step it stands at, as its own agency sees it."""
+    sender = Sender(*(Desk(request_of(user)) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
+    receiver = Receiver(*(Desk(request_of(user)) for user in ("vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29")))
+    places = sender.outgoing(close_organ)
+    for step, subject in SENT.items():
+        # The first also goes to an agency that does not fetch it.
+        recipients = ["H29", "G01"] if step == "to register" else ["H29"]
+        places[f"sent {step}"] = sender.publish(sender.ready(sender.draft(subject, recipients, URGENCY.get(step, "0"))))
+    for step, subject in SENT.items():
+        places[step] = receiver.clerk.found(subject)
+        receiver.take(places[step], step)
+    return places
+
+
+class Sender:
+    def __init__(self, drafter, signer, clerk):
+        self.drafter, self.signer, self.clerk = drafter, signer, clerk
+        self.approver = drafter.option("/outgoing/new", "approver", "Lê Minh Họa")
+
+    def draft(self, subject, recipients=("H29",), urgency="0"):
+        fields = [("type", "Công văn"), ("subject", subject), ("notation", "VPCP-KSTT"), ("urgency", urgency),
+                  ("steering", "2"), ("due", later(30)), ("approver", self.approver)]
+        return self.drafter.send("/outgoing/new", "/outgoing", fields + [("recipients", code) for code in recipients])
+
+    def submit(self, path):
+        return self.drafter.send(path, f"{path}/submit")
+
+    def number(self, path):
+        self.signer.send(self.submit(path), f"{path}/approve")
+        return self.clerk.send(path, f"{path}/number")
+
+    def ready(self, path):
+        return self.clerk.send(self.number(path), f"{path}/attach", file=DOCUMENTS / "cong-van-don-doc-lien-thong.pdf")
+
+    def publish(self, path):
+        return self.clerk.send(f"{path}/publish", f"{path}/publish")
+
+    def outgoing(self, close_organ):
+        """One document at each step before it is sent, and one that the hub refuses."""
+        places = {
+            "draft": self.draft("V/v góp ý dự thảo Quy chế tiếp nhận, xử lý văn bản điện tử"),
+            "returned draft": self.submit(self.draft("V/v cử cán bộ đầu mối kỹ thuật")),
+            "to approve": self.submit(self.draft("V/v báo cáo tình hình gửi, nhận văn bản điện tử quý IV", urgency="1")),
+            "to number": self.submit(self.draft("V/v tổ chức tập huấn văn thư")),
+            "to attach": self.number(self.draft("V/v kiểm tra kết nối trục liên thông")),
+            "to publish": self.ready(self.draft("V/v thay đổi mã định danh cơ quan")),
+            "failed": self.ready(self.draft("V/v bàn giao hồ sơ lưu trữ số", ["H29.96"])),
+        }
+        returned, numbered = places["returned draft"], places["to number"]
+        self.signer.send(f"{returned}/return", f"{returned}/return", [("reason", "Bổ sung hạn gửi danh sách và nơi nhận.")])
+        self.signer.send(numbered, f"{numbered}/approve")
+        # The agency is closed while the document to it waits.
+        close_organ("H29.96", "Trung tâm Lưu trữ số")
+        self.publish(places["failed"])
+        return places
+
+
+class Receiver:
+    def __init__(self, clerk, leader, head, officer):
+        self.clerk, self.leader, self.head, self.officer = clerk, leader, head, officer
+
+    def take(self, path, step):
+        """Takes a document as far as its step says."""
+        if step == "returned":
+            reason = ("reason", "Văn bản gửi cho cơ quan khác, đề nghị gửi lại đúng nơi.")
+            self.clerk.send(f"{path}/return", f"{path}/return", [reason])
+        for act in self.acts()[:STEPS.index(step) + 1 if step in STEPS else 0]:
+            act(path, step)
+
+    def acts(self):
+        return [self.register, self.submit, self.direct, self.assign, self.begin, lambda path, step: None]
+
+    def register(self, path, step):
+        self.clerk.send(f"{path}/register", f"{path}/register", [("checked", "yes"), ("due", later(24))])
+
+    def submit(self, path, step):
+        leader = self.clerk.option(f"{path}/submit", "leader", "Phạm Giả Định")
+        self.clerk.send(f"{path}/submit", f"{path}/submit", [("leader", leader)])
+
+    def direct(self, path, step):
+        fields = [("text", "Giao Phòng NCPC chủ trì, Sở TTTT phối hợp; báo cáo lãnh đạo Ủy ban."), ("lead", "NCPC"),
+                  ("support", "STTTT"), ("know", "CCVTLT"), ("due-NCPC", later(20))]
+        reply = [("reply-required", "yes")] if step == "to reply" else []
+        self.leader.send(f"{path}/direct", f"{path}/direct", fields + reply)
+
+    def assign(self, path, step):
+        officer = self.head.option(f"{path}/assign", "officer", "Đặng Thị Giả Sử")
+        self.head.send(f"{path}/assign", f"{path}/assign", [("officer", officer)])
+
+    def begin(self, path, step):
+        self.officer.send(path, f"{path}/begin")
