@@ -148,6 +148,7 @@ let package = Package(
                 "EdXML", "Exchange", "Gateway", "Hub", "Office", "Trial", "Trust",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -158,7 +159,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Exchange", "Trust", "lienthong",
+                "EdXML", "Exchange", "Hub", "Trust", "lienthong",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

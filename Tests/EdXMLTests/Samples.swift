@@ -26,36 +26,7 @@ enum Samples {
     }
 }
 
-/// JSON as a value that can be compared and told apart.
-enum JSON: Equatable, Decodable, ExpressibleByNilLiteral {
-    case null
-    case bool(Bool)
-    case number(Int)
-    case text(String)
-    case list([JSON])
-    case object([String: JSON])
-
-    init(nilLiteral: ()) { self = .null }
-    init(_ text: String?) { self = text.map { .text($0) } ?? .null }
-    init(_ number: Int?) { self = number.map { .number($0) } ?? .null }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .text(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .list(value)
-        } else {
-            self = .object(try container.decode([String: JSON].self))
-        }
-    }
-
+extension JSON {
     subscript(_ key: String) -> JSON? {
         if case .object(let members) = self { return members[key] }
         return nil

@@ -37,6 +37,7 @@ extension FieldReader {
             promulgationAmount: self.amount(other?["PromulgationAmount"]),
             pageAmount: self.amount(other?["PageAmount"]),
             appendixes: other?["Appendixes"]?.all("Appendix").compactMap(\.text) ?? [],
+            direction: self.flag(other?["Direction"]),
             responseFor: try self.answers(message, limits: limits),
             steering: self.steering(message["SteeringType"])
         )

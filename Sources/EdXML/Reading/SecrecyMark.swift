@@ -2,7 +2,7 @@ import Exchange
 
 /// Finds the mark of a state secret (dấu chỉ độ mật) in a header: such a document must not enter the exchange (Quyết
 /// định 28/2018/QĐ-TTg, Điều 1).
-enum SecrecyMark {
+package enum SecrecyMark {
     /// The whole value is a mark, whatever its brackets, capitals and tone marks.
     static func isMarked(sphere: String) -> Bool {
         let folded = sphere.folded
@@ -24,6 +24,9 @@ enum SecrecyMark {
             return self.marks.contains { inside == $0 || inside == "ĐỘ MẬT: \($0)" }
         }
     }
+
+    /// A printed line that is nothing but a mark in capitals, as the stamp is set (NĐ 26/2020/NĐ-CP). Words in a sentence are none.
+    package static func isMarked(line: String) -> Bool { self.marks.contains(line.normalized) }
 
     private static let marks = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"]
     private static let foldedMarks = ["mat", "toi mat", "tuyet mat"]

@@ -74,7 +74,7 @@ struct BoardPage: Sendable {
         let due: HTML =
             outgoing.due == nil
             ? ""
-            : "<span class=\"list__when\"><span>Hạn \(Shown.due(outgoing.due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar))</span></span>"
+            : "<span class=\"nowrap\">Hạn \(Shown.due(outgoing.due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar))</span>"
         return """
             <article class="sheet sheet--pad section directive" aria-label="\(outgoing.code?.text ?? ""), \(recipient.name)" \
             data-announce="\(recipient.name): \(self.spoken(line))">

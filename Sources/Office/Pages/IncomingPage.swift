@@ -39,7 +39,9 @@ struct IncomingPage: Sendable {
         var head = DocumentHead(line: line, title: self.incoming.subject, facts: self.facts)
         if let number = self.incoming.number, let date = self.incoming.enteredOn {
             head.arrival = [("Số", String(number)), ("Ngày", date.shown)]
-            if let unit = self.incoming.leadUnit { head.arrival.append(("Chuyển", unit)) }
+            if let lead = self.dossier.receipts.first(where: { $0.part == .lead }) {
+                head.arrival.append(("Chuyển", lead.unit.shortName))
+            }
         }
         head.acts = self.acts
         head.next = self.waiting

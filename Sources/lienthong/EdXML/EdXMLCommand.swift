@@ -2,6 +2,7 @@ import ArgumentParser
 
 struct EdXMLCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edxml", abstract: "Gói tin edXML. edXML packages.", subcommands: [VerifyCommand.self]
+        commandName: "edxml", abstract: "Gói tin edXML. edXML packages.",
+        subcommands: [InspectCommand.self, VerifyCommand.self]
     )
 }

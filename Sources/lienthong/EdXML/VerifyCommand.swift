@@ -13,12 +13,7 @@ struct VerifyCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "Gói tin edXML. The package.") var file: String
-    @Option(
-        name: .customLong("trust"),
-        help:
-            "Thư mục chứng thư gốc tin cậy (PEM) và danh sách thu hồi. Folder of trusted certificates and revocation lists."
-    )
-    var trustFolder: String?
+    @OptionGroup var trust: TrustOption
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
     func run() async throws {
@@ -29,24 +24,12 @@ struct VerifyCommand: AsyncParsableCommand {
             at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         let report: VerifyReport
         do {
-            report = try await VerifyReport(file, trust: self.trust(), attachments: folder, now: now)
+            report = try await VerifyReport(file, trust: self.trust.folder(), attachments: folder, now: now)
         } catch {
             try FileManager.default.removeItem(at: folder)
             throw error
         }
         try FileManager.default.removeItem(at: folder)
         say(self.asJSON ? try report.json : report.text)
-    }
-
-    /// Without a folder nobody is trusted.
-    private func trust() throws(Fault) -> TrustFolder {
-        guard let folder = self.trustFolder else { return .empty }
-        do {
-            return try TrustFolder(URL(fileURLWithPath: folder, isDirectory: true))
-        } catch {
-            throw Fault(
-                .badFormat, vi: "Không đọc được thư mục chứng thư tin cậy.",
-                en: (error as? TrustError)?.message ?? "The trust folder cannot be read.")
-        }
     }
 }

@@ -30,22 +30,15 @@ struct VerifyReport: Sendable {
         let checker = PDFSignatureChecker(trust: trust)
         var documents: [Document] = []
         for attachment in packet.attachments {
-            guard let content = attachment.file, try Self.isPDF(content) else { continue }
+            guard let content = attachment.file, try isPDF(content) else { continue }
             documents.append(
                 Document(name: attachment.name, signatures: try await checker.check(content, now: now)))
         }
         self.documents = documents
     }
-
-    /// ISO 32000-1 annex H, note 13: readers look for the mark in the first 1024 bytes. The name says nothing.
-    private static func isPDF(_ file: URL) throws -> Bool {
-        let handle = try FileHandle(forReadingFrom: file)
-        defer { try? handle.close() }
-        return try handle.read(upToCount: 1024)?.range(of: Data("%PDF-".utf8)) != nil
-    }
 }
 
 extension Packet {
     /// When the sender says it let the package go.
-    fileprivate var sentAt: Date? { self.status?.at ?? self.trace.compactMap(\.at).min() }
+    var sentAt: Date? { self.status?.at ?? self.trace.compactMap(\.at).min() }
 }

@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 import Subprocess
 import SystemPackage
 
-/// The programs of poppler-utils (công cụ PDF): `pdfsig` and `pdftoppm`, run with a deadline, a limit on what they say, and nothing of
+/// The programs of poppler-utils (công cụ PDF): `pdfsig`, `pdftoppm` and `pdftotext`, run with a deadline, a limit on what they say, and nothing of
 /// our environment.
 package struct PDFTools: Sendable {
     /// Where the programs are, without final slash.
@@ -43,7 +43,7 @@ package struct PDFTools: Sendable {
     /// Runs `tool` on `file`. The file is named by its absolute path, so that no name can pass for an option; `scratch` becomes the
     /// working folder and the home. Suspends without blocking a thread; cancelling kills the program.
     func run(
-        _ tool: String, _ options: [String], on file: URL, in scratch: URL, limitBytes: Int
+        _ tool: String, _ options: [String], on file: URL, to output: String? = nil, in scratch: URL, limitBytes: Int
     ) async throws(Failure) -> Output {
         let program = "\(self.folder)/\(tool)"
         guard FileManager.default.isExecutableFile(atPath: program) else { throw .missing }
@@ -55,7 +55,7 @@ package struct PDFTools: Sendable {
         ]
         let configuration = Configuration(
             executable: .path(FilePath(program)),
-            arguments: Arguments(options + [file.absoluteURL.path]),
+            arguments: Arguments(options + [file.absoluteURL.path] + (output.map { [$0] } ?? [])),
             environment: .custom(["HOME": scratch.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"]),
             workingDirectory: FilePath(scratch.path),
             platformOptions: platform
@@ -80,6 +80,19 @@ package struct PDFTools: Sendable {
         } catch {
             // Which of its many ways to fail a program took helps nobody: the file could not be judged.
             throw .failed
+        }
+    }
+}
+
+extension PDFTools {
+    /// What is printed in a PDF, at most 16 MiB of it; nil when `pdftotext` is missing or cannot read the file.
+    package func text(of file: URL, scratch: URL) async -> String? {
+        do {
+            let output = try await self.run(
+                "pdftotext", ["-enc", "UTF-8", "-q"], on: file, to: "-", in: scratch, limitBytes: 16 << 20)
+            return output.exitCode == 0 ? String(decoding: output.bytes, as: UTF8.self) : nil
+        } catch {
+            return nil
         }
     }
 }

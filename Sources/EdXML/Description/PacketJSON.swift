@@ -1,10 +1,9 @@
-import EdXML
 import Exchange
 import Foundation
 
-/// A packet in the shape of `Samples/expected`, without what is about the file itself.
+/// A packet in the shape of `Samples/expected` (described in `Samples/README.md`), without what is about the file itself.
 extension JSON {
-    init(_ packet: Packet) {
+    package init(_ packet: Packet) {
         var members: [String: JSON] = [
             "kind": .text(packet.kind.rawValue),
             "from": JSON(packet.from),
@@ -23,7 +22,7 @@ extension JSON {
         self = .object(members)
     }
 
-    init(_ organ: Organ) {
+    private init(_ organ: Organ) {
         self = .object([
             "organId": .text(organ.code.text), "organName": JSON(organ.name),
             "organizationInCharge": JSON(organ.inCharge),
@@ -32,7 +31,7 @@ extension JSON {
         ])
     }
 
-    init(_ document: DocumentHeader) {
+    private init(_ document: DocumentHeader) {
         self = .object([
             "documentId": .text(document.id.text),
             "codeNumber": .text(document.code.number),
@@ -55,12 +54,13 @@ extension JSON {
             "promulgationAmount": JSON(document.promulgationAmount),
             "pageAmount": JSON(document.pageAmount),
             "appendixes": .list(document.appendixes.map { .text($0) }),
+            "direction": document.direction.map { .bool($0) } ?? .null,
             "responseFor": .list(document.responseFor.map { JSON($0) }),
             "steeringType": .number(document.steering.rawValue),
         ])
     }
 
-    init(_ type: DocumentType) {
+    private init(_ type: DocumentType) {
         self = .object([
             "type": JSON(type.group), "typeDetail": JSON(type.ordinal), "typeName": .text(type.name),
             "resolved": type.resolved.map {
@@ -71,14 +71,14 @@ extension JSON {
         ])
     }
 
-    init(_ answer: ResponseFor) {
+    private init(_ answer: ResponseFor) {
         self = .object([
             "organId": .text(answer.organ.text), "code": .text(answer.code),
             "promulgationDate": JSON(answer.promulgationDate?.iso), "documentId": JSON(answer.documentID?.text),
         ])
     }
 
-    init(_ staff: StaffInfo?) {
+    private init(_ staff: StaffInfo?) {
         guard let staff else {
             self = .null
             return
@@ -89,7 +89,7 @@ extension JSON {
         ])
     }
 
-    init(_ business: Business) {
+    private init(_ business: Business) {
         let kinds: [PackageKind] = [.new, .recall, .update, .replacement]
         self = .object([
             "docType": JSON(kinds.firstIndex(of: business.kind)),
@@ -112,7 +112,7 @@ extension JSON {
         ])
     }
 
-    init(_ attachment: Attachment) {
+    private init(_ attachment: Attachment) {
         self = .object([
             "contentId": .text(attachment.contentID), "name": .text(attachment.name),
             "description": JSON(attachment.description), "contentType": .text(attachment.contentType),
@@ -121,7 +121,7 @@ extension JSON {
         ])
     }
 
-    init(_ status: StatusReport) {
+    private init(_ status: StatusReport) {
         self = .object([
             "responseFor": JSON(status.responseFor), "staff": JSON(status.staff),
             "statusCode": .text(status.status.rawValue),
@@ -129,10 +129,10 @@ extension JSON {
         ])
     }
 
-    init(flag: Bool?) { self = flag.map { .number($0 ? 1 : 0) } ?? .null }
+    private init(flag: Bool?) { self = flag.map { .number($0 ? 1 : 0) } ?? .null }
 
     /// `2024-03-12T16:30:00+07:00`.
-    init(time: Date?) {
+    private init(time: Date?) {
         guard let time else {
             self = .null
             return
