@@ -1,9 +1,7 @@
 """The demo's servers and the system's Chromium, once for all tests; each test has its own browser contexts."""
 
-import os
 import pathlib
 import re
-import signal
 import subprocess
 import time
 import urllib.request
@@ -25,8 +23,7 @@ BASE = 19460
 def demo(folder, base, *options):
     """Runs the demo until the tests are over; gives the addresses of its two offices when it stays open."""
     command = [COMMAND, "demo", "--data", str(folder), "--port-base", str(base), "--samples", str(ROOT / "Samples"), *options]
-    # A group of its own: Ctrl-C ends pytest, and pytest ends the demo.
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         for line in process.stdout:
             if "Các trang đang mở" in line:
@@ -36,10 +33,7 @@ def demo(folder, base, *options):
         yield {"g22": f"http://127.0.0.1:{base + 1}", "h29": f"http://127.0.0.1:{base + 2}"}
     finally:
         process.terminate()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -55,11 +49,18 @@ def offices(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def launch():
+    """Starts browsers, with further flags when a test wants another one than everybody's."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
-        yield browser
-        browser.close()
+        yield lambda *flags: playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", headless=True, args=[*FLAGS, *flags])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -106,9 +107,11 @@ def close_organ(folder):
     def close(code, name):
         table = folder / "closed.csv"
         head = (ROOT / "Samples/directory/organs.csv").read_text().splitlines()[0]
-        values = {"code": code, "name": name, "shortName": name, "kind": "other", "validTo": "2024-06-30"}
+        values = {"code": code, "name": name, "shortName": name, "kind": "other", "validTo": "2024-06-30",
+                  "successor": "H29"}
         table.write_text(head + "\n" + ",".join(values.get(column, "") for column in head.split(",")) + "\n")
-        subprocess.run([COMMAND, "hub", "organ", "import", "--data", str(folder / "hub"), str(table)], check=True)
+        subprocess.run([COMMAND, "hub", "organ", "import", "--data", str(folder / "hub"), str(table)],
+                       check=True, capture_output=True)
     return close
 
 

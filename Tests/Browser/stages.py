@@ -8,8 +8,8 @@ import urllib.parse
 
 DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-# At the receiver, each further than the one before.
-STEPS = ["to submit", "to direct", "to assign", "to begin", "to finish", "to reply"]
+# How many acts of the receiver lie behind a document that stands at a step.
+BEHIND = {"to submit": 1, "to direct": 2, "to assign": 3, "to begin": 4, "to finish": 5, "to reply": 5}
 SENT = {
     "to register": "Về việc ứng phó khẩn cấp mưa lũ",
     "returned": "V/v gửi nhầm nơi nhận",
@@ -61,6 +61,16 @@ class Desk:
         return re.search(rf'value="([^"]+)"[^>]*>{beginning}', control)[1]
 
 
+def address(told, path):
+    """A path in which a step in braces stands for the document that stands there: `{to register}/register`."""
+    step = re.search(r"\{(.*)\}", path)
+    if not step:
+        return path
+    place = told["places"][step[1]]
+    # A form that answers a document asks for its id alone.
+    return path.replace(step[0], place.rsplit("/", 1)[-1] if "=" in path else place)
+
+
 def later(days):
     return (datetime.date.today() + datetime.timedelta(days)).strftime("%d/%m/%Y")
 
@@ -97,8 +107,8 @@ class Sender:
         self.signer.send(self.submit(path), f"{path}/approve")
         return self.clerk.send(path, f"{path}/number")
 
-    def ready(self, path):
-        return self.clerk.send(self.number(path), f"{path}/attach", file=DOCUMENTS / "cong-van-don-doc-lien-thong.pdf")
+    def ready(self, path, file="cong-van-don-doc-lien-thong.pdf"):
+        return self.clerk.send(self.number(path), f"{path}/attach", file=DOCUMENTS / file)
 
     def publish(self, path):
         return self.clerk.send(f"{path}/publish", f"{path}/publish")
@@ -132,11 +142,8 @@ class Receiver:
         if step == "returned":
             reason = ("reason", "Văn bản gửi cho cơ quan khác, đề nghị gửi lại đúng nơi.")
             self.clerk.send(f"{path}/return", f"{path}/return", [reason])
-        for act in self.acts()[:STEPS.index(step) + 1 if step in STEPS else 0]:
+        for act in [self.register, self.submit, self.direct, self.assign, self.begin][:BEHIND.get(step, 0)]:
             act(path, step)
-
-    def acts(self):
-        return [self.register, self.submit, self.direct, self.assign, self.begin, lambda path, step: None]
 
     def register(self, path, step):
         self.clerk.send(f"{path}/register", f"{path}/register", [("checked", "yes"), ("due", later(24))])

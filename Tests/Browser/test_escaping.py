@@ -113,7 +113,8 @@ def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     officer.click("button:has-text('Bắt đầu xử lý')")
     officer.goto(document + "/finish")
     act(officer, ("#result", payload))
-    for page, view in [(officer, document), (incoming, "/registers/in"), (clerk, path), (leader, "/board")]:
+    views = [(officer, document), (incoming, "/registers/in"), (incoming, "/incoming?view=all"), (clerk, path), (leader, "/board")]
+    for page, view in views:
         page.goto(view)
         harmless(page)
         assert text in page.locator("main").inner_text(), view

@@ -35,6 +35,20 @@ enum Packages {
         for attachment in packet.attachments { try? FileManager.default.removeItem(at: attachment.file) }
     }
 
+    /// The package file of a document of G22 to H29.
+    static func documentBytes(_ number: Int, bytes: Int = 500) throws -> [UInt8] {
+        let packet = try Self.document(number, from: try #require(OrganCode("G22")), to: ["H29"], bytes: bytes)
+        defer { Self.remove(packet) }
+        var file: [UInt8] = []
+        try PacketWriter.write(packet) { file.append(contentsOf: $0) }
+        return file
+    }
+
+    /// The package file of a status of G22 about a document of H29.
+    static func statusBytes(_ status: HandlingStatus, of number: Int) throws -> [UInt8] {
+        try PacketWriter.bytes(of: Self.status(status, of: number, from: #require(OrganCode("G22")), to: "H29"))
+    }
+
     static func status(
         _ status: HandlingStatus, of number: Int, from organ: OrganCode, to receiver: String
     ) throws -> StatusPacket {

@@ -15,6 +15,11 @@ final class TestAgency: Sendable {
     let database: Database
     let store: ContentStore
     let signals = GatewaySignals()
+    /// Where `store` lies.
+    let storeFolder: URL
+    let now: @Sendable () -> Date
+    private let pauses: RetryPauses
+    private let logger: Logger
     private let endpoint: HubEndpoint
     private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>, client: HubClient)?>(nil)
     /// What the office was told of, in order.
@@ -22,12 +27,20 @@ final class TestAgency: Sendable {
     /// Answers what the office does with a package that comes; throws to refuse it.
     private let receives = Mutex<(@Sendable (ReceivedPackage) throws -> Void)?>(nil)
 
-    init(_ organ: String, hub: URL, token: String? = nil, folder: URL) throws {
+    init(
+        _ organ: String, hub: URL, token: String? = nil, folder: URL, logger: Logger = TestHub.silence,
+        now: @escaping @Sendable () -> Date = { Date() },
+        pauses: RetryPauses = RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60)
+    ) throws {
         self.organ = try #require(OrganCode(organ))
         self.endpoint = HubEndpoint(url: hub, token: token ?? TestHub.token(of: organ), trustedRoots: nil)
         self.database = try Database.inMemory()
         try self.database.migrate(Outbox.migrations)
-        self.store = try ContentStore(folder: folder.appending(path: "\(organ)-\(UUID().uuidString)"))
+        self.storeFolder = folder.appending(path: "\(organ)-\(UUID().uuidString)")
+        self.store = try ContentStore(folder: self.storeFolder)
+        self.now = now
+        self.pauses = pauses
+        self.logger = logger
     }
 
     /// `sent 1/A`, `failed 1/A unknown-receiver`, `received G22,2024/03/12,1/A`, `received 03`.
@@ -38,15 +51,12 @@ final class TestAgency: Sendable {
     }
 
     func start() {
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
         let client = HubClient(endpoint: self.endpoint)
         let service = GatewayService(
             database: self.database, store: self.store, client: client, events: self.gatewayEvents,
             signals: self.signals,
-            logger: logger, now: { Date() },
-            pauses: RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60))
-        let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
+            logger: self.logger, now: self.now, pauses: self.pauses)
+        let group = ServiceGroup(configuration: .init(services: [service], logger: self.logger))
         let task = Task { try await group.run() }
         self.running.withLock { $0 = (group, task, client) }
     }
@@ -85,21 +95,26 @@ final class TestAgency: Sendable {
 
     /// Queues a document, in one transaction as publishing does.
     @discardableResult
-    func queue(_ number: Int, to organs: [String] = ["H29"], bytes: Int = 2_000) async throws -> String {
+    func queue(
+        _ number: Int, to organs: [String] = ["H29"], bytes: Int = 2_000, urgency: Urgency = .ordinary
+    ) async throws -> String {
         let packet = try Packages.document(number, from: self.organ, to: organs, bytes: bytes)
         defer { Packages.remove(packet) }
         let hash = try await self.store.keep { file in
             try PacketWriter.write(packet) { try file.write($0) }
         }
-        return try await self.queue(hash, summary: packet.header.code.text, to: organs)
+        return try await self.queue(hash, summary: packet.header.code.text, to: organs, urgency: urgency)
     }
 
     /// Queues bytes that are a package or pretend to be one.
-    func queue(_ hash: ContentHash, summary: String, to organs: [String]) async throws -> String {
+    func queue(
+        _ hash: ContentHash, summary: String, to organs: [String], urgency: Urgency = .ordinary
+    ) async throws -> String {
         let codes = try organs.map { try #require(OrganCode($0)) }
+        let now = self.now()
         let id = try await self.database.write { connection in
             try Outbox.enqueue(
-                document: summary, organs: codes, package: hash, summary: summary, urgency: .ordinary, at: Date(),
+                document: summary, organs: codes, package: hash, summary: summary, urgency: urgency, at: now,
                 in: connection)
         }
         self.signals.wake()
@@ -112,16 +127,43 @@ final class TestAgency: Sendable {
         let body = try PacketWriter.bytes(of: packet)
         let receiver = packet.report.responseFor.organ
         let documentID = try #require(packet.report.responseFor.documentID)
+        let now = self.now()
         _ = try await self.database.write { connection in
             try Outbox.enqueue(
                 status: status, documentID: documentID, to: receiver, reference: "document", body: body,
-                summary: status.rawValue, at: Date(), in: connection)
+                summary: status.rawValue, at: now, in: connection)
         }
         self.signals.wake()
     }
 
     func entry(_ id: String) async throws -> OutboxEntry? {
         try await self.database.read { try Outbox.entry(id, in: $0) }
+    }
+
+    /// The rows of the inbox, `d1 stored -`, `d2 rejected not-xml`, in the order of their ids.
+    func inbox() async throws -> [String] {
+        try await self.database.read { connection in
+            try connection.rows(
+                "SELECT delivery_id, state, fault_code FROM gateway_inbox ORDER BY delivery_id LIMIT 100"
+            )
+            .map { row in
+                let (id, state, code): (String, String, String?) = (
+                    try row["delivery_id"], try row["state"], try row["fault_code"]
+                )
+                return "\(id) \(state) \(code ?? "-")"
+            }
+        }
+    }
+
+    /// What is being written into the store: names and sizes of files; empty when nothing is half-done.
+    func staged() throws -> [String: Int] {
+        let folder = self.storeFolder.appending(path: "staging")
+        var sizes: [String: Int] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            // A folder, or what has gone in the meantime, counts as empty.
+            sizes[name] = (try? Data(contentsOf: folder.appending(path: name)).count) ?? 0
+        }
+        return sizes
     }
 }
 

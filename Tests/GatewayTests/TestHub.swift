@@ -3,18 +3,21 @@ import Foundation
 import Hub
 import Logging
 import ServiceLifecycle
+import Storage
 import Synchronization
 import Testing
 
 /// The real hub in this process, on a port of its own that it keeps when it is stopped and started again.
 final class TestHub: Sendable {
     private let folder: URL
+    private let usesTLS: Bool
     private let port = Mutex(0)
     private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>)?>(nil)
 
     /// A hub that runs, with the agencies G22, H29 and H53 and a system for each.
-    init(folder: URL) async throws {
+    init(folder: URL, usesTLS: Bool = false) async throws {
         self.folder = folder.appending(path: "hub")
+        self.usesTLS = usesTLS
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         let systems = SystemStore(database: try HubDatabase.open(in: self.folder))
         try await self.add(["G22", "H29", "H53"])
@@ -26,10 +29,29 @@ final class TestHub: Sendable {
         try await self.start()
     }
 
+    /// A logger for what a test does not look at.
+    static var silence: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
+
     static func token(of organ: String) -> String { "token-of-\(organ.lowercased())-0123456789" }
 
     var url: URL {
-        get throws { try #require(URL(string: "http://127.0.0.1:\(self.port.withLock { $0 })")) }
+        get throws {
+            try #require(URL(string: "\(self.usesTLS ? "https" : "http")://127.0.0.1:\(self.port.withLock { $0 })"))
+        }
+    }
+
+    /// PEM of the authority that issued the hub's certificate.
+    var authority: URL { self.folder.appending(path: "tls/ca.pem") }
+
+    /// How many packages the hub has taken in.
+    func packageCount() async throws -> Int {
+        try await HubDatabase.open(in: self.folder).read { connection in
+            try connection.row("SELECT COUNT(*) AS total FROM package")?["total"] ?? 0
+        }
     }
 
     func add(_ codes: [String]) async throws {
@@ -40,12 +62,11 @@ final class TestHub: Sendable {
     }
 
     func start() async throws {
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
+        let logger = Self.silence
         let (ready, told) = AsyncStream.makeStream(of: Int.self)
         let application = try await buildHub(
             HubConfiguration(
-                dataFolder: self.folder, port: self.port.withLock { $0 }, usesTLS: false, logger: logger,
+                dataFolder: self.folder, port: self.port.withLock { $0 }, usesTLS: self.usesTLS, logger: logger,
                 onReady: { address in
                     told.yield(address.port)
                     told.finish()

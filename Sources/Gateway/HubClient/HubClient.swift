@@ -187,7 +187,13 @@ package struct HubClient: Sendable {
         guard let problem = try? JSONDecoder().decode(HubProblem.self, from: Data(body)),
             let code = problem.code.flatMap(Fault.Code.init(rawValue:))
         else {
-            let code: Fault.Code = status.code >= 500 ? .internalFault : .invalidRequest
+            // A proxy on the way: some of its answers ask for patience.
+            let code: Fault.Code =
+                switch status.code {
+                case 408, 425, 429: .tooManyRequests
+                case 500...: .internalFault
+                default: .invalidRequest
+                }
             return Fault(
                 code, vi: "Trục liên thông trả lời không đọc được (\(status.code)).",
                 en: "The hub answered \(status.code).")

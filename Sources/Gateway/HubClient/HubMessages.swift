@@ -34,6 +34,8 @@ package struct InboxItem: Sendable, Codable {
     package let deliveryId: String
     package let cursor: Int
     package let packageId: String
+    /// Mã định danh văn bản; for a status that of the document it reports on.
+    package let documentId: String?
     package let kind: String
     package let from: String
     package let to: String
@@ -42,6 +44,9 @@ package struct InboxItem: Sendable, Codable {
     package let receivedAt: String
 
     var isStatus: Bool { self.kind == PackageKind.status.rawValue }
+
+    /// What a status is about: statuses with the same subject keep their order.
+    var subject: String { "\(self.from) \(self.to) \(self.documentId ?? "")" }
 }
 
 package struct InboxPage: Sendable, Codable {

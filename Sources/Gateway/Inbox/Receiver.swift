@@ -20,37 +20,37 @@ struct Receiver: Sendable {
         let documents = AsyncStream.makeStream(of: InboxItem.self)
         let inFlight = InFlight()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await item in documents.stream {
-                    inFlight.remove(item.deliveryId, isTaken: try await self.fetch(item))
-                }
-            }
+            group.addTask { try await self.fetch(documents.stream, inFlight) { documents.continuation.yield($0) } }
             group.addTask { try await self.poll(inFlight) { documents.continuation.yield($0) } }
             try await group.next()
             group.cancelAll()
         }
     }
 
-    /// Asks what waits, takes statuses at once, hands documents over.
+    /// Asks what waits, takes statuses at once, hands documents over. A status that cannot be taken holds back the later ones about
+    /// the same document and nothing else; when all pages were looked through, it begins again from the first.
     private func poll(_ inFlight: InFlight, _ hand: (InboxItem) -> Void) async throws {
         var cursor = 0
         var outage = 0
+        var delayed: Set<String> = []
         while !Task.isCancelled {
             do {
-                let page = try await self.client.inbox(after: cursor, waitSeconds: 25)
+                let page = try await self.client.inbox(after: cursor, waitSeconds: delayed.isEmpty ? 25 : 0)
                 if outage > 0 { self.logger.notice("hub reached again") }
                 outage = 0
-                var allTaken = true
                 for item in page.items {
-                    if item.isStatus {
-                        if !(try await self.take(item)) { allTaken = false }
-                    } else if inFlight.insert(item.deliveryId) {
-                        hand(item)
+                    if !item.isStatus {
+                        if inFlight.insert(item.deliveryId) { hand(item) }
+                    } else if !delayed.contains(item.subject), try await self.take(item) != .taken {
+                        delayed.insert(item.subject)
                     }
                 }
-                // What could not be taken is listed again from the start, after a pause.
-                cursor = allTaken && !inFlight.hasMissed() ? page.next : 0
-                if !allTaken { try await Task.sleep(for: .seconds(1)) }
+                cursor = page.next
+                if page.items.isEmpty, !delayed.isEmpty {
+                    try await Task.sleep(for: .seconds(1))
+                    delayed = []
+                    cursor = 0
+                }
             } catch let fault as Fault {
                 outage += 1
                 if outage == 1 {
@@ -62,19 +62,41 @@ struct Receiver: Sendable {
         }
     }
 
-    /// Takes a document, at most ten times with growing pauses; after that the next look from the start finds it again.
-    private func fetch(_ item: InboxItem) async throws -> Bool {
-        for attempt in 1...10 {
-            if try await self.take(item) { return true }
-            try await Task.sleep(for: .seconds(min(30, attempt)))
+    /// Takes documents in their order. While the hub cannot be reached the first one waits, and the others with it; one that cannot be
+    /// taken for a reason of its own comes again after a growing pause, and the next ones go on.
+    private func fetch(
+        _ documents: AsyncStream<InboxItem>, _ inFlight: InFlight, _ again: @escaping @Sendable (InboxItem) -> Void
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { later in
+            for await item in documents {
+                var outcome = try await self.take(item)
+                while outcome == .unreachable {
+                    try await Task.sleep(for: .seconds(1))
+                    outcome = try await self.take(item)
+                }
+                guard outcome == .notNow else {
+                    inFlight.remove(item.deliveryId)
+                    continue
+                }
+                let pause = min(30, inFlight.failed(item.deliveryId))
+                later.addTask {
+                    try await Task.sleep(for: .seconds(pause))
+                    again(item)
+                }
+            }
         }
-        return false
     }
 
-    /// Takes one delivery; false when it must be tried again later.
-    private func take(_ item: InboxItem) async throws -> Bool {
-        guard let hash = ContentHash(hex: item.sha256) else { return true }
+    private enum Taken { case taken, notNow, unreachable }
+
+    /// Takes one delivery: on disk, in the database, acknowledged.
+    private func take(_ item: InboxItem) async throws -> Taken {
         do {
+            guard let hash = ContentHash(hex: item.sha256) else {
+                throw Fault(
+                    .hashMismatch, vi: "Trục báo mã băm không đúng mẫu.",
+                    en: "The hub's hash is not 64 hexadecimal digits.")
+            }
             let outcome: DeliveryOutcome
             if let known = try await self.known(item) {
                 outcome = known
@@ -87,18 +109,18 @@ struct Receiver: Sendable {
                 try connection.execute(
                     "UPDATE gateway_inbox SET acknowledged_at = $1 WHERE delivery_id = $2", now, item.deliveryId)
             }
-            return true
+            return .taken
         } catch let fault as Fault {
             self.logger.notice(
                 "delivery not taken",
                 metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
             )
-            return false
+            return fault.code == .unreachable ? .unreachable : .notNow
         } catch let error where !(error is CancellationError) {
             // Trouble of our own: the others must not wait for it.
             self.logger.error(
                 "delivery not taken", metadata: ["delivery.id": "\(item.deliveryId)", "error": "\(error)"])
-            return false
+            return .notNow
         }
     }
 
@@ -188,25 +210,26 @@ struct Receiver: Sendable {
     }
 }
 
-/// The documents that were handed over and are not done yet: at most as many as the hub lists.
+/// The documents that were handed over and are not done yet, with how often each failed: at most as many as the hub lists.
 private final class InFlight: Sendable {
-    private let state = Mutex<(ids: Set<String>, missed: Bool)>(([], false))
+    private let failures = Mutex<[String: Int]>([:])
 
     /// False when it is there already.
-    func insert(_ id: String) -> Bool { self.state.withLock { $0.ids.insert(id).inserted } }
-
-    func remove(_ id: String, isTaken: Bool) {
-        self.state.withLock { state in
-            state.ids.remove(id)
-            if !isTaken { state.missed = true }
+    func insert(_ id: String) -> Bool {
+        self.failures.withLock { failures in
+            guard failures[id] == nil else { return false }
+            failures[id] = 0
+            return true
         }
     }
 
-    /// Whether a document was given up since the last question.
-    func hasMissed() -> Bool {
-        self.state.withLock { state in
-            defer { state.missed = false }
-            return state.missed
+    func remove(_ id: String) { _ = self.failures.withLock { $0.removeValue(forKey: id) } }
+
+    /// How often it has failed now.
+    func failed(_ id: String) -> Int {
+        self.failures.withLock { failures in
+            failures[id, default: 0] += 1
+            return failures[id, default: 0]
         }
     }
 }

@@ -43,10 +43,13 @@ extension Fault {
             entry.successor.map {
                 (" Cơ quan kế thừa có mã \($0.text): gửi đến mã đó.", " Its successor is \($0.text).")
             } ?? ("", "")
+        let (since, until) =
+            entry.validTo.map { ("đã đóng từ \($0.shown)", "has been closed since \($0.iso)") }
+            ?? ("chưa có hiệu lực", "is not open yet")
         return Fault(
             .organClosed,
-            vi: "Mã \(entry.code.text) (\(entry.name)) không còn hoặc chưa có hiệu lực.\(vietnamese)",
-            en: "The agency \(entry.code.text) is not open today.\(english)",
+            vi: "Mã \(entry.code.text) (\(entry.name)) \(since).\(vietnamese)",
+            en: "The agency \(entry.code.text) \(until).\(english)",
             place: place.rawValue
         )
     }

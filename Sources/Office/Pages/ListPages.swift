@@ -187,20 +187,24 @@ struct FailuresPage: Sendable {
         let id: String
         let title: String
         let link: String
+        /// Trích yếu; nil when the document is gone.
+        let subject: String?
         let receivers: String
         let attempts: Int
         let at: Date
         let cause: String
 
-        init(_ entry: OutboxEntry) {
+        /// `receivers`: names of the agencies.
+        init(_ entry: OutboxEntry, subject: String?, receivers: [String]) {
             self.id = entry.id
+            self.subject = subject
             let isStatus = entry.kind == .status
             self.title =
                 isStatus
                 ? "Trạng thái \(entry.status.map { "\($0.rawValue) \(StatusWords.label($0))" } ?? "") của \(entry.summary)"
                 : entry.summary
             self.link = isStatus ? "/incoming/\(entry.reference)" : "/outgoing/\(entry.reference)"
-            self.receivers = entry.organs.map(\.text).joined(separator: ", ")
+            self.receivers = receivers.joined(separator: "; ")
             self.attempts = entry.attempts
             self.at = entry.queuedAt
             self.cause = entry.faultSentence ?? "Không gửi được."
@@ -218,7 +222,9 @@ struct FailuresPage: Sendable {
         let rows = self.entries.map { entry, once in
             ListTable.Row(
                 [
-                    ListTable.subject(entry.title, href: entry.link, under: ["\(entry.receivers)"]),
+                    ListTable.subject(
+                        entry.title, href: entry.link,
+                        under: [entry.subject.html { "\($0)" }, "Gửi đến: \(entry.receivers)"]),
                     "\(entry.attempts)", Shown.moment(entry.at),
                 ],
                 note: rowNote(

@@ -65,8 +65,15 @@ struct TrackingRoutes: Sendable {
         let page = try await office.database.read { connection in
             FailuresPage(
                 shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
-                entries: try Outbox.failures(limit: 200, in: connection).map {
-                    (FailuresPage.Line($0), Sessions.secret())
+                entries: try Outbox.failures(limit: 200, in: connection).map { entry in
+                    let table = entry.kind == .status ? "incoming" : "outgoing"
+                    let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", entry.reference)
+                    let receivers = try entry.organs.map { organ in
+                        try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
+                    }
+                    return (
+                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers), Sessions.secret()
+                    )
                 }
             )
         }

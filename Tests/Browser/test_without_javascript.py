@@ -1,0 +1,91 @@
+"""Pages, menus, search and forms work where no script runs."""
+
+import re
+
+import pytest
+
+from stages import DOCUMENTS
+
+USERS = ["vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29", "quantri.h29"]
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_every_list_opens_and_counts_what_it_shows(look, user):
+    page = look(user, javascript=False)
+    page.goto("/")
+    links = [(link.get_attribute("href"), link.inner_text()) for link in page.locator(".side a").all()]
+    assert links
+    for href, text in links:
+        page.click(f".side a[href='{href}']")
+        assert page.locator(f".side a[href='{href}']").get_attribute("aria-current") == "page", href
+        count = re.search(r"\d+", text)
+        if count and int(count[0]) <= 50:
+            assert page.locator("main tbody tr:not(.row-note)").count() == int(count[0]), href
+
+
+def test_the_menu_of_a_narrow_window_opens(look):
+    page = look("vanthu.h29", width=320, javascript=False)
+    page.goto("/incoming?view=to-register")
+    page.click(".bar__menu")
+    page.click(".side a[href='/registers/in']")
+    page.wait_for_url("**/registers/in")
+
+
+def test_searching(look):
+    page = look("vanthu.h29", javascript=False)
+    page.goto("/")
+    page.fill("#tim", "CAT GIAM thu tuc")
+    page.press("#tim", "Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.input_value("#tim") == "CAT GIAM thu tuc"
+    page.click("text=cắt giảm thủ tục hành chính")
+    page.wait_for_url("**/incoming/*")
+
+
+def test_controls_that_need_the_script_do_not_show(visit):
+    page = visit("chuyenvien.g22", javascript=False)
+    page.goto("/outgoing/new")
+    assert page.locator("[data-narrow]").count() == 1
+    assert not page.locator("[data-narrow]").is_visible()
+    door = visit("chuyenvien.g22", javascript=False, signed_in=False)
+    door.goto("/sign-in")
+    assert not door.locator("[data-reveal]").is_visible()
+
+
+def test_a_draft_is_corrected_saved_and_sent_on(visit):
+    page = visit("chuyenvien.g22", javascript=False)
+    page.goto("/outgoing/new")
+    page.fill("#subject", "V/v làm việc không cần JavaScript")
+    page.check("#recipients-H29")
+    page.click("text=Lưu dự thảo")
+    assert page.locator(".errors a[href='#approver']").count() == 1
+    assert page.input_value("#subject") == "V/v làm việc không cần JavaScript"
+    assert page.is_checked("#recipients-H29")
+    page.select_option("#approver", index=1)
+    page.click("text=Lưu dự thảo")
+    path = page.url
+    page.click("button:has-text('Trình')")
+    leader = visit("lanhdao.g22", javascript=False)
+    leader.goto(path)
+    leader.click("button:has-text('Ký duyệt')")
+    clerk = visit("vanthu.g22", javascript=False)
+    clerk.goto(path)
+    clerk.click("button:has-text('Cấp số')")
+    clerk.set_input_files("#file", DOCUMENTS / "thong-bao-ket-luan.pdf")
+    clerk.click("button:has-text('Đính kèm')")
+    assert clerk.locator(".doc:has-text('thong-bao-ket-luan.pdf')").count() == 1
+
+
+def test_signing_in_and_out(visit):
+    page = visit("truong.h29", javascript=False, signed_in=False)
+    page.goto("/incoming?view=unit")
+    assert "/sign-in" in page.url
+    page.fill("#user", "truong.h29")
+    page.fill("#password", "lien-thong-2015")
+    page.click("form button[type=submit]")
+    page.wait_for_url("**/incoming?view=unit")
+    page.click("details.me summary")
+    page.click("text=Đăng xuất")
+    page.wait_for_url("**/sign-in")
+    page.goto("/incoming?view=unit")
+    assert "/sign-in" in page.url, "who signed out is out"
