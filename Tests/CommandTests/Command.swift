@@ -1,8 +1,8 @@
 import Foundation
 
-/// The executable as people and scripts run it; after a minute it is killed.
+/// The executable as people and scripts run it; after five minutes it is killed.
 final class Command: Sendable {
-    struct Result {
+    struct Result: Sendable {
         let status: Int32
         let output: String
         let errors: String
@@ -27,42 +27,53 @@ final class Command: Sendable {
         try self.process.run()
         let identifier = self.process.processIdentifier
         let process = self.process
-        DispatchQueue.global().asyncAfter(deadline: .now() + 60) { if process.isRunning { kill(identifier, SIGKILL) } }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 300) { if process.isRunning { kill(identifier, SIGKILL) } }
     }
 
     /// Runs a command to its end.
     static func run(
         _ arguments: String..., environment: [String: String] = [:], folder: URL
-    ) throws -> Result {
-        try Command(arguments, environment: environment, folder: folder).result()
+    ) async throws -> Result {
+        try await Command(arguments, environment: environment, folder: folder).result()
     }
 
     /// Waits for the end.
-    func result() throws -> Result {
-        let output = try self.output.fileHandleForReading.readToEnd() ?? Data()
-        self.process.waitUntilExit()
-        return Result(
-            status: self.process.terminationStatus, output: String(decoding: output, as: UTF8.self),
-            errors: try String(contentsOf: self.errors, encoding: .utf8))
+    func result() async throws -> Result {
+        try await waiting {
+            let output = try self.output.fileHandleForReading.readToEnd() ?? Data()
+            self.process.waitUntilExit()
+            return Result(
+                status: self.process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+                errors: try String(contentsOf: self.errors, encoding: .utf8))
+        }
     }
 
     /// The first line of a server: `ready` and its address.
-    func ready() throws -> String {
-        var line = Data()
-        while !line.contains(UInt8(ascii: "\n")) {
-            let more = self.output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            line.append(more)
+    func ready() async throws -> String {
+        try await waiting {
+            var line = Data()
+            while !line.contains(UInt8(ascii: "\n")) {
+                let more = self.output.fileHandleForReading.availableData
+                if more.isEmpty { break }
+                line.append(more)
+            }
+            return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .newlines)
         }
-        return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
     func send(signal: Int32) { kill(self.process.processIdentifier, signal) }
 
     /// Ends a server with SIGTERM.
-    func stop() throws -> Result {
+    func stop() async throws -> Result {
         self.process.terminate()
-        return try self.result()
+        return try await self.result()
+    }
+}
+
+/// Waits on a thread of its own: the threads that run tests are few.
+private func waiting<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
     }
 }
 

@@ -45,11 +45,11 @@ import Trust
 
     @Test func `the command prints JSON, and one line with exit 65 for what it refuses`() async throws {
         try await withFolder { folder in
-            let good = try Command.run(
+            let good = try await Command.run(
                 "edxml", "inspect", Samples.url("packages/reply.edxml").path, "--json", folder: folder)
             #expect(good.status == 0)
             #expect(try JSONSerialization.jsonObject(with: Data(good.output.utf8)) is [String: Any])
-            let bad = try Command.run(
+            let bad = try await Command.run(
                 "edxml", "inspect", Samples.url("bad/doctype-billion-laughs.edxml").path, "--json", folder: folder)
             #expect(bad.status == 65)
             #expect(bad.output == "")

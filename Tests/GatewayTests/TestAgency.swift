@@ -167,9 +167,9 @@ final class TestAgency: Sendable {
     }
 }
 
-/// Asks until `check` holds, for at most 20 seconds.
+/// Asks until `check` holds, for at most two minutes.
 func eventually(_ what: Comment, _ check: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {
         if try await check() { return }
         try await Task.sleep(for: .milliseconds(10))

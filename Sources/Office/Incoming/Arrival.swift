@@ -85,9 +85,9 @@ struct Arrival {
 }
 
 extension Signer {
-    /// `KT. Bộ trưởng, Chủ nhiệm; Lê Minh Họa` in one line.
+    /// `Lê Minh Họa, KT. Bộ trưởng`.
     var line: String {
-        [[self.competence, self.position].compactMap { $0 }.joined(separator: " "), self.fullName]
+        [self.fullName, [self.competence, self.position].compactMap { $0 }.joined(separator: " ")]
             .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 }

@@ -11,7 +11,9 @@ struct SignInPage {
     var html: HTML {
         let layout = Layout(
             title: self.problem == nil ? "Đăng nhập" : "Lỗi: Đăng nhập", letterhead: self.identity.letterhead)
-        let problem = self.problem.html { errorSummary([FieldError(field: "user", sentence: $0)]) }
+        let problem = self.problem.html {
+            errorSummary([FieldError(field: "user", sentence: $0)], title: "Chưa đăng nhập được")
+        }
         let invalid: HTML = self.problem == nil ? "" : " aria-invalid=\"true\""
         return layout.door(
             """

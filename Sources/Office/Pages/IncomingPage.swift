@@ -92,24 +92,30 @@ struct IncomingPage: Sendable {
 
     private var acts: HTML {
         let allowed = HandlingRule.allowed(on: self.incoming, receipts: self.dossier.receipts, by: self.person)
+            .filter { $0 != .finish || self.waiting == nil }
+        let mayDraft =
+            OutgoingRule.refusalToDraft(answering: self.incoming, receipts: self.dossier.receipts, by: self.person)
+            == nil
+        // What must come first stands first: a reply that is required, before it the begin.
+        let replyIsNext = self.incoming.state == .inProgress && self.waiting != nil
+        var reply = HTML()
+        if mayDraft, self.dossier.replies.isEmpty {
+            reply = button(
+                "Dự thảo trả lời…", href: "/outgoing/new?answers=\(self.incoming.id)", main: replyIsNext)
+        }
         var html = HTML()
         for (index, act) in allowed.enumerated() {
+            let isMain = index == 0 && !replyIsNext
             if act == .begin {
                 html += self.shell.form(
                     "/incoming/\(self.incoming.id)/begin", once: self.once, version: self.incoming.version
                 )
-                .button("Bắt đầu xử lý", main: index == 0)
+                .button("Bắt đầu xử lý", main: isMain)
             } else {
-                html += button(Self.words(act), href: "/incoming/\(self.incoming.id)/\(act.path)", main: index == 0)
+                html += button(Self.words(act), href: "/incoming/\(self.incoming.id)/\(act.path)", main: isMain)
             }
         }
-        let mayDraft =
-            OutgoingRule.refusalToDraft(answering: self.incoming, receipts: self.dossier.receipts, by: self.person)
-            == nil
-        if mayDraft, self.dossier.replies.isEmpty {
-            html += button("Dự thảo trả lời…", href: "/outgoing/new?answers=\(self.incoming.id)")
-        }
-        return html
+        return replyIsNext ? reply + html : html + reply
     }
 
     private var waiting: String? {

@@ -56,9 +56,18 @@ struct OutgoingPage: Sendable {
         return [
             .init("Trạng thái", Shown.state(self.outgoing.state, big: true)),
             .init("Đang ở", self.holder),
-            .init("Hạn trả lời", Shown.due(self.outgoing.due, today: self.today, calendar: self.calendar)),
+            .init(
+                "Hạn trả lời",
+                Shown.due(
+                    self.outgoing.due, finished: self.allFinishedAt, today: self.today, calendar: self.calendar)),
             .init("Tin mới nhất", latest.map(Shown.moment) ?? "<span class=\"quiet\">Chưa có</span>"),
         ]
+    }
+
+    /// When the last recipient had finished; nil while one has not.
+    private var allFinishedAt: Date? {
+        let ends = self.issue.progress.compactMap { $0.finished?.at }
+        return ends.count == self.issue.progress.count ? ends.max() : nil
     }
 
     private var holder: HTML {
@@ -122,11 +131,16 @@ struct OutgoingPage: Sendable {
                 isCurrentSet = true
             }
         }
-        let taken = self.issue.progress.count { $0.recipient.status.map { $0 != .arrived } ?? false }
+        let all = self.issue.progress
+        let refused = all.count { $0.refused != nil }
+        let finished = all.count { $0.finished != nil }
+        let taken = all.count { $0.refused == nil && $0.recipient.status.map { $0 != .arrived } ?? false }
+        let refusals: HTML = refused == 0 ? "" : ", \(refused) nơi trả lại"
         marks.append(
             StepMark(
-                "Nơi nhận xử lý", accepted == nil ? .later : .current,
-                note: "\(taken) trong \(self.issue.progress.count) nơi đã tiếp nhận"
+                "Nơi nhận xử lý", accepted == nil ? .later : finished == all.count ? .done : .current,
+                note: finished == all.count
+                    ? "\(finished) nơi đã hoàn thành" : "\(taken) trong \(all.count) nơi đã tiếp nhận\(refusals)"
             )
         )
         let receipt: HTML = (accepted?.packageID).html {

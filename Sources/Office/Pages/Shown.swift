@@ -99,7 +99,7 @@ enum Shown {
             )
             if index == 0, file.isPDF {
                 block.signature = """
-                    <b>Phần mềm chưa kiểm tra chữ ký số</b>Xem chữ ký của người có thẩm quyền và của cơ quan ngay trong tệp trước khi tiếp nhận.
+                    <b>Phần mềm chưa kiểm tra chữ ký số</b>Xem chữ ký của người có thẩm quyền và của cơ quan ngay trong tệp.
                     """
             }
             block.isTall = tall

@@ -66,9 +66,9 @@ struct SessionGate: RouterMiddleware {
             guard request.method == .get, path != "/live" else {
                 throw Fault(.unauthenticated, vi: "Phiên làm việc đã hết. Đăng nhập lại.", en: "You are not signed in.")
             }
-            let wanted =
-                path == "/" ? "" : "?next=\(path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? "")"
-            return .seeOther("/sign-in\(wanted)")
+            let wanted = request.uri.query.map { "\(path)?\($0)" } ?? path
+            let next = wanted.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            return .seeOther(path == "/" ? "/sign-in" : "/sign-in?next=\(next)")
         }
         return try await next(request, context)
     }

@@ -33,10 +33,8 @@ import Testing
             try Data("#!/bin/sh\n\(script)\n".utf8).write(to: tool)
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.path)
             let tools = PDFTools(folder: folder.path, deadline: .milliseconds(300))
-            let start = ContinuousClock.now
             let found = try await self.check(TrustSamples.data(Self.sound), tools: tools)
             #expect(found.verdict.status == .unverifiable)
-            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 
