@@ -9,7 +9,7 @@ final class ServerProcess: Sendable {
     private let environment: [String: String]
     private let log: URL
     private let process = Mutex<Process?>(nil)
-    private let kills = Mutex(0)
+    private let kills = Mutex((count: 0, isOver: false))
 
     init(name: String, arguments: [String], environment: [String: String] = [:], log: URL) {
         self.name = name
@@ -19,7 +19,7 @@ final class ServerProcess: Sendable {
     }
 
     /// How often it was killed.
-    var killCount: Int { self.kills.withLock { $0 } }
+    var killCount: Int { self.kills.withLock { $0.count } }
     var identifier: Int32? { self.process.withLock { $0?.processIdentifier } }
 
     func start() throws {
@@ -39,9 +39,13 @@ final class ServerProcess: Sendable {
 
     /// SIGKILL, as when the power fails, then a new start on the same data.
     func killAndRestart() throws {
-        self.kill()
-        self.kills.withLock { $0 += 1 }
-        try self.start()
+        // One after the other: a second kill must not start a second server beside the one that is just starting.
+        try self.kills.withLock { kills in
+            guard !kills.isOver else { return }
+            self.kill()
+            kills.count += 1
+            try self.start()
+        }
     }
 
     /// Ended without being told to. While it is killed and started again it counts as running.
@@ -73,6 +77,7 @@ final class ServerProcess: Sendable {
 
     /// SIGTERM; SIGKILL when it does not end within five seconds.
     func stop() {
+        self.kills.withLock { $0.isOver = true }
         let running = self.process.withLock { process in
             defer { process = nil }
             return process
