@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "lienthong",
             dependencies: [
-                "Exchange", "Gateway", "Hub", "Office", "Trial",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Trial",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),

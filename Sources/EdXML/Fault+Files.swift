@@ -62,12 +62,13 @@ extension Fault {
         )
     }
 
-    static func filesTooLarge(limit: Int) -> Fault {
+    static func filesTooLarge(limit: Int, line: Int?) -> Fault {
         Fault(
             .tooLarge,
             vi: "Các tệp đính kèm vượt quá dung lượng cho phép (\(limit >> 20) MB).",
             en: "The files are larger than \(limit) bytes together.",
-            place: "AttachmentEncoded"
+            place: "AttachmentEncoded",
+            line: line
         )
     }
 

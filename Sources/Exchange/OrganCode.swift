@@ -18,6 +18,11 @@ package struct OrganCode: Hashable, Sendable {
         self.text = trimmed
     }
 
+    private init(unchecked text: String) { self.text = text }
+
+    /// Stands where a code is missing in something that is being checked. Never sent, never stored.
+    package static let standIn = OrganCode(unchecked: "?")
+
     package enum Form: Sendable {
         /// QCVN 102:2016: `VVV.ZZ.YY.MNN`, level 1 rightmost.
         case old

@@ -20,57 +20,22 @@ enum Samples {
         try JSONDecoder().decode(JSON.self, from: Data(contentsOf: self.url(path)))
     }
 
+    static let directory: OrganDirectory = {
+        do {
+            let text = try String(contentsOf: Self.url("directory/organs.csv"), encoding: .utf8)
+            return try OrganDirectory(csv: text)
+        } catch {
+            fatalError("the directory of the samples cannot be read: \(error)")
+        }
+    }()
+
     private static func names(in folder: String) -> [String] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: self.url(folder).path)) ?? []
         return files.filter { $0.hasSuffix(".edxml") }.sorted()
     }
 }
 
-/// JSON as a value that can be compared and told apart.
-enum JSON: Equatable, Decodable, ExpressibleByNilLiteral {
-    case null
-    case bool(Bool)
-    case number(Int)
-    case text(String)
-    case list([JSON])
-    case object([String: JSON])
-
-    init(nilLiteral: ()) { self = .null }
-    init(_ text: String?) { self = text.map { .text($0) } ?? .null }
-    init(_ number: Int?) { self = number.map { .number($0) } ?? .null }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .text(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .list(value)
-        } else {
-            self = .object(try container.decode([String: JSON].self))
-        }
-    }
-
-    subscript(_ key: String) -> JSON? {
-        if case .object(let members) = self { return members[key] }
-        return nil
-    }
-
-    var string: String? {
-        if case .text(let text) = self { return text }
-        return nil
-    }
-
-    var elements: [JSON] {
-        if case .list(let elements) = self { return elements }
-        return []
-    }
-
+extension JSON {
     /// Where this differs from what is expected; empty when it does not. `acceptableInstead` beside an expected value
     /// also counts.
     func differences(from expected: JSON, at path: String = "") -> [String] {

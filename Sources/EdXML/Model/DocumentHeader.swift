@@ -38,6 +38,8 @@ package struct DocumentHeader: Sendable, Equatable {
     package var responseFor: [ResponseFor]
     /// 1.13; none when the package does not say or says 0.
     package var steering: Steering
+    /// Direction, an extension of the vendor's library whose meaning is not settled; nil when the package does not say.
+    package var direction: Bool?
 
     package init(
         id: DocumentID,
@@ -57,7 +59,8 @@ package struct DocumentHeader: Sendable, Equatable {
         pageAmount: Int? = nil,
         appendixes: [String] = [],
         responseFor: [ResponseFor] = [],
-        steering: Steering = .none
+        steering: Steering = .none,
+        direction: Bool? = nil
     ) {
         self.id = id
         self.code = code
@@ -77,6 +80,7 @@ package struct DocumentHeader: Sendable, Equatable {
         self.appendixes = appendixes
         self.responseFor = responseFor
         self.steering = steering
+        self.direction = direction
     }
 }
 

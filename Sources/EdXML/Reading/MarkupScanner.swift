@@ -10,6 +10,19 @@ struct MarkupScanner {
         case longMarkup(tag: String)
     }
 
+    /// A tag that has ended: `<a:b>`, `</a:b>` or `<a:b/>`. No comments, instructions or CDATA sections.
+    struct Tag {
+        enum Kind { case opening, closing, empty }
+        var kind: Kind
+        /// As written, with its prefix; at most 100 bytes.
+        var name: String
+
+        var prefix: Substring { self.name.firstIndex(of: ":").map { self.name[...$0] } ?? "" }
+        var localName: Substring {
+            self.name.firstIndex(of: ":").map { self.name[self.name.index(after: $0)...] } ?? self.name[...]
+        }
+    }
+
     private enum State: Equatable {
         case text
         /// After `<`.
@@ -35,9 +48,17 @@ struct MarkupScanner {
     private var name: [UInt8] = []
     private var isNameComplete = false
 
-    init(limits: ReadingLimits) {
+    private let notesTags: Bool
+    private var kind = Tag.Kind.opening
+    /// The last byte of the tag before this one.
+    private var previous: UInt8 = 0
+    private var endedTag: Tag?
+
+    /// `notesTags`: `onTag` will be asked for.
+    init(limits: ReadingLimits, notesTags: Bool = false) {
         self.maxMarkupBytes = limits.maxMarkupBytes
         self.maxAttributes = limits.maxAttributes
+        self.notesTags = notesTags
     }
 
     /// Whether the last bytes lie in a CDATA section, or the piece held one.
@@ -45,6 +66,14 @@ struct MarkupScanner {
 
     /// The first offence in `bytes` and where it stands.
     mutating func scan(_ bytes: UnsafeRawBufferPointer) -> (offence: Offence, offset: Int)? {
+        self.scan(bytes) { _, _ in }
+    }
+
+    /// The same; `onTag` hears of each tag that ends in `bytes`, and of the offset behind it.
+    mutating func scan(
+        _ bytes: UnsafeRawBufferPointer,
+        onTag: (Tag, Int) -> Void
+    ) -> (offence: Offence, offset: Int)? {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return nil }
         var end = bytes.count
         var nul = false
@@ -64,6 +93,10 @@ struct MarkupScanner {
             let byte = bytes[offset]
             if let offence = self.take(byte) { return (offence, offset) }
             offset += 1
+            if let tag = self.endedTag {
+                self.endedTag = nil
+                onTag(tag, offset)
+            }
         }
         return nul ? (.nul, end) : nil
     }
@@ -74,6 +107,8 @@ struct MarkupScanner {
         self.attributes = 0
         self.name = []
         self.isNameComplete = false
+        self.kind = .opening
+        self.previous = 0
     }
 
     private mutating func take(_ byte: UInt8) -> Offence? {
@@ -90,6 +125,9 @@ struct MarkupScanner {
             case 0x21: self.state = .bang
             case 0x3F: self.state = .instruction(question: false)
             case 0x3E: self.state = .text
+            case 0x2F:
+                self.state = .tag(quote: 0)
+                self.kind = .closing
             default:
                 self.state = .tag(quote: 0)
                 self.noteName(byte)
@@ -134,9 +172,11 @@ struct MarkupScanner {
             if byte == quote { self.state = .tag(quote: 0) }
             return nil
         }
+        defer { self.previous = byte }
         switch byte {
         case 0x3E:
             self.state = .text
+            if self.notesTags { self.endTag() }
         case 0x22, 0x27:
             self.state = .tag(quote: byte)
         case 0x3D:
@@ -146,6 +186,11 @@ struct MarkupScanner {
             self.noteName(byte)
         }
         return nil
+    }
+
+    private mutating func endTag() {
+        if self.kind == .opening, self.previous == 0x2F { self.kind = .empty }
+        self.endedTag = Tag(kind: self.kind, name: String(decoding: self.name, as: UTF8.self))
     }
 
     private mutating func noteName(_ byte: UInt8) {

@@ -1,4 +1,5 @@
 import Exchange
+import Foundation
 
 /// Finds the mark of a state secret (dấu chỉ độ mật) in a header: such a document must not enter the exchange (Quyết
 /// định 28/2018/QĐ-TTg, Điều 1).
@@ -22,6 +23,17 @@ enum SecrecyMark {
             guard let end = part.firstIndex(where: { ")]}".contains($0) }) else { return false }
             let inside = part[..<end].uppercased().normalized
             return self.marks.contains { inside == $0 || inside == "ĐỘ MẬT: \($0)" }
+        }
+    }
+
+    /// A mark in capitals on a line of its own, as it is stamped on a page. The same word within a sentence is no mark.
+    static func isMarked(page text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { line in
+            let words = line.split(whereSeparator: \.isWhitespace).joined(separator: " ").normalized
+            let bare = words.trimmingCharacters(in: CharacterSet(charactersIn: "()[]{}|*-–—_. "))
+            return self.marks.contains {
+                bare == $0 || bare == "ĐỘ MẬT: \($0)" || bare.uppercased() == "DẤU ĐỘ MẬT: \($0)"
+            }
         }
     }
 

@@ -131,7 +131,7 @@ extension Shape {
                     .text("Priority", 1), .text("SphereOfPromulgation", 100), .text("TyperNotation", 10),
                     .text("PromulgationAmount", 3), .text("PageAmount", 3),
                     .elements("Appendixes", [.text("Appendix", 500).many]),
-                    Shape("Direction", .ignored), Shape("ReplyFors", .ignored), Shape("ReferenceCodes", .ignored),
+                    .text("Direction", 5), Shape("ReplyFors", .ignored), Shape("ReferenceCodes", .ignored),
                 ]),
             .elements(
                 "ResponseFor",

@@ -1,10 +1,11 @@
-import EdXML
 import Exchange
 import Foundation
 
-/// A packet in the shape of `Samples/expected`, without what is about the file itself.
+/// A packet in the shape of `Samples/expected` (`Samples/README.md`): every key is always there, what the package does not say is null
+/// or an empty list.
 extension JSON {
-    init(_ packet: Packet) {
+    /// Without what is about the file itself.
+    package init(_ packet: Packet) {
         var members: [String: JSON] = [
             "kind": .text(packet.kind.rawValue),
             "from": JSON(packet.from),
@@ -57,6 +58,7 @@ extension JSON {
             "appendixes": .list(document.appendixes.map { .text($0) }),
             "responseFor": .list(document.responseFor.map { JSON($0) }),
             "steeringType": .number(document.steering.rawValue),
+            "direction": document.direction.map { .bool($0) } ?? .null,
         ])
     }
 

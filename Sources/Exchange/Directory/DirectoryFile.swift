@@ -1,19 +1,17 @@
-import Exchange
-
 /// The directory as a CSV file: `code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email`.
-enum DirectoryFile {
+package enum DirectoryFile {
     static let columns = [
         "code", "oldCode", "name", "shortName", "kind", "parent", "validFrom", "validTo", "successor", "email",
     ]
 
     /// An entry with its line in the file.
-    struct Line {
-        var number: Int
-        var entry: DirectoryEntry
+    package struct Line {
+        package var number: Int
+        package var entry: DirectoryEntry
     }
 
     /// All of the file or, at its first mistake, a fault with line and column.
-    static func read(_ text: String) throws(Fault) -> [Line] {
+    package static func read(_ text: String) throws(Fault) -> [Line] {
         var records = try CSVReader.records(text)
         guard !records.isEmpty, records.removeFirst().fields.map(\.normalized) == self.columns else {
             throw Fault(

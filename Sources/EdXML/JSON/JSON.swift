@@ -1,0 +1,69 @@
+import Foundation
+
+/// JSON as a value: built, compared, read and written.
+package enum JSON: Equatable, Sendable {
+    case null
+    case bool(Bool)
+    case number(Int)
+    case text(String)
+    case list([JSON])
+    case object([String: JSON])
+
+    package init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+    package init(_ number: Int?) { self = number.map { .number($0) } ?? .null }
+
+    /// The member of an object; nil where it is missing or this is no object.
+    package subscript(_ key: String) -> JSON? {
+        if case .object(let members) = self { return members[key] }
+        return nil
+    }
+
+    package var string: String? {
+        if case .text(let text) = self { return text }
+        return nil
+    }
+
+    /// Of a list; empty for anything else.
+    package var elements: [JSON] {
+        if case .list(let elements) = self { return elements }
+        return []
+    }
+
+    /// UTF-8, indented, keys in the order of the alphabet.
+    package func printed() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
+
+extension JSON: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
+        } else if let value = try? container.decode([JSON].self) {
+            self = .list(value)
+        } else {
+            self = .object(try container.decode([String: JSON].self))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .bool(let value): try container.encode(value)
+        case .number(let value): try container.encode(value)
+        case .text(let value): try container.encode(value)
+        case .list(let values): try container.encode(values)
+        case .object(let members): try container.encode(members)
+        }
+    }
+}
