@@ -8,7 +8,8 @@ extension ElementBuilder {
         element.raw = []
         let text = written.normalized
         guard !text.isEmpty else { return }
-        if !written.utf8.allSatisfy({ $0 < 0x80 }),
+        // What was only trimmed is a piece of what was written.
+        if !text.utf8.elementsEqual(written.utf8),
             !text.utf8.elementsEqual(written.trimmingCharacters(in: .whitespacesAndNewlines).utf8)
         {
             self.findings.warnOnce(.textNotNFC, place: element.place, line: element.line)

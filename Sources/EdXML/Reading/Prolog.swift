@@ -26,11 +26,13 @@ enum Prolog {
         let rest = head.dropFirst(skip)
         if rest.prefix(4).contains(0), rest.prefix(4).contains(0x3C) { return .encoding }
         guard let first = rest.first(where: { !$0.isXMLSpace }) else { return .empty }
-        let text = String(decoding: rest.prefix(Self.length), as: UTF8.self)
         guard first == 0x3C else {
+            let text = String(decoding: rest.prefix(Self.length), as: UTF8.self)
             return text.contains("<?xml") || text.contains("<edXML") ? .textBefore : .notXML
         }
-        let lower = text.drop(while: \.isWhitespace).lowercased()
+        // A declaration ends with the first ">"; so does whatever a web page begins with.
+        let markup = rest.drop(while: \.isXMLSpace).prefix(Self.length).prefix { $0 != 0x3E }
+        let lower = String(decoding: markup, as: UTF8.self).lowercased() + ">"
         if lower.hasPrefix("<!doctype html") || lower.hasPrefix("<html") { return .notXML }
         if lower.hasPrefix("<?xml"), let name = self.declaredEncoding(lower), name != "utf-8", name != "utf8" {
             return .encoding
