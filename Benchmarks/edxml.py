@@ -107,7 +107,7 @@ def main():
     }
     print(f"read {ours:.3f} s, xmllint {theirs:.3f} s: ratio {ours / theirs:.2f} (at most {MAXIMUM_RATIO})")
     print(f"{large_bytes / 1e9:.2f} GB in {large_seconds:.2f} s, peak {memory:.1f} MB (below {MAXIMUM_MEGABYTES})")
-    print(f"{statuses:.0f} statuses/s on one core (at least {MINIMUM_STATUSES})")
+    print(f"{statuses:.0f} statuses for each second of one core (at least {MINIMUM_STATUSES})")
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps({**figures, "kept": kept}, indent=2))
     sys.exit(0 if all(kept.values()) else 1)

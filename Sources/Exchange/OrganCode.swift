@@ -37,7 +37,8 @@ package struct OrganCode: Hashable, Sendable {
         let groups = self.key.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
         guard groups.allSatisfy({ $0.allSatisfy { Self.isDigit($0) || Self.isLetter($0) } }) else { return .opaque }
         if groups.map(\.count) == [3, 2, 2, 3], Self.isLevel1(groups[3]) { return .old }
-        let isNew = self.text.utf8.count <= 35 && Self.isLevel1(groups[0]) && groups.allSatisfy { (1...10).contains($0.count) }
+        let isNew =
+            self.text.utf8.count <= 35 && Self.isLevel1(groups[0]) && groups.allSatisfy { (1...10).contains($0.count) }
         return isNew ? .new : .opaque
     }
 

@@ -2,18 +2,23 @@ import Foundation
 
 extension String {
     /// Trimmed and composed (NFC): the form in which every text from outside is kept and compared.
-    package var normalized: String {
+    package var normalized: String { self.composed.text }
+
+    /// The same, and whether more than trimming was needed.
+    package var composed: (text: String, isChanged: Bool) {
         guard self.unicodeScalars.allSatisfy(\.isSurelyComposed) else {
-            return self.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
+            let trimmed = self.trimmingCharacters(in: .whitespacesAndNewlines)
+            let composed = trimmed.precomposedStringWithCanonicalMapping
+            return (composed, !composed.utf8.elementsEqual(trimmed.utf8))
         }
         // What almost every text is made of: nothing to compose, and the blanks at the ends are plain.
         let scalars = self.unicodeScalars
         guard let start = scalars.firstIndex(where: { !$0.isPlainSpace }),
             let last = scalars.lastIndex(where: { !$0.isPlainSpace })
-        else { return "" }
+        else { return ("", false) }
         let end = scalars.index(after: last)
-        if start == scalars.startIndex, end == scalars.endIndex { return self }
-        return String(scalars[start..<end])
+        if start == scalars.startIndex, end == scalars.endIndex { return (self, false) }
+        return (String(scalars[start..<end]), false)
     }
 
     /// For finding without marks (tìm không dấu): lower case, marks dropped, đ → d, every run of other signs one blank.

@@ -90,6 +90,11 @@ struct MarkupScanner {
                 self.begin()
                 continue
             }
+            if case .tag(let quote) = self.state {
+                offset += self.skipPlain(UnsafeRawBufferPointer(rebasing: bytes[offset..<end]), quote)
+                if self.markupBytes > self.maxMarkupBytes { return (.longMarkup(tag: self.tagName), offset) }
+                if offset == end { break }
+            }
             let byte = bytes[offset]
             if let offence = self.take(byte) { return (offence, offset) }
             offset += 1
@@ -105,11 +110,38 @@ struct MarkupScanner {
         self.state = .open
         self.markupBytes = 0
         self.attributes = 0
-        self.name = []
+        self.name.removeAll(keepingCapacity: true)
         self.isNameComplete = false
         self.kind = .opening
         self.previous = 0
     }
+
+    /// Passes over the bytes of a tag at which nothing happens; returns how many.
+    private mutating func skipPlain(_ bytes: UnsafeRawBufferPointer, _ quote: UInt8) -> Int {
+        var count = 0
+        if quote != 0 {
+            while count < bytes.count, bytes[count] != quote { count &+= 1 }
+        } else {
+            let isName = !self.isNameComplete
+            while count < bytes.count {
+                let byte = bytes[count]
+                if byte == 0x3E || byte == 0x3D || byte == 0x22 || byte == 0x27 { break }
+                if isName, byte.isXMLSpace || byte == 0x2F { break }
+                count &+= 1
+            }
+            if isName {
+                let room = Self.maxNameBytes - self.name.count
+                self.name.append(contentsOf: bytes.prefix(min(count, room)))
+                if count >= room { self.isNameComplete = true }
+            }
+            if count > 0 { self.previous = bytes[count - 1] }
+        }
+        self.markupBytes += count
+        return count
+    }
+
+    /// More of a name is not needed to tell where something is.
+    private static let maxNameBytes = 100
 
     private mutating func take(_ byte: UInt8) -> Offence? {
         if case .cdata = self.state {
@@ -195,7 +227,7 @@ struct MarkupScanner {
 
     private mutating func noteName(_ byte: UInt8) {
         guard !self.isNameComplete else { return }
-        if byte.isXMLSpace || byte == 0x2F || self.name.count == 100 {
+        if byte.isXMLSpace || byte == 0x2F || self.name.count >= Self.maxNameBytes {
             self.isNameComplete = true
         } else {
             self.name.append(byte)
