@@ -42,6 +42,16 @@ extension Fault {
         )
     }
 
+    static func doubleEntry(place: String, line: Int?) -> Fault {
+        Fault(
+            .badZip,
+            vi: "Tệp nén đính kèm có hai tệp trùng tên nên không biết lấy tệp nào.",
+            en: "The ZIP around an attachment holds one name twice.",
+            place: place,
+            line: line
+        )
+    }
+
     static func zipBomb(place: String, line: Int?) -> Fault {
         Fault(
             .zipBomb,

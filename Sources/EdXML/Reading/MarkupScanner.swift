@@ -3,26 +3,6 @@ import Foundation
 /// Walks over the bytes before the parser sees them and stops at what the parser must not be given: a DOCTYPE, a NUL, a
 /// tag with too many attributes or of endless length. libxml2 gathers a whole tag before it tells anybody.
 struct MarkupScanner {
-    enum Offence: Equatable {
-        case doctype
-        case nul
-        case manyAttributes(tag: String)
-        case longMarkup(tag: String)
-    }
-
-    /// A tag that has ended: `<a:b>`, `</a:b>` or `<a:b/>`. No comments, instructions or CDATA sections.
-    struct Tag {
-        enum Kind { case opening, closing, empty }
-        var kind: Kind
-        /// As written, with its prefix; at most 100 bytes.
-        var name: String
-
-        var prefix: Substring { self.name.firstIndex(of: ":").map { self.name[...$0] } ?? "" }
-        var localName: Substring {
-            self.name.firstIndex(of: ":").map { self.name[self.name.index(after: $0)...] } ?? self.name[...]
-        }
-    }
-
     private enum State: Equatable {
         case text
         /// After `<`.
