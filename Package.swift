@@ -223,3 +223,12 @@ let package = Package(
         ),
     ]
 )
+
+// Fuzzing needs every target built with coverage: only script/fuzz asks for these.
+if Context.environment["LIENTHONG_FUZZ"] != nil {
+    package.targets += [
+        .target(
+            name: "FuzzTargets", dependencies: ["EdXML", "Exchange"], path: "Fuzz/FuzzTargets", swiftSettings: strict),
+        .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/fuzz"),
+    ]
+}

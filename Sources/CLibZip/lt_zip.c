@@ -30,6 +30,10 @@ void lt_zip_close(lt_zip *zip) {
 
 int64_t lt_zip_count(const lt_zip *zip) { return zip_get_num_entries(zip->archive, 0); }
 
+const char *lt_zip_name(const lt_zip *zip, uint64_t index) {
+    return zip_get_name(zip->archive, index, ZIP_FL_ENC_RAW);
+}
+
 bool lt_zip_first(lt_zip *zip, const char **name, uint64_t *size, uint64_t *packedSize, bool *encrypted) {
     zip_stat_t facts;
     zip_stat_init(&facts);

@@ -42,6 +42,16 @@ extension Fault {
         )
     }
 
+    static func doubleEntry(place: String, line: Int?) -> Fault {
+        Fault(
+            .badZip,
+            vi: "Tệp nén đính kèm có hai tệp trùng tên nên không biết lấy tệp nào.",
+            en: "The ZIP around an attachment holds one name twice.",
+            place: place,
+            line: line
+        )
+    }
+
     static func zipBomb(place: String, line: Int?) -> Fault {
         Fault(
             .zipBomb,
@@ -62,12 +72,13 @@ extension Fault {
         )
     }
 
-    static func filesTooLarge(limit: Int) -> Fault {
+    static func filesTooLarge(limit: Int, line: Int?) -> Fault {
         Fault(
             .tooLarge,
             vi: "Các tệp đính kèm vượt quá dung lượng cho phép (\(limit >> 20) MB).",
             en: "The files are larger than \(limit) bytes together.",
-            place: "AttachmentEncoded"
+            place: "AttachmentEncoded",
+            line: line
         )
     }
 

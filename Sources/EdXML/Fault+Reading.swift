@@ -3,13 +3,14 @@ import Foundation
 
 /// The refusals of the reader: what a clerk reads, what an implementer reads.
 extension Fault {
-    static let empty = Fault(.empty, vi: "Gói tin rỗng. Đề nghị bên gửi gửi lại.", en: "The package is empty.")
+    static let empty = Fault(.empty, vi: "Gói tin rỗng. Đề nghị bên gửi gửi lại.", en: "The package is empty.", line: 1)
 
     static let notXML = Fault(
         .notXML,
         vi:
             "Tệp nhận được không phải gói tin edXML (có thể là trang báo lỗi). Đề nghị bên gửi gửi lại.",
-        en: "This is not XML: perhaps a web page or another kind of file."
+        en: "This is not XML: perhaps a web page or another kind of file.",
+        line: 1
     )
 
     static func notWellFormed(_ sentence: String, number: Int, place: String?, line: Int?) -> Fault {
@@ -77,6 +78,16 @@ extension Fault {
         )
     }
 
+    /// In a package to be written.
+    static func tooLong(place: String, characters: Int) -> Fault {
+        Fault(
+            .tooLong,
+            vi: "\(FieldName.vietnamese(place)) dài hơn \(characters) ký tự.",
+            en: "A value is longer than \(characters) characters.",
+            place: place
+        )
+    }
+
     static func wrongRoot(line: Int?) -> Fault {
         Fault(
             .wrongRoot,
@@ -122,6 +133,26 @@ extension Fault {
             vi: "Nơi nhận \(code.text) được ghi hai lần.",
             en: "The receiver \(code.text) is named twice.",
             place: "MessageHeader/To",
+            line: line
+        )
+    }
+
+    static func unknownOrgan(_ code: OrganCode, place: String, line: Int?) -> Fault {
+        Fault(
+            .unknownOrgan,
+            vi: "Mã định danh \(code.text) không có trong danh bạ.",
+            en: "The directory does not know the code \(code.text).",
+            place: place,
+            line: line
+        )
+    }
+
+    static func duplicateDocument(_ id: DocumentID, at receiver: OrganCode, line: Int?) -> Fault {
+        Fault(
+            .duplicateDocument,
+            vi: "Văn bản \(id.text) đã được gửi đến \(receiver.text) trước đó.",
+            en: "The receiver \(receiver.text) already has a new document with this id.",
+            place: "MessageHeader/DocumentId",
             line: line
         )
     }

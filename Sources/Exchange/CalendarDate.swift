@@ -23,8 +23,14 @@ package struct CalendarDate: Hashable, Sendable, Comparable {
 
     /// Reads `yyyy/MM/dd` or `yyyy-MM-dd` (edXML, ISO 8601).
     package init?(_ text: String) {
-        guard let match = text.wholeMatch(of: /(\d{4})([\/-])(\d{2})\2(\d{2})/),
-            let year = Int(match.1), let month = Int(match.3), let day = Int(match.4)
+        self.init(utf8: text.utf8)
+    }
+
+    /// The ten bytes of `yyyy/MM/dd` or `yyyy-MM-dd`. Without a regular expression: every package has several dates.
+    init?(utf8 text: some Collection<UInt8>) {
+        var digits = Digits(text)
+        guard text.count == 10, let year = digits.number(4), let separator = digits.sign(of: [0x2F, 0x2D]),
+            let month = digits.number(2), digits.sign(of: [separator]) != nil, let day = digits.number(2)
         else { return nil }
         self.init(year: year, month: month, day: day)
     }

@@ -14,6 +14,11 @@ package struct DocumentID: Hashable, Sendable {
         self.text = trimmed
     }
 
+    private init(unchecked text: String) { self.text = text }
+
+    /// Stands where an id is missing in something that is being checked. Never sent, never stored.
+    package static let standIn = DocumentID(unchecked: "?")
+
     /// The id that we give our own documents: `H29,2024/03/12,123/UBND-VP`; nil when that is too long.
     package init?(organ: OrganCode, date: CalendarDate, code: DocumentCode) {
         self.init("\(organ.text),\(date.slashed),\(code.text)")

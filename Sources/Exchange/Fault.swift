@@ -48,6 +48,9 @@ package struct Fault: Error, Sendable, Equatable {
         case status = "status"
         case business = "business"
         case unsupported = "unsupported"
+        // Commands on packages.
+        case cannotWrite = "cannot-write"
+        case toolMissing = "tool-missing"
         // Exchange with the hub.
         case unauthenticated = "unauthenticated"
         case forbidden = "forbidden"

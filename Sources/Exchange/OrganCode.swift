@@ -18,6 +18,11 @@ package struct OrganCode: Hashable, Sendable {
         self.text = trimmed
     }
 
+    private init(unchecked text: String) { self.text = text }
+
+    /// Stands where a code is missing in something that is being checked. Never sent, never stored.
+    package static let standIn = OrganCode(unchecked: "?")
+
     package enum Form: Sendable {
         /// QCVN 102:2016: `VVV.ZZ.YY.MNN`, level 1 rightmost.
         case old
@@ -28,10 +33,23 @@ package struct OrganCode: Hashable, Sendable {
     }
 
     package var form: Form {
-        if self.key.wholeMatch(of: /[0-9A-Z]{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.[A-Z][0-9]{2}/) != nil { return .old }
-        if self.text.count <= 35, self.key.wholeMatch(of: /[A-Z][0-9]{2}(\.[0-9A-Z]{1,10})*/) != nil { return .new }
-        return .opaque
+        // By hand: a regular expression takes longer than reading the rest of a status package.
+        let groups = self.key.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+        guard groups.allSatisfy({ $0.allSatisfy { Self.isDigit($0) || Self.isLetter($0) } }) else { return .opaque }
+        if groups.map(\.count) == [3, 2, 2, 3], Self.isLevel1(groups[3]) { return .old }
+        let isNew =
+            self.text.utf8.count <= 35 && Self.isLevel1(groups[0]) && groups.allSatisfy { (1...10).contains($0.count) }
+        return isNew ? .new : .opaque
     }
+
+    /// A letter and two digits.
+    private static func isLevel1(_ group: Substring.UTF8View) -> Bool {
+        guard group.count == 3, let first = group.first else { return false }
+        return self.isLetter(first) && group.dropFirst().allSatisfy(self.isDigit)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
 
     /// What two spellings of one code share: upper case. For comparison and for look-ups only.
     package var key: String { self.text.uppercased() }

@@ -32,9 +32,11 @@ package enum VietnamTime {
 
     /// Reads `yyyy/MM/dd HH:mm:ss` (or `-` in the date) as Vietnam time.
     package static func instant(packet text: String) -> Date? {
-        guard let match = text.wholeMatch(of: /(\d{4}[\/-]\d{2}[\/-]\d{2})[ T](\d{2}):(\d{2}):(\d{2})/),
-            let date = CalendarDate(String(match.1)),
-            let hour = Int(match.2), let minute = Int(match.3), let second = Int(match.4),
+        guard text.utf8.count == 19, let date = CalendarDate(utf8: text.utf8.prefix(10)) else { return nil }
+        var digits = Digits(text.utf8.dropFirst(10))
+        let colon: [UInt8] = [0x3A]
+        guard digits.sign(of: [0x20, 0x54]) != nil, let hour = digits.number(2), digits.sign(of: colon) != nil,
+            let minute = digits.number(2), digits.sign(of: colon) != nil, let second = digits.number(2),
             hour < 24, minute < 60, second < 60
         else { return nil }
         let seconds = date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - Self.offsetSeconds

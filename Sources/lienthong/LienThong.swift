@@ -8,10 +8,10 @@ struct LienThong: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lienthong",
         abstract: "Trục liên thông văn bản và quản lý văn bản. Exchange and management of official documents.",
-        subcommands: [HubCommand.self, OfficeCommand.self, DemoCommand.self, EdXMLCommand.self]
+        subcommands: [HubCommand.self, OfficeCommand.self, EdXMLCommand.self, DemoCommand.self]
     )
 
-    /// Runs the command; a failure is one line on standard error, `code: sentence`, with the exit code of the contract.
+    /// Runs the command; a failure is told as `CommandFailure` says.
     static func main() async {
         LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
         do {
@@ -21,27 +21,9 @@ struct LienThong: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let fault as Fault {
-            FileHandle.standardError.write(Data("\(fault)\n".utf8))
-            Foundation.exit(Self.exitCode(fault.code))
-        } catch  where Self.exitCode(for: error) == .failure {
-            // Neither a fault nor a matter of usage.
-            FileHandle.standardError.write(Data("\(Fault.Code.internalFault.rawValue): \(error)\n".utf8))
-            Foundation.exit(Self.exitCode(.internalFault))
         } catch {
+            CommandFailure.end(with: error)
             Self.exit(withError: error)
-        }
-    }
-
-    /// The exit codes of the contract (sysexits).
-    private static func exitCode(_ code: Fault.Code) -> Int32 {
-        switch code {
-        case .unreachable, .interrupted: 69
-        case .internalFault: 70
-        case .diskFull: 73
-        case .forbidden, .notAllowed, .unauthenticated: 77
-        case .invalidRequest: 64
-        default: 65
         }
     }
 }

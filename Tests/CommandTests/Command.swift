@@ -34,6 +34,12 @@ final class Command: Sendable {
     static func run(
         _ arguments: String..., environment: [String: String] = [:], folder: URL
     ) async throws -> Result {
+        try await Self.run(arguments, environment: environment, folder: folder)
+    }
+
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], folder: URL
+    ) async throws -> Result {
         try await Command(arguments, environment: environment, folder: folder).result()
     }
 

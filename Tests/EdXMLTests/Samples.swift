@@ -20,6 +20,15 @@ enum Samples {
         try JSONDecoder().decode(JSON.self, from: Data(contentsOf: self.url(path)))
     }
 
+    static let directory: OrganDirectory = {
+        do {
+            let text = try String(contentsOf: Self.url("directory/organs.csv"), encoding: .utf8)
+            return try OrganDirectory(csv: text)
+        } catch {
+            fatalError("the directory of the samples cannot be read: \(error)")
+        }
+    }()
+
     private static func names(in folder: String) -> [String] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: self.url(folder).path)) ?? []
         return files.filter { $0.hasSuffix(".edxml") }.sorted()
@@ -27,21 +36,6 @@ enum Samples {
 }
 
 extension JSON {
-    subscript(_ key: String) -> JSON? {
-        if case .object(let members) = self { return members[key] }
-        return nil
-    }
-
-    var string: String? {
-        if case .text(let text) = self { return text }
-        return nil
-    }
-
-    var elements: [JSON] {
-        if case .list(let elements) = self { return elements }
-        return []
-    }
-
     /// Where this differs from what is expected; empty when it does not. `acceptableInstead` beside an expected value
     /// also counts.
     func differences(from expected: JSON, at path: String = "") -> [String] {

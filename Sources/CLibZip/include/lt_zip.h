@@ -14,6 +14,8 @@ void lt_zip_close(lt_zip *zip);
 
 /* Number of entries. */
 int64_t lt_zip_count(const lt_zip *zip);
+/* The name of an entry as raw bytes, living as long as `zip`; NULL when there is none. */
+const char *lt_zip_name(const lt_zip *zip, uint64_t index);
 /* What the directory says of the first entry. `name` is raw bytes and lives as long as `zip`. False when it says too
    little. */
 bool lt_zip_first(lt_zip *zip, const char **name, uint64_t *size, uint64_t *packedSize, bool *encrypted);

@@ -35,11 +35,11 @@ final class AttachmentIntake {
         self.sink = ContentSink(folder: self.folder, keepsAll: self.keepsFiles, place: place, line: line)
     }
 
-    func feed(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
+    func feed(_ bytes: UnsafeRawBufferPointer, line: Int) throws(Fault) {
         guard let sink = self.sink else { return }
         self.totalBytes += try sink.feed(bytes)
         guard self.totalBytes <= self.limits.maxUnpackedBytes else {
-            throw Fault.filesTooLarge(limit: self.limits.maxUnpackedBytes)
+            throw Fault.filesTooLarge(limit: self.limits.maxUnpackedBytes, line: line)
         }
     }
 
@@ -134,7 +134,8 @@ final class AttachmentIntake {
             unpacked: opened != nil,
             sizeBytes: file.sizeBytes,
             sha256: file.sha256,
-            file: self.keepsFiles ? file.file : nil
+            file: self.keepsFiles ? file.file : nil,
+            line: reference.line
         )
     }
 

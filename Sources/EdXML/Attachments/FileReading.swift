@@ -27,6 +27,25 @@ enum FileReading {
         }
     }
 
+    /// The first `count` bytes of `file`, or all of it.
+    static func head(of file: URL, count: Int) throws(Fault) -> [UInt8] {
+        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Fault.file("open", errno) }
+        defer { _ = close(descriptor) }
+        var failure: CInt = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = read(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled)
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { failure = errno }
+                if got <= 0 { break }
+                filled += got
+            }
+        }
+        guard failure == 0 else { throw Fault.file("read", failure) }
+        return bytes
+    }
+
     /// The last `count` bytes of `file`, or all of it.
     static func tail(of file: URL, count: Int) throws(Fault) -> [UInt8] {
         let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)

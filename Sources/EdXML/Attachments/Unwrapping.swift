@@ -54,9 +54,13 @@ struct Unwrapping {
         let suffix = FileName.suffix(self.name)
         guard isDeclared || !Self.zipKinds.contains(suffix) else { return nil }
         let count = try ZipDirectory.entryCount(of: file)
-        if suffix == "zip", count != 1 { return nil }
+        if suffix == "zip", count != 1 {
+            if count != nil { try self.refuseDoubleEntries(file) }
+            return nil
+        }
         guard let count else { throw Fault.badZip(place: self.place, line: self.line) }
         guard count == 1 else {
+            try self.refuseDoubleEntries(file)
             self.warnings.append(Self.zipKinds.contains(suffix) ? .contentTypeMismatch : .zipNotSingle)
             return nil
         }
@@ -64,6 +68,19 @@ struct Unwrapping {
         if opened != nil, !isDeclared { self.warnings.append(.contentTypeMismatch) }
         if opened != nil || !self.keepsFiles { self.folder.remove(file) }
         return opened
+    }
+
+    /// A ZIP that holds one name twice shows one reader this file and another reader that.
+    private func refuseDoubleEntries(_ file: URL) throws(Fault) {
+        guard let zip = lt_zip_open(file.path) else { throw Fault.badZip(place: self.place, line: self.line) }
+        defer { lt_zip_close(zip) }
+        var names: Set<String> = []
+        for index in 0..<UInt64(max(0, lt_zip_count(zip))) {
+            guard let name = lt_zip_name(zip, index) else { continue }
+            guard names.insert(String(cString: name)).inserted else {
+                throw Fault.doubleEntry(place: self.place, line: self.line)
+            }
+        }
     }
 
     /// Unpacks the single entry; nil when its suffix is not the wanted one.

@@ -34,12 +34,12 @@ package struct DocumentHeader: Sendable, Equatable {
     package var pageAmount: Int?
     /// 1.11.6: names of annexes (phụ lục).
     package var appendixes: [String]
-    /// What the vendor's library adds to 1.11, presumably văn bản chỉ đạo điều hành; read, never written.
-    package var direction: Bool?
     /// 1.12: the documents that this one answers.
     package var responseFor: [ResponseFor]
     /// 1.13; none when the package does not say or says 0.
     package var steering: Steering
+    /// Direction, an extension of the vendor's library whose meaning is not settled; nil when the package does not say.
+    package var direction: Bool?
 
     package init(
         id: DocumentID,
@@ -58,9 +58,9 @@ package struct DocumentHeader: Sendable, Equatable {
         promulgationAmount: Int? = nil,
         pageAmount: Int? = nil,
         appendixes: [String] = [],
-        direction: Bool? = nil,
         responseFor: [ResponseFor] = [],
-        steering: Steering = .none
+        steering: Steering = .none,
+        direction: Bool? = nil
     ) {
         self.id = id
         self.code = code
@@ -78,9 +78,9 @@ package struct DocumentHeader: Sendable, Equatable {
         self.promulgationAmount = promulgationAmount
         self.pageAmount = pageAmount
         self.appendixes = appendixes
-        self.direction = direction
         self.responseFor = responseFor
         self.steering = steering
+        self.direction = direction
     }
 }
 

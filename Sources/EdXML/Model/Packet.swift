@@ -17,6 +17,8 @@ package struct Packet: Sendable, Equatable {
     package var business: Business?
     /// In the order of the manifest.
     package var attachments: [Attachment]
+    /// Whether something calls itself the signature of the package. What it is worth is judged elsewhere.
+    package var signature: SignatureBlock
     /// What is odd but was read, in the order of the package.
     package var warnings: [Warning]
 
@@ -29,6 +31,7 @@ package struct Packet: Sendable, Equatable {
         trace: [TraceHop] = [],
         business: Business? = nil,
         attachments: [Attachment] = [],
+        signature: SignatureBlock = .none,
         warnings: [Warning] = []
     ) {
         self.kind = kind
@@ -39,6 +42,7 @@ package struct Packet: Sendable, Equatable {
         self.trace = trace
         self.business = business
         self.attachments = attachments
+        self.signature = signature
         self.warnings = warnings
     }
 
@@ -47,6 +51,15 @@ package struct Packet: Sendable, Equatable {
         if let status = self.status { return status.responseFor.documentID }
         return self.business?.documentID ?? self.document?.id
     }
+}
+
+/// What stands where the signature of a package belongs (edXML §7).
+package enum SignatureBlock: Sendable, Equatable {
+    /// Nothing, or an empty element.
+    case none
+    /// A block outside of the XMLDSig namespace: decoration that nothing can verify.
+    case foreign
+    case xmlDSig
 }
 
 /// What a receiver says it does with a document (gói tin trạng thái, edXML §4.1).
@@ -92,6 +105,8 @@ package struct Attachment: Sendable, Equatable {
     package var sha256: String
     /// Where it was stored, under a name of ours; nil when it was discarded.
     package var file: URL?
+    /// Of its Reference in the package, from 1; 0 in a package that was not read.
+    package var line: Int
 
     package init(
         contentID: String,
@@ -102,7 +117,8 @@ package struct Attachment: Sendable, Equatable {
         unpacked: Bool = false,
         sizeBytes: Int,
         sha256: String,
-        file: URL? = nil
+        file: URL? = nil,
+        line: Int = 0
     ) {
         self.contentID = contentID
         self.name = name
@@ -113,5 +129,6 @@ package struct Attachment: Sendable, Equatable {
         self.sizeBytes = sizeBytes
         self.sha256 = sha256
         self.file = file
+        self.line = line
     }
 }

@@ -46,6 +46,12 @@ package struct Warning: Sendable, Equatable {
         case steeringTypeUnusual = "steering-type-unusual"
         /// An OrganId of neither form; only the directory can tell.
         case organCodeUnusual = "organ-code-unusual"
+        /// The code of a receiver is closed in the directory.
+        case organClosed = "organ-closed"
+        /// OrganName is not the name that the directory has for the code.
+        case organNameDiffers = "organ-name-differs"
+        /// An e-mail address that is none; kept as it is.
+        case emailUnusual = "email-unusual"
         /// DocumentId is not code, date, number/notation.
         case documentIDUnusual = "document-id-unusual"
         /// DocumentId disagrees with the sender, date or code beside it.
@@ -72,6 +78,8 @@ package struct Warning: Sendable, Equatable {
         case emptyElement = "empty-element"
         /// An optional value of the wrong form; read as absent.
         case badFormat = "bad-format"
+        /// A PDF that holds no text or cannot be read: nobody looked for secrecy marks in it.
+        case insideNotRead = "inside-not-read"
         /// More warnings than are kept; the rest is not told.
         case more = "more"
     }

@@ -1,24 +1,22 @@
 import Exchange
-import Foundation
 
 extension ElementBuilder {
     /// Trims and composes what was written; tells what was odd about it.
     func finishText(of element: Element, limit: Int) {
         let written = String(decoding: element.raw, as: UTF8.self)
         element.raw = []
-        let text = written.normalized
+        let (text, isChanged) = written.composed
         guard !text.isEmpty else { return }
-        if !written.utf8.allSatisfy({ $0 < 0x80 }),
-            !text.utf8.elementsEqual(written.trimmingCharacters(in: .whitespacesAndNewlines).utf8)
-        {
+        if isChanged {
             self.findings.warnOnce(.textNotNFC, place: element.place, line: element.line)
         }
-        if text.uppercased() == "N/A" {
+        if text.utf8.count == 3, text.uppercased() == "N/A" {
             self.findings.warn(.placeholderValue, place: element.place, line: element.line)
             element.isPlaceholder = true
             return
         }
-        if text.count > limit {
+        // Characters are never more than bytes, and bytes are counted at once.
+        if text.utf8.count > limit, text.count > limit {
             self.findings.warn(.tooLong, place: element.place, line: element.line)
         }
         element.text = text

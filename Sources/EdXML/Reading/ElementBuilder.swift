@@ -15,14 +15,24 @@ final class ElementBuilder {
     private var elementCount = 0
     private var textBytes = 0
     private(set) var root: Element?
+    /// The signature block that was seen.
+    private(set) var signatureBlock = SignatureBlock.none
     /// What the header says, understood as soon as it is complete, so that a bad package is refused before its files
     /// come.
     private(set) var header: PacketHeader?
     private let today: CalendarDate
+    private let context: ReadingContext
 
-    init(limits: ReadingLimits, today: CalendarDate, findings: Findings, files: AttachmentIntake) {
+    init(
+        limits: ReadingLimits,
+        today: CalendarDate,
+        context: ReadingContext,
+        findings: Findings,
+        files: AttachmentIntake
+    ) {
         self.limits = limits
         self.today = today
+        self.context = context
         self.findings = findings
         self.files = files
     }
@@ -123,7 +133,7 @@ final class ElementBuilder {
         guard let element = self.open.last else { return }
         switch element.shape.content {
         case .encoded:
-            try self.files.feed(bytes)
+            try self.files.feed(bytes, line: element.line)
         case .text:
             self.textBytes += bytes.count
             guard element.raw.count + bytes.count <= self.limits.maxTextBytes,
@@ -152,7 +162,8 @@ final class ElementBuilder {
         }
         switch element.name {
         case "edXMLHeader":
-            self.header = try PacketHeader(element, limits: self.limits, today: self.today, findings: self.findings)
+            self.header = try PacketHeader(
+                element, limits: self.limits, today: self.today, context: self.context, findings: self.findings)
         case "Attachment":
             try self.files.complete(element)
         default:
@@ -163,7 +174,9 @@ final class ElementBuilder {
     private func endSignature() {
         guard let signature = self.signature else { return }
         self.signature = nil
-        if signature.isFilled, !signature.isXML {
+        guard signature.isFilled else { return }
+        self.signatureBlock = signature.isXML ? .xmlDSig : .foreign
+        if !signature.isXML {
             self.findings.warn(.signatureNotCheckable, place: signature.place, line: signature.line)
         }
     }

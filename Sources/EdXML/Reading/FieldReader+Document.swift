@@ -5,11 +5,10 @@ extension FieldReader {
     func document(
         _ message: Element,
         sender: OrganCode,
-        today: CalendarDate,
         limits: ReadingLimits
     ) throws(Fault) -> DocumentHeader {
         let code = try self.documentCode(message)
-        let date = try self.promulgationDate(message, today: today)
+        let date = try self.promulgationDate(message)
         let subject = try self.required("Subject", in: message)
         guard !SecrecyMark.isMarked(subject: subject.text) else {
             throw Fault.secret(place: subject.leaf.place, line: subject.leaf.line)
@@ -37,9 +36,9 @@ extension FieldReader {
             promulgationAmount: self.amount(other?["PromulgationAmount"]),
             pageAmount: self.amount(other?["PageAmount"]),
             appendixes: other?["Appendixes"]?.all("Appendix").compactMap(\.text) ?? [],
-            direction: self.flag(other?["Direction"]),
             responseFor: try self.answers(message, limits: limits),
-            steering: self.steering(message["SteeringType"])
+            steering: self.steering(message["SteeringType"]),
+            direction: self.flag(other?["Direction"])
         )
     }
 
@@ -52,13 +51,13 @@ extension FieldReader {
         return DocumentCode(number: number, notation: notation)
     }
 
-    private func promulgationDate(_ message: Element, today: CalendarDate) throws(Fault) -> CalendarDate {
+    private func promulgationDate(_ message: Element) throws(Fault) -> CalendarDate {
         guard let info = message["PromulgationInfo"] else {
             throw Fault.missing(place: "\(message.place)/PromulgationInfo/PromulgationDate", line: message.line)
         }
         let (text, leaf) = try self.required("PromulgationDate", in: info)
         guard let date = CalendarDate(text) else { throw Fault.badFormat(place: leaf.place, line: leaf.line) }
-        guard date <= today else { throw Fault.future(place: leaf.place, line: leaf.line) }
+        guard date <= self.today else { throw Fault.future(place: leaf.place, line: leaf.line) }
         return date
     }
 
@@ -79,7 +78,7 @@ extension FieldReader {
             self.findings.warn(.documentIDUnusual, place: leaf.place, line: leaf.line)
             return
         }
-        let isSender = organ == sender || organ.counterpart == sender || organ == sender.counterpart
+        let isSender = self.context.isSame(organ, sender)
         if !isSender || written != date || parts[2].normalized != code.text {
             self.findings.warn(.documentIDDiffers, place: leaf.place, line: leaf.line)
         }

@@ -36,6 +36,7 @@ extension FieldReader {
         guard let element = elements.first else { throw Fault.missing(place: place, line: message.line) }
         guard elements.count == 1 else { throw Fault.twice(place: place, line: elements[1].line) }
         let organ = try self.code(element)
+        try self.judge(organ, at: element["OrganId"] ?? element, isReceiver: false)
         let code = try self.required("Code", in: element).text
         let date = self.date(element["PromulgationDate"])
         let id = self.optional(element["DocumentId"]) { DocumentID($0) }

@@ -4,36 +4,14 @@ import Foundation
 /// Reads the typed values of elements: what is mandatory or throws, what is optional or warns.
 struct FieldReader {
     let findings: Findings
+    let context: ReadingContext
+    let today: CalendarDate
 
     func required(_ name: String, in element: Element) throws(Fault) -> (text: String, leaf: Element) {
         guard let leaf = element[name], let text = leaf.text else {
             throw Fault.missing(place: "\(element.place)/\(name)", line: element[name]?.line ?? element.line)
         }
         return (text, leaf)
-    }
-
-    func code(_ element: Element) throws(Fault) -> OrganCode {
-        let (text, leaf) = try self.required("OrganId", in: element)
-        guard let code = OrganCode(text) else { throw Fault.badFormat(place: leaf.place, line: leaf.line) }
-        return code
-    }
-
-    /// From and To, edXML §2.4.
-    func organ(_ element: Element) throws(Fault) -> Organ {
-        let code = try self.code(element)
-        if code.form == .opaque {
-            self.findings.warn(.organCodeUnusual, place: "\(element.place)/OrganId", line: element.line)
-        }
-        return Organ(
-            code: code,
-            name: element.text("OrganName"),
-            inCharge: element.text("OrganizationInCharge"),
-            address: element.text("OrganAdd"),
-            email: element.text("Email"),
-            telephone: element.text("Telephone"),
-            fax: element.text("Fax"),
-            website: element.text("Website")
-        )
     }
 
     /// edXML 2.2.5. Nil when it says nothing.

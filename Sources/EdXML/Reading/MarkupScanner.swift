@@ -3,13 +3,6 @@ import Foundation
 /// Walks over the bytes before the parser sees them and stops at what the parser must not be given: a DOCTYPE, a NUL, a
 /// tag with too many attributes or of endless length. libxml2 gathers a whole tag before it tells anybody.
 struct MarkupScanner {
-    enum Offence: Equatable {
-        case doctype
-        case nul
-        case manyAttributes(tag: String)
-        case longMarkup(tag: String)
-    }
-
     private enum State: Equatable {
         case text
         /// After `<`.
@@ -35,9 +28,17 @@ struct MarkupScanner {
     private var name: [UInt8] = []
     private var isNameComplete = false
 
-    init(limits: ReadingLimits) {
+    private let notesTags: Bool
+    private var kind = Tag.Kind.opening
+    /// The last byte of the tag before this one.
+    private var previous: UInt8 = 0
+    private var endedTag: Tag?
+
+    /// `notesTags`: `onTag` will be asked for.
+    init(limits: ReadingLimits, notesTags: Bool = false) {
         self.maxMarkupBytes = limits.maxMarkupBytes
         self.maxAttributes = limits.maxAttributes
+        self.notesTags = notesTags
     }
 
     /// Whether the last bytes lie in a CDATA section, or the piece held one.
@@ -45,6 +46,14 @@ struct MarkupScanner {
 
     /// The first offence in `bytes` and where it stands.
     mutating func scan(_ bytes: UnsafeRawBufferPointer) -> (offence: Offence, offset: Int)? {
+        self.scan(bytes) { _, _ in }
+    }
+
+    /// The same; `onTag` hears of each tag that ends in `bytes`, and of the offset behind it.
+    mutating func scan(
+        _ bytes: UnsafeRawBufferPointer,
+        onTag: (Tag, Int) -> Void
+    ) -> (offence: Offence, offset: Int)? {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return nil }
         var end = bytes.count
         var nul = false
@@ -61,9 +70,18 @@ struct MarkupScanner {
                 self.begin()
                 continue
             }
+            if case .tag(let quote) = self.state {
+                offset += self.skipPlain(UnsafeRawBufferPointer(rebasing: bytes[offset..<end]), quote)
+                if self.markupBytes > self.maxMarkupBytes { return (.longMarkup(tag: self.tagName), offset) }
+                if offset == end { break }
+            }
             let byte = bytes[offset]
             if let offence = self.take(byte) { return (offence, offset) }
             offset += 1
+            if let tag = self.endedTag {
+                self.endedTag = nil
+                onTag(tag, offset)
+            }
         }
         return nul ? (.nul, end) : nil
     }
@@ -72,9 +90,38 @@ struct MarkupScanner {
         self.state = .open
         self.markupBytes = 0
         self.attributes = 0
-        self.name = []
+        self.name.removeAll(keepingCapacity: true)
         self.isNameComplete = false
+        self.kind = .opening
+        self.previous = 0
     }
+
+    /// Passes over the bytes of a tag at which nothing happens; returns how many.
+    private mutating func skipPlain(_ bytes: UnsafeRawBufferPointer, _ quote: UInt8) -> Int {
+        var count = 0
+        if quote != 0 {
+            while count < bytes.count, bytes[count] != quote { count &+= 1 }
+        } else {
+            let isName = !self.isNameComplete
+            while count < bytes.count {
+                let byte = bytes[count]
+                if byte == 0x3E || byte == 0x3D || byte == 0x22 || byte == 0x27 { break }
+                if isName, byte.isXMLSpace || byte == 0x2F { break }
+                count &+= 1
+            }
+            if isName {
+                let room = Self.maxNameBytes - self.name.count
+                self.name.append(contentsOf: bytes.prefix(min(count, room)))
+                if count >= room { self.isNameComplete = true }
+            }
+            if count > 0 { self.previous = bytes[count - 1] }
+        }
+        self.markupBytes += count
+        return count
+    }
+
+    /// More of a name is not needed to tell where something is.
+    private static let maxNameBytes = 100
 
     private mutating func take(_ byte: UInt8) -> Offence? {
         if case .cdata = self.state {
@@ -90,6 +137,9 @@ struct MarkupScanner {
             case 0x21: self.state = .bang
             case 0x3F: self.state = .instruction(question: false)
             case 0x3E: self.state = .text
+            case 0x2F:
+                self.state = .tag(quote: 0)
+                self.kind = .closing
             default:
                 self.state = .tag(quote: 0)
                 self.noteName(byte)
@@ -134,9 +184,11 @@ struct MarkupScanner {
             if byte == quote { self.state = .tag(quote: 0) }
             return nil
         }
+        defer { self.previous = byte }
         switch byte {
         case 0x3E:
             self.state = .text
+            if self.notesTags { self.endTag() }
         case 0x22, 0x27:
             self.state = .tag(quote: byte)
         case 0x3D:
@@ -148,9 +200,14 @@ struct MarkupScanner {
         return nil
     }
 
+    private mutating func endTag() {
+        if self.kind == .opening, self.previous == 0x2F { self.kind = .empty }
+        self.endedTag = Tag(kind: self.kind, name: String(decoding: self.name, as: UTF8.self))
+    }
+
     private mutating func noteName(_ byte: UInt8) {
         guard !self.isNameComplete else { return }
-        if byte.isXMLSpace || byte == 0x2F || self.name.count == 100 {
+        if byte.isXMLSpace || byte == 0x2F || self.name.count >= Self.maxNameBytes {
             self.isNameComplete = true
         } else {
             self.name.append(byte)

@@ -13,15 +13,21 @@ struct PacketHeader {
     /// A new document and a replacement come with a file at least (edXML §3).
     var needsFiles: Bool { self.kind == .new || self.kind == .replacement }
 
-    init(_ header: Element, limits: ReadingLimits, today: CalendarDate, findings: Findings) throws(Fault) {
+    init(
+        _ header: Element,
+        limits: ReadingLimits,
+        today: CalendarDate,
+        context: ReadingContext,
+        findings: Findings
+    ) throws(Fault) {
         guard let message = header["MessageHeader"] else {
             throw Fault.absent(part: "MessageHeader", line: header.line)
         }
-        let fields = FieldReader(findings: findings)
+        let fields = FieldReader(findings: findings, context: context, today: today)
         guard let from = message["From"] else {
             throw Fault.missing(place: "\(message.place)/From", line: message.line)
         }
-        self.from = try fields.organ(from)
+        self.from = try fields.organ(from, isReceiver: false)
         // A status has a code of its own and nobody it is addressed to (edXML §4.1).
         if message["StatusCode"] != nil || header.isStatus(message) {
             self.kind = .status
@@ -30,7 +36,7 @@ struct PacketHeader {
         }
         self.kind = .new
         self.to = try Self.receivers(message, fields, limits: limits)
-        let document = try fields.document(message, sender: self.from.code, today: today, limits: limits)
+        let document = try fields.document(message, sender: self.from.code, limits: limits)
         self.document = document
         let traces = header["TraceHeaderList"]
         self.trace = fields.trace(traces?.all("TraceHeader") ?? [])
@@ -43,6 +49,9 @@ struct PacketHeader {
             findings.warn(.businessAbsent, place: traces?.place ?? header.place, line: traces?.line ?? header.line)
         }
         self.kind = self.business?.kind ?? .new
+        if self.kind == .new, let owner = context.receiver(having: document.id, of: self.from.code, among: self.to) {
+            throw Fault.duplicateDocument(document.id, at: owner, line: message["DocumentId"]?.line ?? message.line)
+        }
     }
 
     private static func receivers(
@@ -60,7 +69,7 @@ struct PacketHeader {
         var receivers: [Organ] = []
         var known: Set<OrganCode> = []
         for element in elements {
-            let organ = try fields.organ(element)
+            let organ = try fields.organ(element, isReceiver: true)
             guard known.insert(organ.code).inserted else {
                 throw Fault.duplicateReceiver(organ.code, line: element.line)
             }

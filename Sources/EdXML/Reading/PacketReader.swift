@@ -31,6 +31,7 @@ package final class PacketReader {
     package init(
         limits: ReadingLimits = .init(),
         today: CalendarDate,
+        context: ReadingContext = .init(),
         attachments: AttachmentHandling = .discard,
         temporary: URL? = nil
     ) {
@@ -41,7 +42,8 @@ package final class PacketReader {
         self.folder = ScratchFolder(target, parent: temporary)
         self.files = AttachmentIntake(
             limits: limits, findings: self.findings, folder: self.folder, keepsFiles: target != nil)
-        self.builder = ElementBuilder(limits: limits, today: today, findings: self.findings, files: self.files)
+        self.builder = ElementBuilder(
+            limits: limits, today: today, context: context, findings: self.findings, files: self.files)
         self.feed = XMLFeed(builder: self.builder)
         self.guarding = ByteGuard(limits: limits)
     }
@@ -74,10 +76,12 @@ package final class PacketReader {
         file: URL,
         limits: ReadingLimits = .init(),
         today: CalendarDate,
+        context: ReadingContext = .init(),
         attachments: AttachmentHandling = .discard,
         temporary: URL? = nil
     ) throws(Fault) -> Packet {
-        let reader = PacketReader(limits: limits, today: today, attachments: attachments, temporary: temporary)
+        let reader = PacketReader(
+            limits: limits, today: today, context: context, attachments: attachments, temporary: temporary)
         try FileReading.pieces(of: file, failure: { $0 }, body: { (piece) throws(Fault) in try reader.feed(piece) })
         return try reader.finish()
     }
@@ -87,10 +91,12 @@ package final class PacketReader {
         _ bytes: [UInt8],
         limits: ReadingLimits = .init(),
         today: CalendarDate,
+        context: ReadingContext = .init(),
         attachments: AttachmentHandling = .discard,
         temporary: URL? = nil
     ) throws(Fault) -> Packet {
-        let reader = PacketReader(limits: limits, today: today, attachments: attachments, temporary: temporary)
+        let reader = PacketReader(
+            limits: limits, today: today, context: context, attachments: attachments, temporary: temporary)
         var fault: Fault?
         bytes.withUnsafeBytes { buffer in
             do throws(Fault) { try reader.feed(buffer) } catch { fault = error }
@@ -130,6 +136,7 @@ package final class PacketReader {
             trace: header.trace,
             business: header.business,
             attachments: attachments,
+            signature: self.builder.signatureBlock,
             warnings: self.findings.warnings
         )
     }

@@ -19,6 +19,9 @@ enum Prolog {
         head.count >= self.length || head.contains(0x3E)
     }
 
+    /// In lower case.
+    private static let usual = #"<?xml version="1.0" encoding="utf-8"?>"#
+
     static func judge(_ head: [UInt8]) -> Verdict {
         if head.isEmpty { return .empty }
         if head.starts(with: [0xFE, 0xFF]) || head.starts(with: [0xFF, 0xFE]) { return .encoding }
@@ -26,11 +29,14 @@ enum Prolog {
         let rest = head.dropFirst(skip)
         if rest.prefix(4).contains(0), rest.prefix(4).contains(0x3C) { return .encoding }
         guard let first = rest.first(where: { !$0.isXMLSpace }) else { return .empty }
-        let text = String(decoding: rest.prefix(Self.length), as: UTF8.self)
         guard first == 0x3C else {
+            let text = String(decoding: rest.prefix(Self.length), as: UTF8.self)
             return text.contains("<?xml") || text.contains("<edXML") ? .textBefore : .notXML
         }
-        let lower = text.drop(while: \.isWhitespace).lowercased()
+        // A declaration ends with the first ">"; so does whatever a web page begins with.
+        let markup = rest.drop(while: \.isXMLSpace).prefix(Self.length).prefix { $0 != 0x3E }
+        let lower = String(decoding: markup, as: UTF8.self).lowercased() + ">"
+        if lower == self.usual { return .sound(skip: skip) }
         if lower.hasPrefix("<!doctype html") || lower.hasPrefix("<html") { return .notXML }
         if lower.hasPrefix("<?xml"), let name = self.declaredEncoding(lower), name != "utf-8", name != "utf8" {
             return .encoding

@@ -1,8 +1,9 @@
 import Exchange
+import Foundation
 
 /// Finds the mark of a state secret (dấu chỉ độ mật) in a header: such a document must not enter the exchange (Quyết
 /// định 28/2018/QĐ-TTg, Điều 1).
-package enum SecrecyMark {
+enum SecrecyMark {
     /// The whole value is a mark, whatever its brackets, capitals and tone marks.
     static func isMarked(sphere: String) -> Bool {
         let folded = sphere.folded
@@ -25,8 +26,16 @@ package enum SecrecyMark {
         }
     }
 
-    /// A printed line that is nothing but a mark in capitals, as the stamp is set (NĐ 26/2020/NĐ-CP). Words in a sentence are none.
-    package static func isMarked(line: String) -> Bool { self.marks.contains(line.normalized) }
+    /// A mark in capitals on a line of its own, as it is stamped on a page. The same word within a sentence is no mark.
+    static func isMarked(page text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { line in
+            let words = line.split(whereSeparator: \.isWhitespace).joined(separator: " ").normalized
+            let bare = words.trimmingCharacters(in: CharacterSet(charactersIn: "()[]{}|*-–—_. "))
+            return self.marks.contains {
+                bare == $0 || bare == "ĐỘ MẬT: \($0)" || bare.uppercased() == "DẤU ĐỘ MẬT: \($0)"
+            }
+        }
+    }
 
     private static let marks = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"]
     private static let foldedMarks = ["mat", "toi mat", "tuyet mat"]

@@ -7,18 +7,22 @@ final class XMLFeed {
     let builder: ElementBuilder
     private var parser: OpaquePointer?
     private var fault: Fault?
+    private var prefixes = LastName()
+    private var namespaces = LastName()
 
     init(builder: ElementBuilder) {
         self.builder = builder
         let handler = lt_xml_handler(
             context: Unmanaged.passUnretained(self).toOpaque(),
             start: { context, name, prefix, uri, strayPrefix, line in
-                guard let name else { return }
-                XMLFeed.from(context)?.guarding { builder throws(Fault) in
+                guard let name, let feed = XMLFeed.from(context) else { return }
+                let prefix = feed.prefixes.string(prefix)
+                let namespace = feed.namespaces.string(uri)
+                feed.guarding { builder throws(Fault) in
                     try builder.start(
                         String(cString: name),
-                        prefix: prefix.map { String(cString: $0) },
-                        namespace: uri.map { String(cString: $0) },
+                        prefix: prefix,
+                        namespace: namespace,
                         strayPrefix: strayPrefix,
                         line: Int(line)
                     )
@@ -84,5 +88,19 @@ final class XMLFeed {
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> XMLFeed? {
         context.map { Unmanaged<XMLFeed>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+/// Remembers the last string that the parser gave: libxml2 keeps each prefix and namespace at one place as long as it lives.
+private struct LastName {
+    private var pointer: UnsafePointer<CChar>?
+    private var text: String?
+
+    mutating func string(_ pointer: UnsafePointer<CChar>?) -> String? {
+        if pointer != self.pointer {
+            self.pointer = pointer
+            self.text = pointer.map { String(cString: $0) }
+        }
+        return self.text
     }
 }

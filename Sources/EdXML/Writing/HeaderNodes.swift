@@ -17,7 +17,12 @@ enum HeaderNodes {
             ])
     }
 
-    static func message(_ packet: DocumentPacket) -> Node {
+    static func message(_ packet: DocumentPacket, order: WritingProfile.Order) -> Node {
+        let message = self.message(packet)
+        return order == .library ? message.sorted(like: WritingProfile.libraryOrder) : message
+    }
+
+    private static func message(_ packet: DocumentPacket) -> Node {
         let header = packet.header
         return Node(
             "MessageHeader",
@@ -50,6 +55,7 @@ enum HeaderNodes {
                         header.promulgationAmount.map { Node("PromulgationAmount", number: $0) },
                         header.pageAmount.map { Node("PageAmount", number: $0) },
                         Node("Appendixes", header.appendixes.map { Node("Appendix", $0) }).ifFilled,
+                        header.direction.map { Node("Direction", $0 ? "true" : "false") } ?? nil,
                     ]),
             ] + header.responseFor.map { self.responseFor($0) } + [
                 Node("SteeringType", number: header.steering.rawValue),
@@ -67,14 +73,7 @@ enum HeaderNodes {
                     [
                         Node("OrganId", packet.from.code.text), Node("Timestamp", VietnamTime.packet(packet.sentAt)),
                     ]),
-                Node(
-                    "Bussiness",
-                    [
-                        Node("BussinessDocType", number: 0),
-                        Node("BussinessDocReason", packet.reason),
-                        packet.staff.flatMap { self.staff($0).ifFilled },
-                        Node("Paper", number: packet.paper ? 1 : 0),
-                    ]),
+                self.business(packet.business),
             ])
     }
 
@@ -125,7 +124,7 @@ enum HeaderNodes {
             ])
     }
 
-    private static func staff(_ staff: StaffInfo) -> Node {
+    static func staff(_ staff: StaffInfo) -> Node {
         Node(
             "StaffInfo",
             [
@@ -151,5 +150,6 @@ enum HeaderNodes {
             })
     }
 
-    static func contentID(_ index: Int) -> String { "cid:ID\(index + 1)" }
+    static func contentID(_ index: Int) -> String { "cid:\(self.bareID(index))" }
+    static func bareID(_ index: Int) -> String { "ID\(index + 1)" }
 }

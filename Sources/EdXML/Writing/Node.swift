@@ -27,22 +27,30 @@ struct Node {
     /// The same, or nil when it holds nothing.
     var ifFilled: Node? { self.children.isEmpty && self.text == nil ? nil : self }
 
-    /// Refuses texts that are longer than the profile allows or hold signs that XML cannot carry.
-    func check(as shape: Shape, place: String) throws(Fault) {
+    /// The same with its children in the order of `names`; equal ones keep their order.
+    func sorted(like names: [String]) -> Node {
+        var sorted = self
+        let rank = { (node: Node) in names.firstIndex(of: node.name) ?? names.count }
+        sorted.children = self.children.enumerated()
+            .sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map(\.element)
+        return sorted
+    }
+
+    /// What is wrong with it: texts that are longer than the profile allows or hold signs that XML cannot carry.
+    func faults(as shape: Shape, place: String) -> [Fault] {
         switch shape.content {
         case .text(let limit):
             let text = self.text ?? ""
-            guard text.count <= limit else { throw Fault.tooLong(place: place, line: nil) }
-            guard text.unicodeScalars.allSatisfy(Self.isWritable) else {
-                throw Fault.badFormat(place: place, line: nil)
-            }
+            if text.count > limit { return [Fault.tooLong(place: place, characters: limit)] }
+            return text.unicodeScalars.allSatisfy(Self.isWritable) ? [] : [Fault.badFormat(place: place, line: nil)]
         case .elements(let shapes):
-            for child in self.children {
-                guard let shape = shapes[child.name] else { continue }
-                try child.check(as: shape, place: place.isEmpty ? child.name : "\(place)/\(child.name)")
+            return self.children.flatMap { child in
+                let path = place.isEmpty ? child.name : "\(place)/\(child.name)"
+                return shapes[child.name].map { child.faults(as: $0, place: path) } ?? []
             }
         case .ignored, .signature, .encoded:
-            break
+            return []
         }
     }
 

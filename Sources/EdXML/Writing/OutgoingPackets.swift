@@ -1,3 +1,4 @@
+import Exchange
 package import Foundation
 
 /// A file that goes into a package.
@@ -18,7 +19,7 @@ package struct PacketAttachment: Sendable {
     }
 }
 
-/// A new document to be sent (văn bản mới, edXML §3).
+/// A document to be sent: new, recalled, updated or replacing others (edXML §3).
 package struct DocumentPacket: Sendable {
     package var from: Organ
     /// One at least, none twice.
@@ -26,14 +27,12 @@ package struct DocumentPacket: Sendable {
     package var header: DocumentHeader
     /// Written with seconds, as Vietnam time.
     package var sentAt: Date
-    package var reason: String
-    /// Whether a paper copy follows.
-    package var paper: Bool
-    /// Whom to call.
-    package var staff: StaffInfo?
-    /// One at least.
+    /// What the receivers are asked for. Never a status.
+    package var business: Business
+    /// One at least, except in a recall.
     package var attachments: [PacketAttachment]
 
+    /// A new document.
     package init(
         from: Organ,
         to: [Organ],
@@ -48,9 +47,23 @@ package struct DocumentPacket: Sendable {
         self.to = to
         self.header = header
         self.sentAt = sentAt
-        self.reason = reason
-        self.paper = paper
-        self.staff = staff
+        self.business = Business(kind: .new, reason: reason, staff: staff, paper: paper)
+        self.attachments = attachments
+    }
+
+    package init(
+        from: Organ,
+        to: [Organ],
+        header: DocumentHeader,
+        sentAt: Date,
+        business: Business,
+        attachments: [PacketAttachment]
+    ) {
+        self.from = from
+        self.to = to
+        self.header = header
+        self.sentAt = sentAt
+        self.business = business
         self.attachments = attachments
     }
 }

@@ -4,20 +4,17 @@ import Foundation
 /// Writes packages in the form that every reader accepts: the order of the regulation, the literal prefix `edXML:`,
 /// Base64 on a single line. The same packet always gives the same bytes.
 package enum PacketWriter {
-    /// Writes a new document piece by piece; memory does not grow with its files.
+    /// Writes a document piece by piece; memory does not grow with its files.
     ///
-    /// Everything in the header is checked before the first byte. `zip`: each file goes wrapped into a ZIP of one
-    /// entry, as peers of the vendor's library expect. Throws a `Fault` for what must not be written (`missing-field`,
-    /// `duplicate-recipient`, `too-long`, `bad-format`, `unsafe-name`, `secret`, `attachment-mismatch` for an empty
-    /// file, or a fault of the disk), and whatever `sink` throws.
+    /// Everything in the header is checked before the first byte. Throws the first `Fault` of `faults(of:)` or one of the
+    /// disk, and whatever `sink` throws.
     package static func write(
         _ packet: DocumentPacket,
-        zip: Bool = false,
+        profile: WritingProfile = .canonical,
         to sink: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let header = Node("edXMLHeader", [HeaderNodes.message(packet), HeaderNodes.traces(packet)])
-        let body = Node("edXMLBody", [HeaderNodes.manifest(packet.attachments)])
-        try self.check(packet, header: header, body: body)
+        if let fault = self.faults(of: packet).first { throw fault }
+        let (header, body) = self.nodes(of: packet, profile: profile)
 
         var output = self.opening
         header.append(to: &output, depth: 2)
@@ -25,13 +22,13 @@ package enum PacketWriter {
         output.append(contentsOf: "  </edXML:edXMLEnvelope>\n  <AttachmentEncoded>\n".utf8)
         let folder = ScratchFolder(nil)
         for (index, attachment) in packet.attachments.enumerated() {
-            let source = zip ? try self.wrap(attachment, index: index, of: packet, in: folder) : attachment.file
-            self.appendOpening(of: attachment, index: index, zip: zip, to: &output)
+            let source = profile.zip ? try self.wrap(attachment, index: index, of: packet, in: folder) : attachment.file
+            self.appendOpening(of: attachment, index: index, profile: profile, to: &output)
             try self.encode(source, output: &output, sink: sink)
             output.append(contentsOf: "</ContentTransferEncoded>\n      <AttachmentName>".utf8)
             XMLText.append(attachment.name.normalized, to: &output)
             output.append(contentsOf: "</AttachmentName>\n    </Attachment>\n".utf8)
-            if zip { folder.remove(source) }
+            if profile.zip { folder.remove(source) }
         }
         output.append(contentsOf: "  </AttachmentEncoded>\n</edXML>\n".utf8)
         try output.withUnsafeBytes(sink)
@@ -39,18 +36,8 @@ package enum PacketWriter {
 
     /// The bytes of a status package: a header and nothing else. Throws `missing-field`, `too-long` or `bad-format`.
     package static func bytes(of packet: StatusPacket) throws(Fault) -> [UInt8] {
+        if let fault = self.faults(of: packet).first { throw fault }
         let header = Node("edXMLHeader", [HeaderNodes.message(packet)])
-        try self.check(header, place: "edXMLHeader")
-        let report = packet.report
-        if report.status.needsReason, (report.description ?? "").normalized.isEmpty {
-            throw Fault.missing(place: "MessageHeader/Description", line: nil)
-        }
-        if report.responseFor.code.normalized.isEmpty {
-            throw Fault.missing(place: "MessageHeader/ResponseFor/Code", line: nil)
-        }
-        if report.responseFor.documentID == nil {
-            throw Fault.missing(place: "MessageHeader/ResponseFor/DocumentId", line: nil)
-        }
         var output = self.opening
         header.append(to: &output, depth: 2)
         output.append(contentsOf: "  </edXML:edXMLEnvelope>\n</edXML>\n".utf8)
@@ -75,11 +62,16 @@ package enum PacketWriter {
         output.append(contentsOf: "    </edXML:edXMLBody>\n".utf8)
     }
 
-    private static func appendOpening(of attachment: PacketAttachment, index: Int, zip: Bool, to output: inout [UInt8])
-    {
+    private static func appendOpening(
+        of attachment: PacketAttachment,
+        index: Int,
+        profile: WritingProfile,
+        to output: inout [UInt8]
+    ) {
         output.append(contentsOf: "    <Attachment>\n      <ContentType>".utf8)
-        XMLText.append(zip ? "application/zip" : attachment.contentType.normalized, to: &output)
-        output.append(contentsOf: "</ContentType>\n      <ContentId>\(HeaderNodes.contentID(index))</ContentId>\n".utf8)
+        XMLText.append(profile.zip ? "application/zip" : attachment.contentType.normalized, to: &output)
+        let id = profile.bareContentIDs ? HeaderNodes.bareID(index) : HeaderNodes.contentID(index)
+        output.append(contentsOf: "</ContentType>\n      <ContentId>\(id)</ContentId>\n".utf8)
         output.append(contentsOf: "      <ContentTransferEncoded>".utf8)
     }
 

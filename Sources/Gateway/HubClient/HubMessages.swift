@@ -2,7 +2,7 @@ package import Exchange
 import Foundation
 
 /// One agency as the hub's directory has it.
-package struct DirectoryEntry: Sendable, Codable {
+package struct ListedOrgan: Sendable, Codable {
     package let code: String
     package let oldCode: String?
     package let name: String
@@ -17,7 +17,7 @@ package struct DirectoryEntry: Sendable, Codable {
 
 /// A page of the directory, in the order of the codes.
 package struct OrganPage: Sendable, Codable {
-    package let organs: [DirectoryEntry]
+    package let organs: [ListedOrgan]
     /// Where to go on; nil on the last page.
     package let next: String?
 }

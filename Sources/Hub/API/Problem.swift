@@ -51,7 +51,7 @@ extension Fault.Code {
         case .duplicateDocument, .conflict, .staleVersion, .numberTaken, .registerClosed: .conflict
         case .tooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
-        case .internalFault: .internalServerError
+        case .internalFault, .cannotWrite, .toolMissing: .internalServerError
         case .unreachable: .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .empty, .notXML, .notWellFormed, .encoding, .doctype, .tooDeep, .tooMany, .wrongRoot, .structure,

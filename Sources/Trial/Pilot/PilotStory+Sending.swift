@@ -7,7 +7,7 @@ import NIOCore
 extension PilotStory {
     func ready() async throws {
         await self.begins("hub-ready")
-        let organs = try await self.eventually("the hub's directory") { () -> [DirectoryEntry]? in
+        let organs = try await self.eventually("the hub's directory") { () -> [ListedOrgan]? in
             guard let page = try? await self.hub.organs(after: nil, limit: 1000) else { return nil }
             return page.organs
         }

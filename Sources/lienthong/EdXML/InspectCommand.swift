@@ -2,62 +2,70 @@ import ArgumentParser
 import EdXML
 import Exchange
 import Foundation
-import Hub
 import Trust
 
-/// `lienthong edxml inspect`: what one package says. A package that must be refused is bad input (65): class, sentence and place stand
-/// on standard error.
+/// `lienthong edxml inspect`: what one package says. Exit 65 with code and place when it must be refused.
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Đọc một gói tin và nói rõ nội dung. Reads one package and prints what it says.")
+        abstract: "Đọc và kiểm tra một gói tin. Reads one package and prints what it says."
+    )
 
     @Argument(help: "Gói tin edXML. The package.") var file: String
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
-    @Option(help: "Danh bạ organs.csv để xét cơ quan. The directory by which agencies are judged.") var directory:
+    @Option(help: "Danh bạ cơ quan (CSV) để đối chiếu mã. Judges organisations by this directory.") var directory:
         String?
-    @Option(help: "Gói đã đến trước, nhắc lại được. A package that came before; may be repeated.") var after: [String] =
-        []
+    @Option(
+        name: .customLong("after"), parsing: .singleValue,
+        help: "Gói tin đã nhận trước, nhắc lại được. A package that came before; may be repeated.")
+    var earlier: [String] = []
     @OptionGroup var trust: TrustOption
-    @Flag(help: "Xét cả chữ in trong tệp PDF (dấu mật). Judges what is printed in attached PDFs.") var lookInside =
+    @Flag(help: "Tìm dấu độ mật in trong tệp PDF. Looks for secrecy marks printed in attached PDFs.") var lookInside =
         false
 
     func run() async throws {
-        let now = Date()
-        let entries = try self.directory.map { try DirectoryFile.read(Self.text($0)).map(\.entry) }
-        let earlier = try self.after.map { try Self.read($0, into: .discard, now: now) }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "inspect-\(UUID().uuidString.lowercased())")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        let report: Result<InspectReport, any Error>
         do {
-            let packet = try Self.read(self.file, into: self.lookInside ? .store(folder: folder) : .discard, now: now)
-            let judgement = try PacketJudgement(
-                packet, directory: entries, earlier: earlier, today: VietnamTime.date(now))
-            if self.lookInside { try await InsideCheck.run(packet, scratch: folder) }
-            report = .success(
-                try await InspectReport(self.file, packet, judgement.remarks, trust: self.trust.folder(), now: now))
-        } catch {
-            report = .failure(error)
+            let report = try await self.inspect(now: Date())
+            say(self.asJSON ? try report.json.printed() : report.text)
+        } catch let fault as Fault where self.asJSON && fault.isVerdict {
+            say(try fault.json.printed())
+            throw fault
         }
-        try FileManager.default.removeItem(at: folder)
-        say(self.asJSON ? try report.get().json : try report.get().text)
     }
 
-    private static func read(_ path: String, into attachments: PacketReader.AttachmentHandling, now: Date) throws
-        -> Packet
-    {
-        guard FileManager.default.isReadableFile(atPath: path) else { throw Self.unreadable(path) }
-        return try PacketReader.read(
-            file: URL(fileURLWithPath: path), today: VietnamTime.date(now), attachments: attachments)
+    private func inspect(now: Date) async throws -> InspectReport {
+        let today = VietnamTime.date(now)
+        let file = try InputFile.url(self.file)
+        let trust = try self.trust.folder()
+        var context = ReadingContext()
+        context.directory = try self.directory.map { try OrganDirectory(csv: InputFile.text($0)) }
+        context.earlier = try self.earlier.map { try PacketReader.read(file: InputFile.url($0), today: today) }
+        guard self.lookInside else {
+            return try await InspectReport(
+                self.file, InspectedPacket(file: file, today: today, context: context), trust: trust, now: now)
+        }
+        return try await withScratchFolder { [context] folder in
+            var inspected = try InspectedPacket(
+                file: file, today: today, context: context, attachments: .store(folder: folder))
+            inspected.packet = try await LookInside.judge(inspected.packet) { file in
+                try await PDFTools().text(of: file, scratch: folder)
+            }
+            return try await InspectReport(self.file, inspected, trust: trust, now: now)
+        }
+    }
+}
+
+extension Fault {
+    /// Whether it says something about the package, not about this machine.
+    fileprivate var isVerdict: Bool {
+        ![.notFound, .internalFault, .diskFull, .cannotWrite, .toolMissing].contains(self.code)
     }
 
-    private static func text(_ path: String) throws -> String {
-        guard let bytes = FileManager.default.contents(atPath: path) else { throw Self.unreadable(path) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func unreadable(_ path: String) -> Fault {
-        Fault(.notFound, vi: "Không đọc được tệp \"\(path)\".", en: "The file \"\(path)\" cannot be read.")
+    /// The shape of `Samples/bad/expected.json`, with the line.
+    fileprivate var json: JSON {
+        .object([
+            "verdict": .text("reject"), "reason": .text(self.code.rawValue), "place": JSON(self.place),
+            "line": JSON(self.line), "why": .text("\(self.vietnamese) \(self.english)"),
+        ])
     }
 }

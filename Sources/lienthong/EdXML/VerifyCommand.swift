@@ -18,18 +18,10 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = Date()
-        let file = URL(fileURLWithPath: self.file)
-        let folder = FileManager.default.temporaryDirectory.appending(path: "verify-\(UUID().uuidString.lowercased())")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        let report: VerifyReport
-        do {
-            report = try await VerifyReport(file, trust: self.trust.folder(), attachments: folder, now: now)
-        } catch {
-            try FileManager.default.removeItem(at: folder)
-            throw error
+        let file = try InputFile.url(self.file)
+        let report = try await withScratchFolder { folder in
+            try await VerifyReport(file, trust: self.trust.folder(), attachments: folder, now: now)
         }
-        try FileManager.default.removeItem(at: folder)
         say(self.asJSON ? try report.json : report.text)
     }
 }

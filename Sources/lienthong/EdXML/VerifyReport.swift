@@ -18,10 +18,6 @@ struct VerifyReport: Sendable {
     /// Reads the package, keeps its files in the existing folder `attachments`, and judges them at the time `now`. Throws the fault for
     /// which a package is refused.
     init(_ file: URL, trust: TrustFolder, attachments: URL, now: Date) async throws {
-        guard FileManager.default.isReadableFile(atPath: file.path) else {
-            throw Fault(
-                .notFound, vi: "Không đọc được tệp \"\(file.path)\".", en: "The file \"\(file.path)\" cannot be read.")
-        }
         let packet = try PacketReader.read(
             file: file, today: VietnamTime.date(now), attachments: .store(folder: attachments))
         self.file = file.lastPathComponent
@@ -30,7 +26,7 @@ struct VerifyReport: Sendable {
         let checker = PDFSignatureChecker(trust: trust)
         var documents: [Document] = []
         for attachment in packet.attachments {
-            guard let content = attachment.file, try isPDF(content) else { continue }
+            guard let content = attachment.file, try PDFMark.stands(in: content) else { continue }
             documents.append(
                 Document(name: attachment.name, signatures: try await checker.check(content, now: now)))
         }

@@ -1,3 +1,4 @@
+package import Exchange
 package import Foundation
 import Subprocess
 import SystemPackage
@@ -85,12 +86,19 @@ package struct PDFTools: Sendable {
 }
 
 extension PDFTools {
-    /// What is printed in a PDF, at most 16 MiB of it; nil when `pdftotext` is missing or cannot read the file.
-    package func text(of file: URL, scratch: URL) async -> String? {
+    /// What is printed in a PDF, at most 16 MiB of it; nil when it cannot be read or holds no text. Throws `tool-missing`.
+    package func text(of file: URL, scratch: URL) async throws(Fault) -> String? {
         do {
             let output = try await self.run(
                 "pdftotext", ["-enc", "UTF-8", "-q"], on: file, to: "-", in: scratch, limitBytes: 16 << 20)
-            return output.exitCode == 0 ? String(decoding: output.bytes, as: UTF8.self) : nil
+            let text = String(decoding: output.bytes, as: UTF8.self)
+            return output.exitCode == 0 && text.contains { !$0.isWhitespace } ? text : nil
+        } catch .missing {
+            throw Fault(
+                .toolMissing,
+                vi: "Máy chưa cài pdftotext (gói poppler-utils) nên chưa xem được nội dung tệp PDF.",
+                en: "pdftotext (package poppler-utils) is missing: nobody looked into the PDFs."
+            )
         } catch {
             return nil
         }

@@ -11,6 +11,9 @@ package struct XMLSignature: Sendable, Equatable {
     /// SHA-256 of the signer's certificate, 64 lower-case hexadecimal digits: evidence.
     package let certificateSHA256: String?
 
+    /// Of a package that carries none.
+    package static let absent = XMLSignature(verdict: .absent, signer: nil, certificate: nil, certificateSHA256: nil)
+
     /// Judges the signature of a whole package. Only a signature over the whole document counts. Nothing is fetched, no
     /// XSLT or XPath is run. Computes in the calling thread, about as long as parsing the package twice takes.
     ///

@@ -1,5 +1,3 @@
-import Exchange
-
 /// Reads comma-separated values (RFC 4180): quotes double inside quotes, lines end in LF or CR LF, a byte order mark is skipped.
 ///
 /// Strict: a quote inside an unquoted field, text after a closing quote and an unclosed quote are refused with their line.

@@ -1,5 +1,7 @@
-/// JSON as a value.
-package enum JSON: Sendable, Equatable {
+import Foundation
+
+/// JSON as a value: built, compared, read and written.
+package enum JSON: Equatable, Sendable {
     case null
     case bool(Bool)
     case number(Int)
@@ -9,6 +11,30 @@ package enum JSON: Sendable, Equatable {
 
     package init(_ text: String?) { self = text.map { .text($0) } ?? .null }
     package init(_ number: Int?) { self = number.map { .number($0) } ?? .null }
+
+    /// The member of an object; nil where it is missing or this is no object.
+    package subscript(_ key: String) -> JSON? {
+        if case .object(let members) = self { return members[key] }
+        return nil
+    }
+
+    package var string: String? {
+        if case .text(let text) = self { return text }
+        return nil
+    }
+
+    /// Of a list; empty for anything else.
+    package var elements: [JSON] {
+        if case .list(let elements) = self { return elements }
+        return []
+    }
+
+    /// UTF-8, indented, keys in the order of the alphabet.
+    package func printed() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
 }
 
 extension JSON: Codable {

@@ -1,8 +1,10 @@
 import Exchange
 import Foundation
 
-/// A packet in the shape of `Samples/expected` (described in `Samples/README.md`), without what is about the file itself.
+/// A packet in the shape of `Samples/expected` (`Samples/README.md`): every key is always there, what the package does not say is null
+/// or an empty list.
 extension JSON {
+    /// Without what is about the file itself.
     package init(_ packet: Packet) {
         var members: [String: JSON] = [
             "kind": .text(packet.kind.rawValue),
@@ -22,7 +24,7 @@ extension JSON {
         self = .object(members)
     }
 
-    private init(_ organ: Organ) {
+    init(_ organ: Organ) {
         self = .object([
             "organId": .text(organ.code.text), "organName": JSON(organ.name),
             "organizationInCharge": JSON(organ.inCharge),
@@ -31,7 +33,7 @@ extension JSON {
         ])
     }
 
-    private init(_ document: DocumentHeader) {
+    init(_ document: DocumentHeader) {
         self = .object([
             "documentId": .text(document.id.text),
             "codeNumber": .text(document.code.number),
@@ -54,13 +56,13 @@ extension JSON {
             "promulgationAmount": JSON(document.promulgationAmount),
             "pageAmount": JSON(document.pageAmount),
             "appendixes": .list(document.appendixes.map { .text($0) }),
-            "direction": document.direction.map { .bool($0) } ?? .null,
             "responseFor": .list(document.responseFor.map { JSON($0) }),
             "steeringType": .number(document.steering.rawValue),
+            "direction": document.direction.map { .bool($0) } ?? .null,
         ])
     }
 
-    private init(_ type: DocumentType) {
+    init(_ type: DocumentType) {
         self = .object([
             "type": JSON(type.group), "typeDetail": JSON(type.ordinal), "typeName": .text(type.name),
             "resolved": type.resolved.map {
@@ -71,14 +73,14 @@ extension JSON {
         ])
     }
 
-    private init(_ answer: ResponseFor) {
+    init(_ answer: ResponseFor) {
         self = .object([
             "organId": .text(answer.organ.text), "code": .text(answer.code),
             "promulgationDate": JSON(answer.promulgationDate?.iso), "documentId": JSON(answer.documentID?.text),
         ])
     }
 
-    private init(_ staff: StaffInfo?) {
+    init(_ staff: StaffInfo?) {
         guard let staff else {
             self = .null
             return
@@ -89,7 +91,7 @@ extension JSON {
         ])
     }
 
-    private init(_ business: Business) {
+    init(_ business: Business) {
         let kinds: [PackageKind] = [.new, .recall, .update, .replacement]
         self = .object([
             "docType": JSON(kinds.firstIndex(of: business.kind)),
@@ -112,7 +114,7 @@ extension JSON {
         ])
     }
 
-    private init(_ attachment: Attachment) {
+    init(_ attachment: Attachment) {
         self = .object([
             "contentId": .text(attachment.contentID), "name": .text(attachment.name),
             "description": JSON(attachment.description), "contentType": .text(attachment.contentType),
@@ -121,7 +123,7 @@ extension JSON {
         ])
     }
 
-    private init(_ status: StatusReport) {
+    init(_ status: StatusReport) {
         self = .object([
             "responseFor": JSON(status.responseFor), "staff": JSON(status.staff),
             "statusCode": .text(status.status.rawValue),
@@ -129,10 +131,10 @@ extension JSON {
         ])
     }
 
-    private init(flag: Bool?) { self = flag.map { .number($0 ? 1 : 0) } ?? .null }
+    init(flag: Bool?) { self = flag.map { .number($0 ? 1 : 0) } ?? .null }
 
     /// `2024-03-12T16:30:00+07:00`.
-    private init(time: Date?) {
+    init(time: Date?) {
         guard let time else {
             self = .null
             return

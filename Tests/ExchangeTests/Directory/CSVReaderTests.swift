@@ -1,5 +1,4 @@
-import Exchange
-@testable import Hub
+@testable import Exchange
 import Testing
 
 @Suite struct CSVReaderTests {

@@ -1,6 +1,4 @@
-package import Exchange
-
-/// An agency as the hub's directory knows it (cơ quan trong danh bạ).
+/// An agency as a directory knows it (cơ quan trong danh bạ).
 package struct DirectoryEntry: Sendable, Equatable {
     /// Mã định danh (Quyết định 20/2020/QĐ-TTg), or an opaque code.
     package var code: OrganCode
@@ -19,6 +17,30 @@ package struct DirectoryEntry: Sendable, Equatable {
     /// Who does its work after `validTo` (cơ quan kế thừa).
     package var successor: OrganCode?
     package var email: String?
+
+    package init(
+        code: OrganCode,
+        oldCode: OrganCode? = nil,
+        name: String,
+        shortName: String? = nil,
+        kind: String,
+        parent: OrganCode? = nil,
+        validFrom: CalendarDate? = nil,
+        validTo: CalendarDate? = nil,
+        successor: OrganCode? = nil,
+        email: String? = nil
+    ) {
+        self.code = code
+        self.oldCode = oldCode
+        self.name = name
+        self.shortName = shortName
+        self.kind = kind
+        self.parent = parent
+        self.validFrom = validFrom
+        self.validTo = validTo
+        self.successor = successor
+        self.email = email
+    }
 
     /// Whether it may send and receive on `today`.
     package func isOpen(on today: CalendarDate) -> Bool {

@@ -1,5 +1,3 @@
-package import Exchange
-
 /// The directory as a CSV file: `code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email`.
 package enum DirectoryFile {
     static let columns = [

@@ -1,0 +1,41 @@
+extension Warning.Code {
+    /// For the clerk: what was odd, and what was made of it.
+    package var vietnamese: String {
+        switch self {
+        case .bom: "Tệp bắt đầu bằng dấu thứ tự byte (BOM)."
+        case .textNotNFC: "Chữ viết ở dạng tổ hợp rời (NFD); đã đọc về dạng dựng sẵn (NFC)."
+        case .prefixMissing: "Phần vỏ gói tin không có tiền tố edXML:."
+        case .prefixUndeclared: "Có tiền tố chưa được khai báo."
+        case .prefixOther: "Phần vỏ gói tin dùng tiền tố khác edXML:."
+        case .namespaceLegacy: "Không gian tên của thế hệ cũ."
+        case .nameLegacy: "Tên thành phần của thế hệ cũ."
+        case .businessSpelling: "Viết Business thay cho Bussiness."
+        case .businessAbsent: "Không có khối nghiệp vụ; coi là văn bản mới."
+        case .businessMisplaced: "Khối nghiệp vụ nằm ngoài TraceHeaderList."
+        case .responseForEmpty: "Khối văn bản được trả lời để trống; bỏ qua."
+        case .responseForIncomplete: "Khối văn bản được trả lời thiếu mã cơ quan hoặc số, ký hiệu; bỏ qua."
+        case .contentTypeMismatch: "Kiểu khai báo của tệp không khớp nội dung."
+        case .documentTypeUnusual: "Mã loại văn bản không khớp tên loại; lấy theo tên loại."
+        case .steeringTypeUnusual: "Giá trị SteeringType khác 1, 2, 3; coi là 1."
+        case .organCodeUnusual: "Mã định danh không theo dạng thường gặp."
+        case .organClosed: "Mã định danh của nơi nhận đã đóng trong danh bạ."
+        case .organNameDiffers: "Tên cơ quan khác với tên trong danh bạ; lấy theo mã."
+        case .emailUnusual: "Địa chỉ thư điện tử không đúng dạng; giữ nguyên."
+        case .documentIDUnusual: "Mã định danh văn bản không theo dạng thường gặp."
+        case .documentIDDiffers: "Mã định danh văn bản không khớp nơi gửi, ngày hoặc số, ký hiệu."
+        case .traceIncomplete: "Có chặng thiếu mã cơ quan hoặc thời điểm."
+        case .base64Wrapped: "Mã Base64 có khoảng trắng hoặc xuống dòng."
+        case .placeholderValue: "Ghi N/A thay cho giá trị; coi như không có."
+        case .statusCodeWidth: "Mã trạng thái chỉ có một chữ số."
+        case .reasonMissing: "Thiếu lý do cho trạng thái 02, 13 hoặc 16."
+        case .unknownElement: "Thành phần lạ; bỏ qua."
+        case .zipNotSingle: "Tệp nén không có đúng một tệp bên trong; giữ nguyên."
+        case .signatureNotCheckable: "Khối chữ ký không kiểm tra được."
+        case .tooLong: "Giá trị dài hơn quy định; giữ nguyên."
+        case .emptyElement: "Thành phần không bắt buộc để trống."
+        case .badFormat: "Giá trị không bắt buộc sai định dạng; coi như không có."
+        case .insideNotRead: "Không đọc được chữ trong tệp PDF nên chưa tìm được dấu độ mật."
+        case .more: "Còn những điểm bất thường khác không liệt kê."
+        }
+    }
+}
