@@ -33,6 +33,18 @@ import Testing
         }
     }
 
+    @Test func `text before the package is told from what is no XML, in pieces as well`() {
+        for (text, code) in [("version\" og>\n  <edXML/>", Fault.Code.notWellFormed), ("version\" og>\n nothing", .notXML)] {
+            #expect(SmallPackage.refusal(text) == code)
+            let fault = #expect(throws: Fault.self) {
+                let reader = PacketReader(today: Samples.today)
+                for byte in text.utf8 { try reader.feed(CollectionOfOne(byte)) }
+                _ = try reader.finish()
+            }
+            #expect(fault?.code == code)
+        }
+    }
+
     @Test(arguments: Samples.bad.filter { $0 != "attributes-100000.edxml" && $0 != "zip-bomb.edxml" })
     func `a bad package is refused for the same reason byte by byte`(_ name: String) throws {
         let bytes = try Samples.bytes("bad/\(name)")

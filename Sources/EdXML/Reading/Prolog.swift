@@ -14,9 +14,12 @@ enum Prolog {
     /// How many bytes are looked at.
     static let length = 1024
 
-    /// Whether `head` is enough to judge before `length` bytes are there.
+    /// Whether `head` is enough to judge before `length` bytes are there: a declaration or a tag has ended. What begins with anything
+    /// else is judged by all of the `length` bytes.
     static func isEnough(_ head: [UInt8]) -> Bool {
-        head.count >= self.length || head.contains(0x3E)
+        if head.count >= self.length { return true }
+        let start = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        return head.dropFirst(start).first { !$0.isXMLSpace } == 0x3C && head.contains(0x3E)
     }
 
     /// In lower case.
