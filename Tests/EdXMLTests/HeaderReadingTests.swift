@@ -31,6 +31,20 @@ import Testing
             ])
     }
 
+    @Test func `deadlines of receivers, as before 2016, are read: the earliest holds unless there is a common one`()
+        throws
+    {
+        let receivers =
+            "<edXML:To><edXML:OrganId>H26</edXML:OrganId><edXML:DueDate>2024/04/20</edXML:DueDate></edXML:To>"
+            + "<edXML:To><edXML:OrganId>H41</edXML:OrganId><edXML:DueDate>2024/04/12</edXML:DueDate></edXML:To>"
+        let packet = try SmallPackage.read(SmallPackage.text(header: receivers))
+        #expect(packet.document?.dueDate == CalendarDate("2024-04-12"))
+        #expect(packet.warnings.contains { $0.code == .nameLegacy && $0.place == "MessageHeader/To/DueDate" })
+        let common = try SmallPackage.read(
+            SmallPackage.text(header: receivers + "<edXML:DueDate>2024/05/01</edXML:DueDate>"))
+        #expect(common.document?.dueDate == CalendarDate("2024-05-01"))
+    }
+
     @Test(arguments: [
         ("(MẬT) Phương án", true), ("[Tuyệt mật] Phương án", true), ("Phương án (tối mật)", true),
         ("MẬT: Phương án", true),

@@ -26,7 +26,7 @@ package struct Warning: Sendable, Equatable {
         case prefixOther = "prefix-other"
         /// An older namespace, or none.
         case namespaceLegacy = "namespace-legacy"
-        /// Older element names: Author, Function, ResponseDate, Manifest.
+        /// Older element names: Author, Function, ResponseDate, Manifest, a DueDate in To.
         case nameLegacy = "name-legacy"
         /// Business instead of Bussiness.
         case businessSpelling = "business-spelling"

@@ -28,7 +28,7 @@ extension FieldReader {
             subject: subject.text,
             content: message.text("Content"),
             signer: self.signer(message["SignerInfo"]),
-            dueDate: self.date(message["DueDate"]),
+            dueDate: self.dueDate(message),
             toPlaces: message["ToPlaces"]?.all("Place").compactMap(\.text) ?? [],
             urgency: try self.urgency(other?["Priority"]),
             sphere: other?.text("SphereOfPromulgation"),
@@ -49,6 +49,11 @@ extension FieldReader {
         let number = try self.required("CodeNumber", in: code).text
         let notation = try self.required("CodeNotation", in: code).text
         return DocumentCode(number: number, notation: notation)
+    }
+
+    /// Before 2016 each receiver could have a deadline of its own; without a common one the earliest holds.
+    private func dueDate(_ message: Element) -> CalendarDate? {
+        self.date(message["DueDate"]) ?? message.all("To").compactMap { self.date($0["DueDate"]) }.min()
     }
 
     private func promulgationDate(_ message: Element) throws(Fault) -> CalendarDate {

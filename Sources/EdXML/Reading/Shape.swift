@@ -119,7 +119,8 @@ extension Shape {
     private static let message: Shape = .elements(
         "MessageHeader",
         [
-            .elements("From", organ), .elements("To", organ).many,
+            .elements("From", organ),
+            .elements("To", organ + [.text("DueDate", 10).oddly(.nameLegacy)]).many,
             .elements("Code", [.text("CodeNumber", 11), .text("CodeNotation", 30)]),
             .elements("PromulgationInfo", [.text("Place", 50), .text("PromulgationDate", 10)]),
             .elements("DocumentType", [.text("Type", 10), .text("TypeDetail", 10), .text("TypeName", 100)]),
@@ -140,6 +141,8 @@ extension Shape {
                 ]
             ).many,
             .text("SteeringType", 1), .text("DocumentId", 200),
+            Shape("ResponseForTask", .ignored), Shape("ApplicationType", .ignored), Shape("Agency", .ignored),
+            Shape("Feedback", .ignored),
             // Status packages.
             .staff, .text("StatusCode", 2), .text("Description", 1000), .text("Timestamp", 19),
         ],

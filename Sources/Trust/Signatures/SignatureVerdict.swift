@@ -87,6 +87,8 @@ package enum SignatureReason: String, Sendable, CaseIterable {
     case ambiguousID = "ambiguous-id"
     /// The file is not what it should be: not XML, or a PDF that cannot be opened.
     case unreadableFile = "unreadable-file"
+    /// XML: larger than a signature is checked for.
+    case tooLarge = "too-large"
     /// A program that must be installed to check is missing.
     case toolMissing = "tool-missing"
     /// A program failed, took too long or said too much.

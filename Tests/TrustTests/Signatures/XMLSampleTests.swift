@@ -54,6 +54,13 @@ import Trust
         #expect(found.verdict.reason == .untrustedIssuer)
     }
 
+    @Test func `a package beyond the limit is not judged`() async throws {
+        let bytes = try Data(contentsOf: TrustSamples.url("packages/xmldsig-valid.edxml"))
+        let verdict = await XMLSignature.check(bytes, trust: .empty, now: Date(), maxBytes: bytes.count - 1).verdict
+        #expect(verdict.status == .unverifiable)
+        #expect(verdict.reason == .tooLarge)
+    }
+
     @Test func `many packages can be judged at once`() async throws {
         let package = try TrustSamples.data("packages/xmldsig-valid.edxml")
         let trust = try TrustSamples.trust()

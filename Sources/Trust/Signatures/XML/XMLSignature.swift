@@ -21,9 +21,14 @@ package struct XMLSignature: Sendable, Equatable {
     ///   - package: the bytes of the file as they came.
     ///   - claimedAt: when the package says it was sent; nothing proves it.
     ///   - now: the time of judging.
+    ///   - maxBytes: a larger package is not judged, `too-large`: canonical XML needs the whole tree, some three times the package.
     package static func check(
-        _ package: Data, trust: TrustFolder, claimedAt: Date? = nil, now: Date
+        _ package: Data, trust: TrustFolder, claimedAt: Date? = nil, now: Date, maxBytes: Int = 256 << 20
     ) async -> XMLSignature {
+        guard package.count <= maxBytes else {
+            return XMLSignature(
+                verdict: SignatureVerdict(.tooLarge), signer: nil, certificate: nil, certificateSHA256: nil)
+        }
         let report = XMLSecReport(package)
         guard let first = report.certificates.first else {
             return XMLSignature(verdict: report.verdict, signer: nil, certificate: nil, certificateSHA256: nil)
