@@ -44,6 +44,7 @@ struct TrackingBody: Decodable, Sendable {
 
     struct Receiver: Decodable, Sendable {
         var organ: String
+        var addressedAs: String?
         var transport: String
         var transportAt: String
         var failCode: String?

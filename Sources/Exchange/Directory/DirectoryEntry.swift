@@ -14,8 +14,8 @@ package struct DirectoryEntry: Sendable, Equatable {
     package var validFrom: CalendarDate?
     /// Last day on which the code is good; nil: open.
     package var validTo: CalendarDate?
-    /// Who does its work after `validTo` (cơ quan kế thừa).
-    package var successor: OrganCode?
+    /// Who does its work after `validTo` (cơ quan kế thừa); several when it was split (chia, tách).
+    package var successors: [OrganCode]
     package var email: String?
 
     package init(
@@ -27,7 +27,7 @@ package struct DirectoryEntry: Sendable, Equatable {
         parent: OrganCode? = nil,
         validFrom: CalendarDate? = nil,
         validTo: CalendarDate? = nil,
-        successor: OrganCode? = nil,
+        successors: [OrganCode] = [],
         email: String? = nil
     ) {
         self.code = code
@@ -38,8 +38,13 @@ package struct DirectoryEntry: Sendable, Equatable {
         self.parent = parent
         self.validFrom = validFrom
         self.validTo = validTo
-        self.successor = successor
+        self.successors = successors
         self.email = email
+    }
+
+    /// As the directory file has them; nil when there is none.
+    package var successorText: String? {
+        self.successors.isEmpty ? nil : self.successors.map(\.text).joined(separator: " ")
     }
 
     /// Whether it may send and receive on `today`.

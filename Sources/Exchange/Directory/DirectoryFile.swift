@@ -1,4 +1,5 @@
-/// The directory as a CSV file: `code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email`.
+/// The directory as a CSV file: `code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email`. After a split the successors
+/// stand with a blank between them.
 package enum DirectoryFile {
     static let columns = [
         "code", "oldCode", "name", "shortName", "kind", "parent", "validFrom", "validTo", "successor", "email",
@@ -45,13 +46,20 @@ package enum DirectoryFile {
             parent: try fields.optional("parent", OrganCode.init),
             validFrom: try fields.optional("validFrom") { CalendarDate($0) },
             validTo: try fields.optional("validTo") { CalendarDate($0) },
-            successor: try fields.optional("successor", OrganCode.init),
+            successors: try fields.optional("successor", Self.codes) ?? [],
             email: try fields.optional("email") { $0.count <= 100 && $0.contains("@") ? $0 : nil }
         )
         if let from = entry.validFrom, let to = entry.validTo, to < from { throw fields.wrong("validTo") }
         if entry.parent == entry.code { throw fields.wrong("parent") }
-        if entry.successor == entry.code { throw fields.wrong("successor") }
+        if entry.successors.contains(entry.code) { throw fields.wrong("successor") }
         return entry
+    }
+
+    /// Codes with a blank between them; nil when one is none, or more than 20.
+    private static func codes(_ text: String) -> [OrganCode]? {
+        let words = text.split(separator: " ")
+        let codes = words.compactMap { OrganCode(String($0)) }
+        return codes.count == words.count && codes.count <= 20 ? codes : nil
     }
 
     /// The fields of one record by column; texts are trimmed and composed (NFC).

@@ -40,8 +40,8 @@ extension Fault {
 
     static func closed(_ entry: DirectoryEntry, place: Place) -> Fault {
         let (vietnamese, english) =
-            entry.successor.map {
-                (" Cơ quan kế thừa có mã \($0.text): gửi đến mã đó.", " Its successor is \($0.text).")
+            entry.successorText.map {
+                (" Cơ quan kế thừa có mã \($0): gửi đến mã đó.", " Successor: \($0).")
             } ?? ("", "")
         let (since, until) =
             entry.validTo.map { ("đã đóng từ \($0.shown)", "has been closed since \($0.iso)") }

@@ -30,11 +30,11 @@ struct PackageRecord: Sendable {
         for (index, receiver) in self.ruling.receivers.enumerated() {
             try connection.execute(
                 """
-                INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at)
-                VALUES ($1, $2, $3, $4, $5, $6)
+                INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at, addressed_as)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 """,
                 UniqueID.make(at: self.receivedAt), firstCursor + index, self.id, receiver, Transport.initial,
-                self.receivedAt)
+                self.receivedAt, self.ruling.addressedAs[receiver])
         }
         if let report = self.packet.status, let delivery = self.ruling.deliveryID {
             try HandlingStore.add(

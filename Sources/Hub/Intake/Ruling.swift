@@ -9,6 +9,8 @@ struct Ruling: Sendable, Equatable {
     var from: OrganCode
     /// One for each receiver, in the order of the package; an agency that is named by its old and its new code is one.
     var receivers: [OrganCode]
+    /// The closed agencies that the package names, by the receivers that stand in for them.
+    var addressedAs: [OrganCode: OrganCode] = [:]
     /// Of a status: the document that it reports on.
     var documentID: DocumentID
     /// Of a status: the delivery that it reports on.
@@ -29,19 +31,22 @@ struct Ruling: Sendable, Equatable {
         guard let document = packet.document else { throw Fault.noDocument }
         guard sender.isOpen(on: today) else { throw Fault.closed(sender, place: .sender) }
         var receivers: [OrganCode] = []
+        var addressedAs: [OrganCode: OrganCode] = [:]
         var seen: Set<OrganCode> = []
         for organ in packet.to {
             guard let entry = try OrganStore.entry(organ.code, in: connection) else {
                 throw Fault.unknownReceiver(organ.code, place: .receiver)
             }
-            guard entry.isOpen(on: today) else { throw Fault.closed(entry, place: .receiver) }
-            if seen.insert(entry.code).inserted { receivers.append(entry.code) }
+            let receiver = try Succession.receiver(for: entry, on: today, place: .receiver, in: connection)
+            guard seen.insert(receiver.code).inserted else { continue }
+            receivers.append(receiver.code)
+            if receiver.code != entry.code { addressedAs[receiver.code] = entry.code }
         }
         guard !receivers.isEmpty else { throw Fault.noReceiver }
         if packet.kind == .new {
             try self.refuseDuplicate(document.id, from: sender.code, to: receivers, in: connection)
         }
-        return Ruling(from: sender.code, receivers: receivers, documentID: document.id)
+        return Ruling(from: sender.code, receivers: receivers, addressedAs: addressedAs, documentID: document.id)
     }
 
     /// A status goes to `ResponseFor/OrganId`. The addressee may be closed by now: what it sent is still answered.

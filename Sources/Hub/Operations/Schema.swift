@@ -16,6 +16,8 @@ package enum HubDatabase {
 
     /// Runs the migrations that `database` has not seen.
     package static func migrate(_ database: Database) throws {
-        try database.migrate(OrganStore.migrations + SystemStore.migrations + PackageStore.migrations)
+        try database.migrate(
+            OrganStore.migrations + SystemStore.migrations + PackageStore.migrations
+                + [DirectoryHistory.migration, OrganSearch.migration, Succession.migration])
     }
 }

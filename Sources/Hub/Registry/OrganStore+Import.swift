@@ -1,70 +1,45 @@
 import Exchange
+package import Foundation
 import Storage
 
 extension OrganStore {
-    /// What an import changed.
-    package struct ImportSummary: Sendable, Equatable {
-        package var added = 0
-        package var changed = 0
-        package var unchanged = 0
+    /// What importing a directory file (CSV, see `DirectoryFile`) would change. Throws as `importCSV` does.
+    package func preview(_ text: String) async throws -> DirectoryDifference {
+        let lines = try DirectoryFile.read(text)
+        return try await self.database.read { try DirectoryDifference(lines, against: Self.all(in: $0)) }
     }
 
-    /// Takes over a directory file (CSV, see `DirectoryFile`): all of it or, when one line is wrong, nothing. Entries that the file
-    /// does not name stay as they are; an entry is closed by its `validTo`, never removed.
+    /// Takes over a directory file: all of it or, when one line is wrong, nothing.
     ///
-    /// Throws `Fault`: `bad-format` with line and column, `conflict` when a code names two agencies, `unknown-organ` when a parent
-    /// or successor is nowhere.
-    package func importCSV(_ text: String) async throws -> ImportSummary {
+    /// Throws `Fault`: `bad-format` with line and column, and what `DirectoryDifference` throws.
+    @discardableResult
+    package func importCSV(_ text: String, now: Date = Date()) async throws -> DirectoryDifference {
         let lines = try DirectoryFile.read(text)
         return try await self.database.write { connection in
-            var summary = ImportSummary()
-            var seen: Set<OrganCode> = []
-            for line in lines {
-                guard seen.insert(line.entry.code).inserted else {
-                    throw Fault.codeTwice(line.entry.code, line: line.number)
-                }
-                try Self.save(line, in: connection, summary: &summary)
+            let difference = try DirectoryDifference(lines, against: Self.all(in: connection))
+            // First, so that a code can pass from one agency to another.
+            for change in difference.changed {
+                try connection.execute("DELETE FROM organ_code WHERE organ = $1", change.before.code)
             }
-            for line in lines {
-                for (place, code) in [("parent", line.entry.parent), ("successor", line.entry.successor)] {
-                    guard let code, try Self.entry(code, in: connection) == nil else { continue }
-                    throw Fault(
-                        .unknownOrgan,
-                        vi: "Dòng \(line.number), cột \(place): mã \"\(code.text)\" không có trong danh bạ.",
-                        en: "The code \"\(code.text)\" is not in the directory.",
-                        place: place,
-                        line: line.number
-                    )
-                }
+            for entry in difference.added { try Self.write(entry, in: connection) }
+            for change in difference.changed {
+                var entry = change.after
+                entry.code = change.before.code
+                try Self.write(entry, in: connection)
             }
-            return summary
+            let written = difference.added + difference.changed.map(\.after)
+            try DirectoryHistory.record(written, at: now, in: connection)
+            try OrganSearch.update(written, in: connection)
+            return difference
         }
     }
 
-    private static func save(_ line: DirectoryFile.Line, in connection: Connection, summary: inout ImportSummary) throws
-    {
-        let entry = line.entry
-        let spellings = Set([entry.code, entry.oldCode].compactMap { $0?.key })
-        var known: DirectoryEntry?
-        for spelling in spellings {
-            let row = try connection.row(
-                """
-                SELECT organ.* FROM organ_code JOIN organ ON organ.code = organ_code.organ
-                WHERE organ_code.spelling = $1
-                """, spelling)
-            guard let row else { continue }
-            let owner = try DirectoryEntry(row: row)
-            guard owner.code == entry.code else {
-                throw Fault.codeTwice(entry.oldCode ?? entry.code, line: line.number)
-            }
-            known = owner
-        }
-        if known == entry {
-            summary.unchanged += 1
-            return
-        }
-        if known == nil { summary.added += 1 } else { summary.changed += 1 }
-        let search = [entry.name, entry.shortName, entry.code.text, entry.oldCode?.text].compactMap { $0?.folded }
+    /// As many as a nation has: some 125,000.
+    private static func all(in connection: Connection) throws -> [DirectoryEntry] {
+        try connection.rows("SELECT * FROM organ LIMIT 1000000").map(DirectoryEntry.init(row:))
+    }
+
+    private static func write(_ entry: DirectoryEntry, in connection: Connection) throws {
         try connection.execute(
             """
             INSERT INTO organ (code, old_code, name, short_name, kind, parent, valid_from, valid_to, successor, email, search)
@@ -75,26 +50,10 @@ extension OrganStore {
                 valid_to = excluded.valid_to, successor = excluded.successor, email = excluded.email,
                 search = excluded.search
             """,
-            known?.code ?? entry.code, entry.oldCode, entry.name, entry.shortName, entry.kind, entry.parent,
-            entry.validFrom,
-            entry.validTo, entry.successor, entry.email, search.joined(separator: " ")
-        )
-        try connection.execute("DELETE FROM organ_code WHERE organ = $1", known?.code ?? entry.code)
-        for spelling in spellings.sorted() {
-            try connection.execute(
-                "INSERT INTO organ_code (spelling, organ) VALUES ($1, $2)", spelling, known?.code ?? entry.code)
+            entry.code, entry.oldCode, entry.name, entry.shortName, entry.kind, entry.parent, entry.validFrom,
+            entry.validTo, entry.successorText, entry.email, OrganSearch.words(of: entry))
+        for spelling in entry.spellings {
+            try connection.execute("INSERT INTO organ_code (spelling, organ) VALUES ($1, $2)", spelling, entry.code)
         }
-    }
-}
-
-extension Fault {
-    fileprivate static func codeTwice(_ code: OrganCode, line: Int) -> Fault {
-        Fault(
-            .conflict,
-            vi: "Dòng \(line): mã \"\(code.text)\" đã là mã của một cơ quan khác.",
-            en: "The code \"\(code.text)\" already names another agency.",
-            place: "code",
-            line: line
-        )
     }
 }

@@ -47,17 +47,17 @@ package struct OrganStore: Sendable {
         }
     }
 
-    /// Entries whose name, short name or code holds every word of `text`, whatever its marks and capitals; at most `limit` (1…200).
+    /// The entry with this code, then those that have a word beginning with each word of `text` in name, short name or code, whatever
+    /// marks and capitals; the upper levels first; at most `limit` (1…200).
     package func find(_ text: String, limit: Int = 50) async throws -> [DirectoryEntry] {
-        // Ten words are more than a name needs; a folded word holds letters and digits only, no wildcard.
+        let limit = min(max(limit, 1), 200)
+        // Ten words are more than a name needs.
         let words = text.folded.split(separator: " ").prefix(10).map(String.init)
         guard !words.isEmpty else { return [] }
-        let conditions = words.indices.map { "search LIKE $\($0 + 1)" }.joined(separator: " AND ")
         return try await self.database.read { connection in
-            try connection.rows(
-                "SELECT * FROM organ WHERE \(conditions) ORDER BY code LIMIT $\(words.count + 1)",
-                values: words.map { "%\($0)%" } + [min(max(limit, 1), 200)]
-            ).map(DirectoryEntry.init(row:))
+            let exact = try OrganCode(text).flatMap { try Self.entry($0, in: connection) }
+            let others = try OrganSearch.find(words, limit: limit, in: connection).filter { $0.code != exact?.code }
+            return Array(([exact].compactMap { $0 } + others).prefix(limit))
         }
     }
 
@@ -80,6 +80,10 @@ package struct OrganStore: Sendable {
 }
 
 extension DirectoryEntry {
+    private static func codes(_ text: String?) -> [OrganCode] {
+        text?.split(separator: " ").compactMap { OrganCode(String($0)) } ?? []
+    }
+
     init(row: Row) throws {
         self.init(
             code: try row["code"],
@@ -90,7 +94,7 @@ extension DirectoryEntry {
             parent: try row["parent"],
             validFrom: try row["valid_from"],
             validTo: try row["valid_to"],
-            successor: try row["successor"],
+            successors: try Self.codes(row["successor"]),
             email: try row["email"]
         )
     }

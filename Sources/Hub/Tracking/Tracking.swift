@@ -18,6 +18,8 @@ struct Tracking: Sendable, Equatable, Encodable {
 
     struct Receiver: Sendable, Equatable, Encodable {
         var organ: String
+        /// The closed agency that the package names, when `organ` stands in for it.
+        var addressedAs: String?
         /// `initial`, `processing`, `done`, `fail`.
         var transport: String
         var transportAt: String
@@ -69,6 +71,7 @@ struct TrackingStore: Sendable {
                 receivers: try deliveries.map {
                     Tracking.Receiver(
                         organ: try $0["organ"],
+                        addressedAs: try $0["addressed_as"],
                         transport: try $0["transport"],
                         transportAt: try $0["transport_at"],
                         failCode: try $0["fail_code"],

@@ -53,6 +53,13 @@ struct StatusArrival {
         connection.afterCommit { changes.publish(outgoingID) }
     }
 
+    /// The agency that reports and those whose work it took over: a document may have been sent to one of them.
+    private static let reporters = """
+        WITH RECURSIVE reporter (code) AS (
+            SELECT $1 UNION SELECT organ.code FROM organ JOIN reporter ON organ.successor = reporter.code
+        ) SELECT code FROM reporter LIMIT 100
+        """
+
     /// By document id and recipient; else by number, notation, issuer and date, when that gives exactly one (edXML §5).
     private func match(
         _ report: StatusReport, from organ: OrganCode, in connection: Connection
@@ -63,9 +70,11 @@ struct StatusArrival {
                 """
                 SELECT \(Recipient.columns) FROM recipient
                 JOIN outgoing ON outgoing.id = recipient.outgoing_id
-                WHERE outgoing.document_id = $1 AND recipient.organ_code = $2 AND outgoing.state = 'published'
+                WHERE recipient.organ_code IN (\(Self.reporters)) AND outgoing.document_id = $2
+                    AND outgoing.state = 'published'
+                ORDER BY CASE WHEN recipient.organ_code = $1 THEN 0 ELSE 1 END LIMIT 1
                 """,
-                documentID, code
+                code, documentID
             )
         {
             let recipient = try Recipient(row)
@@ -78,11 +87,11 @@ struct StatusArrival {
             """
             SELECT \(Recipient.columns) FROM recipient
             JOIN outgoing ON outgoing.id = recipient.outgoing_id
-            WHERE outgoing.number = $1 AND outgoing.notation = $2 AND outgoing.promulgation_date = $3
-                AND recipient.organ_code = $4 AND outgoing.state = 'published'
+            WHERE recipient.organ_code IN (\(Self.reporters)) AND outgoing.number = $2 AND outgoing.notation = $3
+                AND outgoing.promulgation_date = $4 AND outgoing.state = 'published'
             LIMIT 2
             """,
-            number, written.notation, date, code
+            code, number, written.notation, date
         ).map(Recipient.init)
         guard rows.count == 1, let only = rows.first else { return nil }
         return (only.outgoingID, only)

@@ -51,6 +51,17 @@ import Testing
         }
     }
 
+    @Test func `agencies are found by name without marks, and told as of a day`() async throws {
+        try await withHub { hub in
+            let page = try await hub.call(.get, "/v1/organs?find=van%20hoa%20the%20thao", as: "h29").decode(Page.self)
+            #expect(page.organs.map(\.code) == ["G16"])
+            let organ = try await hub.call(.get, "/v1/organs/000.00.00.G22", as: "h29").decode(Page.Organ.self)
+            #expect(organ.code == "G22")
+            #expect(try await hub.call(.get, "/v1/organs/G22?on=1990-01-01", as: "h29").problem.code == "not-found")
+            #expect(try await hub.call(.get, "/v1/organs/G22?on=x", as: "h29").problem.code == "invalid-request")
+        }
+    }
+
     @Test(arguments: ["/v1/organs", "/v1/inbox", "/v1/packages/x", "/v1/deliveries/x/package"])
     func `everything below v1 asks who calls`(path: String) async throws {
         try await withHub { hub in

@@ -75,15 +75,6 @@ import Testing
         }
     }
 
-    @Test func `a closed receiver is refused and its successor named`() async throws {
-        try await withHub { hub in
-            let problem = try await hub.send(try Samples.package("codes-closed"), as: "h29").problem
-            #expect(problem.code == "organ-closed")
-            #expect(problem.title.contains("H29.96") && problem.detail.contains("H29.96"))
-            try await Self.expectNothing(hub)
-        }
-    }
-
     @Test(arguments: [
         nil, "", "Bearer", "Bearer wrong-token-0123456789", "Basic dXNlcjpwYXNzd29yZDEyMw==", "Bearer \u{1F511}",
     ])

@@ -10,8 +10,11 @@ import Testing
     @Test func `the sample directory is taken over once`() async throws {
         let store = try Self.store()
         let text = try String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8)
-        #expect(try await store.importCSV(text) == .init(added: 118, changed: 0, unchanged: 0))
-        #expect(try await store.importCSV(text) == .init(added: 0, changed: 0, unchanged: 118))
+        #expect(try await store.preview(text).added.count == 118)
+        #expect(try await store.count() == 0)
+        #expect(try await store.importCSV(text).added.count == 118)
+        let again = try await store.importCSV(text)
+        #expect(again.unchanged == 118 && again.added.isEmpty && again.changed.isEmpty)
         #expect(try await store.count() == 118)
         #expect(try await store.find("van hoa the thao").map(\.code.text) == ["G16"])
     }
@@ -39,6 +42,8 @@ import Testing
         ("H29,000.00.00.H30,Tên,,province,,,,,\nH30,000.00.00.H30,Tên,,province,,,,,\n", .conflict, 3),
         ("H29,,Tên,,province,,,,H99,\n", .unknownOrgan, 2),
         ("H29,,Tên,,province,H98,,,,\n", .unknownOrgan, 2),
+        ("H29,,Tên,,province,,,,\(String(repeating: "H30 ", count: 21)),\nH30,,Tên,,province,,,,,\n", .badFormat, 2),
+        ("H29,,Tên,,province,,,2024-01-01,H30,\nH30,,Tên,,province,,,2024-01-01,H29,\n", .conflict, 2),
     ])
     func `a wrong directory file is refused whole with its line`(text: String, code: Fault.Code, line: Int) async throws
     {
@@ -53,10 +58,10 @@ import Testing
     @Test func `an entry is changed by its code and closed by its date`() async throws {
         let store = try Self.store()
         _ = try await store.importCSV(Self.header + "H29,,Tên,,province,,,,,\nH30,,Tên khác,,province,,,,,\n")
-        let summary = try await store.importCSV(Self.header + "H29,,Tên,,province,,,2024-06-30,H30,\n")
-        #expect(summary == .init(added: 0, changed: 1, unchanged: 0))
+        let difference = try await store.importCSV(Self.header + "H29,,Tên,,province,,,2024-06-30,H30,\n")
+        #expect(difference.changed.map(\.after.code.text) == ["H29"] && difference.added.isEmpty)
         let entry = try #require(try await store.list().first)
-        #expect(entry.successor == OrganCode("H30"))
+        #expect(entry.successors == [OrganCode("H30")])
         let days = ["2024-06-30", "2024-07-01"].compactMap { CalendarDate($0) }
         #expect(days.map { entry.isOpen(on: $0) } == [true, false])
     }
@@ -77,6 +82,37 @@ import Testing
         _ = try await store.importCSV(Self.header + lines)
         #expect(try await store.list(after: "H12", limit: 3).map(\.code.text) == ["H13", "H14", "H15"])
         #expect(try await store.list(limit: 0).count == 1)
+    }
+
+    @Test func `what the directory said on a day is answerable`() async throws {
+        let store = try Self.store()
+        let days = ["2025-06-01", "2025-07-01", "2025-09-01"].compactMap { CalendarDate($0) }
+        let instants = days.map { VietnamTime.start(of: $0) }
+        _ = try await store.importCSV(Self.header + "H29,,Tên cũ,,province,,,,,\n", now: instants[1])
+        _ = try await store.importCSV(Self.header + "H29,000.00.00.H29,Tên mới,,province,,,,,\n", now: instants[2])
+        let code = try #require(OrganCode("H29"))
+        #expect(try await store.entry(code, on: days[0]) == nil)
+        #expect(try await store.entry(code, on: days[1])?.name == "Tên cũ")
+        #expect(try await store.entry(code, on: days[2])?.name == "Tên mới")
+        #expect(try await store.entry(code)?.name == "Tên mới")
+        #expect(try await store.versions(of: code).map(\.recordedAt) == [instants[2], instants[1]])
+    }
+
+    @Test func `a code passes from one agency to another in one file`() async throws {
+        let store = try Self.store()
+        _ = try await store.importCSV(Self.header + "H29,000.00.00.H99,Một,,province,,,,,\nH30,,Hai,,province,,,,,\n")
+        _ = try await store.importCSV(Self.header + "H29,,Một,,province,,,,,\nH30,000.00.00.H99,Hai,,province,,,,,\n")
+        let old = try #require(OrganCode("000.00.00.H99"))
+        #expect(try await store.entry(old)?.code.text == "H30")
+    }
+
+    @Test func `the exact code comes first, then the upper levels`() async throws {
+        let store = try Self.store()
+        let units = (10..<80).map { "H29.\($0),,Sở \($0),,other,,,,,\n" }.joined()
+        _ = try await store.importCSV(Self.header + units + "H29,,Thành phố,,province,,,,,\n")
+        #expect(try await store.find("h29", limit: 3).map(\.code.text) == ["H29", "H29.10", "H29.11"])
+        #expect(try await store.find("H29.55").first?.code.text == "H29.55")
+        #expect(try await store.find("so 7").count == 10)
     }
 
     private static func store() throws -> OrganStore {
