@@ -145,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "lienthong",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Trial", "Trust",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Storage", "Trial", "Trust",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -185,6 +185,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Exchange", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "TrustTests",
             dependencies: [

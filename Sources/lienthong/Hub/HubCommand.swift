@@ -9,7 +9,10 @@ import UnixSignals
 struct HubCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hub", abstract: "Trục liên thông. The hub.",
-        subcommands: [Serve.self, OrganCommand.self, SystemCommand.self]
+        subcommands: [
+            Serve.self, OrganCommand.self, SystemCommand.self, BackupCommand<HubServer>.self,
+            RestoreCommand<HubServer>.self,
+        ]
     )
 }
 

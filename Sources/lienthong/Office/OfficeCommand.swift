@@ -6,7 +6,9 @@ import Office
 struct OfficeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "office", abstract: "Quản lý văn bản của một cơ quan. The office of one agency.",
-        subcommands: [Serve.self, UserCommand.self]
+        subcommands: [
+            Serve.self, UserCommand.self, BackupCommand<OfficeServerData>.self, RestoreCommand<OfficeServerData>.self,
+        ]
     )
 }
 

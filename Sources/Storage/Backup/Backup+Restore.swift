@@ -1,0 +1,103 @@
+import Crypto
+import Exchange
+package import Foundation
+import GRDB
+
+extension Backup {
+    /// Makes the data folder `folder` out of a backup. The folder must not exist or be empty; it appears whole or not at all.
+    ///
+    /// Throws `Fault`: `conflict` when the folder holds something, `bad-format` when the file is no such backup, `hash-mismatch` when a
+    /// file in it was altered, `disk-full`.
+    package func restore(_ file: URL, into folder: URL) async throws -> Summary {
+        try await blocking { try self.restoreNow(file, into: folder) }
+    }
+
+    private func restoreNow(_ file: URL, into folder: URL) throws -> Summary {
+        let manager = FileManager.default
+        guard manager.isReadableFile(atPath: file.path) else {
+            throw Fault(.notFound, vi: "Không mở được tệp sao lưu.", en: "The backup cannot be opened.")
+        }
+        if let held = try? manager.contentsOfDirectory(atPath: folder.path), !held.isEmpty {
+            throw Fault(
+                .conflict, vi: "Thư mục \"\(folder.path)\" không trống: chỉ phục hồi vào thư mục trống.",
+                en: "The folder \"\(folder.path)\" is not empty.")
+        }
+        let parent = folder.deletingLastPathComponent()
+        try manager.createDirectory(at: parent, withIntermediateDirectories: true)
+        let part = parent.appending(
+            path: ".\(folder.lastPathComponent).\(UUID().uuidString.prefix(8)).part", directoryHint: .isDirectory)
+        try manager.createDirectory(
+            at: part, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        do {
+            let summary = try translatingFaults { try self.fill(part, from: file) }
+            if manager.fileExists(atPath: folder.path) { try manager.removeItem(at: folder) }
+            guard rename(part.path, folder.path) == 0 else { throw Fault.file("rename", errno) }
+            try FileDescriptor.syncFolder(parent.path)
+            return summary
+        } catch {
+            try manager.removeItem(at: part)
+            throw error
+        }
+    }
+
+    private func fill(_ part: URL, from file: URL) throws -> Summary {
+        let target = part.appending(path: self.databaseName)
+        try FileManager.default.copyItem(at: file, to: target)
+        let queue: DatabaseQueue
+        do {
+            queue = try Self.queue(target)
+            let kind = try queue.read { try String.fetchOne($0, sql: "SELECT kind FROM backup_info LIMIT 1") }
+            guard kind == self.kind else { throw Fault.noBackup(of: self.kind) }
+        } catch is DatabaseError {
+            throw Fault.noBackup(of: self.kind)
+        }
+        var summary = Summary()
+        try queue.read { database in
+            let files = try GRDB.Row.fetchCursor(database, sql: "SELECT path, mode, size_bytes FROM backup_file ORDER BY path")
+            while let row = try files.next() {
+                let size: Int = row["size_bytes"]
+                try Self.extract(row["path"], mode: row["mode"], sizeBytes: size, to: part, from: database)
+                summary.files += 1
+                summary.bytes += size
+            }
+        }
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "DROP TABLE backup_piece; DROP TABLE backup_file; DROP TABLE backup_info; VACUUM")
+        }
+        try queue.close()
+        return summary
+    }
+
+    private static func extract(
+        _ path: String, mode: Int, sizeBytes: Int, to folder: URL, from database: GRDB.Database
+    ) throws {
+        // A backup comes from ourselves; all the same nothing is written outside of the folder.
+        guard !path.split(separator: "/").contains(".."), !path.hasPrefix("/") else { throw Fault.altered(path) }
+        let file = folder.appending(path: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        let descriptor = try FileDescriptor.open(file.path, flags: O_WRONLY | O_CREAT | O_EXCL)
+        defer { descriptor.close() }
+        var hasher = SHA256()
+        var written = 0
+        let pieces = try Data.fetchCursor(
+            database, sql: "SELECT bytes FROM backup_piece WHERE path = ? ORDER BY position", arguments: [path])
+        while let piece = try pieces.next() {
+            hasher.update(data: piece)
+            try piece.withUnsafeBytes { try descriptor.write($0) }
+            written += piece.count
+        }
+        guard written == sizeBytes else { throw Fault.altered(path) }
+        if let hash = self.hash(inPath: path), ContentHash(hasher.finalize()).hex != hash { throw Fault.altered(path) }
+        try descriptor.sync()
+        guard chmod(file.path, mode_t(mode)) == 0 else { throw Fault.file("chmod", errno) }
+        try FileDescriptor.syncFolder(file.deletingLastPathComponent().path)
+    }
+}
+
+extension Fault {
+    fileprivate static func noBackup(of kind: String) -> Fault {
+        Fault(.badFormat, vi: "Tệp này không phải bản sao lưu của \(kind).", en: "The file is no backup of \(kind).")
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Storage
+
+/// A server whose data folder can be copied while it runs.
+protocol BackedUpServer {
+    static var backup: Backup { get }
+}
+
+enum HubServer: BackedUpServer {
+    static let backup = Backup(kind: "hub", databaseName: "hub.sqlite")
+}
+
+enum OfficeServerData: BackedUpServer {
+    static let backup = Backup(kind: "office", databaseName: "office.sqlite")
+}
+
+/// `hub backup`, `office backup`: beside the running server.
+struct BackupCommand<Server: BackedUpServer>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "backup", abstract: "Sao lưu, cả khi đang chạy. Copies everything, also while running.",
+            discussion: "Bản sao lưu chứa cả khóa: giữ kín. The file holds keys: keep it safe.")
+    }
+
+    @OptionGroup var data: DataOption
+    @Option(name: .customLong("to"), help: "Tệp sao lưu, chưa có. The file to make.") var target: String
+
+    func run() async throws {
+        let summary = try await Server.backup.write(
+            self.data.folder, to: URL(fileURLWithPath: self.target), now: Date())
+        say("\(summary.files) tệp, \(summary.bytes) byte: \(self.target)")
+    }
+}
+
+/// `hub restore`, `office restore`: into an empty folder.
+struct RestoreCommand<Server: BackedUpServer>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "restore", abstract: "Phục hồi vào thư mục trống. Makes a data folder out of a backup.")
+    }
+
+    @OptionGroup var data: DataOption
+    @Argument(help: "Tệp sao lưu. The backup.") var file: String
+
+    func run() async throws {
+        let summary = try await Server.backup.restore(URL(fileURLWithPath: self.file), into: self.data.folder)
+        say("\(summary.files) tệp, \(summary.bytes) byte: \(self.data.data)")
+    }
+}
