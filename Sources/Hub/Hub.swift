@@ -33,6 +33,8 @@ struct HubParts {
     let signal = InboxSignal()
     /// Nil: plain HTTP.
     let certificate: ServedCertificate?
+    /// PEM texts of those who may have given certificates to connected systems: the hub's own authority, the operator's.
+    let clientAuthorities: [String]
 
     init(_ configuration: HubConfiguration) async throws {
         try configuration.check()
@@ -51,6 +53,7 @@ struct HubParts {
         self.key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
         try self.key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
         self.certificate = configuration.usesTLS ? try Self.certificate(configuration) : nil
+        self.clientAuthorities = try HubAuthority.pems(configuration)
         let removed = try await Sweep.run(self.content, database: self.database)
         if removed > 0 { configuration.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
     }
@@ -88,7 +91,7 @@ struct HubParts {
         router.add(middleware: Problems())
         router.addRoutes(HealthRoute(organs: organs).endpoints)
         router.group("v1")
-            .add(middleware: Authentication(systems: SystemStore(database: database)))
+            .add(middleware: Authentication(systems: SystemStore(database: database), now: now))
             .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
             .addRoutes(InboxRoutes(inbox: Inbox(database: database, signal: self.signal)).endpoints, atPath: "inbox")
             .addRoutes(
@@ -113,7 +116,9 @@ struct HubParts {
                     maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
             )
             guard let certificate = self.certificate else { return .http1(configuration: http) }
-            return try .tls(.http1(configuration: http), tlsConfiguration: certificate.configuration)
+            return try .tls(
+                .http1(configuration: http),
+                tlsConfiguration: certificate.configuration(clientAuthorities: self.clientAuthorities))
         }
     }
 

@@ -18,6 +18,8 @@ package struct HubConfiguration: Sendable {
     package var usesTLS: Bool
     /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
     package var certificate: CertificateFiles?
+    /// PEM file of an authority, besides the hub's own, whose certificates connected systems may show.
+    package var clientAuthority: URL?
     /// Nil: `hub.sqlite` in the data folder. A database is brought to the newest schema.
     package var database: Database?
     package var logger: Logger
@@ -34,6 +36,7 @@ package struct HubConfiguration: Sendable {
         maximumPackageBytes: Int = 50 * 1024 * 1024,
         usesTLS: Bool = true,
         certificate: CertificateFiles? = nil,
+        clientAuthority: URL? = nil,
         database: Database? = nil,
         logger: Logger = Logger(label: "lienthong.hub"),
         now: @escaping @Sendable () -> Date = { Date() },
@@ -46,6 +49,7 @@ package struct HubConfiguration: Sendable {
         self.maximumPackageBytes = maximumPackageBytes
         self.usesTLS = usesTLS
         self.certificate = certificate
+        self.clientAuthority = clientAuthority
         self.database = database
         self.logger = logger
         self.now = now

@@ -89,7 +89,7 @@ package enum OfficeServer {
             logger: configuration.logger
         )
         var services: [any Service] = [CertificateReload(certificate: certificate, logger: configuration.logger)]
-        let client = configuration.hub.map(HubClient.init(endpoint:))
+        let client = try configuration.hub.map { try HubClient(endpoint: $0) }
         if let client {
             services.append(
                 GatewayService(

@@ -34,7 +34,9 @@ import Testing
     }
 
     @Test func `text before the package is told from what is no XML, in pieces as well`() {
-        for (text, code) in [("version\" og>\n  <edXML/>", Fault.Code.notWellFormed), ("version\" og>\n nothing", .notXML)] {
+        for (text, code) in [
+            ("version\" og>\n  <edXML/>", Fault.Code.notWellFormed), ("version\" og>\n nothing", .notXML),
+        ] {
             #expect(SmallPackage.refusal(text) == code)
             let fault = #expect(throws: Fault.self) {
                 let reader = PacketReader(today: Samples.today)

@@ -26,7 +26,7 @@ import Testing
         let hub = ScriptedHub(answers: [.init(code: code, body: "<html>No</html>")])
         try await hub.serve("G22") { agency in
             let id = try await agency.queue(90_001)
-            agency.start()
+            try agency.start()
             try await eventually("refused") { try await agency.entry(id)?.state == .failed }
             #expect(try await agency.entry(id)?.faultSentence?.contains("\(code)") == true)
             #expect(hub.uploads.count == 1)
@@ -38,7 +38,7 @@ import Testing
         let hub = ScriptedHub(answers: [answer])
         try await hub.serve("G22") { agency in
             let id = try await agency.queue(90_001)
-            agency.start()
+            try agency.start()
             try await eventually("sent or given up") {
                 let state = try await agency.entry(id)?.state
                 return state == .sent || state == .failed

@@ -13,7 +13,7 @@ import Testing
         let hub = ScriptedHub(
             try numbers.map { .init(id: "d\($0)", bytes: try Packages.documentBytes($0, bytes: 200)) })
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("all are received") { agency.events.count >= numbers.count }
             let organ = try #require(OrganCode("G22"))
             #expect(agency.events == (try numbers.map { "received \(try Packages.documentID($0, of: organ).text)" }))
@@ -25,7 +25,7 @@ import Testing
         let large = try Packages.documentBytes(90_001, bytes: 200_000)
         let hub = ScriptedHub([.init(id: "d1", bytes: large, isHeld: true)], ignoresCursor: true)
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("listed again and again") { hub.looks >= 5 }
             #expect(hub.downloads == ["d1"])
             hub.release()
@@ -40,7 +40,7 @@ import Testing
         let hub = ScriptedHub([.init(id: "d1", bytes: bytes)])
         try await hub.serve { agency in
             _ = try await agency.store.keep { file in try bytes.withUnsafeBytes { try file.write($0) } }
-            agency.start()
+            try agency.start()
             try await eventually("acknowledged") { hub.isEnded("d1") }
             #expect(hub.downloads.isEmpty)
             #expect(agency.events.count == 1)
@@ -56,7 +56,7 @@ import Testing
             .init(id: "d4", bytes: try Packages.statusBytes(.accepted, of: 90_100), kind: .status),
         ])
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("all four are answered") { ["d1", "d2", "d3", "d4"].allSatisfy(hub.isEnded) }
             #expect(
                 try await agency.inbox() == [
@@ -80,7 +80,7 @@ import Testing
         let bytes = try Packages.documentBytes(90_001)
         let hub = ScriptedHub([.init(id: "d1", bytes: bytes, isAltered: true)])
         try await hub.serve(logger: log.logger) { agency in
-            agency.start()
+            try agency.start()
             try await eventually("tried again") { hub.downloads.count >= 2 }
             #expect(log.lines.contains("delivery not taken delivery.id=d1 fault.code=hash-mismatch"))
             #expect(!hub.isEnded("d1"))
@@ -98,7 +98,7 @@ import Testing
             .init(id: "d2", bytes: try Packages.documentBytes(90_002)),
         ])
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("the second one is received") { hub.isEnded("d2") }
             #expect(!hub.isEnded("d1"))
         }

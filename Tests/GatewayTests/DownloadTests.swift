@@ -9,7 +9,7 @@ import Testing
         let bytes = try Packages.documentBytes(90_001, bytes: 100_000)
         let hub = ScriptedHub([.init(id: "d1", bytes: bytes, cuts: 1, ignoresRange: true)])
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("acknowledged") { hub.isEnded("d1") }
             #expect(hub.acknowledgements(of: "d1").allSatisfy { $0.contains("\"outcome\":\"done\"") })
             #expect(agency.events.count == 1)
@@ -21,7 +21,7 @@ import Testing
         let bytes = try Packages.documentBytes(90_001, bytes: 200_000)
         let hub = ScriptedHub([.init(id: "d1", bytes: bytes, cuts: 14)])
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("acknowledged") { hub.isEnded("d1") }
             #expect(hub.downloads.count == 15)
             #expect(agency.events.count == 1)

@@ -13,13 +13,13 @@ import Testing
 
     @Test func `what came while the office was down arrives in order and once`() async throws {
         try await withExchange { _, sender, receiver in
-            sender.start()
+            try sender.start()
             let ids = try await [sender.queue(90_001), sender.queue(90_002), sender.queue(90_003)]
             for id in ids { try await eventually("sent") { try await sender.entry(id)?.state == .sent } }
-            receiver.start()
+            try receiver.start()
             try await eventually("three documents") { receiver.events.count == 3 }
             try await receiver.stop()
-            receiver.start()
+            try receiver.start()
             try await sender.queue(90_004)
             try await eventually("a fourth") { receiver.events.count >= 4 }
             let expected = try (90_001...90_004).map {
@@ -36,8 +36,8 @@ import Testing
                     throw Fault(.secret, vi: "Văn bản có dấu mật.", en: "Secret.")
                 }
             }
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             try await sender.queue(90_001)
             try await sender.queue(90_002)
             try await eventually("the second") { receiver.events.count == 1 }
@@ -61,8 +61,8 @@ import Testing
                     throw Trouble()
                 }
             }
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             try await sender.queue(90_001)
             try await eventually("taken") { receiver.events.count == 1 }
             #expect(tries.withLock { $0 } == 2)
@@ -75,8 +75,8 @@ import Testing
 
     @Test func `a status does not wait behind a document that is being taken`() async throws {
         try await withExchange { _, sender, receiver in
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             // H29 has a document of its own at G22, so that a status may come back to it.
             try await receiver.queue(90_100, to: ["G22"])
             try await eventually("G22 has it") { sender.events.contains { $0.hasPrefix("received") } }
@@ -95,8 +95,8 @@ import Testing
         try await withExchange { _, sender, receiver in
             let files = Mutex<[ReceivedFile]>([])
             receiver.onReceiving { package in files.withLock { $0 = package.files } }
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             try await sender.queue(90_001, bytes: 300_000)
             try await eventually("received") { receiver.events.count == 1 }
             let file = try #require(files.withLock { $0.first })

@@ -10,7 +10,7 @@ import Testing
     @Test func `a status is not delayed by a large document that is being sent`() async throws {
         let hub = ScriptedHub(holdsUploadsFrom: 100_000)
         try await hub.serve("G22") { agency in
-            agency.start()
+            try agency.start()
             let document = try await agency.queue(90_001, bytes: 300_000)
             try await eventually("the document is on its way") { hub.uploads.count == 1 }
             try await agency.queue(.accepted, of: 90_100, to: "H29")
@@ -27,7 +27,7 @@ import Testing
             for (number, urgency) in [(1, Urgency.ordinary), (2, .urgent), (3, .flash), (4, .ordinary), (5, .flash)] {
                 try await agency.queue(90_000 + number, urgency: urgency)
             }
-            agency.start()
+            try agency.start()
             try await eventually("five are sent") { agency.events.count == 5 }
             #expect(agency.events == [3, 5, 2, 1, 4].map { "sent \(90_000 + $0)/VPCP-KSTT" })
         }
@@ -38,7 +38,7 @@ import Testing
         try await hub.serve("G22") { agency in
             let lost = try await agency.queue(ContentHash(of: Data("gone".utf8)), summary: "mất tệp", to: ["H29"])
             let next = try await agency.queue(90_002)
-            agency.start()
+            try agency.start()
             try await eventually("the next one is sent") { try await agency.entry(next)?.state == .sent }
             let entry = try #require(try await agency.entry(lost))
             #expect(entry.state == .failed && entry.faultCode == "not-found")

@@ -11,8 +11,8 @@ import Testing
 
     @Test func `what is queued in a transaction is sent with it, and not without it`() async throws {
         try await withExchange { _, sender, receiver in
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             await #expect(throws: RolledBack.self) {
                 try await sender.database.write { connection in
                     let hash = ContentHash(of: Data("never".utf8))
@@ -37,8 +37,8 @@ import Testing
     @Test func `while the hub is down it waits, and is sent once when the hub is back`() async throws {
         try await withExchange { hub, sender, receiver in
             try await hub.stop()
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             let id = try await sender.queue(90_001)
             try await eventually("several tries") { (try await sender.entry(id)?.attempts ?? 0) >= 3 }
             let waiting = try #require(try await sender.entry(id))
@@ -56,8 +56,8 @@ import Testing
 
     @Test func `what was on its way when the process died is sent again and does nothing twice`() async throws {
         try await withExchange { hub, sender, receiver in
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             let id = try await sender.queue(90_001)
             try await eventually("sent") { try await sender.entry(id)?.state == .sent }
             let first = try #require(try await sender.entry(id))
@@ -67,7 +67,7 @@ import Testing
                 try connection.execute(
                     "UPDATE gateway_outbox SET state = 'sending', package_id = NULL, receipt = NULL, sent_at = NULL")
             }
-            sender.start()
+            try sender.start()
             try await eventually("sent again") { try await sender.entry(id)?.state == .sent }
             let second = try #require(try await sender.entry(id))
             #expect(second.receipt == first.receipt)
@@ -82,8 +82,8 @@ import Testing
 
     @Test func `a refusal goes to the box of failures with its cause, and out of it again`() async throws {
         try await withExchange { hub, sender, receiver in
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             let id = try await sender.queue(90_001, to: ["H29", "H98"])
             try await eventually("refused") { try await sender.entry(id)?.state == .failed }
             let refused = try #require(try await sender.entry(id))
@@ -113,8 +113,8 @@ import Testing
             }
             let bad = try await sender.queue(hash, summary: "hỏng", to: ["H29"])
             let good = try await sender.queue(90_002)
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             try await eventually("sent") { try await sender.entry(good)?.state == .sent }
             #expect(try await sender.entry(bad)?.state == .failed)
             #expect(["not-xml", "doctype"].contains(try await sender.entry(bad)?.faultCode))
@@ -125,7 +125,7 @@ import Testing
         try await withExchange { hub, _, _ in
             try await withFolder { folder in
                 let stranger = try TestAgency("G22", hub: try hub.url, token: "wrong-token-0123456789", folder: folder)
-                stranger.start()
+                try stranger.start()
                 let id = try await stranger.queue(90_001)
                 try await eventually("refused") { try await stranger.entry(id)?.state == .failed }
                 #expect(try await stranger.entry(id)?.faultCode == "unauthenticated")
@@ -136,8 +136,8 @@ import Testing
 
     @Test func `statuses of one document arrive in their order, also after the hub was down`() async throws {
         try await withExchange { hub, sender, receiver in
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             try await sender.queue(90_001)
             try await eventually("received") { receiver.events.count == 1 }
             try await hub.stop()

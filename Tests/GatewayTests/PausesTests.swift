@@ -48,7 +48,7 @@ import Testing
             let agency = try TestAgency(
                 "G22", hub: try hub.url, folder: folder, now: { clock.now },
                 pauses: RetryPauses(seconds: [1], giveUpAfterSeconds: 3_600))
-            agency.start()
+            try agency.start()
             let id = try await agency.queue(90_001)
             try await eventually("tried") { try await agency.hasFailed(id, attempts: 1) }
             #expect(try await agency.database.read { try Outbox.failureCount(in: $0) } == 0)
@@ -81,7 +81,7 @@ import Testing
             // Nobody listens on port 1.
             let nowhere = try #require(URL(string: "http://127.0.0.1:1"))
             let agency = try TestAgency("G22", hub: nowhere, folder: folder, now: { clock.now }, pauses: pauses)
-            agency.start()
+            try agency.start()
             let result: Result<Void, any Error>
             do { result = .success(try await body(agency, clock)) } catch { result = .failure(error) }
             try await agency.stop()

@@ -17,7 +17,7 @@ import Testing
             try Self.status("s1", .accepted, of: 90_100),
         ])
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("the document is on its way") { hub.downloads.contains("d1") }
             try await eventually("the status is received") { agency.events == ["received 03"] }
             #expect(!hub.isEnded("d1"))
@@ -31,7 +31,7 @@ import Testing
         let order: [HandlingStatus] = [.arrived, .accepted, .assigned, .inProgress, .finished]
         let hub = ScriptedHub(try order.map { try Self.status("s\($0.rawValue)", $0, of: 90_100) })
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("all are received") { agency.events.count >= order.count }
             #expect(agency.events == order.map { "received \($0.rawValue)" })
         }
@@ -55,7 +55,7 @@ import Testing
                 }
                 if fails { throw Trouble() }
             }
-            agency.start()
+            try agency.start()
             try await eventually("all are received") { agency.events.count == 3 }
             #expect(agency.events == ["received 05", "received 03", "received 04"])
         }
@@ -66,7 +66,7 @@ import Testing
         altered.isAltered = true
         let hub = ScriptedHub([altered, try Self.status("s2", .assigned, of: 90_200)])
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("the other one is received") { agency.events == ["received 04"] }
             try await eventually("the altered one is tried again") { hub.downloads.filter { $0 == "s1" }.count >= 2 }
             #expect(!hub.isEnded("s1"))

@@ -13,7 +13,7 @@ import Testing
         let bytes = try Packages.documentBytes(90_001, bytes: 400_000)
         let hub = ScriptedHub([.init(id: "d1", bytes: bytes, isHeld: true)])
         try await hub.serve { agency in
-            agency.start()
+            try agency.start()
             try await eventually("half of it is there") { try agency.staged().values.contains { $0 > 0 } }
             try await Self.stop(agency)
             #expect(try agency.staged().isEmpty)
@@ -22,7 +22,7 @@ import Testing
             #expect(hub.acknowledgements(of: "d1").isEmpty && agency.events.isEmpty)
 
             hub.release()
-            agency.start()
+            try agency.start()
             try await eventually("acknowledged") { hub.isEnded("d1") }
             #expect(try await agency.inbox() == ["d1 stored -"])
             #expect(agency.events.count == 1)
@@ -32,7 +32,7 @@ import Testing
     @Test func `stopped before the hub has answered it sends the same bytes at the next start`() async throws {
         let hub = ScriptedHub(holdsUploadsFrom: 0)
         try await hub.serve("G22") { agency in
-            agency.start()
+            try agency.start()
             let id = try await agency.queue(90_001, bytes: 200_000)
             try await eventually("uploaded") { hub.uploads.count == 1 }
             try await Self.stop(agency)
@@ -41,7 +41,7 @@ import Testing
             #expect(agency.events.isEmpty)
 
             hub.release()
-            agency.start()
+            try agency.start()
             try await eventually("sent") { try await agency.entry(id)?.state == .sent }
             #expect(hub.uploads.count == 2 && Set(hub.uploads).count == 1)
             #expect(agency.events == ["sent 90001/VPCP-KSTT"])
@@ -51,8 +51,8 @@ import Testing
     // The question to the hub is open for 25 seconds; `eventually` waits for 20.
     @Test func `stopped while it waits for news it does not wait for their end`() async throws {
         try await withExchange { hub, sender, receiver in
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             try await sender.queue(90_001)
             try await eventually("received and acknowledged") {
                 let row = try await receiver.database.read { connection in
@@ -69,7 +69,7 @@ import Testing
     @Test func `stopped while the hub is down it keeps what waits`() async throws {
         try await withExchange { hub, sender, receiver in
             try await hub.stop()
-            sender.start()
+            try sender.start()
             let id = try await sender.queue(90_001)
             try await eventually("tried") { (try await sender.entry(id)?.attempts ?? 0) >= 1 }
             try await Self.stop(sender)
@@ -77,8 +77,8 @@ import Testing
             #expect(state == .queued || state == .sending)
 
             try await hub.start()
-            sender.start()
-            receiver.start()
+            try sender.start()
+            try receiver.start()
             try await eventually("received") { receiver.events.count == 1 }
             try await eventually("sent") { try await sender.entry(id)?.state == .sent }
             #expect(try await hub.packageCount() == 1)

@@ -33,7 +33,7 @@ import Testing
     private static func call<Value: Sendable>(
         _ hub: TestHub, trusting roots: URL?, _ body: (HubClient) async throws -> Value
     ) async throws -> Value {
-        let client = HubClient(
+        let client = try HubClient(
             endpoint: HubEndpoint(url: try hub.url, token: TestHub.token(of: "G22"), trustedRoots: roots))
         let result: Result<Value, any Error>
         do { result = .success(try await body(client)) } catch { result = .failure(error) }

@@ -50,8 +50,8 @@ final class TestAgency: Sendable {
         self.receives.withLock { $0 = body }
     }
 
-    func start() {
-        let client = HubClient(endpoint: self.endpoint)
+    func start() throws {
+        let client = try HubClient(endpoint: self.endpoint)
         let service = GatewayService(
             database: self.database, store: self.store, client: client, events: self.gatewayEvents,
             signals: self.signals,

@@ -54,7 +54,8 @@ import Testing
             let key = restored.appending(path: "keys/receipt.key")
             #expect(try Data(contentsOf: key) == Data("bí mật".utf8))
             #expect(try FileManager.default.attributesOfItem(atPath: key.path)[.posixPermissions] as? Int == 0o600)
-            let words = try await Storage.Database.open(file: restored.appending(path: "hub.sqlite")).read { connection in
+            let words = try await Storage.Database.open(file: restored.appending(path: "hub.sqlite")).read {
+                connection in
                 try connection.rows("SELECT text FROM word LIMIT 100").map { row -> String in try row["text"] }
             }
             #expect(words.first == "Tiếng Việt")
@@ -98,7 +99,10 @@ import Testing
                 try await Backup.queue(broken).write { database in
                     try database.execute(sql: "PRAGMA defer_foreign_keys = 1")
                     try database.execute(sql: change)
-                    try database.execute(sql: "UPDATE backup_piece SET path = '../outside' WHERE path NOT IN (SELECT path FROM backup_file)")
+                    try database.execute(
+                        sql:
+                            "UPDATE backup_piece SET path = '../outside' WHERE path NOT IN (SELECT path FROM backup_file)"
+                    )
                 }
                 await #expect(throws: Fault.self, "\(change)") {
                     try await Self.backup.restore(broken, into: folder.appending(path: "restored"))

@@ -10,13 +10,17 @@ package import Storage
 /// Where the hub is and who we are there.
 package struct HubEndpoint: Sendable {
     package let url: URL
-    package let token: String
+    /// Nil: the certificate says who we are.
+    package let token: String?
+    /// Certificate chain and key (PEM files) to show; nil shows none.
+    package let certificate: (chain: URL, key: URL)?
     /// PEM of the hub's authority; nil trusts the system's roots.
     package let trustedRoots: URL?
 
-    package init(url: URL, token: String, trustedRoots: URL?) {
+    package init(url: URL, token: String?, certificate: (chain: URL, key: URL)? = nil, trustedRoots: URL?) {
         self.url = url
         self.token = token
+        self.certificate = certificate
         self.trustedRoots = trustedRoots
     }
 }
@@ -26,9 +30,14 @@ package struct HubClient: Sendable {
     private let endpoint: HubEndpoint
     private let client: HTTPClient
 
-    package init(endpoint: HubEndpoint) {
+    /// Throws when the certificate to show cannot be read.
+    package init(endpoint: HubEndpoint) throws {
         self.endpoint = endpoint
         var tls = TLSConfiguration.makeClientConfiguration()
+        if let certificate = endpoint.certificate {
+            tls.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate.chain.path).map { .certificate($0) }
+            tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: certificate.key.path, format: .pem))
+        }
         if let roots = endpoint.trustedRoots { tls.trustRoots = .file(roots.path) }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(60))
@@ -130,7 +139,7 @@ package struct HubClient: Sendable {
         while base.hasSuffix("/") { base.removeLast() }
         var request = HTTPClientRequest(url: base + path)
         request.method = method
-        request.headers.add(name: "Authorization", value: "Bearer \(self.endpoint.token)")
+        if let token = self.endpoint.token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         return request
     }
 

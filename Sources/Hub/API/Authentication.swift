@@ -1,18 +1,19 @@
 import Exchange
+import Foundation
 import Hummingbird
 import Logging
 
-/// Lets in who shows a token of an enabled system (`Authorization: Bearer …`), before anything of the body is read.
+/// Lets in who shows a token of an enabled system (`Authorization: Bearer …`) or, without one, a certificate that was given to it, before
+/// anything of the body is read.
 struct Authentication: RouterMiddleware {
     typealias Context = HubContext
     let systems: SystemStore
+    let now: @Sendable () -> Date
 
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
     ) async throws -> Response {
-        guard let token = Self.token(request), let system = try await self.systems.owner(of: token) else {
-            throw Self.refusal
-        }
+        guard let system = try await self.caller(request, context) else { throw Self.refusal }
         guard system.isEnabled else {
             throw Fault(
                 .forbidden,
@@ -28,9 +29,18 @@ struct Authentication: RouterMiddleware {
 
     static let refusal = Fault(
         .unauthenticated,
-        vi: "Mã bí mật của hệ thống thiếu hoặc sai.",
-        en: "The token is missing or wrong."
+        vi: "Mã bí mật hoặc chứng thư của hệ thống thiếu hoặc sai.",
+        en: "The token or the client certificate is missing or wrong."
     )
+
+    private func caller(_ request: Request, _ context: HubContext) async throws -> ConnectedSystem? {
+        if request.headers[.authorization] != nil {
+            guard let token = Self.token(request) else { return nil }
+            return try await self.systems.owner(of: token)
+        }
+        guard let fingerprint = await context.certificateSHA256 else { return nil }
+        return try await self.systems.owner(ofCertificate: fingerprint, now: self.now())
+    }
 
     /// RFC 6750; the scheme's case does not matter.
     private static func token(_ request: Request) -> String? {

@@ -1,5 +1,7 @@
 package import Hummingbird
 import NIOCore
+import NIOSSL
+import Storage
 
 /// What travels with one request.
 package struct HubContext: RequestContext {
@@ -12,6 +14,17 @@ package struct HubContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)
         self.channel = source.channel
+    }
+
+    /// Fingerprint of the certificate that the caller has proved to hold; nil without TLS or when it showed none.
+    var certificateSHA256: String? {
+        get async {
+            // Fails where the connection has no TLS.
+            guard let certificate = try? await self.channel.nioSSL_peerCertificate().get(),
+                let bytes = try? certificate.toDERBytes()
+            else { return nil }
+            return ContentHash(of: bytes).hex
+        }
     }
 
     /// The system that `Authentication` let in. Throws `unauthenticated` on a route that forgot to ask.

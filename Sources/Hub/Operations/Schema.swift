@@ -18,6 +18,9 @@ package enum HubDatabase {
     package static func migrate(_ database: Database) throws {
         try database.migrate(
             OrganStore.migrations + SystemStore.migrations + PackageStore.migrations
-                + [DirectoryHistory.migration, OrganSearch.migration, Succession.migration])
+                + [
+                    DirectoryHistory.migration, OrganSearch.migration, Succession.migration,
+                    SystemStore.certificateMigration,
+                ])
     }
 }

@@ -83,7 +83,7 @@ extension ConnectedSystem {
     /// More agencies than this no system serves: a province has some hundreds.
     static let maximumOrgans = 5000
 
-    fileprivate init(row: Row, in connection: Connection) throws {
+    init(row: Row, in connection: Connection) throws {
         let id: String = try row["id"]
         self.init(
             id: id,

@@ -53,7 +53,8 @@ extension Backup {
         }
         var summary = Summary()
         try queue.read { database in
-            let files = try GRDB.Row.fetchCursor(database, sql: "SELECT path, mode, size_bytes FROM backup_file ORDER BY path")
+            let files = try GRDB.Row.fetchCursor(
+                database, sql: "SELECT path, mode, size_bytes FROM backup_file ORDER BY path")
             while let row = try files.next() {
                 let size: Int = row["size_bytes"]
                 try Self.extract(row["path"], mode: row["mode"], sizeBytes: size, to: part, from: database)

@@ -64,8 +64,21 @@ package struct CertificateAuthority: Sendable {
         guard let first = hosts.first else {
             throw TrustError(.noHost, "A server certificate needs at least one host.")
         }
-        let publicKey = Certificate.PublicKey(serverKey.key.publicKey)
-        let names = hosts.map(HostName.generalName)
+        return try self.issue(
+            serverKey, subject: DistinguishedName { CommonName(first) }, usage: .serverAuth,
+            names: hosts.map(HostName.generalName), now: now)
+    }
+
+    /// A certificate with which the system `name` shows who it is, for about a year.
+    func issue(clientKey: SigningKey, name: String, now: Date) throws -> Certificate {
+        try self.issue(
+            clientKey, subject: DistinguishedName { CommonName(name) }, usage: .clientAuth, names: [], now: now)
+    }
+
+    private func issue(
+        _ key: SigningKey, subject: DistinguishedName, usage: ExtendedKeyUsage.Usage, names: [GeneralName], now: Date
+    ) throws -> Certificate {
+        let publicKey = Certificate.PublicKey(key.key.publicKey)
         return try Certificate(
             version: .v3,
             serialNumber: Certificate.SerialNumber(),
@@ -73,13 +86,13 @@ package struct CertificateAuthority: Sendable {
             notValidBefore: now.addingTimeInterval(-Validity.clockSkew),
             notValidAfter: min(now.addingTimeInterval(Validity.server), self.certificate.notValidAfter),
             issuer: self.certificate.subject,
-            subject: try DistinguishedName { CommonName(first) },
+            subject: subject,
             signatureAlgorithm: .ecdsaWithSHA256,
             extensions: Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
-                try ExtendedKeyUsage([.serverAuth])
-                SubjectAlternativeNames(names)
+                try ExtendedKeyUsage([usage])
+                if !names.isEmpty { SubjectAlternativeNames(names) }
                 SubjectKeyIdentifier(hash: publicKey)
                 AuthorityKeyIdentifier(
                     keyIdentifier: SubjectKeyIdentifier(hash: self.certificate.publicKey).keyIdentifier)

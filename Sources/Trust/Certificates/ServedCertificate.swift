@@ -47,6 +47,17 @@ package final class ServedCertificate: Sendable {
         tls.sslContextCallback = { _, answer in answer.succeed(self.current.withLock { $0 }.override) }
         return tls
     }
+
+    /// For a server whose clients may show certificates of `authorities` (PEM texts). Who shows none is let in and must say otherwise who
+    /// he is; who shows another is turned away.
+    package func configuration(clientAuthorities authorities: [String]) throws -> TLSConfiguration {
+        var tls = self.configuration
+        tls.trustRoots = .certificates(
+            try authorities.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) })
+        tls.certificateVerification = .optionalVerification
+        tls.sendCANameList = true
+        return tls
+    }
 }
 
 /// A certificate chain with the key that belongs to it.

@@ -167,7 +167,7 @@ struct Demo: Sendable {
 
     func tell(chaos: Bool) async throws {
         let agencies = try DemoAgency.both()
-        let hub = HubClient(
+        let hub = try HubClient(
             endpoint: HubEndpoint(
                 url: self.url(0), token: self.tokens[0], trustedRoots: self.folder.appending(path: "hub/tls/ca.pem")
             )

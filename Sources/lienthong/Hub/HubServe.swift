@@ -19,15 +19,21 @@ extension HubCommand {
         @Option(help: "Kích thước gói tối đa (MB), mặc định 50. Largest package in MiB.")
         var maximumPackageMegabytes: String?
         @OptionGroup var tls: CertificateOptions
+        @Option(
+            name: .customLong("client-ca"),
+            help: "CA (PEM) cấp chứng thư cho hệ thống kết nối, ngoài CA của trục. Authority of systems' certificates.")
+        var clientAuthority: String?
 
-        private static let keys: Set = ["data", "listen", "maximum-package-megabytes", "certificate", "key"]
+        private static let keys: Set = [
+            "data", "listen", "maximum-package-megabytes", "certificate", "key", "client-ca",
+        ]
 
         func run() async throws {
             let settings = try ServerSettings(
                 file: self.file.config, keys: Self.keys,
                 flags: [
                     "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
-                    "certificate": self.tls.certificate, "key": self.tls.key,
+                    "certificate": self.tls.certificate, "key": self.tls.key, "client-ca": self.clientAuthority,
                 ]
             )
             let address = try settings.value("listen", ListenAddress.init(argument:))
@@ -38,6 +44,7 @@ extension HubCommand {
                     maximumPackageBytes: try settings.value("maximum-package-megabytes", ServerSettings.mebibytes)
                         ?? 50 << 20,
                     certificate: try CertificateOptions.files(settings),
+                    clientAuthority: try settings.value("client-ca", ServerSettings.path),
                     logger: .server("lienthong.hub"),
                     onReady: { address in say("ready \(address.url)") }
                 )

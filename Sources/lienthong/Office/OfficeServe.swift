@@ -22,13 +22,17 @@ extension OfficeCommand {
         @Option(help: "Địa chỉ của trục. The hub's URL.") var hub: String?
         @Option(name: .customLong("hub-ca"), help: "Tệp PEM của CA trục. PEM of the hub's authority.")
         var hubAuthority: String?
+        @Option(help: "Chứng thư của văn phòng tại trục (PEM), thay cho token. Our certificate for the hub.")
+        var hubCertificate: String?
+        @Option(help: "Khóa của chứng thư đó (PEM). Its key.") var hubKey: String?
         @Option(help: "Tổng tệp đính kèm một lần (MB), mặc định 35. Files of one form in MiB.")
         var maximumUploadMegabytes: String?
         @Flag(help: "Cookie chỉ qua TLS. Cookie over TLS only (behind a TLS proxy).") var secureCookie = false
         @OptionGroup var tls: CertificateOptions
 
         private static let keys: Set = [
-            "data", "organ", "listen", "hub", "hub-ca", "token", "maximum-upload-megabytes", "secure-cookie",
+            "data", "organ", "listen", "hub", "hub-ca", "hub-certificate", "hub-key", "token",
+            "maximum-upload-megabytes", "secure-cookie",
             "certificate",
             "key",
         ]
@@ -39,6 +43,7 @@ extension OfficeCommand {
                 flags: [
                     "data": self.data, "organ": self.organ, "listen": self.listen, "hub": self.hub,
                     "hub-ca": self.hubAuthority, "maximum-upload-megabytes": self.maximumUploadMegabytes,
+                    "hub-certificate": self.hubCertificate, "hub-key": self.hubKey,
                     "secure-cookie": self.secureCookie ? "true" : nil,
                     "certificate": self.tls.certificate, "key": self.tls.key,
                 ]
@@ -69,9 +74,12 @@ extension OfficeCommand {
                 URL(string: text).flatMap { ["http", "https"].contains($0.scheme) ? $0 : nil }
             }
             guard let url else { return nil }
+            let chain = try settings.value("hub-certificate", ServerSettings.path)
+            let token = { (text: String) in text.isEmpty ? nil : text }
             return HubEndpoint(
                 url: url,
-                token: try settings.required("token") { $0.isEmpty ? nil : $0 },
+                token: try chain == nil ? settings.required("token", token) : settings.value("token", token),
+                certificate: try chain.map { ($0, try settings.required("hub-key", ServerSettings.path)) },
                 trustedRoots: try settings.value("hub-ca", ServerSettings.path)
             )
         }

@@ -9,6 +9,7 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 import Testing
+import Trust
 
 /// Over real sockets: what the tests in process cannot see.
 @Suite struct LiveTests {
@@ -25,6 +26,40 @@ import Testing
             await #expect(throws: (any Error).self) {
                 _ = try await Self.get("/health", address, host: "localhost", tls: other)
             }
+        }
+    }
+
+    @Test func `a certificate that was given to a system opens the door, another does not`() async throws {
+        try await Self.withRunningHub(usesTLS: true) { address, folder, hub in
+            let own = try HubAuthority.loadOrMake(in: folder, now: TestHub.now)
+            let foreign = try HubAuthority.loadOrMake(in: folder.appending(path: "foreign"), now: Date())
+            func tls(_ name: String, by authority: CertificateAuthority) throws -> (TLSConfiguration, ClientCertificate)
+            {
+                let target = folder.appending(path: name)
+                let certificate = try ClientCertificate.issue(for: name, by: authority, into: target, now: Date())
+                var tls = TLSConfiguration.makeClientConfiguration()
+                tls.trustRoots = .file(folder.appending(path: "tls/ca.pem").path)
+                tls.certificateChain = try NIOSSLCertificate.fromPEMFile(target.appending(path: "\(name).pem").path)
+                    .map { .certificate($0) }
+                tls.privateKey = .privateKey(
+                    try NIOSSLPrivateKey(file: target.appending(path: "\(name).key").path, format: .pem))
+                return (tls, certificate)
+            }
+            func status(_ tls: TLSConfiguration, _ headers: HTTPFields = [:]) async throws -> Int {
+                try await Self.get("/v1/inbox", address, host: "localhost", headers: headers, tls: tls).status.code
+            }
+            let (enrolled, certificate) = try tls("h29", by: own)
+            #expect(try await status(enrolled) == 401)
+            try await hub.systems.add(certificate, to: "h29", now: Date())
+            #expect(try await status(enrolled) == 200)
+            #expect(try await hub.systems.certificateEnds()["h29"] != nil)
+            // A token that is shown is the one that counts.
+            #expect(try await status(enrolled, [.authorization: "Bearer wrong-token-0123456789"]) == 401)
+            #expect(try await status(try tls("h53", by: own).0) == 401)
+            await #expect(throws: (any Error).self) { _ = try await status(try tls("g22", by: foreign).0) }
+            await #expect(throws: Fault.self) { try await hub.systems.add(certificate, to: "g22", now: Date()) }
+            try await hub.systems.disable("h29")
+            #expect(try await status(enrolled) == 403)
         }
     }
 
@@ -64,6 +99,7 @@ import Testing
         /// What the hub logs.
         let messages: AsyncStream<String>
         let group: ServiceGroup
+        let systems: SystemStore
 
         func stop() async { await self.group.triggerGracefulShutdown() }
     }
@@ -98,7 +134,7 @@ import Testing
             try await seed(parts.database)
             let group = ServiceGroup(
                 configuration: .init(services: [try parts.application], logger: logger))
-            let running = Running(messages: messages, group: group)
+            let running = Running(messages: messages, group: group, systems: SystemStore(database: parts.database))
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await group.run() }
                 for await address in ready { try await body(address, folder, running) }

@@ -1,0 +1,72 @@
+import Exchange
+package import Foundation
+import Storage
+package import Trust
+
+extension SystemStore {
+    static let certificateMigration = Migration(
+        "0013 create system certificate",
+        sql: """
+            CREATE TABLE system_certificate (
+                sha256 TEXT NOT NULL PRIMARY KEY CHECK (LENGTH(sha256) = 64),
+                system_id TEXT NOT NULL REFERENCES system (id),
+                subject TEXT NOT NULL,
+                not_after TEXT NOT NULL,
+                added_at TEXT NOT NULL
+            );
+            CREATE INDEX system_certificate_by_system ON system_certificate (system_id, not_after);
+            """
+    )
+
+    /// Lets whoever holds the key of `certificate` in as the system `id`, besides those that it has: for a renewal both hold for a while.
+    ///
+    /// Throws `Fault`: `not-found`, `conflict` when another system has the certificate, `bad-format` when it has ended.
+    package func add(_ certificate: ClientCertificate, to id: String, now: Date) async throws {
+        guard certificate.notAfter > now else {
+            throw Fault(
+                .badFormat, vi: "Chứng thư đã hết hạn.", en: "The certificate has expired.", place: "certificate")
+        }
+        try await self.database.write { connection in
+            guard try connection.row("SELECT id FROM system WHERE id = $1", id) != nil else {
+                throw Fault(.notFound, vi: "Không có hệ thống \"\(id)\".", en: "There is no system \"\(id)\".")
+            }
+            let owner = try connection.row(
+                "SELECT system_id FROM system_certificate WHERE sha256 = $1", certificate.sha256)
+            if let owner {
+                guard try owner["system_id"] == id else {
+                    throw Fault(
+                        .conflict, vi: "Chứng thư này là của hệ thống khác.",
+                        en: "The certificate belongs to another system.")
+                }
+                return
+            }
+            try connection.execute(
+                """
+                INSERT INTO system_certificate (sha256, system_id, subject, not_after, added_at)
+                VALUES ($1, $2, $3, $4, $5)
+                """, certificate.sha256, id, certificate.subject, certificate.notAfter, now)
+        }
+    }
+
+    /// When the last certificate of each system ends; systems without one are left out.
+    package func certificateEnds() async throws -> [String: Date] {
+        try await self.database.read { connection in
+            let rows = try connection.rows(
+                "SELECT system_id, MAX(not_after) AS not_after FROM system_certificate GROUP BY system_id LIMIT 10000")
+            return Dictionary(uniqueKeysWithValues: try rows.map { (try $0["system_id"], try $0["not_after"]) })
+        }
+    }
+
+    /// The system, enabled or not, that a certificate was given to; nil when nobody has it or it ended before `now`. The TLS layer has
+    /// seen that the caller holds its key.
+    func owner(ofCertificate sha256: String, now: Date) async throws -> ConnectedSystem? {
+        try await self.database.read { connection in
+            let row = try connection.row(
+                """
+                SELECT system.* FROM system_certificate JOIN system ON system.id = system_certificate.system_id
+                WHERE system_certificate.sha256 = $1 AND system_certificate.not_after > $2
+                """, sha256, now)
+            return try row.map { try ConnectedSystem(row: $0, in: connection) }
+        }
+    }
+}

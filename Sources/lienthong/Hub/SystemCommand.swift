@@ -1,0 +1,57 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Hub
+import Trust
+
+struct SystemCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "system", abstract: "Hệ thống kết nối. The connected systems.",
+        subcommands: [Add.self, List.self, Disable.self]
+    )
+
+    struct Add: AsyncParsableCommand {
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+        @Option var name: String?
+        @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret:
+            String?
+        @Option(name: .customLong("organ"), help: "Mã cơ quan, nhắc lại được. May be repeated.") var organs: [OrganCode]
+
+        @Option(help: "Chứng thư của hệ thống (PEM). Its client certificate.") var certificate: String?
+
+        func run() async throws {
+            let certificate = try self.certificate.map { try ClientCertificate(pem: InputFile.text($0)) }
+            let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
+            let token = try await store.add(
+                id: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret, now: Date())
+            if let certificate { try await store.add(certificate, to: self.id, now: Date()) }
+            if self.secret == nil { say(token) }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        @OptionGroup var data: DataOption
+
+        func run() async throws {
+            let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
+            let ends = try await store.certificateEnds()
+            for system in try await store.list() {
+                let organs = system.organs.map(\.text).sorted().joined(separator: " ")
+                let certificate = ends[system.id].map { VietnamTime.date($0).iso } ?? "-"
+                say(
+                    "\(system.id)\t\(system.isEnabled ? "enabled" : "disabled")\t\(organs)\t\(certificate)\t\(system.name)"
+                )
+            }
+        }
+    }
+
+    struct Disable: AsyncParsableCommand {
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+
+        func run() async throws {
+            try await SystemStore(database: try HubDatabase.open(in: self.data.folder)).disable(self.id)
+        }
+    }
+}
