@@ -50,6 +50,8 @@ struct HubParts {
             self.database = try HubDatabase.open(in: folder)
         }
         self.content = try ContentStore(folder: folder.appending(path: "content"))
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "uploads"), withIntermediateDirectories: true)
         self.key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
         try self.key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
         self.certificate = configuration.usesTLS ? try Self.certificate(configuration) : nil
@@ -97,6 +99,14 @@ struct HubParts {
             .addRoutes(
                 PackageRoutes(uploads: uploads, intake: intake, tracking: TrackingStore(database: database)).endpoints,
                 atPath: "packages"
+            )
+            .addRoutes(
+                UploadRoutes(
+                    uploads: uploads,
+                    store: UploadStore(
+                        database: database, folder: self.configuration.dataFolder.appending(path: "uploads"), now: now),
+                    content: self.content, intake: intake
+                ).endpoints, atPath: "uploads"
             )
             .addRoutes(
                 DeliveryRoutes(deliveries: DeliveryStore(database: database, now: now), content: self.content)

@@ -24,6 +24,11 @@ package struct ContentStore: Sendable {
         try StagedFile(url: self.staging.appending(path: UUID().uuidString), store: self)
     }
 
+    /// The content of `file`, which lies on the same file system and stays, as a file to commit. Reads it for its hash.
+    package func stage(linking file: URL) throws -> StagedFile {
+        try StagedFile(linking: file, as: self.staging.appending(path: UUID().uuidString), store: self)
+    }
+
     /// Keeps what `write` writes, away from the threads that serve requests. When this returns, the content is on disk.
     package func keep(_ write: @escaping @Sendable (StagedFile) throws -> Void) async throws -> ContentHash {
         try await blocking {

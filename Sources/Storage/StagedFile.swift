@@ -18,6 +18,24 @@ package final class StagedFile {
         self.descriptor = try FileDescriptor.open(url.path, flags: O_WRONLY | O_CREAT | O_EXCL)
     }
 
+    init(linking file: URL, as url: URL, store: ContentStore) throws {
+        guard link(file.path, url.path) == 0 else { throw Fault.file("link", errno) }
+        self.url = url
+        self.store = store
+        do {
+            self.descriptor = try FileDescriptor.open(url.path, flags: O_RDWR)
+        } catch {
+            unlink(url.path)
+            throw error
+        }
+        while true {
+            let bytes = try self.descriptor.read(at: self.sizeBytes, count: 1 << 20)
+            if bytes.isEmpty { break }
+            self.hasher.update(data: bytes)
+            self.sizeBytes += bytes.count
+        }
+    }
+
     deinit {
         self.descriptor.close()
         if !self.committed { unlink(self.url.path) }

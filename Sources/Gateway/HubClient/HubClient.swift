@@ -55,8 +55,9 @@ package struct HubClient: Sendable {
         return try Self.decoded(try await self.call(.GET, "/v1/organs?limit=\(limit)\(start)").body)
     }
 
-    /// Sends a package file, streaming.
+    /// Sends a package file, streaming; a large one so that a cut line costs only what was on it.
     package func send(file: ContentReader, hash: ContentHash) async throws -> HubReceipt {
+        if file.sizeBytes >= Self.largeBytes, let receipt = try await self.sendResumably(file, hash) { return receipt }
         let pieces = FilePieces(file: file)
         return try await self.send(.stream(pieces, length: .known(Int64(file.sizeBytes))), hash: hash, seconds: 3_600)
     }
@@ -66,16 +67,22 @@ package struct HubClient: Sendable {
     }
 
     private func send(_ body: HTTPClientRequest.Body, hash: ContentHash, seconds: Int64) async throws -> HubReceipt {
-        let digest = Self.bytes(hash).base64EncodedString()
         let answer = try await self.call(
             .POST, "/v1/packages",
-            headers: [("Content-Type", "application/edxml+xml"), ("Content-Digest", "sha-256=:\(digest):")],
+            headers: [("Content-Type", "application/edxml+xml"), ("Content-Digest", Self.digest(hash))],
             body: body, seconds: seconds
         )
-        struct Receipt: Decodable { let packageId: String }
-        let receipt: Receipt = try Self.decoded(answer.body)
-        return HubReceipt(packageId: receipt.packageId, json: String(decoding: answer.body, as: UTF8.self))
+        return try Self.receipt(answer.body)
     }
+
+    static func receipt(_ body: [UInt8]) throws -> HubReceipt {
+        struct Receipt: Decodable { let packageId: String }
+        let receipt: Receipt = try Self.decoded(body)
+        return HubReceipt(packageId: receipt.packageId, json: String(decoding: body, as: UTF8.self))
+    }
+
+    /// RFC 9530.
+    static func digest(_ hash: ContentHash) -> String { "sha-256=:\(Self.bytes(hash).base64EncodedString()):" }
 
     /// Waiting deliveries after `cursor`; with `waitSeconds` the answer comes as soon as there is one.
     package func inbox(after cursor: Int, waitSeconds: Int) async throws -> InboxPage {
@@ -143,10 +150,10 @@ package struct HubClient: Sendable {
         return request
     }
 
-    private func call(
+    func call(
         _ method: HTTPMethod, _ path: String, headers: [(String, String)] = [], body: HTTPClientRequest.Body? = nil,
         seconds: Int64 = 30
-    ) async throws -> (status: HTTPResponseStatus, body: [UInt8]) {
+    ) async throws -> (status: HTTPResponseStatus, headers: HTTPHeaders, body: [UInt8]) {
         var request = self.request(method, path)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = body
@@ -154,7 +161,7 @@ package struct HubClient: Sendable {
         let response = try await Self.translating { try await self.client.execute(ready, timeout: .seconds(seconds)) }
         let bytes = try await Self.collect(response)
         guard (200...299).contains(response.status.code) else { throw Self.fault(response.status, bytes) }
-        return (response.status, bytes)
+        return (response.status, response.headers, bytes)
     }
 
     private static func collect(_ response: HTTPClientResponse) async throws -> [UInt8] {
@@ -187,7 +194,7 @@ package struct HubClient: Sendable {
         )
     }
 
-    private static let interrupted = Fault(
+    static let interrupted = Fault(
         .interrupted, vi: "Kết nối với trục bị ngắt giữa chừng. Hệ thống tự thử lại.",
         en: "The connection to the hub was cut."
     )
@@ -232,12 +239,14 @@ package struct HubClient: Sendable {
 }
 
 /// A file of the store in pieces of 64 KiB.
-private struct FilePieces: AsyncSequence, Sendable {
+struct FilePieces: AsyncSequence, Sendable {
     let file: ContentReader
+    /// Where to begin.
+    var offset = 0
 
     struct Iterator: AsyncIteratorProtocol {
         let file: ContentReader
-        var offset = 0
+        var offset: Int
 
         mutating func next() async throws -> ByteBuffer? {
             let bytes = try self.file.read(at: self.offset, count: 65_536)
@@ -246,5 +255,5 @@ private struct FilePieces: AsyncSequence, Sendable {
         }
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(file: self.file) }
+    func makeAsyncIterator() -> Iterator { Iterator(file: self.file, offset: self.offset) }
 }

@@ -7,6 +7,10 @@ extension HTTPField.Name {
     /// RFC 9530: the hash of the whole file, also when this message brings a part of it.
     static let reprDigest = Self.named("Repr-Digest")
 
+    /// Draft of the IETF on resumable uploads: bytes that have arrived, and bytes of the whole file.
+    static let uploadOffset = Self.named("Upload-Offset")
+    static let uploadLength = Self.named("Upload-Length")
+
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("a constant is not a header name") }
         return name

@@ -66,6 +66,26 @@ final class Uploads: Sendable {
         return staged
     }
 
+    /// Throws `too-large`.
+    func checkSize(_ bytes: Int) throws(Fault) {
+        guard bytes <= self.maximumBytes else { throw self.tooLarge }
+    }
+
+    /// Writes the body behind the `offset` bytes that `file` must have, at most up to `sizeBytes`, and syncs it; answers how many bytes the
+    /// file has then. Throws `conflict` when the file stands elsewhere, `too-large`; when the body is cut, what came stays.
+    func append(_ request: Request, to file: URL, at offset: Int, sizeBytes: Int) async throws -> Int {
+        let target = try AppendedFile(file)
+        guard target.sizeBytes == offset else { throw Fault.uploadOffset(target.sizeBytes) }
+        let deadline = ContinuousClock.now + Self.deadline
+        for try await piece in request.body {
+            guard target.sizeBytes + piece.readableBytes <= sizeBytes else { throw self.tooLarge }
+            guard ContinuousClock.now < deadline else { throw Fault.tooSlow }
+            try piece.withUnsafeReadableBytes { try target.write($0) }
+        }
+        try await target.sync()
+        return target.sizeBytes
+    }
+
     private var tooLarge: Fault {
         let megabytes = self.maximumBytes / (1024 * 1024)
         return Fault(

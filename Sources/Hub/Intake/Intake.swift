@@ -54,7 +54,8 @@ struct Intake: Sendable {
         }
     }
 
-    private func earlierAnswer(_ hash: ContentHash, _ system: ConnectedSystem) async throws -> Answer? {
+    /// What the same system was answered when it sent the same bytes before.
+    func earlierAnswer(_ hash: ContentHash, _ system: ConnectedSystem) async throws -> Answer? {
         try await self.database.read { try PackageStore.receipt(of: hash, sentBy: system.id, in: $0) }
             .map { Answer(receipt: $0, isRepeat: true) }
     }

@@ -72,7 +72,8 @@ extension Backup {
             guard walker.fileAttributes?[.type] as? FileAttributeType == .typeRegular else { continue }
             let name = (path as NSString).lastPathComponent
             let isOwn = name.hasPrefix(self.databaseName) || name.hasSuffix(".lock") || name.hasPrefix(".")
-            if isOwn || path.split(separator: "/").contains("staging") { continue }
+            let isUnderWay = path.split(separator: "/").contains { $0 == "staging" || $0 == "uploads" }
+            if isOwn || isUnderWay { continue }
             paths.append(path)
         }
         return paths.sorted()
