@@ -5,7 +5,7 @@ import Testing
 
 @testable import Gateway
 
-/// What goes first, and what does not wait for what, on the way out.
+/// What goes first, and what does not wait for what.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct LanesTests {
     @Test func `a status is not delayed by a large document that is being sent`() async throws {
         let hub = ScriptedHub(holdsUploadsFrom: 100_000)
@@ -18,6 +18,21 @@ import Testing
             #expect(try await agency.entry(document)?.state == .sending)
             hub.release()
             try await eventually("both are sent") { agency.events == ["sent 03", "sent 90001/VPCP-KSTT"] }
+        }
+    }
+
+    @Test func `what is flash does not wait behind a large document that is being fetched`() async throws {
+        let hub = ScriptedHub([
+            .init(id: "d1", bytes: try Packages.documentBytes(90_001, bytes: 300_000), isHeld: true),
+            .init(id: "d2", bytes: try Packages.documentBytes(90_002)),
+            .init(id: "d3", bytes: try Packages.documentBytes(90_003), urgency: .flash),
+        ])
+        try await hub.serve { agency in
+            try agency.start()
+            try await eventually("the flash document is taken") { hub.isEnded("d3") }
+            #expect(!hub.isEnded("d1") && !hub.isEnded("d2"))
+            hub.release()
+            try await eventually("all are taken") { hub.isEnded("d1") && hub.isEnded("d2") }
         }
     }
 

@@ -17,6 +17,7 @@ final class ScriptedHub: Sendable {
         let id: String
         let bytes: [UInt8]
         var kind = PackageKind.new
+        var urgency = Urgency.ordinary
         /// Of a status: the document that it reports on.
         var subject = ""
         /// Every download has one byte changed.
@@ -177,7 +178,8 @@ final class ScriptedHub: Sendable {
         return waiting.prefix(limit).map { offset, delivery in
             Item(
                 deliveryId: delivery.id, cursor: offset + 1, packageId: "package-\(delivery.id)",
-                kind: delivery.kind.rawValue, from: "G22", to: "H29", documentId: delivery.subject, urgency: 0,
+                kind: delivery.kind.rawValue, from: "G22", to: "H29", documentId: delivery.subject,
+                urgency: delivery.urgency.rawValue,
                 sha256: ContentHash(of: delivery.bytes).hex, sizeBytes: delivery.bytes.count,
                 receivedAt: "2024-03-13T01:47:09.123Z")
         }

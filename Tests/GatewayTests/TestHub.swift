@@ -11,13 +11,14 @@ import Testing
 final class TestHub: Sendable {
     private let folder: URL
     private let usesTLS: Bool
-    private let port = Mutex(0)
+    private let port: KeptPort
     private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>)?>(nil)
 
     /// A hub that runs, with the agencies G22, H29 and H53 and a system for each.
     init(folder: URL, usesTLS: Bool = false) async throws {
         self.folder = folder.appending(path: "hub")
         self.usesTLS = usesTLS
+        self.port = try KeptPort()
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
         let systems = SystemStore(database: try HubDatabase.open(in: self.folder))
         try await self.add(["G22", "H29", "H53"])
@@ -40,7 +41,7 @@ final class TestHub: Sendable {
 
     var url: URL {
         get throws {
-            try #require(URL(string: "\(self.usesTLS ? "https" : "http")://127.0.0.1:\(self.port.withLock { $0 })"))
+            try #require(URL(string: "\(self.usesTLS ? "https" : "http")://127.0.0.1:\(self.port.number)"))
         }
     }
 
@@ -66,16 +67,25 @@ final class TestHub: Sendable {
         let (ready, told) = AsyncStream.makeStream(of: Int.self)
         let application = try await buildHub(
             HubConfiguration(
-                dataFolder: self.folder, port: self.port.withLock { $0 }, usesTLS: self.usesTLS, logger: logger,
+                dataFolder: self.folder, port: self.port.number, usesTLS: self.usesTLS, logger: logger,
                 onReady: { address in
                     told.yield(address.port)
                     told.finish()
                 }))
         let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
-        let task = Task { try await group.run() }
-        for await port in ready { self.port.withLock { $0 = port } }
+        let task = Task {
+            // Also when the hub could not start: nobody waits for ever.
+            defer { told.finish() }
+            try await group.run()
+        }
+        guard await ready.contains(self.port.number) else {
+            try await task.value
+            throw NotStarted()
+        }
         self.running.withLock { $0 = (group, task) }
     }
+
+    private struct NotStarted: Error {}
 
     func stop() async throws {
         let running = self.running.withLock { running in

@@ -39,11 +39,16 @@ package struct InboxItem: Sendable, Codable {
     package let kind: String
     package let from: String
     package let to: String
+    /// 0…4 (`Urgency`); nil counts as ordinary.
+    package let urgency: Int?
     package let sha256: String
     package let sizeBytes: Int
     package let receivedAt: String
 
     var isStatus: Bool { self.kind == PackageKind.status.rawValue }
+
+    /// Hỏa tốc, hỏa tốc hẹn giờ: waits behind nothing.
+    var isFlash: Bool { self.urgency ?? 0 >= Urgency.flash.rawValue }
 
     /// What a status is about: statuses with the same subject keep their order.
     var subject: String { "\(self.from) \(self.to) \(self.documentId ?? "")" }

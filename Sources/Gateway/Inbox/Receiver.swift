@@ -15,13 +15,19 @@ struct Receiver: Sendable {
     let now: @Sendable () -> Date
     let logger: Logger
 
-    /// Until cancelled. Documents are fetched beside the statuses, which never wait behind a large package.
+    /// Until cancelled. Three lanes beside each other: statuses, what is flash (hỏa tốc), other documents. Nothing waits behind a large
+    /// package of another lane.
     func run() async throws {
         let documents = AsyncStream.makeStream(of: InboxItem.self)
+        let flash = AsyncStream.makeStream(of: InboxItem.self)
         let inFlight = InFlight()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.fetch(documents.stream, inFlight) { documents.continuation.yield($0) } }
-            group.addTask { try await self.poll(inFlight) { documents.continuation.yield($0) } }
+            for lane in [documents, flash] {
+                group.addTask { try await self.fetch(lane.stream, inFlight) { lane.continuation.yield($0) } }
+            }
+            group.addTask {
+                try await self.poll(inFlight) { item in (item.isFlash ? flash : documents).continuation.yield(item) }
+            }
             try await group.next()
             group.cancelAll()
         }

@@ -11,6 +11,9 @@ extension HTTPField.Name {
     static let uploadOffset = Self.named("Upload-Offset")
     static let uploadLength = Self.named("Upload-Length")
 
+    /// Server-sent events (HTML Living Standard §9.2): where a cut stream ended.
+    static let lastEventID = Self.named("Last-Event-ID")
+
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("a constant is not a header name") }
         return name

@@ -27,6 +27,15 @@ struct InboxItem: Sendable, Equatable, Encodable {
         case cursor, kind, from, to, urgency, sha256, sizeBytes, receivedAt
     }
 
+    /// One line, keys sorted.
+    var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
     init(row: Row) throws {
         self.deliveryID = try row["id"]
         self.cursor = try row["cursor"]

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Exchange
 import Foundation
 import HTTPTypes
@@ -6,8 +7,10 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOSSL
 import ServiceLifecycle
+import Storage
 import Testing
 import Trust
 
@@ -77,6 +80,57 @@ import Trust
             }
             #expect(answer?.status == .ok)
             #expect(answer?.body.map { String(buffer: $0) } == #"{"items":[],"next":0}"#)
+        }
+    }
+
+    @Test func `an inbox is listened to; a cut stream goes on behind the last event`() async throws {
+        try await Self.withRunningHub { address, _, hub in
+            let url = "http://127.0.0.1:\(address.port)"
+            let client = HTTPClient(eventLoopGroupProvider: .singleton)
+            func listen(_ headers: [(String, String)], until text: String, _ onReady: () async throws -> Void)
+                async throws
+                -> String
+            {
+                var request = HTTPClientRequest(url: "\(url)/v1/inbox")
+                request.headers = HTTPHeaders(
+                    [("Authorization", "Bearer \(TestHub.token(of: "h29"))"), ("Accept", "text/event-stream")] + headers
+                )
+                let response = try await client.execute(request, timeout: .seconds(60))
+                #expect(response.headers.first(name: "Content-Type") == "text/event-stream")
+                var told = ""
+                var isReady = false
+                for try await piece in response.body {
+                    told += String(buffer: piece)
+                    if !isReady, told.contains(": ready") {
+                        isReady = true
+                        try await onReady()
+                    }
+                    if told.contains(text) { break }
+                }
+                return told
+            }
+            func send(_ number: Int) async throws {
+                let package = try Packages.document(number: number)
+                var request = HTTPClientRequest(url: "\(url)/v1/packages")
+                request.method = .POST
+                request.headers = [
+                    "Authorization": "Bearer \(TestHub.token(of: "g22"))", "Content-Type": "application/edxml+xml",
+                    "Content-Digest": ContentDigest.header(ContentHash(of: package)),
+                ]
+                request.body = .bytes(ByteBuffer(bytes: package))
+                #expect(try await client.execute(request, timeout: .seconds(60)).status == .created)
+            }
+            do {
+                try await send(90_001)
+                let first = try await listen([], until: "90002/") { try await send(90_002) }
+                #expect(first.contains("id: 1\nevent: delivery\ndata: {") && first.contains("90001/VPCP-KSTT"))
+                let rest = try await listen([("Last-Event-ID", "1")], until: "90002/") {}
+                #expect(rest.contains("id: 2\n") && !rest.contains("90001/"))
+            } catch {
+                try await client.shutdown()
+                throw error
+            }
+            try await client.shutdown()
         }
     }
 
