@@ -68,6 +68,18 @@ extension Fault {
         )
     }
 
+    static func tooManyAttributes(limit: Int, place: String, line: Int?) -> Fault {
+        Self.tooMany("attributes", vi: "thuộc tính", limit: limit, place: place, line: line)
+    }
+
+    static func tooManyReceivers(limit: Int, line: Int?) -> Fault {
+        Self.tooMany("receivers", vi: "nơi nhận", limit: limit, place: "MessageHeader/To", line: line)
+    }
+
+    static func tooManyFiles(limit: Int, place: String, line: Int?) -> Fault {
+        Self.tooMany("files", vi: "tệp đính kèm", limit: limit, place: place, line: line)
+    }
+
     static func tooLong(place: String, line: Int?) -> Fault {
         Fault(
             .tooLong,

@@ -36,6 +36,18 @@ import Trust
         }
     }
 
+    @Test func `what is wrong with another file is no verdict on the package`() async throws {
+        try await withFolder { folder in
+            let package = Samples.url("packages/reply.edxml").path
+            let bad = Samples.url("bad/doctype-billion-laughs.edxml").path
+            for (option, file, code) in [("--directory", package, "bad-format"), ("--after", bad, "doctype")] {
+                let told = try await Command.run("edxml", "inspect", package, "--json", option, file, folder: folder)
+                #expect(told.status == 65 && told.output.isEmpty, "\(option)")
+                #expect(told.errors.hasPrefix("\(code): "), "\(told.errors)")
+            }
+        }
+    }
+
     private static func report(_ path: String) async throws -> InspectReport {
         let now = Date(timeIntervalSince1970: 1_768_400_000)
         let inspected = try InspectedPacket(

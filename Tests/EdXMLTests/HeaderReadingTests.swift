@@ -126,6 +126,13 @@ import Testing
         #expect(packet.warnings == [Warning(.unknownElement, place: "MessageHeader/Lạ", line: 10)])
     }
 
+    @Test func `an XML signature is seen wherever it stands`() throws {
+        let signature = #"<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo/></Signature>"#
+        let packet = try SmallPackage.read(SmallPackage.text(header: signature))
+        #expect(packet.signature == .xmlDSig)
+        #expect(packet.warnings.map(\.code) == [.unknownElement])
+    }
+
     @Test func `warnings are counted, not collected without end`() throws {
         let packet = try SmallPackage.read(SmallPackage.text(header: String(repeating: "<x/>", count: 5000)))
         #expect(packet.warnings.count == 201)

@@ -56,6 +56,23 @@ import Testing
             ])
     }
 
+    @Test func `what has no place in a package of this kind is told, an empty list is not`() throws {
+        let document = Self.least.dropLast() + #", "status": {"statusCode": "03"}}"#
+        #expect(try Self.faults(String(document)) == ["bad-format status"])
+        let status = """
+            {"kind": "status", "from": {"organId": "H29", "organName": "Ủy ban nhân dân Thành phố Hồ Chí Minh"},
+             "to": [], "trace": null, "document": {"subject": "Thử"}, "attachments": [{}],
+             "status": {"statusCode": "03", "responseFor": {"organId": "G22", "code": "90091/VPCP-TH",
+              "documentId": "G22,2024/03/12,90091/VPCP-TH"}}}
+            """
+        let outgoing = try OutgoingJSON(JSONDecoder().decode(JSON.self, from: Data(status.utf8)), now: Self.now)
+        #expect {
+            try outgoing.status()
+        } throws: {
+            ($0 as? Faults)?.all.map(\.place) == ["document", "attachments"]
+        }
+    }
+
     @Test func `nothing at all is told as what is missing`() throws {
         #expect(
             try Self.faults("{}", files: []) == [

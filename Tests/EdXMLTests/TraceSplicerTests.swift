@@ -103,6 +103,8 @@ import Testing
 
     @Test func `a DOCTYPE stops it, an endless list is not gathered`() throws {
         #expect { try Self.splice(Array("<!DOCTYPE a><edXML/>".utf8)) } throws: { ($0 as? Fault)?.code == .doctype }
+        let wide = "<edXML \((0..<65).map { "a\($0)=''" }.joined(separator: " "))/>"
+        #expect { try Self.splice(Array(wide.utf8)) } throws: { ($0 as? Fault)?.code == .tooMany }
         let endless = Self.list(String(repeating: "<Bussiness/>", count: 500_000))
         #expect { try Self.splice(Array(endless.utf8)) } throws: { ($0 as? Fault)?.code == .tooLong }
     }

@@ -6,6 +6,14 @@ import Testing
 @Suite struct WriterRefusalTests {
     static let refusals: [(String, Fault.Code, @Sendable (inout DocumentPacket) -> Void)] = [
         ("no receiver", .missingField, { $0.to = [] }),
+        (
+            "2001 receivers", .tooMany,
+            { packet in
+                packet.to = (1...2001).compactMap { OrganCode("H29.\($0)") }.map { Organ(code: $0, name: "Cơ quan") }
+            }
+        ),
+        ("201 files", .tooMany, { $0.attachments = Array(repeating: $0.attachments[0], count: 201) }),
+        ("a name of 1025 bytes", .tooLong, { $0.attachments[0].name = String(repeating: "ẵ", count: 342) }),
         ("a receiver twice", .duplicateRecipient, { $0.to.append($0.to[0]) }),
         ("no subject", .missingField, { $0.header.subject = "  " }),
         ("no number", .missingField, { $0.header.code = DocumentCode(number: "", notation: "A") }),

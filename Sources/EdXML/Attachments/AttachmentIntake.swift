@@ -29,8 +29,7 @@ final class AttachmentIntake {
 
     func begin(place: String, line: Int) throws(Fault) {
         guard self.parts.count < self.limits.maxAttachments else {
-            throw Fault.tooMany(
-                "files", vi: "tệp đính kèm", limit: self.limits.maxAttachments, place: place, line: line)
+            throw Fault.tooManyFiles(limit: self.limits.maxAttachments, place: place, line: line)
         }
         self.sink = ContentSink(folder: self.folder, keepsAll: self.keepsFiles, place: place, line: line)
     }

@@ -35,6 +35,16 @@ struct JSONObject {
 
     func has(_ key: String) -> Bool { (self.members[key] ?? .null) != .null }
 
+    /// Notes the members among `keys` that say something where they mean nothing.
+    func refuse(_ keys: [String]) {
+        for key in keys where self.has(key) && self.members[key] != .list([]) {
+            self.list.add(
+                Fault.json(
+                    "this has no place in a package of this kind", "không có trong loại gói tin này",
+                    place: self.place(key)))
+        }
+    }
+
     func text(_ key: String) -> String? {
         switch self.members[key] {
         case nil, .null: return nil

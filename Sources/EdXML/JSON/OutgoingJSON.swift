@@ -30,6 +30,7 @@ package struct OutgoingJSON {
 
     /// The document with `files`, or everything that is wrong with it: in the JSON, against the profile, with the files.
     package func document(files: [URL]) throws(Faults) -> DocumentPacket {
+        self.top.refuse(["status"])
         let kind = self.top.requiredValue("kind") { PackageKind(rawValue: $0) } ?? .new
         let from = self.organ(self.top.object("from", keys: Self.organKeys), "from")
         let to = self.top.objects("to", keys: Self.organKeys).map { self.organ($0, "to") }
@@ -47,6 +48,7 @@ package struct OutgoingJSON {
 
     /// The status, or everything that is wrong with it.
     package func status() throws(Faults) -> StatusPacket {
+        self.top.refuse(["to", "document", "trace", "business", "attachments"])
         let from = self.organ(self.top.object("from", keys: Self.organKeys), "from")
         let status = self.top.object(
             "status", keys: ["responseFor", "staff", "statusCode", "description", "timestamp"])

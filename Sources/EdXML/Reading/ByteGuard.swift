@@ -82,8 +82,7 @@ struct ByteGuard {
         case .doctype: throw Fault.doctype(line: feed.line)
         case .nul: throw Fault.notWellFormed("A NUL byte.", number: 0, place: place, line: feed.line)
         case .manyAttributes(let tag):
-            throw Fault.tooMany(
-                "attributes", vi: "thuộc tính", limit: self.limits.maxAttributes, place: tag, line: feed.line)
+            throw Fault.tooManyAttributes(limit: self.limits.maxAttributes, place: tag, line: feed.line)
         case .longMarkup: throw Fault.tooLong(place: place ?? "edXML", line: feed.line)
         case nil: break
         }

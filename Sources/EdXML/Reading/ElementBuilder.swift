@@ -67,14 +67,14 @@ final class ElementBuilder {
         switch parent.shape.content {
         case .elements(let shapes):
             guard let shape = shapes[name], Namespaces.isKnown(namespace) || shape.isSignature else {
-                self.skip(unknown: name, in: parent, line: line)
+                self.skip(unknown: name, namespace: namespace, in: parent, line: line)
                 return
             }
             try self.start(shape, prefix: prefix, namespace: namespace, in: parent, line: line)
         case .encoded:
             throw Fault.badBase64(place: parent.place, line: line)
         case .text, .ignored, .signature:
-            self.skip(unknown: name, in: parent, line: line)
+            self.skip(unknown: name, namespace: namespace, in: parent, line: line)
         }
     }
 
@@ -120,8 +120,11 @@ final class ElementBuilder {
         self.open.append(element)
     }
 
-    private func skip(unknown name: String, in parent: Element, line: Int) {
-        self.findings.warn(.unknownElement, place: "\(parent.place)/\(name)", line: line)
+    /// An XML signature is found wherever it stands: `verify` judges it there too.
+    private func skip(unknown name: String, namespace: String?, in parent: Element, line: Int) {
+        let place = "\(parent.place)/\(name)"
+        self.findings.warn(.unknownElement, place: place, line: line)
+        if name == "Signature", namespace == Namespaces.signature { self.signature = (true, place, line, false) }
         self.skipping = 1
     }
 

@@ -61,9 +61,7 @@ struct PacketHeader {
     ) throws(Fault) -> [Organ] {
         let elements = message.all("To")
         guard elements.count <= limits.maxReceivers else {
-            throw Fault.tooMany(
-                "receivers", vi: "nơi nhận", limit: limits.maxReceivers, place: "\(message.place)/To",
-                line: message.line)
+            throw Fault.tooManyReceivers(limit: limits.maxReceivers, line: message.line)
         }
         guard !elements.isEmpty else { throw Fault.missing(place: "\(message.place)/To", line: message.line) }
         var receivers: [Organ] = []

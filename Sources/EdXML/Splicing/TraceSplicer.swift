@@ -32,7 +32,7 @@ package struct TraceSplicer {
         self.instant = instant
     }
 
-    /// Takes the next bytes and hands on what is ready. Throws `doctype`, `not-well-formed` or `too-long`, or what `sink` throws; then
+    /// Takes the next bytes and hands on what is ready. Throws `doctype`, `not-well-formed`, `too-many` or `too-long`, or what `sink` throws; then
     /// nothing more may be fed.
     package mutating func feed(
         _ bytes: UnsafeRawBufferPointer,
@@ -47,7 +47,7 @@ package struct TraceSplicer {
             done = end
             try self.take(tag, sink)
         }
-        if !self.isSpliced, let offence { throw Self.fault(offence.offence) }
+        if !self.isSpliced, let offence { throw Self.fault(offence.offence, limits: self.limits) }
         try self.pass(bytes[done...], to: sink)
     }
 
@@ -120,11 +120,12 @@ package struct TraceSplicer {
         return bytes
     }
 
-    private static func fault(_ offence: MarkupScanner.Offence) -> Fault {
+    private static func fault(_ offence: MarkupScanner.Offence, limits: ReadingLimits) -> Fault {
         switch offence {
         case .doctype: Fault.doctype(line: nil)
         case .longMarkup(let tag): Fault.tooLong(place: tag, line: nil)
-        case .nul, .manyAttributes: Fault.notWellFormed("", number: 0, place: nil, line: nil)
+        case .nul: Fault.notWellFormed("A NUL byte.", number: 0, place: nil, line: nil)
+        case .manyAttributes(let tag): Fault.tooManyAttributes(limit: limits.maxAttributes, place: tag, line: nil)
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 extension PacketWriter {
     /// Everything for which `packet` must not be written, in the order of the header; empty when it is sound. Codes: `missing-field`,
-    /// `duplicate-recipient`, `too-long`, `bad-format`, `unsafe-name`, `secret`, `business`, `attachment-mismatch` for an empty file,
+    /// `duplicate-recipient`, `too-many`, `too-long`, `bad-format`, `unsafe-name`, `secret`, `business`, `attachment-mismatch` for an empty file,
     /// or a fault of the disk.
     package static func faults(of packet: DocumentPacket) -> [Fault] {
         let (header, body) = self.nodes(of: packet, profile: .canonical)
@@ -13,8 +13,16 @@ extension PacketWriter {
         if packet.attachments.isEmpty, packet.business.kind != .recall {
             faults.append(Fault.missing(place: "edXMLManifest/Reference", line: nil))
         }
+        guard packet.attachments.count <= self.limits.maxAttachments else {
+            return faults + [
+                Fault.tooManyFiles(limit: self.limits.maxAttachments, place: "edXMLManifest/Reference", line: nil)
+            ]
+        }
         return faults + packet.attachments.compactMap { self.fault(of: $0) }
     }
+
+    /// What our own reader takes as it comes: nothing is written that it would refuse.
+    private static let limits = ReadingLimits()
 
     /// Everything for which `packet` must not be written; empty when it is sound. Codes: `missing-field`, `too-long`, `bad-format`.
     package static func faults(of packet: StatusPacket) -> [Fault] {
@@ -49,6 +57,9 @@ extension PacketWriter {
 
     private static func receivers(_ packet: DocumentPacket) -> [Fault] {
         guard !packet.to.isEmpty else { return [Fault.missing(place: "MessageHeader/To", line: nil)] }
+        guard packet.to.count <= self.limits.maxReceivers else {
+            return [Fault.tooManyReceivers(limit: self.limits.maxReceivers, line: nil)]
+        }
         var known: Set<OrganCode> = []
         return packet.to.filter { !known.insert($0.code).inserted }.map { Fault.duplicateReceiver($0.code, line: nil) }
     }
@@ -100,9 +111,10 @@ extension PacketWriter {
     }
 
     private static func fault(of attachment: PacketAttachment) -> Fault? {
-        guard FileName.isSafe(attachment.name.normalized) else {
-            return Fault.unsafeName(place: "Reference/AttachmentName", line: nil)
-        }
+        let name = attachment.name.normalized
+        let place = "Reference/AttachmentName"
+        guard name.utf8.count <= self.limits.maxNameBytes else { return Fault.tooLong(place: place, line: nil) }
+        guard FileName.isSafe(name) else { return Fault.unsafeName(place: place, line: nil) }
         guard attachment.contentType.normalized.wholeMatch(of: /[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+/) != nil
         else {
             return Fault.badFormat(place: "Reference/ContentType", line: nil)

@@ -24,8 +24,11 @@ struct InspectCommand: AsyncParsableCommand {
         false
 
     func run() async throws {
+        let now = Date()
+        let reading = try Reading(
+            file: InputFile.url(self.file), trust: self.trust.folder(), context: self.context(now: now), now: now)
         do {
-            let report = try await self.inspect(now: Date())
+            let report = try await self.inspect(reading)
             say(self.asJSON ? try report.json.printed() : report.text)
         } catch let fault as Fault where self.asJSON && fault.isVerdict {
             say(try fault.json.printed())
@@ -33,24 +36,46 @@ struct InspectCommand: AsyncParsableCommand {
         }
     }
 
-    private func inspect(now: Date) async throws -> InspectReport {
-        let today = VietnamTime.date(now)
-        let file = try InputFile.url(self.file)
-        let trust = try self.trust.folder()
+    /// All that is needed before the package itself is opened: what is wrong with it is no verdict on the package.
+    private struct Reading {
+        let file: URL
+        let trust: TrustFolder
+        let context: ReadingContext
+        let now: Date
+
+        var today: CalendarDate { VietnamTime.date(self.now) }
+    }
+
+    private func context(now: Date) throws -> ReadingContext {
         var context = ReadingContext()
         context.directory = try self.directory.map { try OrganDirectory(csv: InputFile.text($0)) }
-        context.earlier = try self.earlier.map { try PacketReader.read(file: InputFile.url($0), today: today) }
+        context.earlier = try self.earlier.map { path in
+            do {
+                return try PacketReader.read(file: InputFile.url(path), today: VietnamTime.date(now))
+            } catch let fault as Fault where fault.isVerdict {
+                // Somebody must know which of several files it is.
+                throw Fault(
+                    fault.code, vi: "\(path): \(fault.vietnamese)", en: "\(path): \(fault.english)", place: fault.place,
+                    line: fault.line)
+            }
+        }
+        return context
+    }
+
+    private func inspect(_ reading: Reading) async throws -> InspectReport {
         guard self.lookInside else {
             return try await InspectReport(
-                self.file, InspectedPacket(file: file, today: today, context: context), trust: trust, now: now)
+                self.file, InspectedPacket(file: reading.file, today: reading.today, context: reading.context),
+                trust: reading.trust, now: reading.now)
         }
-        return try await withScratchFolder { [context] folder in
+        return try await withScratchFolder { folder in
             var inspected = try InspectedPacket(
-                file: file, today: today, context: context, attachments: .store(folder: folder))
+                file: reading.file, today: reading.today, context: reading.context,
+                attachments: .store(folder: folder))
             inspected.packet = try await LookInside.judge(inspected.packet) { file in
                 try await PDFTools().text(of: file, scratch: folder)
             }
-            return try await InspectReport(self.file, inspected, trust: trust, now: now)
+            return try await InspectReport(self.file, inspected, trust: reading.trust, now: reading.now)
         }
     }
 }

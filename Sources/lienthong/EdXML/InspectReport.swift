@@ -50,7 +50,7 @@ extension InspectReport {
         lines.append(packet.warnings.isEmpty ? "  ✓ Không có điểm bất thường." : "  Điểm bất thường:")
         for warning in packet.warnings {
             lines.append(
-                "    ! \(warning.code.vietnamese) [\(warning.code.rawValue), \(warning.place.shown), dòng \(warning.line)]"
+                "    ! \(warning.code.vietnamese) \(warning.code.english) [\(warning.code.rawValue), \(warning.place.shown), dòng \(warning.line)]"
             )
         }
         return lines.joined(separator: "\n")
