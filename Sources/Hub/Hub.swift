@@ -35,6 +35,7 @@ struct HubParts {
     let certificate: ServedCertificate?
     /// PEM texts of those who may have given certificates to connected systems: the hub's own authority, the operator's.
     let clientAuthorities: [String]
+    let webhooks: WebhookCaller
 
     init(_ configuration: HubConfiguration) async throws {
         try configuration.check()
@@ -56,6 +57,7 @@ struct HubParts {
         try self.key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
         self.certificate = configuration.usesTLS ? try Self.certificate(configuration) : nil
         self.clientAuthorities = try HubAuthority.pems(configuration)
+        self.webhooks = WebhookCaller(secrets: try WebhookSecrets(dataFolder: folder), now: configuration.now)
         let removed = try await Sweep.run(self.content, database: self.database)
         if removed > 0 { configuration.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
     }
@@ -71,6 +73,11 @@ struct HubParts {
                 services: [
                     Holder(lock: self.lock),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
+                    self.webhooks,
+                    WebhookSender(
+                        store: WebhookStore(database: self.database), inbox: self.inbox,
+                        systems: SystemStore(database: self.database), caller: self.webhooks,
+                        pauses: configuration.webhookPauses, now: configuration.now, logger: configuration.logger),
                 ],
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? configuration.port
@@ -81,6 +88,8 @@ struct HubParts {
             )
         }
     }
+
+    private var inbox: Inbox { Inbox(database: self.database, signal: self.signal) }
 
     private var router: Router<HubContext> {
         let (database, now) = (self.database, self.configuration.now)
@@ -95,7 +104,7 @@ struct HubParts {
         router.group("v1")
             .add(middleware: Authentication(systems: SystemStore(database: database), now: now))
             .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
-            .addRoutes(InboxRoutes(inbox: Inbox(database: database, signal: self.signal)).endpoints, atPath: "inbox")
+            .addRoutes(InboxRoutes(inbox: self.inbox).endpoints, atPath: "inbox")
             .addRoutes(
                 PackageRoutes(uploads: uploads, intake: intake, tracking: TrackingStore(database: database)).endpoints,
                 atPath: "packages"
@@ -107,6 +116,11 @@ struct HubParts {
                         database: database, folder: self.configuration.dataFolder.appending(path: "uploads"), now: now),
                     content: self.content, intake: intake
                 ).endpoints, atPath: "uploads"
+            )
+            .addRoutes(
+                WebhookRoutes(
+                    store: WebhookStore(database: database), caller: self.webhooks, signal: self.signal, now: now
+                ).endpoints, atPath: "webhook"
             )
             .addRoutes(
                 DeliveryRoutes(deliveries: DeliveryStore(database: database, now: now), content: self.content)

@@ -22,6 +22,8 @@ package struct HubConfiguration: Sendable {
     package var clientAuthority: URL?
     /// Nil: `hub.sqlite` in the data folder. A database is brought to the newest schema.
     package var database: Database?
+    /// When failing webhooks are tried again; tests shorten it.
+    var webhookPauses = WebhookPauses()
     package var logger: Logger
     /// The hub's clock.
     package var now: @Sendable () -> Date

@@ -21,12 +21,13 @@ final class InboxSignal: Sendable {
 
     private struct Waiter {
         let system: String
-        let organs: Set<OrganCode>
+        /// Nil: every agency.
+        let organs: Set<OrganCode>?
         let signal: AsyncStream<Void>.Continuation
     }
 
-    /// How many wait now.
-    var waiting: Int { self.state.withLock { $0.waiters.count } }
+    /// How many callers wait now.
+    var waiting: Int { self.state.withLock { $0.waiters.values.count { $0.organs != nil } } }
 
     /// Runs `body` while wakes for the system's agencies are kept for it: register first, look then, so that nothing falls between.
     ///
@@ -39,10 +40,22 @@ final class InboxSignal: Sendable {
         return try await body(Bell(stream: stream))
     }
 
+    /// The same for whatever comes for anybody: the hub's own services.
+    func listeningToAll<Value>(_ body: (Bell) async throws -> Value) async throws -> Value {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        // Counted for nobody: a connected system's id is never empty.
+        guard let id = self.add(Waiter(system: "", organs: nil, signal: continuation)) else {
+            throw Fault.tooManyWaiters
+        }
+        defer { self.remove(id) }
+        return try await body(Bell(stream: stream))
+    }
+
     /// Called after the commit that brought something for `organs`.
     func wake(_ organs: [OrganCode]) {
         let signals = self.state.withLock { state in
-            state.waiters.values.filter { waiter in organs.contains { waiter.organs.contains($0) } }.map(\.signal)
+            state.waiters.values.filter { waiter in waiter.organs.map { !$0.isDisjoint(with: organs) } ?? true }
+                .map(\.signal)
         }
         for signal in signals { signal.yield() }
     }

@@ -81,9 +81,9 @@ struct UploadStore: Sendable {
 
     /// Bytes that have arrived.
     func offset(of upload: Upload) throws -> Int {
-        var status = stat()
-        guard stat(self.file(of: upload).path, &status) == 0 else { return 0 }
-        return Int(status.st_size)
+        let path = self.file(of: upload).path
+        guard FileManager.default.fileExists(atPath: path) else { return 0 }
+        return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
     }
 
     private func sweep() async throws {

@@ -20,7 +20,7 @@ package enum HubDatabase {
             OrganStore.migrations + SystemStore.migrations + PackageStore.migrations
                 + [
                     DirectoryHistory.migration, OrganSearch.migration, Succession.migration,
-                    SystemStore.certificateMigration, UploadStore.migration,
+                    SystemStore.certificateMigration, UploadStore.migration, WebhookStore.migration,
                 ])
     }
 }

@@ -57,6 +57,15 @@ package struct SystemStore: Sendable {
         }
     }
 
+    /// Nil when there is none.
+    func find(_ id: String) async throws -> ConnectedSystem? {
+        try await self.database.read { connection in
+            try connection.row("SELECT * FROM system WHERE id = $1", id).map {
+                try ConnectedSystem(row: $0, in: connection)
+            }
+        }
+    }
+
     /// Lets the system in no more, at once; what waits for its agencies stays. Throws `not-found`. Repeated: nothing changes.
     package func disable(_ id: String) async throws {
         let changed = try await self.database.write {

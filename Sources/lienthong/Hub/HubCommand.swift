@@ -10,7 +10,8 @@ struct HubCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hub", abstract: "Trục liên thông. The hub.",
         subcommands: [
-            Serve.self, OrganCommand.self, SystemCommand.self, EnrolCommand.self, BackupCommand<HubServer>.self,
+            Serve.self, OrganCommand.self, SystemCommand.self, EnrolCommand.self, WebhookCommand.self,
+            BackupCommand<HubServer>.self,
             RestoreCommand<HubServer>.self,
         ]
     )

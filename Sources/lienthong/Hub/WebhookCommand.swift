@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Hub
+
+struct WebhookCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "webhook", abstract: "Gọi báo văn bản đến. Webhooks of the connected systems.",
+        subcommands: [Set.self, List.self, Remove.self]
+    )
+
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Đặt địa chỉ, in khóa ký một lần. Sets the address and prints the signing secret once.")
+        @OptionGroup var data: DataOption
+        @Argument(help: "Hệ thống. The system.") var id: String
+        @Argument(help: "https://…") var url: String
+
+        func run() async throws {
+            let store = WebhookStore(database: try HubDatabase.open(in: self.data.folder))
+            let webhook = try await store.set(self.url, of: self.id, now: Date())
+            say(try WebhookSecrets(dataFolder: self.data.folder).text(webhook))
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        @OptionGroup var data: DataOption
+
+        func run() async throws {
+            for webhook in try await WebhookStore(database: try HubDatabase.open(in: self.data.folder)).list() {
+                let state = webhook.isSuspended ? "suspended" : webhook.failures > 0 ? "failing" : "working"
+                say("\(webhook.system)\t\(state)\t\(webhook.cursor)\t\(webhook.url)\t\(webhook.lastError ?? "-")")
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+
+        func run() async throws {
+            try await WebhookStore(database: try HubDatabase.open(in: self.data.folder)).remove(self.id)
+        }
+    }
+}
