@@ -91,7 +91,7 @@ struct HubParts {
 
     private var inbox: Inbox { Inbox(database: self.database, signal: self.signal) }
 
-    private var router: Router<HubContext> {
+    var router: Router<HubContext> {
         let (database, now) = (self.database, self.configuration.now)
         let intake = Intake(
             database: database, inbox: self.signal, key: self.key, hubName: self.configuration.hubName,
@@ -101,6 +101,7 @@ struct HubParts {
         let router = Router(context: HubContext.self)
         router.add(middleware: Problems())
         router.addRoutes(HealthRoute(organs: organs).endpoints)
+        router.addRoutes(OpenAPIRoute().endpoints)
         router.group("v1")
             .add(middleware: Authentication(systems: SystemStore(database: database), now: now))
             .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
