@@ -104,6 +104,7 @@ struct HubParts {
         router.addRoutes(OpenAPIRoute().endpoints)
         router.group("v1")
             .add(middleware: Authentication(systems: SystemStore(database: database), now: now))
+            .add(middleware: RateLimit(limiter: RateLimiter(perSecond: self.configuration.callsPerSecond)))
             .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
             .addRoutes(InboxRoutes(inbox: self.inbox).endpoints, atPath: "inbox")
             .addRoutes(
@@ -177,6 +178,9 @@ extension HubConfiguration {
             throw Fault.setting("hubName", self.hubName, "1 to 100 characters in one line")
         }
         guard (0...65535).contains(self.port) else { throw Fault.setting("port", "\(self.port)", "0 to 65535") }
+        guard (1...1_000_000).contains(self.callsPerSecond) else {
+            throw Fault.setting("callsPerSecond", "\(self.callsPerSecond)", "1 to 1000000")
+        }
         guard !self.host.isEmpty else { throw Fault.setting("host", self.host, "a name or an address") }
         guard (1024...(16 << 30)).contains(self.maximumPackageBytes) else {
             throw Fault.setting("maximumPackageBytes", "\(self.maximumPackageBytes)", "1024 bytes to 16 GiB")

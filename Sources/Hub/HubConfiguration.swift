@@ -15,6 +15,8 @@ package struct HubConfiguration: Sendable {
     package var hubName: String
     /// Bytes of one package file: 1 KiB to 16 GiB. Default 50 MiB: receiving systems refuse more.
     package var maximumPackageBytes: Int
+    /// Of one connected system, on average; five times as many at once after a pause. Default 500.
+    package var callsPerSecond: Int
     package var usesTLS: Bool
     /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
     package var certificate: CertificateFiles?
@@ -36,6 +38,7 @@ package struct HubConfiguration: Sendable {
         port: Int = 0,
         hubName: String = "LienThong",
         maximumPackageBytes: Int = 50 * 1024 * 1024,
+        callsPerSecond: Int = 500,
         usesTLS: Bool = true,
         certificate: CertificateFiles? = nil,
         clientAuthority: URL? = nil,
@@ -49,6 +52,7 @@ package struct HubConfiguration: Sendable {
         self.port = port
         self.hubName = hubName
         self.maximumPackageBytes = maximumPackageBytes
+        self.callsPerSecond = callsPerSecond
         self.usesTLS = usesTLS
         self.certificate = certificate
         self.clientAuthority = clientAuthority

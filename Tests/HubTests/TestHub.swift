@@ -63,6 +63,7 @@ func withHub<Value: Sendable>(
     folder: URL? = nil,
     inMemory: Bool = true,
     maximumPackageBytes: Int = 1024 * 1024,
+    callsPerSecond: Int = 100_000,
     now: @escaping @Sendable () -> Date = { TestHub.now },
     _ body: @escaping @Sendable (TestHub) async throws -> Value
 ) async throws -> Value {
@@ -73,7 +74,8 @@ func withHub<Value: Sendable>(
     logger.logLevel = .critical
     let parts = try await HubParts(
         HubConfiguration(
-            dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes, usesTLS: false,
+            dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
+            callsPerSecond: callsPerSecond, usesTLS: false,
             database: inMemory ? try Database.inMemory() : nil, logger: logger, now: now))
     try await seed(parts.database)
     return try await parts.application.test(.router) { client in

@@ -22,7 +22,7 @@ struct PackageRoutes: Sendable {
 
     @Sendable private func send(_ request: Request, _ context: HubContext) async throws -> Response {
         let system = try context.caller
-        let answer = try await self.uploads.admitting {
+        let answer = try await self.uploads.admitting(system) {
             let staged = try await self.uploads.stage(request)
             return try await self.intake.take(staged, from: system)
         }

@@ -74,7 +74,7 @@ final class UploadRoutes: Sendable {
         }
         guard self.busy.withLock({ $0.insert(upload.id).inserted }) else { throw Fault.uploadBusy }
         defer { self.busy.withLock { _ = $0.remove(upload.id) } }
-        let arrived = try await self.uploads.admitting {
+        let arrived = try await self.uploads.admitting(system) {
             try await self.uploads.append(
                 request, to: self.store.file(of: upload), at: offset, sizeBytes: upload.sizeBytes)
         }

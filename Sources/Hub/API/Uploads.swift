@@ -11,32 +11,33 @@ final class Uploads: Sendable {
     private let maximumBytes: Int
     /// Packages that may be on their way in at once; each needs a file, a thread while it is read, and about a megabyte.
     private let maximumAtOnce: Int
-    private let open = Mutex(0)
+    /// Of these, for one system: nobody takes the room of the others.
+    private let maximumPerSystem: Int
+    private let open = Mutex<[String: Int]>([:])
 
     /// As long as the slowest line may take for the largest package.
     private static let deadline = Duration.seconds(15 * 60)
 
-    init(content: ContentStore, maximumBytes: Int, maximumAtOnce: Int = 64) {
+    init(content: ContentStore, maximumBytes: Int, maximumAtOnce: Int = 64, maximumPerSystem: Int = 48) {
         self.content = content
         self.maximumBytes = maximumBytes
         self.maximumAtOnce = maximumAtOnce
+        self.maximumPerSystem = maximumPerSystem
     }
 
-    /// Runs `body` when there is room; throws `too-many-requests` when there is none.
-    func admitting<Value>(_ body: () async throws -> Value) async throws -> Value {
-        let isAdmitted = self.open.withLock { open in
-            guard open < self.maximumAtOnce else { return false }
-            open += 1
-            return true
+    /// Runs `body` when there is room; throws `too-many-requests` when there is none, and says because of whom.
+    func admitting<Value>(_ system: ConnectedSystem, _ body: () async throws -> Value) async throws -> Value {
+        try self.open.withLock { open in
+            guard open[system.id, default: 0] < self.maximumPerSystem else { throw Fault.tooManySends(by: system) }
+            guard open.values.reduce(0, +) < self.maximumAtOnce else { throw Fault.tooManySends }
+            open[system.id, default: 0] += 1
         }
-        guard isAdmitted else {
-            throw Fault(
-                .tooManyRequests,
-                vi: "Trục đang nhận quá nhiều gói tin cùng lúc. Hệ thống sẽ tự gửi lại.",
-                en: "Too many packages are being received. Try again later."
-            )
+        defer {
+            self.open.withLock { open in
+                let rest = open[system.id, default: 1] - 1
+                open[system.id] = rest == 0 ? nil : rest
+            }
         }
-        defer { self.open.withLock { $0 -= 1 } }
         return try await body()
     }
 
@@ -97,6 +98,20 @@ final class Uploads: Sendable {
 }
 
 extension Fault {
+    fileprivate static var tooManySends: Fault {
+        Fault(
+            .tooManyRequests,
+            vi: "Trục đang nhận quá nhiều gói tin cùng lúc. Hệ thống sẽ tự gửi lại.",
+            en: "Too many packages are being received. Try again later.")
+    }
+
+    fileprivate static func tooManySends(by system: ConnectedSystem) -> Fault {
+        Fault(
+            .tooManyRequests,
+            vi: "Hệ thống \"\(system.id)\" đang gửi quá nhiều gói tin cùng lúc. Gửi bớt, phần còn lại gửi sau.",
+            en: "The system \"\(system.id)\" is sending too many packages at once. Send the rest later.")
+    }
+
     static var damaged: Fault {
         Fault(
             .hashMismatch,

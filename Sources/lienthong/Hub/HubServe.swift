@@ -18,6 +18,8 @@ extension HubCommand {
         var listen: String?
         @Option(help: "Kích thước gói tối đa (MB), mặc định 50. Largest package in MiB.")
         var maximumPackageMegabytes: String?
+        @Option(help: "Số lần gọi mỗi giây của một hệ thống, mặc định 500. Calls a second of one system.")
+        var callsPerSecond: String?
         @OptionGroup var tls: CertificateOptions
         @Option(
             name: .customLong("client-ca"),
@@ -25,7 +27,7 @@ extension HubCommand {
         var clientAuthority: String?
 
         private static let keys: Set = [
-            "data", "listen", "maximum-package-megabytes", "certificate", "key", "client-ca",
+            "data", "listen", "maximum-package-megabytes", "calls-per-second", "certificate", "key", "client-ca",
         ]
 
         func run() async throws {
@@ -33,7 +35,8 @@ extension HubCommand {
                 file: self.file.config, keys: Self.keys,
                 flags: [
                     "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
-                    "certificate": self.tls.certificate, "key": self.tls.key, "client-ca": self.clientAuthority,
+                    "calls-per-second": self.callsPerSecond, "certificate": self.tls.certificate, "key": self.tls.key,
+                    "client-ca": self.clientAuthority,
                 ]
             )
             let address = try settings.value("listen", ListenAddress.init(argument:))
@@ -43,6 +46,7 @@ extension HubCommand {
                     host: address?.host ?? "127.0.0.1", port: address?.port ?? 8460,
                     maximumPackageBytes: try settings.value("maximum-package-megabytes", ServerSettings.mebibytes)
                         ?? 50 << 20,
+                    callsPerSecond: try settings.value("calls-per-second") { Int($0) } ?? 500,
                     certificate: try CertificateOptions.files(settings),
                     clientAuthority: try settings.value("client-ca", ServerSettings.path),
                     logger: .server("lienthong.hub"),

@@ -154,18 +154,6 @@ import Testing
         }
     }
 
-    @Test func `more packages at once than there is room for are put off`() async throws {
-        let uploads = Uploads(
-            content: try ContentStore(
-                folder: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)),
-            maximumBytes: 1000, maximumAtOnce: 1)
-        try await uploads.admitting {
-            let fault = await #expect(throws: Fault.self) { try await uploads.admitting {} }
-            #expect(fault?.code == .tooManyRequests)
-        }
-        try await uploads.admitting {}
-    }
-
     static func expectNothing(_ hub: TestHub) async throws {
         let packages = try await hub.parts.database.read {
             try $0.row("SELECT COUNT(*) AS count FROM package")?["count"] ?? 0
