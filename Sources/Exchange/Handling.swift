@@ -56,11 +56,16 @@ package struct Handling: Sendable, Equatable {
     package private(set) var since: Date?
     /// The codes that were reported so far.
     package private(set) var seen: Set<HandlingStatus>
+    /// Set when the document was withdrawn or replaced: terminal, as 02 and 06 are.
+    package let closure: Closure?
 
-    package init(current: HandlingStatus? = nil, since: Date? = nil, seen: Set<HandlingStatus> = []) {
+    package init(
+        current: HandlingStatus? = nil, since: Date? = nil, seen: Set<HandlingStatus> = [], closure: Closure? = nil
+    ) {
         self.current = current
         self.since = since
         self.seen = seen
+        self.closure = closure
     }
 
     package enum Verdict: Sendable, Equatable {
@@ -81,6 +86,10 @@ package struct Handling: Sendable, Equatable {
             return self.seen.insert(status).inserted ? .history : .repetition
         }
         if self.seen.contains(status), status != .inProgress { return .repetition }
+        if self.closure != nil {
+            self.seen.insert(status)
+            return .contradiction
+        }
         guard let current = self.current, let currentRank = current.rank else {
             self.accept(status, at: instant)
             return .advanced

@@ -108,7 +108,8 @@ struct HubParts {
             .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
             .addRoutes(InboxRoutes(inbox: self.inbox).endpoints, atPath: "inbox")
             .addRoutes(
-                PackageRoutes(uploads: uploads, intake: intake, tracking: TrackingStore(database: database)).endpoints,
+                PackageRoutes(uploads: uploads, intake: intake, tracking: TrackingStore(database: database, now: now))
+                    .endpoints,
                 atPath: "packages"
             )
             .addRoutes(

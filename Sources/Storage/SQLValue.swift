@@ -116,4 +116,6 @@ extension PackageKind: SQLBindable, SQLReadable {}
 extension Transport: SQLBindable, SQLReadable {}
 extension HandlingStatus: SQLBindable, SQLReadable {}
 extension InternalState: SQLBindable, SQLReadable {}
+extension Asking: SQLBindable, SQLReadable {}
+extension Closure: SQLBindable, SQLReadable {}
 extension OutgoingState: SQLBindable, SQLReadable {}

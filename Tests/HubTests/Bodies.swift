@@ -49,7 +49,17 @@ struct TrackingBody: Decodable, Sendable {
         var transportAt: String
         var failCode: String?
         var failReason: String?
+        var asking: String?
+        var closure: String?
+        var awaits: Awaited?
         var handling: [Report]
+    }
+
+    struct Awaited: Decodable, Sendable, Equatable {
+        var stage: String
+        var since: String
+        var deadline: String?
+        var isLate: Bool
     }
 
     struct Report: Decodable, Sendable {

@@ -5,11 +5,35 @@ import Testing
 
 /// Packages as an office would write them.
 enum Packages {
-    /// A new document. `fileBytes` is the size of its one attachment; `filling` makes two packages of one document differ.
+    enum Operation {
+        case new, recall, update
+        case replacement(of: Int, at: [String])
+
+        fileprivate func business(about id: DocumentID, from: OrganCode, on day: CalendarDate) throws -> Business {
+            switch self {
+            case .new: Business(kind: .new, reason: "Văn bản mới", paper: false)
+            case .recall: Business(kind: .recall, reason: "Gửi nhầm nơi nhận", documentID: id, paper: false)
+            case .update: Business(kind: .update, reason: "Sửa tệp đính kèm", documentID: id, paper: false)
+            case .replacement(let number, let organs):
+                Business(
+                    kind: .replacement, reason: "Sai nội dung", paper: false,
+                    replaces: [
+                        .init(
+                            documentID: try #require(
+                                DocumentID(
+                                    organ: from, date: day,
+                                    code: DocumentCode(number: "\(number)", notation: "VPCP-KSTT"))),
+                            organs: try organs.map { try #require(OrganCode($0)) })
+                    ])
+            }
+        }
+    }
+
+    /// A document, new unless said otherwise. `fileBytes` is the size of its one attachment; `filling` makes two packages of one document differ.
     static func document(
         from: String = "G22", to: [String] = ["H29"], number: Int = 90_001, date: String = "2024-03-12",
         id: String? = nil,
-        fileBytes: Int = 2000, filling: UInt8 = 0x41
+        fileBytes: Int = 2000, filling: UInt8 = 0x41, operation: Operation = .new
     ) throws -> [UInt8] {
         let sender = try #require(OrganCode(from))
         let code = DocumentCode(number: "\(number)", notation: "VPCP-KSTT")
@@ -29,6 +53,7 @@ enum Packages {
                     subject: "Về việc thử nghiệm liên thông",
                     signer: Signer(competence: "TL.", position: "Vụ trưởng", fullName: "Lê Minh Họa")),
                 sentAt: TestHub.now,
+                business: try operation.business(about: documentID, from: sender, on: day),
                 attachments: [PacketAttachment(name: "cong-van.txt", contentType: "text/plain", file: file)])
         ) { bytes.append(contentsOf: $0) }
         return bytes

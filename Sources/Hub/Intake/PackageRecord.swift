@@ -26,15 +26,22 @@ struct PackageRecord: Sendable {
             self.id, system, self.ruling.from, self.packet.kind, self.ruling.documentID,
             self.packet.document?.code.text, self.packet.document?.promulgationDate,
             self.packet.document?.urgency ?? .ordinary, self.hash, self.sizeBytes, self.receivedAt, self.receipt)
+        for replaced in self.ruling.replaces {
+            try connection.execute(
+                "INSERT INTO replacement (package_id, document_id, organ) VALUES ($1, $2, $3)", self.id,
+                replaced.documentID, replaced.organ)
+        }
+        let asking: Asking? = [.recall, .update].contains(self.packet.kind) ? .requested : nil
         let firstCursor = try PackageStore.reserveCursors(self.ruling.receivers.count, in: connection)
         for (index, receiver) in self.ruling.receivers.enumerated() {
             try connection.execute(
                 """
-                INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at, addressed_as)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO delivery
+                    (id, cursor, package_id, organ, transport, transport_at, addressed_as, asking, asking_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
                 UniqueID.make(at: self.receivedAt), firstCursor + index, self.id, receiver, Transport.initial,
-                self.receivedAt, self.ruling.addressedAs[receiver])
+                self.receivedAt, self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt })
         }
         if let report = self.packet.status, let delivery = self.ruling.deliveryID {
             try HandlingStore.add(

@@ -11,10 +11,17 @@ struct Ruling: Sendable, Equatable {
     var receivers: [OrganCode]
     /// The closed agencies that the package names, by the receivers that stand in for them.
     var addressedAs: [OrganCode: OrganCode] = [:]
+    /// Of a replacement: what it replaces at which of its receivers, as the directory writes their codes.
+    var replaces: [Replaced] = []
     /// Of a status: the document that it reports on.
     var documentID: DocumentID
     /// Of a status: the delivery that it reports on.
     var deliveryID: String?
+
+    struct Replaced: Sendable, Hashable {
+        var documentID: DocumentID
+        var organ: OrganCode
+    }
 
     /// Judges `packet`, which `system` brought; throws the fault for which it is refused. Asked once before the bytes are kept and
     /// once more in the transaction that writes the rows.
@@ -43,10 +50,28 @@ struct Ruling: Sendable, Equatable {
             if receiver.code != entry.code { addressedAs[receiver.code] = entry.code }
         }
         guard !receivers.isEmpty else { throw Fault.noReceiver }
-        if packet.kind == .new {
+        if packet.kind == .new || packet.kind == .replacement {
             try self.refuseDuplicate(document.id, from: sender.code, to: receivers, in: connection)
         }
-        return Ruling(from: sender.code, receivers: receivers, addressedAs: addressedAs, documentID: document.id)
+        return Ruling(
+            from: sender.code, receivers: receivers, addressedAs: addressedAs,
+            replaces: try self.replaced(packet.business, among: seen, in: connection), documentID: document.id)
+    }
+
+    /// Agencies that do not get the replacement, or that nobody knows, have nothing replaced.
+    private static func replaced(
+        _ business: Business?, among receivers: Set<OrganCode>, in connection: Connection
+    ) throws -> [Replaced] {
+        var replaced: Set<Replaced> = []
+        for replacement in business?.replaces ?? [] {
+            for organ in replacement.organs {
+                guard let code = try OrganStore.entry(organ, in: connection)?.code, receivers.contains(code) else {
+                    continue
+                }
+                replaced.insert(Replaced(documentID: replacement.documentID, organ: code))
+            }
+        }
+        return Array(replaced)
     }
 
     /// A status goes to `ResponseFor/OrganId`. The addressee may be closed by now: what it sent is still answered.
@@ -63,7 +88,7 @@ struct Ruling: Sendable, Equatable {
     }
 
     /// edXML §1.6, test 2: a new document goes to each receiver once. One that could not take the package or has returned the
-    /// document (02) does not have it.
+    /// document (02) or given it back does not have it.
     private static func refuseDuplicate(
         _ id: DocumentID, from sender: OrganCode, to receivers: [OrganCode], in connection: Connection
     ) throws {
@@ -74,6 +99,7 @@ struct Ruling: Sendable, Equatable {
                 WHERE package.from_organ = $1 AND package.document_id = $2 AND delivery.organ = $3
                     AND package.kind IN ('new', 'update', 'replacement') AND delivery.transport <> 'fail'
                     AND (delivery.handling IS NULL OR delivery.handling <> '02')
+                    AND (delivery.closure IS NULL OR delivery.closure <> 'withdrawn')
                 ORDER BY delivery.cursor LIMIT 1
                 """, sender, id, receiver)
             if let first { throw Fault.duplicate(id, receiver: receiver, sentAt: try first["received_at"]) }

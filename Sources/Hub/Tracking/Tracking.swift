@@ -25,8 +25,23 @@ struct Tracking: Sendable, Equatable, Encodable {
         var transportAt: String
         var failCode: String?
         var failReason: String?
+        /// Of a recall or an update, or after status 13: `requested`, `agreed`, `declined`.
+        var asking: String?
+        /// `withdrawn`, `replaced`: nothing more is expected.
+        var closure: String?
+        /// What is awaited now, if anything.
+        var awaits: Awaited?
         /// In the order of arrival.
         var handling: [Report]
+    }
+
+    /// A stage that has begun and not ended (`StageClock`).
+    struct Awaited: Sendable, Equatable, Encodable {
+        /// `fetch`, `confirm`, `accept`, `answer`, `work`.
+        var stage: String
+        var since: String
+        var deadline: String?
+        var isLate: Bool
     }
 
     struct Report: Sendable, Equatable, Encodable {
@@ -46,13 +61,15 @@ struct Tracking: Sendable, Equatable, Encodable {
 /// Answers senders what became of their packages.
 struct TrackingStore: Sendable {
     let database: Database
+    let now: @Sendable () -> Date
 
     /// Reports that are told per receiver: the newest. 05 may come as often as the receiver likes.
     static let reportsPerReceiver = 50
 
     /// Throws `not-found` when there is no such package of the system's agencies.
     func track(_ package: String, by system: ConnectedSystem) async throws -> Tracking {
-        try await self.database.read { connection in
+        let now = self.now()
+        return try await self.database.read { connection in
             let row = try connection.row(
                 """
                 SELECT package.* FROM package JOIN system_organ ON system_organ.organ = package.from_organ
@@ -60,13 +77,14 @@ struct TrackingStore: Sendable {
                 """, package, system.id)
             guard let row else { throw Fault.noPackage }
             var reports = try Self.reports(package, in: connection)
+            let (kind, urgency): (PackageKind, Urgency) = (try row["kind"], try row["urgency"])
             // A package has 2000 receivers at most (ReadingLimits).
             let deliveries = try connection.rows(
                 "SELECT * FROM delivery WHERE package_id = $1 ORDER BY cursor LIMIT 2000", package)
             return Tracking(
                 packageID: package,
                 documentID: try row["document_id"],
-                kind: try row["kind"],
+                kind: kind.rawValue,
                 receivedAt: try row["received_at"],
                 receivers: try deliveries.map {
                     Tracking.Receiver(
@@ -76,6 +94,13 @@ struct TrackingStore: Sendable {
                         transportAt: try $0["transport_at"],
                         failCode: try $0["fail_code"],
                         failReason: try $0["fail_reason"],
+                        asking: try $0["asking"],
+                        closure: try $0["closure"],
+                        awaits: try StageClock(.init(row: $0, kind: kind, urgency: urgency)).map {
+                            Tracking.Awaited(
+                                stage: $0.stage.rawValue, since: Timestamp.text($0.since),
+                                deadline: $0.deadline.map(Timestamp.text), isLate: $0.isLate(at: now))
+                        },
                         handling: reports.removeValue(forKey: try $0["id"]) ?? []
                     )
                 }
@@ -120,5 +145,15 @@ extension Fault {
             vi: "Không có gói tin này trong số gói tin mà hệ thống đã gửi.",
             en: "There is no such package among those that this system sent."
         )
+    }
+}
+
+extension StageClock.Standing {
+    /// From a row of `delivery`.
+    init(row: Row, kind: PackageKind, urgency: Urgency) throws {
+        self.init(
+            transport: try row["transport"], transportAt: try row["transport_at"], kind: kind, urgency: urgency,
+            handling: try row["handling"], handlingAt: try row["handling_at"], asking: try row["asking"],
+            askingAt: try row["asking_at"], closure: try row["closure"])
     }
 }

@@ -32,6 +32,22 @@ enum APISchemas {
                     ("transport", .choice(["initial", "processing", "done", "fail"], "Has its system got it?")),
                     ("transportAt", .instant("")), ("failCode?", .text("")), ("failReason?", .text("")),
                     (
+                        "asking?",
+                        .choice(
+                            ["requested", "agreed", "declined"], "Of a recall or an update, or after 13: the answer")
+                    ),
+                    ("closure?", .choice(["withdrawn", "replaced"], "Nothing more is expected")),
+                    (
+                        "awaits?",
+                        .object([
+                            (
+                                "stage",
+                                .choice(["fetch", "confirm", "accept", "answer", "work"], "What has not happened yet")
+                            ),
+                            ("since", .instant("")), ("deadline?", .instant("")), ("isLate", .boolean("")),
+                        ])
+                    ),
+                    (
                         "handling",
                         .list(
                             .object([
