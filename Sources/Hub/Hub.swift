@@ -73,6 +73,10 @@ struct HubParts {
                 services: [
                     Holder(lock: self.lock),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
+                    Watch(
+                        overdue: OverdueStore(database: self.database),
+                        expiry: Expiry(database: self.database, days: configuration.expiryDays),
+                        now: configuration.now, logger: configuration.logger),
                     self.webhooks,
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
@@ -181,6 +185,9 @@ extension HubConfiguration {
         guard (0...65535).contains(self.port) else { throw Fault.setting("port", "\(self.port)", "0 to 65535") }
         guard (1...1_000_000).contains(self.callsPerSecond) else {
             throw Fault.setting("callsPerSecond", "\(self.callsPerSecond)", "1 to 1000000")
+        }
+        guard (1...3650).contains(self.expiryDays) else {
+            throw Fault.setting("expiryDays", "\(self.expiryDays)", "1 to 3650")
         }
         guard !self.host.isEmpty else { throw Fault.setting("host", self.host, "a name or an address") }
         guard (1024...(16 << 30)).contains(self.maximumPackageBytes) else {

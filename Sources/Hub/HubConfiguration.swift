@@ -17,6 +17,8 @@ package struct HubConfiguration: Sendable {
     package var maximumPackageBytes: Int
     /// Of one connected system, on average; five times as many at once after a pause. Default 500.
     package var callsPerSecond: Int
+    /// Days after which a delivery that nobody takes fails. Default 30.
+    package var expiryDays: Int
     package var usesTLS: Bool
     /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
     package var certificate: CertificateFiles?
@@ -39,6 +41,7 @@ package struct HubConfiguration: Sendable {
         hubName: String = "LienThong",
         maximumPackageBytes: Int = 50 * 1024 * 1024,
         callsPerSecond: Int = 500,
+        expiryDays: Int = 30,
         usesTLS: Bool = true,
         certificate: CertificateFiles? = nil,
         clientAuthority: URL? = nil,
@@ -53,6 +56,7 @@ package struct HubConfiguration: Sendable {
         self.hubName = hubName
         self.maximumPackageBytes = maximumPackageBytes
         self.callsPerSecond = callsPerSecond
+        self.expiryDays = expiryDays
         self.usesTLS = usesTLS
         self.certificate = certificate
         self.clientAuthority = clientAuthority

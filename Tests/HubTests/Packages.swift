@@ -33,7 +33,8 @@ enum Packages {
     static func document(
         from: String = "G22", to: [String] = ["H29"], number: Int = 90_001, date: String = "2024-03-12",
         id: String? = nil,
-        fileBytes: Int = 2000, filling: UInt8 = 0x41, operation: Operation = .new
+        fileBytes: Int = 2000, filling: UInt8 = 0x41, operation: Operation = .new,
+        urgency: Urgency = .ordinary
     ) throws -> [UInt8] {
         let sender = try #require(OrganCode(from))
         let code = DocumentCode(number: "\(number)", notation: "VPCP-KSTT")
@@ -51,7 +52,8 @@ enum Packages {
                     id: documentID, code: code, place: "Hà Nội", promulgationDate: day,
                     type: DocumentType(group: 2, ordinal: 18, name: "Công văn"),
                     subject: "Về việc thử nghiệm liên thông",
-                    signer: Signer(competence: "TL.", position: "Vụ trưởng", fullName: "Lê Minh Họa")),
+                    signer: Signer(competence: "TL.", position: "Vụ trưởng", fullName: "Lê Minh Họa"),
+                    urgency: urgency),
                 sentAt: TestHub.now,
                 business: try operation.business(about: documentID, from: sender, on: day),
                 attachments: [PacketAttachment(name: "cong-van.txt", contentType: "text/plain", file: file)])

@@ -20,6 +20,8 @@ extension HubCommand {
         var maximumPackageMegabytes: String?
         @Option(help: "Số lần gọi mỗi giây của một hệ thống, mặc định 500. Calls a second of one system.")
         var callsPerSecond: String?
+        @Option(help: "Số ngày chờ nơi nhận, mặc định 30. Days after which a delivery that nobody takes fails.")
+        var expiryDays: String?
         @OptionGroup var tls: CertificateOptions
         @Option(
             name: .customLong("client-ca"),
@@ -27,7 +29,8 @@ extension HubCommand {
         var clientAuthority: String?
 
         private static let keys: Set = [
-            "data", "listen", "maximum-package-megabytes", "calls-per-second", "certificate", "key", "client-ca",
+            "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days", "certificate", "key",
+            "client-ca",
         ]
 
         func run() async throws {
@@ -35,7 +38,8 @@ extension HubCommand {
                 file: self.file.config, keys: Self.keys,
                 flags: [
                     "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
-                    "calls-per-second": self.callsPerSecond, "certificate": self.tls.certificate, "key": self.tls.key,
+                    "calls-per-second": self.callsPerSecond,
+                    "expiry-days": self.expiryDays, "certificate": self.tls.certificate, "key": self.tls.key,
                     "client-ca": self.clientAuthority,
                 ]
             )
@@ -47,6 +51,7 @@ extension HubCommand {
                     maximumPackageBytes: try settings.value("maximum-package-megabytes", ServerSettings.mebibytes)
                         ?? 50 << 20,
                     callsPerSecond: try settings.value("calls-per-second") { Int($0) } ?? 500,
+                    expiryDays: try settings.value("expiry-days") { Int($0) } ?? 30,
                     certificate: try CertificateOptions.files(settings),
                     clientAuthority: try settings.value("client-ca", ServerSettings.path),
                     logger: .server("lienthong.hub"),

@@ -1,0 +1,39 @@
+import Exchange
+import Foundation
+import Storage
+
+/// Ends what nobody takes (hết hạn): after so many days a delivery fails with the code `expired`, and its sender sees that, instead of
+/// waiting for ever.
+struct Expiry: Sendable {
+    let database: Database
+    /// Days without a word from the receiver.
+    let days: Int
+
+    static let code = "expired"
+
+    /// Rows of one transaction; other writers come in between.
+    private static let batch = 500
+
+    /// Answers how many deliveries ended.
+    func run(at now: Date) async throws -> Int {
+        let limit = now.addingTimeInterval(-Double(self.days) * 86_400)
+        let reason =
+            "Nơi nhận không nhận gói tin trong \(self.days) ngày. The receiver did not take it in \(self.days) days."
+        var total = 0
+        while !Task.isCancelled {
+            let count = try await self.database.write { connection in
+                try connection.execute(
+                    """
+                    UPDATE delivery SET transport = 'fail', transport_at = $2, fail_code = $3, fail_reason = $4
+                    WHERE id IN (
+                        SELECT id FROM delivery WHERE transport IN ('initial', 'processing') AND transport_at < $1
+                        ORDER BY transport_at LIMIT $5
+                    )
+                    """, limit, now, Self.code, reason, Self.batch)
+            }
+            total += count
+            if count < Self.batch { break }
+        }
+        return total
+    }
+}
