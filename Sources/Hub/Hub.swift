@@ -29,7 +29,7 @@ struct HubParts {
     let lock: DataLock
     let database: Database
     let content: ContentStore
-    let key: SigningKey
+    let evidence: EvidenceLog
     let signal = InboxSignal()
     /// Nil: plain HTTP.
     let certificate: ServedCertificate?
@@ -53,8 +53,11 @@ struct HubParts {
         self.content = try ContentStore(folder: folder.appending(path: "content"))
         try FileManager.default.createDirectory(
             at: folder.appending(path: "uploads"), withIntermediateDirectories: true)
-        self.key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
-        try self.key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
+        let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
+        try key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
+        self.evidence = EvidenceLog(
+            database: self.database, key: key, hubName: configuration.hubName, now: configuration.now)
+        try await self.evidence.adopt()
         self.certificate = configuration.usesTLS ? try Self.certificate(configuration) : nil
         self.clientAuthorities = try HubAuthority.pems(configuration)
         self.webhooks = WebhookCaller(secrets: try WebhookSecrets(dataFolder: folder), now: configuration.now)
@@ -75,7 +78,7 @@ struct HubParts {
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
                     Watch(
                         overdue: OverdueStore(database: self.database),
-                        expiry: Expiry(database: self.database, days: configuration.expiryDays),
+                        expiry: Expiry(evidence: self.evidence, days: configuration.expiryDays),
                         now: configuration.now, logger: configuration.logger),
                     self.webhooks,
                     WebhookSender(
@@ -98,8 +101,8 @@ struct HubParts {
     var router: Router<HubContext> {
         let (database, now) = (self.database, self.configuration.now)
         let intake = Intake(
-            database: database, inbox: self.signal, key: self.key, hubName: self.configuration.hubName,
-            maximumPackageBytes: self.configuration.maximumPackageBytes, now: now)
+            evidence: self.evidence, inbox: self.signal, maximumPackageBytes: self.configuration.maximumPackageBytes,
+            now: now)
         let uploads = Uploads(content: self.content, maximumBytes: self.configuration.maximumPackageBytes)
         let organs = OrganStore(database: database)
         let router = Router(context: HubContext.self)
@@ -124,13 +127,14 @@ struct HubParts {
                     content: self.content, intake: intake
                 ).endpoints, atPath: "uploads"
             )
+            .addRoutes(EvidenceRoutes(log: self.evidence).endpoints, atPath: "evidence")
             .addRoutes(
                 WebhookRoutes(
                     store: WebhookStore(database: database), caller: self.webhooks, signal: self.signal, now: now
                 ).endpoints, atPath: "webhook"
             )
             .addRoutes(
-                DeliveryRoutes(deliveries: DeliveryStore(database: database, now: now), content: self.content)
+                DeliveryRoutes(deliveries: DeliveryStore(evidence: self.evidence, now: now), content: self.content)
                     .endpoints,
                 atPath: "deliveries"
             )

@@ -59,7 +59,7 @@ package struct Row {
 
 /// A column that is not what the program takes it for: a mistake of ours or an altered database.
 package struct RowError: Error, CustomStringConvertible {
-    let column: String
+    package let column: String
     let problem: String
     package var description: String { "column \(self.column) \(self.problem)" }
 }

@@ -18,7 +18,7 @@ extension ContentStore {
         return removed
     }
 
-    private func folders() throws -> [URL] {
+    func folders() throws -> [URL] {
         try FileManager.default.contentsOfDirectory(at: self.files, includingPropertiesForKeys: nil)
     }
 

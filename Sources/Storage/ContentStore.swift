@@ -19,6 +19,12 @@ package struct ContentStore: Sendable {
         try manager.createDirectory(at: self.files, withIntermediateDirectories: true)
     }
 
+    /// Opens the store in `folder` for reading only: nothing is made and nothing cleared, so that it may be done beside the one who writes.
+    package init(reading folder: URL) {
+        self.files = folder.appending(path: "files", directoryHint: .isDirectory)
+        self.staging = folder.appending(path: "staging", directoryHint: .isDirectory)
+    }
+
     /// A new empty file to write into.
     package func stage() throws -> StagedFile {
         try StagedFile(url: self.staging.appending(path: UUID().uuidString), store: self)

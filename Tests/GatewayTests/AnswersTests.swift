@@ -16,7 +16,7 @@ import Testing
         try await Self.sends(after: .init(code: code, body: "<html>Too many requests</html>"))
     }
 
-    @Test(arguments: ["", "<html>Welcome</html>", "{}", #"{"packageId":7}"#])
+    @Test(arguments: ["", "<html>Welcome</html>", "{}", #"{"event":{"packageId":7}}"#])
     func `an answer that is no receipt does not count as sent`(body: String) async throws {
         try await Self.sends(after: .init(code: 200, body: body))
     }

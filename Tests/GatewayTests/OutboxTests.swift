@@ -28,7 +28,7 @@ import Testing
             #expect(receiver.events == ["received \(documentID.text)"])
             try await eventually("G22 has the receipt") { try await sender.entry(id)?.state == .sent }
             let entry = try #require(try await sender.entry(id))
-            #expect(entry.receipt?.contains("\"signature\"") == true)
+            #expect(entry.receipt?.contains("\"checkpoint\"") == true)
             #expect(entry.attempts == 1)
             #expect(sender.events == ["sent 90001/VPCP-KSTT"])
         }

@@ -228,7 +228,7 @@ final class ScriptedHub: Sendable {
                 status: .init(code: answer.code), headers: [.contentType: "text/html"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: answer.body)))
         }
-        return try Self.json(.created, ["packageId": "package-\(hash.hex)"])
+        return try Self.json(.created, ["event": ["packageId": "package-\(hash.hex)"]])
     }
 
     private func released() async throws {

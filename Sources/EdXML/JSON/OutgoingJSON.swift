@@ -1,4 +1,4 @@
-import Exchange
+package import Exchange
 package import Foundation
 
 /// Understands the header of a package to be written, given as JSON in the shape of `edxml inspect --json`.

@@ -76,9 +76,13 @@ package struct HubClient: Sendable {
     }
 
     static func receipt(_ body: [UInt8]) throws -> HubReceipt {
-        struct Receipt: Decodable { let packageId: String }
+        struct Receipt: Decodable {
+            let event: Event
+
+            struct Event: Decodable { let packageId: String }
+        }
         let receipt: Receipt = try Self.decoded(body)
-        return HubReceipt(packageId: receipt.packageId, json: String(decoding: body, as: UTF8.self))
+        return HubReceipt(packageId: receipt.event.packageId, json: String(decoding: body, as: UTF8.self))
     }
 
     /// RFC 9530.

@@ -5,11 +5,13 @@ import Storage
 /// One delivery and what its receiver does with it. Everything asks first whether the delivery belongs to the caller; what is
 /// somebody else's is not found.
 struct DeliveryStore: Sendable {
-    let database: Database
+    let evidence: EvidenceLog
     let now: @Sendable () -> Date
 
     struct Delivery: Sendable, Equatable {
         var id: String
+        var packageID: String
+        var organ: OrganCode
         var transport: Transport
         var hash: ContentHash
         var sizeBytes: Int
@@ -24,10 +26,10 @@ struct DeliveryStore: Sendable {
 
     /// The receiver begins to read: `initial` becomes `processing`. Reading again, also after the end, changes nothing.
     func fetch(_ id: String, by system: ConnectedSystem) async throws -> Delivery {
-        let delivery = try await self.database.read { try Self.find(id, of: system, in: $0) }
+        let delivery = try await self.evidence.database.read { try Self.find(id, of: system, in: $0) }
         guard delivery.transport == .initial else { return delivery }
         let now = self.now()
-        return try await self.database.write { connection in
+        return try await self.evidence.write { connection in
             var delivery = try Self.find(id, of: system, in: connection)
             guard let next = delivery.transport.after(.fetched), next != delivery.transport else { return delivery }
             delivery.transport = next
@@ -44,7 +46,7 @@ struct DeliveryStore: Sendable {
         _ id: String, hash: ContentHash, outcome: Outcome, by system: ConnectedSystem
     ) async throws {
         let now = self.now()
-        try await self.database.write { connection in
+        try await self.evidence.write { connection in
             let delivery = try Self.find(id, of: system, in: connection)
             guard hash == delivery.hash else { throw Fault.otherBytes }
             guard let next = delivery.transport.after(outcome == .done ? .acknowledged : .rejected) else {
@@ -56,13 +58,22 @@ struct DeliveryStore: Sendable {
             try connection.execute(
                 "UPDATE delivery SET transport = $2, transport_at = $3, fail_code = $4, fail_reason = $5 WHERE id = $1",
                 id, next, now, code, reason)
+            let event: EvidenceEvent =
+                if let code {
+                    .failed(
+                        delivery: id, package: delivery.packageID, organ: delivery.organ, system: system.id, code: code,
+                        reason: reason, at: now)
+                } else {
+                    .handedOver(delivery, to: system.id, at: now)
+                }
+            try EvidenceLog.append(event, in: connection)
         }
     }
 
     private static func find(_ id: String, of system: ConnectedSystem, in connection: Connection) throws -> Delivery {
         let row = try connection.row(
             """
-            SELECT delivery.transport, package.sha256, package.size_bytes
+            SELECT delivery.package_id, delivery.organ, delivery.transport, package.sha256, package.size_bytes
             FROM delivery
             JOIN package ON package.id = delivery.package_id
             JOIN system_organ ON system_organ.organ = delivery.organ
@@ -70,7 +81,8 @@ struct DeliveryStore: Sendable {
             """, id, system.id)
         guard let row else { throw Fault.noDelivery }
         return Delivery(
-            id: id, transport: try row["transport"], hash: try row["sha256"], sizeBytes: try row["size_bytes"])
+            id: id, packageID: try row["package_id"], organ: try row["organ"], transport: try row["transport"],
+            hash: try row["sha256"], sizeBytes: try row["size_bytes"])
     }
 }
 

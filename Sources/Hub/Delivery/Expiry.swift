@@ -5,7 +5,7 @@ import Storage
 /// Ends what nobody takes (hết hạn): after so many days a delivery fails with the code `expired`, and its sender sees that, instead of
 /// waiting for ever.
 struct Expiry: Sendable {
-    let database: Database
+    let evidence: EvidenceLog
     /// Days without a word from the receiver.
     let days: Int
 
@@ -21,15 +21,24 @@ struct Expiry: Sendable {
             "Nơi nhận không nhận gói tin trong \(self.days) ngày. The receiver did not take it in \(self.days) days."
         var total = 0
         while !Task.isCancelled {
-            let count = try await self.database.write { connection in
-                try connection.execute(
+            let count = try await self.evidence.write { connection in
+                let ended = try connection.rows(
                     """
                     UPDATE delivery SET transport = 'fail', transport_at = $2, fail_code = $3, fail_reason = $4
                     WHERE id IN (
                         SELECT id FROM delivery WHERE transport IN ('initial', 'processing') AND transport_at < $1
                         ORDER BY transport_at LIMIT $5
                     )
+                    RETURNING id, package_id, organ
                     """, limit, now, Self.code, reason, Self.batch)
+                for row in ended {
+                    try EvidenceLog.append(
+                        .failed(
+                            delivery: try row["id"], package: try row["package_id"], organ: try row["organ"],
+                            system: nil,
+                            code: Self.code, reason: reason, at: now), in: connection)
+                }
+                return ended.count
             }
             total += count
             if count < Self.batch { break }

@@ -25,11 +25,32 @@ enum HandlingStore {
             """
     )
 
+    /// What a report came to.
+    struct Change: Sendable {
+        let delivery: String
+        let status: HandlingStatus
+        let madeAt: Date
+        let verdict: Handling.Verdict
+        /// As they are afterwards.
+        let handling: HandlingStatus?
+        let asking: Asking?
+        /// Deliveries of which nothing more is expected now.
+        let closed: [String]
+        /// Of department, person and description: the evidence log names nobody.
+        let details: ContentHash
+
+        static func details(_ department: String?, _ staff: String?, _ description: String?) -> ContentHash {
+            ContentHash(of: Data(JSON.list([JSON(department), JSON(staff), JSON(description)]).canonical.utf8))
+        }
+    }
+
     /// Keeps `report` as history of the delivery and lets the machines judge what it changes (edXML §5).
     static func add(
         _ report: StatusReport, to delivery: String, package: String, cursor: Int, now: Date, in connection: Connection
-    ) throws {
-        let verdict = try self.apply(report, to: Subject(delivery, in: connection), now: now, in: connection)
+    ) throws -> Change {
+        var closed: [String] = []
+        let verdict = try self.apply(
+            report, to: Subject(delivery, in: connection), now: now, closed: &closed, in: connection)
         try connection.execute(
             """
             INSERT INTO handling
@@ -38,6 +59,11 @@ enum HandlingStore {
             """,
             package, delivery, cursor, report.status, report.at, now, report.staff?.department, report.staff?.staff,
             report.description, verdict.word)
+        let row = try connection.row("SELECT handling, asking FROM delivery WHERE id = $1", delivery)
+        return Change(
+            delivery: delivery, status: report.status, madeAt: report.at, verdict: verdict,
+            handling: try row?["handling"] ?? nil, asking: try row?["asking"] ?? nil, closed: closed.sorted(),
+            details: Change.details(report.staff?.department, report.staff?.staff, report.description))
     }
 
     /// The delivery that a report is about.
@@ -72,7 +98,7 @@ enum HandlingStore {
     }
 
     private static func apply(
-        _ report: StatusReport, to subject: Subject, now: Date, in connection: Connection
+        _ report: StatusReport, to subject: Subject, now: Date, closed: inout [String], in connection: Connection
     ) throws -> Handling.Verdict {
         let isRecall = subject.kind == .recall
         if report.status == .takeBack, subject.asking == nil {
@@ -84,7 +110,8 @@ enum HandlingStore {
             guard verdict == .advanced else { return verdict }
             try self.set(asking, of: subject, at: now, in: connection)
             if asking == .agreed, subject.kind != .update {
-                try self.close(subject.documentID, of: subject.from, at: subject.organ, as: .withdrawn, in: connection)
+                closed += try self.close(
+                    subject.documentID, of: subject.from, at: subject.organ, as: .withdrawn, in: connection)
             }
             return verdict
         }
@@ -95,7 +122,7 @@ enum HandlingStore {
             "UPDATE delivery SET handling = $2, handling_at = $3 WHERE id = $1", subject.delivery, handling.current,
             handling.since)
         if subject.kind == .replacement, report.status == .accepted {
-            try self.closeReplaced(by: subject, in: connection)
+            closed += try self.closeReplaced(by: subject, in: connection)
         }
         return verdict
     }
@@ -109,24 +136,26 @@ enum HandlingStore {
     private static func close(
         _ document: DocumentID, of sender: OrganCode, at organ: OrganCode, as closure: Closure,
         in connection: Connection
-    ) throws {
-        try connection.execute(
+    ) throws -> [String] {
+        try connection.rows(
             """
             UPDATE delivery SET closure = $4
             WHERE organ = $3 AND closure IS NULL AND package_id IN (
                 SELECT id FROM package
                 WHERE from_organ = $1 AND document_id = $2 AND kind IN ('new', 'update', 'replacement')
             )
-            """, sender, document, organ, closure)
+            RETURNING id
+            """, sender, document, organ, closure
+        ).map { try $0["id"] }
     }
 
-    private static func closeReplaced(by subject: Subject, in connection: Connection) throws {
+    private static func closeReplaced(by subject: Subject, in connection: Connection) throws -> [String] {
         let replaced = try connection.rows(
             """
             SELECT replacement.document_id FROM replacement JOIN delivery ON delivery.package_id = replacement.package_id
             WHERE delivery.id = $1 AND replacement.organ = $2 LIMIT 2000
             """, subject.delivery, subject.organ)
-        for row in replaced {
+        return try replaced.flatMap { row in
             try self.close(try row["document_id"], of: subject.from, at: subject.organ, as: .replaced, in: connection)
         }
     }

@@ -1,18 +1,17 @@
 import EdXML
 import Exchange
 import Foundation
+import HTTPTypes
 import Storage
 import Trust
 
 /// Takes packages in (tiếp nhận gói tin): nothing is answered before bytes and rows are on disk.
 ///
-/// Order: repeat? → read → judge → bytes to disk → one transaction with package, deliveries, history and receipt → answer. A crash
+/// Order: repeat? → read → judge → bytes to disk → one transaction with package, deliveries, history and evidence → answer. A crash
 /// between bytes and rows leaves a file without rows, which the sweep at the next start removes.
 struct Intake: Sendable {
-    let database: Database
+    let evidence: EvidenceLog
     let inbox: InboxSignal
-    let key: SigningKey
-    let hubName: String
     /// Bytes of one package file.
     let maximumPackageBytes: Int
     let now: @Sendable () -> Date
@@ -23,41 +22,69 @@ struct Intake: Sendable {
         var isRepeat: Bool
     }
 
-    /// Takes in what was staged. When this throws, nothing stays but, at worst, a file that nobody names.
+    /// Takes in what was staged. When this throws, nothing stays but, at worst, a file that nobody names; that the package was refused
+    /// stands in the evidence log.
     func take(_ staged: StagedFile, from system: ConnectedSystem) async throws -> Answer {
+        let (hash, size) = (staged.hash, staged.sizeBytes)
+        do {
+            return try await self.admit(staged, from: system)
+        } catch let fault as Fault where fault.saysSomethingOfThePackage {
+            let now = self.now()
+            try await self.evidence.write { connection in
+                try EvidenceLog.append(
+                    .refused(hash, sizeBytes: size, by: system.id, fault, at: now), in: connection)
+            }
+            throw fault
+        }
+    }
+
+    private func admit(_ staged: StagedFile, from system: ConnectedSystem) async throws -> Answer {
         let (hash, file) = (staged.hash, staged.url)
         if let answer = try await self.earlierAnswer(hash, system) { return answer }
         let instant = self.now()
         let today = VietnamTime.date(instant)
         let packet = try await self.read(file, today: today)
-        _ = try await self.database.read { connection in
+        _ = try await self.evidence.database.read { connection in
             try Ruling.judge(packet, broughtBy: system, today: today, in: connection)
         }
         let size = staged.sizeBytes
         _ = try await staged.commit()
+        let taken: (id: String, isRepeat: Bool)
         do {
-            return try await self.database.write { connection in
-                if let receipt = try PackageStore.receipt(of: hash, sentBy: system.id, in: connection) {
-                    return Answer(receipt: receipt, isRepeat: true)
-                }
+            taken = try await self.evidence.write { connection in
+                if let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection) { return (id, true) }
                 let ruling = try Ruling.judge(packet, broughtBy: system, today: today, in: connection)
-                let record = try self.record(packet, ruling, hash: hash, sizeBytes: size, at: instant)
+                let record = PackageRecord(
+                    id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash, sizeBytes: size,
+                    receivedAt: instant)
                 try record.insert(sentBy: system.id, in: connection)
-                let receivers = ruling.receivers
-                connection.afterCommit { self.inbox.wake(receivers) }
-                return Answer(receipt: record.receipt, isRepeat: false)
+                connection.afterCommit { self.inbox.wake(ruling.receivers) }
+                return (record.id, false)
             }
         } catch let violation as ConstraintViolation where violation.isUniqueness {
             // Another node took in the same file at the same instant: its answer is the answer.
             if let answer = try await self.earlierAnswer(hash, system) { return answer }
             throw violation
         }
+        return Answer(receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
     }
 
     /// What the same system was answered when it sent the same bytes before.
     func earlierAnswer(_ hash: ContentHash, _ system: ConnectedSystem) async throws -> Answer? {
-        try await self.database.read { try PackageStore.receipt(of: hash, sentBy: system.id, in: $0) }
-            .map { Answer(receipt: $0, isRepeat: true) }
+        let id = try await self.evidence.database.read { connection in
+            try PackageStore.id(of: hash, sentBy: system.id, in: connection)
+        }
+        guard let id else { return nil }
+        return Answer(receipt: try await self.receipt(id), isRepeat: true)
+    }
+
+    private func receipt(_ package: String) async throws -> String {
+        guard let receipt = try await self.evidence.receipt(ofPackage: package) else {
+            throw Fault(
+                .internalFault, vi: "Sổ bằng chứng bị hỏng.",
+                en: "The evidence log does not know the package \(package).")
+        }
+        return receipt.json
     }
 
     private func read(_ file: URL, today: CalendarDate) async throws -> Packet {
@@ -68,24 +95,9 @@ struct Intake: Sendable {
             try PacketReader.read(file: file, limits: limits, today: today, attachments: .discard)
         }
     }
+}
 
-    private func record(
-        _ packet: Packet, _ ruling: Ruling, hash: ContentHash, sizeBytes: Int, at instant: Date
-    ) throws -> PackageRecord {
-        let id = UniqueID.make(at: instant)
-        let receipt = Receipt(
-            packageID: id,
-            documentID: ruling.documentID.text,
-            from: ruling.from.text,
-            to: ruling.receivers.map(\.text),
-            kind: packet.kind.rawValue,
-            sha256: hash.hex,
-            sizeBytes: sizeBytes,
-            receivedAt: Timestamp.text(instant),
-            hub: self.hubName
-        )
-        return PackageRecord(
-            id: id, packet: packet, ruling: ruling, hash: hash, sizeBytes: sizeBytes, receivedAt: instant,
-            receipt: try receipt.signed(by: self.key).json)
-    }
+extension Fault {
+    /// Whether the package is refused for what it is, and not for what the hub lacks at the moment.
+    fileprivate var saysSomethingOfThePackage: Bool { self.code.httpStatus.code / 100 == 4 && !self.isTransient }
 }

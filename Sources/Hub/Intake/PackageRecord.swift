@@ -11,21 +11,20 @@ struct PackageRecord: Sendable {
     let hash: ContentHash
     let sizeBytes: Int
     let receivedAt: Date
-    /// JSON of the signed receipt.
-    let receipt: String
 
-    /// Writes the package, one delivery for each receiver and, for a status, the history of what it reports on.
+    /// Writes the package, one delivery for each receiver and, for a status, the history of what it reports on; all of it into the
+    /// evidence log.
     func insert(sentBy system: String, in connection: Connection) throws {
         try connection.execute(
             """
             INSERT INTO package
                 (id, system_id, from_organ, kind, document_id, document_code, promulgation_date, urgency, sha256, size_bytes,
-                received_at, receipt)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                received_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             self.id, system, self.ruling.from, self.packet.kind, self.ruling.documentID,
             self.packet.document?.code.text, self.packet.document?.promulgationDate,
-            self.packet.document?.urgency ?? .ordinary, self.hash, self.sizeBytes, self.receivedAt, self.receipt)
+            self.packet.document?.urgency ?? .ordinary, self.hash, self.sizeBytes, self.receivedAt)
         for replaced in self.ruling.replaces {
             try connection.execute(
                 "INSERT INTO replacement (package_id, document_id, organ) VALUES ($1, $2, $3)", self.id,
@@ -33,19 +32,25 @@ struct PackageRecord: Sendable {
         }
         let asking: Asking? = [.recall, .update].contains(self.packet.kind) ? .requested : nil
         let firstCursor = try PackageStore.reserveCursors(self.ruling.receivers.count, in: connection)
+        var consignments: [EvidenceEvent] = []
         for (index, receiver) in self.ruling.receivers.enumerated() {
+            let (delivery, cursor) = (UniqueID.make(at: self.receivedAt), firstCursor + index)
             try connection.execute(
                 """
                 INSERT INTO delivery
                     (id, cursor, package_id, organ, transport, transport_at, addressed_as, asking, asking_at)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 """,
-                UniqueID.make(at: self.receivedAt), firstCursor + index, self.id, receiver, Transport.initial,
-                self.receivedAt, self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt })
+                delivery, cursor, self.id, receiver, Transport.initial, self.receivedAt,
+                self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt })
+            consignments.append(.consigned(self, delivery: delivery, cursor: cursor, to: receiver))
         }
+        var change: HandlingStore.Change?
         if let report = self.packet.status, let delivery = self.ruling.deliveryID {
-            try HandlingStore.add(
+            change = try HandlingStore.add(
                 report, to: delivery, package: self.id, cursor: firstCursor, now: self.receivedAt, in: connection)
         }
+        try EvidenceLog.append(.accepted(self, by: system, report: change), in: connection)
+        for event in consignments { try EvidenceLog.append(event, in: connection) }
     }
 }

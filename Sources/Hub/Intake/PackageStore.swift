@@ -71,11 +71,10 @@ enum PackageStore {
         )
     ]
 
-    /// The answer that the first send of the same file by the same system got.
-    static func receipt(of hash: ContentHash, sentBy system: String, in connection: Connection) throws -> String? {
-        try connection.row(
-            "SELECT receipt FROM package WHERE system_id = $1 AND sha256 = $2", system, hash
-        ).map { try $0["receipt"] }
+    /// The package that the first send of the same file by the same system became.
+    static func id(of hash: ContentHash, sentBy system: String, in connection: Connection) throws -> String? {
+        try connection.row("SELECT id FROM package WHERE system_id = $1 AND sha256 = $2", system, hash)
+            .map { try $0["id"] }
     }
 
     /// Reserves `count` cursors in a row; answers the first.

@@ -58,6 +58,11 @@ import Testing
             _ = try await hub.send(Packages.status(.accepted), as: "h29")
             try Self.expect(try await hub.call(.get, "/v1/packages/\(item.packageId)", as: "g22"), of: "trackPackage")
             try Self.expect(try await hub.call(.get, "/v1/packages/x", as: "g22"), of: "trackPackage")
+            try Self.expect(
+                try await hub.call(.get, "/v1/evidence/packages/\(item.packageId)", as: "g22"), of: "listReceipts")
+            try Self.expect(
+                try await hub.call(.get, "/v1/evidence/consistency?from=1&to=2", as: "g22"), of: "consistency")
+            #expect(try await hub.call(.get, "/v1/evidence/checkpoint", as: "g22").status == .ok)
             try Self.expect(try await hub.call(.get, "/v1/organs?limit=3", as: "g22"), of: "listOrgans")
             try Self.expect(try await hub.call(.get, "/v1/organs?find=chinh%20phu", as: "g22"), of: "listOrgans")
             try Self.expect(try await hub.call(.get, "/v1/organs/G22", as: "g22"), of: "showOrgan")
@@ -105,7 +110,7 @@ import Testing
             return values.enumerated().flatMap { self.faults($1, as: schema, at: "\(place)[\($0)]") }
         case (.choice(let words, _), .text(let word)): return words.contains(word) ? [] : ["\(place) is \(word)"]
         case (.instant, .text(let text)): return Date(sql: .text(text)) == nil ? ["\(place) is no instant"] : []
-        case (.text, .text), (.integer, .number), (.boolean, .bool): return []
+        case (.any, _), (.text, .text), (.integer, .number), (.boolean, .bool): return []
         default: return ["\(place) has another type"]
         }
     }

@@ -46,7 +46,7 @@ import Trust
             logger.logLevel = .notice
             let watch = Watch(
                 overdue: OverdueStore(database: hub.parts.database),
-                expiry: Expiry(database: hub.parts.database, days: 30), now: { clock.now }, logger: logger)
+                expiry: Expiry(evidence: hub.parts.evidence, days: 30), now: { clock.now }, logger: logger)
             _ = try await hub.send(Packages.document(), as: "g22").receipt
             var known: Set<OrganCode> = []
             for minutes in [10.0, 25, 5] {
@@ -64,7 +64,7 @@ import Trust
     @Test func `what nobody takes in thirty days fails as expired, and the sender sees it`() async throws {
         let clock = Clock()
         try await withHub(now: { clock.now }) { hub in
-            let expiry = Expiry(database: hub.parts.database, days: 30)
+            let expiry = Expiry(evidence: hub.parts.evidence, days: 30)
             let sent = try await hub.send(Packages.document(to: ["H29", "H53"]), as: "g22").receipt
             _ = try await hub.acknowledge(try #require(try await hub.inbox("h53").items.first), as: "h53")
             clock.add(minutes: 30 * 1440)

@@ -24,7 +24,7 @@ import Trust
             let receiver = try #require(try await hub.tracking(sent.packageID, as: "g22").receivers.first)
             #expect(receiver.organ == "H29")
             #expect(receiver.handling.map(\.status) == ["01", "03", "04", "05", "06"])
-            #expect(receiver.handling.allSatisfy { $0.verdict == "advanced" && $0.receivedAt == sent.receivedAt })
+            #expect(receiver.handling.allSatisfy { $0.verdict == "advanced" && $0.receivedAt == sent.at })
             #expect(receiver.handling.dropFirst().allSatisfy { $0.staff != nil && $0.department != nil })
         }
     }

@@ -63,6 +63,8 @@ indirect enum APISchema: Sendable {
     case list(APISchema)
     /// Members that may be missing end in `?`.
     case object([(String, APISchema)])
+    /// Whatever JSON can say.
+    case any(String)
     /// One of `APISchemas.all`.
     case reference(String)
     case bytes

@@ -3,7 +3,7 @@ import Hummingbird
 extension APIOperation {
     /// Every call, in the order in which a newcomer needs them.
     static let all: [APIOperation] =
-        Self.sending + Self.uploads + Self.receiving + Self.webhook + Self.directory + Self.operations
+        Self.sending + Self.uploads + Self.receiving + Self.evidence + Self.webhook + Self.directory + Self.operations
 
     static let unauthenticated = Answer.problem(401, "No token and no certificate, or a wrong one.")
     private static let id = Parameter(
@@ -136,6 +136,44 @@ extension APIOperation {
                 .empty(204, ""), .problem(400, "The body is not understood."), Self.unauthenticated,
                 .problem(404, "No such delivery for this system."),
                 .problem(409, "It was acknowledged with the other outcome."), .problem(422, "The hash is another one."),
+            ]),
+    ]
+
+    private static let evidence: [APIOperation] = [
+        APIOperation(
+            method: .get, path: "/v1/evidence/packages/{id}", id: "listReceipts",
+            vietnamese: "Bằng chứng về một gói tin",
+            english: "A receipt for everything that happened to a package, for its sender and for its receivers.",
+            parameters: [
+                Self.id,
+                Parameter(name: "after", place: .query, schema: .integer("Index"), english: "Only later ones."),
+                Parameter(name: "limit", place: .query, schema: .integer("1 to 500"), english: "How many."),
+            ],
+            answers: [
+                .json(200, "", .reference("Receipts")), .problem(400, "A parameter is no number in its range."),
+                Self.unauthenticated, .problem(404, "No such package of this system."),
+            ]),
+        APIOperation(
+            method: .get, path: "/v1/evidence/checkpoint", id: "checkpoint",
+            vietnamese: "Mốc mới nhất của sổ bằng chứng",
+            english: "The hub's signed word about its whole log. Keep one: it proves any later change.",
+            answers: [
+                Answer(status: 200, english: "", type: "text/plain; charset=utf-8", schema: .text("A signed note")),
+                Self.unauthenticated, .problem(404, "The log is empty."),
+            ]),
+        APIOperation(
+            method: .get, path: "/v1/evidence/consistency", id: "consistency",
+            vietnamese: "Chứng minh sổ chỉ dài thêm, không bị sửa",
+            english: "That the log of `from` entries is the beginning of the log of `to` entries (RFC 9162).",
+            parameters: [
+                Parameter(name: "from", place: .query, schema: .integer("Size"), english: "Of the old checkpoint."),
+                Parameter(name: "to", place: .query, schema: .integer("Size"), english: "Of the new checkpoint."),
+            ],
+            answers: [
+                .json(
+                    200, "",
+                    .object([("from", .integer("")), ("to", .integer("")), ("proof", .list(.text("Base64")))])),
+                .problem(400, "The log is not that long."), Self.unauthenticated,
             ]),
     ]
 

@@ -4,7 +4,8 @@ enum APISchemas {
         ("Receipt", Self.receipt), ("Tracking", Self.tracking), ("Inbox", Self.inbox),
         ("Acknowledgement", Self.acknowledgement), ("Webhook", Self.webhook),
         ("WebhookTest", .object([("isTaken", .boolean("Answered with 2xx")), ("error?", .text("Why not"))])),
-        ("Organ", Self.organ), ("Organs", .object([("organs", .list(.reference("Organ"))), ("next", Self.next)])),
+        ("Receipts", .object([("receipts", .list(.reference("Receipt")))])), ("Organ", Self.organ),
+        ("Organs", .object([("organs", .list(.reference("Organ"))), ("next", Self.next)])),
         ("Problem", Self.problem),
     ]
 
@@ -13,12 +14,25 @@ enum APISchemas {
     private static let next = APISchema.text("`after` of the next page; null on the last")
 
     private static let receipt = APISchema.object([
-        ("packageId", .text("Made by the hub")), ("documentId", .text("Mã định danh văn bản")),
-        ("from", Self.organCode),
-        ("to", .list(Self.organCode)), ("kind", .choice(["new", "recall", "update", "replacement", "status"], "")),
-        ("sha256", Self.hash), ("sizeBytes", .integer("Of the package")),
-        ("receivedAt", .instant("By the hub's clock")),
-        ("hub", .text("Its name")), ("signature", .text("ECDSA P-256 over the fields before, Base64")),
+        ("event", Self.event), ("index", .integer("Which entry of the evidence log it is")),
+        ("proof", .list(.text("Base64"))), ("checkpoint", .text("Signed: hub, size, root, time")),
+    ])
+
+    private static let event = APISchema.object([
+        (
+            "event",
+            .choice(EvidenceEvent.Name.allCases.map(\.rawValue), "What happened, after ETSI EN 319 522-1")
+        ),
+        ("at", .instant("By the hub's clock")), ("packageId?", .text("Made by the hub")), ("deliveryId?", .text("")),
+        ("documentId?", .text("Mã định danh văn bản")), ("from?", Self.organCode),
+        ("to?", .any("Codes of the receivers; of one delivery its one receiver")),
+        ("kind?", .choice(["new", "recall", "update", "replacement", "status"], "")), ("sha256?", Self.hash),
+        ("sizeBytes?", .integer("Of the package")), ("system?", .text("Who called")), ("cursor?", .integer("")),
+        ("addressedAs?", Self.organCode), ("code?", .text("Of a refusal")), ("reason?", .text("")),
+        ("place?", .text("")), ("documentCode?", .text("Số, ký hiệu")), ("promulgationDate?", .text("Day")),
+        ("urgency?", .integer("0 to 4")), ("replaces?", .any("Of a replacement: which documents at whom")),
+        ("adopted?", .boolean("From before the log")),
+        ("report?", .any("Of a status: what it reports and what it changed")),
     ])
 
     private static let tracking = APISchema.object([

@@ -1,4 +1,4 @@
-import EdXML
+import Exchange
 import Hummingbird
 
 /// `/openapi.json`: the description as OpenAPI 3.1.
@@ -83,6 +83,7 @@ extension APISchema {
         case .choice(let words, let english): Self.of("string", english, ["enum": .list(words.map { .text($0) })])
         case .list(let schema): Self.of("array", "", ["items": schema.json])
         case .object(let members): Self.object(members)
+        case .any(let english): .object(["description": .text(english)])
         case .reference(let name): .object(["$ref": .text("#/components/schemas/\(name)")])
         case .bytes: Self.of("string", "", ["format": .text("binary")])
         }

@@ -1,4 +1,4 @@
-import EdXML
+import Exchange
 import Hummingbird
 
 /// | Method | Path | Who may call | Answers |

@@ -29,6 +29,47 @@ package enum JSON: Equatable, Sendable {
         return []
     }
 
+    /// Of a number; nil for anything else.
+    package var number: Int? {
+        if case .number(let number) = self { return number }
+        return nil
+    }
+
+    /// The one text that stands for this value (JSON Canonicalization Scheme, RFC 8785): what is hashed and signed.
+    package var canonical: String {
+        switch self {
+        case .null: "null"
+        case .bool(let value): value ? "true" : "false"
+        case .number(let value): "\(value)"
+        case .text(let value): Self.quoted(value)
+        case .list(let values): "[\(values.map(\.canonical).joined(separator: ","))]"
+        case .object(let members):
+            "{"
+                + members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+                .map { "\(Self.quoted($0.key)):\($0.value.canonical)" }.joined(separator: ",") + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var out = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\u{8}": out += "\\b"
+            case "\t": out += "\\t"
+            case "\n": out += "\\n"
+            case "\u{C}": out += "\\f"
+            case "\r": out += "\\r"
+            case _ where scalar.value < 0x20:
+                let hex = String(scalar.value, radix: 16)
+                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out + "\""
+    }
+
     /// UTF-8, indented, keys in the order of the alphabet.
     package func printed() throws -> String {
         let encoder = JSONEncoder()

@@ -1,0 +1,112 @@
+package import Exchange
+package import Foundation
+import Storage
+import Trust
+
+/// Compares database, files and evidence of a hub with each other (kiểm tra dữ liệu trục): anything that is missing, altered or
+/// unexplained is found, each with its place. Reads in pages; works beside a running hub and without one.
+package struct HubCheck: Sendable {
+    /// One thing that is wrong.
+    package struct Finding: Sendable, Equatable {
+        /// `database`, `log`, `package`, `delivery`, `status`, `file`.
+        package let area: String
+        /// Which one: an id, an index, a name.
+        package let subject: String
+        package let vietnamese: String
+        package let english: String
+
+        package var json: JSON {
+            .object([
+                "area": .text(self.area), "subject": .text(self.subject), "vi": .text(self.vietnamese),
+                "en": .text(self.english),
+            ])
+        }
+    }
+
+    /// What was looked at.
+    package struct Report: Sendable {
+        package var findings: [Finding] = []
+        package var events = 0
+        package var packages = 0
+        package var deliveries = 0
+        package var files = 0
+        /// Findings beyond this many are counted only.
+        package var more = 0
+
+        static let limit = 1000
+
+        mutating func add(_ area: String, _ subject: String, _ vietnamese: String, _ english: String) {
+            guard self.findings.count < Self.limit else { return self.more += 1 }
+            self.findings.append(Finding(area: area, subject: subject, vietnamese: vietnamese, english: english))
+        }
+    }
+
+    private let database: Database
+    private let content: ContentStore
+    private let key: VerifyingKey
+
+    /// Throws `not-found` when there is no hub in `folder`.
+    package init(folder: URL) throws {
+        let keyFile = folder.appending(path: "keys/receipt.pub.pem")
+        guard FileManager.default.fileExists(atPath: folder.appending(path: "hub.sqlite").path),
+            let pem = try? String(contentsOf: keyFile, encoding: .utf8)
+        else {
+            throw Fault(.notFound, vi: "Thư mục này không có dữ liệu của trục.", en: "There is no hub in this folder.")
+        }
+        self.database = try HubDatabase.open(in: folder)
+        self.content = ContentStore(reading: folder.appending(path: "content"))
+        self.key = try VerifyingKey(pem: pem)
+    }
+
+    package func run() async throws -> Report {
+        var report = Report()
+        // One snapshot: what a running hub writes meanwhile is not half seen.
+        report = try await self.database.read { [key] connection in
+            var report = Report()
+            for row in try connection.rows("PRAGMA integrity_check(100)") {
+                let text: String = try row["integrity_check"]
+                if text != "ok" { report.add("database", "hub.sqlite", "Tệp cơ sở dữ liệu hỏng: \(text).", "\(text)") }
+            }
+            let closed = try LogCheck.run(connection, key: key, into: &report)
+            try StateCheck.run(connection, closed: closed, into: &report)
+            return report
+        }
+        try await self.checkFiles(into: &report)
+        return report
+    }
+
+    /// Each file that a package names is there with its bytes. Files that nobody names come from a crash or from a hub that is just
+    /// taking something in: only those older than an hour are told.
+    private func checkFiles(into report: inout Report) async throws {
+        var after = ""
+        while true {
+            let hashes: [ContentHash] = try await self.database.read { [after] connection in
+                try connection.rows(
+                    "SELECT DISTINCT sha256 FROM package WHERE sha256 > $1 ORDER BY sha256 LIMIT 500", after
+                ).map { try $0["sha256"] }
+            }
+            guard let last = hashes.last else { break }
+            after = last.hex
+            for hash in hashes {
+                report.files += 1
+                switch try await self.content.check(hash) {
+                case .sound: break
+                case .missing:
+                    report.add("file", hash.hex, "Mất tệp của gói tin.", "The file of a package is missing.")
+                case .altered:
+                    report.add("file", hash.hex, "Tệp của gói tin đã bị sửa.", "The file of a package was altered.")
+                }
+            }
+        }
+        for name in try self.content.names(olderThan: Date().addingTimeInterval(-3600)) {
+            guard let hash = ContentHash(hex: name) else {
+                report.add("file", name, "Tệp lạ trong kho.", "A file that the hub did not make.")
+                continue
+            }
+            let isNamed = try await self.database.read {
+                try $0.row("SELECT 1 AS named FROM package WHERE sha256 = $1 LIMIT 1", hash) != nil
+            }
+            if !isNamed { report.add("file", name, "Tệp không thuộc gói tin nào.", "A file that no package names.") }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import Exchange
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Storage
+import Testing
+import Trust
+
+@testable import Hub
+
+/// Everything that the hub claims can be proved, and any rewriting be detected.
+@Suite struct EvidenceTests {
+    private static func key(_ hub: TestHub) throws -> VerifyingKey {
+        try VerifyingKey(
+            pem: String(contentsOf: hub.folder.appending(path: "keys/receipt.pub.pem"), encoding: .utf8))
+    }
+
+    private struct Receipts: Decodable {
+        var receipts: [JSON]
+    }
+
+    private static func receipts(_ package: String, as system: String, _ hub: TestHub) async throws -> [Receipt] {
+        try await hub.call(.get, "/v1/evidence/packages/\(package)", as: system).decode(Receipts.self).receipts
+            .map { try Receipt(json: Data($0.canonical.utf8)) }
+    }
+
+    @Test func `every step of a package has its receipt, each proved by itself`() async throws {
+        try await withHub { hub in
+            let sent = try await hub.send(Packages.document(to: ["H29", "H53"]), as: "g22").receipt
+            let item = try #require(try await hub.inbox("h29").items.first)
+            _ = try await hub.acknowledge(item, as: "h29")
+            let other = try #require(try await hub.inbox("h53").items.first)
+            let refusal = #"{"sha256":"\#(other.sha256)","outcome":"fail","code":"bad-zip","reason":"Tệp nén hỏng."}"#
+            #expect(try await hub.acknowledge(other, as: "h53", body: refusal).status == .noContent)
+            let key = try Self.key(hub)
+            let all = try await Self.receipts(sent.packageID, as: "g22", hub)
+            #expect(
+                all.map { "\($0.event["event"]?.string ?? "") \($0.event["to"]?.string ?? "")" } == [
+                    "SubmissionAcceptance ", "ContentConsignment H29", "ContentConsignment H53", "ContentHandover H29",
+                    "ContentHandoverFailure H53",
+                ])
+            for receipt in all { try receipt.verify(with: key) }
+            #expect(all[4].event["code"] == .text("bad-zip"))
+            // A receiver sees the package and what concerns itself.
+            let mine = try await Self.receipts(sent.packageID, as: "h53", hub)
+            #expect(mine.map(\.index) == [0, 2, 4])
+            #expect(
+                try await hub.call(.get, "/v1/evidence/packages/\(sent.packageID)", as: "closed").status == .notFound)
+        }
+    }
+
+    @Test func `a refusal stands in the log with its reason`() async throws {
+        try await withHub { hub in
+            _ = try await hub.send(Packages.document(to: ["H99.99"]), as: "g22").problem
+            let event = try await hub.parts.database.read {
+                try $0.row("SELECT entry FROM evidence_event")?["entry"] ?? ""
+            }
+            #expect(event.contains(#""event":"SubmissionRejection""#) && event.contains(#""code":"unknown-receiver""#))
+            #expect(try await hub.call(.get, "/v1/evidence/checkpoint", as: "g22").status == .ok)
+        }
+    }
+
+    @Test func `many sends at once share checkpoints, and every receipt is proved and stays as it is`() async throws {
+        try await withHub { hub in
+            let answers = try await withThrowingTaskGroup(of: String.self) { group in
+                for number in 0..<40 {
+                    group.addTask { try await hub.send(Packages.document(number: 91_000 + number), as: "g22").text }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let key = try Self.key(hub)
+            let receipts = try answers.map { try Receipt(json: Data($0.utf8)) }
+            for receipt in receipts { try receipt.verify(with: key) }
+            #expect(Set(receipts.map(\.index)).count == 40)
+            let again = try await hub.send(Packages.document(number: 91_007), as: "g22")
+            #expect(again.status == .ok && answers.contains(again.text))
+        }
+    }
+
+    @Test func `who keeps an old checkpoint can prove that the log only grew, and that it was rewritten`() async throws
+    {
+        try await withHub { hub in
+            let key = try Self.key(hub)
+            func checkpoint() async throws -> Checkpoint {
+                let text = try await hub.call(.get, "/v1/evidence/checkpoint", as: "h29").text
+                let checkpoint = try #require(Checkpoint(text: text))
+                #expect(checkpoint.isSigned(by: key))
+                return checkpoint
+            }
+            func isConsistent(_ old: Checkpoint, _ new: Checkpoint) async throws -> Bool {
+                let path = "/v1/evidence/consistency?from=\(old.size)&to=\(new.size)"
+                let proof = try await hub.call(.get, path, as: "h29").decode(JSON.self)["proof"]?.elements ?? []
+                return LogProof.isConsistent(
+                    from: old.size, old.root, to: new.size, new.root,
+                    proof: proof.compactMap { $0.string.flatMap(LogHash.init(base64:)) })
+            }
+            for number in 0..<3 {
+                _ = try await hub.send(Packages.document(number: 91_000 + number), as: "g22").receipt
+            }
+            let old = try await checkpoint()
+            for number in 3..<6 {
+                _ = try await hub.send(Packages.document(number: 91_000 + number), as: "g22").receipt
+            }
+            #expect(try await isConsistent(old, checkpoint()))
+            #expect(
+                try await hub.call(.get, "/v1/evidence/consistency?from=1&to=1000", as: "h29").status == .badRequest)
+
+            // Somebody with the hub's own key rewrites everything that happened, so that the hub agrees with itself.
+            let entries: [String] = try await hub.parts.database.write { connection in
+                let entries: [String] = try connection.rows("SELECT entry FROM evidence_event ORDER BY idx LIMIT 1000")
+                    .map { try $0["entry"] }
+                for table in ["event", "node", "checkpoint"] {
+                    try connection.execute("DROP TRIGGER evidence_\(table)_remains")
+                    try connection.execute("DELETE FROM evidence_\(table)")
+                }
+                return entries
+            }
+            try await hub.parts.evidence.write { connection in
+                for (index, entry) in entries.enumerated() {
+                    let entry = index == 1 ? entry.replacing("H29", with: "H53") : entry
+                    try Self.append(entry, at: index, in: connection)
+                }
+            }
+            let new = try await checkpoint()
+            #expect(new.isSigned(by: key) && new.size > old.size)
+            #expect(try await !isConsistent(old, new))
+        }
+    }
+
+    @Test(arguments: ["event", "node", "checkpoint"])
+    func `the log cannot be changed by a statement`(_ table: String) async throws {
+        try await withHub { hub in
+            _ = try await hub.send(Packages.document(), as: "g22").receipt
+            for sql in ["DELETE FROM evidence_\(table)", "UPDATE evidence_\(table) SET rowid = rowid + 1000"] {
+                await #expect(throws: (any Error).self, "\(sql)") {
+                    try await hub.parts.database.write { try $0.execute(sql) }
+                }
+            }
+        }
+    }
+
+    private static func append(_ entry: String, at index: Int, in connection: Connection) throws {
+        try connection.execute(
+            "INSERT INTO evidence_event (idx, name, entry) VALUES ($1, 'SubmissionAcceptance', $2)", index, entry)
+        let made = try MerkleTree.appended(LogHash(leaf: Data(entry.utf8)), at: index) { level, index in
+            let text: String =
+                try connection.row("SELECT hash FROM evidence_node WHERE level = $1 AND idx = $2", level, index)?[
+                    "hash"]
+                ?? ""
+            return LogHash(base64: text) ?? .empty
+        }
+        for (level, index, hash) in made {
+            try connection.execute(
+                "INSERT INTO evidence_node (level, idx, hash) VALUES ($1, $2, $3)", level, index, hash.base64)
+        }
+    }
+}
