@@ -162,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "EdXML", "Exchange", "Hub", "Trust", "lienthong",
+                "EdXML", "Exchange", "Gateway", "Hub", "Storage", "Trust", "lienthong",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
