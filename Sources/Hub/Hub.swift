@@ -31,6 +31,7 @@ struct HubParts {
     let content: ContentStore
     let evidence: EvidenceLog
     let signal = InboxSignal()
+    let metrics = HubMetrics()
     /// Nil: plain HTTP.
     let certificate: ServedCertificate?
     /// PEM texts of those who may have given certificates to connected systems: the hub's own authority, the operator's.
@@ -73,7 +74,7 @@ struct HubParts {
                 server: try self.server,
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port)),
-                services: [
+                services: (configuration.metricsListen.map { [self.metricsService($0)] } ?? []) + [
                     Holder(lock: self.lock),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
                     Watch(
@@ -96,17 +97,26 @@ struct HubParts {
         }
     }
 
+    private func metricsService(_ listen: (host: String, port: Int)) -> any Service {
+        MetricsService(
+            metrics: self.metrics, database: self.database, overdue: OverdueStore(database: self.database),
+            listen: listen, now: self.configuration.now, logger: self.configuration.logger,
+            onReady: self.configuration.onMetricsReady)
+    }
+
     private var inbox: Inbox { Inbox(database: self.database, signal: self.signal) }
 
     var router: Router<HubContext> {
         let (database, now) = (self.database, self.configuration.now)
         let intake = Intake(
-            evidence: self.evidence, inbox: self.signal, maximumPackageBytes: self.configuration.maximumPackageBytes,
+            evidence: self.evidence, inbox: self.signal, metrics: self.metrics,
+            maximumPackageBytes: self.configuration.maximumPackageBytes,
             now: now)
         let uploads = Uploads(content: self.content, maximumBytes: self.configuration.maximumPackageBytes)
         let organs = OrganStore(database: database)
         let router = Router(context: HubContext.self)
-        router.add(middleware: Problems())
+        router.add(middleware: CountAnswers(metrics: self.metrics))
+        router.add(middleware: Problems(metrics: self.metrics))
         router.addRoutes(HealthRoute(organs: organs).endpoints)
         router.addRoutes(OpenAPIRoute().endpoints)
         router.group("v1")

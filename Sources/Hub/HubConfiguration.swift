@@ -19,6 +19,10 @@ package struct HubConfiguration: Sendable {
     package var callsPerSecond: Int
     /// Days after which a delivery that nobody takes fails. Default 30.
     package var expiryDays: Int
+    /// Where Prometheus asks (`GET /metrics`, plain HTTP); nil: nowhere.
+    package var metricsListen: (host: String, port: Int)?
+    /// Called once with the port of `metricsListen`.
+    package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
     package var usesTLS: Bool
     /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
     package var certificate: CertificateFiles?

@@ -103,12 +103,12 @@ def told(tmp_path_factory, chromium, cookies):
 
 
 def close_organ(folder):
-    """Gives what closes an agency in the hub's directory, as its administrator would; the offices hear of it later."""
+    """Gives what splits an agency in two in the hub's directory, as its administrator would; the offices hear of it later."""
     def close(code, name):
         table = folder / "closed.csv"
         head = (ROOT / "Samples/directory/organs.csv").read_text().splitlines()[0]
         values = {"code": code, "name": name, "shortName": name, "kind": "other", "validTo": "2024-06-30",
-                  "successor": "H29"}
+                  "successor": "H29.90 H29.91"}
         table.write_text(head + "\n" + ",".join(values.get(column, "") for column in head.split(",")) + "\n")
         subprocess.run([COMMAND, "hub", "organ", "import", "--data", str(folder / "hub"), str(table)],
                        check=True, capture_output=True)

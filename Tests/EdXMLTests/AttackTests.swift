@@ -35,6 +35,7 @@ import Testing
         #expect(SmallPackage.refusal(SmallPackage.text(header: "<a\(namespaces)/>")) == .tooMany)
     }
 
+    /// Lesson B15.
     @Test func `ten thousand levels are refused, wherever they stand`() {
         let levels = String(repeating: "<a>", count: 10_000)
         #expect(SmallPackage.refusal(SmallPackage.text(header: levels)) == .tooDeep)

@@ -22,6 +22,7 @@ import Testing
     @Test(arguments: ["", "   ", "H 29", "H29\u{0}", String(repeating: "A", count: 51)])
     func `what is no code`(text: String) { #expect(OrganCode(text) == nil) }
 
+    /// Lesson B18.
     @Test func `case does not matter`() { #expect(OrganCode("h29") == OrganCode(" H29 ")) }
 }
 

@@ -34,6 +34,7 @@ import Testing
         }
     }
 
+    /// Lesson B7, B8.
     @Test func `while the hub is down it waits, and is sent once when the hub is back`() async throws {
         try await withExchange { hub, sender, receiver in
             try await hub.stop()
@@ -54,6 +55,7 @@ import Testing
         }
     }
 
+    /// Lesson N1.
     @Test func `what was on its way when the process died is sent again and does nothing twice`() async throws {
         try await withExchange { hub, sender, receiver in
             try sender.start()

@@ -40,6 +40,7 @@ import Testing
         }
     }
 
+    /// Lesson B8.
     @Test func `after the last day the box of failures has it, and retry starts anew`() async throws {
         try await withFolder { folder in
             let hub = try await TestHub(folder: folder)

@@ -51,7 +51,8 @@ struct LiveHub: Sendable {
     }
 
     static func run(
-        now: @escaping @Sendable () -> Date, _ body: @escaping @Sendable (LiveHub) async throws -> Void
+        now: @escaping @Sendable () -> Date, configure: (inout HubConfiguration) -> Void = { _ in },
+        _ body: @escaping @Sendable (LiveHub) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
         // A database that is just being closed removes files of its own.
@@ -66,6 +67,7 @@ struct LiveHub: Sendable {
                 continuation.finish()
             })
         configuration.webhookPauses = WebhookPauses(seconds: [0.05])
+        configure(&configuration)
         let parts = try await HubParts(configuration)
         try await seed(parts.database)
         let group = ServiceGroup(configuration: .init(services: [try parts.application], logger: logger))

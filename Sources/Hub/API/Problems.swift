@@ -6,6 +6,7 @@ import NIOCore
 /// Turns every failure into problem details and logs it: what partners did wrong with its code, what we did wrong with its cause.
 struct Problems: RouterMiddleware {
     typealias Context = HubContext
+    let metrics: HubMetrics
 
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
@@ -54,6 +55,7 @@ struct Problems: RouterMiddleware {
     private func answer(_ fault: Fault, _ request: Request, _ context: HubContext) throws -> Response {
         // The sentences of an internal fault may name our files; a stranger gets the general ones.
         let shown = fault.code == .internalFault ? Fault.internalProblem : fault
+        self.metrics.refused(shown.code)
         var response = try Response.json(
             Problem(shown), status: shown.code.httpStatus, type: "application/problem+json")
         if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }

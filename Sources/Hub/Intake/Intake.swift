@@ -12,6 +12,7 @@ import Trust
 struct Intake: Sendable {
     let evidence: EvidenceLog
     let inbox: InboxSignal
+    let metrics: HubMetrics
     /// Bytes of one package file.
     let maximumPackageBytes: Int
     let now: @Sendable () -> Date
@@ -66,6 +67,7 @@ struct Intake: Sendable {
             if let answer = try await self.earlierAnswer(hash, system) { return answer }
             throw violation
         }
+        if !taken.isRepeat { self.metrics.taken(kind: packet.kind, bytes: size) }
         return Answer(receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
     }
 

@@ -22,6 +22,9 @@ extension HubCommand {
         var callsPerSecond: String?
         @Option(help: "Số ngày chờ nơi nhận, mặc định 30. Days after which a delivery that nobody takes fails.")
         var expiryDays: String?
+        @Option(
+            help: "Địa chỉ cho Prometheus (/metrics, HTTP); mặc định không mở. Where Prometheus asks; off by default.")
+        var metricsListen: String?
         @OptionGroup var tls: CertificateOptions
         @Option(
             name: .customLong("client-ca"),
@@ -29,7 +32,8 @@ extension HubCommand {
         var clientAuthority: String?
 
         private static let keys: Set = [
-            "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days", "certificate", "key",
+            "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days", "metrics-listen",
+            "certificate", "key",
             "client-ca",
         ]
 
@@ -39,25 +43,30 @@ extension HubCommand {
                 flags: [
                     "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
                     "calls-per-second": self.callsPerSecond,
-                    "expiry-days": self.expiryDays, "certificate": self.tls.certificate, "key": self.tls.key,
+                    "expiry-days": self.expiryDays, "metrics-listen": self.metricsListen,
+                    "certificate": self.tls.certificate, "key": self.tls.key,
                     "client-ca": self.clientAuthority,
                 ]
             )
             let address = try settings.value("listen", ListenAddress.init(argument:))
-            let application = try await buildHub(
-                HubConfiguration(
-                    dataFolder: try settings.required("data", ServerSettings.path),
-                    host: address?.host ?? "127.0.0.1", port: address?.port ?? 8460,
-                    maximumPackageBytes: try settings.value("maximum-package-megabytes", ServerSettings.mebibytes)
-                        ?? 50 << 20,
-                    callsPerSecond: try settings.value("calls-per-second") { Int($0) } ?? 500,
-                    expiryDays: try settings.value("expiry-days") { Int($0) } ?? 30,
-                    certificate: try CertificateOptions.files(settings),
-                    clientAuthority: try settings.value("client-ca", ServerSettings.path),
-                    logger: .server("lienthong.hub"),
-                    onReady: { address in say("ready \(address.url)") }
-                )
+            var configuration = HubConfiguration(
+                dataFolder: try settings.required("data", ServerSettings.path),
+                host: address?.host ?? "127.0.0.1", port: address?.port ?? 8460,
+                maximumPackageBytes: try settings.value("maximum-package-megabytes", ServerSettings.mebibytes)
+                    ?? 50 << 20,
+                callsPerSecond: try settings.value("calls-per-second") { Int($0) } ?? 500,
+                expiryDays: try settings.value("expiry-days") { Int($0) } ?? 30,
+                certificate: try CertificateOptions.files(settings),
+                clientAuthority: try settings.value("client-ca", ServerSettings.path),
+                logger: .server("lienthong.hub"),
+                onReady: { address in say("ready \(address.url)") }
             )
+            if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
+                configuration.metricsListen = (listen.host, listen.port)
+                // With port 0 nobody could know it otherwise.
+                configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }
+            }
+            let application = try await buildHub(configuration)
             try await ServiceGroup(
                 configuration: .init(
                     services: [application], gracefulShutdownSignals: [.sigterm, .sigint],

@@ -60,7 +60,8 @@ struct Verdict: Equatable, CustomStringConvertible {
             if Set(statuses).count != statuses.count { self.duplicated += 1 }
         }
         // 01 and 03 of each delivery that was taken.
-        for key in seen.delivered.keys where seen.receipts[key.split(separator: " ", maxSplits: 1).last.map(String.init) ?? ""] != nil {
+        for key in seen.delivered.keys
+        where seen.receipts[key.split(separator: " ", maxSplits: 1).last.map(String.init) ?? ""] != nil {
             self.lost += 2 - min(2, Set(seen.statuses[key] ?? []).count)
         }
         self.unverifiable += seen.damaged

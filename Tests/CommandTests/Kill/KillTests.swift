@@ -36,7 +36,9 @@ import Trust
                 for receiver in receivers {
                     group.addTask {
                         let client = try KilledClient(receiver, hub, folder: folder)
-                        try await client.run { try await client.receive(until: { load.isReceived(by: receiver) }, history, load) }
+                        try await client.run {
+                            try await client.receive(until: { load.isReceived(by: receiver) }, history, load)
+                        }
                     }
                 }
                 group.addTask {

@@ -128,7 +128,8 @@ struct KilledClient: Sendable {
                 from: Organ(code: sender, name: "Văn phòng Chính phủ"),
                 to: try organs.map { Organ(code: try #require(OrganCode($0)), name: "Cơ quan nhận") },
                 header: DocumentHeader(
-                    id: try #require(DocumentID(organ: sender, date: Self.day, code: code)), code: code, place: "Hà Nội",
+                    id: try #require(DocumentID(organ: sender, date: Self.day, code: code)), code: code,
+                    place: "Hà Nội",
                     promulgationDate: Self.day, type: DocumentType(group: 2, ordinal: 18, name: "Công văn"),
                     subject: "Thử giết trục khi đang gửi", signer: Signer(fullName: "Lê Minh Họa")),
                 sentAt: Date(timeIntervalSince1970: 1_723_700_000),

@@ -24,6 +24,7 @@ import Trust
         }
     }
 
+    /// Lesson B1, B2.
     @Test func `looking and reading change nothing, acknowledging one leaves the others`() async throws {
         try await withHub { hub in
             for number in 0..<3 {
@@ -39,6 +40,7 @@ import Trust
         }
     }
 
+    /// Lesson B10.
     @Test func `a stranger neither sees nor reads nor ends a delivery`() async throws {
         try await withHub { hub in
             let sent = try await hub.send(try Packages.document(), as: "g22").receipt
@@ -125,6 +127,7 @@ import Trust
         }
     }
 
+    /// Lesson B16.
     @Test func `the inbox is read through the index of what waits, never by reading everything`() async throws {
         try await withHub { hub in
             let plan = try await hub.parts.database.read { connection in

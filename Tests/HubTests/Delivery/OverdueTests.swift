@@ -38,6 +38,7 @@ import Trust
         }
     }
 
+    /// Lesson B20.
     @Test func `the watch tells of an agency when it becomes late and when it has caught up, once each`() async throws {
         let clock = Clock()
         let told = Mutex<[String]>([])

@@ -33,6 +33,7 @@ import Trust
         }
     }
 
+    /// Lesson B9.
     @Test func `the same send again gets the same answer and delivers nothing twice`() async throws {
         try await withHub { hub in
             let package = try Packages.document()
@@ -75,6 +76,7 @@ import Trust
         }
     }
 
+    /// Lesson B21.
     @Test func `many sends at once to one receiver all arrive, each under its own cursor`() async throws {
         try await withHub { hub in
             try await withThrowingTaskGroup(of: Void.self) { group in

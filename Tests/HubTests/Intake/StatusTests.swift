@@ -90,6 +90,7 @@ import Trust
         }
     }
 
+    /// Lesson B11.
     @Test func `nobody reports in another agency's name`() async throws {
         try await withHub { hub in
             _ = try await hub.send(try Packages.document(), as: "g22").receipt
@@ -106,6 +107,7 @@ import Trust
         }
     }
 
+    /// Lesson B5.
     @Test func `a status for one receiver of one year touches nobody else`() async throws {
         try await withHub { hub in
             let receivers = ["H29", "H53", "H14"]
@@ -128,6 +130,7 @@ import Trust
         }
     }
 
+    /// Lesson B6.
     @Test func `a status without staff and prefix is applied`() async throws {
         try await withHub { hub in
             let sent = try await hub.send(try Samples.package("new-two-recipients-library-order"), as: "h29").receipt

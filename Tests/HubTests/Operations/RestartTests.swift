@@ -35,6 +35,7 @@ import Trust
         }
     }
 
+    /// Lesson B13.
     @Test func `files that nobody names and half-written ones are gone after the start, the others stay`() async throws
     {
         try await withDataFolder { folder in

@@ -28,6 +28,7 @@ import Testing
         }
     }
 
+    /// Lesson N2.
     @Test func `a failure stops the row of its system, not of others, and goes on where it stopped`() async throws {
         try await Self.withHub { hub, receiver, url in
             let other = Receiver()

@@ -1,0 +1,75 @@
+import Exchange
+import Foundation
+import Hummingbird
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Counts every answer.
+struct CountAnswers: RouterMiddleware {
+    typealias Context = HubContext
+    let metrics: HubMetrics
+
+    func handle(
+        _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        let response = try await next(request, context)
+        let (seconds, rest) = (ContinuousClock.now - start).components
+        self.metrics.answered(
+            context.endpointPath.map { "\(request.method.rawValue) \($0)" } ?? "none", status: response.status.code,
+            seconds: Double(seconds) + Double(rest) * 1e-18)
+        return response
+    }
+}
+
+/// A listener of its own for Prometheus: `GET /metrics`, plain HTTP, for the address that the operator names; off unless he does. It tells
+/// numbers, no names of agencies.
+struct MetricsService: Service {
+    let metrics: HubMetrics
+    let database: Database
+    let overdue: OverdueStore
+    let listen: (host: String, port: Int)
+    let now: @Sendable () -> Date
+    let logger: Logger
+    let onReady: @Sendable (Int) async -> Void
+
+    func run() async throws {
+        let router = Router()
+        router.get("metrics") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: try await self.text())))
+        }
+        let application = Application(
+            router: router, configuration: .init(address: .hostname(self.listen.host, port: self.listen.port)),
+            onServerRunning: { await self.onReady($0.localAddress?.port ?? self.listen.port) }, logger: self.logger)
+        try await application.run()
+    }
+
+    private func text() async throws -> String {
+        var text = self.metrics.text
+        let (count, oldest): (Int, Date?) = try await self.database.read { connection in
+            let row = try connection.row(
+                """
+                SELECT COUNT(*) AS count, MIN(transport_at) AS oldest FROM delivery
+                WHERE transport IN ('initial', 'processing')
+                """)
+            return (try row?["count"] ?? 0, try row?["oldest"])
+        }
+        let now = self.now()
+        text.gauge("lienthong_deliveries_waiting", "Deliveries that their receivers have not acknowledged.")
+        text.value("lienthong_deliveries_waiting", [], count)
+        text.gauge("lienthong_oldest_waiting_seconds", "Age of the oldest of them; 0 when there is none.")
+        text.value("lienthong_oldest_waiting_seconds", [], oldest.map { now.timeIntervalSince($0) } ?? 0)
+        text.gauge("lienthong_late_agencies", "Agencies whose software has not taken something in time.")
+        text.value("lienthong_late_agencies", [], try await self.overdue.agencies(at: now).count)
+        let failing = try await WebhookStore(database: self.database).list().count { $0.failures > 0 }
+        text.gauge("lienthong_webhooks_failing", "Webhooks whose last call failed.")
+        text.value("lienthong_webhooks_failing", [], failing)
+        let entries = try await self.database.read { try EvidenceLog.size(in: $0) }
+        text.gauge("lienthong_evidence_entries", "Entries of the evidence log.")
+        text.value("lienthong_evidence_entries", [], entries)
+        return text.text
+    }
+}

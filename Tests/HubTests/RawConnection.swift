@@ -1,0 +1,50 @@
+import Foundation
+
+/// A connection that sends what no HTTP client would, and ends as the test likes.
+final class RawConnection {
+    private let descriptor: Int32
+
+    struct Failure: Error {
+        let code: Int32
+    }
+
+    init(port: Int) throws {
+        #if os(Linux)
+            let stream = Int32(SOCK_STREAM.rawValue)
+        #else
+            let stream = SOCK_STREAM
+        #endif
+        self.descriptor = socket(AF_INET, stream, 0)
+        guard self.descriptor >= 0 else { throw Failure(code: errno) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let descriptor = self.descriptor
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard isConnected else {
+            close(descriptor)
+            throw Failure(code: errno)
+        }
+    }
+
+    func send(_ text: String) throws {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let sent = rest.withUnsafeBytes { write(self.descriptor, $0.baseAddress, $0.count) }
+            guard sent > 0 else { throw Failure(code: errno) }
+            rest = rest.dropFirst(sent)
+        }
+    }
+
+    /// Ends it with a reset: nothing that is on its way arrives.
+    func cut() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(self.descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close(self.descriptor)
+    }
+}
