@@ -11,6 +11,9 @@ extension HTTPField.Name {
     static let uploadOffset = Self.named("Upload-Offset")
     static let uploadLength = Self.named("Upload-Length")
 
+    /// draft-ietf-httpapi-idempotency-key-header.
+    static let idempotencyKey = Self.named("Idempotency-Key")
+
     /// Server-sent events (HTML Living Standard §9.2): where a cut stream ended.
     static let lastEventID = Self.named("Last-Event-ID")
 

@@ -22,9 +22,10 @@ struct PackageRoutes: Sendable {
 
     @Sendable private func send(_ request: Request, _ context: HubContext) async throws -> Response {
         let system = try context.caller
+        let key = try request.headers[.idempotencyKey].map { try IdempotencyKey(header: $0) }
         let answer = try await self.uploads.admitting(system) {
             let staged = try await self.uploads.stage(request)
-            return try await self.intake.take(staged, from: system)
+            return try await self.intake.take(staged, from: system, under: key)
         }
         context.logger.info(
             "package taken in",

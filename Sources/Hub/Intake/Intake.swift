@@ -25,10 +25,12 @@ struct Intake: Sendable {
 
     /// Takes in what was staged. When this throws, nothing stays but, at worst, a file that nobody names; that the package was refused
     /// stands in the evidence log.
-    func take(_ staged: StagedFile, from system: ConnectedSystem) async throws -> Answer {
+    func take(
+        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey? = nil
+    ) async throws -> Answer {
         let (hash, size) = (staged.hash, staged.sizeBytes)
         do {
-            return try await self.admit(staged, from: system)
+            return try await self.admit(staged, from: system, under: key)
         } catch let fault as Fault where fault.saysSomethingOfThePackage {
             let now = self.now()
             try await self.evidence.write { connection in
@@ -39,9 +41,11 @@ struct Intake: Sendable {
         }
     }
 
-    private func admit(_ staged: StagedFile, from system: ConnectedSystem) async throws -> Answer {
+    private func admit(
+        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey?
+    ) async throws -> Answer {
         let (hash, file) = (staged.hash, staged.url)
-        if let answer = try await self.earlierAnswer(hash, system) { return answer }
+        if let answer = try await self.repeated(hash, system, under: key) { return answer }
         let instant = self.now()
         let today = VietnamTime.date(instant)
         let packet = try await self.read(file, today: today)
@@ -53,12 +57,16 @@ struct Intake: Sendable {
         let taken: (id: String, isRepeat: Bool)
         do {
             taken = try await self.evidence.write { connection in
-                if let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection) { return (id, true) }
+                if let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection) {
+                    try key?.bind(to: id, of: system.id, in: connection)
+                    return (id, true)
+                }
                 let ruling = try Ruling.judge(packet, broughtBy: system, today: today, in: connection)
                 let record = PackageRecord(
                     id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash, sizeBytes: size,
                     receivedAt: instant)
                 try record.insert(sentBy: system.id, in: connection)
+                try key?.bind(to: record.id, of: system.id, in: connection)
                 connection.afterCommit { self.inbox.wake(ruling.receivers) }
                 return (record.id, false)
             }
@@ -69,6 +77,23 @@ struct Intake: Sendable {
         }
         if !taken.isRepeat { self.metrics.taken(kind: packet.kind, bytes: size) }
         return Answer(receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
+    }
+
+    /// The answer to a repeat, which binds its key too. Throws `conflict` when the key stands for another package.
+    private func repeated(
+        _ hash: ContentHash, _ system: ConnectedSystem, under key: IdempotencyKey?
+    ) async throws -> Answer? {
+        let answer = try await self.earlierAnswer(hash, system)
+        guard let key else { return answer }
+        let id = try await self.evidence.database.read { connection in
+            let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection)
+            try key.check(id, of: system.id, in: connection)
+            return id
+        }
+        if let id, answer != nil {
+            try await self.evidence.write { try key.bind(to: id, of: system.id, in: $0) }
+        }
+        return answer
     }
 
     /// What the same system was answered when it sent the same bytes before.

@@ -22,7 +22,7 @@ package enum HubDatabase {
                     DirectoryHistory.migration, OrganSearch.migration, Succession.migration,
                     SystemStore.certificateMigration, UploadStore.migration, WebhookStore.migration,
                     HandlingStore.migration, OverdueStore.migration,
-                    EvidenceLog.migration,
+                    EvidenceLog.migration, IdempotencyKey.migration,
                 ])
     }
 }

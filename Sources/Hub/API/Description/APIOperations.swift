@@ -15,7 +15,10 @@ extension APIOperation {
 
     private static let refusals: [Answer] = [
         .problem(403, "The sender in the package is not an agency of this system."),
-        .problem(409, "`duplicate-document`: a receiver has a document of this id already."),
+        .problem(
+            409,
+            "`duplicate-document`: a receiver has a document of this id already. `conflict`: the key stands for another package."
+        ),
         .problem(413, "The package is larger than the hub takes."),
         .problem(422, "The package is refused; `code`, `place` and `line` tell why."),
         .problem(429, "Too much at once; `Retry-After` tells when to try again."),
@@ -27,7 +30,12 @@ extension APIOperation {
             method: .post, path: "/v1/packages", id: "sendPackage", vietnamese: "Gửi gói tin",
             english:
                 "Sends a package. When the answer is 201 or 200, bytes and rows are on disk. The same bytes again get the first receipt, byte for byte: to try again is always safe.",
-            parameters: [Self.digest],
+            parameters: [
+                Self.digest,
+                Parameter(
+                    name: "Idempotency-Key", place: .header, schema: .text("1 to 255 visible ASCII characters"),
+                    english: "One package is taken in under one key; another one under the same key is a conflict."),
+            ],
             body: Body(type: "application/edxml+xml", schema: .bytes, english: "The package as it is."),
             answers: [
                 .json(201, "Taken in: the receipt.", .reference("Receipt")),

@@ -1,0 +1,52 @@
+import Exchange
+import Foundation
+import Storage
+
+/// What a sender calls one attempt to send something (khóa chống gửi trùng, header `Idempotency-Key`): under one key one package is taken in,
+/// for as long as the hub has the package. Without a key the bytes themselves are the key.
+struct IdempotencyKey: Sendable, Equatable {
+    let text: String
+
+    static let migration = Migration(
+        "0063 create idempotency_key",
+        sql: """
+            CREATE TABLE idempotency_key (
+                system_id TEXT NOT NULL REFERENCES system (id),
+                key TEXT NOT NULL,
+                package_id TEXT NOT NULL REFERENCES package (id),
+                PRIMARY KEY (system_id, key)
+            );
+            """
+    )
+
+    /// 1 to 255 visible ASCII characters, in quotes or without. Throws `invalid-request`.
+    init(header: String) throws {
+        let text = header.wholeMatch(of: /"(.*)"/).map { String($0.1) } ?? header
+        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Fault.invalid(
+                "Idempotency-Key cần 1–255 ký tự ASCII, không có dấu cách.",
+                "An Idempotency-Key has 1 to 255 visible ASCII characters.", place: "Idempotency-Key")
+        }
+        self.text = text
+    }
+
+    /// Throws `conflict` when the system used the key for another package.
+    func check(_ package: String?, of system: String, in connection: Connection) throws {
+        let row = try connection.row(
+            "SELECT package_id FROM idempotency_key WHERE system_id = $1 AND key = $2", system, self.text)
+        guard let known: String = try row?["package_id"], known != package else { return }
+        throw Fault(
+            .conflict, vi: "Idempotency-Key này đã được dùng cho một gói tin khác.",
+            en: "This Idempotency-Key was used for another package.", place: "Idempotency-Key")
+    }
+
+    /// Binds the key to the package; the same again changes nothing. Throws `conflict`.
+    func bind(to package: String, of system: String, in connection: Connection) throws {
+        try self.check(package, of: system, in: connection)
+        try connection.execute(
+            """
+            INSERT INTO idempotency_key (system_id, key, package_id) VALUES ($1, $2, $3)
+            ON CONFLICT (system_id, key) DO NOTHING
+            """, system, self.text, package)
+    }
+}
