@@ -34,7 +34,9 @@ struct KilledClient: Sendable {
     func send(_ name: String, to organs: [String], _ load: Load, _ history: History) async throws {
         var number = 0
         var last: [UInt8]?
-        while load.begin() {
+        while true {
+            while load.isBehind(organs) { try await Task.sleep(for: .milliseconds(5)) }
+            guard load.begin() else { return }
             number += 1
             let package = try Self.document("\(name)\(number)", to: organs)
             let id = Self.id("\(name)\(number)")

@@ -16,6 +16,14 @@ final class Load: Sendable {
 
     func end() { self.state.withLock { $0.isEnding = true } }
 
+    /// Whether the slowest of `receivers` has more than a few documents before it: who sends waits, so that the end is not far when it comes.
+    func isBehind(_ receivers: [String]) -> Bool {
+        self.state.withLock { state in
+            let received = receivers.map { state.received[$0, default: 0] }.min() ?? 0
+            return !state.isEnding && state.sent + state.sending > received + 20
+        }
+    }
+
     /// Whether one more may be sent; then it must be.
     func begin() -> Bool {
         self.state.withLock { state in
