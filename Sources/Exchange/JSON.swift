@@ -12,6 +12,12 @@ package enum JSON: Equatable, Sendable {
     package init(_ text: String?) { self = text.map { .text($0) } ?? .null }
     package init(_ number: Int?) { self = number.map { .number($0) } ?? .null }
 
+    /// Reads JSON text; nil when it is none, or holds a number that is not whole.
+    package init?(utf8 bytes: [UInt8]) {
+        guard let value = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
+        self = value
+    }
+
     /// The member of an object; nil where it is missing or this is no object.
     package subscript(_ key: String) -> JSON? {
         if case .object(let members) = self { return members[key] }

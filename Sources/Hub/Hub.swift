@@ -37,6 +37,8 @@ struct HubParts {
     /// PEM texts of those who may have given certificates to connected systems: the hub's own authority, the operator's.
     let clientAuthorities: [String]
     let webhooks: WebhookCaller
+    let limiter: RateLimiter
+    let uploads: Uploads
 
     init(_ configuration: HubConfiguration) async throws {
         try configuration.check()
@@ -59,8 +61,11 @@ struct HubParts {
         self.evidence = EvidenceLog(
             database: self.database, key: key, hubName: configuration.hubName, now: configuration.now)
         try await self.evidence.adopt()
-        self.certificate = configuration.usesTLS ? try Self.certificate(configuration) : nil
+        let usesTLS = configuration.usesTLS || configuration.vxpListen?.usesTLS == true
+        self.certificate = usesTLS ? try Self.certificate(configuration) : nil
         self.clientAuthorities = try HubAuthority.pems(configuration)
+        self.limiter = RateLimiter(perSecond: configuration.callsPerSecond)
+        self.uploads = Uploads(content: self.content, maximumBytes: configuration.maximumPackageBytes)
         self.webhooks = WebhookCaller(secrets: try WebhookSecrets(dataFolder: folder), now: configuration.now)
         let removed = try await Sweep.run(self.content, database: self.database)
         if removed > 0 { configuration.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
@@ -74,7 +79,7 @@ struct HubParts {
                 server: try self.server,
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port)),
-                services: (configuration.metricsListen.map { [self.metricsService($0)] } ?? []) + [
+                services: try self.otherListeners + [
                     Holder(lock: self.lock),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
                     Watch(
@@ -97,6 +102,42 @@ struct HubParts {
         }
     }
 
+    private var otherListeners: [any Service] {
+        get throws {
+            let metrics = self.configuration.metricsListen.map { self.metricsService($0) }
+            let vxp = try self.configuration.vxpListen.map { try self.vxpService($0) }
+            return [metrics, vxp].compactMap { $0 }
+        }
+    }
+
+    private func vxpService(_ listen: VXPListen) throws -> any Service {
+        VXPService(
+            responder: try self.vxpResponder(prefix: listen.prefix), listen: listen,
+            certificate: listen.usesTLS ? self.certificate : nil, logger: self.configuration.logger,
+            onReady: self.configuration.onVXPReady)
+    }
+
+    func vxpResponder(prefix: String) throws -> VXPResponder {
+        let (database, now) = (self.database, self.configuration.now)
+        let folder = self.configuration.dataFolder
+        return VXPResponder(
+            prefix: prefix,
+            gate: VXPGate(
+                systems: SystemStore(database: database), secrets: try SystemSecrets(dataFolder: folder),
+                limiter: self.limiter),
+            inbox: VXPInbox(database: database, deliveries: DeliveryStore(evidence: self.evidence, now: now)),
+            sent: VXPSent(database: database, content: self.content),
+            sending: VXPSending(uploads: self.uploads, intake: self.intake),
+            agencies: try VXPAgencies(database: database, folder: folder.appending(path: ".lists"), now: now),
+            organs: OrganStore(database: database), content: self.content, metrics: self.metrics, now: now)
+    }
+
+    private var intake: Intake {
+        Intake(
+            evidence: self.evidence, inbox: self.signal, metrics: self.metrics,
+            maximumPackageBytes: self.configuration.maximumPackageBytes, now: self.configuration.now)
+    }
+
     private func metricsService(_ listen: (host: String, port: Int)) -> any Service {
         MetricsService(
             metrics: self.metrics, database: self.database, overdue: OverdueStore(database: self.database),
@@ -108,11 +149,7 @@ struct HubParts {
 
     var router: Router<HubContext> {
         let (database, now) = (self.database, self.configuration.now)
-        let intake = Intake(
-            evidence: self.evidence, inbox: self.signal, metrics: self.metrics,
-            maximumPackageBytes: self.configuration.maximumPackageBytes,
-            now: now)
-        let uploads = Uploads(content: self.content, maximumBytes: self.configuration.maximumPackageBytes)
+        let (intake, uploads) = (self.intake, self.uploads)
         let organs = OrganStore(database: database)
         let router = Router(context: HubContext.self)
         router.add(middleware: CountAnswers(metrics: self.metrics))
@@ -121,7 +158,7 @@ struct HubParts {
         router.addRoutes(OpenAPIRoute().endpoints)
         router.group("v1")
             .add(middleware: Authentication(systems: SystemStore(database: database), now: now))
-            .add(middleware: RateLimit(limiter: RateLimiter(perSecond: self.configuration.callsPerSecond)))
+            .add(middleware: RateLimit(limiter: self.limiter))
             .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
             .addRoutes(InboxRoutes(inbox: self.inbox).endpoints, atPath: "inbox")
             .addRoutes(
@@ -160,7 +197,9 @@ struct HubParts {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
             )
-            guard let certificate = self.certificate else { return .http1(configuration: http) }
+            guard self.configuration.usesTLS, let certificate = self.certificate else {
+                return .http1(configuration: http)
+            }
             return try .tls(
                 .http1(configuration: http),
                 tlsConfiguration: certificate.configuration(clientAuthorities: self.clientAuthorities))

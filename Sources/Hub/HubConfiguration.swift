@@ -23,6 +23,10 @@ package struct HubConfiguration: Sendable {
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
+    /// Where the national wire is served; nil: nowhere.
+    package var vxpListen: VXPListen?
+    /// Called once when it is.
+    package var onVXPReady: @Sendable (HubAddress) async -> Void = { _ in }
     package var usesTLS: Bool
     /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
     package var certificate: CertificateFiles?

@@ -92,7 +92,8 @@ package final class ContentReader: Sendable {
     package let sizeBytes: Int
     private let descriptor: FileDescriptor
 
-    init(url: URL) throws {
+    /// Opens any file; throws `not-found`.
+    package init(url: URL) throws {
         self.descriptor = try FileDescriptor.open(url.path, flags: O_RDONLY)
         self.sizeBytes = try self.descriptor.size()
     }

@@ -32,8 +32,26 @@ final class RawConnection {
         }
     }
 
-    func send(_ text: String) throws {
-        var rest = Array(text.utf8)[...]
+    func send(_ text: String) throws { try self.send(Array(text.utf8)) }
+
+    /// Exactly `count` bytes; throws when the other side ends before, or says nothing for half a minute.
+    func receive(_ count: Int) throws -> [UInt8] {
+        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(self.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = bytes.withUnsafeMutableBytes { recv(self.descriptor, $0.baseAddress! + done, count - done, 0) }
+            guard got > 0 else { throw Failure(code: got == 0 ? 0 : errno) }
+            done += got
+        }
+        return bytes
+    }
+
+    func end() { close(self.descriptor) }
+
+    func send(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { write(self.descriptor, $0.baseAddress, $0.count) }
             guard sent > 0 else { throw Failure(code: errno) }

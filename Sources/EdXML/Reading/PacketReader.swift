@@ -71,6 +71,9 @@ package final class PacketReader {
         return packet
     }
 
+    /// What the header says of the document, as soon as it has been read; before that nil, and always nil for a status.
+    package var document: DocumentHeader? { self.builder.header?.document }
+
     /// Reads a whole file in pieces of 64 KiB.
     package static func read(
         file: URL,

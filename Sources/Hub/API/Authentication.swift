@@ -14,13 +14,8 @@ struct Authentication: RouterMiddleware {
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
     ) async throws -> Response {
         guard let system = try await self.caller(request, context) else { throw Self.refusal }
-        guard system.isEnabled else {
-            throw Fault(
-                .forbidden,
-                vi: "Hệ thống này đã bị ngừng kết nối. Liên hệ đơn vị vận hành trục.",
-                en: "This system has been disabled."
-            )
-        }
+        guard system.isEnabled else { throw Fault.disabledSystem }
+        guard system.mayCall(from: context.channel.remoteAddress?.ipAddress) else { throw Fault.foreignNetwork }
         var context = context
         context.system = system
         context.logger[metadataKey: "hub.system"] = "\(system.id)"
@@ -45,8 +40,26 @@ struct Authentication: RouterMiddleware {
     /// RFC 6750; the scheme's case does not matter.
     private static func token(_ request: Request) -> String? {
         guard let header = request.headers[.authorization], header.utf8.count <= 300,
-            let match = header.wholeMatch(of: /(?i:Bearer) +([!-~]{16,200})/)
+            let match = header.wholeMatch(of: /(?i:Bearer) +([!-~]{8,200})/)
         else { return nil }
         return String(match.1)
+    }
+}
+
+extension Fault {
+    static var disabledSystem: Fault {
+        Fault(
+            .forbidden,
+            vi: "Hệ thống này đã bị ngừng kết nối. Liên hệ đơn vị vận hành trục.",
+            en: "This system has been disabled."
+        )
+    }
+
+    static var foreignNetwork: Fault {
+        Fault(
+            .forbidden,
+            vi: "Hệ thống này không được gọi từ địa chỉ mạng này. Liên hệ đơn vị vận hành trục.",
+            en: "This system may not call from this network."
+        )
     }
 }

@@ -56,15 +56,25 @@ final class Uploads: Sendable {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > self.maximumBytes {
             throw self.tooLarge
         }
-        let staged = try self.content.stage()
-        let deadline = ContinuousClock.now + Self.deadline
-        for try await piece in request.body {
-            guard staged.sizeBytes + piece.readableBytes <= self.maximumBytes else { throw self.tooLarge }
-            guard ContinuousClock.now < deadline else { throw Fault.tooSlow }
+        let staged = try self.stage()
+        for try await piece in self.pieces(of: request) {
+            try self.checkSize(staged.sizeBytes + piece.readableBytes)
             try piece.withUnsafeReadableBytes { try staged.write($0) }
         }
         guard staged.hash == digest else { throw Fault.damaged }
         return staged
+    }
+
+    /// An empty file that vanishes unless it is committed.
+    func stage() throws -> StagedFile { try self.content.stage() }
+
+    /// The body as it comes in. Throws `interrupted` when the line is too slow.
+    func pieces(of request: Request) -> some AsyncSequence<ByteBuffer, any Error> {
+        let deadline = ContinuousClock.now + Self.deadline
+        return request.body.map { piece in
+            guard ContinuousClock.now < deadline else { throw Fault.tooSlow }
+            return piece
+        }
     }
 
     /// Throws `too-large`.
@@ -77,10 +87,8 @@ final class Uploads: Sendable {
     func append(_ request: Request, to file: URL, at offset: Int, sizeBytes: Int) async throws -> Int {
         let target = try AppendedFile(file)
         guard target.sizeBytes == offset else { throw Fault.uploadOffset(target.sizeBytes) }
-        let deadline = ContinuousClock.now + Self.deadline
-        for try await piece in request.body {
+        for try await piece in self.pieces(of: request) {
             guard target.sizeBytes + piece.readableBytes <= sizeBytes else { throw self.tooLarge }
-            guard ContinuousClock.now < deadline else { throw Fault.tooSlow }
             try piece.withUnsafeReadableBytes { try target.write($0) }
         }
         try await target.sync()

@@ -24,6 +24,11 @@ struct DeliveryStore: Sendable {
         case fail(code: String, reason: String?)
     }
 
+    /// The delivery, when it is the system's; looking changes nothing.
+    func find(_ id: String, by system: ConnectedSystem) async throws -> Delivery {
+        try await self.evidence.database.read { try Self.find(id, of: system, in: $0) }
+    }
+
     /// The receiver begins to read: `initial` becomes `processing`. Reading again, also after the end, changes nothing.
     func fetch(_ id: String, by system: ConnectedSystem) async throws -> Delivery {
         let delivery = try await self.evidence.database.read { try Self.find(id, of: system, in: $0) }

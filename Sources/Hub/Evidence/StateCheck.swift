@@ -106,7 +106,10 @@ private struct PackageCheck {
         if replaced.sorted() != (event["replaces"]?.elements ?? []).map(\.canonical).sorted() {
             report.add("package", self.id, "Văn bản bị thay thế bị sửa.", "What the package replaces was altered.")
         }
-        if try self.deliveries.map({ JSON.text(try $0["organ"]) }) != event["to"]?.elements {
+        // A package may have been sent to more receivers later.
+        let consigned = self.events(.contentConsignment).compactMap { $0["to"] }
+        let named = event["to"]?.elements ?? []
+        if try self.deliveries.map({ JSON.text(try $0["organ"]) }) != consigned || !consigned.starts(with: named) {
             report.add("package", self.id, "Thiếu hoặc thừa nơi nhận.", "Receivers are missing or were added.")
         }
         try self.checkReport(event, &report)
@@ -165,19 +168,24 @@ private struct PackageCheck {
                 "to": .text(try delivery["organ"]), "cursor": .number(try delivery["cursor"]),
                 "addressedAs": JSON(try delivery["addressed_as"] as String?),
             ], consignment, "delivery", id, &report)
-        try self.checkTransport(delivery, id, &report)
-        if acceptance["adopted"] == nil { try self.checkHandling(delivery, id, &report) }
+        let consignedAt = consignment["at"]?.string
+        try self.checkTransport(delivery, id, consignedAt: consignedAt, &report)
+        if acceptance["adopted"] == nil {
+            try self.checkHandling(delivery, id, consignedAt: consignedAt, &report)
+        }
     }
 
-    private func checkTransport(_ delivery: Row, _ id: String, _ report: inout HubCheck.Report) throws {
+    private func checkTransport(
+        _ delivery: Row, _ id: String, consignedAt: String?, _ report: inout HubCheck.Report
+    ) throws {
         let transport: Transport = try delivery["transport"]
         let ends = self.events(.contentHandover, of: id) + self.events(.contentHandoverFailure, of: id)
         let (code, reason): (String?, String?) = (try delivery["fail_code"], try delivery["fail_reason"])
         let at: String = try delivery["transport_at"]
-        let (sha256, receivedAt): (String, String) = (try self.package["sha256"], try self.package["received_at"])
+        let sha256: String = try self.package["sha256"]
         switch (transport, ends.first) {
         case (.initial, nil):
-            if code == nil, reason == nil, at == receivedAt { return }
+            if code == nil, reason == nil, at == consignedAt { return }
         case (.processing, nil):
             // When the receiver began to fetch is no evidence: only what it acknowledged is.
             if code == nil, reason == nil { return }
@@ -198,12 +206,14 @@ private struct PackageCheck {
     }
 
     /// What the reports came to, one after the other.
-    private func checkHandling(_ delivery: Row, _ id: String, _ report: inout HubCheck.Report) throws {
+    private func checkHandling(
+        _ delivery: Row, _ id: String, consignedAt: String?, _ report: inout HubCheck.Report
+    ) throws {
         let kind: PackageKind = try self.package["kind"]
         var handling: (code: String?, at: String?) = (nil, nil)
         var asking: (state: String?, at: String?) = (nil, nil)
         if kind == .recall || kind == .update {
-            asking = (Asking.requested.rawValue, try self.package["received_at"])
+            asking = (Asking.requested.rawValue, consignedAt)
         }
         var after = 0
         while true {

@@ -18,19 +18,21 @@ struct Intake: Sendable {
     let now: @Sendable () -> Date
 
     struct Answer: Sendable, Equatable {
+        var packageID: String
         /// JSON of the receipt; the same bytes for every repeat.
         var receipt: String
         var isRepeat: Bool
     }
 
-    /// Takes in what was staged. When this throws, nothing stays but, at worst, a file that nobody names; that the package was refused
+    /// Takes in what was staged; `receivers` stand for those that the package names (`Ruling`). When this throws, nothing stays but, at worst, a file that nobody names; that the package was refused
     /// stands in the evidence log.
     func take(
-        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey? = nil
+        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey? = nil,
+        to receivers: [OrganCode]? = nil
     ) async throws -> Answer {
         let (hash, size) = (staged.hash, staged.sizeBytes)
         do {
-            return try await self.admit(staged, from: system, under: key)
+            return try await self.admit(staged, from: system, under: key, to: receivers)
         } catch let fault as Fault where fault.saysSomethingOfThePackage {
             let now = self.now()
             try await self.evidence.write { connection in
@@ -42,15 +44,20 @@ struct Intake: Sendable {
     }
 
     private func admit(
-        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey?
+        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey?, to receivers: [OrganCode]?
     ) async throws -> Answer {
         let (hash, file) = (staged.hash, staged.url)
-        if let answer = try await self.repeated(hash, system, under: key) { return answer }
         let instant = self.now()
         let today = VietnamTime.date(instant)
+        if let answer = try await self.repeated(hash, system, under: key) {
+            if let receivers {
+                try await self.extend(hash, file, from: system, to: receivers, at: instant)
+            }
+            return answer
+        }
         let packet = try await self.read(file, today: today)
         _ = try await self.evidence.database.read { connection in
-            try Ruling.judge(packet, broughtBy: system, today: today, in: connection)
+            try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
         }
         let size = staged.sizeBytes
         _ = try await staged.commit()
@@ -61,7 +68,7 @@ struct Intake: Sendable {
                     try key?.bind(to: id, of: system.id, in: connection)
                     return (id, true)
                 }
-                let ruling = try Ruling.judge(packet, broughtBy: system, today: today, in: connection)
+                let ruling = try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
                 let record = PackageRecord(
                     id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash, sizeBytes: size,
                     receivedAt: instant)
@@ -76,7 +83,50 @@ struct Intake: Sendable {
             throw violation
         }
         if !taken.isRepeat { self.metrics.taken(kind: packet.kind, bytes: size) }
-        return Answer(receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
+        return Answer(packageID: taken.id, receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
+    }
+
+    /// The same file goes to those of `receivers` that do not have it yet: clients of the VXP wire send one file once for each receiver.
+    private func extend(
+        _ hash: ContentHash, _ file: URL, from system: ConnectedSystem, to receivers: [OrganCode], at instant: Date
+    ) async throws {
+        let today = VietnamTime.date(instant)
+        let missing = try await self.evidence.database.read { connection in
+            try Self.missing(receivers, of: hash, sentBy: system, in: connection)
+        }
+        guard !missing.isEmpty else { return }
+        let packet = try await self.read(file, today: today)
+        guard packet.kind != .status else { return }
+        try await self.evidence.write { connection in
+            let missing = try Self.missing(receivers, of: hash, sentBy: system, in: connection)
+            guard !missing.isEmpty, let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection) else {
+                return
+            }
+            var ruling = try Ruling.judge(packet, broughtBy: system, to: missing, today: today, in: connection)
+            // One that stands in for a closed agency may have it as itself.
+            ruling.receivers = try Self.missing(ruling.receivers, of: hash, sentBy: system, in: connection)
+            guard !ruling.receivers.isEmpty else { return }
+            try PackageRecord(
+                id: id, packet: packet, ruling: ruling, hash: hash, sizeBytes: 0, receivedAt: instant
+            ).extend(in: connection)
+            let woken = ruling.receivers
+            connection.afterCommit { self.inbox.wake(woken) }
+        }
+    }
+
+    /// Those of `receivers` that the package was not sent to, by their own codes.
+    private static func missing(
+        _ receivers: [OrganCode], of hash: ContentHash, sentBy system: ConnectedSystem, in connection: Connection
+    ) throws -> [OrganCode] {
+        try receivers.filter { code in
+            let organ = try OrganStore.entry(code, in: connection)?.code ?? code
+            return try connection.row(
+                """
+                SELECT 1 AS sent FROM package JOIN delivery ON delivery.package_id = package.id
+                WHERE package.system_id = $1 AND package.sha256 = $2
+                    AND (delivery.organ = $3 OR delivery.addressed_as = $3)
+                """, system.id, hash, organ) == nil
+        }
     }
 
     /// The answer to a repeat, which binds its key too. Throws `conflict` when the key stands for another package.
@@ -102,7 +152,7 @@ struct Intake: Sendable {
             try PackageStore.id(of: hash, sentBy: system.id, in: connection)
         }
         guard let id else { return nil }
-        return Answer(receipt: try await self.receipt(id), isRepeat: true)
+        return Answer(packageID: id, receipt: try await self.receipt(id), isRepeat: true)
     }
 
     private func receipt(_ package: String) async throws -> String {

@@ -30,6 +30,18 @@ struct PackageRecord: Sendable {
                 "INSERT INTO replacement (package_id, document_id, organ) VALUES ($1, $2, $3)", self.id,
                 replaced.documentID, replaced.organ)
         }
+        let (firstCursor, consignments) = try self.consign(in: connection)
+        var change: HandlingStore.Change?
+        if let report = self.packet.status, let delivery = self.ruling.deliveryID {
+            change = try HandlingStore.add(
+                report, to: delivery, package: self.id, cursor: firstCursor, now: self.receivedAt, in: connection)
+        }
+        try EvidenceLog.append(.accepted(self, by: system, report: change), in: connection)
+        for event in consignments { try EvidenceLog.append(event, in: connection) }
+    }
+
+    /// Writes one delivery for each receiver of the ruling; answers the first cursor and what the log is to be told.
+    private func consign(in connection: Connection) throws -> (firstCursor: Int, events: [EvidenceEvent]) {
         let asking: Asking? = [.recall, .update].contains(self.packet.kind) ? .requested : nil
         let firstCursor = try PackageStore.reserveCursors(self.ruling.receivers.count, in: connection)
         var consignments: [EvidenceEvent] = []
@@ -45,12 +57,11 @@ struct PackageRecord: Sendable {
                 self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt })
             consignments.append(.consigned(self, delivery: delivery, cursor: cursor, to: receiver))
         }
-        var change: HandlingStore.Change?
-        if let report = self.packet.status, let delivery = self.ruling.deliveryID {
-            change = try HandlingStore.add(
-                report, to: delivery, package: self.id, cursor: firstCursor, now: self.receivedAt, in: connection)
-        }
-        try EvidenceLog.append(.accepted(self, by: system, report: change), in: connection)
-        for event in consignments { try EvidenceLog.append(event, in: connection) }
+        return (firstCursor, consignments)
+    }
+
+    /// Sends a package that is there already, with the id of this record, to the receivers of the ruling too.
+    func extend(in connection: Connection) throws {
+        for event in try self.consign(in: connection).events { try EvidenceLog.append(event, in: connection) }
     }
 }

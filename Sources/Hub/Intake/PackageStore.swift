@@ -71,6 +71,11 @@ enum PackageStore {
         )
     ]
 
+    static let senderIndexMigration = Migration(
+        "0067 index packages by sender",
+        sql: "CREATE INDEX package_by_system ON package (system_id, id);"
+    )
+
     /// The package that the first send of the same file by the same system became.
     static func id(of hash: ContentHash, sentBy system: String, in connection: Connection) throws -> String? {
         try connection.row("SELECT id FROM package WHERE system_id = $1 AND sha256 = $2", system, hash)

@@ -25,8 +25,11 @@ struct Ruling: Sendable, Equatable {
 
     /// Judges `packet`, which `system` brought; throws the fault for which it is refused. Asked once before the bytes are kept and
     /// once more in the transaction that writes the rows.
+    ///
+    /// - Parameter named: who gets a document, whatever the package says; nil: whom the package names. A status goes to whom it answers.
     static func judge(
-        _ packet: Packet, broughtBy system: ConnectedSystem, today: CalendarDate, in connection: Connection
+        _ packet: Packet, broughtBy system: ConnectedSystem, to named: [OrganCode]? = nil, today: CalendarDate,
+        in connection: Connection
     ) throws -> Ruling {
         guard let sender = try OrganStore.entry(packet.from.code, in: connection) else {
             throw Fault.unknownSender(packet.from.code)
@@ -40,9 +43,9 @@ struct Ruling: Sendable, Equatable {
         var receivers: [OrganCode] = []
         var addressedAs: [OrganCode: OrganCode] = [:]
         var seen: Set<OrganCode> = []
-        for organ in packet.to {
-            guard let entry = try OrganStore.entry(organ.code, in: connection) else {
-                throw Fault.unknownReceiver(organ.code, place: .receiver)
+        for code in named ?? packet.to.map(\.code) {
+            guard let entry = try OrganStore.entry(code, in: connection) else {
+                throw Fault.unknownReceiver(code, place: .receiver)
             }
             let receiver = try Succession.receiver(for: entry, on: today, place: .receiver, in: connection)
             guard seen.insert(receiver.code).inserted else { continue }

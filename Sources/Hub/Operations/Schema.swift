@@ -23,6 +23,8 @@ package enum HubDatabase {
                     SystemStore.certificateMigration, UploadStore.migration, WebhookStore.migration,
                     HandlingStore.migration, OverdueStore.migration,
                     EvidenceLog.migration, IdempotencyKey.migration,
+                    SystemStore.secretMigration, SystemStore.networkMigration, OrganStore.registrationMigration,
+                    PackageStore.senderIndexMigration,
                 ])
     }
 }

@@ -21,15 +21,12 @@ extension OrganStore {
             for change in difference.changed {
                 try connection.execute("DELETE FROM organ_code WHERE organ = $1", change.before.code)
             }
-            for entry in difference.added { try Self.write(entry, in: connection) }
-            for change in difference.changed {
+            let changed = difference.changed.map { change in
                 var entry = change.after
                 entry.code = change.before.code
-                try Self.write(entry, in: connection)
+                return entry
             }
-            let written = difference.added + difference.changed.map(\.after)
-            try DirectoryHistory.record(written, at: now, in: connection)
-            try OrganSearch.update(written, in: connection)
+            try Self.keep(difference.added + changed, at: now, in: connection)
             return difference
         }
     }
@@ -39,16 +36,24 @@ extension OrganStore {
         try connection.rows("SELECT * FROM organ LIMIT 1000000").map(DirectoryEntry.init(row:))
     }
 
+    /// Writes entries, their history and what they are found by. An entry that a system had registered is the operator's from now on.
+    static func keep(_ entries: [DirectoryEntry], at now: Date, in connection: Connection) throws {
+        for entry in entries { try self.write(entry, in: connection) }
+        try DirectoryHistory.record(entries, at: now, in: connection)
+        try OrganSearch.update(entries, in: connection)
+    }
+
     private static func write(_ entry: DirectoryEntry, in connection: Connection) throws {
         try connection.execute(
             """
-            INSERT INTO organ (code, old_code, name, short_name, kind, parent, valid_from, valid_to, successor, email, search)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            INSERT INTO organ
+                (code, old_code, name, short_name, kind, parent, valid_from, valid_to, successor, email, search, number)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT COALESCE(MAX(number), 0) + 1 FROM organ))
             ON CONFLICT (code) DO UPDATE SET
                 old_code = excluded.old_code, name = excluded.name, short_name = excluded.short_name,
                 kind = excluded.kind, parent = excluded.parent, valid_from = excluded.valid_from,
                 valid_to = excluded.valid_to, successor = excluded.successor, email = excluded.email,
-                search = excluded.search
+                search = excluded.search, registered_by = NULL
             """,
             entry.code, entry.oldCode, entry.name, entry.shortName, entry.kind, entry.parent, entry.validFrom,
             entry.validTo, entry.successorText, entry.email, OrganSearch.words(of: entry))

@@ -11,9 +11,11 @@ extension SystemStore {
     ///
     /// - Parameters:
     ///   - organs: old or new codes of the directory; at least one.
-    ///   - secret: 16 to 200 visible ASCII characters; nil: one is made.
+    ///   - secret: 8 to 200 visible ASCII characters (the national axis gives its own); nil: one is made.
+    ///   - secrets: seal the secret so that the system can use the VXP wire; nil: it cannot.
     package func add(
-        id: String, name: String, organs: [OrganCode], secret: String? = nil, now: Date
+        id: String, name: String, organs: [OrganCode], secret: String? = nil, sealedBy secrets: SystemSecrets? = nil,
+        now: Date
     ) async throws -> String {
         guard id.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,63}/) != nil else {
             throw Fault.wrong("id", "1–64 chữ, số, \".\", \"_\", \"-\"", "1 to 64 letters, digits, \".\", \"_\", \"-\"")
@@ -24,15 +26,18 @@ extension SystemStore {
             throw Fault.wrong("organ", "ít nhất một mã cơ quan", "at least one agency")
         }
         let token = secret ?? Token.make()
-        guard (16...200).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Fault.wrong("secret", "16–200 ký tự ASCII, không có dấu cách", "16 to 200 visible ASCII characters")
+        guard (8...200).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Fault.wrong("secret", "8–200 ký tự ASCII, không có dấu cách", "8 to 200 visible ASCII characters")
         }
         let hash = Token.hash(token)
+        let sealed = try secrets?.seal(token, of: id)
         do {
             try await self.database.write { connection in
                 try connection.execute(
-                    "INSERT INTO system (id, name, token_hash, enabled, created_at) VALUES ($1, $2, $3, 1, $4)",
-                    id, name, hash, now)
+                    """
+                    INSERT INTO system (id, name, token_hash, sealed_secret, enabled, created_at)
+                    VALUES ($1, $2, $3, $4, 1, $5)
+                    """, id, name, hash, sealed, now)
                 for code in organs { try Self.connect(id, to: code, in: connection) }
             }
         } catch let violation as ConstraintViolation where violation.isUniqueness {
@@ -45,7 +50,7 @@ extension SystemStore {
         return token
     }
 
-    private static func connect(_ id: String, to code: OrganCode, in connection: Connection) throws {
+    static func connect(_ id: String, to code: OrganCode, in connection: Connection) throws {
         guard let entry = try OrganStore.entry(code, in: connection) else {
             throw Fault(
                 .unknownOrgan,

@@ -12,6 +12,8 @@ package struct ConnectedSystem: Sendable, Equatable {
     package var organs: [OrganCode]
     package var isEnabled: Bool
     package var createdAt: Date
+    /// Where it may call from; empty: from everywhere.
+    var networks: [Network] = []
 
     /// Whether it may act for the agency.
     func acts(for organ: OrganCode) -> Bool { self.organs.contains(organ) }
@@ -101,7 +103,8 @@ extension ConnectedSystem {
                 "SELECT organ FROM system_organ WHERE system_id = $1 ORDER BY organ LIMIT $2", id, Self.maximumOrgans
             ).map { try $0["organ"] },
             isEnabled: try row["enabled"],
-            createdAt: try row["created_at"]
+            createdAt: try row["created_at"],
+            networks: try Self.networks(of: id, in: connection)
         )
     }
 }

@@ -113,7 +113,7 @@ struct Demo: Sendable {
         for (agency, token) in zip([agencies.sender, agencies.receiver], self.tokens) {
             _ = try await SystemStore(database: database).add(
                 id: agency.organ.text.lowercased(), name: agency.setup.identity.name, organs: [agency.organ],
-                secret: token, now: Date()
+                secret: token, sealedBy: try SystemSecrets(dataFolder: hubFolder), now: Date()
             )
             let office = try OfficeServer.openDatabase(in: self.folder.appending(path: agency.organ.text.lowercased()))
             try await agency.setup.apply(to: office, at: Date())

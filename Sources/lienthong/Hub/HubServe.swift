@@ -25,6 +25,16 @@ extension HubCommand {
         @Option(
             help: "Địa chỉ cho Prometheus (/metrics, HTTP); mặc định không mở. Where Prometheus asks; off by default.")
         var metricsListen: String?
+        @Option(
+            help: "Địa chỉ cho giao thức VXP của trục quốc gia; mặc định không mở. Where the national wire is served.")
+        var vxpListen: String?
+        @Option(help: "Đường dẫn trước các lời gọi VXP, mặc định rỗng. Path in front of its calls.") var vxpPrefix:
+            String?
+        @Option(
+            help:
+                "TLS cho VXP: true, false; mặc định true trừ khi địa chỉ là của chính máy này. TLS for it; by default yes."
+        )
+        var vxpTls: String?
         @OptionGroup var tls: CertificateOptions
         @Option(
             name: .customLong("client-ca"),
@@ -33,7 +43,7 @@ extension HubCommand {
 
         private static let keys: Set = [
             "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days", "metrics-listen",
-            "certificate", "key",
+            "vxp-listen", "vxp-prefix", "vxp-tls", "certificate", "key",
             "client-ca",
         ]
 
@@ -44,6 +54,7 @@ extension HubCommand {
                     "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
                     "calls-per-second": self.callsPerSecond,
                     "expiry-days": self.expiryDays, "metrics-listen": self.metricsListen,
+                    "vxp-listen": self.vxpListen, "vxp-prefix": self.vxpPrefix, "vxp-tls": self.vxpTls,
                     "certificate": self.tls.certificate, "key": self.tls.key,
                     "client-ca": self.clientAuthority,
                 ]
@@ -65,6 +76,13 @@ extension HubCommand {
                 configuration.metricsListen = (listen.host, listen.port)
                 // With port 0 nobody could know it otherwise.
                 configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }
+            }
+            if let listen = try settings.value("vxp-listen", ListenAddress.init(argument:)) {
+                configuration.vxpListen = try VXPListen(
+                    host: listen.host, port: listen.port, prefix: settings.text("vxp-prefix") ?? "",
+                    usesTLS: try settings.value("vxp-tls", ServerSettings.truth))
+                let prefix = configuration.vxpListen?.prefix ?? ""
+                configuration.onVXPReady = { address in say("vxp \(address.url)\(prefix)") }
             }
             let application = try await buildHub(configuration)
             try await ServiceGroup(

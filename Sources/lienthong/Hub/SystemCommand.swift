@@ -19,12 +19,20 @@ struct SystemCommand: AsyncParsableCommand {
         @Option(name: .customLong("organ"), help: "Mã cơ quan, nhắc lại được. May be repeated.") var organs: [OrganCode]
 
         @Option(help: "Chứng thư của hệ thống (PEM). Its client certificate.") var certificate: String?
+        @Option(
+            name: .customLong("network"),
+            help:
+                "Dải địa chỉ được gọi (10.22.0.0/16), nhắc lại được; không có thì từ mọi nơi. Networks it may call from."
+        )
+        var networks: [Network] = []
 
         func run() async throws {
             let certificate = try self.certificate.map { try ClientCertificate(pem: InputFile.text($0)) }
             let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
             let token = try await store.add(
-                id: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret, now: Date())
+                id: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret,
+                sealedBy: try SystemSecrets(dataFolder: self.data.folder), now: Date())
+            if !self.networks.isEmpty { try await store.bind(self.id, to: self.networks) }
             if let certificate { try await store.add(certificate, to: self.id, now: Date()) }
             if self.secret == nil { say(token) }
         }
@@ -54,4 +62,8 @@ struct SystemCommand: AsyncParsableCommand {
             try await SystemStore(database: try HubDatabase.open(in: self.data.folder)).disable(self.id)
         }
     }
+}
+
+extension Network: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
 }

@@ -1,0 +1,134 @@
+import Exchange
+import Foundation
+import Storage
+
+/// Agencies that connected systems register themselves (đăng ký đơn vị), as the VXP wire lets them: units below their own agencies.
+extension OrganStore {
+    static let registrationMigration = Migration(
+        "0066 number organs",
+        sql: """
+            -- A number that never changes: clients of the VXP wire tell agencies and their parents by it.
+            ALTER TABLE organ ADD COLUMN number BIGINT;
+            UPDATE organ SET number = ranked.number
+                FROM (SELECT code, ROW_NUMBER() OVER (ORDER BY code) AS number FROM organ) AS ranked
+                WHERE ranked.code = organ.code;
+            CREATE UNIQUE INDEX organ_by_number ON organ (number);
+            -- The system that registered the agency; nil: the operator's directory has it.
+            ALTER TABLE organ ADD COLUMN registered_by TEXT REFERENCES system (id);
+            CREATE INDEX organ_history_by_time ON organ_history (recorded_at);
+            """
+    )
+
+    /// What a system says of an agency.
+    struct Registration: Sendable, Equatable {
+        var code: OrganCode
+        /// The agency above it; nil when it is not said.
+        var parent: OrganCode?
+        var name: String
+        var email: String?
+    }
+
+    /// Makes or changes the agency and lets `system` act for it. Repeated: nothing changes. Where the operator's directory has the agency,
+    /// its words stay as they are.
+    ///
+    /// Throws `Fault`: `forbidden` for an agency that is not below one of the system's own, `conflict` when another system acts for it,
+    /// `bad-format` without a name.
+    func register(_ registration: Registration, by system: ConnectedSystem, now: Date) async throws {
+        try await self.database.write { connection in
+            let known = try Self.entry(registration.code, in: connection)
+            if let known, system.acts(for: known.code) {
+                guard try Self.registrant(of: known.code, in: connection) == system.id else { return }
+                return try Self.rewrite(known, as: registration, by: system, now: now, in: connection)
+            }
+            let parent = known.map(\.parent) ?? registration.parent
+            guard let parent, try Self.isBelow(parent, system, in: connection) else {
+                throw Fault.foreignRegistration(registration.code)
+            }
+            guard system.organs.count < ConnectedSystem.maximumOrgans else { throw Fault.tooManyOrgans }
+            if known == nil {
+                let entry = DirectoryEntry(
+                    code: registration.code, name: "", kind: "other", parent: parent,
+                    validFrom: VietnamTime.date(now))
+                try Self.rewrite(entry, as: registration, by: system, now: now, in: connection)
+            }
+            try SystemStore.connect(system.id, to: registration.code, in: connection)
+        }
+    }
+
+    /// Closes an agency that the system registered: nothing is sent to it any more, what waits for it can still be fetched. Repeated:
+    /// nothing changes.
+    ///
+    /// Throws `Fault`: `unknown-organ`, `forbidden` for an agency that the system did not register.
+    func close(_ code: OrganCode, by system: ConnectedSystem, now: Date) async throws {
+        try await self.database.write { connection in
+            guard var entry = try Self.entry(code, in: connection) else {
+                throw Fault(
+                    .unknownOrgan, vi: "Mã \"\(code.text)\" không có trong danh bạ.",
+                    en: "The code \"\(code.text)\" is not in the directory.")
+            }
+            guard try Self.registrant(of: entry.code, in: connection) == system.id else {
+                throw Fault.foreignRegistration(code)
+            }
+            let today = VietnamTime.date(now)
+            guard entry.isOpen(on: today) else { return }
+            entry.validTo = CalendarDate(dayNumber: today.dayNumber - 1)
+            if let from = entry.validFrom, let to = entry.validTo, to < from { entry.validFrom = to }
+            try Self.keep(entry, registeredBy: system, now: now, in: connection)
+        }
+    }
+
+    private static func rewrite(
+        _ before: DirectoryEntry, as registration: Registration, by system: ConnectedSystem, now: Date,
+        in connection: Connection
+    ) throws {
+        var entry = before
+        entry.name = registration.name.normalized
+        entry.email = registration.email.flatMap { $0.normalized.isEmpty ? nil : $0.normalized }
+        entry.validTo = nil
+        guard (1...500).contains(entry.name.count), entry.email?.count ?? 0 <= 200 else {
+            throw Fault(
+                .badFormat, vi: "Tên đơn vị cần 1–500 ký tự, thư điện tử tối đa 200.",
+                en: "A name has 1 to 500 characters, an address at most 200.", place: "name")
+        }
+        guard entry != before else { return }
+        try Self.keep(entry, registeredBy: system, now: now, in: connection)
+    }
+
+    private static func keep(
+        _ entry: DirectoryEntry, registeredBy system: ConnectedSystem, now: Date, in connection: Connection
+    ) throws {
+        try connection.execute("DELETE FROM organ_code WHERE organ = $1", entry.code)
+        try Self.keep([entry], at: now, in: connection)
+        try connection.execute("UPDATE organ SET registered_by = $2 WHERE code = $1", entry.code, system.id)
+    }
+
+    private static func registrant(of code: OrganCode, in connection: Connection) throws -> String? {
+        try connection.row("SELECT registered_by FROM organ WHERE code = $1", code)?["registered_by"]
+    }
+
+    /// Whether `code` or one above it is an agency of the system. A directory has a handful of levels.
+    private static func isBelow(_ code: OrganCode, _ system: ConnectedSystem, in connection: Connection) throws -> Bool
+    {
+        var code: OrganCode? = code
+        for _ in 0..<16 {
+            guard let next = code, let entry = try Self.entry(next, in: connection) else { return false }
+            if system.acts(for: entry.code) { return true }
+            code = entry.parent
+        }
+        return false
+    }
+}
+
+extension Fault {
+    fileprivate static var tooManyOrgans: Fault {
+        Fault(
+            .tooMany, vi: "Hệ thống đã có tối đa \(ConnectedSystem.maximumOrgans) đơn vị.",
+            en: "The system has the most agencies that one may have, \(ConnectedSystem.maximumOrgans).")
+    }
+
+    fileprivate static func foreignRegistration(_ code: OrganCode) -> Fault {
+        Fault(
+            .forbidden, vi: "Hệ thống này không được đăng ký hay xóa đơn vị \"\(code.text)\".",
+            en: "This system may not register or close the agency \"\(code.text)\".", place: "code")
+    }
+}

@@ -1,0 +1,164 @@
+import CSystemZlib
+import Exchange
+import Foundation
+import Logging
+import Storage
+
+/// The lists of agencies as finished answers in files, plain and packed: made once for each state of the directory and each day, then only
+/// read, so that they take no memory.
+actor VXPAgencies {
+    private let database: Database
+    private let folder: URL
+    private let now: @Sendable () -> Date
+    private var made: [VXPAgencyList: (stamp: Stamp, task: Task<Files, any Error>)] = [:]
+
+    struct Files: Sendable {
+        var plain: URL
+        var packed: URL
+    }
+
+    /// What the lists depend on.
+    private struct Stamp: Equatable {
+        /// Counted as well: a clock may have been set back.
+        var versions: Int
+        var changedAt: String?
+        var today: CalendarDate
+    }
+
+    /// `folder` is emptied: the lists are made anew after each start. Its name begins with a full stop, so backups leave it out.
+    init(database: Database, folder: URL, now: @escaping @Sendable () -> Date) throws {
+        self.database = database
+        self.folder = folder
+        self.now = now
+        if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// The finished answer, open for reading. Callers that come while it is being made wait for the same one.
+    func open(_ list: VXPAgencyList, packed: Bool) async throws -> ContentReader {
+        let today = VietnamTime.date(self.now())
+        let stamp = try await self.database.read { connection in
+            let row = try connection.row(
+                "SELECT COUNT(*) AS versions, MAX(recorded_at) AS changed_at FROM organ_history")
+            return Stamp(versions: try row?["versions"] ?? 0, changedAt: try row?["changed_at"], today: today)
+        }
+        let task: Task<Files, any Error>
+        if let known = self.made[list], known.stamp == stamp {
+            task = known.task
+        } else {
+            let files = Files(
+                plain: self.folder.appending(path: ".\(UUID())"), packed: self.folder.appending(path: ".\(UUID())"))
+            let old = self.made[list]?.task
+            task = Task { [database] in
+                try await Self.make(list, files, database: database, today: stamp.today)
+                // Whoever reads the old files has them open.
+                if let old = try? await old?.value { for file in [old.plain, old.packed] { unlink(file.path) } }
+                return files
+            }
+            self.made[list] = (stamp, task)
+        }
+        do {
+            let files = try await task.value
+            return try ContentReader(url: packed ? files.packed : files.plain)
+        } catch {
+            if self.made[list]?.stamp == stamp { self.made[list] = nil }
+            throw error
+        }
+    }
+
+    private static func make(_ list: VXPAgencyList, _ files: Files, database: Database, today: CalendarDate)
+        async throws
+    {
+        let parents = list == .units ? try await Self.parents(database) : [:]
+        let output = try TwinFile(files)
+        defer { output.close() }
+        try output.write(VXPAnswer.object(VXPAnswer.done).dropLast() + ",\"data\":[")
+        var (after, isFirst) = (0, true)
+        while true {
+            let (last, text) = try await database.read { [after, isFirst] connection in
+                let rows = try VXPAgencyList.page(after: after, in: connection)
+                let items = try rows.compactMap { row in
+                    try list.item(row, today: today) { Self.centre($0, parents) }.map(VXPAnswer.object)
+                }
+                let text = (isFirst || items.isEmpty ? "" : ",") + items.joined(separator: ",")
+                return (try rows.last.map { try $0["number"] as Int }, text)
+            }
+            guard let last else { break }
+            after = last
+            if !text.isEmpty { isFirst = false }
+            try output.write(text)
+        }
+        try output.write("]}")
+        try output.finish()
+    }
+
+    /// Codes by the codes below them. A nation's: some ten megabytes for the moment in which the list is made.
+    private static func parents(_ database: Database) async throws -> [String: String] {
+        var parents: [String: String] = [:]
+        var after = 0
+        while true {
+            let page: [(Int, String, String?)] = try await database.read { [after] connection in
+                try VXPAgencyList.page(after: after, in: connection).map {
+                    (try $0["number"], try $0["code"], try $0["parent_code"])
+                }
+            }
+            guard let last = page.last else { return parents }
+            after = last.0
+            for (_, code, parent) in page { parents[code] = parent }
+        }
+    }
+
+    private static func centre(_ code: String, _ parents: [String: String]) -> String {
+        var code = code
+        for _ in 0..<16 {
+            guard let parent = parents[code] else { return code }
+            code = parent
+        }
+        return code
+    }
+}
+
+/// The same bytes into two files, plain and packed with gzip.
+private final class TwinFile {
+    private let plain: FileHandle
+    private let packed: gzFile
+
+    init(_ files: VXPAgencies.Files) throws {
+        guard FileManager.default.createFile(atPath: files.plain.path, contents: nil),
+            let packed = gzopen(files.packed.path, "wb6")
+        else { throw Fault.cannotMakeList }
+        self.packed = packed
+        self.plain = try FileHandle(forWritingTo: files.plain)
+    }
+
+    func write(_ text: String) throws {
+        guard !text.isEmpty else { return }
+        var text = text
+        try self.plain.write(contentsOf: Data(text.utf8))
+        let isWritten = text.withUTF8 { bytes in
+            gzwrite(self.packed, bytes.baseAddress, UInt32(bytes.count)) == bytes.count
+        }
+        guard isWritten else { throw Fault.cannotMakeList }
+    }
+
+    private var isOpen = true
+
+    func finish() throws {
+        self.isOpen = false
+        try self.plain.close()
+        guard gzclose(self.packed) == Z_OK else { throw Fault.cannotMakeList }
+    }
+
+    /// After a failure; what was written is no list.
+    func close() {
+        guard self.isOpen else { return }
+        self.isOpen = false
+        _ = gzclose(self.packed)
+    }
+}
+
+extension Fault {
+    fileprivate static var cannotMakeList: Fault {
+        Fault(.internalFault, vi: "Không ghi được danh sách cơ quan.", en: "The list of agencies cannot be written.")
+    }
+}

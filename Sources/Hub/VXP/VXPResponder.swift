@@ -1,0 +1,141 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Storage
+
+/// Answers the calls of the VXP wire under its prefix. Every answer has HTTP status 200: clients read a refusal from the body.
+struct VXPResponder: HTTPResponder {
+    typealias Context = HubContext
+
+    /// Empty, or `/vxp`.
+    let prefix: String
+    let gate: VXPGate
+    let inbox: VXPInbox
+    let sent: VXPSent
+    let sending: VXPSending
+    let agencies: VXPAgencies
+    let organs: OrganStore
+    let content: ContentStore
+    let metrics: HubMetrics
+    let now: @Sendable () -> Date
+
+    func respond(to request: Request, context: HubContext) async throws -> Response {
+        let start = ContinuousClock.now
+        let call = self.call(request)
+        var response = await self.answer(request, call, context)
+        let (seconds, rest) = (ContinuousClock.now - start).components
+        self.metrics.answered(
+            "VXP \(call?.rawValue ?? "none")", status: response.status.code,
+            seconds: Double(seconds) + Double(rest) * 1e-18)
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    private func call(_ request: Request) -> VXPCall? {
+        let path = request.uri.path
+        guard path.hasPrefix(self.prefix + "/") else { return nil }
+        return VXPCall(rawValue: String(path.dropFirst(self.prefix.count + 1)))
+    }
+
+    private func answer(_ request: Request, _ call: VXPCall?, _ context: HubContext) async -> Response {
+        let fault: Fault
+        do {
+            guard let call else {
+                throw Fault(.notFound, vi: "Không có dịch vụ này.", en: "There is no such call.")
+            }
+            let (system, parameters) = try await self.gate.admit(
+                request, from: context.channel.remoteAddress?.ipAddress, logger: context.logger)
+            return try await self.run(call, request, system, parameters, context)
+        } catch let refused as Fault {
+            fault = refused
+        } catch is CancellationError {
+            fault = .stopping
+        } catch {
+            context.logger.error(
+                "VXP call failed", metadata: ["error": "\(error)", "vxp.call": "\(call?.rawValue ?? "-")"])
+            fault = .internalProblem
+        }
+        context.logger.log(
+            level: fault.code == .internalFault ? .error : fault.code == .unauthenticated ? .warning : .info,
+            "VXP call refused",
+            metadata: [
+                "fault.code": "\(fault.code.rawValue)", "fault.place": "\(fault.place ?? "-")",
+                "vxp.call": "\(call?.rawValue ?? "-")",
+            ])
+        let shown = fault.code == .internalFault ? Fault.internalProblem : fault
+        self.metrics.refused(shown.code)
+        let response = VXPAnswer.refusal(shown.vietnamese, of: call)
+        return UnreadBody.mayBeLarge(request) ? UnreadBody.closing(response, channel: context.channel) : response
+    }
+
+    private func run(
+        _ call: VXPCall, _ request: Request, _ system: ConnectedSystem, _ parameters: VXPParameters,
+        _ context: HubContext
+    ) async throws -> Response {
+        switch call {
+        case .sendEdoc:
+            let id = try await self.sending.send(request, parameters, by: system)
+            return VXPAnswer.ok([("DocId", .text(id))])
+        case .getReceivedEdocList:
+            let items = try await self.inbox.list(of: system, statuses: VXPInbox.wantsStatuses(parameters))
+            return VXPAnswer.ok([("data", .list(items))])
+        case .getSentEdocList:
+            return VXPAnswer.ok([("data", .list(try await self.sent.list(of: system, parameters)))])
+        case .getEdoc:
+            let delivery = try await self.inbox.delivery(parameters, of: system)
+            return try VXPFile(delivery, self.content, context.channel.eventLoop).encoded
+        case .downloadEdoc:
+            let delivery = try await self.inbox.delivery(parameters, of: system)
+            return try VXPFile(delivery, self.content, context.channel.eventLoop).plain
+        case .updateStatus:
+            try await self.inbox.update(parameters, by: system)
+            return VXPAnswer.ok()
+        case .countReceiveEdoc, .countReceiveStatus:
+            let count = try await self.inbox.count(of: system, statuses: call == .countReceiveStatus)
+            return VXPAnswer.ok([("count", .number(count))])
+        case .registerAgency:
+            let body = try await request.body.collect(upTo: Self.maximumBodyBytes)
+            try await self.organs.register(
+                try OrganStore.Registration(json: Array(body.readableBytesView)), by: system, now: self.now())
+            return VXPAnswer.ok()
+        case .deleteAgency:
+            guard let code = parameters["AgencyCode"].flatMap({ OrganCode($0) }) else {
+                throw Fault(.missingField, vi: "Thiếu tham số AgencyCode.", en: "AgencyCode is missing.")
+            }
+            try await self.organs.close(code, by: system, now: self.now())
+            return VXPAnswer.ok()
+        case .getAgenciesList, .getAgenciesListQD20, .getSynchronizeUnit, .getListUnit:
+            return try await self.list(call, request, context)
+        }
+    }
+
+    /// Codes, a name, an address.
+    private static let maximumBodyBytes = 64 * 1024
+
+    private func list(_ call: VXPCall, _ request: Request, _ context: HubContext) async throws -> Response {
+        guard let list = VXPAgencyList(call) else { throw Fault.internalProblem }
+        let accepted = request.headers[.acceptEncoding]?.lowercased() ?? ""
+        let isPacked = accepted.contains("gzip") && !accepted.contains("gzip;q=0")
+        let file = try await self.agencies.open(list, packed: isPacked)
+        var headers: HTTPFields = [.contentType: "application/json"]
+        if isPacked { headers[.contentEncoding] = "gzip" }
+        return VXPFile.response(headers, file, context.channel.eventLoop)
+    }
+}
+
+extension OrganStore.Registration {
+    /// `{"pcode":…,"code":…,"name":…,"mail":…}`; other members are ignored. Throws `bad-format`.
+    init(json: [UInt8]) throws {
+        guard let body = JSON(utf8: json), let code = body["code"]?.string.flatMap({ OrganCode($0) }) else {
+            throw Fault(
+                .badFormat, vi: "Nội dung đăng ký không phải JSON có mã đơn vị (code).",
+                en: "The registration is no JSON with a code.", place: "code")
+        }
+        self.init(
+            code: code, parent: body["pcode"]?.string.flatMap { OrganCode($0) }, name: body["name"]?.string ?? "",
+            email: body["mail"]?.string)
+    }
+}

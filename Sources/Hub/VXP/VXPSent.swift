@@ -1,0 +1,90 @@
+import EdXML
+import Exchange
+import Foundation
+import Storage
+
+/// What a system has sent, as the VXP wire shows it: one row for each receiver, the newest package first.
+struct VXPSent: Sendable {
+    let database: Database
+    let content: ContentStore
+
+    /// Packages and rows of one answer; older ones are asked for by `docId`.
+    private static let packageLimit = 200
+    private static let rowLimit = 2000
+
+    private struct Sent {
+        var row: VXPAnswer.Fields
+        var kind: PackageKind
+        var hash: ContentHash
+    }
+
+    /// With `docId` that package only; none when the system did not send it: the parameter may be left over from an inbox item.
+    func list(of system: ConnectedSystem, _ parameters: VXPParameters) async throws -> [String] {
+        let statuses = VXPInbox.wantsStatuses(parameters)
+        let document = parameters.document(preferring: "docId", else: "docid")
+        let sent = try await self.database.read { connection in
+            try connection.rows(
+                """
+                SELECT package.id, package.kind, package.from_organ, package.document_code, package.received_at,
+                    package.sha256, delivery.id AS delivery_id, delivery.organ, delivery.transport,
+                    delivery.transport_at, delivery.fail_reason
+                FROM package JOIN delivery ON delivery.package_id = package.id
+                WHERE package.id IN (
+                    SELECT id FROM package
+                    WHERE system_id = $1 AND ($2 IS NULL OR id = $2)
+                        AND CASE WHEN kind = 'status' THEN 1 ELSE 0 END = $3
+                    ORDER BY id DESC LIMIT $4)
+                ORDER BY package.id DESC, delivery.cursor LIMIT $5
+                """, system.id, document, statuses ? 1 : 0, Self.packageLimit, Self.rowLimit
+            ).map(Self.sent)
+        }
+        var titles: [ContentHash: String] = [:]
+        var rows: [String] = []
+        for one in sent {
+            if titles[one.hash] == nil { titles[one.hash] = try await self.title(one) }
+            var row = one.row
+            row.insert(("title", .text(titles[one.hash] ?? "")), at: 6)
+            rows.append(VXPAnswer.object(row))
+        }
+        return rows
+    }
+
+    private static func sent(_ row: Row) throws -> Sent {
+        let transport: Transport = try row["transport"]
+        let kind: PackageKind = try row["kind"]
+        let hasEnded = transport == .done || transport == .fail
+        return Sent(
+            row: [
+                ("serviceType", .text("eDoc")), ("messageType", .text(VXPInbox.messageType(kind))),
+                ("senderDocId", .text(try row["id"])), ("receiverDocId", .text(try row["delivery_id"])),
+                ("fromCode", .text(try row["from_organ"])), ("toCode", .text(try row["organ"])),
+                ("notation", .text(try row["document_code"] ?? "")),
+                ("sentTime", VXPAnswer.time(try row["received_at"])),
+                ("receivedTime", hasEnded ? VXPAnswer.time(try row["transport_at"]) : .text("")),
+                // What the hub answered for is sent.
+                ("sendStatus", .text(Transport.done.rawValue)), ("sendStatusDesc", .text("")),
+                ("receiveStatus", .text(transport.rawValue)),
+                ("receiveStatusDesc", .text(try row["fail_reason"] ?? "")),
+            ], kind: kind, hash: try row["sha256"])
+    }
+
+    /// The subject, read from the head of the file: the hub keeps none in its database.
+    private func title(_ sent: Sent) async throws -> String {
+        guard sent.kind != .status else { return "" }
+        let file = try self.content.open(sent.hash)
+        return try await blocking {
+            let reader = PacketReader(today: VietnamTime.date(Date()))
+            var position = 0
+            while reader.document == nil, position < Self.headBytes {
+                let piece = try file.read(at: position, count: 16 * 1024)
+                guard !piece.isEmpty else { break }
+                position += piece.count
+                try piece.withUnsafeBytes { try reader.feed($0) }
+            }
+            return reader.document?.subject ?? ""
+        }
+    }
+
+    /// A head has 2000 receivers at most.
+    private static let headBytes = 2 << 20
+}
