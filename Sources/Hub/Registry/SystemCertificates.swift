@@ -28,7 +28,7 @@ extension SystemStore {
         }
         try await self.database.write { connection in
             guard try connection.row("SELECT id FROM system WHERE id = $1", id) != nil else {
-                throw Fault(.notFound, vi: "Không có hệ thống \"\(id)\".", en: "There is no system \"\(id)\".")
+                throw Fault.noSystem(id)
             }
             let owner = try connection.row(
                 "SELECT system_id FROM system_certificate WHERE sha256 = $1", certificate.sha256)

@@ -70,7 +70,7 @@ extension SystemStore {
         }
         try await self.database.write { connection in
             guard try connection.row("SELECT id FROM system WHERE id = $1", id) != nil else {
-                throw Fault(.notFound, vi: "Không có hệ thống \"\(id)\".", en: "There is no system \"\(id)\".")
+                throw Fault.noSystem(id)
             }
             try connection.execute("DELETE FROM system_network WHERE system_id = $1", id)
             for network in Set(networks.map(\.text)) {

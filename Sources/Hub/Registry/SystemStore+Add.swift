@@ -25,10 +25,7 @@ extension SystemStore {
         guard (1...ConnectedSystem.maximumOrgans).contains(organs.count) else {
             throw Fault.wrong("organ", "ít nhất một mã cơ quan", "at least one agency")
         }
-        let token = secret ?? Token.make()
-        guard (8...200).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Fault.wrong("secret", "8–200 ký tự ASCII, không có dấu cách", "8 to 200 visible ASCII characters")
-        }
+        let token = try Self.token(secret)
         let hash = Token.hash(token)
         let sealed = try secrets?.seal(token, of: id)
         do {
@@ -46,6 +43,30 @@ extension SystemStore {
                 vi: "Hệ thống \"\(id)\" đã có, hoặc mã bí mật đã được dùng.",
                 en: "The system \"\(id)\" exists already, or the secret is in use."
             )
+        }
+        return token
+    }
+
+    /// Gives the system a new secret, which is the only one from then on; answers it. Throws `invalid-request`, `not-found`, `conflict`.
+    package func renew(_ id: String, secret: String? = nil, sealedBy secrets: SystemSecrets) async throws -> String {
+        let token = try Self.token(secret)
+        let (hash, sealed) = (Token.hash(token), try secrets.seal(token, of: id))
+        do {
+            let changed = try await self.database.write { connection in
+                try connection.execute(
+                    "UPDATE system SET token_hash = $2, sealed_secret = $3 WHERE id = $1", id, hash, sealed)
+            }
+            guard changed == 1 else { throw Fault.noSystem(id) }
+        } catch let violation as ConstraintViolation where violation.isUniqueness {
+            throw Fault(.conflict, vi: "Mã bí mật đã được dùng.", en: "The secret is in use.")
+        }
+        return token
+    }
+
+    private static func token(_ secret: String?) throws -> String {
+        let token = secret ?? Token.make()
+        guard (8...200).contains(token.utf8.count), token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Fault.wrong("secret", "8–200 ký tự ASCII, không có dấu cách", "8 to 200 visible ASCII characters")
         }
         return token
     }
@@ -81,6 +102,10 @@ extension SystemStore {
 }
 
 extension Fault {
+    static func noSystem(_ id: String) -> Fault {
+        Fault(.notFound, vi: "Không có hệ thống \"\(id)\".", en: "There is no system \"\(id)\".")
+    }
+
     fileprivate static func wrong(_ place: String, _ vietnamese: String, _ english: String) -> Fault {
         Fault(.invalidRequest, vi: "\(place): cần \(vietnamese).", en: "\(place): needs \(english).", place: place)
     }

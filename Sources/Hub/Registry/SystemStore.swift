@@ -74,7 +74,7 @@ package struct SystemStore: Sendable {
             try $0.execute("UPDATE system SET enabled = 0 WHERE id = $1", id)
         }
         guard changed == 1 else {
-            throw Fault(.notFound, vi: "Không có hệ thống \"\(id)\".", en: "There is no system \"\(id)\".")
+            throw Fault.noSystem(id)
         }
     }
 

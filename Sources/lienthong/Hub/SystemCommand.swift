@@ -7,7 +7,7 @@ import Trust
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "system", abstract: "Hệ thống kết nối. The connected systems.",
-        subcommands: [Add.self, List.self, Disable.self]
+        subcommands: [Add.self, List.self, Disable.self, Secret.self, Networks.self]
     )
 
     struct Add: AsyncParsableCommand {
@@ -51,6 +51,36 @@ struct SystemCommand: AsyncParsableCommand {
                     "\(system.id)\t\(system.isEnabled ? "enabled" : "disabled")\t\(organs)\t\(certificate)\t\(system.name)"
                 )
             }
+        }
+    }
+
+    struct Secret: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Cấp mã bí mật mới; mã cũ hết hiệu lực ngay. Gives a new secret; the old one ends at once.")
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+        @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret:
+            String?
+
+        func run() async throws {
+            let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
+            let token = try await store.renew(
+                self.id, secret: self.secret, sealedBy: try SystemSecrets(dataFolder: self.data.folder))
+            if self.secret == nil { say(token) }
+        }
+    }
+
+    struct Networks: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "network",
+            abstract:
+                "Đặt dải địa chỉ được gọi; không nêu thì từ mọi nơi. Sets where it may call from; none: everywhere.")
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+        @Argument(help: "10.22.0.0/16 2001:db8::/32") var networks: [Network] = []
+
+        func run() async throws {
+            try await SystemStore(database: try HubDatabase.open(in: self.data.folder)).bind(self.id, to: self.networks)
         }
     }
 

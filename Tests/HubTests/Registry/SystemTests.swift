@@ -63,6 +63,52 @@ import Testing
         #expect(fault?.code == .notFound)
     }
 
+    @Test func `a sealed secret opens for its system and under its key only`() async throws {
+        let (one, other) = (Self.folder(), Self.folder())
+        defer { for folder in [one, other] { try? FileManager.default.removeItem(at: folder) } }
+        let secrets = try SystemSecrets(dataFolder: one)
+        let sealed = try secrets.seal("s3cret-of-one", of: "one")
+        #expect(!sealed.contains("s3cret"))
+        #expect(try SystemSecrets(dataFolder: one).open(sealed, of: "one") == "s3cret-of-one")
+        #expect(throws: Fault.self) { _ = try secrets.open(sealed, of: "two") }
+        #expect(throws: Fault.self) { _ = try SystemSecrets(dataFolder: other).open(sealed, of: "one") }
+        #expect(throws: Fault.self) { _ = try secrets.open("", of: "one") }
+    }
+
+    @Test func `a new secret ends the old one`() async throws {
+        let folder = Self.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (store, secrets) = (try await Self.store(), try SystemSecrets(dataFolder: folder))
+        let old = try await store.add(
+            id: "one", name: "Một", organs: Self.codes("H29"), sealedBy: secrets, now: TestHub.now)
+        let new = try await store.renew("one", sealedBy: secrets)
+        #expect(try await store.owner(of: old) == nil)
+        #expect(try await store.owner(of: new)?.id == "one")
+        #expect(try await store.secret(of: "one", secrets) == new)
+        let fault = await #expect(throws: Fault.self) { try await store.renew("nobody", sealedBy: secrets) }
+        #expect(fault?.code == .notFound)
+    }
+
+    @Test(arguments: [
+        ("10.22.0.0/16", "10.22.255.1", true), ("10.22.0.0/16", "10.23.0.1", false), ("10.22.0.7", "10.22.0.7", true),
+        ("10.22.0.7", "10.22.0.8", false), ("0.0.0.0/0", "1.2.3.4", true), ("10.22.0.0/16", "::ffff:10.22.0.1", true),
+        ("2001:db8::/32", "2001:db8:1::1", true), ("2001:db8::/32", "2001:db9::1", false), ("::1", "::1", true),
+        ("0.0.0.0/0", "::1", false), ("10.0.0.0/8", "rubbish", false),
+    ])
+    func `a network holds its addresses`(network: String, address: String, isInside: Bool) throws {
+        let network = try #require(Network(network))
+        #expect(network.contains(address) == isInside)
+    }
+
+    @Test(arguments: ["", "10.22.0.0/33", "10.22.0.1/16", "10.22", "a/b", "10.22.0.0/-1", "10.22.0.0/16/1", "::/129"])
+    func `what is no network is none`(text: String) {
+        #expect(Network(text) == nil)
+    }
+
+    private static func folder() -> URL {
+        FileManager.default.temporaryDirectory.appending(path: "secrets-\(UUID().uuidString)")
+    }
+
     private static func codes(_ texts: String...) -> [OrganCode] { texts.compactMap(OrganCode.init) }
 
     private static func store() async throws -> SystemStore {
