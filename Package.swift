@@ -104,7 +104,7 @@ let package = Package(
         .target(
             name: "Hub",
             dependencies: [
-                "CSystemZlib", "EdXML", "Exchange", "Storage", "Trust",
+                "CSystemZlib", "EdXML", "Exchange", "Pages", "Storage", "Trust", "Web",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -119,11 +119,22 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "Office",
+            name: "Web",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust",
+                "Exchange", "Pages", "Trust",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Office",
+            dependencies: [
+                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust", "Web",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -209,7 +220,7 @@ let package = Package(
         .testTarget(
             name: "HubTests",
             dependencies: [
-                "EdXML", "Exchange", "Hub", "Storage", "Trust",
+                "Web", "EdXML", "Exchange", "Hub", "Storage", "Trust",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -227,7 +238,7 @@ let package = Package(
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Office", "Storage",
+                "Web", "EdXML", "Exchange", "Gateway", "Office", "Storage",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -79,9 +79,14 @@ package enum Timestamp {
 
     /// Reads exactly the form that `text(_:)` writes.
     package static func instant(_ text: String) -> Date? {
-        guard let match = text.wholeMatch(of: /(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})\.(\d{3})Z/),
-            let date = CalendarDate(String(match.1)), let hour = Int(match.2), let minute = Int(match.3),
-            let second = Int(match.4), let millisecond = Int(match.5), hour < 24, minute < 60, second < 60
+        guard text.utf8.count == 24, let date = CalendarDate(utf8: text.utf8.prefix(10)), text.utf8.dropFirst(4).first == 0x2D
+        else { return nil }
+        var digits = Digits(text.utf8.dropFirst(10))
+        let colon: [UInt8] = [0x3A]
+        guard digits.sign(of: [0x54]) != nil, let hour = digits.number(2), digits.sign(of: colon) != nil,
+            let minute = digits.number(2), digits.sign(of: colon) != nil, let second = digits.number(2),
+            digits.sign(of: [0x2E]) != nil, let millisecond = digits.number(3), digits.sign(of: [0x5A]) != nil,
+            hour < 24, minute < 60, second < 60
         else { return nil }
         let seconds = date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second
         return Date(timeIntervalSince1970: Double(seconds) + Double(millisecond) / 1000)

@@ -61,6 +61,8 @@ struct HubParts {
         self.evidence = EvidenceLog(
             database: self.database, key: key, hubName: configuration.hubName, now: configuration.now)
         try await self.evidence.adopt()
+        try await Administration(self.evidence, by: Actor("hub", .hub), now: configuration.now)
+            .act("hub-started", configuration.hubName, configuration.told) { _ in }
         let usesTLS = configuration.usesTLS || configuration.vxpListen?.usesTLS == true
         self.certificate = usesTLS ? try Self.certificate(configuration) : nil
         self.clientAuthorities = try HubAuthority.pems(configuration)
@@ -106,8 +108,26 @@ struct HubParts {
         get throws {
             let metrics = self.configuration.metricsListen.map { self.metricsService($0) }
             let vxp = try self.configuration.vxpListen.map { try self.vxpService($0) }
-            return [metrics, vxp].compactMap { $0 }
+            let console = try self.configuration.consoleListen.map { try self.consoleService($0) }
+            return [metrics, vxp, console].compactMap { $0 }
         }
+    }
+
+    var console: Console {
+        get throws {
+            Console(
+                evidence: self.evidence, content: self.content, signal: self.signal,
+                secrets: try SealedSecrets(dataFolder: self.configuration.dataFolder),
+                letterhead: ["Trục liên thông văn bản", self.configuration.hubName],
+                usesTLS: self.configuration.usesTLS, now: self.configuration.now)
+        }
+    }
+
+    private func consoleService(_ listen: (host: String, port: Int)) throws -> any Service {
+        ConsoleService(
+            console: try self.console, listen: listen,
+            certificate: self.configuration.usesTLS ? self.certificate : nil, logger: self.configuration.logger,
+            onReady: self.configuration.onConsoleReady)
     }
 
     private func vxpService(_ listen: VXPListen) throws -> any Service {
@@ -123,13 +143,13 @@ struct HubParts {
         return VXPResponder(
             prefix: prefix,
             gate: VXPGate(
-                systems: SystemStore(database: database), secrets: try SystemSecrets(dataFolder: folder),
+                systems: SystemStore(database: database), secrets: try SealedSecrets(dataFolder: folder),
                 limiter: self.limiter),
             inbox: VXPInbox(database: database, deliveries: DeliveryStore(evidence: self.evidence, now: now)),
             sent: VXPSent(database: database, content: self.content),
             sending: VXPSending(uploads: self.uploads, intake: self.intake),
             agencies: try VXPAgencies(database: database, folder: folder.appending(path: ".lists"), now: now),
-            organs: OrganStore(database: database), content: self.content, metrics: self.metrics, now: now)
+            evidence: self.evidence, content: self.content, metrics: self.metrics, now: now)
     }
 
     private var intake: Intake {

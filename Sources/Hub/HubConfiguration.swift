@@ -1,3 +1,4 @@
+import Exchange
 package import Foundation
 package import Logging
 package import Storage
@@ -27,6 +28,10 @@ package struct HubConfiguration: Sendable {
     package var vxpListen: VXPListen?
     /// Called once when it is.
     package var onVXPReady: @Sendable (HubAddress) async -> Void = { _ in }
+    /// Where operators' pages are served; nil: nowhere. Over TLS as the hub's own API.
+    package var consoleListen: (host: String, port: Int)?
+    /// Called once when they are.
+    package var onConsoleReady: @Sendable (HubAddress) async -> Void = { _ in }
     package var usesTLS: Bool
     /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
     package var certificate: CertificateFiles?
@@ -42,11 +47,13 @@ package struct HubConfiguration: Sendable {
     /// Called once, when the hub accepts traffic.
     package var onReady: @Sendable (HubAddress) async -> Void
 
+    package static let defaultName = "LienThong"
+
     package init(
         dataFolder: URL,
         host: String = "127.0.0.1",
         port: Int = 0,
-        hubName: String = "LienThong",
+        hubName: String = HubConfiguration.defaultName,
         maximumPackageBytes: Int = 50 * 1024 * 1024,
         callsPerSecond: Int = 500,
         expiryDays: Int = 30,
@@ -72,6 +79,21 @@ package struct HubConfiguration: Sendable {
         self.logger = logger
         self.now = now
         self.onReady = onReady
+    }
+}
+
+extension HubConfiguration {
+    /// The settings, as the evidence log keeps them at each start: no secrets, no paths.
+    var told: [String: JSON] {
+        [
+            "listen": .text("\(self.host):\(self.port)"), "tls": .bool(self.usesTLS),
+            "maximumPackageBytes": .number(self.maximumPackageBytes), "callsPerSecond": .number(self.callsPerSecond),
+            "expiryDays": .number(self.expiryDays), "ownCertificate": .bool(self.certificate == nil),
+            "metricsListen": JSON(self.metricsListen.map { "\($0.host):\($0.port)" }),
+            "vxpListen": JSON(self.vxpListen.map { "\($0.host):\($0.port)\($0.prefix)" }),
+            "consoleListen": JSON(self.consoleListen.map { "\($0.host):\($0.port)" }),
+            "vxpTLS": self.vxpListen.map { .bool($0.usesTLS) } ?? .null,
+        ]
     }
 }
 

@@ -12,6 +12,7 @@ import ServiceLifecycle
 package import Storage
 package import Trust
 import UnixSignals
+import Web
 
 /// What an office needs to know before it starts.
 package struct OfficeConfiguration: Sendable {
@@ -119,7 +120,7 @@ package enum OfficeServer {
     /// Every page and act of an office. Tests call it too.
     static func router(_ office: Office, _ configuration: OfficeConfiguration) -> Router<OfficeContext> {
         let router = Router(context: OfficeContext.self)
-        router.add(middleware: SecurityHeaders())
+        router.add(middleware: SecurityHeaders<OfficeContext>())
         router.add(middleware: ErrorPages(office: office))
         router.add(middleware: SessionGate(office: office))
         for asset in Asset.all {

@@ -15,7 +15,7 @@ extension Layout {
         \(self.head)
         <form class="find" role="search" action="/search"><label class="unseen" for="tim">\(Words.find)</label>\
         <input id="tim" name="q" type="search" maxlength="200" autocomplete="off" value="\(self.sought)" \
-        placeholder="\(Words.findHint)" \
+        placeholder="\(self.findHint.html { "\($0)" }, if: self.findHint != nil)\(Words.findHint, if: self.findHint == nil)" \
         data-find>\
         <button class="button" type="submit">\(Icon.search.html)<span class="unseen">\(Words.findAct)</span></button>\
         </form>

@@ -16,6 +16,8 @@ package struct Layout: Sendable {
     package var scheme: Scheme?
     /// What stands in the search box.
     package var sought: String
+    /// What the search box takes; nil: number, notation, subject.
+    package var findHint: String?
 
     package enum Scheme: String, Sendable { case light, dark }
 

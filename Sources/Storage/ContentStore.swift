@@ -25,6 +25,11 @@ package struct ContentStore: Sendable {
         self.staging = folder.appending(path: "staging", directoryHint: .isDirectory)
     }
 
+    /// Bytes that the file system still has for us; nil where it does not say.
+    package func roomBytes() throws -> Int? {
+        try self.files.resourceValues(forKeys: [.volumeAvailableCapacityKey]).volumeAvailableCapacity
+    }
+
     /// A new empty file to write into.
     package func stage() throws -> StagedFile {
         try StagedFile(url: self.staging.appending(path: UUID().uuidString), store: self)

@@ -5,10 +5,25 @@ package enum UniqueID {
     /// 36 characters, lower case.
     package static func make(at now: Date) -> String {
         var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-        let milliseconds = UInt64(max(0, now.timeIntervalSince1970 * 1000))
-        for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> UInt64(40 - 8 * index)) }
+        Self.put(now, into: &bytes)
         bytes[6] = 0x70 | bytes[6] & 0x0F
         bytes[8] = 0x80 | bytes[8] & 0x3F
+        return Self.text(bytes)
+    }
+
+    /// What no identifier made before `instant` comes after, and none made from then on comes before.
+    package static func floor(at instant: Date) -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        Self.put(instant, into: &bytes)
+        return Self.text(bytes)
+    }
+
+    private static func put(_ instant: Date, into bytes: inout [UInt8]) {
+        let milliseconds = UInt64(max(0, instant.timeIntervalSince1970 * 1000))
+        for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> UInt64(40 - 8 * index)) }
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef")
         var text = ""
         for (index, byte) in bytes.enumerated() {

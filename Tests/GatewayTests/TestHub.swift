@@ -20,12 +20,12 @@ final class TestHub: Sendable {
         self.usesTLS = usesTLS
         self.port = try KeptPort()
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let systems = SystemStore(database: try HubDatabase.open(in: self.folder))
+        let administration = try Administration(folder: self.folder)
         try await self.add(["G22", "H29", "H53"])
         for organ in ["G22", "H29"] {
-            _ = try await systems.add(
-                id: organ.lowercased(), name: organ, organs: [try #require(OrganCode(organ))],
-                secret: Self.token(of: organ), now: Date())
+            _ = try await administration.add(
+                system: organ.lowercased(), name: organ, organs: [try #require(OrganCode(organ))],
+                secret: Self.token(of: organ))
         }
         try await self.start()
     }
@@ -58,8 +58,7 @@ final class TestHub: Sendable {
     func add(_ codes: [String]) async throws {
         let header = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email"
         let lines = [header] + codes.map { "\($0),,Cơ quan \($0),,other,,,,," }
-        let organs = OrganStore(database: try HubDatabase.open(in: self.folder))
-        _ = try await organs.importCSV(lines.joined(separator: "\n") + "\n")
+        try await Administration(folder: self.folder).importDirectory(lines.joined(separator: "\n") + "\n")
     }
 
     func start() async throws {

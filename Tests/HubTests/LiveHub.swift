@@ -69,7 +69,7 @@ struct LiveHub: Sendable {
         configuration.webhookPauses = WebhookPauses(seconds: [0.05])
         configure(&configuration)
         let parts = try await HubParts(configuration)
-        try await seed(parts.database)
+        try await seed(parts)
         let group = ServiceGroup(configuration: .init(services: [try parts.application], logger: logger))
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         let result: Result<Void, any Error>

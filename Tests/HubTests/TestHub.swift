@@ -77,23 +77,23 @@ func withHub<Value: Sendable>(
             dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
             callsPerSecond: callsPerSecond, usesTLS: false,
             database: inMemory ? try Database.inMemory() : nil, logger: logger, now: now))
-    try await seed(parts.database)
+    try await seed(parts)
     return try await parts.application.test(.router) { client in
         try await body(TestHub(parts: parts, client: client, folder: data))
     }
 }
 
-func seed(_ database: Database) async throws {
-    let organs = OrganStore(database: database)
-    guard try await organs.count() == 0 else { return }
-    _ = try await organs.importCSV(String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8))
-    let systems = SystemStore(database: database)
+func seed(_ parts: HubParts) async throws {
+    guard try await OrganStore(database: parts.database).count() == 0 else { return }
+    let administration = parts.administration
+    try await administration.importDirectory(
+        String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8))
     for (id, codes) in [
         ("g22", ["G22"]), ("h29", ["H29", "H29.90", "H29.91", "H29.92", "H29.93"]), ("h53", ["H53"]),
         ("closed", ["H29.95"]),
     ] {
-        _ = try await systems.add(
-            id: id, name: id, organs: codes.compactMap(OrganCode.init), secret: TestHub.token(of: id), now: TestHub.now)
+        _ = try await administration.add(
+            system: id, name: id, organs: codes.compactMap(OrganCode.init), secret: TestHub.token(of: id))
     }
 }
 

@@ -6,6 +6,7 @@ import Storage
 import Testing
 
 @testable import Office
+import Web
 
 @Suite struct IncomingRoutesTests {
     @Test func `each step leaves exactly its own code for the sender`() async throws {
@@ -20,7 +21,7 @@ import Testing
     @Test func `a form that is sent twice acts once and gets the same answer`() async throws {
         try await TestOffice.with { test in
             let id = try await test.arrival()
-            let once = Sessions.secret()
+            let once = RandomText.secret()
             let fields = ["checked": "yes"]
             let first = try await test.post("/incoming/\(id)/register", as: "clerk-A", version: 1, once: once, fields)
             let second = try await test.post("/incoming/\(id)/register", as: "clerk-A", version: 1, once: once, fields)

@@ -7,6 +7,7 @@ import Storage
 import Testing
 
 @testable import Office
+import Web
 
 @Suite struct OutgoingRoutesTests {
     @Test func `publishing numbers, keeps and queues the package in one step, also without a hub`() async throws {
@@ -29,7 +30,7 @@ import Testing
             let id = try await test.draft()
             try await test.bring(id, to: .numbered)
             #expect(try await test.attach(id, as: "clerk-A").status == .seeOther)
-            let (version, once) = (try await test.outgoingState(id).version, Sessions.secret())
+            let (version, once) = (try await test.outgoingState(id).version, RandomText.secret())
             for _ in 1...2 {
                 let answer = try await test.post("/outgoing/\(id)/publish", as: "clerk-A", version: version, once: once)
                 #expect(answer.status == .seeOther)

@@ -7,6 +7,7 @@ import Storage
 import Testing
 
 @testable import Office
+import Web
 
 extension TestOffice {
     static let draftFields = [
@@ -42,7 +43,7 @@ extension TestOffice {
     ) async throws -> TestResponse {
         let session = try await self.session(person)
         let fields = [
-            "csrf": session.csrf, "once": Sessions.secret(),
+            "csrf": session.csrf, "once": RandomText.secret(),
             "version": String(try await self.outgoingState(id).version), "part": "main",
         ]
         var body = ByteBuffer()

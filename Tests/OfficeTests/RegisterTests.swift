@@ -5,6 +5,7 @@ import Storage
 import Testing
 
 @testable import Office
+import Web
 
 @Suite struct RegisterTests {
     private func office() async throws -> (Database, Person) {

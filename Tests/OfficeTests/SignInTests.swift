@@ -6,6 +6,7 @@ import Storage
 import Testing
 
 @testable import Office
+import Web
 
 @Suite struct SignInTests {
     @Test func `the right password opens a session, whatever the case of the name, and signing out ends it`()

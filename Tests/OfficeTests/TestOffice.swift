@@ -9,6 +9,7 @@ import Storage
 import Testing
 
 @testable import Office
+import Web
 
 /// An office of its own for one test: in memory, files in a temporary folder, one person of each role in two units.
 struct TestOffice: Sendable {
@@ -104,7 +105,7 @@ struct TestOffice: Sendable {
 
     /// Sends a form as a person; the version is the document's own.
     func post(
-        _ path: String, as person: String, version: Int, once: String = Sessions.secret(),
+        _ path: String, as person: String, version: Int, once: String = RandomText.secret(),
         _ fields: [String: String] = [:]
     ) async throws -> TestResponse {
         let session = try await self.session(person)

@@ -17,6 +17,8 @@ struct EvidenceEvent: Sendable {
         case contentHandover = "ContentHandover"
         /// The receiver cannot take the package, or did not take it in time.
         case contentHandoverFailure = "ContentHandoverFailure"
+        /// Somebody has administered the hub. No name of the standard.
+        case administration = "Administration"
     }
 
     let name: Name
@@ -35,6 +37,18 @@ struct EvidenceEvent: Sendable {
         members["packageId"] = package.map { .text($0) }
         members["deliveryId"] = delivery.map { .text($0) }
         self.json = .object(members)
+    }
+
+    static func administration(
+        _ act: String, _ subject: String, _ details: [String: JSON], by actor: Actor, at: Date
+    ) -> EvidenceEvent {
+        let details = details.filter { $0.value != .null }
+        return EvidenceEvent(
+            .administration, at: at,
+            [
+                "act": .text(act), "subject": .text(subject), "actor": .text(actor.name),
+                "source": .text(actor.source.rawValue), "details": details.isEmpty ? .null : .object(details),
+            ])
     }
 
     static func accepted(_ record: PackageRecord, by system: String, report: HandlingStore.Change?) -> EvidenceEvent {
@@ -71,6 +85,16 @@ struct EvidenceEvent: Sendable {
             [
                 "to": .text(organ.text), "cursor": .number(cursor),
                 "addressedAs": JSON(record.ruling.addressedAs[organ]?.text),
+            ])
+    }
+
+    /// An operator lets a failed delivery wait again, at a new place in the inbox.
+    static func consignedAgain(_ package: String, _ delivery: Row, at: Date) throws -> EvidenceEvent {
+        EvidenceEvent(
+            .contentConsignment, at: at, package: package, delivery: try delivery["id"],
+            [
+                "to": .text(try delivery["organ"]), "cursor": .number(try delivery["cursor"]),
+                "addressedAs": JSON(try delivery["addressed_as"] as String?), "again": .bool(true),
             ])
     }
 

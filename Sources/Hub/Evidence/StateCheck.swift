@@ -107,9 +107,10 @@ private struct PackageCheck {
             report.add("package", self.id, "Văn bản bị thay thế bị sửa.", "What the package replaces was altered.")
         }
         // A package may have been sent to more receivers later.
-        let consigned = self.events(.contentConsignment).compactMap { $0["to"] }
-        let named = event["to"]?.elements ?? []
-        if try self.deliveries.map({ JSON.text(try $0["organ"]) }) != consigned || !consigned.starts(with: named) {
+        let consigned = self.events(.contentConsignment).filter { $0["again"] == nil }.compactMap { $0["to"]?.string }
+        let named = (event["to"]?.elements ?? []).compactMap(\.string)
+        let present: [String] = try self.deliveries.map { try $0["organ"] }
+        if present.sorted() != consigned.sorted() || !consigned.starts(with: named) {
             report.add("package", self.id, "Thiếu hoặc thừa nơi nhận.", "Receivers are missing or were added.")
         }
         try self.checkReport(event, &report)
@@ -149,7 +150,7 @@ private struct PackageCheck {
                 "detailsSha256": .text(details.hex),
             ], told, "status", self.id, &report)
         let cursor: Int = try row["cursor"]
-        let position: Int? = try self.deliveries.first?["cursor"]
+        let position = self.events(.contentConsignment).first?["cursor"]?.number
         let receivedAt: String = try row["received_at"]
         if cursor != position || receivedAt != event["at"]?.string {
             report.add(
@@ -159,7 +160,9 @@ private struct PackageCheck {
 
     private func check(_ delivery: Row, _ acceptance: JSON, _ report: inout HubCheck.Report) throws {
         let id: String = try delivery["id"]
-        guard let consignment = self.events(.contentConsignment, of: id).first else {
+        // The last one counts: an operator may have let it wait again.
+        let consignments = self.events(.contentConsignment, of: id)
+        guard let first = consignments.first, let consignment = consignments.last else {
             return report.add(
                 "delivery", id, "Nơi nhận không có trong sổ bằng chứng.", "The log knows no such delivery.")
         }
@@ -168,10 +171,9 @@ private struct PackageCheck {
                 "to": .text(try delivery["organ"]), "cursor": .number(try delivery["cursor"]),
                 "addressedAs": JSON(try delivery["addressed_as"] as String?),
             ], consignment, "delivery", id, &report)
-        let consignedAt = consignment["at"]?.string
-        try self.checkTransport(delivery, id, consignedAt: consignedAt, &report)
+        try self.checkTransport(delivery, id, consignedAt: consignment["at"]?.string, &report)
         if acceptance["adopted"] == nil {
-            try self.checkHandling(delivery, id, consignedAt: consignedAt, &report)
+            try self.checkHandling(delivery, id, consignedAt: first["at"]?.string, &report)
         }
     }
 
@@ -179,7 +181,9 @@ private struct PackageCheck {
         _ delivery: Row, _ id: String, consignedAt: String?, _ report: inout HubCheck.Report
     ) throws {
         let transport: Transport = try delivery["transport"]
-        let ends = self.events(.contentHandover, of: id) + self.events(.contentHandoverFailure, of: id)
+        let steps = self.events.filter { $0["deliveryId"]?.string == id && $0["report"] == nil }
+        let since = steps.lastIndex { $0["event"]?.string == EvidenceEvent.Name.contentConsignment.rawValue }
+        let ends = since.map { steps[($0 + 1)...] } ?? []
         let (code, reason): (String?, String?) = (try delivery["fail_code"], try delivery["fail_reason"])
         let at: String = try delivery["transport_at"]
         let sha256: String = try self.package["sha256"]

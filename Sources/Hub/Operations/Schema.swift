@@ -24,7 +24,7 @@ package enum HubDatabase {
                     HandlingStore.migration, OverdueStore.migration,
                     EvidenceLog.migration, IdempotencyKey.migration,
                     SystemStore.secretMigration, SystemStore.networkMigration, OrganStore.registrationMigration,
-                    PackageStore.senderIndexMigration,
+                    PackageStore.senderIndexMigration, AuditLog.migration, OperatorStore.migration,
                 ])
     }
 }

@@ -55,6 +55,15 @@ extension OrganStore {
         package var entry: DirectoryEntry
     }
 
+    /// Every version of the entry, the newest first.
+    func versions(_ code: OrganCode, limit: Int) async throws -> [Version] {
+        try await self.database.read { connection in
+            try connection.rows(
+                "SELECT * FROM organ_history WHERE organ = $1 ORDER BY recorded_at DESC LIMIT $2", code, limit
+            ).map { Version(recordedAt: try $0["recorded_at"], entry: try DirectoryEntry(row: $0)) }
+        }
+    }
+
     /// What the directory said of `code` at the end of `day` (Vietnam time), or says today when `day` is nil; nil when it did not know it.
     package func entry(_ code: OrganCode, on day: CalendarDate? = nil) async throws -> DirectoryEntry? {
         try await self.database.read { connection in

@@ -1,5 +1,5 @@
 import Exchange
-package import Foundation
+import Foundation
 import Storage
 
 extension OrganStore {
@@ -9,13 +9,9 @@ extension OrganStore {
         return try await self.database.read { try DirectoryDifference(lines, against: Self.all(in: $0)) }
     }
 
-    /// Takes over a directory file: all of it or, when one line is wrong, nothing.
-    ///
-    /// Throws `Fault`: `bad-format` with line and column, and what `DirectoryDifference` throws.
-    @discardableResult
-    package func importCSV(_ text: String, now: Date = Date()) async throws -> DirectoryDifference {
-        let lines = try DirectoryFile.read(text)
-        return try await self.database.write { connection in
+    static func take(
+        _ lines: [DirectoryFile.Line], now: Date, in connection: Connection
+    ) throws -> DirectoryDifference {
             let difference = try DirectoryDifference(lines, against: Self.all(in: connection))
             // First, so that a code can pass from one agency to another.
             for change in difference.changed {
@@ -28,7 +24,6 @@ extension OrganStore {
             }
             try Self.keep(difference.added + changed, at: now, in: connection)
             return difference
-        }
     }
 
     /// As many as a nation has: some 125,000.

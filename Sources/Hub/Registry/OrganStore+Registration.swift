@@ -28,56 +28,7 @@ extension OrganStore {
         var email: String?
     }
 
-    /// Makes or changes the agency and lets `system` act for it. Repeated: nothing changes. Where the operator's directory has the agency,
-    /// its words stay as they are.
-    ///
-    /// Throws `Fault`: `forbidden` for an agency that is not below one of the system's own, `conflict` when another system acts for it,
-    /// `bad-format` without a name.
-    func register(_ registration: Registration, by system: ConnectedSystem, now: Date) async throws {
-        try await self.database.write { connection in
-            let known = try Self.entry(registration.code, in: connection)
-            if let known, system.acts(for: known.code) {
-                guard try Self.registrant(of: known.code, in: connection) == system.id else { return }
-                return try Self.rewrite(known, as: registration, by: system, now: now, in: connection)
-            }
-            let parent = known.map(\.parent) ?? registration.parent
-            guard let parent, try Self.isBelow(parent, system, in: connection) else {
-                throw Fault.foreignRegistration(registration.code)
-            }
-            guard system.organs.count < ConnectedSystem.maximumOrgans else { throw Fault.tooManyOrgans }
-            if known == nil {
-                let entry = DirectoryEntry(
-                    code: registration.code, name: "", kind: "other", parent: parent,
-                    validFrom: VietnamTime.date(now))
-                try Self.rewrite(entry, as: registration, by: system, now: now, in: connection)
-            }
-            try SystemStore.connect(system.id, to: registration.code, in: connection)
-        }
-    }
-
-    /// Closes an agency that the system registered: nothing is sent to it any more, what waits for it can still be fetched. Repeated:
-    /// nothing changes.
-    ///
-    /// Throws `Fault`: `unknown-organ`, `forbidden` for an agency that the system did not register.
-    func close(_ code: OrganCode, by system: ConnectedSystem, now: Date) async throws {
-        try await self.database.write { connection in
-            guard var entry = try Self.entry(code, in: connection) else {
-                throw Fault(
-                    .unknownOrgan, vi: "Mã \"\(code.text)\" không có trong danh bạ.",
-                    en: "The code \"\(code.text)\" is not in the directory.")
-            }
-            guard try Self.registrant(of: entry.code, in: connection) == system.id else {
-                throw Fault.foreignRegistration(code)
-            }
-            let today = VietnamTime.date(now)
-            guard entry.isOpen(on: today) else { return }
-            entry.validTo = CalendarDate(dayNumber: today.dayNumber - 1)
-            if let from = entry.validFrom, let to = entry.validTo, to < from { entry.validFrom = to }
-            try Self.keep(entry, registeredBy: system, now: now, in: connection)
-        }
-    }
-
-    private static func rewrite(
+    static func rewrite(
         _ before: DirectoryEntry, as registration: Registration, by system: ConnectedSystem, now: Date,
         in connection: Connection
     ) throws {
@@ -94,7 +45,7 @@ extension OrganStore {
         try Self.keep(entry, registeredBy: system, now: now, in: connection)
     }
 
-    private static func keep(
+    static func keep(
         _ entry: DirectoryEntry, registeredBy system: ConnectedSystem, now: Date, in connection: Connection
     ) throws {
         try connection.execute("DELETE FROM organ_code WHERE organ = $1", entry.code)
@@ -102,12 +53,12 @@ extension OrganStore {
         try connection.execute("UPDATE organ SET registered_by = $2 WHERE code = $1", entry.code, system.id)
     }
 
-    private static func registrant(of code: OrganCode, in connection: Connection) throws -> String? {
+    static func registrant(of code: OrganCode, in connection: Connection) throws -> String? {
         try connection.row("SELECT registered_by FROM organ WHERE code = $1", code)?["registered_by"]
     }
 
     /// Whether `code` or one above it is an agency of the system. A directory has a handful of levels.
-    private static func isBelow(_ code: OrganCode, _ system: ConnectedSystem, in connection: Connection) throws -> Bool
+    static func isBelow(_ code: OrganCode, _ system: ConnectedSystem, in connection: Connection) throws -> Bool
     {
         var code: OrganCode? = code
         for _ in 0..<16 {
@@ -120,13 +71,13 @@ extension OrganStore {
 }
 
 extension Fault {
-    fileprivate static var tooManyOrgans: Fault {
+    static var tooManyOrgans: Fault {
         Fault(
             .tooMany, vi: "Hệ thống đã có tối đa \(ConnectedSystem.maximumOrgans) đơn vị.",
             en: "The system has the most agencies that one may have, \(ConnectedSystem.maximumOrgans).")
     }
 
-    fileprivate static func foreignRegistration(_ code: OrganCode) -> Fault {
+    static func foreignRegistration(_ code: OrganCode) -> Fault {
         Fault(
             .forbidden, vi: "Hệ thống này không được đăng ký hay xóa đơn vị \"\(code.text)\".",
             en: "This system may not register or close the agency \"\(code.text)\".", place: "code")

@@ -1,7 +1,7 @@
 import Exchange
 package import Foundation
 import Storage
-package import Trust
+import Trust
 
 extension SystemStore {
     static let certificateMigration = Migration(
@@ -17,36 +17,6 @@ extension SystemStore {
             CREATE INDEX system_certificate_by_system ON system_certificate (system_id, not_after);
             """
     )
-
-    /// Lets whoever holds the key of `certificate` in as the system `id`, besides those that it has: for a renewal both hold for a while.
-    ///
-    /// Throws `Fault`: `not-found`, `conflict` when another system has the certificate, `bad-format` when it has ended.
-    package func add(_ certificate: ClientCertificate, to id: String, now: Date) async throws {
-        guard certificate.notAfter > now else {
-            throw Fault(
-                .badFormat, vi: "Chứng thư đã hết hạn.", en: "The certificate has expired.", place: "certificate")
-        }
-        try await self.database.write { connection in
-            guard try connection.row("SELECT id FROM system WHERE id = $1", id) != nil else {
-                throw Fault.noSystem(id)
-            }
-            let owner = try connection.row(
-                "SELECT system_id FROM system_certificate WHERE sha256 = $1", certificate.sha256)
-            if let owner {
-                guard try owner["system_id"] == id else {
-                    throw Fault(
-                        .conflict, vi: "Chứng thư này là của hệ thống khác.",
-                        en: "The certificate belongs to another system.")
-                }
-                return
-            }
-            try connection.execute(
-                """
-                INSERT INTO system_certificate (sha256, system_id, subject, not_after, added_at)
-                VALUES ($1, $2, $3, $4, $5)
-                """, certificate.sha256, id, certificate.subject, certificate.notAfter, now)
-        }
-    }
 
     /// When the last certificate of each system ends; systems without one are left out.
     package func certificateEnds() async throws -> [String: Date] {

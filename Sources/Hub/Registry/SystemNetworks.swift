@@ -58,26 +58,6 @@ extension SystemStore {
             );
             """
     )
-
-    private static let maximumNetworks = 64
-
-    /// Lets the system in from these networks only; from everywhere when there are none. Throws `invalid-request`, `not-found`.
-    package func bind(_ id: String, to networks: [Network]) async throws {
-        guard networks.count <= Self.maximumNetworks else {
-            throw Fault(
-                .invalidRequest, vi: "Tối đa \(Self.maximumNetworks) dải địa chỉ.",
-                en: "At most \(Self.maximumNetworks) networks.", place: "network")
-        }
-        try await self.database.write { connection in
-            guard try connection.row("SELECT id FROM system WHERE id = $1", id) != nil else {
-                throw Fault.noSystem(id)
-            }
-            try connection.execute("DELETE FROM system_network WHERE system_id = $1", id)
-            for network in Set(networks.map(\.text)) {
-                try connection.execute("INSERT INTO system_network (system_id, network) VALUES ($1, $2)", id, network)
-            }
-        }
-    }
 }
 
 extension ConnectedSystem {

@@ -68,16 +68,6 @@ package struct SystemStore: Sendable {
         }
     }
 
-    /// Lets the system in no more, at once; what waits for its agencies stays. Throws `not-found`. Repeated: nothing changes.
-    package func disable(_ id: String) async throws {
-        let changed = try await self.database.write {
-            try $0.execute("UPDATE system SET enabled = 0 WHERE id = $1", id)
-        }
-        guard changed == 1 else {
-            throw Fault.noSystem(id)
-        }
-    }
-
     /// The system that owns `token`, enabled or not; nil when nobody does.
     func owner(of token: String) async throws -> ConnectedSystem? {
         let hash = Token.hash(token)

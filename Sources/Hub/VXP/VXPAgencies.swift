@@ -98,7 +98,7 @@ actor VXPAgencies {
         var after = 0
         while true {
             let page: [(Int, String, String?)] = try await database.read { [after] connection in
-                try VXPAgencyList.page(after: after, in: connection).map {
+                try VXPAgencyList.parents(after: after, in: connection).map {
                     (try $0["number"], try $0["code"], try $0["parent_code"])
                 }
             }

@@ -32,6 +32,16 @@ enum VXPAgencyList: String, Sendable, CaseIterable {
             """, number, Self.pageRows)
     }
 
+    /// Each agency and the one above it, page by page.
+    static func parents(after number: Int, in connection: Connection) throws -> [Row] {
+        try connection.rows(
+            """
+            SELECT organ.number, organ.code, organ_code.organ AS parent_code FROM organ
+            LEFT JOIN organ_code ON organ_code.spelling = UPPER(organ.parent)
+            WHERE organ.number > $1 ORDER BY organ.number LIMIT $2
+            """, number, Self.pageRows)
+    }
+
     /// Nil: not in this list. Closed agencies stand only in the units, as deleted ones.
     func item(_ row: Row, today: CalendarDate, centre: (String) -> String) throws -> VXPAnswer.Fields? {
         let (from, until): (CalendarDate?, CalendarDate?) = (try row["valid_from"], try row["valid_to"])

@@ -8,7 +8,7 @@ import Storage
 /// Who calls, and with which parameters: lets in enabled systems whose signature is right, from their networks, not too often.
 struct VXPGate: Sendable {
     let systems: SystemStore
-    let secrets: SystemSecrets
+    let secrets: SealedSecrets
     let limiter: RateLimiter
 
     /// Throws `unauthenticated` (the same for an unknown system and a wrong signature), `forbidden`, `too-many-requests`.

@@ -17,7 +17,7 @@ struct VXPResponder: HTTPResponder {
     let sent: VXPSent
     let sending: VXPSending
     let agencies: VXPAgencies
-    let organs: OrganStore
+    let evidence: EvidenceLog
     let content: ContentStore
     let metrics: HubMetrics
     let now: @Sendable () -> Date
@@ -98,18 +98,22 @@ struct VXPResponder: HTTPResponder {
             return VXPAnswer.ok([("count", .number(count))])
         case .registerAgency:
             let body = try await request.body.collect(upTo: Self.maximumBodyBytes)
-            try await self.organs.register(
-                try OrganStore.Registration(json: Array(body.readableBytesView)), by: system, now: self.now())
+            try await self.administration(system).register(
+                try OrganStore.Registration(json: Array(body.readableBytesView)), by: system)
             return VXPAnswer.ok()
         case .deleteAgency:
             guard let code = parameters["AgencyCode"].flatMap({ OrganCode($0) }) else {
                 throw Fault(.missingField, vi: "Thiếu tham số AgencyCode.", en: "AgencyCode is missing.")
             }
-            try await self.organs.close(code, by: system, now: self.now())
+            try await self.administration(system).close(code, by: system)
             return VXPAnswer.ok()
         case .getAgenciesList, .getAgenciesListQD20, .getSynchronizeUnit, .getListUnit:
             return try await self.list(call, request, context)
         }
+    }
+
+    private func administration(_ system: ConnectedSystem) -> Administration {
+        Administration(self.evidence, by: Actor(system.id, .wire), now: self.now)
     }
 
     /// Codes, a name, an address.

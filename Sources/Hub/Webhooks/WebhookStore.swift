@@ -29,35 +29,6 @@ package struct WebhookStore: Sendable {
             """
     )
 
-    /// Sets or changes the address. A new one is told what waits now and what comes; a changed one goes on where the old one was.
-    /// Each time there is a new secret.
-    ///
-    /// Throws `not-found` (no such system), `invalid-request` (the address).
-    @discardableResult
-    package func set(_ address: String, of system: String, now: Date) async throws -> Webhook {
-        let url = try Webhook.address(address)
-        return try await self.database.write { connection in
-            guard try connection.row("SELECT 1 AS found FROM system WHERE id = $1", system) != nil else {
-                throw Fault(.notFound, vi: "Không có hệ thống \"\(system)\".", en: "There is no system \"\(system)\".")
-            }
-            let row = try connection.row(
-                """
-                INSERT INTO webhook (system_id, url, generation, cursor, failures, next_attempt_at, suspended)
-                VALUES ($1, $2, 1, 0, 0, $3, 0)
-                ON CONFLICT (system_id) DO UPDATE SET url = excluded.url, generation = webhook.generation + 1,
-                    failures = 0, failing_since = NULL, next_attempt_at = excluded.next_attempt_at, suspended = 0
-                RETURNING *
-                """, system, url.absoluteString, now)
-            guard let row else { throw WebhookFault.none }
-            return try Webhook(row: row)
-        }
-    }
-
-    /// Repeated: nothing changes.
-    package func remove(_ system: String) async throws {
-        _ = try await self.database.write { try $0.execute("DELETE FROM webhook WHERE system_id = $1", system) }
-    }
-
     /// Throws `not-found`.
     package func find(_ system: String) async throws -> Webhook {
         let webhook = try await self.database.read { connection in

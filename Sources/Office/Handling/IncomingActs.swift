@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Storage
+import Web
 
 /// What people do to incoming documents. Each act is one transaction: the rule, the rows, the timeline and, where edXML §4.3
 /// has a code for it, the status for the sender.

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Hummingbird
 import Storage
+import Web
 
 /// Incoming documents (văn bản đến).
 ///
@@ -58,7 +59,7 @@ struct IncomingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: id, in: connection),
                 dossier: try Dossier.read(id, for: visit.person, in: connection),
                 person: visit.person,
-                once: Sessions.secret(),
+                once: RandomText.secret(),
                 today: office.today,
                 calendar: office.calendar
             )
@@ -92,7 +93,7 @@ struct IncomingRoutes: Sendable {
                 act: act,
                 dossier: dossier,
                 choices: try FormChoices.read(act, for: visit.person, year: office.today.year, in: connection),
-                once: Sessions.secret(),
+                once: RandomText.secret(),
                 today: office.today,
                 fields: fields,
                 fault: fault
@@ -106,7 +107,7 @@ struct IncomingRoutes: Sendable {
         guard let act = InternalState.Act(path: try context.parameters.require("act")) else {
             throw Fault.noSuchDocument
         }
-        let fields = try await FormFields.read(request, of: visit)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
         do {
             return .seeOther(try await self.perform(act, on: id, fields, by: visit.person))
         } catch let fault as FormFault where act != .begin {

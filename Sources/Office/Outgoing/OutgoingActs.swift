@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Storage
+import Web
 
 /// What people do to outgoing documents up to numbering; publishing is in `Publishing`.
 struct OutgoingActs: Sendable {

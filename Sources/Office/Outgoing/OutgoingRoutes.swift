@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import Hummingbird
 import Storage
+import Web
 
 /// Outgoing documents (văn bản đi).
 ///
@@ -67,7 +68,7 @@ struct OutgoingRoutes: Sendable {
 
     @Sendable private func create(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        let fields = try await FormFields.read(request, of: visit)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
         let answers = fields.optional("answers")
         do {
             let draft = try self.draft(fields)
@@ -93,7 +94,7 @@ struct OutgoingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: id, in: connection),
                 issue: try Issue.read(id, for: visit.person, in: connection),
                 person: visit.person,
-                once: (0..<4).map { _ in Sessions.secret() },
+                once: (0..<4).map { _ in RandomText.secret() },
                 nextNumber: try Register.nextNumber(.outgoing, year: office.today.year, in: connection),
                 maximumUploadBytes: self.maximumUploadBytes,
                 today: office.today,
@@ -157,7 +158,7 @@ struct OutgoingRoutes: Sendable {
                     $0.code != office.identity.organ
                 },
                 notation: office.notation(of: visit.person.unit),
-                once: Sessions.secret(),
+                once: RandomText.secret(),
                 fields: fields,
                 fault: fault
             )
@@ -175,7 +176,7 @@ struct OutgoingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
                 act: act,
                 issue: issue,
-                once: Sessions.secret(),
+                once: RandomText.secret(),
                 fields: fields,
                 fault: fault
             )
@@ -196,7 +197,7 @@ struct OutgoingRoutes: Sendable {
                 let (read, files) = try await upload.read(request, of: visit)
                 return .seeOther(try await acts.attach(id, files, by: visit.person, form: try read.token()))
             }
-            fields = try await FormFields.read(request, of: visit)
+            fields = try await FormFields.read(request, csrf: visit.csrf)
             let form = try fields.token()
             switch act {
             case .edit: return .seeOther(try await acts.edit(id, try self.draft(fields), by: visit.person, form: form))

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Gateway
 import Storage
+import Web
 
 /// Ban hành và gửi: the package is built and on disk first, then one transaction publishes the document and queues the package.
 struct Publishing: Sendable {

@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Pages
+import Web
 
 /// The leader's page: every directive and how far each recipient has come, in four steps with times and persons.
 struct BoardPage: Sendable {

@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Pages
+import Web
 
 /// The form of a draft: new, a reply, or changed.
 struct DraftPage: Sendable {

@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Pages
+import Web
 
 /// The form of one act on an incoming document, the file beside it.
 struct IncomingFormPage: Sendable {

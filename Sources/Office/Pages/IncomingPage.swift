@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Gateway
 import Pages
+import Web
 
 /// One incoming document: what it is, the four questions, its files, who works on it, its timeline.
 struct IncomingPage: Sendable {

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Gateway
 import Pages
+import Web
 
 /// A counted view of incoming documents.
 struct IncomingListPage: Sendable {

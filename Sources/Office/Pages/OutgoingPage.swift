@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Gateway
 import Pages
+import Web
 
 /// One outgoing document: its steps, its files, what each recipient does with it, its timeline.
 struct OutgoingPage: Sendable {

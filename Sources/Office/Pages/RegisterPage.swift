@@ -1,5 +1,6 @@
 import Exchange
 import Pages
+import Web
 
 /// A register on the screen and on paper: the ten columns of NĐ 30/2020/NĐ-CP, Phụ lục IV.
 struct RegisterPage: Sendable {

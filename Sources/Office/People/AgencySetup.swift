@@ -1,6 +1,7 @@
 import Exchange
 package import Foundation
 package import Storage
+import Web
 
 /// The units, people and registers that an agency begins with.
 package struct AgencySetup: Sendable {

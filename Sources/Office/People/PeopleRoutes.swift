@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Pages
 import Storage
+import Web
 
 /// The people of the agency, for its administrator.
 ///

@@ -1,7 +1,7 @@
-import Crypto
 import Exchange
 import Foundation
 import Storage
+import Web
 
 /// Who is signed in with this request, and the secret that their forms carry.
 struct Visit: Sendable {
@@ -18,10 +18,10 @@ enum Sessions {
     /// Opens a session; returns the token for the cookie.
     static func open(personID: String, at now: Date, in connection: Connection) throws -> String {
         try connection.execute("DELETE FROM session WHERE expires_at < $1", now)
-        let token = Self.secret()
+        let token = RandomText.secret()
         try connection.execute(
             "INSERT INTO session (token_hash, person_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-            Self.hash(token), personID, Self.secret(), now, now.addingTimeInterval(Self.lifetimeSeconds)
+            Self.hash(token), personID, RandomText.secret(), now, now.addingTimeInterval(Self.lifetimeSeconds)
         )
         return token
     }
@@ -43,13 +43,6 @@ enum Sessions {
 
     static func close(token: String, in connection: Connection) throws {
         try connection.execute("DELETE FROM session WHERE token_hash = $1", Self.hash(token))
-    }
-
-    /// 32 random bytes in hexadecimal.
-    static func secret() -> String {
-        SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
     }
 
     private static func hash(_ token: String) -> ContentHash { ContentHash(of: Data(token.utf8)) }

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Logging
 import Storage
+import Web
 
 /// Signing in and out.
 ///
@@ -48,7 +49,7 @@ struct SignInRoutes: Sendable {
             try PersonStore.credentials(userName: userName, in: connection).map { [$0.id, $0.hash] }
         }
         // The same work for an unknown name, so that the time tells nothing.
-        let hash = credentials?.last ?? Self.decoy
+        let hash = credentials?.last ?? Passwords.nobody
         let matches = try Passwords.verify(fields.text("password"), hash: hash)
         guard matches, let id = credentials?.first else {
             self.guarded.failed(userName, at: now)
@@ -68,7 +69,7 @@ struct SignInRoutes: Sendable {
     }
 
     @Sendable private func signOut(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        _ = try await FormFields.read(request, of: try context.signedIn())
+        _ = try await FormFields.read(request, csrf: try context.signedIn().csrf)
         if let token = request.cookie(SessionGate.cookie) {
             try await self.office.database.write { try Sessions.close(token: token, in: $0) }
         }
@@ -91,8 +92,4 @@ struct SignInRoutes: Sendable {
             status: status
         )
     }
-
-    /// The hash of a password that nobody has.
-    private static let decoy =
-        "scrypt$32768$8$1$bm8gc3VjaCBwZXJzb24uLg==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 }

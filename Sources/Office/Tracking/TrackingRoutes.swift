@@ -4,6 +4,7 @@ import Gateway
 import Hummingbird
 import NIOCore
 import Storage
+import Web
 
 /// Following what was sent, and what could not be sent.
 ///
@@ -72,7 +73,7 @@ struct TrackingRoutes: Sendable {
                         try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
                     }
                     return (
-                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers), Sessions.secret()
+                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers), RandomText.secret()
                     )
                 }
             )
@@ -83,7 +84,7 @@ struct TrackingRoutes: Sendable {
     @Sendable private func retry(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         try self.clerk(visit)
-        let fields = try await FormFields.read(request, of: visit)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
         let id = try context.parameters.require("id")
         let form = try fields.token()
         let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Web
 
 /// Splits `multipart/form-data` into parts while it arrives. Holds at most one boundary and one part header.
 struct MultipartParser {

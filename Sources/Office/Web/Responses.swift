@@ -6,44 +6,7 @@ import Logging
 import NIOCore
 import Pages
 import Storage
-
-extension Response {
-    /// A page. It changes with every visit, so nobody keeps it.
-    static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html.bytes))
-        )
-    }
-
-    /// After an act: look at `path` (303, so that reloading repeats nothing).
-    static func seeOther(_ path: String) -> Response {
-        Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
-    }
-}
-
-/// Puts the headers on every answer that keep a page from being used against its reader.
-struct SecurityHeaders: RouterMiddleware {
-    typealias Context = OfficeContext
-
-    func handle(
-        _ request: Request, context: OfficeContext, next: (Request, OfficeContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        let defaults: [(String, String)] = [
-            ("Content-Security-Policy", ContentSecurity.policy),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "same-origin"),
-            ("Cross-Origin-Opener-Policy", "same-origin"),
-        ]
-        for (name, value) in defaults {
-            guard let field = HTTPField.Name(name), response.headers[field] == nil else { continue }
-            response.headers[field] = value
-        }
-        return response
-    }
-}
+import Web
 
 /// Finds out who visits; everything but signing in, health and the style sheet is closed to strangers.
 struct SessionGate: RouterMiddleware {
@@ -118,21 +81,6 @@ struct ErrorPages: RouterMiddleware {
     private func page(_ fault: Fault, status: HTTPResponse.Status? = nil) -> Response {
         .page(
             ErrorPage(fault: fault, letterhead: self.office.identity.letterhead).html,
-            status: status ?? Self.status(fault.code))
-    }
-
-    private static func status(_ code: Fault.Code) -> HTTPResponse.Status {
-        switch code {
-        case .unauthenticated: .unauthorized
-        case .forbidden, .notAllowed: .forbidden
-        case .notFound, .unknownDocument: .notFound
-        case .staleVersion, .conflict, .numberTaken: .conflict
-        case .tooLarge: .contentTooLarge
-        case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
-        case .internalFault, .unreachable, .interrupted: .internalServerError
-        case .tooManyRequests: .tooManyRequests
-        case .invalidRequest: .badRequest
-        default: .unprocessableContent
-        }
+            status: status ?? fault.code.pageStatus)
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 import Storage
+import Web
 
 /// Reads a form with files (`multipart/form-data`, RFC 7578) as it comes: files go to the content store, nothing is held whole.
 ///
@@ -32,7 +33,7 @@ struct Upload {
                     if part.fileName == nil {
                         text = (part.name, [])
                     } else {
-                        try fields.check(visit)
+                        try fields.check(csrf: visit.csrf)
                         guard files.count < Self.maximumFiles else {
                             throw Fault(.tooMany, vi: "Tối đa \(Self.maximumFiles) tệp một lần.", en: "Too many files.")
                         }
@@ -61,7 +62,7 @@ struct Upload {
             }
         }
         guard parser.isComplete else { throw FormFields.broken }
-        try fields.check(visit)
+        try fields.check(csrf: visit.csrf)
         return (fields, files)
     }
 

@@ -107,13 +107,13 @@ struct Demo: Sendable {
         let hubFolder = self.folder.appending(path: "hub")
         try FileManager.default.createDirectory(
             at: hubFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try HubDatabase.open(in: hubFolder)
-        _ = try await OrganStore(database: database).importCSV(String(decoding: bytes, as: UTF8.self))
+        let administration = try Administration(folder: hubFolder)
+        try await administration.importDirectory(String(decoding: bytes, as: UTF8.self))
         let agencies = try DemoAgency.both()
         for (agency, token) in zip([agencies.sender, agencies.receiver], self.tokens) {
-            _ = try await SystemStore(database: database).add(
-                id: agency.organ.text.lowercased(), name: agency.setup.identity.name, organs: [agency.organ],
-                secret: token, sealedBy: try SystemSecrets(dataFolder: hubFolder), now: Date()
+            _ = try await administration.add(
+                system: agency.organ.text.lowercased(), name: agency.setup.identity.name, organs: [agency.organ],
+                secret: token, sealedBy: try SealedSecrets(dataFolder: hubFolder)
             )
             let office = try OfficeServer.openDatabase(in: self.folder.appending(path: agency.organ.text.lowercased()))
             try await agency.setup.apply(to: office, at: Date())

@@ -25,7 +25,7 @@ struct EnrolCommand: AsyncParsableCommand {
         let certificate = try ClientCertificate.issue(
             for: self.id, by: HubAuthority.loadOrMake(in: self.data.folder, now: now),
             into: URL(fileURLWithPath: self.folder, isDirectory: true), now: now)
-        try await store.add(certificate, to: self.id, now: now)
+        try await Administration(folder: self.data.folder).add(certificate, to: self.id)
         say("\(self.folder)/\(self.id).pem \(VietnamTime.date(certificate.notAfter).iso) \(certificate.sha256)")
     }
 }

@@ -35,6 +35,8 @@ extension HubCommand {
                 "TLS cho VXP: true, false; mặc định true trừ khi địa chỉ là của chính máy này. TLS for it; by default yes."
         )
         var vxpTls: String?
+        @Option(help: "Địa chỉ trang vận hành (HTTPS); mặc định không mở. Where the operators' pages are; off by default.")
+        var consoleListen: String?
         @OptionGroup var tls: CertificateOptions
         @Option(
             name: .customLong("client-ca"),
@@ -43,7 +45,7 @@ extension HubCommand {
 
         private static let keys: Set = [
             "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days", "metrics-listen",
-            "vxp-listen", "vxp-prefix", "vxp-tls", "certificate", "key",
+            "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
             "client-ca",
         ]
 
@@ -55,6 +57,7 @@ extension HubCommand {
                     "calls-per-second": self.callsPerSecond,
                     "expiry-days": self.expiryDays, "metrics-listen": self.metricsListen,
                     "vxp-listen": self.vxpListen, "vxp-prefix": self.vxpPrefix, "vxp-tls": self.vxpTls,
+                    "console-listen": self.consoleListen,
                     "certificate": self.tls.certificate, "key": self.tls.key,
                     "client-ca": self.clientAuthority,
                 ]
@@ -76,6 +79,10 @@ extension HubCommand {
                 configuration.metricsListen = (listen.host, listen.port)
                 // With port 0 nobody could know it otherwise.
                 configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }
+            }
+            if let listen = try settings.value("console-listen", ListenAddress.init(argument:)) {
+                configuration.consoleListen = (listen.host, listen.port)
+                configuration.onConsoleReady = { address in say("console \(address.url)") }
             }
             if let listen = try settings.value("vxp-listen", ListenAddress.init(argument:)) {
                 configuration.vxpListen = try VXPListen(

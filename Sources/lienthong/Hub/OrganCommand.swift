@@ -22,7 +22,9 @@ struct OrganCommand: AsyncParsableCommand {
         func run() async throws {
             let text = try InputFile.text(self.file)
             let store = OrganStore(database: try HubDatabase.open(in: self.data.folder))
-            let difference = try await self.preview ? store.preview(text) : store.importCSV(text)
+            let difference =
+                try await self.preview
+                ? store.preview(text) : Administration(folder: self.data.folder).importDirectory(text)
             for entry in difference.added.prefix(Self.shownLines) { say("+ \(entry.code.text)\t\(entry.name)") }
             for change in difference.changed.prefix(Self.shownLines) { say(Self.line(change)) }
             say(

@@ -7,7 +7,7 @@ import Trust
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "system", abstract: "Hệ thống kết nối. The connected systems.",
-        subcommands: [Add.self, List.self, Disable.self, Secret.self, Networks.self]
+        subcommands: [Add.self, List.self, Disable.self, Enable.self, Secret.self, Networks.self]
     )
 
     struct Add: AsyncParsableCommand {
@@ -28,12 +28,12 @@ struct SystemCommand: AsyncParsableCommand {
 
         func run() async throws {
             let certificate = try self.certificate.map { try ClientCertificate(pem: InputFile.text($0)) }
-            let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
-            let token = try await store.add(
-                id: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret,
-                sealedBy: try SystemSecrets(dataFolder: self.data.folder), now: Date())
-            if !self.networks.isEmpty { try await store.bind(self.id, to: self.networks) }
-            if let certificate { try await store.add(certificate, to: self.id, now: Date()) }
+            let administration = try Administration(folder: self.data.folder)
+            let token = try await administration.add(
+                system: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret,
+                sealedBy: try SealedSecrets(dataFolder: self.data.folder))
+            if !self.networks.isEmpty { try await administration.bind(self.id, to: self.networks) }
+            if let certificate { try await administration.add(certificate, to: self.id) }
             if self.secret == nil { say(token) }
         }
     }
@@ -63,9 +63,8 @@ struct SystemCommand: AsyncParsableCommand {
             String?
 
         func run() async throws {
-            let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
-            let token = try await store.renew(
-                self.id, secret: self.secret, sealedBy: try SystemSecrets(dataFolder: self.data.folder))
+            let token = try await Administration(folder: self.data.folder).renewSecret(
+                of: self.id, secret: self.secret, sealedBy: try SealedSecrets(dataFolder: self.data.folder))
             if self.secret == nil { say(token) }
         }
     }
@@ -80,7 +79,16 @@ struct SystemCommand: AsyncParsableCommand {
         @Argument(help: "10.22.0.0/16 2001:db8::/32") var networks: [Network] = []
 
         func run() async throws {
-            try await SystemStore(database: try HubDatabase.open(in: self.data.folder)).bind(self.id, to: self.networks)
+            try await Administration(folder: self.data.folder).bind(self.id, to: self.networks)
+        }
+    }
+
+    struct Enable: AsyncParsableCommand {
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+
+        func run() async throws {
+            try await Administration(folder: self.data.folder).enable(self.id)
         }
     }
 
@@ -89,7 +97,7 @@ struct SystemCommand: AsyncParsableCommand {
         @Argument var id: String
 
         func run() async throws {
-            try await SystemStore(database: try HubDatabase.open(in: self.data.folder)).disable(self.id)
+            try await Administration(folder: self.data.folder).disable(self.id)
         }
     }
 }

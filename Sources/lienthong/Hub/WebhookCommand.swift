@@ -16,8 +16,7 @@ struct WebhookCommand: AsyncParsableCommand {
         @Argument(help: "https://…") var url: String
 
         func run() async throws {
-            let store = WebhookStore(database: try HubDatabase.open(in: self.data.folder))
-            let webhook = try await store.set(self.url, of: self.id, now: Date())
+            let webhook = try await Administration(folder: self.data.folder).setWebhook(self.url, of: self.id)
             say(try WebhookSecrets(dataFolder: self.data.folder).text(webhook))
         }
     }
@@ -38,7 +37,7 @@ struct WebhookCommand: AsyncParsableCommand {
         @Argument var id: String
 
         func run() async throws {
-            try await WebhookStore(database: try HubDatabase.open(in: self.data.folder)).remove(self.id)
+            try await Administration(folder: self.data.folder).removeWebhook(of: self.id)
         }
     }
 }

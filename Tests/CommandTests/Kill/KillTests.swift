@@ -14,13 +14,13 @@ import Trust
     @Test func `a hub that is killed again and again loses nothing, does nothing twice, and proves it`() async throws {
         try await withFolder { folder in
             let data = folder.appending(path: "hub")
-            let database = try HubDatabase.open(in: data)
-            _ = try await OrganStore(database: database).importCSV(
+            let administration = try Administration(folder: data)
+            try await administration.importDirectory(
                 String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8))
             for organ in ["G22", "H29", "H53"] {
-                _ = try await SystemStore(database: database).add(
-                    id: organ.lowercased(), name: organ, organs: [try #require(OrganCode(organ))],
-                    secret: KilledClient.token(of: organ), now: Date())
+                _ = try await administration.add(
+                    system: organ.lowercased(), name: organ, organs: [try #require(OrganCode(organ))],
+                    secret: KilledClient.token(of: organ))
             }
             let hub = try await KilledHub(data: data, folder: folder)
             let history = History()

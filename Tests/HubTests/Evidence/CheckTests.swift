@@ -38,7 +38,7 @@ import Testing
         try await Self.withStory { hub, check in
             let report = try await check.run()
             #expect(report.findings == [])
-            #expect(report.packages == 7 && report.deliveries == 8 && report.files == 7 && report.events == 18)
+            #expect(report.packages == 7 && report.deliveries == 8 && report.files == 7 && report.events == 24)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<30 {
                     group.addTask {

@@ -43,7 +43,7 @@ import Trust
             #expect(all[4].event["code"] == .text("bad-zip"))
             // A receiver sees the package and what concerns itself.
             let mine = try await Self.receipts(sent.packageID, as: "h53", hub)
-            #expect(mine.map(\.index) == [0, 2, 4])
+            #expect(mine.map { $0.index - all[0].index } == [0, 2, 4])
             #expect(
                 try await hub.call(.get, "/v1/evidence/packages/\(sent.packageID)", as: "closed").status == .notFound)
         }
@@ -53,7 +53,7 @@ import Trust
         try await withHub { hub in
             _ = try await hub.send(Packages.document(to: ["H99.99"]), as: "g22").problem
             let event = try await hub.parts.database.read {
-                try $0.row("SELECT entry FROM evidence_event")?["entry"] ?? ""
+                try $0.row("SELECT entry FROM evidence_event ORDER BY idx DESC LIMIT 1")?["entry"] ?? ""
             }
             #expect(event.contains(#""event":"SubmissionRejection""#) && event.contains(#""code":"unknown-receiver""#))
             #expect(try await hub.call(.get, "/v1/evidence/checkpoint", as: "g22").status == .ok)
@@ -117,7 +117,7 @@ import Trust
             }
             try await hub.parts.evidence.write { connection in
                 for (index, entry) in entries.enumerated() {
-                    let entry = index == 1 ? entry.replacing("H29", with: "H53") : entry
+                    let entry = entry.contains("ContentConsignment") ? entry.replacing("H29", with: "H53") : entry
                     try Self.append(entry, at: index, in: connection)
                 }
             }

@@ -185,7 +185,7 @@ import Trust
                         continuation.yield(address)
                         continuation.finish()
                     }))
-            try await seed(parts.database)
+            try await seed(parts)
             let group = ServiceGroup(
                 configuration: .init(services: [try parts.application], logger: logger))
             let running = Running(messages: messages, group: group, systems: SystemStore(database: parts.database))

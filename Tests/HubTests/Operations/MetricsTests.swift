@@ -33,7 +33,7 @@ import Testing
                 #"lienthong_refusals_total{code="not-found"} 2"#, "lienthong_deliveries_waiting 1",
                 #"lienthong_answers_total{route="POST /v1/packages",status="2xx"} 1"#,
                 #"lienthong_answers_total{route="POST /v1/packages",status="4xx"} 1"#,
-                #"lienthong_answer_seconds_count{route="POST /v1/packages"} 2"#, "lienthong_evidence_entries 2",
+                #"lienthong_answer_seconds_count{route="POST /v1/packages"} 2"#, "lienthong_evidence_entries 8",
                 "lienthong_late_agencies 0", "lienthong_webhooks_failing 0",
             ] {
                 #expect(text.contains(line + "\n"), "\(line)\n\(text)")

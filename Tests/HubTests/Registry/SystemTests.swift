@@ -66,19 +66,19 @@ import Testing
     @Test func `a sealed secret opens for its system and under its key only`() async throws {
         let (one, other) = (Self.folder(), Self.folder())
         defer { for folder in [one, other] { try? FileManager.default.removeItem(at: folder) } }
-        let secrets = try SystemSecrets(dataFolder: one)
+        let secrets = try SealedSecrets(dataFolder: one)
         let sealed = try secrets.seal("s3cret-of-one", of: "one")
         #expect(!sealed.contains("s3cret"))
-        #expect(try SystemSecrets(dataFolder: one).open(sealed, of: "one") == "s3cret-of-one")
+        #expect(try SealedSecrets(dataFolder: one).open(sealed, of: "one") == "s3cret-of-one")
         #expect(throws: Fault.self) { _ = try secrets.open(sealed, of: "two") }
-        #expect(throws: Fault.self) { _ = try SystemSecrets(dataFolder: other).open(sealed, of: "one") }
+        #expect(throws: Fault.self) { _ = try SealedSecrets(dataFolder: other).open(sealed, of: "one") }
         #expect(throws: Fault.self) { _ = try secrets.open("", of: "one") }
     }
 
     @Test func `a new secret ends the old one`() async throws {
         let folder = Self.folder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (store, secrets) = (try await Self.store(), try SystemSecrets(dataFolder: folder))
+        let (store, secrets) = (try await Self.store(), try SealedSecrets(dataFolder: folder))
         let old = try await store.add(
             id: "one", name: "Một", organs: Self.codes("H29"), sealedBy: secrets, now: TestHub.now)
         let new = try await store.renew("one", sealedBy: secrets)

@@ -18,7 +18,7 @@ struct VXPHub: Sendable {
 
     /// Lets `system` in under `secret` as well as under its own; the vectors have one secret for two systems.
     func seal(_ secret: String, of system: String) async throws {
-        let sealed = try SystemSecrets(dataFolder: self.hub.parts.configuration.dataFolder).seal(secret, of: system)
+        let sealed = try SealedSecrets(dataFolder: self.hub.parts.configuration.dataFolder).seal(secret, of: system)
         _ = try await self.hub.parts.database.write {
             try $0.execute("UPDATE system SET sealed_secret = $2 WHERE id = $1", system, sealed)
         }

@@ -28,7 +28,7 @@ import Testing
             for (id, organ) in [("000.00.00.G22", "G22"), ("000.00.00.H41", "H41")] {
                 let code = try #require(OrganCode(organ))
                 _ = try await hub.hub.systems.add(
-                    id: id, name: id, organs: [code], sealedBy: try SystemSecrets(dataFolder: folder), now: TestHub.now)
+                    id: id, name: id, organs: [code], sealedBy: try SealedSecrets(dataFolder: folder), now: TestHub.now)
                 try await hub.seal(VXPVectors.secret, of: id)
             }
             let answer = try await VXPClient(port: hub.port, system: "", secret: "").exchange(vector.bytes)

@@ -4,9 +4,9 @@ package import Foundation
 import Storage
 import Trust
 
-/// The secrets of connected systems, sealed (mã bí mật được niêm phong): the VXP wire signs with the secret itself, so the hub must be able
-/// to read it again. AES-256-GCM under `keys/master.key`; a copy of the database alone tells nothing.
-package struct SystemSecrets: Sendable {
+/// Secrets that the hub must be able to read again, sealed (mã bí mật được niêm phong): those of connected systems, with which the VXP wire signs,
+/// and those of operators' one-time codes. AES-256-GCM under `keys/master.key`; a copy of the database alone tells nothing.
+package struct SealedSecrets: Sendable {
     private let key: SymmetricKey
 
     /// Loads `keys/master.key` of the data folder or makes it. Throws `TrustError`.
@@ -15,14 +15,14 @@ package struct SystemSecrets: Sendable {
             data: try RandomKey.loadOrMake(at: dataFolder.appending(path: "keys/master.key"), bytes: 32))
     }
 
-    /// Base64 of nonce, cipher text and tag. Opens only for the system `id`.
+    /// Base64 of nonce, cipher text and tag. Opens only for `id`.
     func seal(_ secret: String, of id: String) throws -> String {
         let box = try AES.GCM.seal(Data(secret.utf8), using: self.key, authenticating: Data(id.utf8))
         guard let combined = box.combined else { throw Self.unreadable(id) }
         return combined.base64EncodedString()
     }
 
-    /// Throws `internal` when the text was altered, belongs to another system or was sealed under another key.
+    /// Throws `internal` when the text was altered, belongs to another id or was sealed under another key.
     func open(_ sealed: String, of id: String) throws -> String {
         guard let data = Data(base64Encoded: sealed), let box = try? AES.GCM.SealedBox(combined: data),
             let opened = try? AES.GCM.open(box, using: self.key, authenticating: Data(id.utf8))
@@ -32,8 +32,8 @@ package struct SystemSecrets: Sendable {
 
     private static func unreadable(_ id: String) -> Fault {
         Fault(
-            .internalFault, vi: "Không mở được mã bí mật của hệ thống.",
-            en: "The sealed secret of the system \(id) does not open under keys/master.key.")
+            .internalFault, vi: "Không mở được mã bí mật đã niêm phong.",
+            en: "The sealed secret of \(id) does not open under keys/master.key.")
     }
 }
 
@@ -45,7 +45,7 @@ extension SystemStore {
     )
 
     /// Nil when there is no such system, or none with a sealed secret.
-    func secret(of id: String, _ secrets: SystemSecrets) async throws -> String? {
+    func secret(of id: String, _ secrets: SealedSecrets) async throws -> String? {
         let sealed: String? = try await self.database.read { connection in
             try connection.row("SELECT sealed_secret FROM system WHERE id = $1", id)?["sealed_secret"]
         }

@@ -1,41 +1,44 @@
-import Exchange
+package import Exchange
 import Foundation
-import Hummingbird
+package import Hummingbird
 import NIOCore
+import Trust
 
 /// The fields of a form, NFC, as they were sent. Names may repeat (ticked rows).
-struct FormFields: Sendable {
+package struct FormFields: Sendable {
     private var values: [String: [String]] = [:]
 
-    /// At most this many fields and bytes are read; more is `invalid-form`.
-    static let maximumFields = 2_000
-    static let maximumBytes = 1 << 20
+    package init() {}
 
-    mutating func add(_ name: String, _ value: String) {
+    /// At most this many fields and bytes are read; more is `invalid-form`.
+    package static let maximumFields = 2_000
+    package static let maximumBytes = 1 << 20
+
+    package mutating func add(_ name: String, _ value: String) {
         self.values[name, default: []].append(value.precomposedStringWithCanonicalMapping)
     }
 
-    var count: Int { self.values.values.reduce(0) { $0 + $1.count } }
+    package var count: Int { self.values.values.reduce(0) { $0 + $1.count } }
 
     /// Trimmed; empty when it is missing.
-    func text(_ name: String) -> String { (self.values[name]?.first ?? "").normalized }
+    package func text(_ name: String) -> String { (self.values[name]?.first ?? "").normalized }
 
-    func optional(_ name: String) -> String? {
+    package func optional(_ name: String) -> String? {
         let text = self.text(name)
         return text.isEmpty ? nil : text
     }
 
     /// As typed, line ends as "\n".
-    func longText(_ name: String) -> String {
+    package func longText(_ name: String) -> String {
         self.text(name).replacing("\r\n", with: "\n")
     }
 
-    func all(_ name: String) -> [String] { self.values[name] ?? [] }
+    package func all(_ name: String) -> [String] { self.values[name] ?? [] }
 
-    func isTicked(_ name: String) -> Bool { self.values[name] != nil }
+    package func isTicked(_ name: String) -> Bool { self.values[name] != nil }
 
     /// A date as people type it; nil when the field is empty.
-    func date(_ name: String, called label: String) throws -> CalendarDate? {
+    package func date(_ name: String, called label: String) throws -> CalendarDate? {
         let text = self.text(name)
         if text.isEmpty { return nil }
         guard let date = CalendarDate(typed: text) ?? CalendarDate(text) else {
@@ -45,7 +48,7 @@ struct FormFields: Sendable {
     }
 
     /// Which form it is, from the two hidden fields that every acting form carries.
-    func token() throws -> FormToken {
+    package func token() throws -> FormToken {
         let once = self.text("once")
         guard once.wholeMatch(of: /[0-9a-f]{64}/) != nil, let version = Int(self.text("version")) else {
             throw Fault(
@@ -57,14 +60,14 @@ struct FormFields: Sendable {
 
 extension FormFields {
     /// Reads an ordinary form (`application/x-www-form-urlencoded`) and checks its CSRF secret.
-    static func read(_ request: Request, of visit: Visit) async throws -> FormFields {
+    package static func read(_ request: Request, csrf: String) async throws -> FormFields {
         let fields = try await Self.readUnchecked(request)
-        try fields.check(visit)
+        try fields.check(csrf: csrf)
         return fields
     }
 
     /// For the sign-in form, which nobody's session guards.
-    static func readUnchecked(_ request: Request) async throws -> FormFields {
+    package static func readUnchecked(_ request: Request) async throws -> FormFields {
         guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
             throw Self.broken
         }
@@ -78,7 +81,7 @@ extension FormFields {
     }
 
     /// The fields of a form that was sent with GET; in it a plus is a space.
-    static func query(_ request: Request) throws -> FormFields { try Self.parse(request.uri.query ?? "") }
+    package static func query(_ request: Request) throws -> FormFields { try Self.parse(request.uri.query ?? "") }
 
     private static func parse(_ text: String) throws -> FormFields {
         var fields = FormFields()
@@ -94,8 +97,8 @@ extension FormFields {
     }
 
     /// Throws `forbidden` when the form does not come from a page of this session.
-    func check(_ visit: Visit) throws {
-        guard constantTimeEqual(self.text("csrf"), visit.csrf) else {
+    package func check(csrf: String) throws {
+        guard constantTimeEqual(self.text("csrf"), csrf) else {
             throw Fault(
                 .forbidden,
                 vi: "Biểu mẫu không thuộc phiên đăng nhập này. Mở lại trang rồi làm lại.",
@@ -104,19 +107,9 @@ extension FormFields {
         }
     }
 
-    static let broken = Fault(.invalidForm, vi: "Không đọc được biểu mẫu.", en: "The form cannot be read.")
+    package static let broken = Fault(.invalidForm, vi: "Không đọc được biểu mẫu.", en: "The form cannot be read.")
 
     private static func decoded(_ text: Substring) -> String? {
         text.replacing("+", with: " ").removingPercentEncoding
     }
-}
-
-/// Takes the same time whatever the texts share.
-func constantTimeEqual(_ left: String, _ right: String) -> Bool {
-    let (a, b) = (Array(left.utf8), Array(right.utf8))
-    var difference = a.count ^ b.count
-    for index in 0..<max(a.count, b.count) {
-        difference |= Int((index < a.count ? a[index] : 0) ^ (index < b.count ? b[index] : 0))
-    }
-    return difference == 0
 }

@@ -1,17 +1,17 @@
 /// What every form that acts carries: which form it is (so that it acts once) and which version of the document it was made from.
-struct FormToken: Sendable {
+package struct FormToken: Sendable {
     /// Made when the page was made; 64 hexadecimal digits.
-    let once: String
-    let version: Int
+    package let once: String
+    package let version: Int
 }
 
 /// A value that a person must correct: shown beside its field, with everything else they typed kept.
-struct FormFault: Error, Sendable {
-    let field: String
+package struct FormFault: Error, Sendable {
+    package let field: String
     /// Vietnamese, no full stop: says what is allowed.
-    let sentence: String
+    package let sentence: String
 
-    init(_ field: String, _ sentence: String) {
+    package init(_ field: String, _ sentence: String) {
         self.field = field
         self.sentence = sentence
     }

@@ -4,16 +4,20 @@ import Exchange
 import Foundation
 
 /// Passwords are kept as scrypt hashes (RFC 7914): `scrypt$N$r$p$salt$key`, salt and key in Base64.
-enum Passwords {
+package enum Passwords {
     /// N = 2^15, r = 8, p = 1: 32 MiB of memory and about a tenth of a second a guess.
     private static let rounds = 1 << 15
     private static let blockSize = 8
     private static let parallelism = 1
     /// Shorter ones are refused.
-    static let minimumLength = 10
+    package static let minimumLength = 10
+
+    /// The hash of a password that nobody has: to do the same work for an unknown name.
+    package static let nobody =
+        "scrypt$32768$8$1$bm8gc3VjaCBwZXJzb24uLg==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
     /// The hash to keep; throws `invalid-form` when the password is too short or absurdly long.
-    static func hash(_ password: String) throws -> String {
+    package static func hash(_ password: String) throws -> String {
         guard (Self.minimumLength...200).contains(password.count) else {
             throw Fault(
                 .invalidForm,
@@ -30,7 +34,7 @@ enum Passwords {
     }
 
     /// Whether `password` made `hash`. Compared in constant time; false for a hash that cannot be read.
-    static func verify(_ password: String, hash: String) throws -> Bool {
+    package static func verify(_ password: String, hash: String) throws -> Bool {
         let parts = hash.split(separator: "$").map(String.init)
         guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]), let blockSize = Int(parts[2]),
             let parallelism = Int(parts[3]), let salt = Data(base64Encoded: parts[4]),

@@ -1,0 +1,91 @@
+import Exchange
+import Foundation
+import Hummingbird
+import Pages
+import Storage
+import Web
+
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/audit?actor&day&before` | operators | 200: administrative acts, the newest first |
+struct AuditRoutes: Sendable {
+    let console: Console
+
+    private static let pageSize = 50
+
+    func add(to router: Router<ConsoleContext>) {
+        router.get("audit", use: self.list)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: ConsoleContext) async throws -> Response {
+        let shell = try await ConsoleShell(try context.signedIn, .audit, console: self.console)
+        let fields = try FormFields.query(request)
+        let day = CalendarDate(typed: fields.text("day")) ?? CalendarDate(fields.text("day"))
+        let wanted = AuditLog.Filter(actor: fields.optional("actor"), day: day)
+        let lines = try await self.console.audit.list(wanted, before: Int(fields.text("before")), limit: Self.pageSize)
+        let head = pageHead(
+            "Nhật ký quản trị",
+            lead: "Ai đã làm gì ở trục: trang này, dòng lệnh, cấu hình. Nằm trong sổ bằng chứng; lệnh hub check phát hiện mọi sửa đổi.")
+        let form = filter(
+            action: "/audit",
+            [
+                filterText("actor", "Người làm", value: fields.text("actor"), size: 16),
+                filterText("day", "Ngày", value: fields.text("day")),
+            ])
+        let table: HTML =
+            lines.isEmpty
+            ? empty("Không có việc nào", "Bỏ bớt điều kiện lọc.")
+            : ListTable(
+                caption: "Việc quản trị, mới nhất xếp trước",
+                columns: [
+                    .init("Việc", .subject), .init("Đối tượng"), .init("Người làm"), .init("Chi tiết"), .init("Lúc", .when),
+                ],
+                rows: lines.map { line in
+                    .init([
+                        "<b>\(Self.words(line.act))</b>", "\(line.subject)",
+                        "\(line.actor) <span class=\"quiet small\">\(Self.source(line.source))</span>",
+                        "\(Self.details(line.details))", ConsoleShown.moment(line.at),
+                    ])
+                }
+            ).html
+        let older: HTML =
+            lines.count < Self.pageSize
+            ? ""
+            : "<div class=\"acts\">\(button("Cũ hơn", href: self.older(wanted, lines[lines.count - 1].index)))</div>"
+        return .page(shell.page("Nhật ký quản trị", head + form + table + older))
+    }
+
+    private func older(_ filter: AuditLog.Filter, _ index: Int) -> String {
+        let actor = filter.actor?.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return "/audit?actor=\(actor)&day=\(filter.day?.iso ?? "")&before=\(index)"
+    }
+
+    private static func words(_ act: String) -> String {
+        let words = [
+            "hub-started": "Khởi động trục", "signed-in": "Đăng nhập", "system-added": "Thêm hệ thống",
+            "system-enabled": "Cho kết nối lại", "system-disabled": "Ngừng kết nối", "system-bound": "Đặt dải địa chỉ",
+            "secret-renewed": "Cấp mã bí mật mới", "certificate-added": "Cấp chứng thư",
+            "directory-imported": "Nhập danh bạ", "agency-registered": "Đăng ký đơn vị", "agency-closed": "Đóng đơn vị",
+            "webhook-set": "Đặt địa chỉ gọi báo", "webhook-removed": "Bỏ địa chỉ gọi báo",
+            "operator-added": "Thêm người vận hành", "operator-renewed": "Cấp lại đăng nhập",
+            "operator-disabled": "Khóa người vận hành", "delivery-resent": "Gửi lại gói",
+        ]
+        return words[act] ?? act
+    }
+
+    private static func source(_ source: String) -> String {
+        switch Actor.Source(rawValue: source) {
+        case .console: "trang vận hành"
+        case .commandLine: "dòng lệnh"
+        case .wire: "hệ thống kết nối"
+        case .hub: "trục"
+        case nil: source
+        }
+    }
+
+    private static func details(_ details: JSON) -> String {
+        guard case .object(let members) = details else { return "" }
+        return members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.string ?? $0.value.canonical)" }
+            .joined(separator: "; ")
+    }
+}

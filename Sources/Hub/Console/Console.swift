@@ -1,0 +1,92 @@
+import Exchange
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import Pages
+import ServiceLifecycle
+import Storage
+import Trust
+import Web
+
+/// The operators' pages (bảng điều khiển của trục).
+struct Console: Sendable {
+    let evidence: EvidenceLog
+    let content: ContentStore
+    let signal: InboxSignal
+    let secrets: SealedSecrets
+    let letterhead: [String]
+    /// Whether the cookie may travel over TLS only.
+    let usesTLS: Bool
+    let now: @Sendable () -> Date
+
+    var database: Database { self.evidence.database }
+    var overdue: OverdueStore { OverdueStore(database: self.database) }
+    var operators: OperatorStore { OperatorStore(database: self.database) }
+    var audit: AuditLog { AuditLog(database: self.database) }
+
+    /// The acts of who is signed in.
+    func administration(_ visit: OperatorVisit) -> Administration {
+        Administration(self.evidence, by: Actor(visit.name, .console), now: self.now)
+    }
+
+    /// Whether the form acts for the first time: a second press does nothing.
+    func isFirst(_ token: FormToken) async throws -> Bool {
+        let now = self.now()
+        return try await self.database.write { connection in
+            try connection.execute(
+                "INSERT INTO operator_form (once, used_at) VALUES ($1, $2) ON CONFLICT (once) DO NOTHING", token.once,
+                now) == 1
+        }
+    }
+
+    var router: Router<ConsoleContext> {
+        let router = Router(context: ConsoleContext.self)
+        router.add(middleware: SecurityHeaders<ConsoleContext>())
+        router.add(middleware: ConsoleErrors(letterhead: self.letterhead))
+        router.add(middleware: ConsoleGate(operators: self.operators, now: self.now))
+        for asset in Asset.all {
+            router.get(RouterPath(asset.path)) { _, _ in
+                Response(
+                    status: .ok,
+                    headers: [.contentType: asset.contentType, .cacheControl: "public, max-age=31536000, immutable"],
+                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+            }
+        }
+        ConsoleDoor(console: self).add(to: router)
+        OverviewRoutes(console: self).add(to: router)
+        PackagePages(console: self).add(to: router)
+        FailureRoutes(console: self).add(to: router)
+        SystemRoutes(console: self).add(to: router)
+        OrganRoutes(console: self).add(to: router)
+        AuditRoutes(console: self).add(to: router)
+        return router
+    }
+}
+
+/// A listener of its own for the console.
+struct ConsoleService: Service {
+    let console: Console
+    let listen: (host: String, port: Int)
+    /// Nil: plain HTTP, on the own machine only.
+    let certificate: ServedCertificate?
+    let logger: Logger
+    let onReady: @Sendable (HubAddress) async -> Void
+
+    func run() async throws {
+        let (listen, isTLS) = (self.listen, self.certificate != nil)
+        let http = HTTP1Channel.Configuration(idleTimeout: .seconds(120))
+        let application = Application(
+            responder: self.console.router.buildResponder(),
+            server: try self.certificate.map {
+                try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration(clientAuthorities: []))
+            } ?? .http1(configuration: http),
+            configuration: .init(address: .hostname(listen.host, port: listen.port)),
+            onServerRunning: { channel in
+                await self.onReady(
+                    HubAddress(host: listen.host, port: channel.localAddress?.port ?? listen.port, usesTLS: isTLS))
+            }, logger: self.logger)
+        try await application.run()
+    }
+}

@@ -1,0 +1,99 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Pages
+import Web
+
+/// A request to the console, and who makes it.
+struct ConsoleContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// Nil on the pages that are open to everybody.
+    var visit: OperatorVisit?
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        self.coreContext = .init(source: source)
+        self.channel = source.channel
+    }
+
+    /// Throws `unauthenticated` when nobody is signed in.
+    var signedIn: OperatorVisit {
+        get throws {
+            guard let visit = self.visit else {
+                throw Fault(.unauthenticated, vi: "Bạn chưa đăng nhập.", en: "You are not signed in.")
+            }
+            return visit
+        }
+    }
+
+    var address: String { self.channel.remoteAddress?.ipAddress ?? "-" }
+}
+
+/// Finds out who visits; everything but signing in and the style sheet is closed to strangers.
+struct ConsoleGate: RouterMiddleware {
+    typealias Context = ConsoleContext
+    let operators: OperatorStore
+    let now: @Sendable () -> Date
+
+    static let cookie = "lienthong-console"
+
+    func handle(
+        _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let path = request.uri.path
+        if let token = request.cookies[Self.cookie]?.value, token.utf8.count == 64 {
+            context.visit = try await self.operators.visit(token: token, at: self.now())
+        }
+        guard context.visit != nil || path == "/sign-in" || path.hasPrefix("/assets/") else {
+            guard request.method == .get, path != "/live" else {
+                throw Fault(.unauthenticated, vi: "Phiên làm việc đã hết. Đăng nhập lại.", en: "You are not signed in.")
+            }
+            return .seeOther("/sign-in")
+        }
+        return try await next(request, context)
+    }
+}
+
+/// Turns what went wrong into a page: code and sentence for the person, details for the log only.
+struct ConsoleErrors: RouterMiddleware {
+    typealias Context = ConsoleContext
+    let letterhead: [String]
+
+    func handle(
+        _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let fault as Fault where fault.code != .internalFault {
+            return self.page(fault)
+        } catch let error as any HTTPResponseError {
+            let isMissing = error.status == .notFound
+            return self.page(
+                isMissing
+                    ? Fault(.notFound, vi: "Không có trang này.", en: "There is no such page.")
+                    : Fault(.invalidRequest, vi: "Không hiểu được yêu cầu.", en: "The request cannot be understood."),
+                status: error.status)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            context.logger.error("console failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            return self.page(
+                Fault(
+                    .internalFault, vi: "Trục gặp lỗi bên trong, thao tác chưa được thực hiện. Xem nhật ký của máy chủ.",
+                    en: "Something failed inside; nothing was done. See the server's log."))
+        }
+    }
+
+    private func page(_ fault: Fault, status: HTTPResponse.Status? = nil) -> Response {
+        let title = fault.code == .notFound ? "Không tìm thấy" : "Chưa thực hiện được"
+        let layout = Layout(title: "Lỗi: \(title)", letterhead: self.letterhead)
+        return .page(
+            layout.problem(
+                title, sentence: fault.vietnamese, english: fault.english, code: fault.code.rawValue,
+                act: ("Về trang tổng quan", "/")), status: status ?? fault.code.pageStatus)
+    }
+}

@@ -1,0 +1,125 @@
+import Exchange
+import Foundation
+import Hummingbird
+import Pages
+import Storage
+import Web
+
+/// Connected systems (hệ thống kết nối).
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/systems` | operators | 200 |
+/// | GET | `/systems/:id` | operators | 200, 404 |
+/// | POST | `/systems/:id/enable`, `/disable` | operators | 303, 404, 409 |
+/// | POST | `/systems/:id/secret` | operators | 200: the new secret, once |
+struct SystemRoutes: Sendable {
+    let console: Console
+
+    func add(to router: Router<ConsoleContext>) {
+        router.get("systems", use: self.list)
+        router.get("systems/:id", use: self.show)
+        router.post("systems/:id/enable") { try await self.act($0, $1) { try await $0.enable($1) } }
+        router.post("systems/:id/disable") { try await self.act($0, $1) { try await $0.disable($1) } }
+        router.post("systems/:id/secret", use: self.renew)
+    }
+
+    private var systems: SystemStore { SystemStore(database: self.console.database) }
+
+    @Sendable private func list(_ request: Request, _ context: ConsoleContext) async throws -> Response {
+        let shell = try await ConsoleShell(try context.signedIn, .systems, console: self.console)
+        let systems = try await self.systems.list()
+        let ends = try await self.systems.certificateEnds()
+        let now = self.console.now()
+        let head = pageHead(
+            "Hệ thống kết nối", count: systems.count,
+            lead: "Phần mềm quản lý văn bản được gửi, nhận qua trục. Thêm hệ thống bằng lệnh hub system add.")
+        guard !systems.isEmpty else {
+            return .page(shell.page("Hệ thống kết nối", head + empty("Chưa có hệ thống", "Thêm bằng lệnh hub system add.")))
+        }
+        let table = ListTable(
+            caption: "Hệ thống kết nối",
+            columns: [.init("Hệ thống", .subject), .init("Phục vụ"), .init("Trạng thái"), .init("Chứng thư", .when)],
+            rows: systems.map { system in
+                let organs = system.organs.prefix(3).map(\.text).joined(separator: ", ")
+                let more = system.organs.count > 3 ? " và \(system.organs.count - 3) đơn vị khác" : ""
+                return .init([
+                    ListTable.subject(system.name, href: "/systems/\(system.id)", under: ["\(system.id)"]),
+                    "\(organs)\(more)", Self.state(system), ends[system.id].html { Self.end($0, now: now) },
+                ])
+            })
+        return .page(shell.page("Hệ thống kết nối", head + table.html))
+    }
+
+    private static func state(_ system: ConnectedSystem) -> HTML {
+        system.isEnabled ? Mark(.done, "Đang kết nối").html : Mark(.none, "Đã ngừng").html
+    }
+
+    private static func end(_ end: Date, now: Date) -> HTML {
+        let days = Int(end.timeIntervalSince(now) / 86_400)
+        let mark = end < now ? Mark(.late, "Hết hạn") : days < 30 ? Mark(.near, "Còn \(days) ngày") : nil
+        return ListTable.when("\(VietnamTime.date(end).shown)", mark)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
+        let shell = try await ConsoleShell(try context.signedIn, .systems, console: self.console)
+        let system = try await self.system(context)
+        let end = try await self.systems.certificateEnds()[system.id]
+        let organs = system.organs.map(\.text).joined(separator: ", ")
+        let networks = system.networks.map(\.text).joined(separator: ", ")
+        let base = "/systems/\(system.id)"
+        let switching = shell.form("\(base)/\(system.isEnabled ? "disable" : "enable")", once: RandomText.secret())
+            .button(system.isEnabled ? "Ngừng kết nối" : "Cho kết nối lại")
+        let renewing = shell.form("\(base)/secret", once: RandomText.secret()).button("Cấp mã bí mật mới")
+        return .page(
+            shell.page(
+                system.name,
+                """
+                \(trail("Hệ thống kết nối", href: "/systems"))<header class="head"><div class="head__top"><div>\
+                <p class="head__no"><b class="code">\(system.id)</b></p><h1>\(system.name)</h1></div></div>\
+                <dl class="facts"><div><dt>Trạng thái</dt><dd>\(Self.state(system))</dd></div>\
+                <div><dt>Từ ngày</dt><dd>\(VietnamTime.date(system.createdAt).shown)</dd></div>\
+                <div><dt>Chứng thư</dt><dd>\(end.html { Self.end($0, now: self.console.now()) })\("chưa có", if: end == nil)</dd></div>\
+                <div><dt>Được gọi từ</dt><dd>\(networks.isEmpty ? "mọi nơi" : networks)</dd></div></dl>\
+                <p>Gửi, nhận cho: \(organs)</p><div class="acts">\(switching)\(renewing)</div>\
+                <p class="quiet small">Mã bí mật mới có hiệu lực ngay, mã cũ hết hiệu lực ngay: báo trước cho đơn vị.</p></header>
+                """))
+    }
+
+    private func system(_ context: ConsoleContext) async throws -> ConnectedSystem {
+        let id = try context.parameters.require("id")
+        guard let system = try await self.systems.find(id) else { throw Fault.noSystem(id) }
+        return system
+    }
+
+    private func act(
+        _ request: Request, _ context: ConsoleContext,
+        _ body: @Sendable (Administration, String) async throws -> Void
+    ) async throws -> Response {
+        let visit = try context.signedIn
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let system = try await self.system(context)
+        if try await self.console.isFirst(try fields.token()) {
+            try await body(self.console.administration(visit), system.id)
+        }
+        return .seeOther("/systems/\(system.id)")
+    }
+
+    @Sendable private func renew(_ request: Request, _ context: ConsoleContext) async throws -> Response {
+        let visit = try context.signedIn
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let system = try await self.system(context)
+        guard try await self.console.isFirst(try fields.token()) else { return .seeOther("/systems/\(system.id)") }
+        let secret = try await self.console.administration(visit).renewSecret(
+            of: system.id, sealedBy: self.console.secrets)
+        let shell = try await ConsoleShell(visit, .systems, console: self.console)
+        return .page(
+            shell.page(
+                "Mã bí mật mới",
+                """
+                \(trail(system.name, href: "/systems/\(system.id)"))\(pageHead("Mã bí mật mới của \(system.name)"))\
+                \(notice(.near, "Mã chỉ hiện một lần. Giao tận tay người cài đặt; không gửi qua thư điện tử.", result: true))\
+                <p><code>\(secret)</code></p>
+                """))
+    }
+}

@@ -1,0 +1,62 @@
+package import Exchange
+import Foundation
+package import HTTPTypes
+package import Hummingbird
+import NIOCore
+package import Pages
+
+extension Response {
+    /// A page. It changes with every visit, so nobody keeps it.
+    package static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html.bytes))
+        )
+    }
+
+    /// After an act: look at `path` (303, so that reloading repeats nothing).
+    package static func seeOther(_ path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
+    }
+}
+
+/// Puts the headers on every answer that keep a page from being used against its reader.
+package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
+    package init() {}
+
+    package func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        let defaults: [(String, String)] = [
+            ("Content-Security-Policy", ContentSecurity.policy),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+        ]
+        for (name, value) in defaults {
+            guard let field = HTTPField.Name(name), response.headers[field] == nil else { continue }
+            response.headers[field] = value
+        }
+        return response
+    }
+}
+
+extension Fault.Code {
+    /// The HTTP status of the page that tells it.
+    package var pageStatus: HTTPResponse.Status {
+        switch self {
+        case .unauthenticated: .unauthorized
+        case .forbidden, .notAllowed: .forbidden
+        case .notFound, .unknownDocument: .notFound
+        case .staleVersion, .conflict, .numberTaken: .conflict
+        case .tooLarge: .contentTooLarge
+        case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
+        case .internalFault, .unreachable, .interrupted: .internalServerError
+        case .tooManyRequests: .tooManyRequests
+        case .invalidRequest: .badRequest
+        default: .unprocessableContent
+        }
+    }
+}
