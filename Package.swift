@@ -235,6 +235,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
         .testTarget(
             name: "OfficeTests",
             dependencies: [

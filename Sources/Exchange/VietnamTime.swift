@@ -79,7 +79,8 @@ package enum Timestamp {
 
     /// Reads exactly the form that `text(_:)` writes.
     package static func instant(_ text: String) -> Date? {
-        guard text.utf8.count == 24, let date = CalendarDate(utf8: text.utf8.prefix(10)), text.utf8.dropFirst(4).first == 0x2D
+        guard text.utf8.count == 24, let date = CalendarDate(utf8: text.utf8.prefix(10)),
+            text.utf8.dropFirst(4).first == 0x2D
         else { return nil }
         var digits = Digits(text.utf8.dropFirst(10))
         let colon: [UInt8] = [0x3A]

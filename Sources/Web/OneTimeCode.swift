@@ -31,8 +31,11 @@ package enum OneTimeCode {
 
     /// What an app reads, as a link or a picture of it.
     package static func address(_ secret: Data, account: String, issuer: String) -> String {
-        func escaped(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
-        return "otpauth://totp/\(escaped(issuer)):\(escaped(account))?secret=\(Self.base32(secret))&issuer=\(escaped(issuer))"
+        func escaped(_ text: String) -> String {
+            text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        }
+        return
+            "otpauth://totp/\(escaped(issuer)):\(escaped(account))?secret=\(Self.base32(secret))&issuer=\(escaped(issuer))"
     }
 
     /// RFC 4648 §6, without padding.

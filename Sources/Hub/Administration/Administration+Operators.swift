@@ -17,9 +17,11 @@ extension Administration {
     package func add(
         operator name: String, fullName: String, password: String, sealedBy secrets: SealedSecrets
     ) async throws -> OperatorKeys {
-        guard name.wholeMatch(of: /[a-z0-9][a-z0-9._-]{0,63}/) != nil, (1...200).contains(fullName.normalized.count) else {
+        guard name.wholeMatch(of: /[a-z0-9][a-z0-9._-]{0,63}/) != nil, (1...200).contains(fullName.normalized.count)
+        else {
             throw Fault(
-                .invalidRequest, vi: "Tên đăng nhập cần 1–64 chữ thường, số, \".\", \"_\", \"-\"; họ tên tối đa 200 ký tự.",
+                .invalidRequest,
+                vi: "Tên đăng nhập cần 1–64 chữ thường, số, \".\", \"_\", \"-\"; họ tên tối đa 200 ký tự.",
                 en: "A name has 1 to 64 lower-case letters, digits, \".\", \"_\", \"-\"; a full name at most 200.")
         }
         let hash = try Passwords.hash(password)

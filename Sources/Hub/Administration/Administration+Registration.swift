@@ -10,7 +10,8 @@ extension Administration {
     /// `bad-format` without a name.
     func register(_ registration: OrganStore.Registration, by system: ConnectedSystem) async throws {
         let now = self.now()
-        try await self.act("agency-registered", registration.code.text, ["name": .text(registration.name)]) { connection in
+        try await self.act("agency-registered", registration.code.text, ["name": .text(registration.name)]) {
+            connection in
             let known = try OrganStore.entry(registration.code, in: connection)
             if let known, system.acts(for: known.code) {
                 guard try OrganStore.registrant(of: known.code, in: connection) == system.id else { return }

@@ -33,7 +33,8 @@ extension Administration {
                 try EvidenceLog.append(.consignedAgain(try row["package_id"], row, at: now), in: connection)
                 try EvidenceLog.append(
                     .administration(
-                        "delivery-resent", id, ["to": .text(try row["organ"]), "packageId": .text(try row["package_id"])],
+                        "delivery-resent", id,
+                        ["to": .text(try row["organ"]), "package": .text(try row["package_id"])],
                         by: actor, at: now), in: connection)
             }
             let woken = organs

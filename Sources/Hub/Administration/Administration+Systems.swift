@@ -14,7 +14,8 @@ extension Administration {
     ///   - secret: 8 to 200 visible ASCII characters (the national axis gives its own); nil: one is made.
     ///   - secrets: seal the secret so that the system can use the VXP wire; nil: it cannot.
     package func add(
-        system id: String, name: String, organs: [OrganCode], secret: String? = nil, sealedBy secrets: SealedSecrets? = nil
+        system id: String, name: String, organs: [OrganCode], secret: String? = nil,
+        sealedBy secrets: SealedSecrets? = nil
     ) async throws -> String {
         guard id.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{0,63}/) != nil else {
             throw Fault.wrong("id", "1–64 chữ, số, \".\", \"_\", \"-\"", "1 to 64 letters, digits, \".\", \"_\", \"-\"")
@@ -29,7 +30,9 @@ extension Administration {
         let sealed = try secrets?.seal(token, of: id)
         let now = self.now()
         do {
-            try await self.act("system-added", id, ["name": .text(name), "organs": .list(organs.map { .text($0.text) })]) { connection in
+            try await self.act(
+                "system-added", id, ["name": .text(name), "organs": .list(organs.map { .text($0.text) })]
+            ) { connection in
                 try connection.execute(
                     """
                     INSERT INTO system (id, name, token_hash, sealed_secret, enabled, created_at)
@@ -48,7 +51,9 @@ extension Administration {
     }
 
     /// Gives the system a new secret, which is the only one from then on; answers it. Throws `invalid-request`, `not-found`, `conflict`.
-    package func renewSecret(of id: String, secret: String? = nil, sealedBy secrets: SealedSecrets) async throws -> String {
+    package func renewSecret(of id: String, secret: String? = nil, sealedBy secrets: SealedSecrets) async throws
+        -> String
+    {
         let token = try Self.token(secret)
         let (hash, sealed) = (Token.hash(token), try secrets.seal(token, of: id))
         do {
@@ -85,7 +90,8 @@ extension Administration {
             if let other {
                 let owner: String = try other["system_id"]
                 throw Fault(
-                    .conflict, vi: "Hệ thống \"\(owner)\" đang phục vụ cơ quan của hệ thống này. Ngừng hệ thống đó trước.",
+                    .conflict,
+                    vi: "Hệ thống \"\(owner)\" đang phục vụ cơ quan của hệ thống này. Ngừng hệ thống đó trước.",
                     en: "The system \"\(owner)\" serves an agency of this one. Disable that one first.")
             }
             guard try connection.execute("UPDATE system SET enabled = 1 WHERE id = $1", id) == 1 else {

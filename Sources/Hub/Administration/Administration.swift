@@ -46,7 +46,8 @@ package struct Administration: Sendable {
         let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
         try key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
         self.init(
-            EvidenceLog(database: database, key: key, hubName: HubConfiguration.defaultName, now: { Date() }), by: actor)
+            EvidenceLog(database: database, key: key, hubName: HubConfiguration.defaultName, now: { Date() }), by: actor
+        )
     }
 
     /// Does an act and writes it down: both or neither.

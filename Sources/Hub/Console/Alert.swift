@@ -45,7 +45,8 @@ struct Alert: Sendable {
                     title: end < now
                         ? "Chứng thư của hệ thống \(system) đã hết hạn"
                         : "Chứng thư của hệ thống \(system) còn \(days) ngày",
-                    href: "/systems/\(system)", text: "Hết hạn \(VietnamTime.date(end).shown). Cấp mới bằng hub enrol."))
+                    href: "/systems/\(system)", text: "Hết hạn \(VietnamTime.date(end).shown). Cấp mới bằng hub enrol.")
+            )
         }
         for webhook in try await WebhookStore(database: console.database).list() where webhook.failures > 0 {
             alerts.append(
@@ -63,7 +64,9 @@ struct Alert: Sendable {
     }
 
     static func html(_ alerts: [Alert]) -> HTML {
-        guard !alerts.isEmpty else { return "<p class=\"quiet\">Không có cảnh báo.</p>" }
+        guard !alerts.isEmpty else {
+            return "<ul class=\"alerts\"><li>\(Icon.done.html)<div>Không có cảnh báo.</div></li></ul>"
+        }
         let items = alerts.map { alert -> HTML in
             """
             <li class="\(alert.isBad ? "is-bad" : "is-near")">\(alert.isBad ? Icon.late.html : Icon.near.html)\

@@ -25,7 +25,9 @@ struct AuditRoutes: Sendable {
         let lines = try await self.console.audit.list(wanted, before: Int(fields.text("before")), limit: Self.pageSize)
         let head = pageHead(
             "Nhật ký quản trị",
-            lead: "Ai đã làm gì ở trục: trang này, dòng lệnh, cấu hình. Nằm trong sổ bằng chứng; lệnh hub check phát hiện mọi sửa đổi.")
+            lead:
+                "Ai đã làm gì ở trục: trang này, dòng lệnh, cấu hình. Nằm trong sổ bằng chứng; lệnh hub check phát hiện mọi sửa đổi."
+        )
         let form = filter(
             action: "/audit",
             [
@@ -38,7 +40,8 @@ struct AuditRoutes: Sendable {
             : ListTable(
                 caption: "Việc quản trị, mới nhất xếp trước",
                 columns: [
-                    .init("Việc", .subject), .init("Đối tượng"), .init("Người làm"), .init("Chi tiết"), .init("Lúc", .when),
+                    .init("Việc", .subject), .init("Đối tượng"), .init("Người làm"), .init("Chi tiết"),
+                    .init("Lúc", .when),
                 ],
                 rows: lines.map { line in
                     .init([

@@ -83,7 +83,8 @@ struct ConsoleErrors: RouterMiddleware {
             context.logger.error("console failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             return self.page(
                 Fault(
-                    .internalFault, vi: "Trục gặp lỗi bên trong, thao tác chưa được thực hiện. Xem nhật ký của máy chủ.",
+                    .internalFault,
+                    vi: "Trục gặp lỗi bên trong, thao tác chưa được thực hiện. Xem nhật ký của máy chủ.",
                     en: "Something failed inside; nothing was done. See the server's log."))
         }
     }

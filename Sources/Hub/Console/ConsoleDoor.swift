@@ -136,7 +136,8 @@ struct ConsoleDoor: Sendable {
         let table = ListTable(
             caption: "Phiên đăng nhập của bạn",
             columns: [
-                .init("Từ địa chỉ", .subject), .init("Đăng nhập lúc", .when), .init("Hết hạn", .when), .init("Thao tác"),
+                .init("Từ địa chỉ", .subject), .init("Đăng nhập lúc", .when), .init("Hết hạn", .when),
+                .init("Thao tác"),
             ], rows: rows)
         return .page(
             shell.page(

@@ -38,7 +38,8 @@ struct FailureRoutes: Sendable {
             notice(.good, "Đã xếp lại <b>\($0)</b> gói vào hộp của nơi nhận.", result: true)
         }
         let head = pageHead(
-            "Giao lỗi", lead: "Gói mà nơi nhận không nhận được. Khắc phục nguyên nhân rồi gửi lại; nơi gửi thấy cùng kết quả.")
+            "Giao lỗi",
+            lead: "Gói mà nơi nhận không nhận được. Khắc phục nguyên nhân rồi gửi lại; nơi gửi thấy cùng kết quả.")
         guard !lines.isEmpty else {
             return .page(
                 shell.page(
@@ -51,7 +52,8 @@ struct FailureRoutes: Sendable {
         let table = ListTable(
             caption: "Gói giao lỗi, mới nhất xếp trước",
             columns: [
-                .init("Chọn", .tick), .init("Văn bản, nơi nhận", .subject), .init("Nguyên nhân"), .init("Lỗi lúc", .when),
+                .init("Chọn", .tick), .init("Văn bản, nơi nhận", .subject), .init("Nguyên nhân"),
+                .init("Lỗi lúc", .when),
             ],
             rows: lines.map { line in
                 .init([

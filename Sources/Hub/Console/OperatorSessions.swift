@@ -65,7 +65,8 @@ extension OperatorStore {
         _ code: String, of name: String, secret: Data, at now: Date, in connection: Connection
     ) throws -> Bool {
         let code = code.filter { !$0.isWhitespace && $0 != "-" }.lowercased()
-        let last: Int? = try connection.row("SELECT last_code_step FROM operator WHERE name = $1", name)?["last_code_step"]
+        let last: Int? = try connection.row("SELECT last_code_step FROM operator WHERE name = $1", name)?[
+            "last_code_step"]
         if let step = OneTimeCode.step(of: code, secret: secret, at: now, after: last) {
             try connection.execute("UPDATE operator SET last_code_step = $2 WHERE name = $1", name, step)
             return true

@@ -28,7 +28,8 @@ struct OrganRoutes: Sendable {
         let head = pageHead(
             "Danh bạ cơ quan", count: try await self.organs.count(),
             lead: "Nhập danh bạ bằng lệnh hub organ import; --preview cho xem trước thay đổi.")
-        let form = filter(action: "/organs", [filterText("q", "Mã hoặc tên, không cần dấu", value: sought, size: 30)], act: "Tìm")
+        let form = filter(
+            action: "/organs", [filterText("q", "Mã hoặc tên, không cần dấu", value: sought, size: 30)], act: "Tìm")
         let today = VietnamTime.date(self.console.now())
         let body: HTML =
             found.isEmpty
@@ -38,7 +39,8 @@ struct OrganRoutes: Sendable {
                 columns: [.init("Cơ quan", .subject), .init("Mã cũ"), .init("Cấp trên"), .init("Hiệu lực")],
                 rows: found.map { entry in
                     .init([
-                        ListTable.subject(entry.name, href: "/organs/\(entry.code.text)", under: ["\(entry.code.text)"]),
+                        ListTable.subject(
+                            entry.name, href: "/organs/\(entry.code.text)", under: ["\(entry.code.text)"]),
                         "\(entry.oldCode?.text ?? "")", "\(entry.parent?.text ?? "")", Self.standing(entry, today),
                     ])
                 }

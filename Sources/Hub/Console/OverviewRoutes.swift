@@ -29,7 +29,8 @@ struct OverviewRoutes: Sendable {
         let lateCount = late.reduce(0) { $0 + $1.count }
         let sentence: HTML =
             alerts.isEmpty
-            ? notice(.good, "<b>Mọi việc bình thường.</b> Không cơ quan nào chậm nhận, không gói nào giao lỗi chờ xử lý.")
+            ? notice(
+                .good, "<b>Mọi việc bình thường.</b> Không cơ quan nào chậm nhận, không gói nào giao lỗi chờ xử lý.")
             : notice(.near, "<b>Có \(alerts.count) việc cần xem.</b> \(lateCount) gói quá hạn nhận.")
         let flow: HTML = """
             <section aria-labelledby="dong-goi"><h2 class="unseen" id="dong-goi">Dòng gói tin hôm nay</h2>\
@@ -105,7 +106,8 @@ struct OverviewRoutes: Sendable {
             let lines = days.map {
                 "\($0.day.iso),\($0.taken - $0.statuses),\($0.statuses),\($0.consigned),\($0.delivered),\($0.waiting),\($0.failed)"
             }
-            let text = "day,documents,statuses,deliveries,delivered,waiting,failed\n" + lines.joined(separator: "\n") + "\n"
+            let text =
+                "day,documents,statuses,deliveries,delivered,waiting,failed\n" + lines.joined(separator: "\n") + "\n"
             var response = Response.bytes(ByteBuffer(string: text), status: .ok, type: "text/csv; charset=utf-8")
             response.headers[.contentDisposition] = "attachment; filename=\"figures-\(today.iso).csv\""
             return response
@@ -114,7 +116,8 @@ struct OverviewRoutes: Sendable {
         let table = ListTable(
             caption: "Gói tin theo ngày",
             columns: [
-                .init("Ngày", .subject), .init("Văn bản", .count), .init("Trạng thái", .count), .init("Nơi nhận", .count),
+                .init("Ngày", .subject), .init("Văn bản", .count), .init("Trạng thái", .count),
+                .init("Nơi nhận", .count),
                 .init("Đã giao", .count), .init("Đang chờ", .count), .init("Lỗi", .count),
             ],
             rows: days.map {
@@ -124,7 +127,8 @@ struct OverviewRoutes: Sendable {
                 ])
             })
         let head = pageHead(
-            "Số liệu", lead: "14 ngày gần nhất, theo ngày trục nhận gói.", acts: button("Tải về CSV", href: "/figures?csv=1"))
+            "Số liệu", lead: "14 ngày gần nhất, theo ngày trục nhận gói.",
+            acts: button("Tải về CSV", href: "/figures?csv=1"))
         return .page(shell.page("Số liệu", head + table.html))
     }
 }

@@ -45,7 +45,8 @@ struct PackagePages: Sendable {
         guard !lines.isEmpty else {
             let text =
                 sought.isEmpty
-                ? "Gói tin mà trục nhận sẽ hiện ở đây." : "Gõ đủ mã gói, mã văn bản, số ký hiệu (90017/VPCP-KSTT) hoặc mã cơ quan."
+                ? "Gói tin mà trục nhận sẽ hiện ở đây."
+                : "Gõ đủ mã gói, mã văn bản, số ký hiệu (90017/VPCP-KSTT) hoặc mã cơ quan."
             return .page(
                 shell.page(
                     "Gói tin", sought: sought,
@@ -160,7 +161,9 @@ struct PackagePages: Sendable {
         let steps = story.steps.reversed().map { step in
             TimelineItem(
                 icon: step.event == "ContentHandoverFailure" ? .late : step.event == "ContentHandover" ? .done : .hub,
-                title: Self.words(step), who: "\(Timestamp.instant(step.at).html(ConsoleShown.moment))\(step.organ.html { ", \($0)" })",
+                title: Self.words(step),
+                who:
+                    "\(Timestamp.instant(step.at).html(ConsoleShown.moment)) \(step.organ.html { "<span>\($0)</span>" })",
                 isGood: step.event == "ContentHandover", isBad: step.event == "ContentHandoverFailure")
         }
         return .page(

@@ -35,7 +35,8 @@ struct SystemRoutes: Sendable {
             "Hệ thống kết nối", count: systems.count,
             lead: "Phần mềm quản lý văn bản được gửi, nhận qua trục. Thêm hệ thống bằng lệnh hub system add.")
         guard !systems.isEmpty else {
-            return .page(shell.page("Hệ thống kết nối", head + empty("Chưa có hệ thống", "Thêm bằng lệnh hub system add.")))
+            return .page(
+                shell.page("Hệ thống kết nối", head + empty("Chưa có hệ thống", "Thêm bằng lệnh hub system add.")))
         }
         let table = ListTable(
             caption: "Hệ thống kết nối",

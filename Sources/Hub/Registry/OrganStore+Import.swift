@@ -12,18 +12,18 @@ extension OrganStore {
     static func take(
         _ lines: [DirectoryFile.Line], now: Date, in connection: Connection
     ) throws -> DirectoryDifference {
-            let difference = try DirectoryDifference(lines, against: Self.all(in: connection))
-            // First, so that a code can pass from one agency to another.
-            for change in difference.changed {
-                try connection.execute("DELETE FROM organ_code WHERE organ = $1", change.before.code)
-            }
-            let changed = difference.changed.map { change in
-                var entry = change.after
-                entry.code = change.before.code
-                return entry
-            }
-            try Self.keep(difference.added + changed, at: now, in: connection)
-            return difference
+        let difference = try DirectoryDifference(lines, against: Self.all(in: connection))
+        // First, so that a code can pass from one agency to another.
+        for change in difference.changed {
+            try connection.execute("DELETE FROM organ_code WHERE organ = $1", change.before.code)
+        }
+        let changed = difference.changed.map { change in
+            var entry = change.after
+            entry.code = change.before.code
+            return entry
+        }
+        try Self.keep(difference.added + changed, at: now, in: connection)
+        return difference
     }
 
     /// As many as a nation has: some 125,000.

@@ -58,8 +58,7 @@ extension OrganStore {
     }
 
     /// Whether `code` or one above it is an agency of the system. A directory has a handful of levels.
-    static func isBelow(_ code: OrganCode, _ system: ConnectedSystem, in connection: Connection) throws -> Bool
-    {
+    static func isBelow(_ code: OrganCode, _ system: ConnectedSystem, in connection: Connection) throws -> Bool {
         var code: OrganCode? = code
         for _ in 0..<16 {
             guard let next = code, let entry = try Self.entry(next, in: connection) else { return false }

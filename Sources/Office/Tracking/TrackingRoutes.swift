@@ -73,7 +73,8 @@ struct TrackingRoutes: Sendable {
                         try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
                     }
                     return (
-                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers), RandomText.secret()
+                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers),
+                        RandomText.secret()
                     )
                 }
             )

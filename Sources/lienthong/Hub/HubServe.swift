@@ -35,7 +35,8 @@ extension HubCommand {
                 "TLS cho VXP: true, false; mặc định true trừ khi địa chỉ là của chính máy này. TLS for it; by default yes."
         )
         var vxpTls: String?
-        @Option(help: "Địa chỉ trang vận hành (HTTPS); mặc định không mở. Where the operators' pages are; off by default.")
+        @Option(
+            help: "Địa chỉ trang vận hành (HTTPS); mặc định không mở. Where the operators' pages are; off by default.")
         var consoleListen: String?
         @OptionGroup var tls: CertificateOptions
         @Option(

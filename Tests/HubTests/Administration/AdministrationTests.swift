@@ -16,7 +16,8 @@ import Testing
             try await administration.enable("h41")
             await #expect(throws: Fault.self) { try await administration.disable("nobody") }
             await #expect(throws: Fault.self) { try await administration.add(system: "h41", name: "", organs: [code]) }
-            let lines = try await AuditLog(database: hub.parts.database).list(AuditLog.Filter(), before: nil, limit: 100)
+            let lines = try await AuditLog(database: hub.parts.database).list(
+                AuditLog.Filter(), before: nil, limit: 100)
             #expect(
                 lines.map { "\($0.act) \($0.subject)" }.prefix(4)
                     == ["system-enabled h41", "system-disabled h41", "system-bound h41", "system-added h41"])
