@@ -31,7 +31,8 @@ struct OverviewRoutes: Sendable {
             alerts.isEmpty
             ? notice(
                 .good, "<b>Mọi việc bình thường.</b> Không cơ quan nào chậm nhận, không gói nào giao lỗi chờ xử lý.")
-            : notice(.near, "<b>Có \(alerts.count) việc cần xem.</b> \(lateCount) gói quá hạn nhận.")
+            : notice(
+                .near, "<b>Có \(alerts.count) việc cần xem.</b>\(" \(lateCount) gói quá hạn nhận.", if: lateCount > 0)")
         let flow: HTML = """
             <section aria-labelledby="dong-goi"><h2 class="unseen" id="dong-goi">Dòng gói tin hôm nay</h2>\
             <ol class="flow sheet">\(Self.step("Nhận từ nơi gửi", day.taken, "\(day.statuses) là trạng thái"))\

@@ -81,9 +81,9 @@ struct SystemRoutes: Sendable {
                 <dl class="facts"><div><dt>Trạng thái</dt><dd>\(Self.state(system))</dd></div>\
                 <div><dt>Từ ngày</dt><dd>\(VietnamTime.date(system.createdAt).shown)</dd></div>\
                 <div><dt>Chứng thư</dt><dd>\(end.html { Self.end($0, now: self.console.now()) })\("chưa có", if: end == nil)</dd></div>\
-                <div><dt>Được gọi từ</dt><dd>\(networks.isEmpty ? "mọi nơi" : networks)</dd></div></dl>\
-                <p>Gửi, nhận cho: \(organs)</p><div class="acts">\(switching)\(renewing)</div>\
-                <p class="quiet small">Mã bí mật mới có hiệu lực ngay, mã cũ hết hiệu lực ngay: báo trước cho đơn vị.</p></header>
+                <div><dt>Được gọi từ</dt><dd>\(networks.isEmpty ? "mọi nơi" : networks)</dd></div>\
+                <div><dt>Gửi, nhận cho</dt><dd>\(organs)</dd></div></dl><div class="acts">\(switching)\(renewing)</div></header>\
+                <p class="quiet small section">Mã bí mật mới có hiệu lực ngay, mã cũ hết hiệu lực ngay: báo trước cho đơn vị.</p>
                 """))
     }
 
