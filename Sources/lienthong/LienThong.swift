@@ -8,7 +8,10 @@ struct LienThong: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lienthong",
         abstract: "Trục liên thông văn bản và quản lý văn bản. Exchange and management of official documents.",
-        subcommands: [HubCommand.self, OfficeCommand.self, EdXMLCommand.self, EvidenceCommand.self, DemoCommand.self]
+        subcommands: [
+            HubCommand.self, OfficeCommand.self, EdXMLCommand.self, EvidenceCommand.self, DemoCommand.self,
+            BenchCommand.self,
+        ]
     )
 
     /// Runs the command; a failure is told as `CommandFailure` says.

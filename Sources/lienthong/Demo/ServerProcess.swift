@@ -56,6 +56,15 @@ final class ServerProcess: Sendable {
         get throws { try self.lines.contains { $0.hasPrefix("ready ") } }
     }
 
+    /// Where a hub accepts traffic; nil before it does.
+    var readyAddress: URL? {
+        get throws {
+            try self.lines.first { $0.hasPrefix("ready ") }.flatMap {
+                URL(string: String($0.dropFirst("ready ".count)))
+            }
+        }
+    }
+
     /// What it said last, for people who ask why it died.
     var lastWords: String {
         get throws { try self.lines.last.map(String.init) ?? "" }
@@ -97,5 +106,17 @@ final class ServerProcess: Sendable {
             let match = status.firstMatch(of: /VmHWM:\s+(\d+) kB/), let kilobytes = Int(match.1)
         else { return nil }
         return kilobytes >> 10
+    }
+
+    /// Processor time so far, user and system, in seconds, as Linux tells it: hundredths.
+    var processorSeconds: Double? {
+        guard let identifier = self.identifier,
+            let stat = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return nil }
+        // Behind the name: state is the third field of proc(5), utime and stime are the fourteenth and fifteenth.
+        let fields = stat[end...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
+        return (user + system) / 100
     }
 }

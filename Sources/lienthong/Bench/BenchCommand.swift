@@ -1,0 +1,38 @@
+import ArgumentParser
+import Exchange
+import Foundation
+
+/// `lienthong bench`: what this machine can carry.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Đo sức tải. Measures.", subcommands: [ExchangeCommand.self])
+}
+
+/// `lienthong bench exchange`: load on a hub of its own, over TLS on this machine, durable as always.
+struct ExchangeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "exchange",
+        abstract: "Gửi, nhận, xác nhận qua một trục riêng. Sends, fetches and confirms through a hub of its own.")
+
+    @Option(help: "Kích thước tệp đính kèm (byte). Bytes of the attached file.") var size = 15_000
+    @Option(help: "Số gói. Packages.") var count = 2000
+    @Option(help: "Số nơi gửi, mỗi nơi một gói mỗi lúc. Senders, each with one package on its way.") var senders = 16
+    @Option(help: "Số nơi nhận; 0: chỉ đo nhận vào. Receivers; 0 measures the intake alone.") var receivers = 8
+    @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
+
+    func validate() throws {
+        guard (1...(1 << 30)).contains(self.size), (1...10_000_000).contains(self.count),
+            (1...256).contains(self.senders), (0...64).contains(self.receivers)
+        else {
+            throw ValidationError(
+                "size 1–1073741824, count 1–10000000, senders 1–256, receivers 0–64.")
+        }
+    }
+
+    func run() async throws {
+        let bench = ExchangeBench(
+            fileBytes: self.size, count: self.count, senders: self.senders, receivers: self.receivers)
+        let result = try await bench.run()
+        say(self.asJSON ? try result.json.printed() : result.text)
+    }
+}
