@@ -1,30 +1,30 @@
 import Foundation
 import GRDB
 
-/// The open transaction. Valid inside the closure that received it only.
+/// The open transaction. Valid inside the closure that received it only. Statements are prepared once for each connection and kept.
 package struct Connection {
     let database: GRDB.Database
 
     /// Runs one statement with the values for `$1`, `$2`, …; returns how many rows it changed.
     @discardableResult
     package func execute(_ sql: String, _ values: (any SQLBindable)?...) throws -> Int {
-        try self.database.execute(sql: sql, arguments: Self.arguments(values))
+        try self.database.cachedStatement(sql: sql).execute(arguments: Self.arguments(values))
         return self.database.changesCount
     }
 
     /// The rows of a query, or of a statement with `RETURNING`. Every query names its own limit.
     package func rows(_ sql: String, _ values: (any SQLBindable)?...) throws -> [Row] {
-        try GRDB.Row.fetchAll(self.database, sql: sql, arguments: Self.arguments(values)).map(Row.init)
+        try GRDB.Row.fetchAll(self.database.cachedStatement(sql: sql), arguments: Self.arguments(values)).map(Row.init)
     }
 
     /// The same, for values that are counted at run time.
     package func rows(_ sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
-        try GRDB.Row.fetchAll(self.database, sql: sql, arguments: Self.arguments(values)).map(Row.init)
+        try GRDB.Row.fetchAll(self.database.cachedStatement(sql: sql), arguments: Self.arguments(values)).map(Row.init)
     }
 
     /// The first row, or nil.
     package func row(_ sql: String, _ values: (any SQLBindable)?...) throws -> Row? {
-        try GRDB.Row.fetchOne(self.database, sql: sql, arguments: Self.arguments(values)).map(Row.init)
+        try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(values)).map(Row.init)
     }
 
     /// Runs `action` after this transaction has been committed; never when it is rolled back.

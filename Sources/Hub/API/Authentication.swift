@@ -39,10 +39,12 @@ struct Authentication: RouterMiddleware {
 
     /// RFC 6750; the scheme's case does not matter.
     private static func token(_ request: Request) -> String? {
-        guard let header = request.headers[.authorization], header.utf8.count <= 300,
-            let match = header.wholeMatch(of: /(?i:Bearer) +([!-~]{8,200})/)
+        guard let header = request.headers[.authorization], header.utf8.count <= 300 else { return nil }
+        let parts = header.split(separator: " ")
+        guard parts.count == 2, header.first != " ", header.last != " ", parts[0].lowercased() == "bearer",
+            (8...200).contains(parts[1].utf8.count), parts[1].utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
-        return String(match.1)
+        return String(parts[1])
     }
 }
 
