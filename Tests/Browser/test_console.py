@@ -18,7 +18,7 @@ from conftest import COMMAND, ROOT
 
 PORT = 19490
 PASSWORD = "mat-khau-van-hanh"
-PAGES = ["/", "/waiting", "/failures", "/packages", "/systems", "/systems/h29", "/organs", "/organs/H29", "/audit", "/figures",
+PAGES = ["/", "/waiting", "/failures", "/packages", "/systems", "/systems/h29", "/systems/h29/disable", "/systems/h29/secret", "/organs", "/organs/H29", "/audit", "/figures",
          "/sessions"]
 
 

@@ -18,7 +18,7 @@ import Web
 /// | POST | `/sign-out` | operators | 303 |
 /// | GET | `/sessions` | operators | 200 |
 /// | POST | `/sessions/end` | operators, for their own | 303 |
-/// | GET | `/live` | operators | 200 `text/event-stream`, 429 |
+/// | GET | `/live` | operators | 200 `text/event-stream` |
 struct ConsoleDoor: Sendable {
     let console: Console
     let guarded = SignInGuard()

@@ -11,6 +11,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/systems` | operators | 200 |
 /// | GET | `/systems/:id` | operators | 200, 404 |
+/// | GET | `/systems/:id/disable`, `/secret` | operators | 200: asks before it is done, 404 |
 /// | POST | `/systems/:id/enable`, `/disable` | operators | 303, 404, 409 |
 /// | POST | `/systems/:id/secret` | operators | 200: the new secret, once |
 struct SystemRoutes: Sendable {
@@ -19,6 +20,25 @@ struct SystemRoutes: Sendable {
     func add(to router: Router<ConsoleContext>) {
         router.get("systems", use: self.list)
         router.get("systems/:id", use: self.show)
+        router.get("systems/:id/disable") { request, context in
+            try await self.ask(
+                context, "disable", title: { "Ngừng kết nối \($0)?" }, button: "Ngừng kết nối",
+                effects: [
+                    Effect("Hệ thống không gửi, không nhận được nữa, ngay từ lúc này.", icon: .none),
+                    Effect("Gói tin gửi đến các cơ quan của hệ thống vẫn nằm chờ trong hộp."),
+                    Effect("Cho kết nối lại bất cứ lúc nào, với cùng mã bí mật."),
+                ])
+        }
+        router.get("systems/:id/secret") { request, context in
+            try await self.ask(
+                context, "secret", title: { "Cấp mã bí mật mới cho \($0)?" }, button: "Cấp mã mới",
+                effects: [
+                    Effect(
+                        "Mã cũ hết hiệu lực ngay: phần mềm của đơn vị không kết nối được cho đến khi có mã mới.",
+                        icon: .none),
+                    Effect("Mã mới hiện một lần trên trang sau, để giao tận tay người cài đặt."),
+                ])
+        }
         router.post("systems/:id/enable") { try await self.act($0, $1) { try await $0.enable($1) } }
         router.post("systems/:id/disable") { try await self.act($0, $1) { try await $0.disable($1) } }
         router.post("systems/:id/secret", use: self.renew)
@@ -69,9 +89,11 @@ struct SystemRoutes: Sendable {
         let organs = system.organs.map(\.text).joined(separator: ", ")
         let networks = system.networks.map(\.text).joined(separator: ", ")
         let base = "/systems/\(system.id)"
-        let switching = shell.form("\(base)/\(system.isEnabled ? "disable" : "enable")", once: RandomText.secret())
-            .button(system.isEnabled ? "Ngừng kết nối" : "Cho kết nối lại")
-        let renewing = shell.form("\(base)/secret", once: RandomText.secret()).button("Cấp mã bí mật mới")
+        let switching: HTML =
+            system.isEnabled
+            ? button("Ngừng kết nối…", href: "\(base)/disable")
+            : shell.form("\(base)/enable", once: RandomText.secret()).button("Cho kết nối lại")
+        let renewing = button("Cấp mã bí mật mới…", href: "\(base)/secret")
         return .page(
             shell.page(
                 system.name,
@@ -82,9 +104,28 @@ struct SystemRoutes: Sendable {
                 <div><dt>Từ ngày</dt><dd>\(VietnamTime.date(system.createdAt).shown)</dd></div>\
                 <div><dt>Chứng thư</dt><dd>\(end.html { Self.end($0, now: self.console.now()) })\("chưa có", if: end == nil)</dd></div>\
                 <div><dt>Được gọi từ</dt><dd>\(networks.isEmpty ? "mọi nơi" : networks)</dd></div>\
-                <div><dt>Gửi, nhận cho</dt><dd>\(organs)</dd></div></dl><div class="acts">\(switching)\(renewing)</div></header>\
-                <p class="quiet small section">Mã bí mật mới có hiệu lực ngay, mã cũ hết hiệu lực ngay: báo trước cho đơn vị.</p>
+                <div><dt>Gửi, nhận cho</dt><dd>\(organs)</dd></div></dl><div class="acts">\(switching)\(renewing)</div></header>
                 """))
+    }
+
+    private func ask(
+        _ context: ConsoleContext, _ act: String, title: (String) -> String, button: String, effects: [Effect]
+    ) async throws -> Response {
+        let shell = try await ConsoleShell(try context.signedIn, .systems, console: self.console)
+        let system = try await self.system(context)
+        let title = title(system.name)
+        var form = shell.form("/systems/\(system.id)/\(act)", once: RandomText.secret())
+        form.kind = "acts"
+        return .page(
+            shell.page(
+                title,
+                confirm(
+                    title, button: button, effects: effects,
+                    form: form.html(
+                        """
+                        <button class="button button--main" type="submit">\(button)</button>\
+                        <a class="button" href="\(url: "/systems/\(system.id)")">Không làm</a>
+                        """))))
     }
 
     private func system(_ context: ConsoleContext) async throws -> ConnectedSystem {

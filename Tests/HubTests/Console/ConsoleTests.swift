@@ -46,10 +46,12 @@ import Web
         }
     }
 
+    /// Lesson B17.
     @Test func `every page asks who comes, and says so to a stranger`() async throws {
         try await ConsoleVisitor.run { (visitor: ConsoleVisitor) async throws in
             let paths = [
-                "/", "/waiting", "/failures", "/packages", "/systems", "/systems/g22", "/organs", "/organs/H29",
+                "/", "/waiting", "/failures", "/packages", "/systems", "/systems/g22", "/systems/g22/disable",
+                "/systems/g22/secret", "/organs", "/organs/H29",
                 "/audit",
                 "/figures", "/sessions",
             ]
@@ -58,7 +60,16 @@ import Web
                 #expect(stranger.status == .seeOther && stranger.headers[.location] == "/sign-in")
             }
             #expect(try await visitor.get("/live", as: nil).status == .unauthorized)
-            #expect(try await visitor.post("/systems/g22/disable", [:], as: nil).status == .unauthorized)
+            let forged = "lienthong-console=\(String(repeating: "0", count: 64))"
+            #expect(try await visitor.get("/", as: forged).status == .seeOther)
+            for path in [
+                "/systems/g22/disable", "/systems/g22/enable", "/systems/g22/secret", "/failures/resend",
+                "/sessions/end", "/sign-out",
+            ] {
+                for cookie in [nil, forged] {
+                    #expect(try await visitor.post(path, [:], as: cookie).status == .unauthorized, "\(path)")
+                }
+            }
             let cookie = try #require(try await visitor.signIn())
             for path in paths {
                 let page = try await visitor.get(path, as: cookie)
@@ -75,7 +86,7 @@ import Web
     @Test func `a form acts once, for its own session only, and stands in the log`() async throws {
         try await ConsoleVisitor.run { (visitor: ConsoleVisitor) async throws in
             let cookie = try #require(try await visitor.signIn())
-            var form = try await visitor.form("/systems/h53/disable", on: "/systems/h53", as: cookie)
+            var form = try await visitor.form("/systems/h53/disable", on: "/systems/h53/disable", as: cookie)
             let good = form["csrf"]
             form["csrf"] = String(repeating: "0", count: 64)
             #expect(try await visitor.post("/systems/h53/disable", form, as: cookie).status == .forbidden)
@@ -97,7 +108,7 @@ import Web
     @Test func `a new secret is shown once and opens the door, the old one no more`() async throws {
         try await ConsoleVisitor.run { (visitor: ConsoleVisitor) async throws in
             let cookie = try #require(try await visitor.signIn())
-            let form = try await visitor.form("/systems/h53/secret", on: "/systems/h53", as: cookie)
+            let form = try await visitor.form("/systems/h53/secret", on: "/systems/h53/secret", as: cookie)
             let page = String(buffer: try await visitor.post("/systems/h53/secret", form, as: cookie).body)
             let secret = String(try #require(page.firstMatch(of: /<code>([^<]+)<\/code>/)).1)
             let systems = SystemStore(database: visitor.hub.parts.database)

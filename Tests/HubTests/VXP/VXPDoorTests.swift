@@ -23,6 +23,30 @@ import Testing
         }
     }
 
+    /// Lesson B4.
+    @Test(arguments: VXPCall.allCases)
+    func `no refusal of any call looks like a success`(call: VXPCall) async throws {
+        try await VXPHub.run { (hub: VXPHub) async throws in
+            let client = hub.client("h29")
+            let nonsense = [
+                ("docId", "nowhere"), ("AgencyCode", "nowhere"), ("status", "perhaps"), ("from", "nowhere"),
+            ]
+            for answer in [
+                try await client.call(call.rawValue, nonsense, signedAs: "another-secret"),
+                try await client.call(call.rawValue, nonsense), try await client.call(call.rawValue),
+            ] {
+                #expect(answer.status == 200)
+                guard call != .downloadEdoc else {
+                    #expect(answer.body.isEmpty)
+                    continue
+                }
+                let (status, code) = (try answer.string("status"), try answer.string("ErrorCode"))
+                #expect((status == "FAIL") == (code != "0"))
+                #expect((status == "OK") == (code == "0"))
+            }
+        }
+    }
+
     @Test func `loose headers count for nothing: the signed pairs are the parameters`() async throws {
         try await VXPHub.run { (hub: VXPHub) async throws in
             try await hub.client("g22").send(try Packages.document(), from: "G22")

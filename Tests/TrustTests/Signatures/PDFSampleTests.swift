@@ -20,6 +20,7 @@ import Trust
         var signatures: [Signature]?
     }
 
+    /// Lesson B12.
     @Test(arguments: TrustSamples.documents)
     func `the signatures of every sample document get the expected verdict`(_ path: String) async throws {
         let all = try JSONDecoder().decode(
