@@ -1,6 +1,7 @@
 import EdXML
 import Exchange
 import Foundation
+import Hub
 import Storage
 import Synchronization
 import Testing
@@ -45,6 +46,37 @@ import Testing
                 try $0.row("SELECT fault_code FROM gateway_inbox WHERE state = 'rejected'")?["fault_code"]
             }
             #expect(code == "secret")
+        }
+    }
+
+    @Test func `what was refused and is sent again by the hub's operator is judged anew`() async throws {
+        try await withExchange { hub, sender, receiver in
+            receiver.onReceiving { _ in throw Fault(.badZip, vi: "Tệp nén hỏng.", en: "Broken.") }
+            try sender.start()
+            try receiver.start()
+            try await sender.queue(90_001)
+            let database = try HubDatabase.open(in: hub.folder)
+            try await eventually("the refusal") {
+                try await database.read {
+                    try $0.row("SELECT 1 AS found FROM delivery WHERE transport = 'fail'") != nil
+                }
+            }
+            try await receiver.stop()
+            receiver.onReceiving { _ in }
+            _ = try await database.write {
+                try $0.execute("UPDATE delivery SET transport = 'initial', fail_code = NULL, fail_reason = NULL")
+            }
+            try receiver.start()
+            try await eventually("the document") { receiver.events.count == 1 }
+            try await eventually("the acknowledgement") {
+                try await database.read {
+                    try $0.row("SELECT 1 AS found FROM delivery WHERE transport = 'done'") != nil
+                }
+            }
+            let states: [String] = try await receiver.database.read {
+                try $0.rows("SELECT state FROM gateway_inbox LIMIT 10").map { try $0["state"] }
+            }
+            #expect(states == ["stored"])
         }
     }
 

@@ -9,7 +9,7 @@ import Testing
 
 /// The real hub in this process, on a port of its own that it keeps when it is stopped and started again.
 final class TestHub: Sendable {
-    private let folder: URL
+    let folder: URL
     private let usesTLS: Bool
     private let port: KeptPort
     private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>)?>(nil)

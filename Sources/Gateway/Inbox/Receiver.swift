@@ -103,12 +103,7 @@ struct Receiver: Sendable {
                     .hashMismatch, vi: "Trục báo mã băm không đúng mẫu.",
                     en: "The hub's hash is not 64 hexadecimal digits.")
             }
-            let outcome: DeliveryOutcome
-            if let known = try await self.known(item) {
-                outcome = known
-            } else {
-                outcome = try await self.receive(item, hash)
-            }
+            let outcome = try await self.isStored(item) ? .done : self.receive(item, hash)
             try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: outcome)
             let now = self.now()
             _ = try await self.database.write { connection in
@@ -130,21 +125,13 @@ struct Receiver: Sendable {
         }
     }
 
-    /// What was decided about a delivery before; nil when it is new.
-    private func known(_ item: InboxItem) async throws -> DeliveryOutcome? {
+    /// Whether the delivery is on disk here already. One that was rejected is judged anew: it comes again only when its rejection did not reach
+    /// the hub, or when an operator sent it again because its cause is mended.
+    private func isStored(_ item: InboxItem) async throws -> Bool {
         try await self.database.read { connection in
-            guard
-                let row = try connection.row(
-                    "SELECT state, fault_code, fault_sentence FROM gateway_inbox WHERE delivery_id = $1",
-                    item.deliveryId
-                )
-            else { return nil }
-            let state: String = try row["state"]
-            if state == "stored" { return .done }
-            let code: String? = try row["fault_code"]
-            return .fail(
-                code: code.flatMap(Fault.Code.init(rawValue:)) ?? .internalFault,
-                reason: try row["fault_sentence"] ?? "")
+            try connection.row(
+                "SELECT 1 AS stored FROM gateway_inbox WHERE delivery_id = $1 AND state = 'stored'", item.deliveryId)
+                != nil
         }
     }
 
@@ -209,6 +196,8 @@ struct Receiver: Sendable {
             """
             INSERT INTO gateway_inbox (delivery_id, package_id, kind, sender, package_hash, state, fault_code, fault_sentence, received_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (delivery_id) DO UPDATE SET state = excluded.state, fault_code = excluded.fault_code,
+                fault_sentence = excluded.fault_sentence, received_at = excluded.received_at, acknowledged_at = NULL
             """,
             item.deliveryId, item.packageId, item.kind, item.from, hash, state, fault?.code.rawValue, fault?.vietnamese,
             now
