@@ -194,6 +194,7 @@ struct HubParts {
                     content: self.content, intake: intake
                 ).endpoints, atPath: "uploads"
             )
+            .addRoutes(TransportRoutes(feed: TransportFeed(database: database)).endpoints, atPath: "transport")
             .addRoutes(EvidenceRoutes(log: self.evidence).endpoints, atPath: "evidence")
             .addRoutes(
                 WebhookRoutes(

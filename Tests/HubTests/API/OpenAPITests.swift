@@ -53,6 +53,7 @@ import Testing
             try Self.expect(try await hub.send(package, as: "g22"), of: "sendPackage")
             let item = try #require(try await hub.inbox("h29").items.first)
             try Self.expect(try await hub.call(.get, "/v1/inbox", as: "h29"), of: "listInbox")
+            try Self.expect(try await hub.call(.get, "/v1/transport", as: "g22"), of: "listTransport")
             try Self.expect(try await hub.acknowledge(item, as: "h29", body: "{}"), of: "acknowledge")
             try Self.expect(try await hub.acknowledge(item, as: "h29"), of: "acknowledge")
             _ = try await hub.send(Packages.status(.accepted), as: "h29")

@@ -99,6 +99,24 @@ extension APIOperation {
 
     private static let receiving: [APIOperation] = [
         APIOperation(
+            method: .get, path: "/v1/transport", id: "listTransport", vietnamese: "Xem tình hình giao nhận",
+            english:
+                "What became of everything that the agencies of this system sent, in the order of the evidence log: waiting, taken, failed with its cause, waiting again. Ask with `next` of the last answer.",
+            parameters: [
+                Parameter(
+                    name: "after", place: .query, schema: .integer("Index in the evidence log"),
+                    english: "Only what came behind it; missing or -1 begins at the first."),
+                Parameter(
+                    name: "limit", place: .query, schema: .integer("1 to 100, 50 when missing"), english: "How many."),
+                Parameter(
+                    name: "wait", place: .query, schema: .integer("Seconds, 0 to 30"),
+                    english: "Answers as soon as there is something, at the latest after so long."),
+            ],
+            answers: [
+                .json(200, "", .reference("Transport")), .problem(400, "A parameter is no number in its range."),
+                Self.unauthenticated,
+            ]),
+        APIOperation(
             method: .get, path: "/v1/inbox", id: "listInbox", vietnamese: "Xem gói tin đang chờ nhận",
             english:
                 "What waits for the agencies of this system, in the order of arrival. Reading changes nothing. With `Accept: text/event-stream` the same as server-sent events, each with its cursor as id.",

@@ -6,7 +6,7 @@ enum APISchemas {
         ("WebhookTest", .object([("isTaken", .boolean("Answered with 2xx")), ("error?", .text("Why not"))])),
         ("Receipts", .object([("receipts", .list(.reference("Receipt")))])), ("Organ", Self.organ),
         ("Organs", .object([("organs", .list(.reference("Organ"))), ("next", Self.next)])),
-        ("Problem", Self.problem),
+        ("Transport", Self.transport), ("Problem", Self.problem),
     ]
 
     private static let hash = APISchema.text("SHA-256, 64 hexadecimal digits")
@@ -33,6 +33,24 @@ enum APISchemas {
         ("urgency?", .integer("0 to 4")), ("replaces?", .any("Of a replacement: which documents at whom")),
         ("adopted?", .boolean("From before the log")),
         ("report?", .any("Of a status: what it reports and what it changed")),
+    ])
+
+    private static let transport = APISchema.object([
+        (
+            "events",
+            .list(
+                .object([
+                    ("index", .integer("Of the entry in the evidence log")), ("at", .instant("By the hub's clock")),
+                    (
+                        "event",
+                        .choice(
+                            ["ContentConsignment", "ContentHandover", "ContentHandoverFailure"],
+                            "It waits for the receiver, the receiver has it, the receiver cannot take it")
+                    ),
+                    ("packageId", .text("")), ("documentId", .text("Mã định danh văn bản")), ("deliveryId", .text("")),
+                    ("to", Self.organCode), ("code?", .text("Of a failure")), ("reason?", .text("")),
+                ]))
+        ), ("next", .integer("`after` of the next call")),
     ])
 
     private static let tracking = APISchema.object([
