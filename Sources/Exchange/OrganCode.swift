@@ -7,6 +7,8 @@ import Foundation
 package struct OrganCode: Hashable, Sendable {
     /// The code as it was written, trimmed and NFC. 1 to 50 characters.
     package let text: String
+    /// What two spellings of one code share: upper case. For comparison and for look-ups only.
+    package let key: String
 
     /// Trims and composes `text`; nil when nothing is left, when it is longer than 50 characters, or when it holds control
     /// characters or white space.
@@ -16,9 +18,13 @@ package struct OrganCode: Hashable, Sendable {
             return nil
         }
         self.text = trimmed
+        self.key = trimmed.uppercased()
     }
 
-    private init(unchecked text: String) { self.text = text }
+    private init(unchecked text: String) {
+        self.text = text
+        self.key = text.uppercased()
+    }
 
     /// Stands where a code is missing in something that is being checked. Never sent, never stored.
     package static let standIn = OrganCode(unchecked: "?")
@@ -50,9 +56,6 @@ package struct OrganCode: Hashable, Sendable {
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
-
-    /// What two spellings of one code share: upper case. For comparison and for look-ups only.
-    package var key: String { self.text.uppercased() }
 
     /// The code in the other form by the rule of practice (edXML §1.3): groups reversed, zero groups dropped or filled. Only a
     /// fallback for codes that the directory does not hold; nil where the rule says nothing.

@@ -19,13 +19,14 @@ package struct ContentHash: Hashable, Sendable, SQLBindable, SQLReadable, Custom
     }
 
     init(_ digest: SHA256.Digest) {
-        var hex = ""
-        hex.reserveCapacity(64)
-        for byte in digest {
-            hex += String(byte >> 4, radix: 16)
-            hex += String(byte & 15, radix: 16)
+        let digits = Array("0123456789abcdef".utf8)
+        self.hex = String(unsafeUninitializedCapacity: 64) { text in
+            for (index, byte) in digest.enumerated() {
+                text[2 * index] = digits[Int(byte >> 4)]
+                text[2 * index + 1] = digits[Int(byte & 15)]
+            }
+            return 64
         }
-        self.hex = hex
     }
 
     package var description: String { self.hex }

@@ -8,6 +8,8 @@ package import Foundation
 package struct ContentStore: Sendable {
     let files: URL
     private let staging: URL
+    /// Nil where nothing is written.
+    private let placing: FilePlacing?
 
     /// Opens the store in `folder`, which is made when it is missing, and clears `staging/`.
     package init(folder: URL) throws {
@@ -17,12 +19,14 @@ package struct ContentStore: Sendable {
         if manager.fileExists(atPath: self.staging.path) { try manager.removeItem(at: self.staging) }
         try manager.createDirectory(at: self.staging, withIntermediateDirectories: true)
         try manager.createDirectory(at: self.files, withIntermediateDirectories: true)
+        self.placing = try FilePlacing(folder: self.files)
     }
 
     /// Opens the store in `folder` for reading only: nothing is made and nothing cleared, so that it may be done beside the one who writes.
     package init(reading folder: URL) {
         self.files = folder.appending(path: "files", directoryHint: .isDirectory)
         self.staging = folder.appending(path: "staging", directoryHint: .isDirectory)
+        self.placing = nil
     }
 
     /// Bytes that the file system still has for us; nil where it does not say.
@@ -58,12 +62,9 @@ package struct ContentStore: Sendable {
 
     /// Takes over a file of `stagingFolder()` whose hash is known. When this returns it is on disk under its own name.
     package func adopt(_ file: URL, hash: ContentHash) async throws {
-        try await blocking {
-            let descriptor = try FileDescriptor.open(file.path, flags: O_RDONLY)
-            defer { descriptor.close() }
-            try descriptor.sync()
-            try self.place(file, hash: hash)
-        }
+        let descriptor = try FileDescriptor.open(file.path, flags: O_RDONLY)
+        defer { descriptor.close() }
+        try await self.place(self.content(file, descriptor, hash: hash, sizeBytes: try descriptor.size()))
     }
 
     /// Where the content lies. The file exists when the store holds it.
@@ -80,15 +81,20 @@ package struct ContentStore: Sendable {
         try ContentReader(url: self.url(of: hash))
     }
 
-    func place(_ file: URL, hash: ContentHash) throws {
+    /// What is to be named after `hash`, in a folder that exists.
+    func content(_ file: URL, _ descriptor: FileDescriptor, hash: ContentHash, sizeBytes: Int) throws -> StagedContent {
         let target = self.url(of: hash)
-        let folder = target.deletingLastPathComponent()
-        if !FileManager.default.fileExists(atPath: folder.path) {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        if mkdir(target.deletingLastPathComponent().path, 0o700) == 0 {
             try FileDescriptor.syncFolder(self.files.path)
+        } else if errno != EEXIST {
+            throw Fault.file("mkdir", errno)
         }
-        guard rename(file.path, target.path) == 0 else { throw Fault.file("rename", errno) }
-        try FileDescriptor.syncFolder(folder.path)
+        return StagedContent(descriptor: descriptor, source: file, target: target, sizeBytes: sizeBytes)
+    }
+
+    func place(_ file: StagedContent) async throws {
+        guard let placing = self.placing else { throw Fault.file("rename", EROFS) }
+        try await placing.place(file)
     }
 }
 

@@ -52,6 +52,11 @@ struct FileDescriptor: Sendable {
         guard fsync(self.raw) == 0 else { throw Fault.file("sync", errno) }
     }
 
+    /// Everything that the file system of this file holds.
+    func syncFileSystem() throws {
+        guard syncfs(self.raw) == 0 else { throw Fault.file("sync", errno) }
+    }
+
     static func syncFolder(_ path: String) throws {
         let folder = try Self.open(path, flags: O_RDONLY | O_DIRECTORY)
         defer { folder.close() }

@@ -53,21 +53,21 @@ package final class StagedFile {
 
     /// `commit` for code that may wait for the disk.
     func place() throws -> ContentHash {
-        try self.descriptor.sync()
-        try self.store.place(self.url, hash: self.hash)
-        self.committed = true
-        return self.hash
-    }
-
-    /// Syncs and gives the file its own name. When this returns, the content is on disk.
-    package func commit() async throws -> ContentHash {
         let hash = self.hash
-        let (descriptor, store, url) = (self.descriptor, self.store, self.url)
-        try await blocking {
-            try descriptor.sync()
-            try store.place(url, hash: hash)
-        }
+        try self.content(hash).placeAlone()
         self.committed = true
         return hash
+    }
+
+    /// Gives the file its own name. When this returns, it is on disk.
+    package func commit() async throws -> ContentHash {
+        let hash = self.hash
+        try await self.store.place(self.content(hash))
+        self.committed = true
+        return hash
+    }
+
+    private func content(_ hash: ContentHash) throws -> StagedContent {
+        try self.store.content(self.url, self.descriptor, hash: hash, sizeBytes: self.sizeBytes)
     }
 }

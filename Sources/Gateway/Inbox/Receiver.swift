@@ -136,7 +136,8 @@ struct Receiver: Sendable {
     }
 
     private func receive(_ item: InboxItem, _ hash: ContentHash) async throws -> DeliveryOutcome {
-        if !self.store.contains(hash) {
+        // A power failure may have left the name without its content.
+        if try await self.store.check(hash) != .sound {
             let staged = try self.store.stage()
             try await self.client.download(item, into: staged)
             guard staged.hash == hash else {

@@ -78,13 +78,16 @@ struct EvidenceEvent: Sendable {
             ])
     }
 
-    static func consigned(_ record: PackageRecord, delivery: String, cursor: Int, to organ: OrganCode) -> EvidenceEvent
-    {
+    /// `replaces`: what the package replaces at a receiver that it reached later than others.
+    static func consigned(
+        _ record: PackageRecord, delivery: String, cursor: Int, to organ: OrganCode, replaces: [Ruling.Replaced]
+    ) -> EvidenceEvent {
         EvidenceEvent(
             .contentConsignment, at: record.receivedAt, package: record.id, delivery: delivery,
             [
                 "to": .text(organ.text), "cursor": .number(cursor),
                 "addressedAs": JSON(record.ruling.addressedAs[organ]?.text),
+                "replaces": replaces.isEmpty ? .null : .list(replaces.map(\.json).sorted()),
             ])
     }
 

@@ -64,15 +64,14 @@ extension EvidenceLog {
         let covering = try connection.row(
             "SELECT text FROM evidence_checkpoint WHERE size > $1 ORDER BY size LIMIT 1", index)
         guard let text: String = try entry?["entry"], let note: String = try covering?["text"],
-            let checkpoint = Checkpoint(text: note),
-            let event = try? JSONDecoder().decode(JSON.self, from: Data(text.utf8))
+            let checkpoint = Checkpoint(text: note)
         else {
             throw Fault(
                 .internalFault, vi: "Sổ bằng chứng bị hỏng.",
                 en: "The evidence log lacks entry \(index) or its checkpoint.")
         }
         let proof = try self.tree(checkpoint.size, in: connection).inclusion(of: index)
-        return Receipt(event: event, index: index, proof: proof, checkpoint: checkpoint)
+        return Receipt(entry: text, index: index, proof: proof, checkpoint: checkpoint)
     }
 }
 

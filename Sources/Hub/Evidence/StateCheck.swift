@@ -103,11 +103,14 @@ private struct PackageCheck {
         ).map { row -> String in
             JSON.object(["documentId": .text(try row["document_id"]), "organ": .text(try row["organ"])]).canonical
         }
-        if replaced.sorted() != (event["replaces"]?.elements ?? []).map(\.canonical).sorted() {
+        let consignments = self.events(.contentConsignment)
+        if replaced.sorted()
+            != ([event] + consignments).flatMap({ $0["replaces"]?.elements ?? [] }).map(\.canonical).sorted()
+        {
             report.add("package", self.id, "Văn bản bị thay thế bị sửa.", "What the package replaces was altered.")
         }
         // A package may have been sent to more receivers later.
-        let consigned = self.events(.contentConsignment).filter { $0["again"] == nil }.compactMap { $0["to"]?.string }
+        let consigned = consignments.filter { $0["again"] == nil }.compactMap { $0["to"]?.string }
         let named = (event["to"]?.elements ?? []).compactMap(\.string)
         let present: [String] = try self.deliveries.map { try $0["organ"] }
         if present.sorted() != consigned.sorted() || !consigned.starts(with: named) {

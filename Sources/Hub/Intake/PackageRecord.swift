@@ -25,12 +25,8 @@ struct PackageRecord: Sendable {
             self.id, system, self.ruling.from, self.packet.kind, self.ruling.documentID,
             self.packet.document?.code.text, self.packet.document?.promulgationDate,
             self.packet.document?.urgency ?? .ordinary, self.hash, self.sizeBytes, self.receivedAt)
-        for replaced in self.ruling.replaces {
-            try connection.execute(
-                "INSERT INTO replacement (package_id, document_id, organ) VALUES ($1, $2, $3)", self.id,
-                replaced.documentID, replaced.organ)
-        }
-        let (firstCursor, consignments) = try self.consign(in: connection)
+        try self.markReplaced(in: connection)
+        let (firstCursor, consignments) = try self.consign(isFirst: true, in: connection)
         var change: HandlingStore.Change?
         if let report = self.packet.status, let delivery = self.ruling.deliveryID {
             change = try HandlingStore.add(
@@ -40,8 +36,19 @@ struct PackageRecord: Sendable {
         for event in consignments { try EvidenceLog.append(event, in: connection) }
     }
 
-    /// Writes one delivery for each receiver of the ruling; answers the first cursor and what the log is to be told.
-    private func consign(in connection: Connection) throws -> (firstCursor: Int, events: [EvidenceEvent]) {
+    private func markReplaced(in connection: Connection) throws {
+        for replaced in self.ruling.replaces {
+            try connection.execute(
+                "INSERT INTO replacement (package_id, document_id, organ) VALUES ($1, $2, $3)", self.id,
+                replaced.documentID, replaced.organ)
+        }
+    }
+
+    /// Writes one delivery for each receiver of the ruling; answers the first cursor and what the log is to be told. What is replaced at the
+    /// receivers of the first send stands in its acceptance.
+    private func consign(
+        isFirst: Bool, in connection: Connection
+    ) throws -> (firstCursor: Int, events: [EvidenceEvent]) {
         let asking: Asking? = [.recall, .update].contains(self.packet.kind) ? .requested : nil
         let firstCursor = try PackageStore.reserveCursors(self.ruling.receivers.count, in: connection)
         var consignments: [EvidenceEvent] = []
@@ -55,13 +62,16 @@ struct PackageRecord: Sendable {
                 """,
                 delivery, cursor, self.id, receiver, Transport.initial, self.receivedAt,
                 self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt })
-            consignments.append(.consigned(self, delivery: delivery, cursor: cursor, to: receiver))
+            let replaces = isFirst ? [] : self.ruling.replaces.filter { $0.organ == receiver }
+            consignments.append(
+                .consigned(self, delivery: delivery, cursor: cursor, to: receiver, replaces: replaces))
         }
         return (firstCursor, consignments)
     }
 
     /// Sends a package that is there already, with the id of this record, to the receivers of the ruling too.
     func extend(in connection: Connection) throws {
-        for event in try self.consign(in: connection).events { try EvidenceLog.append(event, in: connection) }
+        try self.markReplaced(in: connection)
+        for event in try self.consign(isFirst: false, in: connection).events { try EvidenceLog.append(event, in: connection) }
     }
 }

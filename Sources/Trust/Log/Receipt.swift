@@ -4,26 +4,28 @@ package import Foundation
 /// The hub's word that something happened (biên nhận), with its place in the log and the proof: anybody can check it offline with the
 /// hub's public key.
 package struct Receipt: Sendable, Equatable {
-    /// What happened: an object whose members depend on `event`. The entry of the log is its canonical text.
-    package let event: JSON
+    /// The entry of the log: canonical JSON, an object whose members depend on `event`.
+    package let entry: String
     /// Which entry of the log it is, from 0.
     package let index: Int
     package let proof: [LogHash]
     package let checkpoint: Checkpoint
 
-    package init(event: JSON, index: Int, proof: [LogHash], checkpoint: Checkpoint) {
-        self.event = event
+    package init(entry: String, index: Int, proof: [LogHash], checkpoint: Checkpoint) {
+        self.entry = entry
         self.index = index
         self.proof = proof
         self.checkpoint = checkpoint
     }
 
-    /// The JSON that travels and is kept: the same bytes each time.
+    /// What happened.
+    package var event: JSON { JSON(utf8: Array(self.entry.utf8)) ?? .null }
+
+    /// The JSON that travels and is kept: canonical, the same bytes each time. The entry stands in it as it is in the log.
     package var json: String {
-        JSON.object([
-            "event": self.event, "index": .number(self.index), "proof": .list(self.proof.map { .text($0.base64) }),
-            "checkpoint": .text(self.checkpoint.text),
-        ]).canonical
+        let proof = JSON.list(self.proof.map { .text($0.base64) }).canonical
+        let checkpoint = JSON.text(self.checkpoint.text).canonical
+        return "{\"checkpoint\":\(checkpoint),\"event\":\(self.entry),\"index\":\(self.index),\"proof\":\(proof)}"
     }
 
     /// Reads what `json` writes; throws `TrustError` when it is not a receipt.
@@ -36,7 +38,7 @@ package struct Receipt: Sendable, Equatable {
         guard hashes.count == proof.count, hashes.count <= 64 else {
             throw TrustError(.unreadable, "The proof in the receipt is damaged.")
         }
-        self.init(event: event, index: index, proof: hashes, checkpoint: checkpoint)
+        self.init(entry: event.canonical, index: index, proof: hashes, checkpoint: checkpoint)
     }
 
     /// What is wrong with a receipt.
@@ -50,7 +52,7 @@ package struct Receipt: Sendable, Equatable {
     /// Throws when the owner of `key` did not say exactly this.
     package func verify(with key: VerifyingKey) throws(Failure) {
         guard self.checkpoint.isSigned(by: key) else { throw .wrongSignature }
-        let leaf = LogHash(leaf: Data(self.event.canonical.utf8))
+        let leaf = LogHash(leaf: Data(self.entry.utf8))
         guard
             LogProof.isIncluded(
                 leaf, index: self.index, size: self.checkpoint.size, root: self.checkpoint.root, proof: self.proof)

@@ -100,6 +100,28 @@ import Testing
         }
     }
 
+    @Test func `a replacement sent once for each receiver replaces at each of them, and the evidence agrees`() async throws
+    {
+        try await VXPHub.run { (hub: VXPHub) async throws in
+            let client = hub.client("g22")
+            let old = try await client.send(try Packages.document(to: ["H29", "H53"]), from: "G22").string("DocId")
+            let new = try Packages.document(
+                to: ["H29", "H53"], number: 90_002, operation: .replacement(of: 90_001, at: ["H29", "H53"]))
+            for receiver in ["H29", "H53"] { try await client.send(new, from: "G22", to: "\"\(receiver)\"") }
+            for receiver in ["H29", "H53"] {
+                let status = try Packages.status(.accepted, from: receiver, number: 90_002)
+                try await hub.client(receiver.lowercased()).send(status, from: receiver, type: "status")
+            }
+            let closures = try await hub.hub.parts.database.read { connection in
+                try connection.rows("SELECT closure FROM delivery WHERE package_id = $1 LIMIT 10", old)
+                    .map { try $0["closure"] as Closure? }
+            }
+            #expect(closures == [.replaced, .replaced])
+            let report = try await HubCheck(folder: hub.hub.parts.configuration.dataFolder).run()
+            #expect(report.findings == [])
+        }
+    }
+
     @Test func `the file may end as it likes: one CRLF belongs to the wire`() async throws {
         try await VXPHub.run { (hub: VXPHub) async throws in
             let client = hub.client("g22")

@@ -13,7 +13,7 @@ import Trust
         let (first, leaf) = (LogHash(leaf: Data("a".utf8)), LogHash(leaf: Data(event.canonical.utf8)))
         let checkpoint = try Checkpoint(
             hub: "Trục thử", size: 2, root: LogHash(left: first, right: leaf), at: "2024-03-13T01:47:09.123Z", key: key)
-        return Receipt(event: event, index: 1, proof: [first], checkpoint: checkpoint)
+        return Receipt(entry: event.canonical, index: 1, proof: [first], checkpoint: checkpoint)
     }
 
     @Test func `the canonical text is that of RFC 8785`() {
