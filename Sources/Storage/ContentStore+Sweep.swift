@@ -18,8 +18,10 @@ extension ContentStore {
         return removed
     }
 
+    /// None where nothing was ever kept: a backup of an empty store has no folder for it.
     func folders() throws -> [URL] {
-        try FileManager.default.contentsOfDirectory(at: self.files, includingPropertiesForKeys: nil)
+        guard FileManager.default.fileExists(atPath: self.files.path) else { return [] }
+        return try FileManager.default.contentsOfDirectory(at: self.files, includingPropertiesForKeys: nil)
     }
 
     private func hashes(in folder: URL) throws -> [ContentHash] {

@@ -40,6 +40,9 @@ package struct Database: Sendable {
         try await translatingFaults { try await self.engine.write { try body(Connection(database: $0)) } }
     }
 
+    /// Ends every connection and puts everything into the one database file. Nothing may use the database afterwards.
+    package func close() throws { try translatingFaults { try self.engine.close() } }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true

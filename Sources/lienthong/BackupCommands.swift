@@ -1,19 +1,28 @@
 import ArgumentParser
 import Exchange
 import Foundation
+import Hub
 import Storage
 
 /// A server whose data folder can be copied while it runs.
-protocol BackedUpServer {
+protocol BackedUpServer: Sendable {
     static var backup: Backup { get }
+    /// What a restored folder needs before a server goes on with it.
+    static func restored(_ folder: URL) async throws
 }
 
 enum HubServer: BackedUpServer {
-    static let backup = Backup(kind: "hub", databaseName: "hub.sqlite")
+    static let backup = Backup(
+        kind: "hub", databaseName: "hub.sqlite",
+        storedFiles: .init(folder: "content", hashes: "SELECT DISTINCT sha256 FROM package"))
+
+    static func restored(_ folder: URL) async throws { try await Administration.restored(folder) }
 }
 
 enum OfficeServerData: BackedUpServer {
     static let backup = Backup(kind: "office", databaseName: "office.sqlite")
+
+    static func restored(_ folder: URL) {}
 }
 
 /// `hub backup`, `office backup`: beside the running server.
@@ -45,7 +54,8 @@ struct RestoreCommand<Server: BackedUpServer>: AsyncParsableCommand {
     @Argument(help: "Tệp sao lưu. The backup.") var file: String
 
     func run() async throws {
-        let summary = try await Server.backup.restore(URL(fileURLWithPath: self.file), into: self.data.folder)
+        let summary = try await Server.backup.restore(
+            URL(fileURLWithPath: self.file), into: self.data.folder, finish: Server.restored)
         say("\(summary.files) tệp, \(summary.bytes) byte: \(self.data.data)")
     }
 }

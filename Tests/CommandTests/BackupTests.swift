@@ -21,6 +21,7 @@ import Testing
             #expect(try await run("hub", "backup", "--data", data, "--to", backup).errors.hasPrefix("conflict: "))
             #expect(try await hub.stop().status == 0)
             #expect(try await run("hub", "restore", backup, "--data", copy).status == 0)
+            #expect(try await run("hub", "check", "--data", copy).status == 0)
             let listed = try await run("hub", "system", "list", "--data", copy).output
             #expect(listed.hasPrefix("g22\tenabled\tG22\t20"))
             #expect(try await run("office", "restore", backup, "--data", folder.path + "/o").status == 65)

@@ -95,7 +95,7 @@ import Testing
                 "UPDATE backup_info SET kind = 'office'",
             ] {
                 let broken = folder.appending(path: "broken")
-                try FileManager.default.copyItem(at: file, to: broken)
+                try BackupSeal.open(file, into: broken)
                 try await Backup.queue(broken).write { database in
                     try database.execute(sql: "PRAGMA defer_foreign_keys = 1")
                     try database.execute(sql: change)
@@ -104,12 +104,91 @@ import Testing
                             "UPDATE backup_piece SET path = '../outside' WHERE path NOT IN (SELECT path FROM backup_file)"
                     )
                 }
+                try BackupSeal.append(to: broken)
                 await #expect(throws: Fault.self, "\(change)") {
                     try await Self.backup.restore(broken, into: folder.appending(path: "restored"))
                 }
                 try FileManager.default.removeItem(at: broken)
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["b.backup", "data"])
+        }
+    }
+
+    @Test func `a backup with any byte changed, or cut anywhere, is refused, and no folder appears`() async throws {
+        try await withFolder { folder in
+            let data = folder.appending(path: "data")
+            _ = try await Self.fill(data)
+            let file = folder.appending(path: "b.backup")
+            _ = try await Self.backup.write(data, to: file, now: Self.now)
+            let whole = try Data(contentsOf: file)
+            let broken = folder.appending(path: "broken")
+            func code(_ bytes: Data) async throws -> Fault.Code? {
+                try bytes.write(to: broken)
+                return await #expect(throws: Fault.self) {
+                    try await Self.backup.restore(broken, into: folder.appending(path: "restored"))
+                }?.code
+            }
+            let sealed = whole.count - BackupSeal.sizeBytes
+            for place in [0, 18, 100, 4096, sealed / 3, sealed / 2, sealed - 1] {
+                var bytes = whole
+                bytes[place] ^= 0x20
+                #expect(try await code(bytes) == .hashMismatch, "\(place)")
+            }
+            for place in [sealed, whole.count - 1] {
+                var bytes = whole
+                bytes[place] ^= 0x40
+                #expect(try await code(bytes) == .badFormat, "\(place)")
+            }
+            for length in [0, 1, 100, 4096, sealed / 2, sealed, whole.count - 1] {
+                #expect(try await code(whole.prefix(length)) == .badFormat, "\(length)")
+            }
+            #expect(try await code(whole + [0]) == .badFormat)
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            #expect(left == ["b.backup", "broken", "data"])
+        }
+    }
+
+    @Test func `of a store only what the rows name is kept; a named file that is missing is said`() async throws {
+        try await withFolder { folder in
+            let data = folder.appending(path: "data")
+            let (database, hash) = try await Self.fill(data)
+            let store = try ContentStore(folder: data.appending(path: "content"))
+            let orphan = try await store.keep { staged in try [UInt8]("orphan".utf8).withUnsafeBytes(staged.write) }
+            try FileManager.default.createDirectory(
+                at: data.appending(path: ".lists"), withIntermediateDirectories: true)
+            try Data("x".utf8).write(to: data.appending(path: ".lists/passing"))
+            try await Self.add(hash.hex, to: database)
+            let backup = Backup(
+                kind: "hub", databaseName: "hub.sqlite",
+                storedFiles: .init(
+                    folder: "content", hashes: "SELECT DISTINCT text FROM word WHERE length(text) = 64"))
+            let file = folder.appending(path: "b.backup")
+            #expect(try await backup.write(data, to: file, now: Self.now).files == 2)
+            let restored = folder.appending(path: "restored")
+            await #expect(throws: CancellationError.self) {
+                try await backup.restore(file, into: restored) { _ in throw CancellationError() }
+            }
+            #expect(!FileManager.default.fileExists(atPath: restored.path))
+            _ = try await backup.restore(file, into: restored) { part in
+                let database = try Storage.Database.open(file: part.appending(path: "hub.sqlite"))
+                try await Self.add("restored", to: database)
+                try database.close()
+            }
+            let kept = ContentStore(reading: restored.appending(path: "content"))
+            #expect(kept.contains(hash) && !kept.contains(orphan))
+            #expect(!FileManager.default.fileExists(atPath: restored.appending(path: ".lists").path))
+            let last: String? = try await Storage.Database.open(file: restored.appending(path: "hub.sqlite")).read {
+                try $0.row("SELECT text FROM word ORDER BY rowid DESC LIMIT 1")?["text"]
+            }
+            #expect(last == "restored")
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            #expect(names == ["b.backup", "data", "restored"])
+
+            try FileManager.default.removeItem(at: store.url(of: hash))
+            let fault = await #expect(throws: Fault.self) {
+                try await backup.write(data, to: folder.appending(path: "c.backup"), now: Self.now)
+            }
+            #expect(fault?.code == .hashMismatch && fault?.place?.hasSuffix(hash.hex) == true)
         }
     }
 

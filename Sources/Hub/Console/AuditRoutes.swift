@@ -65,7 +65,8 @@ struct AuditRoutes: Sendable {
 
     private static func words(_ act: String) -> String {
         let words = [
-            "hub-started": "Khởi động trục", "signed-in": "Đăng nhập", "system-added": "Thêm hệ thống",
+            "hub-started": "Khởi động trục", "hub-restored": "Phục hồi từ bản sao lưu", "signed-in": "Đăng nhập",
+            "system-added": "Thêm hệ thống",
             "system-enabled": "Cho kết nối lại", "system-disabled": "Ngừng kết nối", "system-bound": "Đặt dải địa chỉ",
             "secret-renewed": "Cấp mã bí mật mới", "certificate-added": "Cấp chứng thư",
             "directory-imported": "Nhập danh bạ", "agency-registered": "Đăng ký đơn vị", "agency-closed": "Đóng đơn vị",

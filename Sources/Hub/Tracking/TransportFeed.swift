@@ -40,7 +40,8 @@ struct TransportFeed: Sendable {
     /// Entries of the log that one call looks through: most are about packages of others.
     static let window = 5000
 
-    /// Events behind the entry `after`, at most `limit`; -1 is before the first.
+    /// Events behind the entry `after`, at most `limit`; -1 is before the first. Who has seen more than the log holds is told its end: his cursor
+    /// is from before the hub was restored from a backup.
     func page(for system: ConnectedSystem, after: Int, limit: Int) async throws -> Page {
         try await self.database.read { connection in
             let end = min(after + Self.window, try EvidenceLog.size(in: connection) - 1)
@@ -55,7 +56,7 @@ struct TransportFeed: Sendable {
                 ORDER BY evidence_event.idx LIMIT $4
                 """, after, end, system.id, limit
             ).map(Event.init(row:))
-            return Page(events: events, next: events.count == limit ? events[limit - 1].index : max(after, end))
+            return Page(events: events, next: events.count == limit ? events[limit - 1].index : end)
         }
     }
 

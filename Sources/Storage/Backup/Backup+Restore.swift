@@ -6,13 +6,27 @@ import GRDB
 extension Backup {
     /// Makes the data folder `folder` out of a backup. The folder must not exist or be empty; it appears whole or not at all.
     ///
-    /// Throws `Fault`: `conflict` when the folder holds something, `bad-format` when the file is no such backup, `hash-mismatch` when a
-    /// file in it was altered, `disk-full`.
-    package func restore(_ file: URL, into folder: URL) async throws -> Summary {
-        try await blocking { try self.restoreNow(file, into: folder) }
+    /// Throws `Fault`: `conflict` when the folder holds something, `bad-format` when the file is no such backup or was cut, `hash-mismatch`
+    /// when it was altered, `disk-full`.
+    ///
+    /// - Parameter finish: what the server must do with its restored folder before anybody sees it. It leaves nothing open.
+    package func restore(
+        _ file: URL, into folder: URL, finish: @Sendable (URL) async throws -> Void = { _ in }
+    ) async throws -> Summary {
+        let part = try await blocking { try self.prepare(file, folder) }
+        do {
+            let summary = try await blocking { try translatingFaults { try self.fill(part, from: file) } }
+            try await finish(part)
+            try await blocking { try Self.show(part, as: folder) }
+            return summary
+        } catch {
+            try FileManager.default.removeItem(at: part)
+            throw error
+        }
     }
 
-    private func restoreNow(_ file: URL, into folder: URL) throws -> Summary {
+    /// A folder beside `folder`, which must be free.
+    private func prepare(_ file: URL, _ folder: URL) throws -> URL {
         let manager = FileManager.default
         guard manager.isReadableFile(atPath: file.path) else {
             throw Fault(.notFound, vi: "Không mở được tệp sao lưu.", en: "The backup cannot be opened.")
@@ -28,21 +42,19 @@ extension Backup {
             path: ".\(folder.lastPathComponent).\(UUID().uuidString.prefix(8)).part", directoryHint: .isDirectory)
         try manager.createDirectory(
             at: part, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        do {
-            let summary = try translatingFaults { try self.fill(part, from: file) }
-            if manager.fileExists(atPath: folder.path) { try manager.removeItem(at: folder) }
-            guard rename(part.path, folder.path) == 0 else { throw Fault.file("rename", errno) }
-            try FileDescriptor.syncFolder(parent.path)
-            return summary
-        } catch {
-            try manager.removeItem(at: part)
-            throw error
-        }
+        return part
+    }
+
+    private static func show(_ part: URL, as folder: URL) throws {
+        if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
+        try FileDescriptor.syncFolder(part.path)
+        guard rename(part.path, folder.path) == 0 else { throw Fault.file("rename", errno) }
+        try FileDescriptor.syncFolder(folder.deletingLastPathComponent().path)
     }
 
     private func fill(_ part: URL, from file: URL) throws -> Summary {
         let target = part.appending(path: self.databaseName)
-        try FileManager.default.copyItem(at: file, to: target)
+        try BackupSeal.open(file, into: target)
         let queue: DatabaseQueue
         do {
             queue = try Self.queue(target)
@@ -52,16 +64,23 @@ extension Backup {
             throw Fault.noBackup(of: self.kind)
         }
         var summary = Summary()
+        var folders: Set<String> = [part.path]
         try queue.read { database in
             let files = try GRDB.Row.fetchCursor(
                 database, sql: "SELECT path, mode, size_bytes FROM backup_file ORDER BY path")
             while let row = try files.next() {
                 let size: Int = row["size_bytes"]
-                try Self.extract(row["path"], mode: row["mode"], sizeBytes: size, to: part, from: database)
+                let path: String = row["path"]
+                var folder = (path as NSString).deletingLastPathComponent
+                while !folder.isEmpty, folders.insert(part.appending(path: folder).path).inserted {
+                    folder = (folder as NSString).deletingLastPathComponent
+                }
+                try Self.extract(path, mode: row["mode"], sizeBytes: size, to: part, from: database)
                 summary.files += 1
                 summary.bytes += size
             }
         }
+        for folder in folders { try FileDescriptor.syncFolder(folder) }
         try queue.writeWithoutTransaction { database in
             try database.execute(sql: "DROP TABLE backup_piece; DROP TABLE backup_file; DROP TABLE backup_info; VACUUM")
         }
@@ -93,7 +112,6 @@ extension Backup {
         if let hash = self.hash(inPath: path), ContentHash(hasher.finalize()).hex != hash { throw Fault.altered(path) }
         try descriptor.sync()
         guard chmod(file.path, mode_t(mode)) == 0 else { throw Fault.file("chmod", errno) }
-        try FileDescriptor.syncFolder(file.deletingLastPathComponent().path)
     }
 }
 

@@ -4,11 +4,11 @@ package import Foundation
 import GRDB
 
 extension Backup {
-    /// Copies the data folder `folder` into `target` while its server may be running. Rows first, then files: whatever a row names is
-    /// there.
+    /// Copies the data folder `folder` into `target` while its server may be running: the rows of one instant and the stored files that they
+    /// name, neither more nor fewer. Rows first, then files: a server writes a file before the row that names it, and removes none.
     ///
     /// Throws `Fault`: `conflict` when `target` exists, `not-found` when there is no database, `hash-mismatch` when a stored file was
-    /// altered, `disk-full`. Then nothing stays.
+    /// altered or is missing, `disk-full`. Then nothing stays.
     package func write(_ folder: URL, to target: URL, now: Date) async throws -> Summary {
         try await blocking { try self.writeNow(folder, to: target, now: now) }
     }
@@ -28,10 +28,11 @@ extension Backup {
         let part = target.deletingLastPathComponent()
             .appending(path: ".\(target.lastPathComponent).\(UUID().uuidString.prefix(8)).part")
         do {
+            // For its owner only from the first byte on.
+            try FileDescriptor.open(part.path, flags: O_WRONLY | O_CREAT | O_EXCL).close()
             let summary = try translatingFaults { try self.fill(part, from: source, folder, now: now) }
-            guard chmod(part.path, 0o600) == 0, rename(part.path, target.path) == 0 else {
-                throw Fault.file("rename", errno)
-            }
+            try BackupSeal.append(to: part)
+            guard rename(part.path, target.path) == 0 else { throw Fault.file("rename", errno) }
             try FileDescriptor.syncFolder(target.deletingLastPathComponent().path)
             return summary
         } catch {
@@ -47,33 +48,43 @@ extension Backup {
             try database.execute(sql: "VACUUM INTO ?", arguments: [part.path])
         }
         let queue = try Self.queue(part)
-        try queue.write { database in
+        let summary = try queue.write { database in
             try database.execute(sql: Self.schema)
             try database.execute(
                 sql: "INSERT INTO backup_info (kind, made_at) VALUES (?, ?)",
                 arguments: [self.kind, Timestamp.text(now)])
-        }
-        var summary = Summary()
-        for path in try self.paths(in: folder) {
-            try queue.write { database in
+            var summary = Summary()
+            for path in try self.paths(in: folder) + self.storedPaths(database) {
                 summary.bytes += try Self.copy(path, from: folder, into: database)
                 summary.files += 1
             }
+            return summary
         }
         try queue.close()
         return summary
     }
 
-    /// Every file that belongs to the server, sorted; not the database itself, locks and what is being written.
+    /// The stored files that the rows of the snapshot name.
+    private func storedPaths(_ database: GRDB.Database) throws -> [String] {
+        guard let stored = self.storedFiles else { return [] }
+        return try String.fetchAll(database, sql: stored.hashes).sorted()
+            .map { "\(stored.folder)/files/\($0.prefix(2))/\($0)" }
+    }
+
+    /// Every other file that belongs to the server, sorted; not the database itself, locks, what is being written or can be made anew.
     private func paths(in folder: URL) throws -> [String] {
         guard let walker = FileManager.default.enumerator(atPath: folder.path) else { throw Fault.file("open", errno) }
         var paths: [String] = []
         while let path = walker.nextObject() as? String {
             guard walker.fileAttributes?[.type] as? FileAttributeType == .typeRegular else { continue }
             let name = (path as NSString).lastPathComponent
-            let isOwn = name.hasPrefix(self.databaseName) || name.hasSuffix(".lock") || name.hasPrefix(".")
-            let isUnderWay = path.split(separator: "/").contains { $0 == "staging" || $0 == "uploads" }
-            if isOwn || isUnderWay { continue }
+            let isOwn = name.hasPrefix(self.databaseName) || name.hasSuffix(".lock")
+            let isUnderWay = path.split(separator: "/").contains {
+                $0 == "staging" || $0 == "uploads" || $0.hasPrefix(".")
+            }
+            // Those that the rows name are listed by the rows.
+            let isStored = self.storedFiles != nil && Self.hash(inPath: path) != nil
+            if isOwn || isUnderWay || isStored { continue }
             paths.append(path)
         }
         return paths.sorted()
@@ -81,6 +92,7 @@ extension Backup {
 
     private static func copy(_ path: String, from folder: URL, into database: GRDB.Database) throws -> Int {
         let file = folder.appending(path: path)
+        guard FileManager.default.fileExists(atPath: file.path) else { throw Fault.altered(path) }
         let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
         let descriptor = try FileDescriptor.open(file.path, flags: O_RDONLY)
         defer { descriptor.close() }

@@ -3,16 +3,32 @@ import Foundation
 import GRDB
 
 /// Everything that one server keeps (bản sao lưu), in one file: an SQLite database that holds the tables as they were at one instant and
-/// every file of the data folder in pieces. It holds keys as well: keep it as safe as the server.
+/// every file of the data folder in pieces, and a seal over all of it. It holds keys as well: keep it as safe as the server.
 package struct Backup: Sendable {
     /// Whose: `hub`, `office`. One cannot be restored as the other.
     let kind: String
     /// The name of the server's database in its data folder.
     let databaseName: String
+    /// Nil: every file that lies in a content store.
+    let storedFiles: StoredFiles?
 
-    package init(kind: String, databaseName: String) {
+    /// Which files of a content store belong to the rows of a database.
+    package struct StoredFiles: Sendable {
+        /// The store's folder in the data folder.
+        let folder: String
+        /// SQL that gives the hash of each file that a row names, once.
+        let hashes: String
+
+        package init(folder: String, hashes: String) {
+            self.folder = folder
+            self.hashes = hashes
+        }
+    }
+
+    package init(kind: String, databaseName: String, storedFiles: StoredFiles? = nil) {
         self.kind = kind
         self.databaseName = databaseName
+        self.storedFiles = storedFiles
     }
 
     package struct Summary: Sendable, Equatable {
@@ -55,8 +71,8 @@ extension Fault {
     static func altered(_ path: String) -> Fault {
         Fault(
             .hashMismatch,
-            vi: "Tệp \(path) không còn đúng như lúc được lưu.",
-            en: "The file \(path) is not what its name says: it was altered on disk.",
+            vi: "Tệp \(path) bị mất hoặc không còn đúng như lúc được lưu.",
+            en: "The file \(path) is missing, or not what its name says: it was altered on disk.",
             place: path
         )
     }

@@ -8,7 +8,7 @@ import Testing
 /// One agency's software: tries everything again until it is answered, and writes down what it saw.
 struct KilledClient: Sendable {
     let organ: String
-    private let client: HubClient
+    let client: HubClient
     private let store: ContentStore
 
     static func token(of organ: String) -> String { "token-of-\(organ.lowercased())-0123456789" }
@@ -57,11 +57,7 @@ struct KilledClient: Sendable {
             let page = try await self.persisting { try await self.client.inbox(after: 0, waitSeconds: 1) }
             for item in page.items {
                 let document = try #require(item.documentId)
-                let staged = try await self.persisting {
-                    let staged = try self.store.stage()
-                    try await self.client.download(item, into: staged)
-                    return Downloaded(hash: staged.hash)
-                }
+                let staged = try await self.downloaded(item)
                 for status in [HandlingStatus.arrived, .accepted] {
                     let report = try Self.status(status, of: document, from: self.organ)
                     _ = try await self.persisting { try await self.client.send(bytes: report) }
@@ -94,11 +90,19 @@ struct KilledClient: Sendable {
     }
 
     /// Only the hash leaves the closure: the file itself is not needed any more.
-    private struct Downloaded: Sendable {
+    struct Downloaded: Sendable {
         let hash: ContentHash
     }
 
-    private func acknowledge(_ item: InboxItem) async throws {
+    func downloaded(_ item: InboxItem) async throws -> Downloaded {
+        try await self.persisting {
+            let staged = try self.store.stage()
+            try await self.client.download(item, into: staged)
+            return Downloaded(hash: staged.hash)
+        }
+    }
+
+    func acknowledge(_ item: InboxItem) async throws {
         let hash = try #require(ContentHash(hex: item.sha256))
         try await self.persisting {
             try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: .done)
@@ -106,7 +110,7 @@ struct KilledClient: Sendable {
     }
 
     /// Until it is answered: a hub that is away for a minute is away for good.
-    private func persisting<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func persisting<Value>(_ body: () async throws -> Value) async throws -> Value {
         let deadline = ContinuousClock.now + .seconds(60)
         while true {
             do {
@@ -119,9 +123,9 @@ struct KilledClient: Sendable {
 
     private static let day = CalendarDate("2024-03-12")!
 
-    private static func id(_ number: String) -> String { "G22,2024/03/12,\(number)/VPCP-KSTT" }
+    static func id(_ number: String) -> String { "G22,2024/03/12,\(number)/VPCP-KSTT" }
 
-    private static func document(_ number: String, to organs: [String]) throws -> [UInt8] {
+    static func document(_ number: String, to organs: [String]) throws -> [UInt8] {
         let sender = try #require(OrganCode("G22"))
         let code = DocumentCode(number: number, notation: "VPCP-KSTT")
         var bytes: [UInt8] = []

@@ -24,11 +24,12 @@ final class KilledHub: Sendable {
         try Command(["hub", "serve", "--data", data.path, "--listen", address], folder: folder)
     }
 
-    /// SIGKILL; then it must come back, whatever it was doing. Somebody else's connection may hold the port for a moment.
-    func killAndRestart() async throws {
+    /// SIGKILL; then it must come back, whatever it was doing, after `body`. Somebody else's connection may hold the port for a moment.
+    func killAndRestart(_ body: () async throws -> Void = {}) async throws {
         let old = self.process.withLock { $0 }
         old.send(signal: SIGKILL)
         _ = try await old.result()
+        try await body()
         for _ in 0..<50 {
             let next = try Self.start(self.data, "127.0.0.1:\(try #require(self.url.port))", self.folder)
             if try await next.ready().hasPrefix("ready ") { return self.process.withLock { $0 = next } }

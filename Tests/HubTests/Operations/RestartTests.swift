@@ -67,6 +67,29 @@ import Trust
         }
     }
 
+    @Test func `after a restore whatever waits comes behind every cursor that was ever given`() async throws {
+        try await withDataFolder { folder in
+            let seen = try await withHub(folder: folder, inMemory: false) { hub in
+                for number in [90_001, 90_002] {
+                    _ = try await hub.send(try Packages.document(number: number), as: "g22").receipt
+                }
+                let page = try await hub.inbox("h29")
+                _ = try await hub.acknowledge(try #require(page.items.first), as: "h29")
+                return page
+            }
+            try await Administration.restored(folder)
+            try await withHub(folder: folder, inMemory: false) { hub in
+                let waiting = try await hub.inbox("h29", query: "?after=\(seen.next)").items
+                #expect(waiting.map(\.deliveryId) == [seen.items[1].deliveryId])
+                #expect(waiting[0].cursor > 1_000_000_000)
+                let audit = AuditLog(database: hub.parts.database)
+                #expect(
+                    try await audit.list(.init(), before: nil, limit: 2).map(\.act) == ["hub-started", "hub-restored"])
+            }
+            #expect(try await HubCheck(folder: folder).run().findings == [])
+        }
+    }
+
     @Test func `data and keys are for their owner only`() async throws {
         try await withHub(inMemory: false) { hub in
             let key = hub.folder.appending(path: "keys/receipt.key")
