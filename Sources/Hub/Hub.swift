@@ -39,6 +39,7 @@ struct HubParts {
     let webhooks: WebhookCaller
     let limiter: RateLimiter
     let uploads: Uploads
+    let health: Health
 
     init(_ configuration: HubConfiguration) async throws {
         try configuration.check()
@@ -69,6 +70,15 @@ struct HubParts {
         self.limiter = RateLimiter(perSecond: configuration.callsPerSecond)
         self.uploads = Uploads(content: self.content, maximumBytes: configuration.maximumPackageBytes)
         self.webhooks = WebhookCaller(secrets: try WebhookSecrets(dataFolder: folder), now: configuration.now)
+        let probe = HealthProbe(
+            database: self.database, content: self.content, roomFloorBytes: configuration.roomFloorBytes,
+            now: configuration.now)
+        self.health = Health(
+            logger: configuration.logger, keptFor: configuration.healthKeptFor,
+            deadlineMilliseconds: configuration.healthDeadlineMilliseconds
+        ) {
+            await probe.run()
+        }
         let removed = try await Sweep.run(self.content, database: self.database)
         if removed > 0 { configuration.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
     }
@@ -160,7 +170,8 @@ struct HubParts {
 
     private func metricsService(_ listen: (host: String, port: Int)) -> any Service {
         MetricsService(
-            metrics: self.metrics, database: self.database, overdue: OverdueStore(database: self.database),
+            metrics: self.metrics, health: self.health, database: self.database,
+            overdue: OverdueStore(database: self.database),
             listen: listen, now: self.configuration.now, logger: self.configuration.logger,
             onReady: self.configuration.onMetricsReady)
     }
@@ -174,7 +185,7 @@ struct HubParts {
         let router = Router(context: HubContext.self)
         router.add(middleware: CountAnswers(metrics: self.metrics))
         router.add(middleware: Problems(metrics: self.metrics))
-        router.addRoutes(HealthRoute(organs: organs).endpoints)
+        router.addRoutes(HealthRoute(health: self.health).endpoints)
         router.addRoutes(OpenAPIRoute().endpoints)
         router.group("v1")
             .add(middleware: Authentication(systems: SystemStore(database: database), now: now))

@@ -39,6 +39,12 @@ package struct HubConfiguration: Sendable {
     package var clientAuthority: URL?
     /// Nil: `hub.sqlite` in the data folder. A database is brought to the newest schema.
     package var database: Database?
+    /// With less room than this on the disk of the packages the hub says that it is not ready: five of the largest packages by default.
+    var roomFloorBytes = 256 << 20
+    /// How long a finding about the hub's health is good: a probe costs two waits for the disk. Tests shorten it.
+    var healthKeptFor = Duration.seconds(5)
+    /// Whoever asks for the health is answered within this. Tests wait longer: a busy machine is not what they look for.
+    var healthDeadlineMilliseconds = 5000
     /// When failing webhooks are tried again; tests shorten it.
     var webhookPauses = WebhookPauses()
     package var logger: Logger

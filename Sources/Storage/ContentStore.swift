@@ -29,11 +29,6 @@ package struct ContentStore: Sendable {
         self.placing = nil
     }
 
-    /// Bytes that the file system still has for us; nil where it does not say.
-    package func roomBytes() throws -> Int? {
-        try self.files.resourceValues(forKeys: [.volumeAvailableCapacityKey]).volumeAvailableCapacity
-    }
-
     /// A new empty file to write into.
     package func stage() throws -> StagedFile {
         try StagedFile(url: self.staging.appending(path: UUID().uuidString), store: self)

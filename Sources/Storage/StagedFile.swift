@@ -51,6 +51,9 @@ package final class StagedFile {
     /// The hash of what was written so far.
     package var hash: ContentHash { ContentHash(self.hasher.finalize()) }
 
+    /// Waits until what was written is on disk, still under its temporary name.
+    func sync() throws { try self.descriptor.sync() }
+
     /// `commit` for code that may wait for the disk.
     func place() throws -> ContentHash {
         let hash = self.hash

@@ -65,6 +65,7 @@ func withHub<Value: Sendable>(
     maximumPackageBytes: Int = 1024 * 1024,
     callsPerSecond: Int = 100_000,
     now: @escaping @Sendable () -> Date = { TestHub.now },
+    configure: (inout HubConfiguration) -> Void = { _ in },
     _ body: @escaping @Sendable (TestHub) async throws -> Value
 ) async throws -> Value {
     let own = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
@@ -72,11 +73,13 @@ func withHub<Value: Sendable>(
     defer { if folder == nil { try? FileManager.default.removeItem(at: own) } }
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let parts = try await HubParts(
-        HubConfiguration(
-            dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
-            callsPerSecond: callsPerSecond, usesTLS: false,
-            database: inMemory ? try Database.inMemory() : nil, logger: logger, now: now))
+    var configuration = HubConfiguration(
+        dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
+        callsPerSecond: callsPerSecond, usesTLS: false,
+        database: inMemory ? try Database.inMemory() : nil, logger: logger, now: now)
+    configuration.healthDeadlineMilliseconds = 60_000
+    configure(&configuration)
+    let parts = try await HubParts(configuration)
     try await seed(parts)
     return try await parts.application.test(.router) { client in
         try await body(TestHub(parts: parts, client: client, folder: data))

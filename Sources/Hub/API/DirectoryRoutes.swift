@@ -2,26 +2,6 @@ import Exchange
 import Foundation
 import Hummingbird
 
-/// | Method | Path | Who may call | Answers |
-/// |--------|------|--------------|---------|
-/// | GET | `/health` | anyone | 200 |
-struct HealthRoute: Sendable {
-    let organs: OrganStore
-
-    var endpoints: RouteCollection<HubContext> {
-        RouteCollection(context: HubContext.self).get("health", use: self.show)
-    }
-
-    private struct Health: Encodable {
-        var status = "ready"
-        var organs: Int
-    }
-
-    @Sendable private func show(_ request: Request, _ context: HubContext) async throws -> Response {
-        try .json(Health(organs: try await self.organs.count()))
-    }
-}
-
 /// Routes under `/v1/organs`: the directory, for whoever is connected.
 ///
 /// | Method | Path | Who may call | Answers |

@@ -54,7 +54,8 @@ struct Alert: Sendable {
                     isBad: webhook.isSuspended, title: "Không gọi báo được hệ thống \(webhook.system)",
                     href: "/systems/\(webhook.system)", text: webhook.lastError ?? ""))
         }
-        if let room = try console.content.roomBytes(), room < Self.roomBytes {
+        let room = try console.content.roomBytes()
+        if room < Self.roomBytes {
             alerts.append(
                 Alert(
                     isBad: true, title: "Sắp hết chỗ trên đĩa", href: "/figures",

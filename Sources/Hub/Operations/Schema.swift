@@ -25,6 +25,7 @@ package enum HubDatabase {
                     EvidenceLog.migration, IdempotencyKey.migration,
                     SystemStore.secretMigration, SystemStore.networkMigration, OrganStore.registrationMigration,
                     PackageStore.senderIndexMigration, AuditLog.migration, OperatorStore.migration,
+                    HealthProbe.migration,
                 ])
     }
 }

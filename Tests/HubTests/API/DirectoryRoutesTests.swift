@@ -17,14 +17,6 @@ import Testing
         }
     }
 
-    @Test func `health is told to anyone`() async throws {
-        try await withHub { hub in
-            let response = try await hub.call(.get, "/health", as: nil)
-            #expect(response.status == .ok)
-            #expect(response.text == #"{"organs":118,"status":"ready"}"#)
-        }
-    }
-
     @Test func `the directory is read page by page`() async throws {
         try await withHub { hub in
             var codes: [String] = []

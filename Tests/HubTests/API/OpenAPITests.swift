@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    private static func expect(_ response: TestResponse, of id: String) throws {
+    static func expect(_ response: TestResponse, of id: String) throws {
         let operation = try #require(APIOperation.all.first { $0.id == id })
         let answer = try #require(
             operation.answers.first { $0.status == response.status.code }, "\(id): \(response.status.code)")

@@ -26,6 +26,33 @@ struct DiskFullTests {
         }
     }
 
+    @Test func `health follows a disk that fills up and is emptied again`() async throws {
+        try await withDataFolder { folder in
+            let disk = try SmallDisk(at: folder.appending(path: "content"))
+            defer { disk.unmount() }
+            let configure: (inout HubConfiguration) -> Void = {
+                $0.roomFloorBytes = 64 << 10
+                $0.healthKeptFor = .zero
+            }
+            try await withHub(folder: folder, configure: configure) { hub in
+                func problems() async throws -> [String]? {
+                    try await hub.call(.get, "/health", as: nil).decode(HealthTests.Body.self).problems
+                }
+                #expect(try await problems() == nil)
+                let filler = folder.appending(path: "content/filler")
+                try #require(FileManager.default.createFile(atPath: filler.path, contents: nil))
+                let file = try FileHandle(forWritingTo: filler)
+                #expect(throws: (any Error).self) {
+                    while true { try file.write(contentsOf: Data(count: 4096)) }
+                }
+                try file.close()
+                #expect(try await problems() == ["files-unwritable", "low-room"])
+                try FileManager.default.removeItem(at: filler)
+                #expect(try await problems() == nil)
+            }
+        }
+    }
+
     @Test func `a database without room refuses and keeps what it had`() async throws {
         try await withDataFolder { folder in
             let disk = try SmallDisk(at: folder)

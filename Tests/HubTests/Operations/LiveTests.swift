@@ -178,13 +178,14 @@ import Trust
             let (ready, continuation) = AsyncStream.makeStream(of: HubAddress.self)
             let (messages, log) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(100))
             let logger = Logger(label: "test") { _ in MessageLog(messages: log) }
-            let parts = try await HubParts(
-                HubConfiguration(
-                    dataFolder: folder, usesTLS: usesTLS, logger: logger,
-                    onReady: { address in
-                        continuation.yield(address)
-                        continuation.finish()
-                    }))
+            var configuration = HubConfiguration(
+                dataFolder: folder, usesTLS: usesTLS, logger: logger,
+                onReady: { address in
+                    continuation.yield(address)
+                    continuation.finish()
+                })
+            configuration.healthDeadlineMilliseconds = 60_000
+            let parts = try await HubParts(configuration)
             try await seed(parts)
             let group = ServiceGroup(
                 configuration: .init(services: [try parts.application], logger: logger))

@@ -34,7 +34,7 @@ import Testing
                 #"lienthong_answers_total{route="POST /v1/packages",status="2xx"} 1"#,
                 #"lienthong_answers_total{route="POST /v1/packages",status="4xx"} 1"#,
                 #"lienthong_answer_seconds_count{route="POST /v1/packages"} 2"#, "lienthong_evidence_entries 8",
-                "lienthong_late_agencies 0", "lienthong_webhooks_failing 0",
+                "lienthong_healthy 1", "lienthong_late_agencies 0", "lienthong_webhooks_failing 0",
             ] {
                 #expect(text.contains(line + "\n"), "\(line)\n\(text)")
             }

@@ -259,9 +259,19 @@ extension APIOperation {
     private static let operations: [APIOperation] = [
         APIOperation(
             method: .get, path: "/health", id: "health", vietnamese: "Trục có làm việc được không",
-            english: "Whether the hub can do its work.",
+            english:
+                "Whether the hub can do its work: it has just read, written a transaction and a file to the disk, and found room. The finding is a few seconds old at most.",
             answers: [
-                .json(200, "It can.", .object([("status", .text("ready")), ("organs", .integer("In the directory"))]))
+                .json(200, "It can.", .object([("status", .text("ready")), ("organs", .integer("In the directory"))])),
+                .json(
+                    503, "It cannot.",
+                    .object([
+                        ("status", .text("unavailable")), ("organs?", .integer("In the directory")),
+                        (
+                            "problems",
+                            .list(.choice(HealthVerdict.Problem.allCases.map(\.rawValue), "What keeps it from it"))
+                        ),
+                    ])),
             ], isOpen: true),
         APIOperation(
             method: .get, path: "/openapi.json", id: "openAPI", vietnamese: "Bản mô tả này",

@@ -27,6 +27,7 @@ struct CountAnswers: RouterMiddleware {
 /// numbers, no names of agencies.
 struct MetricsService: Service {
     let metrics: HubMetrics
+    let health: Health
     let database: Database
     let overdue: OverdueStore
     let listen: (host: String, port: Int)
@@ -36,10 +37,15 @@ struct MetricsService: Service {
 
     func run() async throws {
         let router = Router()
-        router.get("metrics") { _, _ in
-            Response(
-                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: try await self.text())))
+        router.get("metrics") { _, context in
+            do {
+                return Response(
+                    status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+                    body: ResponseBody(byteBuffer: ByteBuffer(string: try await self.text())))
+            } catch {
+                context.logger.error("metrics failed", metadata: ["error": "\(error)"])
+                throw error
+            }
         }
         let application = Application(
             router: router, configuration: .init(address: .hostname(self.listen.host, port: self.listen.port)),
@@ -49,6 +55,11 @@ struct MetricsService: Service {
 
     private func text() async throws -> String {
         var text = self.metrics.text
+        let verdict = await self.health.verdict()
+        text.gauge("lienthong_healthy", "Whether the hub can do its work: 1, else 0.")
+        text.value("lienthong_healthy", [], verdict.isReady ? 1 : 0)
+        // What follows is read from the database: without it an alarm still sees the line above.
+        guard !verdict.problems.contains(.databaseUnreadable) else { return text.text }
         let (count, oldest): (Int, Date?) = try await self.database.read { connection in
             let row = try connection.row(
                 """
