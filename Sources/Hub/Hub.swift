@@ -185,6 +185,7 @@ struct HubParts {
         let router = Router(context: HubContext.self)
         router.add(middleware: CountAnswers(metrics: self.metrics))
         router.add(middleware: Problems(metrics: self.metrics))
+        router.add(middleware: ContinueWhenRead())
         router.addRoutes(HealthRoute(health: self.health).endpoints)
         router.addRoutes(OpenAPIRoute().endpoints)
         router.group("v1")

@@ -52,6 +52,7 @@ struct ProblemBody: Decodable, Sendable {
     var detail: String
     var place: String?
     var line: Int?
+    var requestId: String
 }
 
 struct TrackingBody: Decodable, Sendable {

@@ -67,6 +67,7 @@ struct LiveHub: Sendable {
                 continuation.finish()
             })
         configuration.webhookPauses = WebhookPauses(seconds: [0.05])
+        configuration.healthDeadlineMilliseconds = 60_000
         configure(&configuration)
         let parts = try await HubParts(configuration)
         try await seed(parts)

@@ -14,6 +14,7 @@ struct Authentication: RouterMiddleware {
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
     ) async throws -> Response {
         guard let system = try await self.caller(request, context) else { throw Self.refusal }
+        context.ids.add("hub.system", system.id)
         guard system.isEnabled else { throw Fault.disabledSystem }
         guard system.mayCall(from: context.channel.remoteAddress?.ipAddress) else { throw Fault.foreignNetwork }
         var context = context

@@ -24,15 +24,15 @@ struct DeliveryRoutes: Sendable {
     }
 
     @Sendable private func download(_ request: Request, _ context: HubContext) async throws -> Response {
-        let id = try context.parameters.require("id")
+        let id = try context.id(as: "hub.delivery")
         let delivery = try await self.deliveries.fetch(id, by: try context.caller)
         return try Download(
-            request: request, delivery: delivery, content: self.content, eventLoop: context.channel.eventLoop
+            request: request, delivery: delivery, content: self.content, context: context
         ).response
     }
 
     @Sendable private func acknowledge(_ request: Request, _ context: HubContext) async throws -> Response {
-        let id = try context.parameters.require("id")
+        let id = try context.id(as: "hub.delivery")
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Self.maximumBodyBytes)

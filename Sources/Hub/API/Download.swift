@@ -11,7 +11,10 @@ struct Download {
 
     let response: Response
 
-    init(request: Request, delivery: DeliveryStore.Delivery, content: ContentStore, eventLoop: any EventLoop) throws {
+    init(
+        request: Request, delivery: DeliveryStore.Delivery, content: ContentStore, context: HubContext
+    ) throws {
+        let eventLoop = context.channel.eventLoop
         let reader: ContentReader
         do {
             reader = try content.open(delivery.hash)
@@ -41,7 +44,8 @@ struct Download {
         case .unsatisfiable:
             let fault = Fault.invalid(
                 "Phần yêu cầu nằm ngoài gói tin.", "The range lies behind the end.", place: "Range")
-            var problem = Problem(fault)
+            RefusalLog.tell(fault, context)
+            var problem = Problem(fault, request: context.id)
             problem.status = HTTPResponse.Status.rangeNotSatisfiable.code
             var response = try Response.json(problem, status: .rangeNotSatisfiable, type: "application/problem+json")
             response.headers[.contentRange] = "bytes */\(size)"

@@ -38,7 +38,7 @@ struct EvidenceRoutes: Sendable {
     }
 
     @Sendable private func receipts(_ request: Request, _ context: HubContext) async throws -> Response {
-        let id = try context.parameters.require("id")
+        let id = try context.id(as: "hub.package")
         let after = try request.number("after", default: -1, in: -1...Int.max)
         let limit = try request.number("limit", default: 100, in: 1...500)
         let receipts = try await self.log.receipts(ofPackage: id, for: context.caller, after: after, limit: limit)

@@ -8,6 +8,8 @@ package struct HubContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who asks; set by `Authentication`.
     var system: ConnectedSystem?
+    /// For the log.
+    let ids = RequestIDs()
     /// The connection, to end it where the rest of a body is not worth reading.
     let channel: any Channel
 
@@ -25,6 +27,13 @@ package struct HubContext: RequestContext {
             else { return nil }
             return ContentHash(of: bytes).hex
         }
+    }
+
+    /// The `id` of the path, noted for the log under `key`.
+    func id(as key: String) throws -> String {
+        let id = try self.parameters.require("id")
+        self.ids.add(key, id)
+        return id
     }
 
     /// The system that `Authentication` let in. Throws `unauthenticated` on a route that forgot to ask.

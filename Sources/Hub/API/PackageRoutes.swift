@@ -25,17 +25,21 @@ struct PackageRoutes: Sendable {
         let key = try request.headers[.idempotencyKey].map { try IdempotencyKey(header: $0) }
         let answer = try await self.uploads.admitting(system) {
             let staged = try await self.uploads.stage(request)
+            context.ids.add("hub.sha256", staged.hash.hex)
             return try await self.intake.take(staged, from: system, under: key)
         }
         context.logger.info(
             "package taken in",
-            metadata: ["hub.repeat": "\(answer.isRepeat)", "hub.bytes": "\(request.headers[.contentLength] ?? "-")"])
+            metadata: [
+                "hub.package": "\(answer.packageID)", "hub.repeat": "\(answer.isRepeat)",
+                "hub.bytes": "\(request.headers[.contentLength] ?? "-")",
+            ])
         return .bytes(
             ByteBuffer(string: answer.receipt), status: answer.isRepeat ? .ok : .created, type: "application/json")
     }
 
     @Sendable private func track(_ request: Request, _ context: HubContext) async throws -> Response {
-        let id = try context.parameters.require("id")
+        let id = try context.id(as: "hub.package")
         return try .json(try await self.tracking.track(id, by: try context.caller))
     }
 }

@@ -13,18 +13,22 @@ struct Problem: Encodable, Equatable {
     var detail: String
     var place: String?
     var line: Int?
+    /// The same as `hb.request.id` in the hub's log.
+    var requestID: String
 
-    init(_ fault: Fault) {
+    init(_ fault: Fault, request: String) {
         self.status = fault.code.httpStatus.code
         self.title = fault.english
         self.code = fault.code.rawValue
         self.detail = fault.vietnamese
         self.place = fault.place
         self.line = fault.line
+        self.requestID = request
     }
 
     private enum CodingKeys: String, CodingKey {
         case type, status, title, code, detail, place, line
+        case requestID = "requestId"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -36,6 +40,7 @@ struct Problem: Encodable, Equatable {
         try container.encode(self.detail, forKey: .detail)
         try container.encode(self.place, forKey: .place)
         try container.encode(self.line, forKey: .line)
+        try container.encode(self.requestID, forKey: .requestID)
     }
 }
 

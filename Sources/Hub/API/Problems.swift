@@ -1,7 +1,5 @@
 import Exchange
 import Hummingbird
-import Logging
-import NIOCore
 
 /// Turns every failure into problem details and logs it: what partners did wrong with its code, what we did wrong with its cause.
 struct Problems: RouterMiddleware {
@@ -14,27 +12,18 @@ struct Problems: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let fault as Fault {
-            self.log(fault, context)
+            RefusalLog.tell(fault, context)
             return try self.answer(fault, request, context)
         } catch let error as HTTPError {
-            return try self.answer(Self.fault(of: error), request, context)
+            let fault = Self.fault(of: error)
+            RefusalLog.tell(fault, context)
+            return try self.answer(fault, request, context)
         } catch is CancellationError {
+            RefusalLog.tell(.stopping, context)
             return try self.answer(.stopping, request, context)
         } catch {
-            context.logger.error("request failed", metadata: ["error": "\(error)", "http.route": "\(context.route)"])
+            RefusalLog.tell(.internalProblem, context, cause: "\(error)")
             return try self.answer(.internalProblem, request, context)
-        }
-    }
-
-    private func log(_ fault: Fault, _ context: HubContext) {
-        let metadata: Logger.Metadata = [
-            "fault.code": "\(fault.code.rawValue)", "fault.place": "\(fault.place ?? "-")",
-            "http.route": "\(context.route)",
-        ]
-        switch fault.code {
-        case .internalFault, .diskFull: context.logger.error("request failed", metadata: metadata)
-        case .unauthenticated, .forbidden: context.logger.warning("request refused", metadata: metadata)
-        default: context.logger.info("request refused", metadata: metadata)
         }
     }
 
@@ -57,16 +46,13 @@ struct Problems: RouterMiddleware {
         let shown = fault.code == .internalFault ? Fault.internalProblem : fault
         self.metrics.refused(shown.code)
         var response = try Response.json(
-            Problem(shown), status: shown.code.httpStatus, type: "application/problem+json")
+            Problem(shown, request: context.id), status: shown.code.httpStatus, type: "application/problem+json")
         if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
         if fault.code == .tooManyRequests || fault.code == .diskFull { response.headers[.retryAfter] = "30" }
-        return UnreadBody.mayBeLarge(request) ? UnreadBody.closing(response, channel: context.channel) : response
+        // Who has not been told to send his body still owes it: nothing else can follow on this connection.
+        let isOwed = UnreadBody.mayBeLarge(request) || ContinueWhenRead.isAsked(by: request)
+        return isOwed ? UnreadBody.closing(response, channel: context.channel) : response
     }
-}
-
-extension HubContext {
-    /// The matched path, never a stranger's words.
-    fileprivate var route: String { self.endpointPath ?? "none" }
 }
 
 extension Fault {

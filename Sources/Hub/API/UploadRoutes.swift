@@ -106,7 +106,9 @@ final class UploadRoutes: Sendable {
     }
 
     private func upload(_ context: HubContext) async throws -> UploadStore.Upload {
-        try await self.store.find(try context.parameters.require("id"), of: try context.caller.id)
+        let upload = try await self.store.find(try context.id(as: "hub.upload"), of: try context.caller.id)
+        context.ids.add("hub.sha256", upload.hash.hex)
+        return upload
     }
 
     private static func response(_ answer: Intake.Answer) -> Response {

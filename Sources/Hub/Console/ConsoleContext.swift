@@ -69,6 +69,9 @@ struct ConsoleErrors: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let fault as Fault where fault.code != .internalFault {
+            context.logger.notice(
+                "console refused",
+                metadata: ["fault.code": "\(fault.code.rawValue)", "http.route": "\(context.endpointPath ?? "none")"])
             return self.page(fault)
         } catch let error as any HTTPResponseError {
             let isMissing = error.status == .notFound

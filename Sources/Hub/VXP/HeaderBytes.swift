@@ -82,7 +82,7 @@ final class HeaderBytes: ChannelInboundHandler {
             case "transfer-encoding": isChunked = true
             case "expect" where value.lowercased() == "100-continue":
                 context.writeAndFlush(
-                    self.wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+                    self.wrapOutboundOut(ByteBuffer(string: ContinueWhenRead.interim)), promise: nil)
             default: break
             }
         }

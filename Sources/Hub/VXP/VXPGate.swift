@@ -12,7 +12,7 @@ struct VXPGate: Sendable {
     let limiter: RateLimiter
 
     /// Throws `unauthenticated` (the same for an unknown system and a wrong signature), `forbidden`, `too-many-requests`.
-    func admit(_ request: Request, from address: String?, logger: Logger) async throws -> (
+    func admit(_ request: Request, _ context: HubContext) async throws -> (
         system: ConnectedSystem, parameters: VXPParameters
     ) {
         guard let id = request.vxp("systemid"), let signature = request.vxp("hash-header"),
@@ -21,12 +21,13 @@ struct VXPGate: Sendable {
             let parameters = VXPParameters(json: signed), parameters["systemid"] == id,
             let system = try await self.systems.find(id)
         else { throw Self.refusal }
+        context.ids.add("hub.system", system.id)
         guard system.isEnabled else { throw Fault.disabledSystem }
-        guard system.mayCall(from: address) else { throw Fault.foreignNetwork }
+        guard system.mayCall(from: context.channel.remoteAddress?.ipAddress) else { throw Fault.foreignNetwork }
         // A clock says nothing here: clients keep the time at which they were started. It helps to find a client in the log.
-        logger.debug("VXP call", metadata: ["vxp.timestamp": "\(parameters["timestamp"] ?? "-")"])
+        context.logger.debug("VXP call", metadata: ["vxp.timestamp": "\(parameters["timestamp"] ?? "-")"])
         guard case .refused(let isFirst) = self.limiter.judge(system.id) else { return (system, parameters) }
-        if isFirst { logger.warning("a system calls too often", metadata: ["hub.system": "\(system.id)"]) }
+        if isFirst { context.logger.warning("a system calls too often", metadata: ["hub.system": "\(system.id)"]) }
         throw Fault(
             .tooManyRequests, vi: "Hệ thống gọi trục quá nhiều. Thử lại sau.",
             en: "The system calls too often. Try again later.")

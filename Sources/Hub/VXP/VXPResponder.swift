@@ -42,29 +42,25 @@ struct VXPResponder: HTTPResponder {
 
     private func answer(_ request: Request, _ call: VXPCall?, _ context: HubContext) async -> Response {
         let fault: Fault
+        var cause: String?
         do {
             guard let call else {
                 throw Fault(.notFound, vi: "Không có dịch vụ này.", en: "There is no such call.")
             }
-            let (system, parameters) = try await self.gate.admit(
-                request, from: context.channel.remoteAddress?.ipAddress, logger: context.logger)
+            let (system, parameters) = try await self.gate.admit(request, context)
+            if let id = parameters.document(preferring: "docId", else: "docid") {
+                context.ids.add("hub.delivery", id.filter { !$0.isNewline })
+            }
             return try await self.run(call, request, system, parameters, context)
         } catch let refused as Fault {
             fault = refused
         } catch is CancellationError {
             fault = .stopping
         } catch {
-            context.logger.error(
-                "VXP call failed", metadata: ["error": "\(error)", "vxp.call": "\(call?.rawValue ?? "-")"])
             fault = .internalProblem
+            cause = "\(error)"
         }
-        context.logger.log(
-            level: fault.code == .internalFault ? .error : fault.code == .unauthenticated ? .warning : .info,
-            "VXP call refused",
-            metadata: [
-                "fault.code": "\(fault.code.rawValue)", "fault.place": "\(fault.place ?? "-")",
-                "vxp.call": "\(call?.rawValue ?? "-")",
-            ])
+        RefusalLog.tell(fault, context, cause: cause, more: ["vxp.call": "\(call?.rawValue ?? "-")"])
         let shown = fault.code == .internalFault ? Fault.internalProblem : fault
         self.metrics.refused(shown.code)
         let response = VXPAnswer.refusal(shown.vietnamese, of: call)

@@ -131,5 +131,6 @@ enum APISchemas {
         ("type", .text("about:blank")), ("status", .integer("")), ("title", .text("English")),
         ("detail", .text("Vietnamese")), ("code", .text("Stable: the only part that a program may branch on")),
         ("place?", .text("Element path, header or parameter")), ("line?", .integer("In the package")),
+        ("requestId", .text("Names the request in the hub's log: tell it to the operator")),
     ])
 }
