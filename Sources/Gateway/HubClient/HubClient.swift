@@ -221,7 +221,7 @@ package struct HubClient: Sendable {
         return Fault(code, vi: problem.detail ?? "", en: problem.title ?? "", place: problem.place, line: problem.line)
     }
 
-    private static func decoded<Value: Decodable>(_ body: [UInt8]) throws -> Value {
+    static func decoded<Value: Decodable>(_ body: [UInt8]) throws -> Value {
         do { return try JSONDecoder().decode(Value.self, from: Data(body)) } catch {
             throw Fault(.internalFault, vi: "Trả lời của trục không đọc được.", en: "The hub's answer cannot be read.")
         }

@@ -27,39 +27,62 @@ struct BenchResult: Sendable {
         private static func text(_ value: Double) -> JSON { .text(String(format: "%.3f", value)) }
     }
 
+    /// One look at the hub's resident memory.
+    struct Memory: Sendable {
+        /// Since the start of the run.
+        var seconds: Double
+        var megabytes: Double
+
+        var json: JSON {
+            .list([.text(String(format: "%.1f", self.seconds)), .text(String(format: "%.1f", self.megabytes))])
+        }
+    }
+
     var packages: Int
     var packageBytes: Int
     /// Until the last one was taken in.
     var intakeSeconds: Double
     /// Until the last one was confirmed by its receiver; nil without receivers.
+    var confirmationSeconds: Double?
+    /// Until the sender of the last one was told that it is confirmed; nil without receivers.
     var exchangeSeconds: Double?
     /// From the first byte sent to the receipt.
     var sends: Latencies
-    /// From the first byte sent to the receiver's confirmed acknowledgement.
+    /// From the first byte sent to the answer that the receiver gets for its confirmation.
+    var confirmations: Latencies
+    /// From the first byte sent until the sender sees the confirmation.
     var exchanges: Latencies
+    var memory: [Memory]
     var hubSeconds: Double?
     var hubMegabytes: Int?
 
     var json: JSON {
         .object([
             "packages": .number(self.packages), "packageBytes": .number(self.packageBytes),
-            "packagesPerSecond": .text(String(format: "%.1f", Double(self.packages) / self.intakeSeconds)),
-            "exchangesPerSecond": JSON(self.exchangeSeconds.map { String(format: "%.1f", Double(self.packages) / $0) }),
-            "sendMilliseconds": self.sends.json, "exchangeMilliseconds": self.exchanges.json,
+            "packagesPerSecond": JSON(self.perSecond(self.intakeSeconds)),
+            "confirmationsPerSecond": JSON(self.perSecond(self.confirmationSeconds)),
+            "exchangesPerSecond": JSON(self.perSecond(self.exchangeSeconds)),
+            "sendMilliseconds": self.sends.json, "confirmationMilliseconds": self.confirmations.json,
+            "exchangeMilliseconds": self.exchanges.json,
             "hubProcessorSeconds": JSON(self.hubSeconds.map { String(format: "%.2f", $0) }),
             "hubPeakMegabytes": JSON(self.hubMegabytes),
+            "hubMemory": .list(self.memory.map(\.json)),
         ])
     }
 
+    private func perSecond(_ seconds: Double?) -> String? {
+        seconds.map { String(format: "%.1f", Double(self.packages) / $0) }
+    }
+
     var text: String {
-        var lines = [
-            "\(self.packages) gói, mỗi gói \(self.packageBytes) byte",
-            String(format: "nhận vào: %.0f gói/giây; ", Double(self.packages) / self.intakeSeconds) + self.sends.text,
+        var lines = ["\(self.packages) gói, mỗi gói \(self.packageBytes) byte"]
+        let steps = [
+            ("nhận vào", self.perSecond(self.intakeSeconds), self.sends),
+            ("gửi đến xác nhận", self.perSecond(self.confirmationSeconds), self.confirmations),
+            ("gửi đến khi nơi gửi thấy xác nhận", self.perSecond(self.exchangeSeconds), self.exchanges),
         ]
-        if let seconds = self.exchangeSeconds {
-            lines.append(
-                String(format: "gửi đến xác nhận: %.0f gói/giây; ", Double(self.packages) / seconds)
-                    + self.exchanges.text)
+        for (name, perSecond, latencies) in steps {
+            if let perSecond { lines.append("\(name): \(perSecond) gói/giây; \(latencies.text)") }
         }
         let processor = self.hubSeconds.map { String(format: "%.1f giây bộ xử lý", $0) } ?? "-"
         lines.append("trục: \(processor), bộ nhớ cao nhất \(self.hubMegabytes.map { "\($0) MB" } ?? "-")")

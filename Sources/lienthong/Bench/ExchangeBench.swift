@@ -3,7 +3,6 @@ import Foundation
 import Gateway
 import Hub
 import Storage
-import Synchronization
 
 /// Load on a hub in a process of its own, in a folder that is removed afterwards.
 struct ExchangeBench: Sendable {
@@ -11,17 +10,10 @@ struct ExchangeBench: Sendable {
     let count: Int
     let senders: Int
     let receivers: Int
-
-    /// When nothing is confirmed for so long the run has failed.
-    private static let patience = Duration.seconds(120)
-
-    private final class Board: Sendable {
-        let begun = Mutex<[String: ContinuousClock.Instant]>([:])
-        let sends = Mutex<[Double]>([])
-        let exchanges = Mutex<[Double]>([])
-        /// When the last package was taken in.
-        let taken = Mutex<ContinuousClock.Instant?>(nil)
-    }
+    /// Packages sent each second by all senders together; 0: each sends the next when the last was answered.
+    var rate = 0
+    /// 0: the hub's memory is looked at once, at the end.
+    var memoryEverySeconds = 0
 
     func run() async throws -> BenchResult {
         let folder = FileManager.default.temporaryDirectory.appending(path: "lienthong-bench-\(UUID().uuidString)")
@@ -72,75 +64,5 @@ struct ExchangeBench: Sendable {
             try await Task.sleep(for: .milliseconds(20))
         }
         throw Fault(.unreachable, vi: "Trục không khởi động được.", en: "The hub does not start: \(try hub.lastWords)")
-    }
-
-    private func load(
-        _ hub: ServerProcess, _ sending: [HubClient], _ receiving: [HubClient], _ store: ContentStore
-    ) async throws -> BenchResult {
-        let now = Date()
-        let today = VietnamTime.date(now)
-        let packages = try (0..<self.senders).map { sender in
-            guard let from = OrganCode("S\(sender)"), let to = OrganCode("R\(sender % max(1, self.receivers))") else {
-                throw Fault(.internalFault, vi: "Mã cơ quan sai.", en: "A code is wrong.")
-            }
-            return try BenchPackage(from: from, to: to, fileBytes: self.fileBytes, today: today, now: now)
-        }
-        let board = Board()
-        let clock = ContinuousClock()
-        let start = clock.now
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (index, client) in sending.enumerated() {
-                group.addTask {
-                    for number in stride(from: index, to: self.count, by: self.senders) {
-                        let package = packages[index].numbered(number)
-                        let begun = clock.now
-                        board.begun.withLock { $0[package.number] = begun }
-                        _ = try await client.send(bytes: package.bytes)
-                        let end = clock.now
-                        board.sends.withLock { $0.append((end - begun).milliseconds) }
-                        board.taken.withLock { $0 = max($0 ?? end, end) }
-                    }
-                }
-            }
-            for client in receiving {
-                group.addTask { try await self.receive(client, store, board) }
-            }
-            try await group.waitForAll()
-        }
-        let end = clock.now
-        return BenchResult(
-            packages: self.count, packageBytes: packages[0].sizeBytes,
-            intakeSeconds: ((board.taken.withLock { $0 } ?? end) - start).milliseconds / 1000,
-            exchangeSeconds: receiving.isEmpty ? nil : (end - start).milliseconds / 1000,
-            sends: .init(board.sends.withLock { $0 }), exchanges: .init(board.exchanges.withLock { $0 }),
-            hubSeconds: hub.processorSeconds, hubMegabytes: hub.peakMegabytes)
-    }
-
-    /// Fetches and confirms until everything that was sent is confirmed by somebody.
-    private func receive(_ client: HubClient, _ store: ContentStore, _ board: Board) async throws {
-        let clock = ContinuousClock()
-        var (cursor, last) = (0, clock.now)
-        while board.exchanges.withLock({ $0.count }) < self.count {
-            let page = try await client.inbox(after: cursor, waitSeconds: 1)
-            for item in page.items {
-                let staged = try store.stage()
-                try await client.download(item, into: staged)
-                try await client.acknowledge(deliveryID: item.deliveryId, hash: staged.hash, outcome: .done)
-                last = clock.now
-                let number = item.documentId?.split(separator: ",").last?.split(separator: "/").first.map(String.init)
-                let begun = number.flatMap { number in board.begun.withLock { $0.removeValue(forKey: number) } }
-                if let begun { board.exchanges.withLock { $0.append((last - begun).milliseconds) } }
-            }
-            cursor = page.next
-            guard clock.now - last < Self.patience else {
-                throw Fault(.interrupted, vi: "Không còn gói nào đến.", en: "Nothing comes any more.")
-            }
-        }
-    }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Double {
-        Double(self.components.seconds) * 1000 + Double(self.components.attoseconds) * 1e-15
     }
 }

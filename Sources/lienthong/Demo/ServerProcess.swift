@@ -100,12 +100,17 @@ final class ServerProcess: Sendable {
     }
 
     /// Peak resident memory in MiB, as Linux tells it.
-    var peakMegabytes: Int? {
+    var peakMegabytes: Int? { self.memoryKilobytes("VmHWM").map { $0 >> 10 } }
+
+    /// Resident memory now in MiB, as Linux tells it.
+    var residentMegabytes: Double? { self.memoryKilobytes("VmRSS").map { Double($0) / 1024 } }
+
+    private func memoryKilobytes(_ name: String) -> Int? {
         guard let identifier = self.identifier,
             let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8),
-            let match = status.firstMatch(of: /VmHWM:\s+(\d+) kB/), let kilobytes = Int(match.1)
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("\(name):") })
         else { return nil }
-        return kilobytes >> 10
+        return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
     }
 
     /// Processor time so far, user and system, in seconds, as Linux tells it: hundredths.
