@@ -4,7 +4,7 @@ import Hummingbird
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/?after&limit&wait` | any system, about what its agencies sent | 200, 400 |
+/// | GET | `/?after&mark&limit&wait` | any system, about what its agencies sent | 200, 400, 409 another log |
 struct TransportRoutes: Sendable {
     let feed: TransportFeed
 
@@ -17,6 +17,8 @@ struct TransportRoutes: Sendable {
         let after = try request.number("after", default: -1, in: -1...Int.max - TransportFeed.window)
         let limit = try request.number("limit", default: 50, in: 1...100)
         let wait = try request.number("wait", default: 0, in: 0...30)
-        return try .json(try await self.feed.page(for: system, after: after, limit: limit, wait: .seconds(wait)))
+        let mark = request.uri.queryParameters["mark"].map(String.init)
+        return try .json(
+            try await self.feed.page(for: system, after: after, mark: mark, limit: limit, wait: .seconds(wait)))
     }
 }

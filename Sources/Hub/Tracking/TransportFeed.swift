@@ -19,6 +19,8 @@ struct TransportFeed: Sendable {
         var deliveryID: String
         /// The receiver.
         var to: String
+        /// The closed agency that the package names, when `to` stands in for it.
+        var addressedAs: String?
         /// Of a failure.
         var code: String?
         var reason: String?
@@ -27,7 +29,7 @@ struct TransportFeed: Sendable {
             case packageID = "packageId"
             case documentID = "documentId"
             case deliveryID = "deliveryId"
-            case index, at, event, to, code, reason
+            case index, at, event, to, addressedAs, code, reason
         }
     }
 
@@ -35,35 +37,49 @@ struct TransportFeed: Sendable {
         var events: [Event]
         /// `after` of the next call; also where nothing was found.
         var next: Int
+        /// Leaf hash of the entry `next`; nil before the first. Shown in the next call, it proves that the log is still the same one.
+        var mark: String?
     }
 
     /// Entries of the log that one call looks through: most are about packages of others.
     static let window = 5000
 
-    /// Events behind the entry `after`, at most `limit`; -1 is before the first. Who has seen more than the log holds is told its end: his cursor
-    /// is from before the hub was restored from a backup.
-    func page(for system: ConnectedSystem, after: Int, limit: Int) async throws -> Page {
+    /// Events behind the entry `after`, at most `limit`; -1 is before the first. Who has seen more than the log holds, and shows no mark, is
+    /// told its end.
+    ///
+    /// Throws `conflict` when the caller knows the entry `after` by another hash than `mark`: the log was restored from a backup, and what the
+    /// caller has seen is no part of it.
+    func page(for system: ConnectedSystem, after: Int, mark: String? = nil, limit: Int) async throws -> Page {
         try await self.database.read { connection in
+            if let mark, try Self.mark(after, in: connection) != mark { throw Fault.otherLog }
             let end = min(after + Self.window, try EvidenceLog.size(in: connection) - 1)
             let events = try connection.rows(
                 """
-                SELECT evidence_event.idx, evidence_event.entry, package.document_id
+                SELECT evidence_event.idx, evidence_event.entry, package.document_id, delivery.addressed_as
                 FROM evidence_event
                 JOIN package ON package.id = evidence_event.package_id
+                JOIN delivery ON delivery.id = evidence_event.delivery_id
                 JOIN system_organ ON system_organ.organ = package.from_organ
                 WHERE evidence_event.idx > $1 AND evidence_event.idx <= $2 AND system_organ.system_id = $3
                     AND evidence_event.name IN ('ContentConsignment', 'ContentHandover', 'ContentHandoverFailure')
                 ORDER BY evidence_event.idx LIMIT $4
                 """, after, end, system.id, limit
             ).map(Event.init(row:))
-            return Page(events: events, next: events.count == limit ? events[limit - 1].index : end)
+            let next = events.count == limit ? events[limit - 1].index : end
+            return Page(events: events, next: next, mark: try Self.mark(next, in: connection))
         }
     }
 
+    private static func mark(_ index: Int, in connection: Connection) throws -> String? {
+        try connection.row("SELECT hash FROM evidence_node WHERE level = 0 AND idx = $1", index)?["hash"]
+    }
+
     /// The same; when there is nothing, looks again until there is, until `wait` has passed or until the hub is told to stop.
-    func page(for system: ConnectedSystem, after: Int, limit: Int, wait: Duration) async throws -> Page {
+    func page(
+        for system: ConnectedSystem, after: Int, mark: String?, limit: Int, wait: Duration
+    ) async throws -> Page {
         let deadline = ContinuousClock.now + wait
-        var page = try await self.page(for: system, after: after, limit: limit)
+        var page = try await self.page(for: system, after: after, mark: mark, limit: limit)
         while page.events.isEmpty, ContinuousClock.now < deadline, !Task.isShuttingDownGracefully {
             // The log of a busy hub grows all the time: asking it is a look at the end of an index.
             try await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(500)) }
@@ -80,7 +96,16 @@ extension TransportFeed.Event {
         self.init(
             index: try row["idx"], at: json["at"]?.string ?? "", event: json["event"]?.string ?? "",
             packageID: json["packageId"]?.string ?? "", documentID: try row["document_id"],
-            deliveryID: json["deliveryId"]?.string ?? "", to: json["to"]?.string ?? "", code: json["code"]?.string,
-            reason: json["reason"]?.string)
+            deliveryID: json["deliveryId"]?.string ?? "", to: json["to"]?.string ?? "",
+            addressedAs: try row["addressed_as"], code: json["code"]?.string, reason: json["reason"]?.string)
     }
+}
+
+extension Fault {
+    fileprivate static let otherLog = Fault(
+        .conflict,
+        vi:
+            "Sổ bằng chứng của trục không còn mục mà hệ thống đã đọc: trục đã được phục hồi từ bản sao lưu. Đọc lại từ đầu.",
+        en: "The hub's evidence log has another entry there: the hub was restored from a backup. Begin again.",
+        place: "mark")
 }

@@ -11,12 +11,14 @@ import Testing
     private struct Page: Decodable {
         var events: [Event]
         var next: Int
+        var mark: String?
 
         struct Event: Decodable {
             var index: Int
             var event: String
             var packageId: String
             var to: String
+            var addressedAs: String?
             var code: String?
             var reason: String?
         }
@@ -67,6 +69,31 @@ import Testing
             for query in ["?after=-2", "?after=x", "?limit=0", "?wait=31"] {
                 #expect(try await hub.call(.get, "/v1/transport\(query)", as: "g22").status == .badRequest, "\(query)")
             }
+        }
+    }
+
+    @Test func `whoever read another log is told so by its mark; the right mark goes on`() async throws {
+        try await withHub { hub in
+            _ = try await hub.send(Packages.document(), as: "g22").receipt
+            let page = try await Self.page("g22", "", hub)
+            // Base64 holds what a query must not.
+            let mark = try #require(page.mark?.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            #expect(try await Self.page("g22", "?after=\(page.next)&mark=\(mark)", hub).events.isEmpty)
+            #expect(try await Self.page("g22", "?after=\(page.next)&mark=\(mark)", hub).mark == page.mark)
+            for other in [
+                "?after=\(page.next)&mark=x", "?after=\(page.next - 1)&mark=\(mark)", "?after=100000&mark=\(mark)",
+            ] {
+                let answer = try await hub.call(.get, "/v1/transport\(other)", as: "g22")
+                #expect(answer.status == .conflict, "\(other)")
+            }
+        }
+    }
+
+    @Test func `a successor's delivery names the agency that was written to`() async throws {
+        try await withHub { hub in
+            _ = try await hub.send(Packages.document(to: ["H29.95"]), as: "g22").receipt
+            let event = try #require(try await Self.page("g22", "", hub).events.first)
+            #expect(event.addressedAs == "H29.95" && event.to != "H29.95")
         }
     }
 

@@ -107,6 +107,9 @@ extension APIOperation {
                     name: "after", place: .query, schema: .integer("Index in the evidence log"),
                     english: "Only what came behind it; missing or -1 begins at the first."),
                 Parameter(
+                    name: "mark", place: .query, schema: .text("`mark` of the last answer"),
+                    english: "By which hash the caller knows the entry `after`."),
+                Parameter(
                     name: "limit", place: .query, schema: .integer("1 to 100, 50 when missing"), english: "How many."),
                 Parameter(
                     name: "wait", place: .query, schema: .integer("Seconds, 0 to 30"),
@@ -115,6 +118,7 @@ extension APIOperation {
             answers: [
                 .json(200, "", .reference("Transport")), .problem(400, "A parameter is no number in its range."),
                 Self.unauthenticated,
+                .problem(409, "The entry `after` is another one: the hub was restored from a backup. Begin again."),
             ]),
         APIOperation(
             method: .get, path: "/v1/inbox", id: "listInbox", vietnamese: "Xem gói tin đang chờ nhận",

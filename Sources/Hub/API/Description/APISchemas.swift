@@ -48,9 +48,12 @@ enum APISchemas {
                             "It waits for the receiver, the receiver has it, the receiver cannot take it")
                     ),
                     ("packageId", .text("")), ("documentId", .text("Mã định danh văn bản")), ("deliveryId", .text("")),
-                    ("to", Self.organCode), ("code?", .text("Of a failure")), ("reason?", .text("")),
+                    ("to", Self.organCode),
+                    ("addressedAs?", .text("The closed agency that the package names, when `to` stands in for it")),
+                    ("code?", .text("Of a failure")), ("reason?", .text("")),
                 ]))
         ), ("next", .integer("`after` of the next call")),
+        ("mark?", .text("`mark` of the next call: hash of the entry `next`; missing while the log is empty")),
     ])
 
     private static let tracking = APISchema.object([
