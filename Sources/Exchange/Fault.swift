@@ -65,6 +65,7 @@ package struct Fault: Error, Sendable, Equatable {
         case conflict = "conflict"
         case invalidRequest = "invalid-request"
         case unreachable = "unreachable"
+        case untrustedHub = "untrusted-hub"
         case interrupted = "interrupted"
         case tooManyRequests = "too-many-requests"
         case internalFault = "internal"
@@ -76,10 +77,11 @@ package struct Fault: Error, Sendable, Equatable {
         case invalidForm = "invalid-form"
     }
 
-    /// Whether the same attempt may succeed later without anybody's help.
+    /// Whether the same attempt may succeed later: nothing is wrong with what is sent. A hub that shows a wrong certificate is found again
+    /// once somebody has mended that.
     package var isTransient: Bool {
         switch self.code {
-        case .unreachable, .interrupted, .diskFull, .internalFault, .tooManyRequests: true
+        case .unreachable, .untrustedHub, .interrupted, .diskFull, .internalFault, .tooManyRequests: true
         default: false
         }
     }

@@ -12,6 +12,8 @@ package struct GatewayEvents: Sendable {
     package var sent: @Sendable (Connection, OutboxEntry, Date) throws -> Void
     /// The hub refused it for good, or the tries ended.
     package var failed: @Sendable (Connection, OutboxEntry, Date) throws -> Void
+    /// What became of a package that the hub has, at one receiver. Always after `sent`, in the order of the hub's log.
+    package var transport: @Sendable (Connection, OutboxEntry, TransportEvent) throws -> Void
     /// After such a transaction was committed.
     package var committed: @Sendable () -> Void
 
@@ -19,11 +21,13 @@ package struct GatewayEvents: Sendable {
         received: @escaping @Sendable (Connection, ReceivedPackage) throws -> Void,
         sent: @escaping @Sendable (Connection, OutboxEntry, Date) throws -> Void,
         failed: @escaping @Sendable (Connection, OutboxEntry, Date) throws -> Void,
+        transport: @escaping @Sendable (Connection, OutboxEntry, TransportEvent) throws -> Void,
         committed: @escaping @Sendable () -> Void
     ) {
         self.received = received
         self.sent = sent
         self.failed = failed
+        self.transport = transport
         self.committed = committed
     }
 }

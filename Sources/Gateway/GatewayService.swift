@@ -3,11 +3,12 @@ package import Logging
 import ServiceLifecycle
 package import Storage
 
-/// The agency's side of the exchange: sends, receives, tries again, until it is stopped.
+/// The agency's side of the exchange: sends, receives, follows what became of it, tries again, until it is stopped.
 package struct GatewayService: Service {
     private let documents: Sender
     private let statuses: Sender
     private let receiver: Receiver
+    private let follower: TransportFollower
     private let signals: GatewaySignals
 
     package init(
@@ -26,6 +27,7 @@ package struct GatewayService: Service {
         self.statuses = sender(.status, signals.statuses)
         self.receiver = Receiver(
             database: database, store: store, client: client, events: events, now: now, logger: logger)
+        self.follower = TransportFollower(database: database, client: client, events: events, logger: logger)
         self.signals = signals
     }
 
@@ -36,6 +38,7 @@ package struct GatewayService: Service {
                     group.addTask { try await self.documents.run() }
                     group.addTask { try await self.statuses.run() }
                     group.addTask { try await self.receiver.run() }
+                    group.addTask { try await self.follower.run() }
                     try await group.waitForAll()
                 }
             } catch is CancellationError {

@@ -221,5 +221,20 @@ enum Schema {
                 CREATE INDEX event_document ON event (document_id, at, id);
                 """
         ),
+        Migration(
+            "office 0003 how far each recipient's system has come",
+            sql: """
+                ALTER TABLE recipient ADD COLUMN transport TEXT NOT NULL DEFAULT 'none'
+                    CHECK (transport IN ('none', 'queued', 'failed', 'sent', 'delivered', 'refused'));
+                UPDATE recipient SET transport = sending;
+                -- One source of truth: the wider column stands for the old one.
+                ALTER TABLE recipient DROP COLUMN sending;
+                -- When the receiver's system took it or refused it, by the hub's clock.
+                ALTER TABLE recipient ADD COLUMN transport_at TEXT;
+                -- Somebody has dealt with a refusal outside the system.
+                ALTER TABLE recipient ADD COLUMN settled_at TEXT;
+                CREATE INDEX recipient_refused ON recipient (transport_at) WHERE transport = 'refused';
+                """
+        ),
     ]
 }

@@ -5,6 +5,7 @@ package struct RecipientLine: Sendable {
     let name: String
     let under: [HTML]
     let sending: Mark
+    let sendingDetails: HTML
     let handling: Mark
     let details: HTML
     let at: HTML
@@ -12,15 +13,17 @@ package struct RecipientLine: Sendable {
     let note: HTML?
     let attributes: HTML
 
-    /// `under`: code and channel. `details`: who reported it, or all reports. `at`: time of the newest report. `note`:
+    /// `under`: code and channel. `sendingDetails`: when. `details`: who reported it, or all reports. `at`: time of the newest report. `note`:
     /// why it failed or was returned, and what to do (`rowNote`).
     package init(
-        _ name: String, under: [HTML] = [], sending: Mark, handling: Mark, details: HTML = "", at: HTML = "",
+        _ name: String, under: [HTML] = [], sending: Mark, sendingDetails: HTML = "", handling: Mark,
+        details: HTML = "", at: HTML = "",
         attempts: Int? = nil, note: HTML? = nil, attributes: HTML = ""
     ) {
         self.name = name
         self.under = under
         self.sending = sending
+        self.sendingDetails = sendingDetails
         self.handling = handling
         self.details = details
         self.at = at
@@ -41,7 +44,8 @@ package func recipientTable(_ lines: [RecipientLine], announcement: String? = ni
     if counts { columns.append(.init(Words.attempts, .count)) }
     let rows = lines.map { line -> ListTable.Row in
         var cells: [HTML] = [
-            "<b>\(line.name)</b>\(Pages.under(line.under))", line.sending.html, "\(line.handling.html)\(line.details)",
+            "<b>\(line.name)</b>\(Pages.under(line.under))", "\(line.sending.html)\(line.sendingDetails)",
+            "\(line.handling.html)\(line.details)",
             line.at,
         ]
         if counts { cells.append(line.attempts.html { "\($0)" }) }

@@ -73,7 +73,8 @@ import Testing
         }
     }
 
-    @Test func `a download that never matches its hash is neither kept nor acknowledged, and the log tells it`()
+    @Test
+    func `a download that never matches its hash is not kept, the log tells it, and after five tries it is refused`()
         async throws
     {
         let log = LogRecord()
@@ -89,6 +90,12 @@ import Testing
             var altered = bytes
             altered[altered.count / 2] ^= 1
             #expect(!agency.store.contains(ContentHash(of: altered)) && !agency.store.contains(ContentHash(of: bytes)))
+            // Not for ever: in the end the hub's operator and the sender are told.
+            try await eventually("given up") { hub.isEnded("d1") }
+            let answer = try Answer(of: "d1", at: hub)
+            #expect(answer.outcome == "fail" && answer.code == "hash-mismatch")
+            #expect(hub.downloads.count == 5)
+            #expect(try await agency.inbox() == ["d1 rejected hash-mismatch"])
         }
     }
 

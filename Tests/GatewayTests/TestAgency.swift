@@ -27,6 +27,8 @@ final class TestAgency: Sendable {
     /// Answers what the office does with a package that comes; throws to refuse it.
     private let receives = Mutex<(@Sendable (ReceivedPackage) throws -> Void)?>(nil)
 
+    private let learns = Mutex<(@Sendable (TransportEvent) throws -> Void)?>(nil)
+
     init(
         _ organ: String, hub: URL, token: String? = nil, folder: URL, logger: Logger = TestHub.silence,
         now: @escaping @Sendable () -> Date = { Date() },
@@ -44,7 +46,20 @@ final class TestAgency: Sendable {
     }
 
     /// `sent 1/A`, `failed 1/A unknown-receiver`, `received G22,2024/03/12,1/A`, `received 03`.
-    var events: [String] { self.told.withLock { $0 } }
+    var events: [String] { self.told.withLock { $0.filter { !Self.isTransport($0) } } }
+    /// `waits 1/A H29`, `delivered 1/A H29`, `undelivered 1/A H29 bad-zip`.
+    var transport: [String] { self.told.withLock { $0.filter(Self.isTransport) } }
+    /// Both, in the order in which they were told.
+    var everything: [String] { self.told.withLock { $0 } }
+
+    private static func isTransport(_ line: String) -> Bool {
+        ["waits", "delivered", "undelivered"].contains { line.hasPrefix($0) }
+    }
+
+    /// Does something when it is told of a delivery; throws as a database that cannot be written.
+    func onTransport(_ body: @escaping @Sendable (TransportEvent) throws -> Void) {
+        self.learns.withLock { $0 = body }
+    }
 
     func onReceiving(_ body: @escaping @Sendable (ReceivedPackage) throws -> Void) {
         self.receives.withLock { $0 = body }
@@ -85,6 +100,19 @@ final class TestAgency: Sendable {
             failed: { connection, entry, _ in
                 connection.afterCommit {
                     self.told.withLock { $0.append("failed \(entry.summary) \(entry.faultCode ?? "")") }
+                }
+            },
+            transport: { connection, entry, event in
+                try self.learns.withLock { $0 }?(event)
+                let (name, organ) = ("\(entry.summary)", event.organ.text)
+                connection.afterCommit {
+                    self.told.withLock {
+                        switch event.kind {
+                        case .waiting: $0.append("waits \(name) \(organ)")
+                        case .delivered: $0.append("delivered \(name) \(organ)")
+                        case .failed(let code, _): $0.append("undelivered \(name) \(organ) \(code)")
+                        }
+                    }
                 }
             },
             committed: { self.signals.wake() }

@@ -14,13 +14,29 @@ struct Receiver: Sendable {
     let events: GatewayEvents
     let now: @Sendable () -> Date
     let logger: Logger
+    private let damage = FailureCount()
+
+    /// So many downloads of one package may come damaged; then a person has to look (lessons M1).
+    private static let maximumDamaged = 5
+
+    init(
+        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents,
+        now: @escaping @Sendable () -> Date, logger: Logger
+    ) {
+        self.database = database
+        self.store = store
+        self.client = client
+        self.events = events
+        self.now = now
+        self.logger = logger
+    }
 
     /// Until cancelled. Three lanes beside each other: statuses, what is flash (hỏa tốc), other documents. Nothing waits behind a large
     /// package of another lane.
     func run() async throws {
         let documents = AsyncStream.makeStream(of: InboxItem.self)
         let flash = AsyncStream.makeStream(of: InboxItem.self)
-        let inFlight = InFlight()
+        let inFlight = FailureCount()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in [documents, flash] {
                 group.addTask { try await self.fetch(lane.stream, inFlight) { lane.continuation.yield($0) } }
@@ -35,7 +51,7 @@ struct Receiver: Sendable {
 
     /// Asks what waits, takes statuses at once, hands documents over. A status that cannot be taken holds back the later ones about
     /// the same document and nothing else; when all pages were looked through, it begins again from the first.
-    private func poll(_ inFlight: InFlight, _ hand: (InboxItem) -> Void) async throws {
+    private func poll(_ inFlight: FailureCount, _ hand: (InboxItem) -> Void) async throws {
         var cursor = 0
         var outage = 0
         var delayed: Set<String> = []
@@ -71,7 +87,7 @@ struct Receiver: Sendable {
     /// Takes documents in their order. While the hub cannot be reached the first one waits, and the others with it; one that cannot be
     /// taken for a reason of its own comes again after a growing pause, and the next ones go on.
     private func fetch(
-        _ documents: AsyncStream<InboxItem>, _ inFlight: InFlight, _ again: @escaping @Sendable (InboxItem) -> Void
+        _ documents: AsyncStream<InboxItem>, _ inFlight: FailureCount, _ again: @escaping @Sendable (InboxItem) -> Void
     ) async throws {
         try await withThrowingDiscardingTaskGroup { later in
             for await item in documents {
@@ -116,7 +132,7 @@ struct Receiver: Sendable {
                 "delivery not taken",
                 metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
             )
-            return fault.code == .unreachable ? .unreachable : .notNow
+            return fault.code == .unreachable || fault.code == .untrustedHub ? .unreachable : .notNow
         } catch let error where !(error is CancellationError) {
             // Trouble of our own: the others must not wait for it.
             self.logger.error(
@@ -141,10 +157,11 @@ struct Receiver: Sendable {
             let staged = try self.store.stage()
             try await self.client.download(item, into: staged)
             guard staged.hash == hash else {
-                throw Fault(
-                    .hashMismatch, vi: "Gói tin tải về không khớp mã băm; sẽ tải lại.",
-                    en: "The download does not match its hash.")
+                guard self.damage.failed(item.deliveryId) >= Self.maximumDamaged else { throw Fault.damaged }
+                self.damage.remove(item.deliveryId)
+                return try await self.reject(item, hash, .damaged)
             }
+            self.damage.remove(item.deliveryId)
             _ = try await staged.commit()
         }
         let folder = try self.store.stagingFolder()
@@ -159,16 +176,21 @@ struct Receiver: Sendable {
             self.events.committed()
             return .done
         } catch let fault as Fault where !fault.isTransient {
-            let now = self.now()
-            _ = try await self.database.write { connection in
-                try Self.keep(item, hash, state: "rejected", fault: fault, at: now, in: connection)
-            }
-            self.logger.notice(
-                "package rejected",
-                metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
-            )
-            return .fail(code: fault.code, reason: fault.vietnamese)
+            return try await self.reject(item, hash, fault)
         }
+    }
+
+    /// The hub's operator and the sender see why, and may let it wait again.
+    private func reject(_ item: InboxItem, _ hash: ContentHash, _ fault: Fault) async throws -> DeliveryOutcome {
+        let now = self.now()
+        _ = try await self.database.write { connection in
+            try Self.keep(item, hash, state: "rejected", fault: fault, at: now, in: connection)
+        }
+        self.logger.notice(
+            "package rejected",
+            metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
+        )
+        return .fail(code: fault.code, reason: fault.vietnamese)
     }
 
     private func read(_ item: InboxItem, _ hash: ContentHash, _ folder: URL) async throws -> ReceivedPackage {
@@ -206,26 +228,10 @@ struct Receiver: Sendable {
     }
 }
 
-/// The documents that were handed over and are not done yet, with how often each failed: at most as many as the hub lists.
-private final class InFlight: Sendable {
-    private let failures = Mutex<[String: Int]>([:])
-
-    /// False when it is there already.
-    func insert(_ id: String) -> Bool {
-        self.failures.withLock { failures in
-            guard failures[id] == nil else { return false }
-            failures[id] = 0
-            return true
-        }
-    }
-
-    func remove(_ id: String) { _ = self.failures.withLock { $0.removeValue(forKey: id) } }
-
-    /// How often it has failed now.
-    func failed(_ id: String) -> Int {
-        self.failures.withLock { failures in
-            failures[id, default: 0] += 1
-            return failures[id, default: 0]
-        }
-    }
+extension Fault {
+    fileprivate static let damaged = Fault(
+        .hashMismatch,
+        vi:
+            "Gói tin lấy từ trục về nhiều lần đều hỏng, không khớp mã băm. Người quản trị trục cần kiểm tra kho lưu rồi gửi lại.",
+        en: "The download does not match its hash.")
 }

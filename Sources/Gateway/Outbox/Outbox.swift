@@ -48,7 +48,8 @@ package enum Outbox {
                     acknowledged_at TEXT
                 );
                 """
-        )
+        ),
+        TransportLog.migration,
     ]
 
     /// Queues a document package whose bytes are in the content store. Returns the row's id.
@@ -99,6 +100,13 @@ package enum Outbox {
 
     package static func entry(_ id: String, in connection: Connection) throws -> OutboxEntry? {
         try connection.row("SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE id = $1", id).map(OutboxEntry.init)
+    }
+
+    /// The newest entry that became this package at the hub.
+    static func entry(package: String, in connection: Connection) throws -> OutboxEntry? {
+        try connection.row(
+            "SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE package_id = $1 ORDER BY seq DESC LIMIT 1", package
+        ).map(OutboxEntry.init)
     }
 
     /// Everything sent for one document of the office, newest first; at most 100.

@@ -101,7 +101,12 @@ struct Sender: Sendable {
                 """,
                 now, receipt.packageId, receipt.json, entry.id
             )
-            if let marked = try Outbox.entry(entry.id, in: connection) { try events.sent(connection, marked, now) }
+            guard let marked = try Outbox.entry(entry.id, in: connection) else { return }
+            try events.sent(connection, marked, now)
+            // The hub may have told of it before its answer to the send was here.
+            for event in try TransportLog.kept(of: receipt.packageId, in: connection) {
+                try events.transport(connection, marked, event)
+            }
         }
         self.events.committed()
     }

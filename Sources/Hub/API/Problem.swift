@@ -57,7 +57,7 @@ extension Fault.Code {
         case .tooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
         case .internalFault, .cannotWrite, .toolMissing: .internalServerError
-        case .unreachable: .serviceUnavailable
+        case .unreachable, .untrustedHub: .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .empty, .notXML, .notWellFormed, .encoding, .doctype, .tooDeep, .tooMany, .wrongRoot, .structure,
             .missingField, .duplicateRecipient, .badFormat, .outOfRange, .tooLong, .unknownOrgan, .attachmentMismatch,

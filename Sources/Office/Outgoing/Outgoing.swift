@@ -29,7 +29,15 @@ struct Outgoing: Sendable {
     let numberedAt: Date?
     let publishedAt: Date?
     let returnedReason: String?
+    let reach: Reach
     let version: Int
+
+    /// At how many recipients it is still on its way, could not be sent, or was refused by their systems with nobody having dealt with it.
+    struct Reach: Sendable {
+        var queued = 0
+        var unsent = 0
+        var refused = 0
+    }
 
     /// Số, ký hiệu as printed; nil before it is numbered.
     var code: DocumentCode? {
@@ -44,7 +52,13 @@ extension Outgoing {
             approver.full_name AS approver_name, approver.title AS approver_title, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.created_at, outgoing.approved_at,
-            outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version
+            outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
+            (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
+                AS queued,
+            (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'failed')
+                AS unsent,
+            (SELECT COUNT(*) FROM recipient
+                WHERE recipient.outgoing_id = outgoing.id AND \(Recipient.needsSomebody)) AS refused
         FROM outgoing
         JOIN person AS drafter ON drafter.id = outgoing.drafter_id
         JOIN person AS approver ON approver.id = outgoing.approver_id
@@ -76,67 +90,8 @@ extension Outgoing {
             numberedAt: try row["numbered_at"],
             publishedAt: try row["published_at"],
             returnedReason: try row["returned_reason"],
+            reach: Reach(queued: try row["queued"], unsent: try row["unsent"], refused: try row["refused"]),
             version: try row["version"]
         )
-    }
-}
-
-/// One receiver of an outgoing document (nơi nhận): transport and handling are facts of the receiver, not of the document.
-struct Recipient: Sendable {
-    let id: String
-    let outgoingID: String
-    let organ: OrganCode
-    let name: String
-    let sending: Sending
-    let faultCode: String?
-    let faultSentence: String?
-    let sentAt: Date?
-    let status: HandlingStatus?
-    let statusAt: Date?
-    let statusReceivedAt: Date?
-
-    enum Sending: String, Sendable, SQLBindable, SQLReadable {
-        /// Chưa gửi.
-        case none
-        /// Đang gửi.
-        case queued
-        /// Trục đã nhận.
-        case sent
-        /// Gửi lỗi.
-        case failed
-    }
-
-    static let columns = """
-        recipient.id, recipient.outgoing_id, recipient.organ_code, recipient.organ_name, recipient.sending,
-        recipient.fault_code, recipient.fault_sentence, recipient.sent_at, recipient.status, recipient.status_at,
-        recipient.status_received_at
-        """
-
-    init(_ row: Row) throws {
-        self.id = try row["id"]
-        self.outgoingID = try row["outgoing_id"]
-        self.organ = try row["organ_code"]
-        self.name = try row["organ_name"]
-        self.sending = try row["sending"]
-        self.faultCode = try row["fault_code"]
-        self.faultSentence = try row["fault_sentence"]
-        self.sentAt = try row["sent_at"]
-        self.status = try row["status"]
-        self.statusAt = try row["status_at"]
-        self.statusReceivedAt = try row["status_received_at"]
-    }
-
-    /// Failures and refusals first. At most 500.
-    static func all(of outgoing: String, in connection: Connection) throws -> [Recipient] {
-        try connection.rows(
-            """
-            SELECT \(Recipient.columns) FROM recipient
-            WHERE recipient.outgoing_id = $1
-            ORDER BY CASE WHEN recipient.sending = 'failed' THEN 0 WHEN recipient.status = '02' THEN 1 ELSE 2 END,
-                recipient.organ_name, recipient.organ_code
-            LIMIT 500
-            """,
-            outgoing
-        ).map(Recipient.init)
     }
 }

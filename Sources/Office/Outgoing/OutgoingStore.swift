@@ -121,6 +121,9 @@ enum OutgoingView: String, Sendable, CaseIterable {
     var order: String {
         switch self {
         case .all: "outgoing.created_at DESC, outgoing.id DESC"
+        // What was sent back first: somebody waits for it.
+        case .drafts:
+            "CASE WHEN outgoing.returned_reason IS NULL THEN 1 ELSE 0 END, outgoing.urgency DESC, outgoing.created_at, outgoing.id"
         default: "outgoing.urgency DESC, outgoing.created_at, outgoing.id"
         }
     }

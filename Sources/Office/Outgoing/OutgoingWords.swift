@@ -46,12 +46,15 @@ enum OutgoingWords {
         }
     }
 
-    static func sending(_ sending: Recipient.Sending) -> String {
-        switch sending {
-        case .none: "Chưa gửi"
-        case .queued: "Đang gửi"
-        case .sent: "Trục đã nhận"
-        case .failed: "Gửi lỗi"
+    /// How a document stands for whoever looks at it; one that has not reached everybody is not simply issued.
+    static func standing(_ outgoing: Outgoing) -> String {
+        let reach = outgoing.reach
+        return switch outgoing.state {
+        case .draft where outgoing.returnedReason != nil: "Dự thảo bị trả lại"
+        case .published where reach.unsent > 0: "Đã ban hành, gửi lỗi"
+        case .published where reach.refused > 0: "Đã ban hành, \(reach.refused) nơi chưa nhận được"
+        case .published where reach.queued > 0: "Đã ban hành, đang gửi"
+        default: self.state(outgoing.state)
         }
     }
 

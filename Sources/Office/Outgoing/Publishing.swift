@@ -20,7 +20,7 @@ struct Publishing: Sendable {
             let recipients = try Recipient.all(of: id, in: connection)
             try connection.execute(
                 "UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
-            try connection.execute("UPDATE recipient SET sending = 'queued' WHERE outgoing_id = $1", id)
+            try connection.execute("UPDATE recipient SET transport = 'queued' WHERE outgoing_id = $1", id)
             _ = try Outbox.enqueue(
                 document: id, organs: recipients.map(\.organ), package: hash,
                 summary: outgoing.code?.text ?? "", urgency: outgoing.urgency, at: now, in: connection

@@ -69,6 +69,9 @@ struct BoardPage: Sendable {
             case .later: return StepMark(step.name, .later, attributes: " \(attributes(false, nil))")
             }
         }
+        let undelivered: HTML = TransportWords.cause(recipient).html { cause in
+            notice(.bad, "<b>\(recipient.name).</b> \(cause) \(TransportWords.nextStep(recipient) ?? "")")
+        }
         let refused: HTML = line.progress.refused.html {
             notice(.bad, "<b>\(recipient.name) trả lại.</b> Lý do: “\($0.description ?? "không ghi")”")
         }
@@ -78,10 +81,10 @@ struct BoardPage: Sendable {
             : "<span class=\"nowrap\">Hạn \(Shown.due(outgoing.due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar))</span>"
         return """
             <article class="sheet sheet--pad section directive" aria-label="\(outgoing.code?.text ?? ""), \(recipient.name)" \
-            data-announce="\(recipient.name): \(self.spoken(line))">
+            data-transport="\(recipient.transport.rawValue)" data-announce="\(recipient.name): \(self.spoken(line))">
             <div class="section__head"><h2><a href="/outgoing/\(outgoing.id)">\(outgoing.code?.text ?? "") \(outgoing.subject)</a></h2></div>
             <div class="under"><span><b>\(recipient.name)</b> (\(recipient.organ.text))</span><span>Ban hành \(outgoing.publishedAt.map(Shown.moment) ?? "")</span>\(due)</div>
-            \(refused)\(steps(marks, label: "Các bước xử lý tại \(recipient.name)"))
+            \(undelivered)\(refused)\(steps(marks, label: "Các bước xử lý tại \(recipient.name)"))
             </article>
             """
     }
@@ -96,11 +99,19 @@ struct BoardPage: Sendable {
     private func waiting(_ line: Board.Line, _ step: Progress.Step) -> HTML {
         guard step == .received else { return "đang chờ" }
         if let arrived = line.progress.arrived { return "đã đến \(Shown.moment(arrived.at)), chờ vào sổ" }
-        return line.progress.recipient.sending == .failed ? "gửi lỗi" : "chưa đến nơi nhận"
+        let recipient = line.progress.recipient
+        switch recipient.transport {
+        case .failed: return "gửi lỗi"
+        case .refused: return "hệ thống nơi nhận không nhận được"
+        case .delivered:
+            return "đã đến hệ thống nơi nhận\(recipient.transportAt.html { " \(Shown.moment($0))" }), chờ vào sổ"
+        case .none, .queued, .sent: return "chưa đến nơi nhận"
+        }
     }
 
     private func spoken(_ line: Board.Line) -> String {
-        line.progress.recipient.status.map { StatusWords.label($0) } ?? "chưa có trạng thái"
+        let recipient = line.progress.recipient
+        return recipient.status.map { StatusWords.label($0) } ?? TransportWords.state(recipient.transport)
     }
 
     static func name(_ step: Progress.Step) -> String {

@@ -127,7 +127,7 @@ struct OutgoingActPage: Sendable {
             return self.shell.page(
                 "\(errors.isEmpty ? "" : "Lỗi: ")Trả lại dự thảo",
                 """
-                \(trail("Văn bản đi", href: path))\(pageHead("Trả lại \(self.outgoing.drafterName)"))\(errorSummary(errors))
+                \(trail("Văn bản đi", href: path))\(pageHead("Trả lại \(self.outgoing.drafterName)", lead: "\(self.outgoing.code?.text ?? "Dự thảo"): \(self.outgoing.subject)"))\(errorSummary(errors))
                 \(form.html("<div class=\"sheet--pad\">\(reason.html)</div>\(formFoot("\(submitButton("Trả lại người soạn"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa trả</a>"))"))
                 """
             )

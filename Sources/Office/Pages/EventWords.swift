@@ -3,7 +3,24 @@ import Pages
 
 /// The words and icons of timeline lines.
 enum EventWords {
-    static func item(_ event: Event) -> TimelineItem {
+    /// The lines of a timeline, newest first. That a status waits is told only until the hub has it.
+    static func items(_ events: [Event]) -> [TimelineItem] {
+        var taken: [String: Int] = [:]
+        return events.filter { event in
+            switch event.kind {
+            case .statusSent:
+                taken[event.detail, default: 0] += 1
+                return true
+            case .statusQueued:
+                let isTaken = taken[event.detail, default: 0] > 0
+                if isTaken { taken[event.detail, default: 0] -= 1 }
+                return !isTaken
+            default: return true
+            }
+        }.map(self.item)
+    }
+
+    private static func item(_ event: Event) -> TimelineItem {
         TimelineItem(
             icon: self.icon(event.kind),
             title: self.title(event),
@@ -11,6 +28,7 @@ enum EventWords {
             who: "\(Shown.moment(event.at)) \(event.actor)",
             isDirection: event.kind == .directed,
             isGood: [.statusSent, .acceptedByHub, .statusReceived].contains(event.kind),
+            isBad: [.sendingFailed, .statusFailed, .deliveryRefused, .statusRefused].contains(event.kind),
             attributes: " data-event=\"\(event.kind.rawValue)\""
         )
     }
@@ -32,6 +50,7 @@ enum EventWords {
         case .statusSent: "Trục đã nhận trạng thái \(self.status(event.detail))"
         case .statusFailed: "Chưa gửi được trạng thái \(self.status(event.detail))"
         case .statusReceived: self.received(event.detail)
+        case .statusRefused: "Hệ thống nơi gửi không nhận được trạng thái \(self.status(event.detail))"
         case .drafted: event.detail.isEmpty ? "Soạn dự thảo" : "Soạn dự thảo trả lời \(event.detail)"
         case .edited: "Sửa dự thảo"
         case .submittedForSigning: "Trình ký \(event.detail)"
@@ -43,6 +62,9 @@ enum EventWords {
         case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
         case .sendingFailed: "Gửi lỗi"
         case .sendingRetried: "Gửi lại"
+        case .deliveryRefused: "Hệ thống nơi nhận không nhận được: \(event.detail)"
+        case .deliveryRenewed: "Trục gửi lại đến \(event.detail)"
+        case .deliverySettled: "Đã xử lý ngoài hệ thống việc \(event.detail) không nhận được"
         case .answered: "Đã có văn bản trả lời \(event.detail)"
         }
     }
@@ -60,15 +82,15 @@ enum EventWords {
         switch kind {
         case .arrived, .answered: .inbox
         case .registered, .numbered: .book
-        case .returned, .sentBack, .sendingFailed, .statusFailed: .late
+        case .returned, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused: .late
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
         case .directed, .approved: .pen
         case .officerAssigned: .assign
         case .begun: .go
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
-        case .finished: .done
+        case .finished, .deliverySettled: .done
         case .linked, .attached: .clip
-        case .statusQueued, .statusSent, .statusReceived, .acceptedByHub: .hub
+        case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed: .hub
         }
     }
 }

@@ -26,7 +26,7 @@ struct IncomingFormPage: Sendable {
             keys: [("Ctrl + Enter", "thực hiện")],
             """
             \(trail("\(self.incoming.code.text)", href: "/incoming/\(self.incoming.id)"))
-            \(pageHead(self.title))
+            \(pageHead(self.title, lead: "\(self.incoming.code.text) của \(self.incoming.organName): \(self.incoming.subject)"))
             \(errorSummary(errors))
             <div class="split"><div>\(Shown.files(self.dossier.files, tall: true))</div>
             \(form.html("<div class=\"sheet--pad\">\(self.body)</div>\(self.foot)"))</div>

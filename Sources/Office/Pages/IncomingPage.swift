@@ -24,7 +24,7 @@ struct IncomingPage: Sendable {
             <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)</div>
             <div class="split section">
             <div>\(Shown.files(self.dossier.files))</div>
-            <div>\(self.workers)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(self.dossier.events.map(EventWords.item))))</div>
+            <div>\(self.workers)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
             </div>
             """
         )
@@ -56,15 +56,14 @@ struct IncomingPage: Sendable {
             .init(
                 "Hạn của đơn vị chủ trì",
                 Shown.due(
-                    self.incoming.leadDue, finished: self.incoming.finishedAt, today: self.today,
-                    calendar: self.calendar)
+                    self.incoming.leadDue, finished: self.incoming.finishedAt, isOver: self.incoming.state == .returned,
+                    today: self.today, calendar: self.calendar)
             ),
             .init(
                 "Hạn của cơ quan",
                 Shown.due(
                     self.incoming.agencyDue ?? self.incoming.senderDue, finished: self.incoming.finishedAt,
-                    today: self.today,
-                    calendar: self.calendar
+                    isOver: self.incoming.state == .returned, today: self.today, calendar: self.calendar
                 )
             ),
         ]
@@ -158,7 +157,7 @@ struct IncomingPage: Sendable {
     /// Replies, and what this document itself answers.
     private var related: HTML {
         var items: [HTML] = self.dossier.replies.map { reply in
-            "<li><a href=\"/outgoing/\(reply.id)\">Văn bản trả lời \(reply.code?.text ?? "…/\(reply.notation)")</a> \(Shown.state(reply.state))</li>"
+            "<li><a href=\"/outgoing/\(reply.id)\">Văn bản trả lời \(reply.code?.text ?? "…/\(reply.notation)")</a> \(Shown.state(reply))</li>"
         }
         items += self.dossier.answered.map { outgoing in
             "<li><a href=\"/outgoing/\(outgoing.id)\">Trả lời \(outgoing.code?.text ?? "") của cơ quan ta</a></li>"

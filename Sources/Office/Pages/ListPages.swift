@@ -1,6 +1,5 @@
 import Exchange
 import Foundation
-import Gateway
 import Pages
 import Web
 
@@ -68,7 +67,9 @@ struct IncomingListPage: Sendable {
                     ]),
                 Shown.state(document.state),
                 Shown.moment(document.arrivedAt),
-                Shown.due(due, finished: document.finishedAt, today: today, calendar: calendar),
+                Shown.due(
+                    due, finished: document.finishedAt, isOver: document.state == .returned, today: today,
+                    calendar: calendar),
             ],
             unread: isNew,
             attributes: """
@@ -126,7 +127,8 @@ struct OutgoingListPage: Sendable {
     private static func row(
         _ document: Outgoing, today: CalendarDate, calendar: WorkingCalendar
     ) -> ListTable.Row {
-        ListTable.Row(
+        let returned = document.state == .draft ? document.returnedReason : nil
+        return ListTable.Row(
             [
                 ListTable.number(
                     document.code?.text ?? "…/\(document.notation)", document.promulgationDate.map(Shown.date) ?? ""),
@@ -137,9 +139,10 @@ struct OutgoingListPage: Sendable {
                         "\(document.drafterName), \(document.unit.name)",
                         "\(OutgoingWords.steering(document.steering))",
                     ]),
-                Shown.state(document.state),
+                Shown.state(document),
                 Shown.due(document.due, today: today, calendar: calendar),
             ],
+            note: returned.map { rowNote("\(document.approverName) trả lại: “\($0)”") },
             attributes: " data-path=\"/outgoing/\(document.id)\"")
     }
 }
@@ -174,73 +177,6 @@ struct SearchPage: Sendable {
         return self.shell.page(
             "Tìm “\(self.text)”", sought: self.text,
             "\(pageHead("Kết quả tìm", count: total, lead: "Tìm “\(self.text)” trong văn bản bạn được xem; tối đa 50 văn bản mỗi chiều."))\(body)"
-        )
-    }
-}
-
-/// What could not be sent, with the cause and what to do.
-struct FailuresPage: Sendable {
-    let shell: Shell
-    let entries: [(entry: Line, once: String)]
-
-    /// One package that waits for a person.
-    struct Line: Sendable {
-        let id: String
-        let title: String
-        let link: String
-        /// Trích yếu; nil when the document is gone.
-        let subject: String?
-        let receivers: String
-        let attempts: Int
-        let at: Date
-        let cause: String
-
-        /// `receivers`: names of the agencies.
-        init(_ entry: OutboxEntry, subject: String?, receivers: [String]) {
-            self.id = entry.id
-            self.subject = subject
-            let isStatus = entry.kind == .status
-            self.title =
-                isStatus
-                ? "Trạng thái \(entry.status.map { "\($0.rawValue) \(StatusWords.label($0))" } ?? "") của \(entry.summary)"
-                : entry.summary
-            self.link = isStatus ? "/incoming/\(entry.reference)" : "/outgoing/\(entry.reference)"
-            self.receivers = receivers.joined(separator: "; ")
-            self.attempts = entry.attempts
-            self.at = entry.queuedAt
-            self.cause = entry.faultSentence ?? "Không gửi được."
-        }
-    }
-
-    var html: HTML {
-        let lead = "Gói tin hệ thống đã thôi tự gửi. Xem nguyên nhân, xử lý rồi gửi lại."
-        guard !self.entries.isEmpty else {
-            return self.shell.page(
-                "Gửi lỗi (0)", regions: ["#danh-sach", "#danh-muc"],
-                "<div id=\"danh-sach\">\(pageHead("Gửi lỗi", count: 0, lead: lead))\(empty("Không có gói tin nào gửi lỗi", "Gói tin bị trục từ chối hoặc không gửi được lâu ngày sẽ hiện ở đây."))</div>"
-            )
-        }
-        let rows = self.entries.map { entry, once in
-            ListTable.Row(
-                [
-                    ListTable.subject(
-                        entry.title, href: entry.link,
-                        under: [entry.subject.html { "\($0)" }, "Gửi đến: \(entry.receivers)"]),
-                    "\(entry.attempts)", Shown.moment(entry.at),
-                ],
-                note: rowNote(
-                    Mark(.late, entry.cause, big: true, wrap: true).html,
-                    acts: self.shell.form("/failures/\(entry.id)/retry", once: once, version: 0)
-                        .button("Gửi lại", main: true)))
-        }
-        let table = ListTable(
-            caption: "Gói tin gửi lỗi",
-            columns: [.init("Văn bản, nơi nhận", .subject), .init("Lần gửi", .count), .init("Lúc", .when)], rows: rows)
-        return self.shell.page(
-            "Gửi lỗi (\(self.entries.count))", regions: ["#danh-sach", "#danh-muc"],
-            """
-            <div id="danh-sach">\(pageHead("Gửi lỗi", count: self.entries.count, lead: lead))\(table.html)</div>
-            """
         )
     }
 }

@@ -33,7 +33,7 @@ struct OutgoingPage: Sendable {
             <div id="dau"\(identity)>\(self.head)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
             <div class="split section"><div>\(Shown.files(self.issue.files))\(self.upload)</div>
-            <div>\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(self.issue.events.map(EventWords.item))))</div></div>
+            <div>\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
             """
         )
     }
@@ -53,9 +53,12 @@ struct OutgoingPage: Sendable {
     }
 
     private var facts: [DocumentHead.Fact] {
-        let latest = self.issue.progress.flatMap(\.reports).map(\.receivedAt).max()
+        let latest = self.issue.progress.flatMap {
+            $0.reports.map(\.receivedAt) + [$0.recipient.transportAt].compactMap { $0 }
+        }
+        .max()
         return [
-            .init("Trạng thái", Shown.state(self.outgoing.state, big: true)),
+            .init("Trạng thái", Shown.state(self.outgoing, big: true)),
             .init("Đang ở", self.holder),
             .init(
                 "Hạn trả lời",
@@ -77,6 +80,8 @@ struct OutgoingPage: Sendable {
             "\(self.outgoing.drafterName)<small>\(self.outgoing.returnedReason.html { "bị trả lại: \($0)" })</small>"
         case .submitted: "\(self.outgoing.approverName)<small>chờ ký duyệt</small>"
         case .approved, .numbered: "Văn thư"
+        case .published where self.outgoing.reach.unsent > 0: "Văn thư<small>xử lý lỗi gửi</small>"
+        case .published where self.outgoing.reach.refused > 0: "Văn thư<small>liên hệ nơi chưa nhận được</small>"
         case .published: "\(self.issue.progress.count) nơi nhận"
         }
     }
@@ -100,6 +105,10 @@ struct OutgoingPage: Sendable {
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }
         }
+        let reach = self.outgoing.reach
+        if self.person.role == .clerk, reach.unsent + reach.refused > 0 {
+            html += button("Xử lý ở Gửi lỗi…", href: "/failures", main: true)
+        }
         if self.person.role == .clerk, self.outgoing.state == .published {
             html += button("Tải gói tin", href: "\(path)/package")
         }
@@ -109,10 +118,17 @@ struct OutgoingPage: Sendable {
     private var hasMain: Bool { self.issue.files.contains { $0.part == .main } }
 
     private var waiting: String? {
-        self.outgoing.state == .numbered && !self.hasMain ? "Ban hành được khi đã đính kèm bản ký số." : nil
+        if self.outgoing.state == .numbered, !self.hasMain { return "Ban hành được khi đã đính kèm bản ký số." }
+        let reach = self.outgoing.reach
+        if reach.unsent > 0 { return "Văn bản chưa ra khỏi cơ quan: xem nguyên nhân ở bảng nơi nhận." }
+        if reach.refused > 0 {
+            return
+                "\(reach.refused) trong \(self.issue.progress.count) nơi chưa nhận được: xem nguyên nhân ở bảng nơi nhận."
+        }
+        return nil
     }
 
-    /// Ký duyệt → cấp số → ban hành → trục nhận → nơi nhận (office.md, pattern 17).
+    /// Ký duyệt → cấp số → ban hành → trục nhận → hệ thống nơi nhận → nơi nhận xử lý.
     private var chain: HTML {
         let accepted = self.issue.sendings.first { $0.state == .sent }
         let entry = self.issue.sendings.first
@@ -133,6 +149,7 @@ struct OutgoingPage: Sendable {
             }
         }
         let all = self.issue.progress
+        marks.append(self.arrival(all.map(\.recipient), isAccepted: accepted != nil))
         let refused = all.count { $0.refused != nil }
         let finished = all.count { $0.finished != nil }
         let taken = all.count { $0.refused == nil && $0.recipient.status.map { $0 != .arrived } ?? false }
@@ -153,24 +170,46 @@ struct OutgoingPage: Sendable {
     private static func sending(_ entry: OutboxEntry) -> HTML {
         switch entry.state {
         case .failed: "\(entry.faultSentence ?? "Gửi lỗi")"
-        case .queued where entry.attempts > 0: "Đã thử \(entry.attempts) lần, đang tự gửi lại"
+        case .queued where entry.attempts > 0:
+            "\(entry.faultSentence.html { "\($0) " })Đã thử \(entry.attempts) lần."
         default: "Đang gửi"
         }
+    }
+
+    /// Which systems have it; what people there do is the next step.
+    private func arrival(_ recipients: [Recipient], isAccepted: Bool) -> StepMark {
+        let arrived = recipients.count { $0.transport == .delivered }
+        let refused = recipients.count { $0.transport == .refused }
+        let name = "Đến hệ thống nơi nhận"
+        guard isAccepted else { return StepMark(name, .later) }
+        if arrived == recipients.count {
+            let last = recipients.compactMap(\.transportAt).max()
+            return StepMark(name, .done, note: last.map(Shown.moment) ?? "")
+        }
+        let refusals: HTML = refused == 0 ? "" : ", \(refused) nơi không nhận được"
+        return StepMark(name, .current, note: "\(arrived) trong \(recipients.count) nơi\(refusals)")
     }
 
     private var recipients: HTML {
         let lines = self.issue.progress.map { progress in
             let recipient = progress.recipient
-            let fault: HTML = recipient.faultSentence.html { rowNote(Mark(.late, $0, big: true, wrap: true).html) }
+            let fault: HTML = TransportWords.cause(recipient).html { cause in
+                rowNote("\(Mark(.late, cause, big: true, wrap: true).html) \(TransportWords.nextStep(recipient) ?? "")")
+            }
             let refused: HTML = progress.refused.html {
                 rowNote("Lý do trả lại: “\($0.description ?? "không ghi")”")
             }
             let note = fault + refused
             return RecipientLine(
-                recipient.name, under: ["\(recipient.organ.text)"], sending: Shown.sending(recipient),
+                recipient.name, under: ["\(recipient.organ.text)"], sending: Shown.transport(recipient),
+                sendingDetails: recipient.transportAt.html {
+                    "<small class=\"small quiet\">lúc \(Shown.moment($0))</small>"
+                },
                 handling: Shown.handling(recipient.status), details: Self.reports(progress),
                 at: (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? "",
-                note: note.isEmpty ? nil : note)
+                note: note.isEmpty ? nil : note,
+                attributes: " data-organ=\"\(recipient.organ.text)\" data-transport=\"\(recipient.transport.rawValue)\""
+            )
         }
         return """
             <section class="section" aria-labelledby="noi-nhan"><div class="section__head">\

@@ -1,6 +1,5 @@
 import Exchange
 import Foundation
-import Gateway
 import Pages
 import Storage
 
@@ -41,7 +40,7 @@ struct Shell: Sendable {
         if person.role == .clerk {
             drafting.append(
                 .init(
-                    title: "Gửi lỗi", href: "/failures", count: try Outbox.failureCount(in: connection),
+                    title: "Gửi lỗi", href: "/failures", count: try Refusal.failureCount(in: connection),
                     isCurrent: current == .failures, isAlarm: true
                 )
             )

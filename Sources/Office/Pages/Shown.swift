@@ -13,10 +13,13 @@ enum Shown {
         )
     }
 
-    /// A deadline: date, and how it stands in words.
-    static func due(_ due: CalendarDate?, finished: Date? = nil, today: CalendarDate, calendar: WorkingCalendar) -> HTML
-    {
+    /// A deadline: date, and how it stands in words. Of what is over (returned to its sender) it is a date only.
+    static func due(
+        _ due: CalendarDate?, finished: Date? = nil, isOver: Bool = false, today: CalendarDate,
+        calendar: WorkingCalendar
+    ) -> HTML {
         guard let due else { return "<span class=\"quiet\">Không có</span>" }
+        if isOver { return self.date(due) }
         let standing = DeadlineStanding(
             due: due, today: today, finished: finished.map(VietnamTime.date), calendar: calendar)
         return "\(self.date(due))\(self.mark(standing).html)"
@@ -44,14 +47,15 @@ enum Shown {
         return Mark(kind, IncomingWords.state(state), big: big).html
     }
 
-    static func state(_ state: OutgoingState, big: Bool = false) -> HTML {
+    static func state(_ outgoing: Outgoing, big: Bool = false) -> HTML {
+        let reach = outgoing.reach
         let kind: Mark.Kind =
-            switch state {
-            case .draft: .none
+            switch outgoing.state {
+            case .draft: outgoing.returnedReason == nil ? .none : .late
             case .submitted, .approved, .numbered: .near
-            case .published: .done
+            case .published: reach.unsent + reach.refused > 0 ? .late : reach.queued > 0 ? .go : .done
             }
-        return Mark(kind, OutgoingWords.state(state), big: big).html
+        return Mark(kind, OutgoingWords.standing(outgoing), big: big, wrap: true).html
     }
 
     /// What a recipient says it does: code and label.
@@ -67,15 +71,15 @@ enum Shown {
         return Mark(kind, "\(status.rawValue) \(StatusWords.label(status))")
     }
 
-    static func sending(_ recipient: Recipient) -> Mark {
+    static func transport(_ recipient: Recipient) -> Mark {
         let kind: Mark.Kind =
-            switch recipient.sending {
+            switch recipient.transport {
             case .none: .none
-            case .queued: .go
-            case .sent: .done
-            case .failed: .late
+            case .queued, .sent: .go
+            case .delivered: .done
+            case .failed, .refused: .late
             }
-        return Mark(kind, OutgoingWords.sending(recipient.sending))
+        return Mark(kind, TransportWords.state(recipient.transport), wrap: true)
     }
 
     static func size(_ bytes: Int) -> String {

@@ -28,6 +28,7 @@ struct Event: Sendable {
         case statusSent = "status-sent"
         case statusFailed = "status-failed"
         case statusReceived = "status-received"
+        case statusRefused = "status-refused"
         // Outgoing
         case drafted, edited
         case submittedForSigning = "submitted-for-signing"
@@ -37,6 +38,11 @@ struct Event: Sendable {
         case acceptedByHub = "accepted-by-hub"
         case sendingFailed = "sending-failed"
         case sendingRetried = "sending-retried"
+        /// The system of one recipient cannot take it, or did not in time.
+        case deliveryRefused = "delivery-refused"
+        /// The hub's operator let it wait for that system again.
+        case deliveryRenewed = "delivery-renewed"
+        case deliverySettled = "delivery-settled"
         case answered
     }
 }

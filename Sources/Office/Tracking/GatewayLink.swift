@@ -24,7 +24,7 @@ struct GatewayLink: Sendable {
                 case .document:
                     try connection.execute(
                         """
-                        UPDATE recipient SET sending = 'sent', sent_at = $1, fault_code = NULL, fault_sentence = NULL
+                        UPDATE recipient SET transport = 'sent', sent_at = $1, fault_code = NULL, fault_sentence = NULL
                         WHERE outgoing_id = $2
                         """,
                         now, entry.reference
@@ -43,7 +43,7 @@ struct GatewayLink: Sendable {
                 switch entry.kind {
                 case .document:
                     try connection.execute(
-                        "UPDATE recipient SET sending = 'failed', fault_code = $1, fault_sentence = $2 WHERE outgoing_id = $3",
+                        "UPDATE recipient SET transport = 'failed', fault_code = $1, fault_sentence = $2 WHERE outgoing_id = $3",
                         entry.faultCode, entry.faultSentence, entry.reference
                     )
                     try Timeline.add(
@@ -56,6 +56,9 @@ struct GatewayLink: Sendable {
                     )
                 }
                 connection.afterCommit { office.changes.publish(entry.reference) }
+            },
+            transport: { connection, entry, event in
+                try TransportArrival(office: office).receive(event, of: entry, in: connection)
             },
             // A status that waited for the one before it may go now.
             committed: { office.wakeGateway() }

@@ -96,11 +96,22 @@ struct Board: Sendable {
     struct Line: Sendable {
         let outgoing: Outgoing
         let progress: Progress
+
+        /// What stands first: trouble on the way, a refusal, then the nearest deadline; what is finished last.
+        fileprivate var rank: Int {
+            let recipient = self.progress.recipient
+            if recipient.transport == .failed || recipient.transport == .refused, recipient.settledAt == nil {
+                return 0
+            }
+            if self.progress.finished != nil { return .max }
+            if recipient.status == .refused { return 1 }
+            return self.outgoing.due?.dayNumber ?? .max - 1
+        }
     }
 
     let lines: [Line]
 
-    /// Unfinished first, nearest deadline first; the 100 newest directives.
+    /// The 100 newest directives: what did not arrive first, then what is unfinished with the nearest deadline first.
     static func read(in connection: Connection) throws -> Board {
         let directives = try connection.rows(
             """
@@ -114,7 +125,9 @@ struct Board: Sendable {
         for directive in directives {
             lines += try Progress.all(of: directive.id, in: connection).map { Line(outgoing: directive, progress: $0) }
         }
-        return Board(lines: lines)
+        return Board(
+            lines: lines.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(
+                \.element))
     }
 
     /// The six parts of the whole (office.md §16.1); they add up to all lines.

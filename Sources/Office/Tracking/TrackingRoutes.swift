@@ -1,19 +1,16 @@
 import Exchange
 import Foundation
-import Gateway
 import Hummingbird
 import NIOCore
 import Storage
 import Web
 
-/// Following what was sent, and what could not be sent.
+/// Following what was sent.
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/` | whoever is signed in | 303 to the first view of the role |
 /// | GET | `/board` | leaders | 200, 403 |
-/// | GET | `/failures` | clerks | 200, 403 |
-/// | POST | `/failures/:id/retry` | clerks | 303, 403, 404 |
 /// | GET | `/search?q=…` | whoever is signed in | 200 |
 /// | GET | `/registers/:direction?year=…` | clerks and leaders | 200, 403 |
 /// | GET | `/live?document=…` | whoever is signed in (and may see the document) | 200 `text/event-stream` |
@@ -24,8 +21,6 @@ struct TrackingRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         router.get("/", use: self.home)
         router.get("board", use: self.board)
-        router.get("failures", use: self.failures)
-        router.post("failures/:id/retry", use: self.retry)
         router.get("search", use: self.search)
         router.get("registers/:direction", use: self.register)
         router.get("live", use: self.live)
@@ -57,52 +52,6 @@ struct TrackingRoutes: Sendable {
             )
         }
         return .page(page.html)
-    }
-
-    @Sendable private func failures(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        try self.clerk(visit)
-        let office = self.office
-        let page = try await office.database.read { connection in
-            FailuresPage(
-                shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
-                entries: try Outbox.failures(limit: 200, in: connection).map { entry in
-                    let table = entry.kind == .status ? "incoming" : "outgoing"
-                    let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", entry.reference)
-                    let receivers = try entry.organs.map { organ in
-                        try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
-                    }
-                    return (
-                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers),
-                        RandomText.secret()
-                    )
-                }
-            )
-        }
-        return .page(page.html)
-    }
-
-    @Sendable private func retry(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        try self.clerk(visit)
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let id = try context.parameters.require("id")
-        let form = try fields.token()
-        let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
-            guard let entry = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
-            if try Outbox.retry(id, at: now, in: connection) {
-                try connection.execute(
-                    """
-                    UPDATE recipient SET sending = 'queued', fault_code = NULL, fault_sentence = NULL
-                    WHERE outgoing_id = $1 AND sending = 'failed'
-                    """,
-                    entry.reference
-                )
-                try Timeline.add(.sendingRetried, to: entry.reference, by: visit.person, at: now, in: connection)
-            }
-            return "/failures"
-        }
-        return .seeOther(location)
     }
 
     @Sendable private func search(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -203,11 +152,5 @@ struct TrackingRoutes: Sendable {
             headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: body))
         )
-    }
-
-    private func clerk(_ visit: Visit) throws {
-        guard visit.person.role == .clerk else {
-            throw Fault.notAllowed("Chỉ văn thư làm được việc này.", "Only the clerk may do this.")
-        }
     }
 }

@@ -1,0 +1,78 @@
+import Exchange
+import Foundation
+import Storage
+
+/// One receiver of an outgoing document (nơi nhận): transport and handling are facts of the receiver, not of the document.
+struct Recipient: Sendable {
+    let id: String
+    let outgoingID: String
+    let organ: OrganCode
+    let name: String
+    let transport: Transport
+    /// When its system took the package or refused it, by the hub's clock.
+    let transportAt: Date?
+    /// When somebody said that a refusal is dealt with.
+    let settledAt: Date?
+    let faultCode: String?
+    let faultSentence: String?
+    let sentAt: Date?
+    let status: HandlingStatus?
+    let statusAt: Date?
+    let statusReceivedAt: Date?
+
+    /// How far the package has come on its way to this recipient: the one place that says so (lessons Q4). What people do there with the
+    /// document is `status`.
+    enum Transport: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
+        /// Chưa gửi.
+        case none
+        /// Đang gửi.
+        case queued
+        /// Gửi lỗi: the hub refused it, or the gateway gave up.
+        case failed
+        /// Trục đã nhận: it waits for the recipient's system.
+        case sent
+        /// Hệ thống nơi nhận đã nhận. Final.
+        case delivered
+        /// Hệ thống nơi nhận không nhận được.
+        case refused
+    }
+
+    /// What waits for a person in the box "Gửi lỗi".
+    static let needsSomebody = "recipient.transport = 'refused' AND recipient.settled_at IS NULL"
+
+    static let columns = """
+        recipient.id, recipient.outgoing_id, recipient.organ_code, recipient.organ_name, recipient.transport,
+        recipient.transport_at, recipient.settled_at, recipient.fault_code, recipient.fault_sentence, recipient.sent_at, recipient.status, recipient.status_at,
+        recipient.status_received_at
+        """
+
+    init(_ row: Row) throws {
+        self.id = try row["id"]
+        self.outgoingID = try row["outgoing_id"]
+        self.organ = try row["organ_code"]
+        self.name = try row["organ_name"]
+        self.transport = try row["transport"]
+        self.transportAt = try row["transport_at"]
+        self.settledAt = try row["settled_at"]
+        self.faultCode = try row["fault_code"]
+        self.faultSentence = try row["fault_sentence"]
+        self.sentAt = try row["sent_at"]
+        self.status = try row["status"]
+        self.statusAt = try row["status_at"]
+        self.statusReceivedAt = try row["status_received_at"]
+    }
+
+    /// Failures and refusals first. At most 500.
+    static func all(of outgoing: String, in connection: Connection) throws -> [Recipient] {
+        try connection.rows(
+            """
+            SELECT \(Recipient.columns) FROM recipient
+            WHERE recipient.outgoing_id = $1
+            ORDER BY CASE WHEN recipient.transport IN ('failed', 'refused') THEN 0 WHEN recipient.status = '02' THEN 1 ELSE 2 END,
+                recipient.organ_name, recipient.organ_code
+            LIMIT 500
+            """,
+            outgoing
+        ).map(Recipient.init)
+    }
+}

@@ -1,0 +1,101 @@
+import Exchange
+import Foundation
+import Gateway
+import Hummingbird
+import Storage
+import Web
+
+/// What could not be sent, and what did not arrive.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/failures` | clerks | 200, 403 |
+/// | POST | `/failures/:id/retry` | clerks: a package | 303, 403, 404 |
+/// | POST | `/failures/:id/settle` | clerks: a recipient | 303, 403, 404 |
+struct FailureRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("failures", use: self.failures)
+        router.post("failures/:id/retry", use: self.retry)
+        router.post("failures/:id/settle", use: self.settle)
+    }
+
+    @Sendable private func failures(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try self.clerk(visit)
+        let office = self.office
+        let page = try await office.database.read { connection in
+            FailuresPage(
+                shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
+                entries: try Outbox.failures(limit: 200, in: connection).map { entry in
+                    let table = entry.kind == .status ? "incoming" : "outgoing"
+                    let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", entry.reference)
+                    let receivers = try entry.organs.map { organ in
+                        try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
+                    }
+                    return (
+                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers),
+                        RandomText.secret()
+                    )
+                },
+                refusals: try Refusal.all(limit: 200, in: connection).map { ($0, RandomText.secret()) }
+            )
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func retry(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try self.clerk(visit)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let id = try context.parameters.require("id")
+        let form = try fields.token()
+        let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
+            guard let entry = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
+            if try Outbox.retry(id, at: now, in: connection) {
+                try connection.execute(
+                    """
+                    UPDATE recipient SET transport = 'queued', fault_code = NULL, fault_sentence = NULL
+                    WHERE outgoing_id = $1 AND transport = 'failed'
+                    """,
+                    entry.reference
+                )
+                try Timeline.add(.sendingRetried, to: entry.reference, by: visit.person, at: now, in: connection)
+            }
+            return "/failures"
+        }
+        return .seeOther(location)
+    }
+
+    /// The clerk has spoken with the recipient, sent it on paper, or the like: it leaves the box, what happened stays on the document.
+    @Sendable private func settle(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try self.clerk(visit)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let id = try context.parameters.require("id")
+        let form = try fields.token()
+        let changes = self.office.changes
+        let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
+            let found = try connection.row("SELECT \(Recipient.columns) FROM recipient WHERE id = $1", id)
+            guard let recipient = try found.map(Recipient.init) else { throw Fault.noSuchDocument }
+            // It may have arrived meanwhile.
+            let settled = try connection.execute(
+                "UPDATE recipient SET settled_at = $1 WHERE id = $2 AND \(Recipient.needsSomebody)", now, id)
+            if settled == 1 {
+                try Timeline.add(
+                    .deliverySettled, to: recipient.outgoingID, by: visit.person, at: now, detail: recipient.name,
+                    in: connection)
+                connection.afterCommit { changes.publish(recipient.outgoingID) }
+            }
+            return "/failures"
+        }
+        return .seeOther(location)
+    }
+
+    private func clerk(_ visit: Visit) throws {
+        guard visit.person.role == .clerk else {
+            throw Fault.notAllowed("Chỉ văn thư làm được việc này.", "Only the clerk may do this.")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// A recipient whose system did not take a document, until it does or somebody says that it is dealt with.
+struct Refusal: Sendable {
+    let recipient: Recipient
+    /// Số, ký hiệu.
+    let code: String
+    let subject: String
+
+    /// Newest first.
+    static func all(limit: Int, in connection: Connection) throws -> [Refusal] {
+        try connection.rows(
+            """
+            SELECT \(Recipient.columns), outgoing.number, outgoing.notation, outgoing.subject
+            FROM recipient JOIN outgoing ON outgoing.id = recipient.outgoing_id
+            WHERE \(Recipient.needsSomebody)
+            ORDER BY recipient.transport_at DESC, recipient.id LIMIT $1
+            """, limit
+        ).map { row in
+            let (number, notation): (Int?, String) = (try row["number"], try row["notation"])
+            return Refusal(
+                recipient: try Recipient(row),
+                code: number.map { DocumentCode(number: DocumentCode.display($0), notation: notation).text }
+                    ?? notation,
+                subject: try row["subject"])
+        }
+    }
+
+    /// What the box "Gửi lỗi" counts: packages that could not be sent, and these.
+    static func failureCount(in connection: Connection) throws -> Int {
+        let refused: Int? = try connection.row(
+            "SELECT COUNT(*) AS total FROM recipient WHERE \(Recipient.needsSomebody)")?["total"]
+        return try Outbox.failureCount(in: connection) + (refused ?? 0)
+    }
+}
