@@ -89,6 +89,7 @@ extension PilotStory {
         let receipt = try await self.eventually("the hub's receipt") { () -> String? in
             try await clerk.open(self.directivePath).tags(with: "data-package-id").first?["data-package-id"]
         }
+        self.packageID = receipt
         let package = try await clerk.download("\(self.directivePath)/package")
         let again = try await self.eventually("the hub's answer to a repeat") { () -> String? in
             do { return try await self.hub.send(bytes: package).packageId } catch let fault as Fault
@@ -120,6 +121,30 @@ extension PilotStory {
         try self.tell(
             "delivered", from: self.receiver.organ, to: self.sender.organ, status: .arrived,
             "\(self.receiver.name) đã lấy gói tin, \(hashes.count) tệp đúng từng byte; \(self.sender.name) thấy 01 Đã đến."
+        )
+    }
+
+    /// G22's page shows that the other system has it, before anybody there has registered it; the hub has evidence of that.
+    func transportDone() async throws {
+        await self.begins("transport-done")
+        let clerk = try await self.visitor("clerk", at: self.sender)
+        try await self.eventually("what the hub tells of the delivery") { () -> Void? in
+            let page = try await clerk.open(self.directivePath)
+            let line = page.tags(with: "data-transport").first { $0["data-organ"] == self.receiver.organ.text }
+            return line?["data-transport"] == "delivered" ? () : nil
+        }
+        let evidence = try await self.eventually("the hub's evidence of the delivery") { () -> [JSON]? in
+            do { return try await self.hub.receipts(packageID: self.packageID) } catch let fault as Fault
+                where fault.isTransient
+            { return nil }
+        }
+        let handover = evidence.last { $0["event"]?["event"]?.string == "ContentHandover" }
+        guard handover?["event"]?["to"]?.string == self.receiver.organ.text else {
+            throw StoryError("the hub has no evidence that \(self.receiver.organ) took the package")
+        }
+        try self.tell(
+            "transport-done", from: self.sender.organ, to: self.receiver.organ,
+            "Trang văn bản của \(self.sender.name) cho thấy gói tin đã đến hệ thống của \(self.receiver.name), trước khi văn thư ở đó vào sổ."
         )
     }
 

@@ -41,6 +41,8 @@ package actor PilotStory {
     var answerPath = ""
     var code = ""
     var documentID = ""
+    /// The hub's id of the directive's package.
+    var packageID = ""
     var replyCode = ""
     package private(set) var latencies: [Duration] = []
 
@@ -70,6 +72,7 @@ package actor PilotStory {
         try await self.published()
         try await self.acceptedByHub()
         try await self.delivered()
+        try await self.transportDone()
         try await self.registered()
         try await self.submitted()
         try await self.assigned()

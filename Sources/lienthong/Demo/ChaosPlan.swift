@@ -5,7 +5,8 @@ import Synchronization
 final class ChaosPlan: Sendable {
     /// The steps during which servers are killed.
     static let steps = [
-        "published", "accepted-by-hub", "delivered", "registered", "submitted", "assigned", "in-progress",
+        "published", "accepted-by-hub", "delivered", "transport-done", "registered", "submitted", "assigned",
+        "in-progress",
         "reply-published",
         "reply-delivered", "reply-registered", "finished",
     ]
