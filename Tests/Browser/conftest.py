@@ -1,7 +1,9 @@
 """The demo's servers and the system's Chromium, once for all tests; each test has its own browser contexts."""
 
+import json
 import pathlib
 import re
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -96,7 +98,7 @@ def told(tmp_path_factory, chromium, cookies):
             contexts.append(chromium.new_context(base_url=address, storage_state=cookies(address, user)))
             return contexts[-1].request
 
-        places = stages.fill(request_of, close_organ(folder))
+        places = stages.fill(request_of, close_organ(folder), refuse(folder, BASE + 10))
         for context in contexts:
             context.close()
         yield {**addresses, "places": places}
@@ -113,6 +115,24 @@ def close_organ(folder):
         subprocess.run([COMMAND, "hub", "organ", "import", "--data", str(folder / "hub"), str(table)],
                        check=True, capture_output=True)
     return close
+
+
+def refuse(folder, port):
+    """Gives what connects an agency's system to the hub, which cannot take the first package that waits for it."""
+    def refuse_first(code, reason):
+        token = subprocess.run([COMMAND, "hub", "system", "add", code.lower(), "--organ", code, "--data", str(folder / "hub")],
+                               check=True, capture_output=True, text=True).stdout.strip()
+        trust = ssl.create_default_context(cafile=str(folder / "hub/tls/ca.pem"))
+
+        def call(path, body=None):
+            request = urllib.request.Request(f"https://127.0.0.1:{port}{path}", body,
+                                             {"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+            return urllib.request.urlopen(request, context=trust, timeout=40).read()
+
+        item = json.loads(call("/v1/inbox?after=0&wait=30"))["items"][0]
+        answer = {"sha256": item["sha256"], "outcome": "fail", "code": "bad-zip", "reason": reason}
+        call(f"/v1/deliveries/{item['deliveryId']}/acknowledgement", json.dumps(answer).encode())
+    return refuse_first
 
 
 @pytest.fixture

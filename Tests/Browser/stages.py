@@ -75,15 +75,17 @@ def later(days):
     return (datetime.date.today() + datetime.timedelta(days)).strftime("%d/%m/%Y")
 
 
-def fill(request_of, close_organ):
+def fill(request_of, close_organ, refuse):
     """Gives the path of a document by the name of the step it stands at, as its own agency sees it."""
     sender = Sender(*(Desk(request_of(user)) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
     receiver = Receiver(*(Desk(request_of(user)) for user in ("vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29")))
     places = sender.outgoing(close_organ)
     for step, subject in SENT.items():
-        # The first also goes to an agency that does not fetch it.
+        # The first also goes to an agency whose system cannot take it.
         recipients = ["H29", "G01"] if step == "to register" else ["H29"]
         places[f"sent {step}"] = sender.publish(sender.ready(sender.draft(subject, recipients, URGENCY.get(step, "0"))))
+    refuse("G01", "Tệp thứ nhất trong gói tin bị hỏng.")
+    sender.seen(places["sent to register"], 'data-organ="G01" data-transport="refused"')
     for step, subject in SENT.items():
         places[step] = receiver.clerk.found(subject)
         receiver.take(places[step], step)
@@ -109,6 +111,13 @@ class Sender:
 
     def ready(self, path, file="cong-van-don-doc-lien-thong.pdf"):
         return self.clerk.send(self.number(path), f"{path}/attach", file=DOCUMENTS / file)
+
+    def seen(self, path, text):
+        """Waits until the page of a document tells `text`."""
+        deadline = time.monotonic() + 30
+        while text not in self.clerk.request.get(path).text():
+            assert time.monotonic() < deadline, f"{path} does not tell {text}"
+            time.sleep(0.1)
 
     def publish(self, path):
         return self.clerk.send(f"{path}/publish", f"{path}/publish")

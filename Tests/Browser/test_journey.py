@@ -31,6 +31,8 @@ def test_a_directive_is_sent_handled_and_followed_live(visit):
     clerk.click("a:has-text('Ban hành và gửi')")
     clerk.click("button:has-text('Ban hành và gửi')")
     expect(clerk.locator("[data-report='01']")).to_have_count(1, timeout=15_000)
+    # What the hub tells comes to the open page by itself too.
+    expect(clerk.locator("tr[data-organ='H29'][data-transport='delivered']")).to_have_count(1, timeout=15_000)
 
     # The leader's board stays open and is never loaded again by hand.
     leader.goto("/board")

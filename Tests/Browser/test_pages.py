@@ -15,7 +15,7 @@ PAGES = {
         "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}",
     ],
     "vanthu.g22": [
-        "/failures", "/outgoing?view=to-number", "{to number}", "{to attach}", "{to publish}",
+        "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to attach}", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}",
     ],
     "vanthu.h29": [
@@ -116,6 +116,37 @@ def test_a_failure_tells_its_cause_and_what_to_do(look, told):
     note = row.locator("xpath=following-sibling::tr[1]")
     assert "kế thừa" in note.inner_text() and "30/06/2024" in note.inner_text()
     assert note.get_by_role("button", name="Gửi lại").is_visible()
+
+
+def test_a_document_tells_which_systems_have_it_and_which_could_not_take_it(look, told):
+    page = look("vanthu.g22")
+    page.goto(told["places"]["sent to register"], wait_until="domcontentloaded")
+    assert "Đã ban hành, 1 nơi chưa nhận được" in page.locator(".facts").inner_text()
+    taken, refused = (page.locator(f"tr[data-organ={code}]") for code in ("H29", "G01"))
+    assert taken.get_attribute("data-transport") == "delivered"
+    assert "Đã đến hệ thống nơi nhận" in taken.inner_text() and taken.locator("td time").first.is_visible()
+    note = refused.locator("xpath=following-sibling::tr[1]").inner_text()
+    assert "Tệp thứ nhất trong gói tin bị hỏng." in note and "người quản trị trục gửi lại" in note
+    page.get_by_role("link", name="Xử lý ở Gửi lỗi…").click()
+    page.wait_for_url("**/failures")
+    row = page.locator(f"tr:has(a[href='{told['places']['sent to register']}'])")
+    assert "Về việc ứng phó khẩn cấp mưa lũ" in row.inner_text() and "G01" in row.inner_text()
+    act = row.locator("xpath=following-sibling::tr[1]").get_by_role("button", name="Đã xử lý ngoài hệ thống")
+    act.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/failures")
+    assert page.locator(f"main tr:has(a[href='{told['places']['sent to register']}'])").count() == 0
+    page.goto(told["places"]["sent to register"], wait_until="domcontentloaded")
+    assert "1 nơi chưa nhận được" not in page.locator(".facts").inner_text()
+    assert "Văn thư đã xử lý ngoài hệ thống." in page.locator("#nhan").inner_text()
+
+
+def test_a_draft_that_was_sent_back_stands_out(look):
+    page = look("chuyenvien.g22")
+    page.goto("/outgoing?view=drafts")
+    row = page.locator("main tr:has-text('V/v cử cán bộ đầu mối kỹ thuật')")
+    assert "Dự thảo bị trả lại" in row.inner_text()
+    assert "Bổ sung hạn gửi danh sách và nơi nhận." in row.locator("xpath=following-sibling::tr[1]").inner_text()
 
 
 def test_the_menu_of_narrow_windows(look):
