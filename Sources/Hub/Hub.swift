@@ -187,7 +187,7 @@ struct HubParts {
         router.add(middleware: Problems(metrics: self.metrics))
         router.add(middleware: ContinueWhenRead())
         router.addRoutes(HealthRoute(health: self.health).endpoints)
-        router.addRoutes(OpenAPIRoute().endpoints)
+        router.addRoutes(DescriptionRoutes(hubName: self.configuration.hubName).endpoints)
         router.group("v1")
             .add(middleware: Authentication(systems: SystemStore(database: database), now: now))
             .add(middleware: RateLimit(limiter: self.limiter))

@@ -123,15 +123,7 @@ package enum OfficeServer {
         router.add(middleware: SecurityHeaders<OfficeContext>())
         router.add(middleware: ErrorPages(office: office))
         router.add(middleware: SessionGate(office: office))
-        for asset in Asset.all {
-            router.get(RouterPath(asset.path)) { _, _ in
-                Response(
-                    status: .ok,
-                    headers: [.contentType: asset.contentType, .cacheControl: "public, max-age=31536000, immutable"],
-                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes))
-                )
-            }
-        }
+        router.addAssets()
         SignInRoutes(office: office, secureCookie: configuration.secureCookie).add(to: router)
         IncomingRoutes(office: office).add(to: router)
         OutgoingRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)

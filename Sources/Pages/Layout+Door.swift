@@ -1,4 +1,4 @@
-// API: Layout.door(main), Layout.problem(title:sentence:english:code:act:).
+// API: Layout.door(main), Layout.problem(title:sentence:english:code:act:), Layout.reading(main).
 
 extension Layout {
     /// The page before signing in: two columns, no lists. The first child is the form with `head` above it, the second
@@ -37,6 +37,24 @@ extension Layout {
             \(small, if: english != nil || code != nil)\
             <div class="acts section">\(onward)</div></div></div>
             </main>
+            """
+        )
+    }
+}
+
+extension Layout {
+    /// A page to read, for people who are not signed in (trang đọc): the side list leads to its parts.
+    package func reading(_ main: HTML) -> HTML {
+        self.document(
+            """
+            <a class="skip" href="#noi-dung">\(Words.skip)</a>
+            <header class="bar">\(self.menuButton)\(self.head)</header>
+            <div class="app">
+            \(self.sideList)
+            <main class="page" id="noi-dung" tabindex="-1">
+            \(main)
+            </main>
+            </div>
             """
         )
     }

@@ -10,8 +10,7 @@ extension Layout {
     var bar: HTML {
         """
         <header class="bar">
-        <button class="button button--plain bar__menu" type="button" popovertarget="danh-muc">\(Icon.menu.html)\
-        <span>\(Words.menu)</span></button>
+        \(self.menuButton)
         \(self.head)
         <form class="find" role="search" action="/search"><label class="unseen" for="tim">\(Words.find)</label>\
         <input id="tim" name="q" type="search" maxlength="200" autocomplete="off" value="\(self.sought)" \
@@ -21,6 +20,14 @@ extension Layout {
         </form>
         \(self.user.html(Self.me))
         </header>
+        """
+    }
+
+    /// Opens the side list where there is no room beside the page.
+    var menuButton: HTML {
+        """
+        <button class="button button--plain bar__menu" type="button" popovertarget="danh-muc">\(Icon.menu.html)\
+        <span>\(Words.menu)</span></button>
         """
     }
 

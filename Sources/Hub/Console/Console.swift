@@ -46,14 +46,7 @@ struct Console: Sendable {
         router.add(middleware: SecurityHeaders<ConsoleContext>())
         router.add(middleware: ConsoleErrors(letterhead: self.letterhead))
         router.add(middleware: ConsoleGate(operators: self.operators, now: self.now))
-        for asset in Asset.all {
-            router.get(RouterPath(asset.path)) { _, _ in
-                Response(
-                    status: .ok,
-                    headers: [.contentType: asset.contentType, .cacheControl: "public, max-age=31536000, immutable"],
-                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
-            }
-        }
+        router.addAssets()
         ConsoleDoor(console: self).add(to: router)
         OverviewRoutes(console: self).add(to: router)
         PackagePages(console: self).add(to: router)

@@ -1,6 +1,7 @@
 import EdXML
 import Exchange
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Storage
@@ -12,7 +13,9 @@ import Testing
 @Suite struct OpenAPITests {
     @Test func `every route is described, and nothing else`() async throws {
         try await withHub { hub in
-            let routes = Set(hub.parts.router.routes.map { "\($0.method) \($0.path)" })
+            let routes = Set(
+                hub.parts.router.routes.filter { !$0.path.description.hasPrefix("/assets/") }
+                    .map { "\($0.method) \($0.path)" })
             let described = APIOperation.all.map { "\($0.method) \($0.path)" }
             #expect(Set(described) == routes)
             #expect(described.count == routes.count)
@@ -36,12 +39,47 @@ import Testing
         }
     }
 
+    @Test func `every sentence of the description is told in Vietnamese too`() {
+        var sentences: [String] = []
+        for operation in APIOperation.all {
+            sentences += [operation.english] + operation.parameters.map(\.english) + operation.answers.map(\.english)
+            sentences += [operation.body?.english].compactMap { $0 }
+        }
+        for schema in APISchemas.all.map(\.schema) { sentences += SchemaText.notes(schema) }
+        let missing = Set(sentences).filter { !$0.isEmpty && APIWords.vietnamese($0) == nil }
+        #expect(missing == [])
+    }
+
     @Test func `the document is served to everybody`() async throws {
         try await withHub { hub in
             let response = try await hub.call(.get, "/openapi.json", as: nil)
             #expect(response.status == .ok && response.headers[.contentType] == "application/json")
             let json = try response.decode(JSON.self)
             #expect(json == OpenAPI.document && json["openapi"] == .text("3.1.0"))
+        }
+    }
+
+    @Test func `the page is served to everybody under a strict policy and tells every call and every code`()
+        async throws
+    {
+        try await withHub { hub in
+            let response = try await hub.call(.get, "/docs", as: nil)
+            #expect(response.status == .ok)
+            let policy = response.headers[try #require(HTTPField.Name("Content-Security-Policy"))]
+            #expect(policy?.hasPrefix("default-src 'none'") == true)
+            let page = String(buffer: response.body)
+            for operation in APIOperation.all {
+                #expect(page.contains("id=\"\(operation.id)\""), "\(operation.id)")
+                #expect(page.contains("<code>\(operation.method.rawValue) \(operation.path)</code>"), "\(operation.id)")
+            }
+            for name in APISchemas.all.map(\.name) { #expect(page.contains("id=\"schema-\(name)\""), "\(name)") }
+            for code in Fault.Code.allCases {
+                #expect(page.contains("<code>\(code.rawValue)</code>") == (code.meaning != nil), "\(code.rawValue)")
+            }
+            #expect(!page.contains("`"))
+            for path in page.matches(of: /(?:href|src)="(\/assets\/[^"]+)"/).map(\.1) {
+                #expect(try await hub.call(.get, String(path), as: nil).status == .ok, "\(path)")
+            }
         }
     }
 
