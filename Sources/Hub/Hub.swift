@@ -128,6 +128,7 @@ struct HubParts {
             Console(
                 evidence: self.evidence, content: self.content, signal: self.signal,
                 secrets: try SealedSecrets(dataFolder: self.configuration.dataFolder),
+                uploads: DirectoryUploads(dataFolder: self.configuration.dataFolder),
                 letterhead: ["Trục liên thông văn bản", self.configuration.hubName],
                 usesTLS: self.configuration.usesTLS, now: self.configuration.now)
         }

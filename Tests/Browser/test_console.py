@@ -1,4 +1,5 @@
-"""The operators' console: signing in, every page in several sizes, sending again with the keyboard, without JavaScript."""
+"""The operators' console: signing in, every page in several sizes, sending again and importing with the keyboard, without JavaScript; the
+page of the API."""
 
 import base64
 import hashlib
@@ -18,8 +19,8 @@ from conftest import COMMAND, ROOT
 
 PORT = 19490
 PASSWORD = "mat-khau-van-hanh"
-PAGES = ["/", "/waiting", "/failures", "/packages", "/systems", "/systems/h29", "/systems/h29/disable", "/systems/h29/secret", "/organs", "/organs/H29", "/audit", "/figures",
-         "/sessions"]
+PAGES = ["/", "/waiting", "/failures", "/packages", "/systems", "/systems/h29", "/systems/h29/disable", "/systems/h29/secret", "/organs", "/organs/H29", "/organs/import",
+         "/audit", "/figures", "/sessions"]
 
 
 def run(*arguments, **options):
@@ -153,6 +154,69 @@ def test_a_failed_delivery_is_sent_again_with_the_keyboard(console, visitor, jav
     assert "Đã xếp lại 1 gói" in page.locator(".notice").first.inner_text()
     again = json.loads(call("GET", "/v1/inbox", "h29"))["items"][-1]
     assert again["deliveryId"] == item["deliveryId"] and again["cursor"] > item["cursor"]
+
+
+HEADER = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email\n"
+CHANGES = HEADER + """H88,,Tỉnh mới lập,,province,,,,,
+H53,,Tên khác của tỉnh,,province,,,2024-06-30,H29,
+G22,000.00.00.G22,Văn phòng Chính phủ,VPCP,ministry,,2024-01-01,,,
+"""
+WRONG = HEADER + "H88,,,,province,,,,,\nH89,,Được,,province,,,,,\nH90,,Tên,,province,,2024-02-30,,,\n"
+
+
+def upload(page, text):
+    page.goto("/organs/import")
+    page.set_input_files("#file", {"name": "organs.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.focus("main button[type=submit]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_the_preview_of_a_directory_is_accessible_and_tells_wrong_lines(visitor):
+    page = visitor()
+    upload(page, CHANGES)
+    assert page.locator("h1").inner_text() == "Xem trước: nhập danh bạ"
+    check_all_looks(page, "preview")
+    upload(page, WRONG)
+    assert "Sai 2 dòng" in page.locator(".notice").first.inner_text()
+    assert page.locator("input[name=state]").count() == 0
+    check_all_looks(page, "wrong lines")
+    upload(page, "")
+    assert page.title().startswith("Lỗi: ")
+    check_all_looks(page, "no file")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_directory_is_imported_with_the_keyboard(visitor, javascript):
+    page = visitor(java_script_enabled=javascript)
+    upload(page, HEADER + f"H7{int(javascript)},,Tỉnh thử {javascript},,province,,,,,\n")
+    page.focus("main button.button--main")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "thêm 1, đổi 0" in page.locator(".notice").first.inner_text()
+    page.goto(f"/organs/H7{int(javascript)}")
+    assert page.locator("h1").inner_text() == f"Tỉnh thử {javascript}"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_page_of_the_api_is_open_accessible_and_leads_through_itself(console, chromium, javascript):
+    context = chromium.new_context(reduced_motion="reduce", ignore_https_errors=True, java_script_enabled=javascript)
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(console["api"] + "/docs")
+    assert page.locator("h1").inner_text() == "API của trục"
+    if javascript:
+        check_all_looks(page, "docs")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.focus('.side a[href="#acknowledge"]')
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#acknowledge")
+    page.focus("#noi-dung details summary")
+    page.keyboard.press("Enter")
+    assert page.locator("#noi-dung details[open] pre").first.inner_text().startswith("curl --fail")
+    assert complaints == []
+    context.close()
 
 
 def test_the_overview_follows_what_happens_at_the_hub(console, visitor):

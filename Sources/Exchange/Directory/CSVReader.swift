@@ -13,20 +13,24 @@ struct CSVReader {
 
     private var bytes: ArraySlice<UInt8>
     private var line = 1
+    private var count = 0
 
-    /// All records of `text`. Empty lines are skipped.
-    static func records(_ text: String) throws(Fault) -> [Record] {
-        var reader = CSVReader(bytes: Array(text.utf8)[...])
-        if reader.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.bytes = reader.bytes.dropFirst(3) }
-        var records: [Record] = []
-        while let record = try reader.record() {
+    init(_ text: String) {
+        self.bytes = Array(text.utf8)[...]
+        if self.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { self.bytes = self.bytes.dropFirst(3) }
+    }
+
+    /// The next record; nil at the end. Empty lines are skipped.
+    mutating func next() throws(Fault) -> Record? {
+        while let record = try self.record() {
             if record.fields == [""] { continue }
-            guard records.count < self.maximumRecords else {
+            self.count += 1
+            guard self.count <= Self.maximumRecords else {
                 throw Fault.csv("has too many lines", "quá nhiều dòng", record.line)
             }
-            records.append(record)
+            return record
         }
-        return records
+        return nil
     }
 
     private mutating func record() throws(Fault) -> Record? {

@@ -1,30 +1,45 @@
 /// The directory as a CSV file: `code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email`. After a split the successors
 /// stand with a blank between them.
-package enum DirectoryFile {
-    static let columns = [
+package struct DirectoryFile: Sendable {
+    package static let columns = [
         "code", "oldCode", "name", "shortName", "kind", "parent", "validFrom", "validTo", "successor", "email",
     ]
 
     /// An entry with its line in the file.
-    package struct Line {
+    package struct Line: Sendable {
         package var number: Int
         package var entry: DirectoryEntry
     }
 
-    /// All of the file or, at its first mistake, a fault with line and column.
-    package static func read(_ text: String) throws(Fault) -> [Line] {
-        var records = try CSVReader.records(text)
-        guard !records.isEmpty, records.removeFirst().fields.map(\.normalized) == self.columns else {
+    /// The lines of the right form, in the order of the file.
+    package private(set) var lines: [Line] = []
+    package private(set) var refused = RefusedLines()
+
+    /// Throws `bad-format` when the file cannot be read as a whole: another first line, misplaced quotes, too many lines.
+    package init(_ text: String) throws(Fault) {
+        var reader = CSVReader(text)
+        guard let head = try reader.next(), head.fields.map(\.normalized) == Self.columns else {
             throw Fault(
                 .badFormat,
-                vi: "Dòng đầu của tệp phải là: \(self.columns.joined(separator: ",")).",
-                en: "The first line must be \(self.columns.joined(separator: ",")).",
+                vi: "Dòng đầu của tệp phải là: \(Self.columns.joined(separator: ",")).",
+                en: "The first line must be \(Self.columns.joined(separator: ",")).",
                 line: 1
             )
         }
-        var lines: [Line] = []
-        for record in records { lines.append(Line(number: record.line, entry: try self.entry(record))) }
-        return lines
+        while let record = try reader.next() {
+            do {
+                self.lines.append(Line(number: record.line, entry: try Self.entry(record)))
+            } catch {
+                self.refused.add(error)
+            }
+        }
+    }
+
+    /// All of the file or, at its first mistake, a fault with line and column.
+    package static func read(_ text: String) throws(Fault) -> [Line] {
+        let file = try DirectoryFile(text)
+        if let fault = file.refused.first { throw fault }
+        return file.lines
     }
 
     private static func entry(_ record: CSVReader.Record) throws(Fault) -> DirectoryEntry {
@@ -42,7 +57,7 @@ package enum DirectoryFile {
             oldCode: try fields.optional("oldCode", OrganCode.init),
             name: try fields.required("name") { $0.count <= 500 ? $0 : nil },
             shortName: try fields.optional("shortName") { $0.count <= 100 ? $0 : nil },
-            kind: try fields.required("kind") { $0.wholeMatch(of: /[a-z][a-z-]{0,29}/) != nil ? $0 : nil },
+            kind: try fields.required("kind") { Self.isWord($0) ? $0 : nil },
             parent: try fields.optional("parent", OrganCode.init),
             validFrom: try fields.optional("validFrom") { CalendarDate($0) },
             validTo: try fields.optional("validTo") { CalendarDate($0) },
@@ -53,6 +68,13 @@ package enum DirectoryFile {
         if entry.parent == entry.code { throw fields.wrong("parent") }
         if entry.successors.contains(entry.code) { throw fields.wrong("successor") }
         return entry
+    }
+
+    /// A lower-case word, hyphens inside or behind, at most 30 letters. By hand: a regular expression takes longer than reading the whole line.
+    private static func isWord(_ text: String) -> Bool {
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        guard let first = text.utf8.first, letters.contains(first), text.utf8.count <= 30 else { return false }
+        return text.utf8.allSatisfy { letters.contains($0) || $0 == UInt8(ascii: "-") }
     }
 
     /// Codes with a blank between them; nil when one is none, or more than 20.

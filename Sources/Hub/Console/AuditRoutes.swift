@@ -47,7 +47,7 @@ struct AuditRoutes: Sendable {
                     .init([
                         "<b>\(Self.words(line.act))</b>", "\(line.subject)",
                         "\(line.actor) <span class=\"quiet small\">\(Self.source(line.source))</span>",
-                        "\(Self.details(line.details))", ConsoleShown.moment(line.at),
+                        Self.details(line.details), ConsoleShown.moment(line.at),
                     ])
                 }
             ).html
@@ -87,9 +87,13 @@ struct AuditRoutes: Sendable {
         }
     }
 
-    private static func details(_ details: JSON) -> String {
+    /// Values may be hashes: `code` breaks where the column ends.
+    private static func details(_ details: JSON) -> HTML {
         guard case .object(let members) = details else { return "" }
-        return members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.string ?? $0.value.canonical)" }
-            .joined(separator: "; ")
+        return HTML.joined(
+            members.sorted { $0.key < $1.key }.map {
+                "\($0.key): <code>\($0.value.string ?? $0.value.canonical)</code>"
+            },
+            by: "; ")
     }
 }

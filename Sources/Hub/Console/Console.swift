@@ -16,6 +16,7 @@ struct Console: Sendable {
     let content: ContentStore
     let signal: InboxSignal
     let secrets: SealedSecrets
+    let uploads: DirectoryUploads
     let letterhead: [String]
     /// Whether the cookie may travel over TLS only.
     let usesTLS: Bool
@@ -53,6 +54,7 @@ struct Console: Sendable {
         FailureRoutes(console: self).add(to: router)
         SystemRoutes(console: self).add(to: router)
         OrganRoutes(console: self).add(to: router)
+        DirectoryImportRoutes(console: self).add(to: router)
         AuditRoutes(console: self).add(to: router)
         return router
     }

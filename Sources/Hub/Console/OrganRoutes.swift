@@ -9,7 +9,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/organs?q` | operators | 200 |
+/// | GET | `/organs?q&added&changed` | operators | 200; after an import what it did |
 /// | GET | `/organs/:code` | operators | 200: the agency, who serves it, what was said of it; 404 |
 struct OrganRoutes: Sendable {
     let console: Console
@@ -23,11 +23,16 @@ struct OrganRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let shell = try await ConsoleShell(try context.signedIn, .organs, console: self.console)
-        let sought = String(try FormFields.query(request).text("q").prefix(200))
+        let fields = try FormFields.query(request)
+        let sought = String(fields.text("q").prefix(200))
         let found = try await sought.isEmpty ? self.organs.list(limit: 50) : self.organs.find(sought, limit: 50)
         let head = pageHead(
             "Danh bạ cơ quan", count: try await self.organs.count(),
-            lead: "Nhập danh bạ bằng lệnh hub organ import; --preview cho xem trước thay đổi.")
+            acts: button("Nhập danh bạ…", href: "/organs/import"))
+        let told = Int(fields.text("added")).html { added in
+            notice(
+                .good, "Đã nhập danh bạ: <b>thêm \(added), đổi \(Int(fields.text("changed")) ?? 0)</b>.", result: true)
+        }
         let form = filter(
             action: "/organs", [filterText("q", "Mã hoặc tên, không cần dấu", value: sought, size: 30)], act: "Tìm")
         let today = VietnamTime.date(self.console.now())
@@ -45,7 +50,7 @@ struct OrganRoutes: Sendable {
                     ])
                 }
             ).html
-        return .page(shell.page("Danh bạ cơ quan", head + form + body))
+        return .page(shell.page("Danh bạ cơ quan", told + head + form + body))
     }
 
     private static func standing(_ entry: DirectoryEntry, _ today: CalendarDate) -> HTML {

@@ -1,40 +1,47 @@
 package import Exchange
+package import Storage
 
 /// What a directory file would change (so sánh danh bạ). Computed in memory, so that it can be shown before anything is written.
 package struct DirectoryDifference: Sendable, Equatable {
-    package struct Change: Sendable, Equatable {
-        package var before: DirectoryEntry
-        package var after: DirectoryEntry
-    }
-
     /// In the order of the file.
     package private(set) var added: [DirectoryEntry] = []
     package private(set) var changed: [Change] = []
     package private(set) var unchanged = 0
+    /// Entries that the file does not name: they stay as they are; an entry is closed by its `validTo`, never removed.
+    package private(set) var unnamed = 0
+    /// Lines that cannot be taken over; while there is one nothing is.
+    package private(set) var refused: RefusedLines
+    /// The directory that the file was compared with.
+    package let state: ContentHash
 
-    /// Entries that the file does not name stay as they are; an entry is closed by its `validTo`, never removed.
-    ///
-    /// Throws `Fault`: `conflict` when a code names two agencies or successors lead in a circle, `unknown-organ` when a parent or
-    /// successor is nowhere.
-    init(_ lines: [DirectoryFile.Line], against known: [DirectoryEntry]) throws(Fault) {
+    /// Whether the file says nothing new.
+    package var isEmpty: Bool { self.added.isEmpty && self.changed.isEmpty }
+
+    /// Lines are refused with `conflict` when a code names two agencies or successors lead in a circle, with `unknown-organ` when a parent
+    /// or successor is nowhere. Parents and successors are looked at when nothing else is wrong: a line that is refused would be missed.
+    init(_ file: DirectoryFile, against known: [DirectoryEntry]) {
+        self.state = Self.state(of: known)
+        self.refused = file.refused
         var entries = Dictionary(uniqueKeysWithValues: known.map { ($0.code.key, $0) })
         var owners: [String: String] = [:]
         for entry in known { for spelling in entry.spellings { owners[spelling] = entry.code.key } }
         var seen: Set<String> = []
-        for line in lines {
+        for line in file.lines {
             let (entry, key) = (line.entry, line.entry.code.key)
-            guard seen.insert(key).inserted else { throw Fault.codeTwice(entry.code, line: line.number) }
-            for spelling in entry.spellings {
-                guard owners[spelling] ?? key == key else {
-                    throw Fault.codeTwice(entry.oldCode ?? entry.code, line: line.number)
-                }
+            guard seen.insert(key).inserted else {
+                self.refused.add(.codeTwice(entry.code, line: line.number))
+                continue
+            }
+            guard entry.spellings.allSatisfy({ owners[$0] ?? key == key }) else {
+                self.refused.add(.codeTwice(entry.oldCode ?? entry.code, line: line.number))
+                continue
             }
             if let before = entries[key] {
                 for spelling in before.spellings { owners[spelling] = nil }
                 if before == entry {
                     self.unchanged += 1
                 } else {
-                    self.changed.append(.init(before: before, after: entry))
+                    self.changed.append(Change(before: before, after: entry))
                 }
             } else {
                 self.added.append(entry)
@@ -42,12 +49,21 @@ package struct DirectoryDifference: Sendable, Equatable {
             for spelling in entry.spellings { owners[spelling] = key }
             entries[key] = entry
         }
-        for line in lines { try Self.checkReferences(of: line, in: entries, owners) }
+        self.unnamed = known.count - self.unchanged - self.changed.count
+        guard self.refused.isEmpty else { return }
+        for line in file.lines {
+            if let fault = Self.wrongReference(of: line, in: entries, owners) { self.refused.add(fault) }
+        }
     }
 
-    private static func checkReferences(
+    /// Throws the first reason why the file cannot be taken over.
+    func check() throws(Fault) {
+        if let fault = self.refused.first { throw fault }
+    }
+
+    private static func wrongReference(
         of line: DirectoryFile.Line, in entries: [String: DirectoryEntry], _ owners: [String: String]
-    ) throws(Fault) {
+    ) -> Fault? {
         func find(_ code: OrganCode) -> DirectoryEntry? {
             [code, code.counterpart].compactMap { $0 }.compactMap { owners[$0.key] }.compactMap { entries[$0] }.first
         }
@@ -55,29 +71,29 @@ package struct DirectoryDifference: Sendable, Equatable {
             [line.entry.parent].compactMap { $0 }.map { ("parent", $0) }
             + line.entry.successors.map { ("successor", $0) }
         for (place, code) in named where find(code) == nil {
-            throw Fault(
-                .unknownOrgan,
-                vi: "Dòng \(line.number), cột \(place): mã \"\(code.text)\" không có trong danh bạ.",
-                en: "The code \"\(code.text)\" is not in the directory.",
-                place: place,
-                line: line.number
-            )
+            return .nowhere(code, place: place, line: line.number)
         }
         var waiting = line.entry.successors
         var met: Set<String> = []
         while let code = waiting.popLast() {
             guard let next = find(code), met.insert(next.code.key).inserted else { continue }
-            guard next.code.key != line.entry.code.key else {
-                throw Fault(
-                    .conflict,
-                    vi: "Dòng \(line.number): các cơ quan kế thừa của \"\(line.entry.code.text)\" nối thành vòng.",
-                    en: "The successors of \"\(line.entry.code.text)\" lead back to it.",
-                    place: "successor",
-                    line: line.number
-                )
-            }
+            guard next.code.key != line.entry.code.key else { return .circle(line.entry.code, line: line.number) }
             waiting += next.successors
         }
+        return nil
+    }
+
+    /// One hash for all that the directory says.
+    private static func state(of known: [DirectoryEntry]) -> ContentHash {
+        var bytes: [UInt8] = []
+        for entry in known {
+            for field in entry.fields {
+                bytes += (field.value ?? "").utf8
+                bytes.append(0x1F)
+            }
+            bytes.append(0x0A)
+        }
+        return ContentHash(of: bytes)
     }
 }
 
@@ -93,6 +109,26 @@ extension Fault {
             vi: "Dòng \(line): mã \"\(code.text)\" đã là mã của một cơ quan khác.",
             en: "The code \"\(code.text)\" already names another agency.",
             place: "code",
+            line: line
+        )
+    }
+
+    fileprivate static func nowhere(_ code: OrganCode, place: String, line: Int) -> Fault {
+        Fault(
+            .unknownOrgan,
+            vi: "Dòng \(line), cột \(place): mã \"\(code.text)\" không có trong danh bạ.",
+            en: "The code \"\(code.text)\" is not in the directory.",
+            place: place,
+            line: line
+        )
+    }
+
+    fileprivate static func circle(_ code: OrganCode, line: Int) -> Fault {
+        Fault(
+            .conflict,
+            vi: "Dòng \(line): các cơ quan kế thừa của \"\(code.text)\" nối thành vòng.",
+            en: "The successors of \"\(code.text)\" lead back to it.",
+            place: "successor",
             line: line
         )
     }

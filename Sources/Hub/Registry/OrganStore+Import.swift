@@ -1,18 +1,24 @@
-import Exchange
+package import Exchange
 import Foundation
 import Storage
 
 extension OrganStore {
-    /// What importing a directory file (CSV, see `DirectoryFile`) would change. Throws as `importCSV` does.
-    package func preview(_ text: String) async throws -> DirectoryDifference {
-        let lines = try DirectoryFile.read(text)
-        return try await self.database.read { try DirectoryDifference(lines, against: Self.all(in: $0)) }
+    /// What importing a directory file would change.
+    package func preview(_ file: DirectoryFile) async throws -> DirectoryDifference {
+        try await self.database.read { DirectoryDifference(file, against: try Self.all(in: $0)) }
     }
 
+    /// Throws what `DirectoryDifference.check` throws, `stale-version` when the directory is another one than `state`.
     static func take(
-        _ lines: [DirectoryFile.Line], now: Date, in connection: Connection
+        _ file: DirectoryFile, into state: ContentHash?, now: Date, in connection: Connection
     ) throws -> DirectoryDifference {
-        let difference = try DirectoryDifference(lines, against: Self.all(in: connection))
+        let difference = DirectoryDifference(file, against: try Self.all(in: connection))
+        if let state, state != difference.state {
+            throw Fault(
+                .staleVersion, vi: "Danh bạ đã thay đổi từ lúc xem trước. Xem lại rồi nhập.",
+                en: "The directory has changed since the preview. Look again.")
+        }
+        try difference.check()
         // First, so that a code can pass from one agency to another.
         for change in difference.changed {
             try connection.execute("DELETE FROM organ_code WHERE organ = $1", change.before.code)
@@ -26,9 +32,9 @@ extension OrganStore {
         return difference
     }
 
-    /// As many as a nation has: some 125,000.
+    /// As many as a nation has: some 125,000. In the order of their codes.
     private static func all(in connection: Connection) throws -> [DirectoryEntry] {
-        try connection.rows("SELECT * FROM organ LIMIT 1000000").map(DirectoryEntry.init(row:))
+        try connection.rows("SELECT * FROM organ ORDER BY code LIMIT 1000000").map(DirectoryEntry.init(row:))
     }
 
     /// Writes entries, their history and what they are found by. An entry that a system had registered is the operator's from now on.

@@ -1,13 +1,10 @@
 import Exchange
 import Foundation
 import Hummingbird
-import NIOCore
 import Storage
 import Web
 
-/// Reads a form with files (`multipart/form-data`, RFC 7578) as it comes: files go to the content store, nothing is held whole.
-///
-/// The hidden fields stand before the files in our forms; the CSRF secret is checked before the first byte of a file is kept.
+/// Reads a form with files as it comes: files go to the content store, nothing is held whole.
 struct Upload {
     let store: ContentStore
     /// Sum of all files of one form.
@@ -17,52 +14,15 @@ struct Upload {
     func read(_ request: Request, of visit: Visit) async throws -> (
         fields: FormFields, files: [OutgoingActs.StoredFile]
     ) {
-        guard let type = request.headers[.contentType], type.hasPrefix("multipart/form-data"),
-            let match = type.firstMatch(of: /boundary="?([^";]{1,70})"?/)
-        else { throw FormFields.broken }
-        var parser = MultipartParser(boundary: String(match.1))
-        var fields = FormFields()
         var files: [OutgoingActs.StoredFile] = []
-        var staged: (file: StagedFile, part: MultipartParser.PartHeader)?
-        var text: (name: String, bytes: [UInt8])?
-        var total = 0
-        for try await chunk in request.body {
-            for event in try parser.feed(chunk.readableBytesView) {
-                switch event {
-                case .begin(let part):
-                    if part.fileName == nil {
-                        text = (part.name, [])
-                    } else {
-                        try fields.check(csrf: visit.csrf)
-                        guard files.count < Self.maximumFiles else {
-                            throw Fault(.tooMany, vi: "Tối đa \(Self.maximumFiles) tệp một lần.", en: "Too many files.")
-                        }
-                        staged = (try self.store.stage(), part)
-                    }
-                case .bytes(let bytes):
-                    if let staged {
-                        total += bytes.count
-                        guard total <= self.maximumBytes else { throw self.tooLarge }
-                        try bytes.withUnsafeBytes { try staged.file.write($0) }
-                    } else if text != nil {
-                        text?.bytes.append(contentsOf: bytes)
-                        guard (text?.bytes.count ?? 0) <= 65_536 else { throw FormFields.broken }
-                    }
-                case .end:
-                    if let field = text {
-                        fields.add(field.name, String(decoding: field.bytes, as: UTF8.self))
-                        guard fields.count <= FormFields.maximumFields else { throw FormFields.broken }
-                    }
-                    if let upload = staged, upload.file.sizeBytes > 0 {
-                        files.append(try await self.keep(upload.file, upload.part))
-                    }
-                    text = nil
-                    staged = nil
-                }
-            }
-        }
-        guard parser.isComplete else { throw FormFields.broken }
-        try fields.check(csrf: visit.csrf)
+        let fields = try await MultipartForm(maximumBytes: self.maximumBytes, maximumFiles: Self.maximumFiles).read(
+            request, csrf: visit.csrf,
+            open: { _ in try self.store.stage() },
+            write: { staged, bytes in try bytes.withUnsafeBytes { try staged.write($0) } },
+            close: { staged, part in
+                // Empty where no file was chosen.
+                if staged.sizeBytes > 0 { files.append(try await self.keep(staged, part)) }
+            })
         return (fields, files)
     }
 
@@ -76,11 +36,6 @@ struct Upload {
         }
         let size = staged.sizeBytes
         return OutgoingActs.StoredFile(name: name, contentType: type, sizeBytes: size, hash: try await staged.commit())
-    }
-
-    private var tooLarge: Fault {
-        let megabytes = self.maximumBytes >> 20
-        return Fault(.tooLarge, vi: "Các tệp vượt quá \(megabytes) MB.", en: "The files exceed \(megabytes) MB.")
     }
 }
 

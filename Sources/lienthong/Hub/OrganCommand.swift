@@ -24,14 +24,24 @@ struct OrganCommand: AsyncParsableCommand {
             let store = OrganStore(database: try HubDatabase.open(in: self.data.folder))
             let difference =
                 try await self.preview
-                ? store.preview(text) : Administration(folder: self.data.folder).importDirectory(text)
+                ? store.preview(DirectoryFile(text)) : Administration(folder: self.data.folder).importDirectory(text)
+            for fault in difference.refused.kept.prefix(Self.shownLines) { say("! \(fault.vietnamese)") }
             for entry in difference.added.prefix(Self.shownLines) { say("+ \(entry.code.text)\t\(entry.name)") }
             for change in difference.changed.prefix(Self.shownLines) { say(Self.line(change)) }
+            let counts = difference.counts
+            let kinds = DirectoryDifference.Kind.allCases.compactMap { kind in
+                counts[kind].map { "\(kind.vietnamese) \($0)" }
+            }
             say(
                 """
-                thêm \(difference.added.count), đổi \(difference.changed.count), giữ nguyên \(difference.unchanged)\
-                \(self.preview ? " (chưa ghi)" : "")
+                thêm \(difference.added.count), đổi \(difference.changed.count)\
+                \(kinds.isEmpty ? "" : " (\(kinds.joined(separator: ", ")))"), giữ nguyên \(difference.unchanged), \
+                không có trong tệp \(difference.unnamed)\(self.preview ? " (chưa ghi)" : "")
                 """)
+            if let fault = difference.refused.first {
+                say("sai \(difference.refused.count) dòng: chưa nhập được")
+                throw fault
+            }
             say("\(try await store.count()) organs")
         }
 
@@ -39,9 +49,7 @@ struct OrganCommand: AsyncParsableCommand {
         private static let shownLines = 200
 
         private static func line(_ change: DirectoryDifference.Change) -> String {
-            let (before, after) = (change.before.fields, change.after.fields)
-            let parts = zip(before, after).filter { $0.value != $1.value }
-                .map { "\($0.name): \($0.value ?? "–") → \($1.value ?? "–")" }
+            let parts = change.fields.map { "\($0.name): \($0.before ?? "–") → \($0.after ?? "–")" }
             return "~ \(change.after.code.text)\t\(parts.joined(separator: "; "))"
         }
     }
@@ -104,18 +112,6 @@ struct OrganCommand: AsyncParsableCommand {
 
 extension CalendarDate: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
-}
-
-extension DirectoryEntry {
-    /// By the columns of the directory file.
-    fileprivate var fields: [(name: String, value: String?)] {
-        [
-            ("code", self.code.text), ("oldCode", self.oldCode?.text), ("name", self.name),
-            ("shortName", self.shortName), ("kind", self.kind), ("parent", self.parent?.text),
-            ("validFrom", self.validFrom?.iso), ("validTo", self.validTo?.iso), ("successor", self.successorText),
-            ("email", self.email),
-        ]
-    }
 }
 
 extension [DirectoryEntry] {

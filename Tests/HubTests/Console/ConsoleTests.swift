@@ -51,8 +51,7 @@ import Web
         try await ConsoleVisitor.run { (visitor: ConsoleVisitor) async throws in
             let paths = [
                 "/", "/waiting", "/failures", "/packages", "/systems", "/systems/g22", "/systems/g22/disable",
-                "/systems/g22/secret", "/organs", "/organs/H29",
-                "/audit",
+                "/systems/g22/secret", "/organs", "/organs/H29", "/organs/import", "/audit",
                 "/figures", "/sessions",
             ]
             for path in paths {
@@ -64,7 +63,7 @@ import Web
             #expect(try await visitor.get("/", as: forged).status == .seeOther)
             for path in [
                 "/systems/g22/disable", "/systems/g22/enable", "/systems/g22/secret", "/failures/resend",
-                "/sessions/end", "/sign-out",
+                "/sessions/end", "/sign-out", "/organs/import", "/organs/import/x",
             ] {
                 for cookie in [nil, forged] {
                     #expect(try await visitor.post(path, [:], as: cookie).status == .unauthorized, "\(path)")

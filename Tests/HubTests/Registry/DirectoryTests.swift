@@ -10,7 +10,7 @@ import Testing
     @Test func `the sample directory is taken over once`() async throws {
         let store = try Self.store()
         let text = try String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8)
-        #expect(try await store.preview(text).added.count == 118)
+        #expect(try await store.preview(DirectoryFile(text)).added.count == 118)
         #expect(try await store.count() == 0)
         #expect(try await store.importCSV(text).added.count == 118)
         let again = try await store.importCSV(text)
@@ -64,6 +64,43 @@ import Testing
         #expect(entry.successors == [OrganCode("H30")])
         let days = ["2024-06-30", "2024-07-01"].compactMap { CalendarDate($0) }
         #expect(days.map { entry.isOpen(on: $0) } == [true, false])
+    }
+
+    @Test func `each change is told as what it is to people`() async throws {
+        let store = try Self.store()
+        _ = try await store.importCSV(
+            Self.header + (1...8).map { "H1\($0),,Tên,,province,,,\($0 == 6 ? "2024-01-01" : ""),,\n" }.joined())
+        let difference = try await store.preview(
+            DirectoryFile(
+                Self.header
+                    + """
+                    H11,,Tên khác,,province,,,,,
+                    H12,,Tên,,province,H11,,,,
+                    H13,,Tên,,province,,,2024-06-30,,
+                    H14,,Tên,,province,,,2024-06-30,H11,
+                    H15,,Tên,,province,,,2024-06-30,H11 H12,
+                    H16,,Tên,,province,,,,,
+                    H17,,Tên,Gọi tắt,province,,,,,
+                    H20,,Tên khác,,province,H11,,,,
+                    """))
+        #expect(
+            difference.changed.map(\.kinds) == [
+                [.renamed], [.moved], [.closed], [.merged], [.split], [.reopened], [.other],
+            ])
+        #expect(difference.added.map(\.code.text) == ["H20"] && difference.unnamed == 1 && difference.unchanged == 0)
+        #expect(difference.counts.count == 7)
+    }
+
+    @Test func `every wrong line is told; references are looked at when nothing else is wrong`() async throws {
+        let store = try Self.store()
+        let lines = Self.header + "H11,,,,province,,,,,\nH12,,Tên,,province,H11,,,,\nH12,,Tên,,province,,,,,\n"
+        let difference = try await store.preview(DirectoryFile(lines))
+        #expect(difference.refused.kept.map(\.line) == [2, 4])
+        let mended = try await store.preview(DirectoryFile(Self.header + "H12,,Tên,,province,H11,,,,\n"))
+        #expect(mended.refused.kept.map(\.code) == [.unknownOrgan])
+        let many = Self.header + String(repeating: "H11,,,,province,,,,,\n", count: 3000)
+        let refused = try await store.preview(DirectoryFile(many)).refused
+        #expect(refused.count == 3000 && refused.kept.count == 1000)
     }
 
     @Test func `finding takes no notice of marks, capitals and wildcards`() async throws {

@@ -1,16 +1,14 @@
-import Exchange
 import Foundation
-import Web
 
 /// Splits `multipart/form-data` into parts while it arrives. Holds at most one boundary and one part header.
-struct MultipartParser {
-    struct PartHeader: Sendable, Equatable {
-        let name: String
+package struct MultipartParser {
+    package struct PartHeader: Sendable, Equatable {
+        package let name: String
         /// Present for files; may be empty when none was chosen.
-        let fileName: String?
+        package let fileName: String?
     }
 
-    enum Event: Equatable {
+    package enum Event: Equatable {
         case begin(PartHeader)
         case bytes([UInt8])
         case end
@@ -24,14 +22,14 @@ struct MultipartParser {
     private var rest: [UInt8] = [13, 10]
     private let maximumHeaderBytes = 8_192
 
-    init(boundary: String) {
+    package init(boundary: String) {
         self.delimiter = [13, 10] + Array("--\(boundary)".utf8)
     }
 
     /// Whether the closing boundary was seen.
-    var isComplete: Bool { self.state == .finished }
+    package var isComplete: Bool { self.state == .finished }
 
-    mutating func feed(_ bytes: some Collection<UInt8>) throws -> [Event] {
+    package mutating func feed(_ bytes: some Collection<UInt8>) throws -> [Event] {
         self.rest.append(contentsOf: bytes)
         var events: [Event] = []
         while try self.step(&events) {}
