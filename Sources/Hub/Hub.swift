@@ -129,6 +129,7 @@ struct HubParts {
                 evidence: self.evidence, content: self.content, signal: self.signal,
                 secrets: try SealedSecrets(dataFolder: self.configuration.dataFolder),
                 uploads: DirectoryUploads(dataFolder: self.configuration.dataFolder),
+                certificate: self.certificate, clientAuthorities: self.clientAuthorities,
                 letterhead: ["Trục liên thông văn bản", self.configuration.hubName],
                 usesTLS: self.configuration.usesTLS, now: self.configuration.now)
         }

@@ -20,7 +20,7 @@ from conftest import COMMAND, ROOT
 PORT = 19490
 PASSWORD = "mat-khau-van-hanh"
 PAGES = ["/", "/waiting", "/failures", "/packages", "/systems", "/systems/h29", "/systems/h29/disable", "/systems/h29/secret", "/organs", "/organs/H29", "/organs/import",
-         "/audit", "/figures", "/sessions"]
+         "/certificates", "/audit", "/figures", "/reports", "/reports?from=x", "/sessions"]
 
 
 def run(*arguments, **options):

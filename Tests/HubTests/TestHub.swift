@@ -64,6 +64,7 @@ func withHub<Value: Sendable>(
     inMemory: Bool = true,
     maximumPackageBytes: Int = 1024 * 1024,
     callsPerSecond: Int = 100_000,
+    usesTLS: Bool = false,
     now: @escaping @Sendable () -> Date = { TestHub.now },
     configure: (inout HubConfiguration) -> Void = { _ in },
     _ body: @escaping @Sendable (TestHub) async throws -> Value
@@ -75,7 +76,7 @@ func withHub<Value: Sendable>(
     logger.logLevel = .critical
     var configuration = HubConfiguration(
         dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
-        callsPerSecond: callsPerSecond, usesTLS: false,
+        callsPerSecond: callsPerSecond, usesTLS: usesTLS,
         database: inMemory ? try Database.inMemory() : nil, logger: logger, now: now)
     configuration.healthDeadlineMilliseconds = 60_000
     configure(&configuration)

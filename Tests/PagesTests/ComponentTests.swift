@@ -47,6 +47,18 @@ import Testing
         #expect(!written(tally([TallyItem("Gửi lỗi", 0, bad: true)])).contains("is-bad"))
     }
 
+    @Test func `hours are drawn as high as they count, and told as numbers`() {
+        let chart = HourChart(
+            conclusion: "Nhiều nhất lúc 2 giờ", note: "Gói mỗi giờ", first: .init(title: "Nhận", counts: [0, 3, 38]),
+            second: .init(title: "Giao", counts: [0, 1, 0]))
+        let markup = Markup(chart.html.bytes)
+        #expect(markup.faults == [])
+        // Of 40, which is the next round number.
+        let bars = markup.tags.filter { $0.name == "rect" && $0.attributes["y"] != nil && $0.attributes["x"] != "1" }
+        #expect(bars.map { $0.attributes["height"] } == ["7", "2", "95"])
+        #expect(markup.tags.filter { $0.name == "td" }.count == 6)
+    }
+
     @Test func `a page listens only when it says what follows`() {
         var layout = Layout(title: "x", letterhead: ["A", "B"])
         #expect(!written(layout.page("<h1>x</h1>")).contains("data-live"))

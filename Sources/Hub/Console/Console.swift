@@ -17,6 +17,10 @@ struct Console: Sendable {
     let signal: InboxSignal
     let secrets: SealedSecrets
     let uploads: DirectoryUploads
+    /// What the hub shows to whoever connects; nil without TLS.
+    let certificate: ServedCertificate?
+    /// PEM texts of those whose certificates of systems are accepted.
+    let clientAuthorities: [String]
     let letterhead: [String]
     /// Whether the cookie may travel over TLS only.
     let usesTLS: Bool
@@ -50,11 +54,14 @@ struct Console: Sendable {
         router.addAssets()
         ConsoleDoor(console: self).add(to: router)
         OverviewRoutes(console: self).add(to: router)
+        FigureRoutes(console: self).add(to: router)
+        ReportRoutes(console: self).add(to: router)
         PackagePages(console: self).add(to: router)
         FailureRoutes(console: self).add(to: router)
         SystemRoutes(console: self).add(to: router)
         OrganRoutes(console: self).add(to: router)
         DirectoryImportRoutes(console: self).add(to: router)
+        CertificateRoutes(console: self).add(to: router)
         AuditRoutes(console: self).add(to: router)
         return router
     }

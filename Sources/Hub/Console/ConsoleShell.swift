@@ -6,7 +6,7 @@ import Storage
 /// What surrounds every page of the console: who is signed in, the lists with their counts, what the page follows live.
 struct ConsoleShell: Sendable {
     enum Current: Sendable {
-        case overview, waiting, failures, packages, audit, figures, systems, organs, sessions
+        case overview, waiting, failures, packages, audit, figures, reports, systems, certificates, organs, sessions
     }
 
     let visit: OperatorVisit
@@ -40,13 +40,14 @@ struct ConsoleShell: Sendable {
                 title: "Tra cứu",
                 items: [
                     item("Gói tin", "/packages", .packages), item("Số liệu", "/figures", .figures),
+                    item("Báo cáo", "/reports", .reports),
                     item("Nhật ký quản trị", "/audit", .audit),
                 ]),
             .init(
                 title: "Quản lý",
                 items: [
-                    item("Hệ thống kết nối", "/systems", .systems), item("Danh bạ cơ quan", "/organs", .organs),
-                    item("Phiên đăng nhập", "/sessions", .sessions),
+                    item("Hệ thống kết nối", "/systems", .systems), item("Chứng thư", "/certificates", .certificates),
+                    item("Danh bạ cơ quan", "/organs", .organs), item("Phiên đăng nhập", "/sessions", .sessions),
                 ]),
         ]
     }
@@ -80,6 +81,11 @@ enum ConsoleShown {
         if minutes < 60 { return "\(minutes) phút" }
         if minutes < 48 * 60 { return "\(minutes / 60) giờ \(minutes % 60) phút" }
         return "\(minutes / 1440) ngày"
+    }
+
+    /// `38 giây`, `12 phút`, `2 giờ 10 phút`.
+    static func span(_ seconds: Int) -> String {
+        seconds < 60 ? "\(seconds) giây" : self.age(TimeInterval(seconds))
     }
 
     /// `58 KB`.

@@ -49,8 +49,12 @@ struct SystemRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let shell = try await ConsoleShell(try context.signedIn, .systems, console: self.console)
         let systems = try await self.systems.list()
-        let ends = try await self.systems.certificateEnds()
         let now = self.console.now()
+        // The last of each system: when one has been replaced already, its end concerns nobody.
+        let last = Dictionary(
+            try await CertificateList.read(self.console, now: now).compactMap { item in
+                item.owner.systemID.map { ($0, item) }
+            }, uniquingKeysWith: { $1 })
         let head = pageHead(
             "Hệ thống kết nối", count: systems.count,
             lead: "Phần mềm quản lý văn bản được gửi, nhận qua trục. Thêm hệ thống bằng lệnh hub system add.")
@@ -66,7 +70,7 @@ struct SystemRoutes: Sendable {
                 let more = system.organs.count > 3 ? " và \(system.organs.count - 3) đơn vị khác" : ""
                 return .init([
                     ListTable.subject(system.name, href: "/systems/\(system.id)", under: ["\(system.id)"]),
-                    "\(organs)\(more)", Self.state(system), ends[system.id].html { Self.end($0, now: now) },
+                    "\(organs)\(more)", Self.state(system), last[system.id].html { Self.end($0, now: now) },
                 ])
             })
         return .page(shell.page("Hệ thống kết nối", head + table.html))
@@ -76,16 +80,20 @@ struct SystemRoutes: Sendable {
         system.isEnabled ? Mark(.done, "Đang kết nối").html : Mark(.none, "Đã ngừng").html
     }
 
-    private static func end(_ end: Date, now: Date) -> HTML {
-        let days = Int(end.timeIntervalSince(now) / 86_400)
-        let mark = end < now ? Mark(.late, "Hết hạn") : days < 30 ? Mark(.near, "Còn \(days) ngày") : nil
-        return ListTable.when("\(VietnamTime.date(end).shown)", mark)
+    private static func end(_ item: CertificateList.Item, now: Date) -> HTML {
+        ListTable.when("\(VietnamTime.date(item.notAfter).shown)", item.mark(at: now))
+    }
+
+    /// Of one system: during a renewal it has two.
+    private static func ends(_ certificates: [CertificateList.Item], now: Date) -> HTML {
+        certificates.isEmpty ? "chưa có" : HTML.joined(certificates.map { self.end($0, now: now) }, by: "<br>")
     }
 
     @Sendable private func show(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let shell = try await ConsoleShell(try context.signedIn, .systems, console: self.console)
         let system = try await self.system(context)
-        let end = try await self.systems.certificateEnds()[system.id]
+        let now = self.console.now()
+        let certificates = try await CertificateList.ofSystem(system.id, self.console.database, now: now)
         let organs = system.organs.map(\.text).joined(separator: ", ")
         let networks = system.networks.map(\.text).joined(separator: ", ")
         let base = "/systems/\(system.id)"
@@ -102,7 +110,7 @@ struct SystemRoutes: Sendable {
                 <p class="head__no"><b class="code">\(system.id)</b></p><h1>\(system.name)</h1></div></div>\
                 <dl class="facts"><div><dt>Trạng thái</dt><dd>\(Self.state(system))</dd></div>\
                 <div><dt>Từ ngày</dt><dd>\(VietnamTime.date(system.createdAt).shown)</dd></div>\
-                <div><dt>Chứng thư</dt><dd>\(end.html { Self.end($0, now: self.console.now()) })\("chưa có", if: end == nil)</dd></div>\
+                <div><dt>Chứng thư</dt><dd>\(Self.ends(certificates, now: now))</dd></div>\
                 <div><dt>Được gọi từ</dt><dd>\(networks.isEmpty ? "mọi nơi" : networks)</dd></div>\
                 <div><dt>Gửi, nhận cho</dt><dd>\(organs)</dd></div></dl><div class="acts">\(switching)\(renewing)</div></header>
                 """))

@@ -19,6 +19,15 @@ package struct ClientCertificate: Sendable, Equatable {
         try self.init(certificate)
     }
 
+    /// Every certificate of a PEM text.
+    package static func all(pem: String) throws -> [ClientCertificate] {
+        do {
+            return try PEMDocument.parseMultiple(pemString: pem).map { try .init(Certificate(pemDocument: $0)) }
+        } catch {
+            throw TrustError(.unreadable, "The text does not hold certificates in PEM.")
+        }
+    }
+
     fileprivate init(_ certificate: Certificate) throws {
         var serializer = DER.Serializer()
         try serializer.serialize(certificate)

@@ -41,6 +41,9 @@ package final class ServedCertificate: Sendable {
         self.current.withLock { $0 = fresh }
     }
 
+    /// When the certificate that is shown now ends.
+    package var notAfter: Date { self.current.withLock { $0.notAfter } }
+
     /// For the server: TLS 1.2 or newer, always with the current certificate.
     package var configuration: TLSConfiguration {
         var tls = self.current.withLock { $0 }.configuration
@@ -64,10 +67,14 @@ package final class ServedCertificate: Sendable {
 private struct Shown {
     let chain: [NIOSSLCertificateSource]
     let key: NIOSSLPrivateKeySource
+    let notAfter: Date
 
     /// Throws when certificate or key cannot be read, or when they do not belong together.
     init(_ identity: ServerIdentity) throws {
-        self.chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificatePEM.utf8)).map { .certificate($0) }
+        let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificatePEM.utf8))
+        self.chain = chain.map { .certificate($0) }
+        // An empty chain is refused below: it does not belong to the key.
+        self.notAfter = chain.first.map { Date(timeIntervalSince1970: TimeInterval($0.notValidAfter)) } ?? .distantPast
         self.key = .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.keyPEM.utf8), format: .pem))
         _ = try NIOSSLContext(configuration: self.configuration)
     }

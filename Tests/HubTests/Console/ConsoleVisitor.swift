@@ -61,11 +61,13 @@ struct ConsoleVisitor: Sendable {
         return fields
     }
 
-    static func run(_ body: @escaping @Sendable (ConsoleVisitor) async throws -> Void) async throws {
+    static func run(
+        usesTLS: Bool = false, _ body: @escaping @Sendable (ConsoleVisitor) async throws -> Void
+    ) async throws {
         let clock = ConsoleClock()
         let folder = FileManager.default.temporaryDirectory.appending(path: "console-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        try await withHub(folder: folder, inMemory: false, now: { clock.now }) { hub in
+        try await withHub(folder: folder, inMemory: false, usesTLS: usesTLS, now: { clock.now }) { hub in
             let secrets = try SealedSecrets(dataFolder: folder)
             let keys = try await hub.parts.administration.add(
                 operator: "tuong", fullName: "Cao Văn Tượng Trưng", password: Self.password, sealedBy: secrets)
