@@ -65,7 +65,8 @@ extension Alert {
 
     /// The disk is nearly full.
     static func room(_ console: Console, now: Date) async throws -> [Alert] {
-        guard let room = try console.content.roomBytes(), room < Self.roomBytes else { return [] }
+        let room = try console.content.roomBytes()
+        guard room < Self.roomBytes else { return [] }
         return [
             Alert(
                 isBad: true, title: "Sắp hết chỗ trên đĩa", href: "/figures",
