@@ -30,7 +30,9 @@ struct HubParts {
     let database: Database
     let content: ContentStore
     let evidence: EvidenceLog
+    /// Rings for what comes in, and for what comes to its end.
     let signal = InboxSignal()
+    let senders = InboxSignal()
     let metrics = HubMetrics()
     /// Nil: plain HTTP.
     let certificate: ServedCertificate?
@@ -157,7 +159,8 @@ struct HubParts {
             gate: VXPGate(
                 systems: SystemStore(database: database), secrets: try SealedSecrets(dataFolder: folder),
                 limiter: self.limiter),
-            inbox: VXPInbox(database: database, deliveries: DeliveryStore(evidence: self.evidence, now: now)),
+            inbox: VXPInbox(
+                database: database, deliveries: DeliveryStore(evidence: self.evidence, senders: self.senders, now: now)),
             sent: VXPSent(database: database, content: self.content),
             sending: VXPSending(uploads: self.uploads, intake: self.intake),
             agencies: try VXPAgencies(database: database, folder: folder.appending(path: ".lists"), now: now),
@@ -208,7 +211,10 @@ struct HubParts {
                     content: self.content, intake: intake
                 ).endpoints, atPath: "uploads"
             )
-            .addRoutes(TransportRoutes(feed: TransportFeed(database: database)).endpoints, atPath: "transport")
+            .addRoutes(
+                TransportRoutes(feed: TransportFeed(database: database, senders: self.senders)).endpoints,
+                atPath: "transport"
+            )
             .addRoutes(EvidenceRoutes(log: self.evidence).endpoints, atPath: "evidence")
             .addRoutes(
                 WebhookRoutes(
@@ -216,8 +222,11 @@ struct HubParts {
                 ).endpoints, atPath: "webhook"
             )
             .addRoutes(
-                DeliveryRoutes(deliveries: DeliveryStore(evidence: self.evidence, now: now), content: self.content)
-                    .endpoints,
+                DeliveryRoutes(
+                    deliveries: DeliveryStore(evidence: self.evidence, senders: self.senders, now: now),
+                    content: self.content
+                )
+                .endpoints,
                 atPath: "deliveries"
             )
         return router

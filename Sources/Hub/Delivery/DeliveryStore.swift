@@ -6,12 +6,16 @@ import Storage
 /// somebody else's is not found.
 struct DeliveryStore: Sendable {
     let evidence: EvidenceLog
+    /// Wakes senders who wait for the end of a delivery.
+    let senders: InboxSignal
     let now: @Sendable () -> Date
 
     struct Delivery: Sendable, Equatable {
         var id: String
         var packageID: String
         var organ: OrganCode
+        /// The sender.
+        var from: OrganCode
         var transport: Transport
         var hash: ContentHash
         var sizeBytes: Int
@@ -72,13 +76,15 @@ struct DeliveryStore: Sendable {
                     .handedOver(delivery, to: system.id, at: now)
                 }
             try EvidenceLog.append(event, in: connection)
+            connection.afterCommit { self.senders.wake([delivery.from]) }
         }
     }
 
     private static func find(_ id: String, of system: ConnectedSystem, in connection: Connection) throws -> Delivery {
         let row = try connection.row(
             """
-            SELECT delivery.package_id, delivery.organ, delivery.transport, package.sha256, package.size_bytes
+            SELECT delivery.package_id, delivery.organ, delivery.transport, package.from_organ, package.sha256,
+                package.size_bytes
             FROM delivery
             JOIN package ON package.id = delivery.package_id
             JOIN system_organ ON system_organ.organ = delivery.organ
@@ -86,8 +92,8 @@ struct DeliveryStore: Sendable {
             """, id, system.id)
         guard let row else { throw Fault.noDelivery }
         return Delivery(
-            id: id, packageID: try row["package_id"], organ: try row["organ"], transport: try row["transport"],
-            hash: try row["sha256"], sizeBytes: try row["size_bytes"])
+            id: id, packageID: try row["package_id"], organ: try row["organ"], from: try row["from_organ"],
+            transport: try row["transport"], hash: try row["sha256"], sizeBytes: try row["size_bytes"])
     }
 }
 

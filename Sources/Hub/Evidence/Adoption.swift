@@ -8,7 +8,17 @@ import Storage
 extension EvidenceLog {
     private static let batch = 200
 
+    static let adoptionMigration = Migration(
+        "0120 create evidence_adoption",
+        sql: """
+            -- One row when every package is in the log: nobody needs to look through them again.
+            CREATE TABLE evidence_adoption (id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1));
+            """
+    )
+
     func adopt() async throws {
+        let isDone = try await self.database.read { try $0.row("SELECT id FROM evidence_adoption") != nil }
+        if isDone { return }
         while true {
             let count = try await self.write { connection in
                 let packages = try connection.rows(
@@ -20,7 +30,10 @@ extension EvidenceLog {
                 for package in packages { try Self.adopt(package, in: connection) }
                 return packages.count
             }
-            if count < Self.batch { return }
+            if count < Self.batch { break }
+        }
+        try await self.write {
+            try $0.execute("INSERT INTO evidence_adoption (id) VALUES (1) ON CONFLICT (id) DO NOTHING")
         }
     }
 

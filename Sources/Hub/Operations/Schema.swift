@@ -26,7 +26,7 @@ package enum HubDatabase {
                     SystemStore.secretMigration, SystemStore.networkMigration, OrganStore.registrationMigration,
                     PackageStore.senderIndexMigration, AuditLog.migration, OperatorStore.migration,
                     HealthProbe.migration,
-                    DayHours.migration, WaitingList.migration,
+                    EvidenceLog.adoptionMigration, DayHours.migration, WaitingList.migration,
                 ])
     }
 }

@@ -7,6 +7,8 @@ import Storage
 /// agencies of a system sent, in the order of the log. The index in the log is the cursor.
 struct TransportFeed: Sendable {
     let database: Database
+    /// Wakes for what ends a delivery.
+    let senders: InboxSignal
 
     struct Event: Sendable, Equatable, Encodable {
         /// Of the entry in the evidence log.
@@ -74,18 +76,27 @@ struct TransportFeed: Sendable {
         try connection.row("SELECT hash FROM evidence_node WHERE level = 0 AND idx = $1", index)?["hash"]
     }
 
-    /// The same; when there is nothing, looks again until there is, until `wait` has passed or until the hub is told to stop.
+    /// The same; when there is nothing, looks again until there is, until `wait` has passed or until the hub is told to stop. Throws
+    /// `too-many-requests` when too many wait already.
     func page(
         for system: ConnectedSystem, after: Int, mark: String?, limit: Int, wait: Duration
     ) async throws -> Page {
+        guard wait > .zero else { return try await self.page(for: system, after: after, mark: mark, limit: limit) }
         let deadline = ContinuousClock.now + wait
-        var page = try await self.page(for: system, after: after, mark: mark, limit: limit)
-        while page.events.isEmpty, ContinuousClock.now < deadline, !Task.isShuttingDownGracefully {
-            // The log of a busy hub grows all the time: asking it is a look at the end of an index.
-            try await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(500)) }
-            page = try await self.page(for: system, after: page.next, limit: limit)
+        return try await self.senders.listening(for: system) { bell in
+            var start = after
+            var page = try await self.page(for: system, after: after, mark: mark, limit: limit)
+            while page.events.isEmpty, ContinuousClock.now < deadline, !Task.isShuttingDownGracefully {
+                // Where a whole window was about others, more of the log may follow. Not everything rings: operators and clocks do not.
+                if page.next < start + Self.window {
+                    let look = min(deadline, ContinuousClock.now + .seconds(2))
+                    await cancelWhenGracefulShutdown { await bell.wait(until: look) }
+                }
+                start = page.next
+                page = try await self.page(for: system, after: start, limit: limit)
+            }
+            return page
         }
-        return page
     }
 }
 
