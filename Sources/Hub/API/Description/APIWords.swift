@@ -105,6 +105,12 @@ enum APIWords {
         "`on` is no day.": "`on` không phải ngày.",
         "The directory has no such code on that day.": "Danh bạ không có mã này vào ngày đó.",
         "It can.": "Được.",
+        "It cannot.": "Không được.",
+        "Whether the hub can do its work: it has just read, written a transaction and a file to the disk, and found room. The finding is a few seconds old at most.":
+            "Trục có làm việc được không: vừa đọc, vừa ghi một giao dịch và một tệp xuống đĩa, và còn chỗ. Kết quả cũ nhất vài giây.",
+        "By which hash the caller knows the entry `after`.": "Mã băm mà hệ thống gọi biết về mục `after`.",
+        "The entry `after` is another one: the hub was restored from a backup. Begin again.":
+            "Mục `after` nay là mục khác: trục đã được phục hồi từ bản sao lưu. Đọc lại từ đầu.",
         "The description as a page to read: this one.": "Bản mô tả cho người đọc: trang này.",
         "The page.": "Trang này.",
     ]
@@ -136,6 +142,15 @@ enum APIWords {
         "`after` of the next call": "`after` của lần gọi sau",
         "The closed agency that the package names, when `organ` stands in for it":
             "Cơ quan đã đóng mà gói tin ghi, khi `organ` nhận thay",
+        "The closed agency that the package names, when `to` stands in for it":
+            "Cơ quan đã đóng mà gói tin ghi, khi `to` nhận thay",
+        "`mark` of the last answer": "`mark` của câu trả lời trước",
+        "`mark` of the next call: hash of the entry `next`; missing while the log is empty":
+            "`mark` của lần gọi sau: mã băm của mục `next`; không có khi sổ còn trống",
+        "Names the request in the hub's log: tell it to the operator":
+            "Tên của lời gọi trong nhật ký trục: báo cho người vận hành",
+        "What keeps it from it": "Điều ngăn trở",
+        "unavailable": "unavailable",
         "By the reporter's clock": "Theo đồng hồ nơi báo",
         "Grows, never comes again": "Chỉ tăng, không lặp lại",
         "Of a status: what it reports on": "Của trạng thái: văn bản được báo",

@@ -52,7 +52,8 @@ extension Fault.Code {
         case .status: ("Mã trạng thái không dùng được ở đây.", "The status does not fit here.")
         case .business: ("Loại nghiệp vụ không có trong quy định.", "The business type is none of the standard.")
         case .unsupported: ("Trục chưa hỗ trợ.", "The hub does not support this.")
-        case .cannotWrite, .toolMissing, .unreachable, .notAllowed, .staleVersion, .numberTaken, .registerClosed,
+        case .cannotWrite, .toolMissing, .unreachable, .untrustedHub, .notAllowed, .staleVersion, .numberTaken,
+            .registerClosed,
             .invalidForm:
             nil
         }
