@@ -81,7 +81,7 @@ package struct Fault: Error, Sendable, Equatable {
     /// once somebody has mended that.
     package var isTransient: Bool {
         switch self.code {
-        case .unreachable, .untrustedHub, .interrupted, .diskFull, .internalFault, .tooManyRequests: true
+        case .unreachable, .untrustedHub, .interrupted, .diskFull, .cannotWrite, .internalFault, .tooManyRequests: true
         default: false
         }
     }

@@ -27,9 +27,12 @@ package func buildHub(_ configuration: HubConfiguration) async throws -> HubAppl
 struct HubParts {
     let configuration: HubConfiguration
     let lock: DataLock
+    let alarm = DiskAlarm()
     let database: Database
     let content: ContentStore
     let evidence: EvidenceLog
+    /// The newest instant in the log before this start.
+    let lastKnown: Date?
     /// Rings for what comes in, and for what comes to its end.
     let signal = InboxSignal()
     let senders = InboxSignal()
@@ -54,15 +57,23 @@ struct HubParts {
             try HubDatabase.migrate(database)
             self.database = database
         } else {
-            self.database = try HubDatabase.open(in: folder)
+            self.database = try HubDatabase.open(in: folder, alarm: self.alarm)
         }
-        self.content = try ContentStore(folder: folder.appending(path: "content"))
+        self.content = try ContentStore(folder: folder.appending(path: "content"), alarm: self.alarm)
         try FileManager.default.createDirectory(
             at: folder.appending(path: "uploads"), withIntermediateDirectories: true)
         let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
         try key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
+        // A database that was handed in is not this folder's.
+        let file = configuration.database == nil ? CheckpointFile(folder: folder) : nil
         self.evidence = EvidenceLog(
-            database: self.database, key: key, hubName: configuration.hubName, now: configuration.now)
+            database: self.database, key: key, hubName: configuration.hubName, file: file, now: configuration.now)
+        try await self.evidence.checkBeginning(key.verifyingKey, kept: file?.kept(by: key.verifyingKey))
+        // Not before: it takes the last trace of what is lost.
+        if try await !self.database.settle() {
+            configuration.logger.notice("the write-ahead log stays: another process is reading")
+        }
+        self.lastKnown = try await self.evidence.checkpoint().flatMap { Timestamp.instant($0.at) }
         try await self.evidence.adopt()
         try await Administration(self.evidence, by: Actor("hub", .hub), now: configuration.now)
             .act("hub-started", configuration.hubName, configuration.told) { _ in }
@@ -95,11 +106,12 @@ struct HubParts {
                     address: .hostname(configuration.host, port: configuration.port)),
                 services: try self.otherListeners + [
                     Holder(lock: self.lock),
+                    DiskWatch(alarm: self.alarm, logger: configuration.logger),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
                     Watch(
                         overdue: OverdueStore(database: self.database),
                         expiry: Expiry(evidence: self.evidence, days: configuration.expiryDays),
-                        now: configuration.now, logger: configuration.logger),
+                        lastKnown: self.lastKnown, now: configuration.now, logger: configuration.logger),
                     self.webhooks,
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
@@ -139,7 +151,7 @@ struct HubParts {
 
     private func consoleService(_ listen: (host: String, port: Int)) throws -> any Service {
         ConsoleService(
-            console: try self.console, listen: listen,
+            console: try self.console, listen: listen, deadlines: self.configuration.deadlines,
             certificate: self.configuration.usesTLS ? self.certificate : nil, logger: self.configuration.logger,
             onReady: self.configuration.onConsoleReady)
     }
@@ -147,6 +159,7 @@ struct HubParts {
     private func vxpService(_ listen: VXPListen) throws -> any Service {
         VXPService(
             responder: try self.vxpResponder(prefix: listen.prefix), listen: listen,
+            deadlines: self.configuration.deadlines,
             certificate: listen.usesTLS ? self.certificate : nil, logger: self.configuration.logger,
             onReady: self.configuration.onVXPReady)
     }
@@ -177,7 +190,8 @@ struct HubParts {
         MetricsService(
             metrics: self.metrics, health: self.health, database: self.database,
             overdue: OverdueStore(database: self.database),
-            listen: listen, now: self.configuration.now, logger: self.configuration.logger,
+            listen: listen, deadlines: self.configuration.deadlines, now: self.configuration.now,
+            logger: self.configuration.logger,
             onReady: self.configuration.onMetricsReady)
     }
 
@@ -236,11 +250,8 @@ struct HubParts {
         get throws {
             // A caller that says nothing for a minute is gone; the longest wait that we grant is 30 seconds. A header holds a token
             // and a digest: 16 KiB are plenty.
-            let http = HTTP1Channel.Configuration(
-                idleTimeout: .seconds(60),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
-            )
+            let http = self.configuration.deadlines.http(
+                decoder: .init(maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))
             guard self.configuration.usesTLS, let certificate = self.certificate else {
                 return .http1(configuration: http)
             }

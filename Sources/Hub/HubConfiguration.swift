@@ -47,6 +47,8 @@ package struct HubConfiguration: Sendable {
     var healthDeadlineMilliseconds = 5000
     /// When failing webhooks are tried again; tests shorten it.
     var webhookPauses = WebhookPauses()
+    /// Of connections; tests shorten them.
+    var deadlines = Deadlines()
     package var logger: Logger
     /// The hub's clock.
     package var now: @Sendable () -> Date

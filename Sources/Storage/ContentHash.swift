@@ -18,6 +18,20 @@ package struct ContentHash: Hashable, Sendable, SQLBindable, SQLReadable, Custom
         self.init(SHA256.hash(data: bytes))
     }
 
+    /// Of a whole file, read in pieces.
+    package init(ofFile file: URL) throws {
+        let file = try ContentReader(url: file)
+        var hasher = SHA256()
+        var position = 0
+        while true {
+            let piece = try file.read(at: position, count: 1 << 18)
+            if piece.isEmpty { break }
+            hasher.update(data: piece)
+            position += piece.count
+        }
+        self.init(hasher.finalize())
+    }
+
     init(_ digest: SHA256.Digest) {
         let digits = Array("0123456789abcdef".utf8)
         self.hex = String(unsafeUninitializedCapacity: 64) { text in

@@ -1,4 +1,3 @@
-import Crypto
 package import Foundation
 
 extension ContentStore {
@@ -10,11 +9,7 @@ extension ContentStore {
     package func check(_ hash: ContentHash) async throws -> Condition {
         guard self.contains(hash) else { return .missing }
         return try await blocking {
-            let file = try FileHandle(forReadingFrom: self.url(of: hash))
-            defer { try? file.close() }
-            var hasher = SHA256()
-            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hasher.update(data: piece) }
-            return ContentHash(hasher.finalize()) == hash ? .sound : .altered
+            try ContentHash(ofFile: self.url(of: hash)) == hash ? .sound : .altered
         }
     }
 

@@ -10,20 +10,24 @@ package struct ContentStore: Sendable {
     private let staging: URL
     /// Nil where nothing is written.
     private let placing: FilePlacing?
+    /// Raised when a sync fails.
+    package let alarm: DiskAlarm?
 
     /// Opens the store in `folder`, which is made when it is missing, and clears `staging/`.
-    package init(folder: URL) throws {
+    package init(folder: URL, alarm: DiskAlarm? = nil) throws {
+        self.alarm = alarm
         self.files = folder.appending(path: "files", directoryHint: .isDirectory)
         self.staging = folder.appending(path: "staging", directoryHint: .isDirectory)
         let manager = FileManager.default
         if manager.fileExists(atPath: self.staging.path) { try manager.removeItem(at: self.staging) }
         try manager.createDirectory(at: self.staging, withIntermediateDirectories: true)
         try manager.createDirectory(at: self.files, withIntermediateDirectories: true)
-        self.placing = try FilePlacing(folder: self.files)
+        self.placing = try FilePlacing(folder: self.files, alarm: alarm)
     }
 
     /// Opens the store in `folder` for reading only: nothing is made and nothing cleared, so that it may be done beside the one who writes.
     package init(reading folder: URL) {
+        self.alarm = nil
         self.files = folder.appending(path: "files", directoryHint: .isDirectory)
         self.staging = folder.appending(path: "staging", directoryHint: .isDirectory)
         self.placing = nil
@@ -80,11 +84,12 @@ package struct ContentStore: Sendable {
     func content(_ file: URL, _ descriptor: FileDescriptor, hash: ContentHash, sizeBytes: Int) throws -> StagedContent {
         let target = self.url(of: hash)
         if mkdir(target.deletingLastPathComponent().path, 0o700) == 0 {
-            try FileDescriptor.syncFolder(self.files.path)
+            try FileDescriptor.syncFolder(self.files.path, self.alarm)
         } else if errno != EEXIST {
             throw Fault.file("mkdir", errno)
         }
-        return StagedContent(descriptor: descriptor, source: file, target: target, sizeBytes: sizeBytes)
+        return StagedContent(
+            descriptor: descriptor, source: file, target: target, sizeBytes: sizeBytes, alarm: self.alarm)
     }
 
     func place(_ file: StagedContent) async throws {

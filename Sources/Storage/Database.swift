@@ -6,18 +6,25 @@ import GRDB
 /// The engine is SQLite in WAL mode with `synchronous=FULL`: when `write` returns, the rows are on disk.
 package struct Database: Sendable {
     private let engine: any DatabaseWriter
+    /// Path of the file, for what is told of it; nil in memory.
+    private let path: String?
+    private let alarm: DiskAlarm?
 
     /// Opens or makes the database file. Throws `Fault` when the file cannot be opened.
-    package static func open(file: URL) throws -> Database {
+    ///
+    /// - Parameter alarm: raised when a sync fails.
+    package static func open(file: URL, alarm: DiskAlarm? = nil) throws -> Database {
         var configuration = Self.configuration
         configuration.maximumReaderCount = 4
         return Database(
-            engine: try translatingFaults { try DatabasePool(path: file.path, configuration: configuration) })
+            engine: try translatingFaults(of: file.path) {
+                try DatabasePool(path: file.path, configuration: configuration)
+            }, path: file.path, alarm: alarm)
     }
 
     /// A database that lives in memory as long as the value: for tests.
     package static func inMemory() throws -> Database {
-        Database(engine: try DatabaseQueue(configuration: Self.configuration))
+        Database(engine: try DatabaseQueue(configuration: Self.configuration), path: nil, alarm: nil)
     }
 
     /// Runs the migrations that this database has not seen, in order, each in a transaction of its own.
@@ -26,18 +33,37 @@ package struct Database: Sendable {
         for migration in migrations {
             migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
         }
-        try translatingFaults { try migrator.migrate(self.engine) }
+        try translatingFaults(of: self.path) { try migrator.migrate(self.engine) }
     }
 
     /// Reads in one snapshot.
     package func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await translatingFaults { try await self.engine.read { try body(Connection(database: $0)) } }
+        try await translatingFaults(of: self.path) { try await self.engine.read { try body(Connection(database: $0)) } }
     }
 
     /// Writes in one transaction: all of it or, when `body` throws, nothing.
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value
     {
-        try await translatingFaults { try await self.engine.write { try body(Connection(database: $0)) } }
+        try await translatingFaults(of: self.path, alarm: self.alarm) {
+            try await self.engine.write { try body(Connection(database: $0)) }
+        }
+    }
+
+    /// Brings everything that lies in the write-ahead log into the file itself and syncs that. At a start, before anything is answered: what a
+    /// process left in the log whose sync had failed is read as if it were on disk, and no later sync would put it there.
+    ///
+    /// Answers whether it was done; not when another process is reading.
+    package func settle() async throws -> Bool {
+        try await translatingFaults(of: self.path, alarm: self.alarm) {
+            do {
+                return try await self.engine.writeWithoutTransaction { database in
+                    _ = try database.checkpoint(.truncate)
+                    return true
+                }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                return false
+            }
+        }
     }
 
     /// Ends every connection and puts everything into the one database file. Nothing may use the database afterwards.

@@ -48,19 +48,26 @@ struct FileDescriptor: Sendable {
         return Int(status.st_size)
     }
 
-    func sync() throws {
-        guard fsync(self.raw) == 0 else { throw Fault.file("sync", errno) }
+    /// When this fails, what was written may be lost although a second try would succeed: `alarm` is raised.
+    func sync(_ alarm: DiskAlarm? = nil) throws {
+        guard fsync(self.raw) == 0 else { throw Self.failed(alarm) }
     }
 
-    /// Everything that the file system of this file holds.
-    func syncFileSystem() throws {
-        guard syncfs(self.raw) == 0 else { throw Fault.file("sync", errno) }
+    /// The same, of everything that the file system of this file holds.
+    func syncFileSystem(_ alarm: DiskAlarm? = nil) throws {
+        guard syncfs(self.raw) == 0 else { throw Self.failed(alarm) }
     }
 
-    static func syncFolder(_ path: String) throws {
+    private static func failed(_ alarm: DiskAlarm?) -> Fault {
+        let fault = Fault.file("sync", errno)
+        alarm?.raise(fault.english)
+        return fault
+    }
+
+    static func syncFolder(_ path: String, _ alarm: DiskAlarm? = nil) throws {
         let folder = try Self.open(path, flags: O_RDONLY | O_DIRECTORY)
         defer { folder.close() }
-        try folder.sync()
+        try folder.sync(alarm)
     }
 }
 
@@ -69,6 +76,8 @@ extension Fault {
         switch number {
         case ENOSPC, EDQUOT:
             return .diskFull
+        case EROFS:
+            return .readOnly
         case ENOENT:
             return Fault(.notFound, vi: "Không tìm thấy tệp.", en: "The file does not exist.")
         default:

@@ -10,6 +10,7 @@ import Synchronization
 final class FilePlacing: Sendable {
     /// Any descriptor on the file system.
     private let folder: FileDescriptor
+    private let alarm: DiskAlarm?
     private let state = Mutex(State())
 
     /// Files from which on one sync of the whole file system is cheaper than two for each file.
@@ -28,7 +29,8 @@ final class FilePlacing: Sendable {
     }
 
     /// `folder` lies on the file system of all files.
-    init(folder: URL) throws {
+    init(folder: URL, alarm: DiskAlarm?) throws {
+        self.alarm = alarm
         self.folder = try FileDescriptor.open(folder.path, flags: O_RDONLY | O_DIRECTORY)
     }
 
@@ -36,7 +38,7 @@ final class FilePlacing: Sendable {
 
     /// When this returns, `file` is on disk under its name. Throws `disk-full`; then it may have either name.
     func place(_ file: StagedContent) async throws {
-        if file.sizeBytes > Self.largeBytes { try await blocking { try file.descriptor.sync() } }
+        if file.sizeBytes > Self.largeBytes { try await blocking { try file.descriptor.sync(file.alarm) } }
         try await withCheckedThrowingContinuation { continuation in
             let part = Part(file: file) { continuation.resume(with: $0) }
             let mustStart = self.state.withLock { state in
@@ -62,7 +64,7 @@ final class FilePlacing: Sendable {
                 for part in parts { part.finish(Result { try part.file.placeAlone() }) }
             } else {
                 let renamed = parts.map { part in Result { try part.file.rename() } }
-                let synced = Result { try self.folder.syncFileSystem() }
+                let synced = Result { try self.folder.syncFileSystem(self.alarm) }
                 for (part, renamed) in zip(parts, renamed) { part.finish(renamed.flatMap { synced }) }
             }
         }
@@ -76,6 +78,7 @@ struct StagedContent: Sendable {
     /// In an existing folder.
     let target: URL
     let sizeBytes: Int
+    let alarm: DiskAlarm?
 
     fileprivate func rename() throws {
         guard Foundation.rename(self.source.path, self.target.path) == 0 else { throw Fault.file("rename", errno) }
@@ -83,8 +86,8 @@ struct StagedContent: Sendable {
 
     /// Waits for the disk.
     func placeAlone() throws {
-        try self.descriptor.sync()
+        try self.descriptor.sync(self.alarm)
         try self.rename()
-        try FileDescriptor.syncFolder(self.target.deletingLastPathComponent().path)
+        try FileDescriptor.syncFolder(self.target.deletingLastPathComponent().path, self.alarm)
     }
 }

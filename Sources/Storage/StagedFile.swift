@@ -52,7 +52,7 @@ package final class StagedFile {
     package var hash: ContentHash { ContentHash(self.hasher.finalize()) }
 
     /// Waits until what was written is on disk, still under its temporary name.
-    func sync() throws { try self.descriptor.sync() }
+    func sync() throws { try self.descriptor.sync(self.store.alarm) }
 
     /// `commit` for code that may wait for the disk.
     func place() throws -> ContentHash {

@@ -19,7 +19,8 @@ package final class SignInGuard: Sendable {
         self.failures.withLock { failures in
             guard let seen = failures[userName], seen.count >= 5 else { return nil }
             let until = seen.last.addingTimeInterval(min(900, 60 * Double(seen.count - 4)))
-            return until > now ? until : nil
+            // A failure that lies ahead is from before the clock was set back.
+            return until > now && seen.last <= now ? until : nil
         }
     }
 

@@ -26,7 +26,7 @@ struct DeliveryRoutes: Sendable {
     @Sendable private func download(_ request: Request, _ context: HubContext) async throws -> Response {
         let id = try context.id(as: "hub.delivery")
         let delivery = try await self.deliveries.fetch(id, by: try context.caller)
-        return try Download(
+        return try await Download(
             request: request, delivery: delivery, content: self.content, context: context
         ).response
     }

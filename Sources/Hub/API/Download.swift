@@ -13,16 +13,9 @@ struct Download {
 
     init(
         request: Request, delivery: DeliveryStore.Delivery, content: ContentStore, context: HubContext
-    ) throws {
+    ) async throws {
         let eventLoop = context.channel.eventLoop
-        let reader: ContentReader
-        do {
-            reader = try content.open(delivery.hash)
-        } catch let fault as Fault where fault.code == .notFound {
-            // The row is there and the file is not: that is our loss, not the caller's mistake.
-            throw Fault(
-                .internalFault, vi: "Tệp của gói tin không còn.", en: "The file \(delivery.hash.hex) is missing.")
-        }
+        let reader = try await content.sound(delivery.hash)
         let size = reader.sizeBytes
         let tag = "\"\(delivery.hash.hex)\""
         var headers: HTTPFields = [

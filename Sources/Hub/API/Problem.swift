@@ -56,8 +56,8 @@ extension Fault.Code {
         case .duplicateDocument, .conflict, .staleVersion, .numberTaken, .registerClosed: .conflict
         case .tooLarge: .contentTooLarge
         case .tooManyRequests: .tooManyRequests
-        case .internalFault, .cannotWrite, .toolMissing: .internalServerError
-        case .unreachable, .untrustedHub: .serviceUnavailable
+        case .internalFault, .toolMissing: .internalServerError
+        case .unreachable, .untrustedHub, .cannotWrite: .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .empty, .notXML, .notWellFormed, .encoding, .doctype, .tooDeep, .tooMany, .wrongRoot, .structure,
             .missingField, .duplicateRecipient, .badFormat, .outOfRange, .tooLong, .unknownOrgan, .attachmentMismatch,

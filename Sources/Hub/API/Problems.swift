@@ -48,7 +48,7 @@ struct Problems: RouterMiddleware {
         var response = try Response.json(
             Problem(shown, request: context.id), status: shown.code.httpStatus, type: "application/problem+json")
         if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
-        if fault.code == .tooManyRequests || fault.code == .diskFull { response.headers[.retryAfter] = "30" }
+        if [.tooManyRequests, .diskFull, .cannotWrite].contains(fault.code) { response.headers[.retryAfter] = "30" }
         // Who has not been told to send his body still owes it: nothing else can follow on this connection.
         let isOwed = UnreadBody.mayBeLarge(request) || ContinueWhenRead.isAsked(by: request)
         return isOwed ? UnreadBody.closing(response, channel: context.channel) : response

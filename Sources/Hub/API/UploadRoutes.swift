@@ -92,7 +92,7 @@ final class UploadRoutes: Sendable {
             let staged = try await blocking { [content] in try Boxed(value: content.stage(linking: file)) }.value
             guard staged.hash == upload.hash else { throw Fault.damaged }
             answer = try await self.intake.take(staged, from: system)
-        } catch let fault as Fault where !fault.isTransient && fault.code != .internalFault && fault.code != .diskFull {
+        } catch let fault as Fault where !fault.isTransient {
             try await self.store.end(upload)
             throw fault
         }

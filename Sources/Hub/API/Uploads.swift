@@ -15,15 +15,15 @@ final class Uploads: Sendable {
     private let maximumPerSystem: Int
     private let open = Mutex<[String: Int]>([:])
 
-    /// As long as the slowest line may take for the largest package.
-    private static let deadline = Duration.seconds(15 * 60)
-
     init(content: ContentStore, maximumBytes: Int, maximumAtOnce: Int = 64, maximumPerSystem: Int = 48) {
         self.content = content
         self.maximumBytes = maximumBytes
         self.maximumAtOnce = maximumAtOnce
         self.maximumPerSystem = maximumPerSystem
     }
+
+    /// How many are on their way now.
+    var openSends: Int { self.open.withLock { $0.values.reduce(0, +) } }
 
     /// Runs `body` when there is room; throws `too-many-requests` when there is none, and says because of whom.
     func admitting<Value>(_ system: ConnectedSystem, _ body: () async throws -> Value) async throws -> Value {
@@ -70,7 +70,7 @@ final class Uploads: Sendable {
 
     /// The body as it comes in. Throws `interrupted` when the line is too slow.
     func pieces(of request: Request) -> some AsyncSequence<ByteBuffer, any Error> {
-        let deadline = ContinuousClock.now + Self.deadline
+        let deadline = ContinuousClock.now + Deadlines.longest
         return request.body.map { piece in
             guard ContinuousClock.now < deadline else { throw Fault.tooSlow }
             return piece
@@ -85,7 +85,7 @@ final class Uploads: Sendable {
     /// Writes the body behind the `offset` bytes that `file` must have, at most up to `sizeBytes`, and syncs it; answers how many bytes the
     /// file has then. Throws `conflict` when the file stands elsewhere, `too-large`; when the body is cut, what came stays.
     func append(_ request: Request, to file: URL, at offset: Int, sizeBytes: Int) async throws -> Int {
-        let target = try AppendedFile(file)
+        let target = try AppendedFile(file, alarm: self.content.alarm)
         guard target.sizeBytes == offset else { throw Fault.uploadOffset(target.sizeBytes) }
         for try await piece in self.pieces(of: request) {
             guard target.sizeBytes + piece.readableBytes <= sizeBytes else { throw self.tooLarge }

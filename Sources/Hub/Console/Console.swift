@@ -71,6 +71,7 @@ struct Console: Sendable {
 struct ConsoleService: Service {
     let console: Console
     let listen: (host: String, port: Int)
+    let deadlines: Deadlines
     /// Nil: plain HTTP, on the own machine only.
     let certificate: ServedCertificate?
     let logger: Logger
@@ -78,7 +79,7 @@ struct ConsoleService: Service {
 
     func run() async throws {
         let (listen, isTLS) = (self.listen, self.certificate != nil)
-        let http = HTTP1Channel.Configuration(idleTimeout: .seconds(120))
+        let http = self.deadlines.http(idle: self.deadlines.idle * 2)
         let application = Application(
             responder: self.console.router.buildResponder(),
             server: try self.certificate.map {

@@ -16,6 +16,8 @@ struct OperatorVisit: Sendable {
 extension OperatorStore {
     /// Eight hours: a shift.
     static let sessionSeconds: TimeInterval = 8 * 3600
+    /// By so much a clock is put right in ordinary life.
+    private static let clockStepSeconds: TimeInterval = 300
 
     struct Session: Sendable, Equatable {
         var tokenHash: String
@@ -75,6 +77,7 @@ extension OperatorStore {
             "DELETE FROM operator_recovery WHERE code_hash = $1 AND operator = $2", Token.hash(code), name) == 1
     }
 
+    /// Nil when the session has ended; also when it has not begun, because the clock was set back: it would last too long.
     func visit(token: String, at now: Date) async throws -> OperatorVisit? {
         let hash = Token.hash(token)
         return try await self.database.read { connection in
@@ -83,7 +86,8 @@ extension OperatorStore {
                 SELECT operator.name, operator.full_name, operator_session.csrf FROM operator_session
                 JOIN operator ON operator.name = operator_session.operator
                 WHERE operator_session.token_hash = $1 AND operator_session.expires_at > $2 AND operator.enabled = 1
-                """, hash, now
+                    AND operator_session.expires_at < $3
+                """, hash, now, now.addingTimeInterval(Self.sessionSeconds + Self.clockStepSeconds)
             ).map {
                 OperatorVisit(
                     name: try $0["name"], fullName: try $0["full_name"], csrf: try $0["csrf"], tokenHash: hash)

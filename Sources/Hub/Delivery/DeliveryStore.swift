@@ -33,17 +33,22 @@ struct DeliveryStore: Sendable {
         try await self.evidence.database.read { try Self.find(id, of: system, in: $0) }
     }
 
-    /// The receiver begins to read: `initial` becomes `processing`. Reading again, also after the end, changes nothing.
+    /// The receiver begins to read: `initial` becomes `processing`. Reading again, also after the end, changes nothing. A hub that cannot write at
+    /// the moment hands out all the same: when somebody began to read is no evidence.
     func fetch(_ id: String, by system: ConnectedSystem) async throws -> Delivery {
         let delivery = try await self.evidence.database.read { try Self.find(id, of: system, in: $0) }
         guard delivery.transport == .initial else { return delivery }
         let now = self.now()
-        return try await self.evidence.write { connection in
-            var delivery = try Self.find(id, of: system, in: connection)
-            guard let next = delivery.transport.after(.fetched), next != delivery.transport else { return delivery }
-            delivery.transport = next
-            try connection.execute(
-                "UPDATE delivery SET transport = $2, transport_at = $3 WHERE id = $1", id, next, now)
+        do {
+            return try await self.evidence.write { connection in
+                var delivery = try Self.find(id, of: system, in: connection)
+                guard let next = delivery.transport.after(.fetched), next != delivery.transport else { return delivery }
+                delivery.transport = next
+                try connection.execute(
+                    "UPDATE delivery SET transport = $2, transport_at = $3 WHERE id = $1", id, next, now)
+                return delivery
+            }
+        } catch let fault as Fault where fault.code == .diskFull || fault.code == .cannotWrite {
             return delivery
         }
     }

@@ -49,7 +49,11 @@ struct EvidenceLog: Sendable {
             """
     )
 
-    init(database: Database, key: SigningKey, hubName: String, now: @escaping @Sendable () -> Date) {
+    /// - Parameter file: keeps the newest checkpoint beside the database.
+    init(
+        database: Database, key: SigningKey, hubName: String, file: CheckpointFile? = nil,
+        now: @escaping @Sendable () -> Date
+    ) {
         self.database = database
         self.writer = GroupWriter(database: database) { connection in
             let size = try Self.size(in: connection)
@@ -59,6 +63,7 @@ struct EvidenceLog: Sendable {
             let checkpoint = try Checkpoint(hub: hubName, size: size, root: root, at: Timestamp.text(now()), key: key)
             try connection.execute(
                 "INSERT INTO evidence_checkpoint (size, text) VALUES ($1, $2)", size, checkpoint.text)
+            if let file { connection.afterCommit { file.keep(checkpoint) } }
         }
     }
 

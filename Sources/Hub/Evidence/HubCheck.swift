@@ -44,35 +44,58 @@ package struct HubCheck: Sendable {
     private let database: Database
     private let content: ContentStore
     private let key: VerifyingKey
+    /// The newest checkpoint outside of the database.
+    private let kept: Checkpoint?
 
     /// Throws `not-found` when there is no hub in `folder`.
     package init(folder: URL) throws {
-        let keyFile = folder.appending(path: "keys/receipt.pub.pem")
-        guard FileManager.default.fileExists(atPath: folder.appending(path: "hub.sqlite").path),
-            let pem = try? String(contentsOf: keyFile, encoding: .utf8)
-        else {
+        guard FileManager.default.fileExists(atPath: folder.appending(path: "hub.sqlite").path) else {
             throw Fault(.notFound, vi: "Thư mục này không có dữ liệu của trục.", en: "There is no hub in this folder.")
+        }
+        let keyFile = folder.appending(path: "keys/receipt.pub.pem")
+        guard let key = try? VerifyingKey(pem: String(contentsOf: keyFile, encoding: .utf8)) else {
+            throw Fault(
+                .conflict, vi: "Không đọc được khóa \"\(keyFile.path)\". Khôi phục từ bản sao lưu.",
+                en: "The file \"\(keyFile.path)\" holds no key. Restore it from a backup.", place: keyFile.path)
         }
         self.database = try HubDatabase.open(in: folder)
         self.content = ContentStore(reading: folder.appending(path: "content"))
-        self.key = try VerifyingKey(pem: pem)
+        self.key = key
+        // Before anything else is read: what a running hub writes meanwhile is newer.
+        self.kept = CheckpointFile(folder: folder).kept(by: key)
     }
 
     package func run() async throws -> Report {
         var report = Report()
-        // One snapshot: what a running hub writes meanwhile is not half seen.
-        report = try await self.database.read { [key] connection in
+        do {
+            report = try await self.checkRows()
+            try await self.checkFiles(into: &report)
+        } catch let fault as Fault where fault.code == .internalFault {
+            report.add("database", "hub.sqlite", fault.vietnamese, fault.english)
+        } catch let error as RowError {
+            report.add(
+                "database", "hub.sqlite", "Có giá trị không đọc được: \(error.column).",
+                "A value cannot be understood: \(error.column).")
+        }
+        return report
+    }
+
+    /// One snapshot: what a running hub writes meanwhile is not half seen.
+    private func checkRows() async throws -> Report {
+        try await self.database.read { [key, kept] connection in
             var report = Report()
             for row in try connection.rows("PRAGMA integrity_check(100)") {
                 let text: String = try row["integrity_check"]
                 if text != "ok" { report.add("database", "hub.sqlite", "Tệp cơ sở dữ liệu hỏng: \(text).", "\(text)") }
             }
             let closed = try LogCheck.run(connection, key: key, into: &report)
+            if let kept, report.events < kept.size {
+                let fault = Fault.lostEntries(kept.size, now: report.events)
+                report.add("database", "hub.sqlite", fault.vietnamese, fault.english)
+            }
             try StateCheck.run(connection, closed: closed, into: &report)
             return report
         }
-        try await self.checkFiles(into: &report)
-        return report
     }
 
     /// Each file that a package names is there with its bytes. Files that nobody names come from a crash or from a hub that is just

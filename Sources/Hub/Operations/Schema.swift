@@ -6,10 +6,12 @@ package import Storage
 package enum HubDatabase {
     /// Opens or makes `hub.sqlite` in `folder`, which is made with the rights 0700 when it is missing. Commands may open it beside a
     /// running hub.
-    package static func open(in folder: URL) throws -> Database {
+    ///
+    /// - Parameter alarm: raised when a sync fails.
+    package static func open(in folder: URL, alarm: DiskAlarm? = nil) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try Database.open(file: folder.appending(path: "hub.sqlite"))
+        let database = try Database.open(file: folder.appending(path: "hub.sqlite"), alarm: alarm)
         try self.migrate(database)
         return database
     }

@@ -7,29 +7,46 @@ import ServiceLifecycle
 struct Watch: Service {
     let overdue: OverdueStore
     let expiry: Expiry
+    /// The newest instant that the hub knew before this start.
+    let lastKnown: Date?
     let now: @Sendable () -> Date
     let logger: Logger
 
     private static let pause = Duration.seconds(60)
 
+    /// What one round leaves for the next.
+    struct Memory {
+        /// Who is late.
+        var late: Set<OrganCode> = []
+        var clock: SteadyClock
+    }
+
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var known: Set<OrganCode> = []
+            var memory = Memory(clock: SteadyClock(last: self.lastKnown ?? self.now()))
             while !Task.isCancelled {
-                known = await self.round(known)
+                await self.round(&memory)
                 do { try await Task.sleep(for: Self.pause) } catch { return }
             }
         }
     }
 
-    /// Tells of an agency once when it becomes late and once when it has caught up. Answers who is late now.
-    func round(_ known: Set<OrganCode>) async -> Set<OrganCode> {
+    /// Tells of an agency once when it becomes late and once when it has caught up. Nothing expires by a clock that is in doubt.
+    func round(_ memory: inout Memory) async {
         let now = self.now()
         do {
-            let expired = try await self.expiry.run(at: now)
-            if expired > 0 { self.logger.warning("deliveries expired", metadata: ["hub.deliveries": "\(expired)"]) }
+            switch memory.clock.judge(now) {
+            case .steady:
+                let expired = try await self.expiry.run(at: now)
+                if expired > 0 { self.logger.warning("deliveries expired", metadata: ["hub.deliveries": "\(expired)"]) }
+            case .jumped(let seconds):
+                self.logger.warning(
+                    "the clock has jumped or the hub was away: nothing expires for a day",
+                    metadata: ["hub.seconds": "\(Int(seconds))", "hub.now": "\(Timestamp.text(now))"])
+            case .doubted: break
+            }
             let late = try await self.overdue.agencies(at: now)
-            for agency in late where !known.contains(agency.organ) {
+            for agency in late where !memory.late.contains(agency.organ) {
                 self.logger.warning(
                     "an agency does not take what waits for it",
                     metadata: [
@@ -38,13 +55,12 @@ struct Watch: Service {
                     ])
             }
             let organs = Set(late.map(\.organ))
-            for organ in known.subtracting(organs) {
+            for organ in memory.late.subtracting(organs) {
                 self.logger.notice("an agency has caught up", metadata: ["hub.organ": "\(organ.text)"])
             }
-            return organs
+            memory.late = organs
         } catch {
             self.logger.error("the watch failed", metadata: ["error": "\(error)"])
-            return known
         }
     }
 }

@@ -10,11 +10,20 @@ actor VXPAgencies {
     private let database: Database
     private let folder: URL
     private let now: @Sendable () -> Date
-    private var made: [VXPAgencyList: (stamp: Stamp, task: Task<Files, any Error>)] = [:]
+    private var made: [VXPAgencyList: (stamp: Stamp, task: Task<Made, any Error>)] = [:]
 
     struct Files: Sendable {
         var plain: URL
         var packed: URL
+
+        fileprivate func remove() { for file in [self.plain, self.packed] { unlink(file.path) } }
+    }
+
+    /// A finished list: what its files must hold.
+    private struct Made: Sendable {
+        let files: Files
+        let plain: ContentHash
+        let packed: ContentHash
     }
 
     /// What the lists depend on.
@@ -34,7 +43,8 @@ actor VXPAgencies {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    /// The finished answer, open for reading. Callers that come while it is being made wait for the same one.
+    /// The finished answer, open for reading. Callers that come while it is being made wait for the same one. Throws `internal` when the disk has
+    /// spoiled it; the next call makes it anew.
     func open(_ list: VXPAgencyList, packed: Bool) async throws -> ContentReader {
         let today = VietnamTime.date(self.now())
         let stamp = try await self.database.read { connection in
@@ -42,7 +52,7 @@ actor VXPAgencies {
                 "SELECT COUNT(*) AS versions, MAX(recorded_at) AS changed_at FROM organ_history")
             return Stamp(versions: try row?["versions"] ?? 0, changedAt: try row?["changed_at"], today: today)
         }
-        let task: Task<Files, any Error>
+        let task: Task<Made, any Error>
         if let known = self.made[list], known.stamp == stamp {
             task = known.task
         } else {
@@ -50,16 +60,28 @@ actor VXPAgencies {
                 plain: self.folder.appending(path: ".\(UUID())"), packed: self.folder.appending(path: ".\(UUID())"))
             let old = self.made[list]?.task
             task = Task { [database] in
-                try await Self.make(list, files, database: database, today: stamp.today)
-                // Whoever reads the old files has them open.
-                if let old = try? await old?.value { for file in [old.plain, old.packed] { unlink(file.path) } }
-                return files
+                do {
+                    try await Self.make(list, files, database: database, today: stamp.today)
+                    // Whoever reads the old files has them open.
+                    if let old = try? await old?.value { old.files.remove() }
+                    return Made(
+                        files: files, plain: try ContentHash(ofFile: files.plain),
+                        packed: try ContentHash(ofFile: files.packed))
+                } catch {
+                    files.remove()
+                    throw error
+                }
             }
             self.made[list] = (stamp, task)
         }
         do {
-            let files = try await task.value
-            return try ContentReader(url: packed ? files.packed : files.plain)
+            let made = try await task.value
+            let (file, hash) = packed ? (made.files.packed, made.packed) : (made.files.plain, made.plain)
+            guard try await blocking({ try ContentHash(ofFile: file) }) == hash else {
+                made.files.remove()
+                throw Fault.spoiledList
+            }
+            return try ContentReader(url: file)
         } catch {
             if self.made[list]?.stamp == stamp { self.made[list] = nil }
             throw error
@@ -158,6 +180,12 @@ private final class TwinFile {
 }
 
 extension Fault {
+    fileprivate static var spoiledList: Fault {
+        Fault(
+            .internalFault, vi: "Danh sách cơ quan trên đĩa bị hỏng; gọi lại để trục lập lại.",
+            en: "A list of agencies in .lists was altered on the disk; it is made anew.", place: ".lists")
+    }
+
     fileprivate static var cannotMakeList: Fault {
         Fault(.internalFault, vi: "Không ghi được danh sách cơ quan.", en: "The list of agencies cannot be written.")
     }

@@ -10,13 +10,8 @@ struct VXPFile {
     private let file: ContentReader
     private let eventLoop: any EventLoop
 
-    init(_ delivery: DeliveryStore.Delivery, _ content: ContentStore, _ eventLoop: any EventLoop) throws {
-        do {
-            self.file = try content.open(delivery.hash)
-        } catch let fault as Fault where fault.code == .notFound {
-            throw Fault(
-                .internalFault, vi: "Tệp của gói tin không còn.", en: "The file \(delivery.hash.hex) is missing.")
-        }
+    init(_ delivery: DeliveryStore.Delivery, _ content: ContentStore, _ eventLoop: any EventLoop) async throws {
+        self.file = try await content.sound(delivery.hash)
         self.eventLoop = eventLoop
     }
 

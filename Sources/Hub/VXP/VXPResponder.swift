@@ -82,10 +82,10 @@ struct VXPResponder: HTTPResponder {
             return VXPAnswer.ok([("data", .list(try await self.sent.list(of: system, parameters)))])
         case .getEdoc:
             let delivery = try await self.inbox.delivery(parameters, of: system)
-            return try VXPFile(delivery, self.content, context.channel.eventLoop).encoded
+            return try await VXPFile(delivery, self.content, context.channel.eventLoop).encoded
         case .downloadEdoc:
             let delivery = try await self.inbox.delivery(parameters, of: system)
-            return try VXPFile(delivery, self.content, context.channel.eventLoop).plain
+            return try await VXPFile(delivery, self.content, context.channel.eventLoop).plain
         case .updateStatus:
             try await self.inbox.update(parameters, by: system)
             return VXPAnswer.ok()

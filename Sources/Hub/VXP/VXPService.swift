@@ -12,6 +12,7 @@ import Trust
 struct VXPService: Service {
     let responder: VXPResponder
     let listen: VXPListen
+    let deadlines: Deadlines
     /// Nil: plain HTTP.
     let certificate: ServedCertificate?
     let logger: Logger
@@ -31,11 +32,11 @@ struct VXPService: Service {
 
     private var server: HTTPServerBuilder {
         get throws {
-            let http = HTTP1Channel.Configuration(
+            let http = self.deadlines.http(
                 // Clients leave connections open after calls without a body and never use them again.
-                idleTimeout: .seconds(10),
+                idle: min(self.deadlines.idle, .seconds(10)),
                 // `to` stands in two headers, once of them escaped: 2000 receivers.
-                httpDecoderConfiguration: .init(
+                decoder: .init(
                     maxHeaderFieldSize: 128 * 1024, maxHeaderListSize: 256 * 1024, maxHeaderFieldCount: 100))
             let plain = HTTPServerBuilder { HeaderBytesChannel(base: HTTP1Channel(responder: $0, configuration: http)) }
             guard let certificate = self.certificate else { return plain }

@@ -63,14 +63,16 @@ package struct WebhookStore: Sendable {
             try connection.rows(
                 """
                 SELECT webhook.* FROM webhook JOIN system ON system.id = webhook.system_id
-                WHERE system.enabled = 1 AND webhook.suspended = 0 AND webhook.next_attempt_at <= $1
+                WHERE system.enabled = 1 AND webhook.suspended = 0
+                    -- Farther ahead than any pause: the clock was set back.
+                    AND (webhook.next_attempt_at <= $1 OR webhook.next_attempt_at > $3)
                     AND EXISTS (
                         SELECT 1 FROM system_organ JOIN delivery ON delivery.organ = system_organ.organ
                         WHERE system_organ.system_id = webhook.system_id AND delivery.cursor > webhook.cursor
                             AND delivery.transport IN ('initial', 'processing')
                     )
                 ORDER BY webhook.next_attempt_at LIMIT $2
-                """, now, limit + busy.count
+                """, now, limit + busy.count, now.addingTimeInterval(2 * 3600)
             ).map(Webhook.init(row:))
         }
         return Array(webhooks.filter { !busy.contains($0.system) }.prefix(limit))

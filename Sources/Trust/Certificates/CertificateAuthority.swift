@@ -34,9 +34,10 @@ package struct CertificateAuthority: Sendable {
     init(key: SigningKey, certificatePEM: String) throws {
         self.key = key
         self.certificate = try Certificate(pemEncoded: certificatePEM)
-        guard self.certificate.publicKey == Certificate.PublicKey(key.key.publicKey) else {
-            throw TrustError(.unreadable, "The certificate of the authority does not belong to its key.")
-        }
+        // Its signature is its own: a spoiled byte anywhere breaks it.
+        guard self.certificate.publicKey == Certificate.PublicKey(key.key.publicKey),
+            self.certificate.publicKey.isValidSignature(self.certificate.signature, for: self.certificate)
+        else { throw TrustError(.unreadable, "The certificate of the authority does not belong to its key.") }
     }
 
     /// The authority kept in `folder` as `ca.key` (0600) and `ca.pem`; made when it is missing. A crash between the two files does

@@ -58,10 +58,15 @@ package struct VerifyingKey: Sendable {
 
     package var pem: String { self.key.pemRepresentation + "\n" }
 
-    /// Writes the key where everybody may read it, unless the file says the same already.
+    /// Writes the key where everybody may read it, unless the file says the same already. Throws `TrustError` when it says another: then one of
+    /// the two halves was altered, and to write over it would hide that.
     package func keep(at file: URL) throws {
-        guard try SecretFile.read(file) != self.pem else { return }
-        try SecretFile.write(self.pem, to: file, mode: 0o644)
+        guard let kept = try SecretFile.read(file) else { return try SecretFile.write(self.pem, to: file, mode: 0o644) }
+        guard kept == self.pem else {
+            let secret = file.lastPathComponent.replacing(".pub.pem", with: ".key")
+            throw TrustError(
+                .file, "The file \"\(file.path)\" is not the public half of \"\(secret)\": restore both from a backup.")
+        }
     }
 
     /// Whether `signature` (DER in Base64) belongs to `text` and to this key. Nonsense is simply not valid.

@@ -47,17 +47,18 @@ import Trust
             logger.logLevel = .notice
             let watch = Watch(
                 overdue: OverdueStore(database: hub.parts.database),
-                expiry: Expiry(evidence: hub.parts.evidence, days: 30), now: { clock.now }, logger: logger)
+                expiry: Expiry(evidence: hub.parts.evidence, days: 30), lastKnown: nil, now: { clock.now },
+                logger: logger)
             _ = try await hub.send(Packages.document(), as: "g22").receipt
-            var known: Set<OrganCode> = []
+            var memory = Watch.Memory(clock: SteadyClock(last: clock.now))
             for minutes in [10.0, 25, 5] {
                 clock.add(minutes: minutes)
-                known = await watch.round(known)
+                await watch.round(&memory)
             }
             #expect(told.withLock { $0 } == ["an agency does not take what waits for it"])
             _ = try await hub.acknowledge(try #require(try await hub.inbox("h29").items.first), as: "h29")
-            known = await watch.round(known)
-            known = await watch.round(known)
+            await watch.round(&memory)
+            await watch.round(&memory)
             #expect(told.withLock { $0 }.last == "an agency has caught up" && told.withLock { $0.count } == 2)
         }
     }

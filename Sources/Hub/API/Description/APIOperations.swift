@@ -22,6 +22,7 @@ extension APIOperation {
         .problem(413, "The package is larger than the hub takes."),
         .problem(422, "The package is refused; `code`, `place` and `line` tell why."),
         .problem(429, "Too much at once; `Retry-After` tells when to try again."),
+        .problem(503, "The hub cannot write at the moment; nothing was kept."),
         .problem(507, "The hub's disk is full; nothing was kept."),
     ]
 

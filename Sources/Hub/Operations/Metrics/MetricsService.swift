@@ -31,6 +31,7 @@ struct MetricsService: Service {
     let database: Database
     let overdue: OverdueStore
     let listen: (host: String, port: Int)
+    let deadlines: Deadlines
     let now: @Sendable () -> Date
     let logger: Logger
     let onReady: @Sendable (Int) async -> Void
@@ -48,7 +49,8 @@ struct MetricsService: Service {
             }
         }
         let application = Application(
-            router: router, configuration: .init(address: .hostname(self.listen.host, port: self.listen.port)),
+            router: router, server: .http1(configuration: self.deadlines.http()),
+            configuration: .init(address: .hostname(self.listen.host, port: self.listen.port)),
             onServerRunning: { await self.onReady($0.localAddress?.port ?? self.listen.port) }, logger: self.logger)
         try await application.run()
     }
