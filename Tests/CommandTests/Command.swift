@@ -55,17 +55,22 @@ final class Command: Sendable {
     }
 
     /// The first line of a server: `ready` and its address.
-    func ready() async throws -> String {
+    func ready() async throws -> String { try await self.lines(1).joined(separator: "\n") }
+
+    /// The first lines of a server with several listeners, in any order; fewer when it ends.
+    func lines(_ count: Int) async throws -> [String] {
         try await waiting {
-            var line = Data()
-            while !line.contains(UInt8(ascii: "\n")) {
+            var text = Data()
+            while text.count(where: { $0 == UInt8(ascii: "\n") }) < count {
                 let more = self.output.fileHandleForReading.availableData
                 if more.isEmpty { break }
-                line.append(more)
+                text.append(more)
             }
-            return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .newlines)
+            return String(decoding: text, as: UTF8.self).split(separator: "\n").map { String($0) }
         }
     }
+
+    var identifier: Int32 { self.process.processIdentifier }
 
     func send(signal: Int32) { kill(self.process.processIdentifier, signal) }
 

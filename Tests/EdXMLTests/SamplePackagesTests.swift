@@ -16,6 +16,7 @@ import Testing
         #expect(json.differences(from: expected) == [])
     }
 
+    /// Lesson G5.
     @Test(arguments: Samples.packages)
     func `its warnings are those expected, judged by the directory`(_ name: String) throws {
         let expected = try Samples.json("expected/\(name.replacing(".edxml", with: ".json"))")

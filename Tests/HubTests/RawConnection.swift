@@ -8,7 +8,8 @@ final class RawConnection {
         let code: Int32
     }
 
-    init(port: Int) throws {
+    /// - Parameter receiveBufferBytes: how much the system takes for us before we read it.
+    init(port: Int, receiveBufferBytes: Int32? = nil) throws {
         #if os(Linux)
             let stream = Int32(SOCK_STREAM.rawValue)
         #else
@@ -16,6 +17,9 @@ final class RawConnection {
         #endif
         self.descriptor = socket(AF_INET, stream, 0)
         guard self.descriptor >= 0 else { throw Failure(code: errno) }
+        if var bytes = receiveBufferBytes {
+            setsockopt(self.descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -46,6 +50,16 @@ final class RawConnection {
             done += got
         }
         return bytes
+    }
+
+    /// Whether the other side has ended it. What it sent before is dropped.
+    var isEnded: Bool {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let got = recv(self.descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+            if got == 0 { return true }
+            if got < 0 { return errno != EAGAIN && errno != EINTR }
+        }
     }
 
     func end() { close(self.descriptor) }

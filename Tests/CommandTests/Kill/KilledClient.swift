@@ -125,7 +125,9 @@ struct KilledClient: Sendable {
 
     static func id(_ number: String) -> String { "G22,2024/03/12,\(number)/VPCP-KSTT" }
 
-    static func document(_ number: String, to organs: [String]) throws -> [UInt8] {
+    static func document(
+        _ number: String, to organs: [String], file: URL = Samples.url("documents/giay-moi-hop.pdf")
+    ) throws -> [UInt8] {
         let sender = try #require(OrganCode("G22"))
         let code = DocumentCode(number: number, notation: "VPCP-KSTT")
         var bytes: [UInt8] = []
@@ -142,7 +144,7 @@ struct KilledClient: Sendable {
                 attachments: [
                     PacketAttachment(
                         name: "giay-moi-hop.pdf", contentType: "application/pdf",
-                        file: Samples.url("documents/giay-moi-hop.pdf"))
+                        file: file)
                 ])
         ) { bytes.append(contentsOf: $0) }
         return bytes

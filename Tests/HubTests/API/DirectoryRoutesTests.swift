@@ -54,6 +54,7 @@ import Testing
         }
     }
 
+    /// Lesson G2.
     @Test func `whatever is not open to everybody asks who calls`() async throws {
         try await withHub { hub in
             for operation in APIOperation.all where !operation.isOpen {

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 @testable import Hub
 import HummingbirdTesting
+import NIOCore
 import Storage
 import Testing
 
@@ -82,6 +83,50 @@ struct DiskFullTests {
     }
 }
 
+extension DiskFullTests {
+    @Test func `while there is no room reads go on, and with room again so do sends, without a restart`() async throws {
+        try await withDataFolder { folder in
+            let disk = try SmallDisk(at: folder)
+            defer { disk.unmount() }
+            try await withHub(folder: folder, inMemory: false) { hub in
+                let package = try Packages.document()
+                _ = try await hub.send(package, as: "g22").receipt
+                let item = try #require(try await hub.inbox("h29").items.first)
+                let ballast = folder.appending(path: "ballast")
+                disk.fill(ballast)
+                for number in 91_000..<91_003 {
+                    let refused = try await hub.send(Packages.document(number: number), as: "g22")
+                    #expect(refused.status.code == 507)
+                    #expect(try refused.problem.code == "disk-full")
+                    #expect(try await hub.inbox("h29").items == [item])
+                    let bytes = try await hub.call(.get, "/v1/deliveries/\(item.deliveryId)/package", as: "h29").body
+                    #expect(Array(bytes.readableBytesView) == package)
+                    #expect(try await hub.call(.get, "/v1/packages/\(item.packageId)", as: "g22").status == .ok)
+                }
+                try FileManager.default.removeItem(at: ballast)
+                #expect(try await hub.send(Packages.document(number: 91_000), as: "g22").status == .created)
+                #expect(try await hub.acknowledge(item, as: "h29").status == .noContent)
+                try await Order.expectSound(hub.parts)
+            }
+        }
+    }
+
+    @Test func `a hub does not start on a file system that is read-only, and says which file it could not make`()
+        async throws
+    {
+        try await withDataFolder { folder in
+            let disk = try SmallDisk(at: folder)
+            defer { disk.unmount() }
+            try await withHub(folder: folder, inMemory: false) { _ in }
+            try disk.makeReadOnly()
+            let fault = await #expect(throws: Fault.self) {
+                try await buildHub(HubConfiguration(dataFolder: folder, usesTLS: false))
+            }
+            #expect(fault?.english.contains("hub.lock") == true)
+        }
+    }
+}
+
 /// A tmpfs of two megabytes.
 struct SmallDisk {
     let folder: URL
@@ -91,6 +136,17 @@ struct SmallDisk {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try #require(try Self.run("mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", folder.path))
     }
+
+    /// Takes what room there is.
+    func fill(_ file: URL) {
+        guard let output = fopen(file.path, "w") else { return }
+        defer { fclose(output) }
+        let bytes = [UInt8](repeating: 0, count: 4096)
+        while fwrite(bytes, 1, bytes.count, output) == bytes.count, fflush(output) == 0 {}
+    }
+
+    /// Whatever was open for writing must be closed.
+    func makeReadOnly() throws { try #require(try Self.run("mount", "-o", "remount,ro", self.folder.path)) }
 
     func unmount() {
         // Lazily: a file that is still open does not keep it.

@@ -103,17 +103,23 @@ extension ContentHash {
 extension RawConnection {
     /// Reads one answer with `Content-Length`; interim answers are skipped.
     func answer() throws -> VXPClient.Answer {
+        var answer = try self.head()
+        if answer.status == 100 { return try self.answer() }
+        answer.body = try self.receive(try #require(answer.headers["content-length"].flatMap { Int($0) }))
+        return answer
+    }
+
+    /// The head of an answer, without its body.
+    func head() throws -> VXPClient.Answer {
         var head: [UInt8] = []
         while !head.suffix(4).elementsEqual([13, 10, 13, 10]) { head += try self.receive(1) }
         let lines = String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n")
-        let status = try #require(Int(lines[0].split(separator: " ")[1]))
-        if status == 100 { return try self.answer() }
         var headers: [String: String] = [:]
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
             if parts.count == 2 { headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces) }
         }
-        let length = try #require(headers["content-length"].flatMap { Int($0) })
-        return VXPClient.Answer(status: status, headers: headers, body: try self.receive(length))
+        return VXPClient.Answer(
+            status: try #require(Int(lines[0].split(separator: " ")[1])), headers: headers, body: [])
     }
 }
