@@ -15,7 +15,9 @@ struct Download {
         request: Request, delivery: DeliveryStore.Delivery, content: ContentStore, context: HubContext
     ) async throws {
         let eventLoop = context.channel.eventLoop
-        let reader = try await content.sound(delivery.hash)
+        let isWhole = request.headers[.range] == nil
+        let reader =
+            isWhole ? try await content.sound(delivery.hash) : try content.present(delivery.hash)
         let size = reader.sizeBytes
         let tag = "\"\(delivery.hash.hex)\""
         var headers: HTTPFields = [
