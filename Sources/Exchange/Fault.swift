@@ -68,6 +68,7 @@ package struct Fault: Error, Sendable, Equatable {
         case untrustedHub = "untrusted-hub"
         case interrupted = "interrupted"
         case tooManyRequests = "too-many-requests"
+        case quotaExceeded = "quota-exceeded"
         case internalFault = "internal"
         // The office.
         case notAllowed = "not-allowed"
@@ -81,7 +82,9 @@ package struct Fault: Error, Sendable, Equatable {
     /// once somebody has mended that.
     package var isTransient: Bool {
         switch self.code {
-        case .unreachable, .untrustedHub, .interrupted, .diskFull, .cannotWrite, .internalFault, .tooManyRequests: true
+        case .unreachable, .untrustedHub, .interrupted, .diskFull, .cannotWrite, .internalFault, .tooManyRequests,
+            .quotaExceeded:
+            true
         default: false
         }
     }

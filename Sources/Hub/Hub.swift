@@ -140,7 +140,7 @@ struct HubParts {
     var console: Console {
         get throws {
             Console(
-                evidence: self.evidence, content: self.content, signal: self.signal,
+                evidence: self.evidence, content: self.content, signal: self.signal, quotas: self.quotas,
                 secrets: try SealedSecrets(dataFolder: self.configuration.dataFolder),
                 uploads: DirectoryUploads(dataFolder: self.configuration.dataFolder),
                 certificate: self.certificate, clientAuthorities: self.clientAuthorities,
@@ -180,9 +180,13 @@ struct HubParts {
             evidence: self.evidence, content: self.content, metrics: self.metrics, now: now)
     }
 
+    var quotas: QuotaStore {
+        QuotaStore(database: self.database, standard: self.configuration.dailyQuota)
+    }
+
     private var intake: Intake {
         Intake(
-            evidence: self.evidence, inbox: self.signal, metrics: self.metrics,
+            evidence: self.evidence, inbox: self.signal, metrics: self.metrics, quotas: self.quotas,
             maximumPackageBytes: self.configuration.maximumPackageBytes, now: self.configuration.now)
     }
 
@@ -203,7 +207,7 @@ struct HubParts {
         let organs = OrganStore(database: database)
         let router = Router(context: HubContext.self)
         router.add(middleware: CountAnswers(metrics: self.metrics))
-        router.add(middleware: Problems(metrics: self.metrics))
+        router.add(middleware: Problems(metrics: self.metrics, now: now))
         router.add(middleware: ContinueWhenRead())
         router.addRoutes(HealthRoute(health: self.health).endpoints)
         router.addRoutes(DescriptionRoutes(hubName: self.configuration.hubName).endpoints)
@@ -296,6 +300,12 @@ extension HubConfiguration {
         }
         guard (1...3650).contains(self.expiryDays) else {
             throw Fault.setting("expiryDays", "\(self.expiryDays)", "1 to 3650")
+        }
+        guard (0...(1 << 40)).contains(self.dailyMegabytesPerSystem) else {
+            throw Fault.setting("dailyMegabytesPerSystem", "\(self.dailyMegabytesPerSystem)", "0 (no quota) or more")
+        }
+        guard self.dailyPackagesPerSystem >= 0 else {
+            throw Fault.setting("dailyPackagesPerSystem", "\(self.dailyPackagesPerSystem)", "0 (no quota) or more")
         }
         guard !self.host.isEmpty else { throw Fault.setting("host", self.host, "a name or an address") }
         guard (1024...(16 << 30)).contains(self.maximumPackageBytes) else {

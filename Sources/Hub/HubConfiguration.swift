@@ -20,6 +20,11 @@ package struct HubConfiguration: Sendable {
     package var callsPerSecond: Int
     /// Days after which a delivery that nobody takes fails. Default 30.
     package var expiryDays: Int
+    /// MiB that one connected system may send on one day, Vietnam time; 0: no quota. Default 51,200: a hundred thousand packages of half
+    /// a MiB, ten times what a province sends.
+    package var dailyMegabytesPerSystem = Self.defaultDailyMegabytes
+    /// Packages that it may send on one day; 0: no quota. Default 1,000,000: three times the statuses of a large province.
+    package var dailyPackagesPerSystem = Self.defaultDailyPackages
     /// Where Prometheus asks (`GET /metrics`, plain HTTP); nil: nowhere.
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
@@ -56,6 +61,8 @@ package struct HubConfiguration: Sendable {
     package var onReady: @Sendable (HubAddress) async -> Void
 
     package static let defaultName = "LienThong"
+    package static let defaultDailyMegabytes = 51_200
+    package static let defaultDailyPackages = 1_000_000
 
     package init(
         dataFolder: URL,
@@ -91,12 +98,20 @@ package struct HubConfiguration: Sendable {
 }
 
 extension HubConfiguration {
+    /// Of systems without their own.
+    var dailyQuota: Quota {
+        Quota(bytes: self.dailyMegabytesPerSystem << 20, packages: self.dailyPackagesPerSystem)
+    }
+
     /// The settings, as the evidence log keeps them at each start: no secrets, no paths.
     var told: [String: JSON] {
         [
             "listen": .text("\(self.host):\(self.port)"), "tls": .bool(self.usesTLS),
             "maximumPackageBytes": .number(self.maximumPackageBytes), "callsPerSecond": .number(self.callsPerSecond),
-            "expiryDays": .number(self.expiryDays), "ownCertificate": .bool(self.certificate == nil),
+            "expiryDays": .number(self.expiryDays),
+            "dailyMegabytesPerSystem": .number(self.dailyMegabytesPerSystem),
+            "dailyPackagesPerSystem": .number(self.dailyPackagesPerSystem),
+            "ownCertificate": .bool(self.certificate == nil),
             "metricsListen": JSON(self.metricsListen.map { "\($0.host):\($0.port)" }),
             "vxpListen": JSON(self.vxpListen.map { "\($0.host):\($0.port)\($0.prefix)" }),
             "consoleListen": JSON(self.consoleListen.map { "\($0.host):\($0.port)" }),

@@ -54,7 +54,7 @@ extension Fault.Code {
         case .tooLarge: .contentTooLarge
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .internalFault, .unreachable, .untrustedHub, .interrupted: .internalServerError
-        case .tooManyRequests: .tooManyRequests
+        case .tooManyRequests, .quotaExceeded: .tooManyRequests
         case .invalidRequest: .badRequest
         default: .unprocessableContent
         }

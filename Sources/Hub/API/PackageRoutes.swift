@@ -23,6 +23,11 @@ struct PackageRoutes: Sendable {
     @Sendable private func send(_ request: Request, _ context: HubContext) async throws -> Response {
         let system = try context.caller
         let key = try request.headers[.idempotencyKey].map { try IdempotencyKey(header: $0) }
+        if let length = try self.uploads.announcedBytes(request),
+            let hash = request.headers[.contentDigest].flatMap(ContentDigest.hash)
+        {
+            try await self.intake.expect(length, hash, from: system)
+        }
         let answer = try await self.uploads.admitting(system) {
             let staged = try await self.uploads.stage(request)
             context.ids.add("hub.sha256", staged.hash.hex)

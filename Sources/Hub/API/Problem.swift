@@ -55,7 +55,7 @@ extension Fault.Code {
         case .interrupted: .requestTimeout
         case .duplicateDocument, .conflict, .staleVersion, .numberTaken, .registerClosed: .conflict
         case .tooLarge: .contentTooLarge
-        case .tooManyRequests: .tooManyRequests
+        case .tooManyRequests, .quotaExceeded: .tooManyRequests
         case .internalFault, .toolMissing: .internalServerError
         case .unreachable, .untrustedHub, .cannotWrite: .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")

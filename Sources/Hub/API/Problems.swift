@@ -1,10 +1,12 @@
 import Exchange
+import Foundation
 import Hummingbird
 
 /// Turns every failure into problem details and logs it: what partners did wrong with its code, what we did wrong with its cause.
 struct Problems: RouterMiddleware {
     typealias Context = HubContext
     let metrics: HubMetrics
+    let now: @Sendable () -> Date
 
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
@@ -48,10 +50,22 @@ struct Problems: RouterMiddleware {
         var response = try Response.json(
             Problem(shown, request: context.id), status: shown.code.httpStatus, type: "application/problem+json")
         if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
-        if [.tooManyRequests, .diskFull, .cannotWrite].contains(fault.code) { response.headers[.retryAfter] = "30" }
+        response.headers[.retryAfter] = self.patience(fault.code).map { "\($0)" }
         // Who has not been told to send his body still owes it: nothing else can follow on this connection.
         let isOwed = UnreadBody.mayBeLarge(request) || ContinueWhenRead.isAsked(by: request)
         return isOwed ? UnreadBody.closing(response, channel: context.channel) : response
+    }
+
+    /// Seconds after which it is worth trying again; nil: nobody knows.
+    private func patience(_ code: Fault.Code) -> Int? {
+        switch code {
+        case .tooManyRequests, .diskFull, .cannotWrite: return 30
+        case .quotaExceeded:
+            let now = self.now()
+            let tomorrow = VietnamTime.start(of: VietnamTime.date(now)).addingTimeInterval(86_400)
+            return Int(tomorrow.timeIntervalSince(now).rounded(.up))
+        default: return nil
+        }
     }
 }
 

@@ -49,6 +49,7 @@ final class UploadRoutes: Sendable {
         }
         try self.uploads.checkSize(size)
         if let answer = try await self.intake.earlierAnswer(hash, system) { return Self.response(answer) }
+        try await self.intake.expect(size, hash, from: system)
         let upload = try await self.store.begin(hash, sizeBytes: size, by: system.id)
         return Response(
             status: .created,
@@ -74,6 +75,7 @@ final class UploadRoutes: Sendable {
         }
         guard self.busy.withLock({ $0.insert(upload.id).inserted }) else { throw Fault.uploadBusy }
         defer { self.busy.withLock { _ = $0.remove(upload.id) } }
+        try await self.intake.expect(upload.sizeBytes, upload.hash, from: system)
         let arrived = try await self.uploads.admitting(system) {
             try await self.uploads.append(
                 request, to: self.store.file(of: upload), at: offset, sizeBytes: upload.sizeBytes)

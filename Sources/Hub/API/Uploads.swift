@@ -53,9 +53,7 @@ final class Uploads: Sendable {
                 "Thiếu Content-Digest với sha-256 của gói tin.", "Content-Digest with sha-256 is missing.",
                 place: "Content-Digest")
         }
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > self.maximumBytes {
-            throw self.tooLarge
-        }
+        _ = try self.announcedBytes(request)
         let staged = try self.stage()
         for try await piece in self.pieces(of: request) {
             try self.checkSize(staged.sizeBytes + piece.readableBytes)
@@ -75,6 +73,13 @@ final class Uploads: Sendable {
             guard ContinuousClock.now < deadline else { throw Fault.tooSlow }
             return piece
         }
+    }
+
+    /// What `Content-Length` says; nil without it. `ending`: how many of the bytes are none of the package. Throws `too-large`.
+    func announcedBytes(_ request: Request, ending: Int = 0) throws(Fault) -> Int? {
+        guard let length = request.headers[.contentLength].flatMap({ Int($0) }) else { return nil }
+        try self.checkSize(length - ending)
+        return length - ending
     }
 
     /// Throws `too-large`.

@@ -15,6 +15,7 @@ struct Console: Sendable {
     let evidence: EvidenceLog
     let content: ContentStore
     let signal: InboxSignal
+    let quotas: QuotaStore
     let secrets: SealedSecrets
     let uploads: DirectoryUploads
     /// What the hub shows to whoever connects; nil without TLS.

@@ -55,6 +55,7 @@ struct SystemRoutes: Sendable {
             try await CertificateList.read(self.console, now: now).compactMap { item in
                 item.owner.systemID.map { ($0, item) }
             }, uniquingKeysWith: { $1 })
+        let uses = try await self.console.quotas.uses(on: VietnamTime.date(now))
         let head = pageHead(
             "Hệ thống kết nối", count: systems.count,
             lead: "Phần mềm quản lý văn bản được gửi, nhận qua trục. Thêm hệ thống bằng lệnh hub system add.")
@@ -64,13 +65,17 @@ struct SystemRoutes: Sendable {
         }
         let table = ListTable(
             caption: "Hệ thống kết nối",
-            columns: [.init("Hệ thống", .subject), .init("Phục vụ"), .init("Trạng thái"), .init("Chứng thư", .when)],
+            columns: [
+                .init("Hệ thống", .subject), .init("Phục vụ"), .init("Trạng thái"), .init("Gửi hôm nay"),
+                .init("Chứng thư", .when),
+            ],
             rows: systems.map { system in
                 let organs = system.organs.prefix(3).map(\.text).joined(separator: ", ")
                 let more = system.organs.count > 3 ? " và \(system.organs.count - 3) đơn vị khác" : ""
                 return .init([
                     ListTable.subject(system.name, href: "/systems/\(system.id)", under: ["\(system.id)"]),
-                    "\(organs)\(more)", Self.state(system), last[system.id].html { Self.end($0, now: now) },
+                    "\(organs)\(more)", Self.state(system), uses[system.id].html { "\($0.shown)" },
+                    last[system.id].html { Self.end($0, now: now) },
                 ])
             })
         return .page(shell.page("Hệ thống kết nối", head + table.html))
@@ -94,6 +99,7 @@ struct SystemRoutes: Sendable {
         let system = try await self.system(context)
         let now = self.console.now()
         let certificates = try await CertificateList.ofSystem(system.id, self.console.database, now: now)
+        let use = try await self.console.quotas.use(of: system.id, on: VietnamTime.date(now))
         let organs = system.organs.map(\.text).joined(separator: ", ")
         let networks = system.networks.map(\.text).joined(separator: ", ")
         let base = "/systems/\(system.id)"
@@ -112,6 +118,8 @@ struct SystemRoutes: Sendable {
                 <div><dt>Từ ngày</dt><dd>\(VietnamTime.date(system.createdAt).shown)</dd></div>\
                 <div><dt>Chứng thư</dt><dd>\(Self.ends(certificates, now: now))</dd></div>\
                 <div><dt>Được gọi từ</dt><dd>\(networks.isEmpty ? "mọi nơi" : networks)</dd></div>\
+                <div><dt>Gửi hôm nay</dt><dd>\(use.shown)</dd></div>\
+                <div><dt>Hạn mức ngày</dt><dd>\(use.shownQuota)\(" (riêng)", if: use.isOwn)</dd></div>\
                 <div><dt>Gửi, nhận cho</dt><dd>\(organs)</dd></div></dl><div class="acts">\(switching)\(renewing)</div></header>
                 """))
     }

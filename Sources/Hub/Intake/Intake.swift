@@ -13,6 +13,7 @@ struct Intake: Sendable {
     let evidence: EvidenceLog
     let inbox: InboxSignal
     let metrics: HubMetrics
+    let quotas: QuotaStore
     /// Bytes of one package file.
     let maximumPackageBytes: Int
     let now: @Sendable () -> Date
@@ -22,6 +23,16 @@ struct Intake: Sendable {
         /// JSON of the receipt; the same bytes for every repeat.
         var receipt: String
         var isRepeat: Bool
+    }
+
+    /// Judges what is announced before any of it is read: throws `quota-exceeded` when the system has no room for `bytes` today, unless it
+    /// is a repeat. What has another size in the end is judged again when it is there.
+    func expect(_ bytes: Int, _ hash: ContentHash, from system: ConnectedSystem) async throws {
+        do {
+            try await self.quotas.use(of: system.id, on: VietnamTime.date(self.now())).check(bytes)
+        } catch let fault as Fault where fault.code == .quotaExceeded {
+            if try await self.earlierAnswer(hash, system) == nil { throw fault }
+        }
     }
 
     /// Takes in what was staged; `receivers` stand for those that the package names (`Ruling`). When this throws, nothing stays but, at worst, a file that nobody names; that the package was refused
@@ -56,10 +67,11 @@ struct Intake: Sendable {
             return answer
         }
         let packet = try await self.read(file, today: today)
-        _ = try await self.evidence.database.read { connection in
-            try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
-        }
         let size = staged.sizeBytes
+        _ = try await self.evidence.database.read { connection in
+            try self.quotas.use(of: system.id, on: today, in: connection).check(size)
+            return try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
+        }
         _ = try await staged.commit()
         let taken: (id: String, isRepeat: Bool)
         do {
@@ -72,6 +84,7 @@ struct Intake: Sendable {
                 let record = PackageRecord(
                     id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash, sizeBytes: size,
                     receivedAt: instant)
+                try self.quotas.count(size, of: system.id, on: today, in: connection)
                 try record.insert(sentBy: system.id, in: connection)
                 try key?.bind(to: record.id, of: system.id, in: connection)
                 connection.afterCommit { self.inbox.wake(ruling.receivers) }

@@ -19,6 +19,12 @@ struct VXPSending: Sendable {
         else { throw Self.foreignSender(parameters["from"] ?? "", system) }
         guard let hash = parameters["hash-file"] else { throw Self.noHash }
         let receivers = try parameters.receivers
+        // A hash that lacks zeros (`VXPHash`) names no package that could be looked up: whether it is a repeat is seen when it is there.
+        if let whole = ContentHash(hex: hash),
+            let length = try self.uploads.announcedBytes(request, ending: Uploads.lineEnding.count)
+        {
+            try await self.intake.expect(length, whole, from: system)
+        }
         do {
             return try await self.uploads.admitting(system) {
                 let staged = try await self.uploads.stageLine(request) { VXPHash.matches($0, hash) }
@@ -43,15 +49,16 @@ struct VXPSending: Sendable {
 }
 
 extension Uploads {
+    /// CRLF.
+    static let lineEnding: [UInt8] = [0x0D, 0x0A]
+
     /// The body as a file without the CRLF that the SDK writes behind it. A client that writes none, or whose file ends so, is known by the
     /// hash: `isRight` tells which.
     ///
     /// Throws `too-large`, `hash-mismatch`, `interrupted`.
     func stageLine(_ request: Request, isRight: (ContentHash) -> Bool) async throws -> StagedFile {
-        let ending: [UInt8] = [0x0D, 0x0A]
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }) {
-            try self.checkSize(length - ending.count)
-        }
+        let ending = Self.lineEnding
+        _ = try self.announcedBytes(request, ending: ending.count)
         let staged = try self.stage()
         var held: [UInt8] = []
         for try await piece in self.pieces(of: request) {

@@ -23,6 +23,16 @@ extension HubCommand {
         @Option(help: "Số ngày chờ nơi nhận, mặc định 30. Days after which a delivery that nobody takes fails.")
         var expiryDays: String?
         @Option(
+            help:
+                "Số MB mỗi ngày của một hệ thống, mặc định 51200; 0 là không giới hạn. MiB a day of one system; 0: no limit."
+        )
+        var dailyMegabytesPerSystem: String?
+        @Option(
+            help:
+                "Số gói mỗi ngày của một hệ thống, mặc định 1000000; 0 là không giới hạn. Packages a day of one; 0: no limit."
+        )
+        var dailyPackagesPerSystem: String?
+        @Option(
             help: "Địa chỉ cho Prometheus (/metrics, HTTP); mặc định không mở. Where Prometheus asks; off by default.")
         var metricsListen: String?
         @Option(
@@ -45,7 +55,9 @@ extension HubCommand {
         var clientAuthority: String?
 
         private static let keys: Set = [
-            "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days", "metrics-listen",
+            "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
+            "daily-megabytes-per-system",
+            "daily-packages-per-system", "metrics-listen",
             "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
             "client-ca",
         ]
@@ -56,7 +68,9 @@ extension HubCommand {
                 flags: [
                     "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
                     "calls-per-second": self.callsPerSecond,
-                    "expiry-days": self.expiryDays, "metrics-listen": self.metricsListen,
+                    "expiry-days": self.expiryDays,
+                    "daily-megabytes-per-system": self.dailyMegabytesPerSystem,
+                    "daily-packages-per-system": self.dailyPackagesPerSystem, "metrics-listen": self.metricsListen,
                     "vxp-listen": self.vxpListen, "vxp-prefix": self.vxpPrefix, "vxp-tls": self.vxpTls,
                     "console-listen": self.consoleListen,
                     "certificate": self.tls.certificate, "key": self.tls.key,
@@ -76,6 +90,10 @@ extension HubCommand {
                 logger: .server("lienthong.hub"),
                 onReady: { address in say("ready \(address.url)") }
             )
+            configuration.dailyMegabytesPerSystem =
+                try settings.value("daily-megabytes-per-system") { Int($0) } ?? HubConfiguration.defaultDailyMegabytes
+            configuration.dailyPackagesPerSystem =
+                try settings.value("daily-packages-per-system") { Int($0) } ?? HubConfiguration.defaultDailyPackages
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)
                 // With port 0 nobody could know it otherwise.

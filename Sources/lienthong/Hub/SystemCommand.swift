@@ -7,7 +7,7 @@ import Trust
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "system", abstract: "Hệ thống kết nối. The connected systems.",
-        subcommands: [Add.self, List.self, Disable.self, Enable.self, Secret.self, Networks.self]
+        subcommands: [Add.self, List.self, Disable.self, Enable.self, Secret.self, Networks.self, QuotaOf.self]
     )
 
     struct Add: AsyncParsableCommand {
@@ -42,13 +42,17 @@ struct SystemCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOption
 
         func run() async throws {
-            let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
+            let database = try HubDatabase.open(in: self.data.folder)
+            let store = SystemStore(database: database)
             let ends = try await store.certificateEnds()
+            // What all systems may is a setting of the server: only a quota of its own is shown.
+            let uses = try await QuotaStore(database: database, standard: Quota(bytes: 0, packages: 0))
+                .uses(on: VietnamTime.date(Date()))
             for system in try await store.list() {
                 let organs = system.organs.map(\.text).sorted().joined(separator: " ")
                 let certificate = ends[system.id].map { VietnamTime.date($0).iso } ?? "-"
                 say(
-                    "\(system.id)\t\(system.isEnabled ? "enabled" : "disabled")\t\(organs)\t\(certificate)\t\(system.name)"
+                    "\(system.id)\t\(system.isEnabled ? "enabled" : "disabled")\t\(organs)\t\(certificate)\t\(system.name)\t\(uses[system.id]?.line ?? "-")"
                 )
             }
         }
@@ -83,6 +87,29 @@ struct SystemCommand: AsyncParsableCommand {
         }
     }
 
+    struct QuotaOf: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "quota",
+            abstract:
+                "Đặt hạn mức ngày riêng; không nêu thì như mọi hệ thống. Sets a daily quota of its own; none: as for all."
+        )
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+        @Option(help: "MB mỗi ngày, 0 là không giới hạn. MiB a day, 0 for no limit.") var megabytes: Int?
+        @Option(help: "Số gói mỗi ngày, 0 là không giới hạn. Packages a day, 0 for no limit.") var packages: Int?
+
+        func validate() throws {
+            guard (0...(1 << 40)).contains(self.megabytes ?? 0) else {
+                throw ValidationError("--megabytes: 0…\(1 << 40)")
+            }
+        }
+
+        func run() async throws {
+            try await Administration(folder: self.data.folder).setQuota(
+                of: self.id, bytes: self.megabytes.map { $0 << 20 }, packages: self.packages)
+        }
+    }
+
     struct Enable: AsyncParsableCommand {
         @OptionGroup var data: DataOption
         @Argument var id: String
@@ -100,6 +127,11 @@ struct SystemCommand: AsyncParsableCommand {
             try await Administration(folder: self.data.folder).disable(self.id)
         }
     }
+}
+
+extension QuotaUse {
+    /// What it sent today, and its own quota.
+    fileprivate var line: String { "\(self.shown)\(self.isOwn ? " / \(self.shownQuota)" : "")" }
 }
 
 extension Network: ExpressibleByArgument {

@@ -21,7 +21,10 @@ extension APIOperation {
         ),
         .problem(413, "The package is larger than the hub takes."),
         .problem(422, "The package is refused; `code`, `place` and `line` tell why."),
-        .problem(429, "Too much at once; `Retry-After` tells when to try again."),
+        .problem(
+            429,
+            "`too-many-requests`: too much at once. `quota-exceeded`: the system has sent what it may on this day. `Retry-After` tells when to try again."
+        ),
         .problem(503, "The hub cannot write at the moment; nothing was kept."),
         .problem(507, "The hub's disk is full; nothing was kept."),
     ]
@@ -74,7 +77,9 @@ extension APIOperation {
                 .json(200, "Taken in before: the receipt.", .reference("Receipt")),
                 .problem(400, "A header is missing."), Self.unauthenticated,
                 .problem(413, "The package is larger than the hub takes."),
-                .problem(429, "The system has too many open uploads."),
+                .problem(
+                    429, "The system has too many open uploads, or has sent what it may on this day (`quota-exceeded`)."
+                ),
             ]),
         APIOperation(
             method: .head, path: "/v1/uploads/{id}", id: "showUpload", vietnamese: "Hỏi đã nhận đến đâu",
