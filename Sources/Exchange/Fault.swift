@@ -69,6 +69,8 @@ package struct Fault: Error, Sendable, Equatable {
         case interrupted = "interrupted"
         case tooManyRequests = "too-many-requests"
         case quotaExceeded = "quota-exceeded"
+        case malware = "malware"
+        case scannerUnavailable = "scanner-unavailable"
         case internalFault = "internal"
         // The office.
         case notAllowed = "not-allowed"
@@ -83,7 +85,7 @@ package struct Fault: Error, Sendable, Equatable {
     package var isTransient: Bool {
         switch self.code {
         case .unreachable, .untrustedHub, .interrupted, .diskFull, .cannotWrite, .internalFault, .tooManyRequests,
-            .quotaExceeded:
+            .quotaExceeded, .scannerUnavailable:
             true
         default: false
         }

@@ -43,6 +43,8 @@ struct HubParts {
     let clientAuthorities: [String]
     let webhooks: WebhookCaller
     let limiter: RateLimiter
+    /// Nil: files are not scanned.
+    let scanner: MalwareScanner?
     let uploads: Uploads
     let health: Health
 
@@ -80,6 +82,11 @@ struct HubParts {
         let usesTLS = configuration.usesTLS || configuration.vxpListen?.usesTLS == true
         self.certificate = usesTLS ? try Self.certificate(configuration) : nil
         self.clientAuthorities = try HubAuthority.pems(configuration)
+        self.scanner = configuration.malwareScanner.map { address in
+            MalwareScanner(
+                Clamd(address: address, deadline: configuration.malwareScanDeadline), now: configuration.now,
+                logger: configuration.logger)
+        }
         self.limiter = RateLimiter(perSecond: configuration.callsPerSecond)
         self.uploads = Uploads(content: self.content, maximumBytes: configuration.maximumPackageBytes)
         self.webhooks = WebhookCaller(secrets: try WebhookSecrets(dataFolder: folder), now: configuration.now)
@@ -111,7 +118,8 @@ struct HubParts {
                     Watch(
                         overdue: OverdueStore(database: self.database),
                         expiry: Expiry(evidence: self.evidence, days: configuration.expiryDays),
-                        lastKnown: self.lastKnown, now: configuration.now, logger: configuration.logger),
+                        lastKnown: self.lastKnown, scanner: self.scanner, now: configuration.now,
+                        logger: configuration.logger),
                     self.webhooks,
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
@@ -141,6 +149,7 @@ struct HubParts {
         get throws {
             Console(
                 evidence: self.evidence, content: self.content, signal: self.signal, quotas: self.quotas,
+                scanner: self.scanner,
                 secrets: try SealedSecrets(dataFolder: self.configuration.dataFolder),
                 uploads: DirectoryUploads(dataFolder: self.configuration.dataFolder),
                 certificate: self.certificate, clientAuthorities: self.clientAuthorities,
@@ -187,13 +196,14 @@ struct HubParts {
     private var intake: Intake {
         Intake(
             evidence: self.evidence, inbox: self.signal, metrics: self.metrics, quotas: self.quotas,
+            scanner: self.scanner,
             maximumPackageBytes: self.configuration.maximumPackageBytes, now: self.configuration.now)
     }
 
     private func metricsService(_ listen: (host: String, port: Int)) -> any Service {
         MetricsService(
             metrics: self.metrics, health: self.health, database: self.database,
-            overdue: OverdueStore(database: self.database),
+            overdue: OverdueStore(database: self.database), scanner: self.scanner,
             listen: listen, deadlines: self.configuration.deadlines, now: self.configuration.now,
             logger: self.configuration.logger,
             onReady: self.configuration.onMetricsReady)
@@ -209,7 +219,7 @@ struct HubParts {
         router.add(middleware: CountAnswers(metrics: self.metrics))
         router.add(middleware: Problems(metrics: self.metrics, now: now))
         router.add(middleware: ContinueWhenRead())
-        router.addRoutes(HealthRoute(health: self.health).endpoints)
+        router.addRoutes(HealthRoute(health: self.health, scanner: self.scanner).endpoints)
         router.addRoutes(DescriptionRoutes(hubName: self.configuration.hubName).endpoints)
         router.group("v1")
             .add(middleware: Authentication(systems: SystemStore(database: database), now: now))

@@ -25,6 +25,10 @@ package struct HubConfiguration: Sendable {
     package var dailyMegabytesPerSystem = Self.defaultDailyMegabytes
     /// Packages that it may send on one day; 0: no quota. Default 1,000,000: three times the statuses of a large province.
     package var dailyPackagesPerSystem = Self.defaultDailyPackages
+    /// The ClamAV daemon that looks at every file before its package is taken in; nil: none does.
+    package var malwareScanner: ScannerAddress?
+    /// For its answer about one file; tests shorten it.
+    var malwareScanDeadline = Duration.seconds(120)
     /// Where Prometheus asks (`GET /metrics`, plain HTTP); nil: nowhere.
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
@@ -111,7 +115,7 @@ extension HubConfiguration {
             "expiryDays": .number(self.expiryDays),
             "dailyMegabytesPerSystem": .number(self.dailyMegabytesPerSystem),
             "dailyPackagesPerSystem": .number(self.dailyPackagesPerSystem),
-            "ownCertificate": .bool(self.certificate == nil),
+            "malwareScanner": JSON(self.malwareScanner?.told), "ownCertificate": .bool(self.certificate == nil),
             "metricsListen": JSON(self.metricsListen.map { "\($0.host):\($0.port)" }),
             "vxpListen": JSON(self.vxpListen.map { "\($0.host):\($0.port)\($0.prefix)" }),
             "consoleListen": JSON(self.consoleListen.map { "\($0.host):\($0.port)" }),

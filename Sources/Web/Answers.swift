@@ -53,7 +53,7 @@ extension Fault.Code {
         case .staleVersion, .conflict, .numberTaken: .conflict
         case .tooLarge: .contentTooLarge
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
-        case .internalFault, .unreachable, .untrustedHub, .interrupted: .internalServerError
+        case .internalFault, .unreachable, .untrustedHub, .interrupted, .scannerUnavailable: .internalServerError
         case .tooManyRequests, .quotaExceeded: .tooManyRequests
         case .invalidRequest: .badRequest
         default: .unprocessableContent

@@ -29,19 +29,20 @@ enum Packages {
         }
     }
 
-    /// A document, new unless said otherwise. `fileBytes` is the size of its one attachment; `filling` makes two packages of one document differ.
+    /// A document, new unless said otherwise. `fileBytes` is the size of its one attachment, unless `content` is it;
+    /// `filling` makes two packages of one document differ.
     static func document(
         from: String = "G22", to: [String] = ["H29"], number: Int = 90_001, date: String = "2024-03-12",
         id: String? = nil,
-        fileBytes: Int = 2000, filling: UInt8 = 0x41, operation: Operation = .new,
-        urgency: Urgency = .ordinary
+        fileBytes: Int = 2000, filling: UInt8 = 0x41, content: [UInt8]? = nil, profile: WritingProfile = .canonical,
+        operation: Operation = .new, urgency: Urgency = .ordinary
     ) throws -> [UInt8] {
         let sender = try #require(OrganCode(from))
         let code = DocumentCode(number: "\(number)", notation: "VPCP-KSTT")
         let day = try #require(CalendarDate(date))
         let documentID = try #require(id.map { DocumentID($0) } ?? DocumentID(organ: sender, date: day, code: code))
         let file = FileManager.default.temporaryDirectory.appending(path: "file-\(UUID().uuidString)")
-        try Data(repeating: filling, count: fileBytes).write(to: file)
+        try (content.map { Data($0) } ?? Data(repeating: filling, count: fileBytes)).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         var bytes: [UInt8] = []
         try PacketWriter.write(
@@ -56,7 +57,8 @@ enum Packages {
                     urgency: urgency),
                 sentAt: TestHub.now,
                 business: try operation.business(about: documentID, from: sender, on: day),
-                attachments: [PacketAttachment(name: "cong-van.txt", contentType: "text/plain", file: file)])
+                attachments: [PacketAttachment(name: "cong-van.txt", contentType: "text/plain", file: file)]),
+            profile: profile
         ) { bytes.append(contentsOf: $0) }
         return bytes
     }

@@ -7,7 +7,7 @@ import Storage
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | POST | `/` | a system of the sending agency | 201 receipt, 200 the same receipt again, 400, 403, 404, 409, 413, 422, 429, 507 |
+/// | POST | `/` | a system of the sending agency | 201 receipt, 200 the same receipt again, 400, 403, 404, 409, 413, 422, 429, 503, 507 |
 /// | GET | `/:id` | a system of the sending agency | 200, 404 |
 struct PackageRoutes: Sendable {
     let uploads: Uploads

@@ -57,12 +57,12 @@ extension Fault.Code {
         case .tooLarge: .contentTooLarge
         case .tooManyRequests, .quotaExceeded: .tooManyRequests
         case .internalFault, .toolMissing: .internalServerError
-        case .unreachable, .untrustedHub, .cannotWrite: .serviceUnavailable
+        case .unreachable, .untrustedHub, .cannotWrite, .scannerUnavailable: .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .empty, .notXML, .notWellFormed, .encoding, .doctype, .tooDeep, .tooMany, .wrongRoot, .structure,
             .missingField, .duplicateRecipient, .badFormat, .outOfRange, .tooLong, .unknownOrgan, .attachmentMismatch,
             .badBase64, .badZip, .zipBomb, .unsafeName, .secret, .status, .business, .unsupported, .unknownSender,
-            .unknownReceiver, .organClosed, .hashMismatch:
+            .unknownReceiver, .organClosed, .hashMismatch, .malware:
             .unprocessableContent
         }
     }

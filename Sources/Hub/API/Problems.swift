@@ -59,7 +59,7 @@ struct Problems: RouterMiddleware {
     /// Seconds after which it is worth trying again; nil: nobody knows.
     private func patience(_ code: Fault.Code) -> Int? {
         switch code {
-        case .tooManyRequests, .diskFull, .cannotWrite: return 30
+        case .tooManyRequests, .diskFull, .cannotWrite, .scannerUnavailable: return 30
         case .quotaExceeded:
             let now = self.now()
             let tomorrow = VietnamTime.start(of: VietnamTime.date(now)).addingTimeInterval(86_400)

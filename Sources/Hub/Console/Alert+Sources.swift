@@ -17,6 +17,18 @@ extension Alert {
         }
     }
 
+    /// No clear answer of the malware scanner.
+    static func scanner(_ console: Console, now: Date) async throws -> [Alert] {
+        guard let trouble = console.scanner?.trouble else { return [] }
+        return [
+            Alert(
+                isBad: true, title: "Bộ quét mã độc không trả lời", href: "/figures",
+                text:
+                    "Từ \(VietnamTime.shown(trouble.since)). Văn bản gửi đến chưa được nhận; nơi gửi tự gửi lại. \(trouble.reason)"
+            )
+        ]
+    }
+
     /// Deliveries that failed within a day.
     static func failures(_ console: Console, now: Date) async throws -> [Alert] {
         let dayAgo = now.addingTimeInterval(-86_400)

@@ -14,7 +14,7 @@ struct Alert: Sendable {
 
     /// What looks for alerts: answers at most a handful, the worst first. To add one, write it beside the others and name it here.
     static let sources: [@Sendable (Console, Date) async throws -> [Alert]] = [
-        Self.lateAgencies, Self.failures, Self.certificates, Self.webhooks, Self.room,
+        Self.lateAgencies, Self.scanner, Self.failures, Self.certificates, Self.webhooks, Self.room,
     ]
 
     /// So many of one source are told one by one; what follows is summed up where the source's page tells all.

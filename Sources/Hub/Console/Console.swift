@@ -16,6 +16,7 @@ struct Console: Sendable {
     let content: ContentStore
     let signal: InboxSignal
     let quotas: QuotaStore
+    let scanner: MalwareScanner?
     let secrets: SealedSecrets
     let uploads: DirectoryUploads
     /// What the hub shows to whoever connects; nil without TLS.

@@ -67,14 +67,15 @@ struct EvidenceEvent: Sendable {
             ])
     }
 
-    static func refused(_ hash: ContentHash, sizeBytes: Int, by system: String, _ fault: Fault, at: Date)
-        -> EvidenceEvent
-    {
+    /// `finding`: the scanner's name for the malware in it.
+    static func refused(
+        _ hash: ContentHash, sizeBytes: Int, by system: String, _ fault: Fault, finding: String? = nil, at: Date
+    ) -> EvidenceEvent {
         EvidenceEvent(
             .submissionRejection, at: at,
             [
                 "sha256": .text(hash.hex), "sizeBytes": .number(sizeBytes), "system": .text(system),
-                "code": .text(fault.code.rawValue), "place": JSON(fault.place),
+                "code": .text(fault.code.rawValue), "place": JSON(fault.place), "finding": JSON(finding),
             ])
     }
 

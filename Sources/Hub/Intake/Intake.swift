@@ -7,13 +7,15 @@ import Trust
 
 /// Takes packages in (tiếp nhận gói tin): nothing is answered before bytes and rows are on disk.
 ///
-/// Order: repeat? → read → judge → bytes to disk → one transaction with package, deliveries, history and evidence → answer. A crash
+/// Order: repeat? → read → judge → scan → bytes to disk → one transaction with package, deliveries, history and evidence → answer. A crash
 /// between bytes and rows leaves a file without rows, which the sweep at the next start removes.
 struct Intake: Sendable {
     let evidence: EvidenceLog
     let inbox: InboxSignal
     let metrics: HubMetrics
     let quotas: QuotaStore
+    /// Nil: files are not scanned.
+    let scanner: MalwareScanner?
     /// Bytes of one package file.
     let maximumPackageBytes: Int
     let now: @Sendable () -> Date
@@ -44,13 +46,23 @@ struct Intake: Sendable {
         let (hash, size) = (staged.hash, staged.sizeBytes)
         do {
             return try await self.admit(staged, from: system, under: key, to: receivers)
+        } catch let malware as Malware {
+            try await self.tell(malware.fault, of: hash, sizeBytes: size, system, finding: malware.finding)
+            throw malware.fault
         } catch let fault as Fault where fault.saysSomethingOfThePackage {
-            let now = self.now()
-            try await self.evidence.write { connection in
-                try EvidenceLog.append(
-                    .refused(hash, sizeBytes: size, by: system.id, fault, at: now), in: connection)
-            }
+            try await self.tell(fault, of: hash, sizeBytes: size, system)
             throw fault
+        }
+    }
+
+    /// Writes a refusal into the evidence log.
+    private func tell(
+        _ fault: Fault, of hash: ContentHash, sizeBytes: Int, _ system: ConnectedSystem, finding: String? = nil
+    ) async throws {
+        let now = self.now()
+        try await self.evidence.write { connection in
+            try EvidenceLog.append(
+                .refused(hash, sizeBytes: sizeBytes, by: system.id, fault, finding: finding, at: now), in: connection)
         }
     }
 
@@ -72,6 +84,7 @@ struct Intake: Sendable {
             try self.quotas.use(of: system.id, on: today, in: connection).check(size)
             return try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
         }
+        if !packet.attachments.isEmpty { try await self.scan(file, today: today) }
         _ = try await staged.commit()
         let taken: (id: String, isRepeat: Bool)
         do {
@@ -177,12 +190,14 @@ struct Intake: Sendable {
         return receipt.json
     }
 
-    private func read(_ file: URL, today: CalendarDate) async throws -> Packet {
+    func read(
+        _ file: URL, today: CalendarDate, attachments: PacketReader.AttachmentHandling = .discard
+    ) async throws -> Packet {
         var limits = ReadingLimits()
         limits.maxPackageBytes = self.maximumPackageBytes
         limits.maxUnpackedBytes = max(limits.maxUnpackedBytes, self.maximumPackageBytes)
         return try await blocking { [limits] in
-            try PacketReader.read(file: file, limits: limits, today: today, attachments: .discard)
+            try PacketReader.read(file: file, limits: limits, today: today, attachments: attachments)
         }
     }
 }

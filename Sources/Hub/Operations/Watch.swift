@@ -3,12 +3,14 @@ import Foundation
 import Logging
 import ServiceLifecycle
 
-/// Looks after what does not move by itself: tells who has not taken something in time, ends what nobody takes.
+/// Looks after what does not move by itself: tells who has not taken something in time, ends what nobody takes, sees
+/// whether the malware scanner is there.
 struct Watch: Service {
     let overdue: OverdueStore
     let expiry: Expiry
     /// The newest instant that the hub knew before this start.
     let lastKnown: Date?
+    var scanner: MalwareScanner?
     let now: @Sendable () -> Date
     let logger: Logger
 
@@ -34,6 +36,7 @@ struct Watch: Service {
     /// Tells of an agency once when it becomes late and once when it has caught up. Nothing expires by a clock that is in doubt.
     func round(_ memory: inout Memory) async {
         let now = self.now()
+        await self.scanner?.check()
         do {
             switch memory.clock.judge(now) {
             case .steady:

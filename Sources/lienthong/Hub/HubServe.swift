@@ -33,6 +33,11 @@ extension HubCommand {
         )
         var dailyPackagesPerSystem: String?
         @Option(
+            help:
+                "Bộ quét mã độc ClamAV: máy:cổng hoặc unix:/đường/dẫn; mặc định không quét. A ClamAV daemon; off by default."
+        )
+        var malwareScan: String?
+        @Option(
             help: "Địa chỉ cho Prometheus (/metrics, HTTP); mặc định không mở. Where Prometheus asks; off by default.")
         var metricsListen: String?
         @Option(
@@ -57,7 +62,7 @@ extension HubCommand {
         private static let keys: Set = [
             "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
             "daily-megabytes-per-system",
-            "daily-packages-per-system", "metrics-listen",
+            "daily-packages-per-system", "malware-scan", "metrics-listen",
             "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
             "client-ca",
         ]
@@ -70,7 +75,8 @@ extension HubCommand {
                     "calls-per-second": self.callsPerSecond,
                     "expiry-days": self.expiryDays,
                     "daily-megabytes-per-system": self.dailyMegabytesPerSystem,
-                    "daily-packages-per-system": self.dailyPackagesPerSystem, "metrics-listen": self.metricsListen,
+                    "daily-packages-per-system": self.dailyPackagesPerSystem,
+                    "malware-scan": self.malwareScan, "metrics-listen": self.metricsListen,
                     "vxp-listen": self.vxpListen, "vxp-prefix": self.vxpPrefix, "vxp-tls": self.vxpTls,
                     "console-listen": self.consoleListen,
                     "certificate": self.tls.certificate, "key": self.tls.key,
@@ -94,6 +100,7 @@ extension HubCommand {
                 try settings.value("daily-megabytes-per-system") { Int($0) } ?? HubConfiguration.defaultDailyMegabytes
             configuration.dailyPackagesPerSystem =
                 try settings.value("daily-packages-per-system") { Int($0) } ?? HubConfiguration.defaultDailyPackages
+            configuration.malwareScanner = try settings.value("malware-scan", ScannerAddress.init)
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)
                 // With port 0 nobody could know it otherwise.

@@ -20,12 +20,16 @@ extension APIOperation {
             "`duplicate-document`: a receiver has a document of this id already. `conflict`: the key stands for another package."
         ),
         .problem(413, "The package is larger than the hub takes."),
-        .problem(422, "The package is refused; `code`, `place` and `line` tell why."),
+        .problem(
+            422, "The package is refused; `code`, `place` and `line` tell why. `malware`: a file of it holds some."),
         .problem(
             429,
             "`too-many-requests`: too much at once. `quota-exceeded`: the system has sent what it may on this day. `Retry-After` tells when to try again."
         ),
-        .problem(503, "The hub cannot write at the moment; nothing was kept."),
+        .problem(
+            503,
+            "`cannot-write`: the hub cannot write at the moment. `scanner-unavailable`: its malware scanner gave no clear answer. Nothing was kept; try again later."
+        ),
         .problem(507, "The hub's disk is full; nothing was kept."),
     ]
 
@@ -272,11 +276,21 @@ extension APIOperation {
             english:
                 "Whether the hub can do its work: it has just read, written a transaction and a file to the disk, and found room. The finding is a few seconds old at most.",
             answers: [
-                .json(200, "It can.", .object([("status", .text("ready")), ("organs", .integer("In the directory"))])),
+                .json(
+                    200, "It can.",
+                    .object([
+                        ("status", .text("ready")), ("organs", .integer("In the directory")),
+                        (
+                            "scanner?",
+                            .choice(
+                                ["ready", "unavailable"], "The malware scanner; without it documents are not taken in.")
+                        ),
+                    ])),
                 .json(
                     503, "It cannot.",
                     .object([
                         ("status", .text("unavailable")), ("organs?", .integer("In the directory")),
+                        ("scanner?", .choice(["ready", "unavailable"], "The malware scanner")),
                         (
                             "problems",
                             .list(.choice(HealthVerdict.Problem.allCases.map(\.rawValue), "What keeps it from it"))

@@ -30,6 +30,7 @@ struct MetricsService: Service {
     let health: Health
     let database: Database
     let overdue: OverdueStore
+    let scanner: MalwareScanner?
     let listen: (host: String, port: Int)
     let deadlines: Deadlines
     let now: @Sendable () -> Date
@@ -83,6 +84,10 @@ struct MetricsService: Service {
         let entries = try await self.database.read { try EvidenceLog.size(in: $0) }
         text.gauge("lienthong_evidence_entries", "Entries of the evidence log.")
         text.value("lienthong_evidence_entries", [], entries)
+        if let scanner = self.scanner {
+            text.gauge("lienthong_scanner_up", "1 when the malware scanner gave its last answer, else 0.")
+            text.value("lienthong_scanner_up", [], scanner.trouble == nil ? 1 : 0)
+        }
         return text.text
     }
 }
