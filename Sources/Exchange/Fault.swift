@@ -59,6 +59,7 @@ package struct Fault: Error, Sendable, Equatable {
         case organClosed = "organ-closed"
         case unknownDocument = "unknown-document"
         case notFound = "not-found"
+        case packageRemoved = "package-removed"
         case hashMismatch = "hash-mismatch"
         case tooLarge = "too-large"
         case diskFull = "disk-full"

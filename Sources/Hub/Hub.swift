@@ -118,8 +118,8 @@ struct HubParts {
                     Watch(
                         overdue: OverdueStore(database: self.database),
                         expiry: Expiry(evidence: self.evidence, days: configuration.expiryDays),
-                        lastKnown: self.lastKnown, scanner: self.scanner, now: configuration.now,
-                        logger: configuration.logger),
+                        lastKnown: self.lastKnown, scanner: self.scanner, retention: self.retention,
+                        now: configuration.now, logger: configuration.logger),
                     self.webhooks,
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
@@ -133,6 +133,15 @@ struct HubParts {
                 },
                 logger: configuration.logger
             )
+        }
+    }
+
+    /// Nil: files are kept for good.
+    var retention: Retention? {
+        self.configuration.keepPackagesDays.map { days in
+            Retention(
+                RetentionRule(days: days), evidence: self.evidence, content: self.content,
+                folder: self.configuration.dataFolder)
         }
     }
 
@@ -196,7 +205,7 @@ struct HubParts {
     private var intake: Intake {
         Intake(
             evidence: self.evidence, inbox: self.signal, metrics: self.metrics, quotas: self.quotas,
-            scanner: self.scanner,
+            content: self.content, scanner: self.scanner,
             maximumPackageBytes: self.configuration.maximumPackageBytes, now: self.configuration.now)
     }
 
@@ -310,6 +319,11 @@ extension HubConfiguration {
         }
         guard (1...3650).contains(self.expiryDays) else {
             throw Fault.setting("expiryDays", "\(self.expiryDays)", "1 to 3650")
+        }
+        guard (self.keepPackagesDays ?? .max) >= RetentionRule.minimumDays else {
+            throw Fault.setting(
+                "keepPackagesDays", self.keepPackagesDays.map { "\($0)" } ?? "",
+                "\(RetentionRule.minimumDays) or more: repeats of a send are answered for a year")
         }
         guard (0...(1 << 40)).contains(self.dailyMegabytesPerSystem) else {
             throw Fault.setting("dailyMegabytesPerSystem", "\(self.dailyMegabytesPerSystem)", "0 (no quota) or more")

@@ -20,6 +20,8 @@ package struct HubConfiguration: Sendable {
     package var callsPerSecond: Int
     /// Days after which a delivery that nobody takes fails. Default 30.
     package var expiryDays: Int
+    /// Days for which the file of a package is kept when nothing of it is awaited any more, 366 at least; nil: for good.
+    package var keepPackagesDays: Int?
     /// MiB that one connected system may send on one day, Vietnam time; 0: no quota. Default 51,200: a hundred thousand packages of half
     /// a MiB, ten times what a province sends.
     package var dailyMegabytesPerSystem = Self.defaultDailyMegabytes
@@ -113,6 +115,7 @@ extension HubConfiguration {
             "listen": .text("\(self.host):\(self.port)"), "tls": .bool(self.usesTLS),
             "maximumPackageBytes": .number(self.maximumPackageBytes), "callsPerSecond": .number(self.callsPerSecond),
             "expiryDays": .number(self.expiryDays),
+            "keepPackagesDays": JSON(self.keepPackagesDays),
             "dailyMegabytesPerSystem": .number(self.dailyMegabytesPerSystem),
             "dailyPackagesPerSystem": .number(self.dailyPackagesPerSystem),
             "malwareScanner": JSON(self.malwareScanner?.told), "ownCertificate": .bool(self.certificate == nil),

@@ -80,6 +80,11 @@ package struct ContentStore: Sendable {
         try ContentReader(url: self.url(of: hash))
     }
 
+    /// Removes the content; nothing happens when it is not there.
+    package func remove(_ hash: ContentHash) throws {
+        guard unlink(self.url(of: hash).path) == 0 || errno == ENOENT else { throw Fault.file("unlink", errno) }
+    }
+
     /// What is to be named after `hash`, in a folder that exists.
     func content(_ file: URL, _ descriptor: FileDescriptor, hash: ContentHash, sizeBytes: Int) throws -> StagedContent {
         let target = self.url(of: hash)

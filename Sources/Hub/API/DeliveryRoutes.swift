@@ -8,7 +8,7 @@ import Storage
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/:id/package` | a system of the receiver | 200, 206, 404, 416 |
+/// | GET | `/:id/package` | a system of the receiver | 200, 206, 404, 410, 416 |
 /// | POST | `/:id/acknowledgement` | a system of the receiver | 204, 400, 404, 409, 422 |
 struct DeliveryRoutes: Sendable {
     let deliveries: DeliveryStore

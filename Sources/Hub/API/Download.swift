@@ -15,9 +15,7 @@ struct Download {
         request: Request, delivery: DeliveryStore.Delivery, content: ContentStore, context: HubContext
     ) async throws {
         let eventLoop = context.channel.eventLoop
-        let isWhole = request.headers[.range] == nil
-        let reader =
-            isWhole ? try await content.sound(delivery.hash) : try content.present(delivery.hash)
+        let reader = try await delivery.open(in: content, whole: request.headers[.range] == nil)
         let size = reader.sizeBytes
         let tag = "\"\(delivery.hash.hex)\""
         var headers: HTTPFields = [

@@ -52,6 +52,7 @@ extension Fault.Code {
         case .unauthenticated: .unauthorized
         case .forbidden, .notAllowed: .forbidden
         case .notFound, .unknownDocument: .notFound
+        case .packageRemoved: .gone
         case .interrupted: .requestTimeout
         case .duplicateDocument, .conflict, .staleVersion, .numberTaken, .registerClosed: .conflict
         case .tooLarge: .contentTooLarge

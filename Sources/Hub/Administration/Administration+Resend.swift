@@ -7,7 +7,7 @@ extension Administration {
     static let maximumResends = 50
 
     /// Lets failed deliveries wait for their receivers again, as on the first day (gửi lại); answers how many. One that has not failed, or was
-    /// sent again meanwhile, is left alone.
+    /// sent again meanwhile, or whose file is no longer kept, is left alone.
     ///
     /// Throws `too-many` beyond `maximumResends`.
     func resend(_ deliveries: [String], signal: InboxSignal) async throws -> Int {
@@ -26,7 +26,8 @@ extension Administration {
                     """
                     UPDATE delivery SET transport = 'initial', transport_at = $2, cursor = $3, fail_code = NULL,
                         fail_reason = NULL
-                    WHERE id = $1 AND transport = 'fail' RETURNING *
+                    WHERE id = $1 AND transport = 'fail' AND package_id IN (SELECT id FROM package WHERE removed_at IS NULL)
+                    RETURNING *
                     """, id, now, cursor)
                 guard let row else { continue }
                 organs.append(try row["organ"])

@@ -20,7 +20,12 @@ struct ConsoleShell: Sendable {
         let late = try await console.overdue.agencies(at: console.now()).count
         let failed: Int = try await console.database.read { connection in
             let row = try connection.row(
-                "SELECT COUNT(*) AS count FROM (SELECT 1 FROM delivery WHERE transport = 'fail' LIMIT $1) AS failed",
+                """
+                SELECT COUNT(*) AS count FROM (
+                    SELECT 1 FROM delivery JOIN package ON package.id = delivery.package_id
+                    WHERE delivery.transport = 'fail' AND package.removed_at IS NULL LIMIT $1
+                ) AS failed
+                """,
                 Self.countLimit)
             return try row?["count"] ?? 0
         }

@@ -82,7 +82,7 @@ struct FailureRoutes: Sendable {
                 SELECT delivery.id, delivery.package_id, delivery.organ, delivery.fail_code, delivery.fail_reason,
                     delivery.transport_at, package.document_id, organ.name
                 FROM delivery JOIN package ON package.id = delivery.package_id JOIN organ ON organ.code = delivery.organ
-                WHERE delivery.transport = 'fail' AND delivery.transport_at < $1
+                WHERE delivery.transport = 'fail' AND delivery.transport_at < $1 AND package.removed_at IS NULL
                 ORDER BY delivery.transport_at DESC, delivery.id LIMIT $2
                 """, before.map(Timestamp.text) ?? "9", Self.pageSize
             ).map { row in

@@ -193,6 +193,7 @@ struct PackagePages: Sendable {
         case .contentConsignment: "Đặt vào hộp của nơi nhận"
         case .contentHandover: "Nơi nhận xác nhận đủ gói tin"
         case .contentHandoverFailure: "Nơi nhận không nhận được (\(step.detail ?? ""))"
+        case .contentRemoval: "Trục xóa tệp vì hết thời hạn lưu"
         case .administration, nil: step.event
         }
     }

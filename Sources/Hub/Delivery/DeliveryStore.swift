@@ -19,6 +19,16 @@ struct DeliveryStore: Sendable {
         var transport: Transport
         var hash: ContentHash
         var sizeBytes: Int
+        /// When the file went, having been kept for its time; nil while it is there.
+        var removedAt: Date?
+
+        /// Opens the file; the whole of it is read once before it is handed out, parts are not (`ContentStore.sound`, `present`).
+        ///
+        /// Throws `package-removed`.
+        func open(in content: ContentStore, whole: Bool = true) async throws -> ContentReader {
+            if let removedAt = self.removedAt { throw Fault.packageRemoved(removedAt) }
+            return whole ? try await content.sound(self.hash) : try content.present(self.hash)
+        }
     }
 
     /// What the receiver says of a package.
@@ -89,7 +99,7 @@ struct DeliveryStore: Sendable {
         let row = try connection.row(
             """
             SELECT delivery.package_id, delivery.organ, delivery.transport, package.from_organ, package.sha256,
-                package.size_bytes
+                package.size_bytes, package.removed_at
             FROM delivery
             JOIN package ON package.id = delivery.package_id
             JOIN system_organ ON system_organ.organ = delivery.organ
@@ -98,7 +108,8 @@ struct DeliveryStore: Sendable {
         guard let row else { throw Fault.noDelivery }
         return Delivery(
             id: id, packageID: try row["package_id"], organ: try row["organ"], from: try row["from_organ"],
-            transport: try row["transport"], hash: try row["sha256"], sizeBytes: try row["size_bytes"])
+            transport: try row["transport"], hash: try row["sha256"], sizeBytes: try row["size_bytes"],
+            removedAt: try row["removed_at"])
     }
 }
 

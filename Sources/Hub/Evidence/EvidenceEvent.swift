@@ -17,6 +17,8 @@ struct EvidenceEvent: Sendable {
         case contentHandover = "ContentHandover"
         /// The receiver cannot take the package, or did not take it in time.
         case contentHandoverFailure = "ContentHandoverFailure"
+        /// The hub has removed the file of a package when it had been kept for its time. No name of the standard.
+        case contentRemoval = "ContentRemoval"
         /// Somebody has administered the hub. No name of the standard.
         case administration = "Administration"
     }
@@ -106,6 +108,15 @@ struct EvidenceEvent: Sendable {
         EvidenceEvent(
             .contentHandover, at: at, package: delivery.packageID, delivery: delivery.id,
             ["to": .text(delivery.organ.text), "system": .text(system), "sha256": .text(delivery.hash.hex)])
+    }
+
+    static func removed(_ due: RetentionRule.Due, keepDays: Int, at: Date) -> EvidenceEvent {
+        EvidenceEvent(
+            .contentRemoval, at: at, package: due.id,
+            [
+                "sha256": .text(due.hash.hex), "sizeBytes": .number(due.sizeBytes), "keepDays": .number(keepDays),
+                "since": .text(Timestamp.text(due.since)),
+            ])
     }
 
     static func adopted(_ package: Row, _ deliveries: [Row]) throws -> EvidenceEvent {

@@ -98,14 +98,16 @@ package struct HubCheck: Sendable {
         }
     }
 
-    /// Each file that a package names is there with its bytes. Files that nobody names come from a crash or from a hub that is just
-    /// taking something in: only those older than an hour are told.
+    /// Each file that a package names and has not lost is there with its bytes. Files that nobody names come from a crash or from a hub that is
+    /// just taking something in or removing something: only what is older than an hour is told.
     private func checkFiles(into report: inout Report) async throws {
         var after = ""
         while true {
             let hashes: [ContentHash] = try await self.database.read { [after] connection in
                 try connection.rows(
-                    "SELECT DISTINCT sha256 FROM package WHERE sha256 > $1 ORDER BY sha256 LIMIT 500", after
+                    """
+                    SELECT DISTINCT sha256 FROM package WHERE sha256 > $1 AND removed_at IS NULL ORDER BY sha256 LIMIT 500
+                    """, after
                 ).map { try $0["sha256"] }
             }
             guard let last = hashes.last else { break }
@@ -115,21 +117,33 @@ package struct HubCheck: Sendable {
                 switch try await self.content.check(hash) {
                 case .sound: break
                 case .missing:
+                    // It may have gone since the page was read.
+                    guard try await self.isKept(hash) else { continue }
                     report.add("file", hash.hex, "Mất tệp của gói tin.", "The file of a package is missing.")
                 case .altered:
                     report.add("file", hash.hex, "Tệp của gói tin đã bị sửa.", "The file of a package was altered.")
                 }
             }
         }
-        for name in try self.content.names(olderThan: Date().addingTimeInterval(-3600)) {
+        let hourAgo = Date().addingTimeInterval(-3600)
+        for name in try self.content.names(olderThan: hourAgo) {
             guard let hash = ContentHash(hex: name) else {
                 report.add("file", name, "Tệp lạ trong kho.", "A file that the hub did not make.")
                 continue
             }
-            let isNamed = try await self.database.read {
-                try $0.row("SELECT 1 AS named FROM package WHERE sha256 = $1 LIMIT 1", hash) != nil
+            guard try await !self.isKept(hash) else { continue }
+            if let removedAt = try await self.database.read({ try PackageStore.removedAt(hash, in: $0) }) {
+                guard removedAt < Timestamp.text(hourAgo) else { continue }
+                report.add(
+                    "file", name, "Tệp đã xóa theo thời hạn lưu mà vẫn còn; lần khởi động sau trục sẽ xóa.",
+                    "A file that was removed is still there; the next start removes it.")
+            } else {
+                report.add("file", name, "Tệp không thuộc gói tin nào.", "A file that no package names.")
             }
-            if !isNamed { report.add("file", name, "Tệp không thuộc gói tin nào.", "A file that no package names.") }
         }
+    }
+
+    private func isKept(_ hash: ContentHash) async throws -> Bool {
+        try await self.database.read { try PackageStore.isKept(hash, in: $0) }
     }
 }

@@ -33,6 +33,8 @@ package struct PackageStory: Sendable {
     package let documentID: String
     package let kind: String
     package let from: String
+    /// When its file went, having been kept for its time; nil while it is there.
+    package let removedAt: Date?
     package let steps: [Step]
     package let receivers: [Receiver]
 
@@ -59,6 +61,7 @@ package struct PackageStory: Sendable {
         let (kind, urgency): (PackageKind, Urgency) = (try package["kind"], try package["urgency"])
         self.kind = kind.rawValue
         self.from = try package["from_organ"]
+        self.removedAt = try package["removed_at"]
         self.steps = try Self.steps(self.id, in: connection)
         self.receivers = try connection.rows(
             """

@@ -116,6 +116,7 @@ private struct PackageCheck {
         if present.sorted() != consigned.sorted() || !consigned.starts(with: named) {
             report.add("package", self.id, "Thiếu hoặc thừa nơi nhận.", "Receivers are missing or were added.")
         }
+        try self.checkRemoval(&report)
         try self.checkReport(event, &report)
         for delivery in self.deliveries { try self.check(delivery, event, &report) }
     }
@@ -123,6 +124,20 @@ private struct PackageCheck {
     private func events(_ name: EvidenceEvent.Name, of delivery: String? = nil) -> [JSON] {
         self.events.filter {
             $0["event"]?.string == name.rawValue && (delivery == nil || $0["deliveryId"]?.string == delivery)
+        }
+    }
+
+    /// A file goes once, with its event.
+    private func checkRemoval(_ report: inout HubCheck.Report) throws {
+        let removals = self.events(.contentRemoval)
+        let removedAt: String? = try self.package["removed_at"]
+        let sha256: String = try self.package["sha256"]
+        guard removals.count <= 1, removals.first?["at"]?.string == removedAt,
+            removals.allSatisfy({ $0["sha256"]?.string == sha256 })
+        else {
+            return report.add(
+                "package", self.id, "Việc xóa tệp không khớp sổ bằng chứng.",
+                "Whether its file was removed is not what the log says.")
         }
     }
 

@@ -14,6 +14,7 @@ struct Intake: Sendable {
     let inbox: InboxSignal
     let metrics: HubMetrics
     let quotas: QuotaStore
+    let content: ContentStore
     /// Nil: files are not scanned.
     let scanner: MalwareScanner?
     /// Bytes of one package file.
@@ -97,6 +98,8 @@ struct Intake: Sendable {
                 let record = PackageRecord(
                     id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash, sizeBytes: size,
                     receivedAt: instant)
+                // The same bytes may have been those of a package whose file has just been removed (`Retention`).
+                guard self.content.contains(hash) else { throw Fault.fileVanished }
                 try self.quotas.count(size, of: system.id, on: today, in: connection)
                 try record.insert(sentBy: system.id, in: connection)
                 try key?.bind(to: record.id, of: system.id, in: connection)
@@ -121,6 +124,7 @@ struct Intake: Sendable {
             try Self.missing(receivers, of: hash, sentBy: system, in: connection)
         }
         guard !missing.isEmpty else { return }
+        if let removedAt = try await self.removedAt(hash, system) { throw Fault.packageRemoved(removedAt) }
         let packet = try await self.read(file, today: today)
         guard packet.kind != .status else { return }
         try await self.evidence.write { connection in
@@ -137,6 +141,15 @@ struct Intake: Sendable {
             ).extend(in: connection)
             let woken = ruling.receivers
             connection.afterCommit { self.inbox.wake(woken) }
+        }
+    }
+
+    /// When the package lost its file: it cannot be given to anybody else.
+    private func removedAt(_ hash: ContentHash, _ system: ConnectedSystem) async throws -> Date? {
+        try await self.evidence.database.read { connection in
+            let row = try connection.row(
+                "SELECT removed_at FROM package WHERE system_id = $1 AND sha256 = $2", system.id, hash)
+            return try row?["removed_at"] ?? nil
         }
     }
 
@@ -203,6 +216,10 @@ struct Intake: Sendable {
 }
 
 extension Fault {
+    fileprivate static var fileVanished: Fault {
+        Fault(.interrupted, vi: "Trục chưa lưu được gói tin. Gửi lại.", en: "The file was not kept. Send it again.")
+    }
+
     /// Whether the package is refused for what it is, and not for what the hub lacks at the moment.
     fileprivate var saysSomethingOfThePackage: Bool { self.code.httpStatus.code / 100 == 4 && !self.isTransient }
 }

@@ -29,7 +29,7 @@ package enum HubDatabase {
                     PackageStore.senderIndexMigration, AuditLog.migration, OperatorStore.migration,
                     HealthProbe.migration,
                     EvidenceLog.adoptionMigration, DayHours.migration, WaitingList.migration,
-                    QuotaStore.migration,
+                    QuotaStore.migration, RetentionRule.migration,
                 ])
     }
 }

@@ -1,6 +1,7 @@
 import Storage
 
-/// Removes the files that a crash between "bytes on disk" and "rows on disk" left behind. Runs before the hub takes anything in.
+/// Removes the files that a crash between "bytes on disk" and "rows on disk" left behind, and those that a package has lost
+/// (`Retention`) and that are still there. Runs before the hub takes anything in.
 enum Sweep {
     static func run(_ content: ContentStore, database: Database) async throws -> Int {
         try await content.sweep { hashes in
@@ -8,7 +9,7 @@ enum Sweep {
         }
     }
 
-    /// Those of `hashes` that packages name. Everything from the first to the last of them is read along the index, a page at a time: for a
+    /// Those of `hashes` that packages name and have not lost. Everything from the first to the last of them is read along the index, a page at a time: for a
     /// folder full of files that is much quicker than a look for each.
     static func named(
         among hashes: [ContentHash], pageRows: Int = 5000, in connection: Connection
@@ -20,9 +21,10 @@ enum Sweep {
         while true {
             // Several systems may have sent the same file.
             let page: [String] = try connection.rows(
-                "SELECT DISTINCT sha256 FROM package WHERE sha256 > $1 AND sha256 <= $2 ORDER BY sha256 LIMIT $3",
-                after,
-                last, pageRows
+                """
+                SELECT DISTINCT sha256 FROM package WHERE removed_at IS NULL AND sha256 > $1 AND sha256 <= $2
+                ORDER BY sha256 LIMIT $3
+                """, after, last, pageRows
             ).map { try $0["sha256"] }
             names.formUnion(page)
             guard page.count == pageRows, let end = page.last else { break }

@@ -4,13 +4,14 @@ import Logging
 import ServiceLifecycle
 
 /// Looks after what does not move by itself: tells who has not taken something in time, ends what nobody takes, sees
-/// whether the malware scanner is there.
+/// whether the malware scanner is there, removes files that were kept long enough.
 struct Watch: Service {
     let overdue: OverdueStore
     let expiry: Expiry
     /// The newest instant that the hub knew before this start.
     let lastKnown: Date?
     var scanner: MalwareScanner?
+    var retention: Retention?
     let now: @Sendable () -> Date
     let logger: Logger
 
@@ -39,9 +40,7 @@ struct Watch: Service {
         await self.scanner?.check()
         do {
             switch memory.clock.judge(now) {
-            case .steady:
-                let expired = try await self.expiry.run(at: now)
-                if expired > 0 { self.logger.warning("deliveries expired", metadata: ["hub.deliveries": "\(expired)"]) }
+            case .steady: try await self.end(at: now)
             case .jumped(let seconds):
                 self.logger.warning(
                     "the clock has jumped or the hub was away: nothing expires for a day",
@@ -64,6 +63,15 @@ struct Watch: Service {
             memory.late = organs
         } catch {
             self.logger.error("the watch failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Ends what nobody takes, and the keeping of what has been kept long enough.
+    private func end(at now: Date) async throws {
+        let expired = try await self.expiry.run(at: now)
+        if expired > 0 { self.logger.warning("deliveries expired", metadata: ["hub.deliveries": "\(expired)"]) }
+        if let removed = try await self.retention?.run(at: now), removed > 0 {
+            self.logger.notice("files removed that were kept long enough", metadata: ["hub.packages": "\(removed)"])
         }
     }
 }

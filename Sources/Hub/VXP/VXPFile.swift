@@ -11,7 +11,7 @@ struct VXPFile {
     private let eventLoop: any EventLoop
 
     init(_ delivery: DeliveryStore.Delivery, _ content: ContentStore, _ eventLoop: any EventLoop) async throws {
-        self.file = try await content.sound(delivery.hash)
+        self.file = try await delivery.open(in: content)
         self.eventLoop = eventLoop
     }
 

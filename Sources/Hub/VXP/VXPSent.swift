@@ -16,6 +16,8 @@ struct VXPSent: Sendable {
         var row: VXPAnswer.Fields
         var kind: PackageKind
         var hash: ContentHash
+        /// Whether the file is gone.
+        var isRemoved: Bool
     }
 
     /// With `docId` that package only; none when the system did not send it: the parameter may be left over from an inbox item.
@@ -26,7 +28,7 @@ struct VXPSent: Sendable {
             try connection.rows(
                 """
                 SELECT package.id, package.kind, package.from_organ, package.document_code, package.received_at,
-                    package.sha256, delivery.id AS delivery_id, delivery.organ, delivery.transport,
+                    package.sha256, package.removed_at, delivery.id AS delivery_id, delivery.organ, delivery.transport,
                     delivery.transport_at, delivery.fail_reason
                 FROM package JOIN delivery ON delivery.package_id = package.id
                 WHERE package.id IN (
@@ -65,12 +67,12 @@ struct VXPSent: Sendable {
                 ("sendStatus", .text(Transport.done.rawValue)), ("sendStatusDesc", .text("")),
                 ("receiveStatus", .text(transport.rawValue)),
                 ("receiveStatusDesc", .text(try row["fail_reason"] ?? "")),
-            ], kind: kind, hash: try row["sha256"])
+            ], kind: kind, hash: try row["sha256"], isRemoved: try row["removed_at"] as Date? != nil)
     }
 
     /// The subject, read from the head of the file: the hub keeps none in its database.
     private func title(_ sent: Sent) async throws -> String {
-        guard sent.kind != .status else { return "" }
+        guard sent.kind != .status, !sent.isRemoved else { return "" }
         let file = try self.content.open(sent.hash)
         return try await blocking {
             let reader = PacketReader(today: VietnamTime.date(Date()))

@@ -25,6 +25,8 @@ extension Backup {
                 .conflict, vi: "Tệp \"\(target.lastPathComponent)\" đã có.",
                 en: "The file \"\(target.path)\" exists already.")
         }
+        let lock = try Self.lock(folder)
+        defer { withExtendedLifetime(lock) {} }
         let part = target.deletingLastPathComponent()
             .appending(path: ".\(target.lastPathComponent).\(UUID().uuidString.prefix(8)).part")
         do {
@@ -40,6 +42,19 @@ extension Backup {
             unlink("\(part.path)-journal")
             throw error
         }
+    }
+
+    /// Whatever the rows of the copy name must be there until it is copied. Who removes files holds the lock for moments: waits a minute at
+    /// most, then throws `conflict`.
+    private static func lock(_ folder: URL) throws -> FilesLock {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            if let lock = try FilesLock(folder: folder, for: .keeping) { return lock }
+            usleep(50_000)
+        }
+        throw Fault(
+            .conflict, vi: "Trục đang xóa tệp hết thời hạn lưu. Sao lưu lại sau ít phút.",
+            en: "Files are being removed from the folder \"\(folder.path)\". Try again later.")
     }
 
     private func fill(_ part: URL, from source: URL, _ folder: URL, now: Date) throws -> Summary {

@@ -10,6 +10,7 @@ enum EvidenceWords {
         case "ContentConsignment": "đã đặt vào hộp của nơi nhận"
         case "ContentHandover": "nơi nhận đã xác nhận đủ gói tin"
         case "ContentHandoverFailure": "nơi nhận không nhận được"
+        case "ContentRemoval": "đã xóa tệp vì hết thời hạn lưu"
         default: event
         }
     }

@@ -12,6 +12,7 @@ struct HubCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, OrganCommand.self, SystemCommand.self, EnrolCommand.self, WebhookCommand.self,
             OperatorCommand.self, WaitingCommand.self, CheckCommand.self, WhyCommand.self,
+            RetentionCommand.self,
             BackupCommand<HubServer>.self,
             RestoreCommand<HubServer>.self,
         ]

@@ -24,6 +24,11 @@ extension HubCommand {
         var expiryDays: String?
         @Option(
             help:
+                "Số ngày lưu tệp sau khi không còn chờ gì, ít nhất 366; mặc định lưu mãi. Days for which files are kept."
+        )
+        var keepPackagesDays: String?
+        @Option(
+            help:
                 "Số MB mỗi ngày của một hệ thống, mặc định 51200; 0 là không giới hạn. MiB a day of one system; 0: no limit."
         )
         var dailyMegabytesPerSystem: String?
@@ -62,7 +67,7 @@ extension HubCommand {
         private static let keys: Set = [
             "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
             "daily-megabytes-per-system",
-            "daily-packages-per-system", "malware-scan", "metrics-listen",
+            "daily-packages-per-system", "keep-packages-days", "malware-scan", "metrics-listen",
             "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
             "client-ca",
         ]
@@ -76,6 +81,7 @@ extension HubCommand {
                     "expiry-days": self.expiryDays,
                     "daily-megabytes-per-system": self.dailyMegabytesPerSystem,
                     "daily-packages-per-system": self.dailyPackagesPerSystem,
+                    "keep-packages-days": self.keepPackagesDays,
                     "malware-scan": self.malwareScan, "metrics-listen": self.metricsListen,
                     "vxp-listen": self.vxpListen, "vxp-prefix": self.vxpPrefix, "vxp-tls": self.vxpTls,
                     "console-listen": self.consoleListen,
@@ -100,6 +106,7 @@ extension HubCommand {
                 try settings.value("daily-megabytes-per-system") { Int($0) } ?? HubConfiguration.defaultDailyMegabytes
             configuration.dailyPackagesPerSystem =
                 try settings.value("daily-packages-per-system") { Int($0) } ?? HubConfiguration.defaultDailyPackages
+            configuration.keepPackagesDays = try settings.value("keep-packages-days") { Int($0) }
             configuration.malwareScanner = try settings.value("malware-scan", ScannerAddress.init)
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)

@@ -30,7 +30,7 @@ extension PackageStory {
     fileprivate var json: JSON {
         .object([
             "packageId": .text(self.id), "documentId": .text(self.documentID), "kind": .text(self.kind),
-            "from": .text(self.from),
+            "from": .text(self.from), "removedAt": JSON(self.removedAt.map(Timestamp.text)),
             "events": .list(
                 self.steps.map {
                     .object([
@@ -61,6 +61,11 @@ extension PackageStory {
         for receiver in self.receivers {
             let late = receiver.isLate ? " – QUÁ HẠN" : ""
             lines.append("  → \(receiver.organ) \(receiver.name): \(receiver.advice ?? "không còn chờ gì.")\(late)")
+        }
+        if let removedAt = self.removedAt {
+            lines.append(
+                "  Tệp đã xóa lúc \(VietnamTime.shown(removedAt)) vì hết thời hạn lưu; biên nhận và sổ bằng chứng vẫn còn."
+            )
         }
         return lines.joined(separator: "\n")
     }

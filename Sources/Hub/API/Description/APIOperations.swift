@@ -163,6 +163,8 @@ extension APIOperation {
                 Answer(status: 200, english: "The whole package.", type: "application/edxml+xml", schema: .bytes),
                 Answer(status: 206, english: "The part.", type: "application/edxml+xml", schema: .bytes),
                 Self.unauthenticated, .problem(404, "No such delivery for this system."),
+                .problem(
+                    410, "`package-removed`: it was taken more than a year ago and the file is no longer kept."),
                 .problem(416, "The range lies behind the end."),
             ]),
         APIOperation(
