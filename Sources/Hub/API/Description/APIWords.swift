@@ -104,6 +104,16 @@ enum APIWords {
         "`limit` is out of range.": "`limit` ngoài khoảng cho phép.",
         "`on` is no day.": "`on` không phải ngày.",
         "The directory has no such code on that day.": "Danh bạ không có mã này vào ngày đó.",
+        "The package is refused; `code`, `place` and `line` tell why. `malware`: a file of it holds some.":
+            "Gói tin bị từ chối; `code`, `place` và `line` cho biết vì sao. `malware`: có tệp chứa mã độc.",
+        "`too-many-requests`: too much at once. `quota-exceeded`: the system has sent what it may on this day. `Retry-After` tells when to try again.":
+            "`too-many-requests`: quá nhiều cùng lúc. `quota-exceeded`: hệ thống đã gửi hết hạn mức trong ngày. `Retry-After` cho biết khi nào thử lại.",
+        "`cannot-write`: the hub cannot write at the moment. `scanner-unavailable`: its malware scanner gave no clear answer. Nothing was kept; try again later.":
+            "`cannot-write`: trục chưa ghi được. `scanner-unavailable`: máy quét mã độc của trục chưa trả lời rõ. Chưa giữ gì; thử lại sau.",
+        "The system has too many open uploads, or has sent what it may on this day (`quota-exceeded`).":
+            "Hệ thống đang gửi dở quá nhiều gói, hoặc đã gửi hết hạn mức trong ngày (`quota-exceeded`).",
+        "`package-removed`: it was taken more than a year ago and the file is no longer kept.":
+            "`package-removed`: đã nhận từ hơn một năm trước, tệp không còn được lưu.",
         "It can.": "Được.",
         "It cannot.": "Không được.",
         "Whether the hub can do its work: it has just read, written a transaction and a file to the disk, and found room. The finding is a few seconds old at most.":
@@ -151,6 +161,9 @@ enum APIWords {
             "Tên của lời gọi trong nhật ký trục: báo cho người vận hành",
         "What keeps it from it": "Điều ngăn trở",
         "unavailable": "unavailable",
+        "The malware scanner; without it documents are not taken in.":
+            "Máy quét mã độc; thiếu nó thì văn bản không được nhận vào",
+        "The malware scanner": "Máy quét mã độc",
         "By the reporter's clock": "Theo đồng hồ nơi báo",
         "Grows, never comes again": "Chỉ tăng, không lặp lại",
         "Of a status: what it reports on": "Của trạng thái: văn bản được báo",

@@ -15,6 +15,15 @@ extension Fault.Code {
         case .tooLarge: ("Lớn hơn mức trục nhận.", "Larger than the hub takes.")
         case .tooManyRequests:
             ("Gọi quá nhanh hoặc quá nhiều cùng lúc; chờ theo Retry-After.", "Too often or too much; see Retry-After.")
+        case .quotaExceeded:
+            ("Hệ thống đã gửi hết hạn mức trong ngày; chờ theo Retry-After.", "The system has sent what it may today.")
+        case .malware: ("Tệp đính kèm có mã độc.", "Malware was found in an attachment.")
+        case .scannerUnavailable:
+            ("Máy quét mã độc chưa trả lời; gửi lại sau.", "The malware scanner gave no clear answer; try again.")
+        case .packageRemoved:
+            ("Tệp của gói tin đã hết thời hạn lưu.", "The file of the package was kept for its time and is gone.")
+        case .cannotWrite:
+            ("Trục chưa ghi được xuống đĩa; chưa giữ gì, gửi lại sau.", "The hub cannot write; nothing was kept.")
         case .interrupted: ("Đường truyền đứt giữa chừng; gửi lại.", "The connection was cut; send it again.")
         case .diskFull: ("Đĩa của trục đầy; chưa giữ gì, gửi lại sau.", "The hub's disk is full; nothing was kept.")
         case .internalFault: ("Trục gặp lỗi bên trong; gửi lại sau.", "Something failed inside the hub; try again.")
@@ -52,8 +61,7 @@ extension Fault.Code {
         case .status: ("Mã trạng thái không dùng được ở đây.", "The status does not fit here.")
         case .business: ("Loại nghiệp vụ không có trong quy định.", "The business type is none of the standard.")
         case .unsupported: ("Trục chưa hỗ trợ.", "The hub does not support this.")
-        case .cannotWrite, .toolMissing, .unreachable, .untrustedHub, .notAllowed, .staleVersion, .numberTaken,
-            .registerClosed,
+        case .toolMissing, .unreachable, .untrustedHub, .notAllowed, .staleVersion, .numberTaken, .registerClosed,
             .invalidForm:
             nil
         }
