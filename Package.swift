@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CSystemZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLibXML", dependencies: ["CSystemXML"]),
         .target(name: "CLibZip", dependencies: ["CSystemZip"]),
+        .target(name: "CSyncFS"),
         .target(
             name: "CXMLSec",
             dependencies: ["CSystemXMLSec"],
@@ -75,7 +76,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "Exchange",
+                "CSyncFS", "Exchange",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],

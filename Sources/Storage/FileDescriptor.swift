@@ -1,3 +1,4 @@
+import CSyncFS
 import Dispatch
 import Exchange
 import Foundation
@@ -55,7 +56,7 @@ struct FileDescriptor: Sendable {
 
     /// The same, of everything that the file system of this file holds.
     func syncFileSystem(_ alarm: DiskAlarm? = nil) throws {
-        guard syncfs(self.raw) == 0 else { throw Self.failed(alarm) }
+        guard lt_syncfs(self.raw) == 0 else { throw Self.failed(alarm) }
     }
 
     private static func failed(_ alarm: DiskAlarm?) -> Fault {
