@@ -46,6 +46,7 @@ struct HubParts {
     /// Nil: files are not scanned.
     let scanner: MalwareScanner?
     let uploads: Uploads
+    let sweep: Sweep
     let health: Health
 
     init(_ configuration: HubConfiguration) async throws {
@@ -99,8 +100,10 @@ struct HubParts {
         ) {
             await probe.run()
         }
-        let removed = try await Sweep.run(self.content, database: self.database)
-        if removed > 0 { configuration.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
+        self.sweep = Sweep(
+            content: self.content, database: self.database, folder: folder,
+            // Files are dated by a clock of the kernel that goes in steps.
+            start: Date().addingTimeInterval(-0.01), logger: configuration.logger)
     }
 
     var application: HubApplication {
@@ -120,7 +123,7 @@ struct HubParts {
                         expiry: Expiry(evidence: self.evidence, days: configuration.expiryDays),
                         lastKnown: self.lastKnown, scanner: self.scanner, retention: self.retention,
                         now: configuration.now, logger: configuration.logger),
-                    self.webhooks,
+                    self.sweep, self.webhooks,
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
                         systems: SystemStore(database: self.database), caller: self.webhooks,

@@ -1,31 +1,28 @@
 import Foundation
 
 extension ContentStore {
-    /// Removes every file that nobody names; answers how many went. Only while nothing is being written into the store: between
-    /// `commit` and the row that names it a file looks like an orphan.
-    ///
-    /// - Parameter named: tells for the files of one folder (about 1/256 of all) which are named somewhere.
-    package func sweep(keeping named: @Sendable ([ContentHash]) async throws -> Set<ContentHash>) async throws -> Int {
-        var removed = 0
-        for folder in try await blocking({ try self.folders() }) {
-            let hashes = try await blocking { try self.hashes(in: folder) }
-            let orphans = Set(hashes).subtracting(try await named(hashes))
-            removed += orphans.count
-            try await blocking {
-                for hash in orphans { try FileManager.default.removeItem(at: self.url(of: hash)) }
-            }
-        }
-        return removed
-    }
-
-    /// None where nothing was ever kept: a backup of an empty store has no folder for it.
+    /// Names of the folders that hold files, each about 1/256 of all. None where nothing was ever kept: a backup of an empty store has no
+    /// folder for it.
     func folders() throws -> [URL] {
         guard FileManager.default.fileExists(atPath: self.files.path) else { return [] }
         return try FileManager.default.contentsOfDirectory(at: self.files, includingPropertiesForKeys: nil)
     }
 
-    private func hashes(in folder: URL) throws -> [ContentHash] {
-        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .compactMap { ContentHash(hex: $0.lastPathComponent) }
+    /// The names of all files, a folder at a time. Names only: a store may hold millions.
+    package func hashes(_ each: ([ContentHash]) async throws -> Void) async throws {
+        for folder in try await blocking({ try self.folders() }) {
+            let hashes = try await blocking {
+                try FileManager.default.contentsOfDirectory(atPath: folder.path).compactMap { ContentHash(hex: $0) }
+            }
+            try await each(hashes)
+        }
+    }
+
+    /// When the file was written; nil when it is not there.
+    package func modified(_ hash: ContentHash) -> Date? {
+        var status = stat()
+        guard stat(self.url(of: hash).path, &status) == 0 else { return nil }
+        return Date(
+            timeIntervalSince1970: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1_000_000_000)
     }
 }

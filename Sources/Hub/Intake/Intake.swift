@@ -8,7 +8,7 @@ import Trust
 /// Takes packages in (tiếp nhận gói tin): nothing is answered before bytes and rows are on disk.
 ///
 /// Order: repeat? → read → judge → scan → bytes to disk → one transaction with package, deliveries, history and evidence → answer. A crash
-/// between bytes and rows leaves a file without rows, which the sweep at the next start removes.
+/// between bytes and rows leaves a file without rows, which the sweep after the next start removes.
 struct Intake: Sendable {
     let evidence: EvidenceLog
     let inbox: InboxSignal

@@ -35,7 +35,9 @@ final class Retention: Sendable {
             }
             if !page.due.isEmpty {
                 let removed = try await self.mark(page.due, at: now)
-                for hash in Set(removed.map(\.hash)) { try await self.delete(hash) }
+                for hash in Set(removed.map(\.hash)) {
+                    try await Sweep.remove(hash, self.content, self.evidence.database)
+                }
                 total += removed.count
             }
             self.position.withLock { $0 = page.last ?? "" }
@@ -54,15 +56,6 @@ final class Retention: Sendable {
                 try EvidenceLog.append(.removed(due, keepDays: rule.days, at: now), in: connection)
                 return due
             }
-        }
-    }
-
-    /// Unless another package needs the same bytes. In a transaction of its own: the intake, which places a file before it writes the row
-    /// that names it, looks in its own whether the file is still there.
-    private func delete(_ hash: ContentHash) async throws {
-        try await self.evidence.database.write { [content] connection in
-            guard try !PackageStore.isKept(hash, in: connection) else { return }
-            try content.remove(hash)
         }
     }
 }

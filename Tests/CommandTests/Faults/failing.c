@@ -71,6 +71,7 @@ static int fails(int kind, int descriptor, const char *path) {
 
 int fsync(int descriptor) { return fails(1, descriptor, NULL) ? -1 : REAL(fsync)(descriptor); }
 int fdatasync(int descriptor) { return fails(1, descriptor, NULL) ? -1 : REAL(fdatasync)(descriptor); }
+int syncfs(int descriptor) { return fails(1, descriptor, NULL) ? -1 : REAL(syncfs)(descriptor); }
 
 ssize_t write(int descriptor, const void *bytes, size_t count) {
     return fails(2, descriptor, NULL) ? -1 : REAL(write)(descriptor, bytes, count);
