@@ -32,7 +32,7 @@ extension EvidenceLog {
             }
             if count < Self.batch { break }
         }
-        try await self.write {
+        _ = try await self.write {
             try $0.execute("INSERT INTO evidence_adoption (id) VALUES (1) ON CONFLICT (id) DO NOTHING")
         }
     }
