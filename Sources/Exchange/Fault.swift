@@ -73,6 +73,10 @@ package struct Fault: Error, Sendable, Equatable {
         case malware = "malware"
         case scannerUnavailable = "scanner-unavailable"
         case internalFault = "internal"
+        // Hubs of hubs.
+        case loop = "loop"
+        /// The other side refused and its language does not tell for which reason.
+        case refused = "refused"
         // The office.
         case notAllowed = "not-allowed"
         case staleVersion = "stale-version"

@@ -63,3 +63,19 @@ extension Unicode.Scalar {
             || self.properties.generalCategory == .format
     }
 }
+
+extension String {
+    /// Without marks, as the national axis writes its texts: "không" is "khong".
+    package var withoutMarks: String {
+        String(
+            String.UnicodeScalarView(
+                self.decomposedStringWithCanonicalMapping.unicodeScalars.compactMap { scalar in
+                    switch scalar {
+                    case "đ": "d"
+                    case "Đ": "D"
+                    case _ where scalar.properties.canonicalCombiningClass != .notReordered: nil
+                    default: scalar
+                    }
+                }))
+    }
+}

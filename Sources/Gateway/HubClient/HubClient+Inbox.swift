@@ -14,34 +14,38 @@ extension HubClient {
         return try Self.decoded(answer.body)
     }
 
-    /// Fetches a package into `staged`, going on where a cut connection ended, at most ten times.
     package func download(_ item: InboxItem, into staged: StagedFile) async throws {
+        try await self.download(deliveryID: item.deliveryId, sizeBytes: item.sizeBytes, into: staged)
+    }
+
+    /// Fetches a package into `staged`, going on where a cut connection ended, at most ten times.
+    package func download(deliveryID: String, sizeBytes: Int, into staged: StagedFile) async throws {
         var interruptions = 0
-        while staged.sizeBytes < item.sizeBytes {
+        while staged.sizeBytes < sizeBytes {
             do {
-                try await self.downloadRest(item, into: staged)
+                try await self.downloadRest(deliveryID, sizeBytes, into: staged)
             } catch let fault as Fault where fault.code == .interrupted && interruptions < 10 {
                 interruptions += 1
             }
         }
     }
 
-    private func downloadRest(_ item: InboxItem, into staged: StagedFile) async throws {
-        var request = self.request(.GET, "/v1/deliveries/\(Self.encoded(item.deliveryId))/package")
+    private func downloadRest(_ deliveryID: String, _ sizeBytes: Int, into staged: StagedFile) async throws {
+        var request = self.request(.GET, "/v1/deliveries/\(Self.encoded(deliveryID))/package")
         if staged.sizeBytes > 0 { request.headers.add(name: "Range", value: "bytes=\(staged.sizeBytes)-") }
-        let response = try await Self.translating { try await self.client.execute(request, timeout: .hours(1)) }
+        let response = try await HTTPLine.translating { try await self.client.execute(request, timeout: .hours(1)) }
         guard response.status == .ok || response.status == .partialContent else {
             throw Self.fault(response.status, try await Self.collect(response))
         }
         guard (response.status == .partialContent) == (staged.sizeBytes > 0) else { throw Self.interrupted }
         // Once an answer has begun, whatever ends it early is an interruption: what came is kept, the rest is asked for.
-        try await Self.translating(as: { _ in Self.interrupted }) {
+        try await HTTPLine.translating(as: { _ in Self.interrupted }) {
             for try await piece in response.body {
-                guard staged.sizeBytes + piece.readableBytes <= item.sizeBytes else { throw Self.interrupted }
+                guard staged.sizeBytes + piece.readableBytes <= sizeBytes else { throw Self.interrupted }
                 try piece.withUnsafeReadableBytes { try staged.write($0) }
             }
         }
-        guard staged.sizeBytes == item.sizeBytes else { throw Self.interrupted }
+        guard staged.sizeBytes == sizeBytes else { throw Self.interrupted }
     }
 
     /// Tells the hub that a delivery is on disk here, or why it cannot be taken.

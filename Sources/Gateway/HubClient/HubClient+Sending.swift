@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-import Exchange
+package import Exchange
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -14,14 +14,28 @@ extension HubClient {
         return try await self.send(.stream(pieces, length: .known(Int64(file.sizeBytes))), hash: hash, seconds: 3_600)
     }
 
+    /// Sends a package file to some of those whom it names; to all when `organs` is empty. One package is taken in under one `key`, visible
+    /// ASCII.
+    package func send(
+        file: ContentReader, hash: ContentHash, to organs: [OrganCode], key: String
+    ) async throws -> HubReceipt {
+        let codes = organs.map { Self.encoded($0.text) }.joined(separator: ",")
+        return try await self.send(
+            .stream(FilePieces(file: file), length: .known(Int64(file.sizeBytes))), hash: hash, seconds: 3_600,
+            query: organs.isEmpty ? "" : "?to=\(codes)", headers: [("Idempotency-Key", key)])
+    }
+
     package func send(bytes: [UInt8]) async throws -> HubReceipt {
         try await self.send(.bytes(ByteBuffer(bytes: bytes)), hash: ContentHash(of: Data(bytes)), seconds: 60)
     }
 
-    private func send(_ body: HTTPClientRequest.Body, hash: ContentHash, seconds: Int64) async throws -> HubReceipt {
+    private func send(
+        _ body: HTTPClientRequest.Body, hash: ContentHash, seconds: Int64, query: String = "",
+        headers: [(String, String)] = []
+    ) async throws -> HubReceipt {
         let answer = try await self.call(
-            .POST, "/v1/packages",
-            headers: [("Content-Type", "application/edxml+xml"), ("Content-Digest", Self.digest(hash))],
+            .POST, "/v1/packages\(query)",
+            headers: [("Content-Type", "application/edxml+xml"), ("Content-Digest", Self.digest(hash))] + headers,
             body: body, seconds: seconds
         )
         return try Self.receipt(answer.body)
@@ -55,17 +69,21 @@ struct FilePieces: AsyncSequence, Sendable {
     let file: ContentReader
     /// Where to begin.
     var offset = 0
+    /// What comes behind the file.
+    var ending: [UInt8] = []
 
     struct Iterator: AsyncIteratorProtocol {
         let file: ContentReader
         var offset: Int
+        var ending: [UInt8]
 
         mutating func next() async throws -> ByteBuffer? {
-            let bytes = try self.file.read(at: self.offset, count: 65_536)
+            var bytes = try self.file.read(at: self.offset, count: 65_536)
             self.offset += bytes.count
+            if bytes.isEmpty { swap(&bytes, &self.ending) }
             return bytes.isEmpty ? nil : ByteBuffer(bytes: bytes)
         }
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(file: self.file, offset: self.offset) }
+    func makeAsyncIterator() -> Iterator { Iterator(file: self.file, offset: self.offset, ending: self.ending) }
 }

@@ -3,7 +3,6 @@ import Exchange
 package import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 
 /// Where the hub is and who we are there.
 package struct HubEndpoint: Sendable {
@@ -32,19 +31,7 @@ package struct HubClient: Sendable {
     /// Throws when the certificate to show cannot be read.
     package init(endpoint: HubEndpoint) throws {
         self.endpoint = endpoint
-        var tls = TLSConfiguration.makeClientConfiguration()
-        if let certificate = endpoint.certificate {
-            tls.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate.chain.path).map { .certificate($0) }
-            tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: certificate.key.path, format: .pem))
-        }
-        if let roots = endpoint.trustedRoots { tls.trustRoots = .file(roots.path) }
-        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
-        configuration.timeout = .init(connect: .seconds(5), read: .seconds(60))
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
-        // The gateway tries again itself, with its own pauses.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.client = try HTTPLine.client(trustedRoots: endpoint.trustedRoots, certificate: endpoint.certificate)
     }
 
     package func shutdown() async throws { try await self.client.shutdown() }
@@ -68,65 +55,17 @@ package struct HubClient: Sendable {
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = body
         let ready = request
-        let response = try await Self.translating { try await self.client.execute(ready, timeout: .seconds(seconds)) }
+        let response = try await HTTPLine.translating { try await self.client.execute(ready, timeout: .seconds(seconds)) }
         let bytes = try await Self.collect(response)
         guard (200...299).contains(response.status.code) else { throw Self.fault(response.status, bytes) }
         return (response.status, response.headers, bytes)
     }
 
     static func collect(_ response: HTTPClientResponse) async throws -> [UInt8] {
-        try await self.translating { Array(try await response.body.collect(upTo: 8 << 20).readableBytesView) }
+        try await HTTPLine.translating { Array(try await response.body.collect(upTo: 8 << 20).readableBytesView) }
     }
 
-    /// Gives the failures of the network our own names.
-    static func translating<Value>(
-        as fault: (any Error) -> Fault = Self.unreachable, _ body: () async throws -> Value
-    ) async throws -> Value {
-        do {
-            return try await body()
-        } catch let fault as Fault {
-            throw fault
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch let error as HTTPClientError where error == .cancelled {
-            throw CancellationError()
-        } catch let error as HTTPClientError where error == .remoteConnectionClosed || error == .readTimeout {
-            throw Self.interrupted
-        } catch {
-            throw fault(error)
-        }
-    }
-
-    private static func unreachable(_ error: any Error) -> Fault {
-        if self.isDistrust(error) {
-            return Fault(
-                .untrustedHub,
-                vi:
-                    "Không tin được chứng thư của trục liên thông: sai tên, hết hạn hoặc do nơi khác cấp. Báo người quản trị; hệ thống vẫn tự thử lại.",
-                en: "The hub's certificate is not to be trusted: another name, out of date, or of another authority."
-            )
-        }
-        return Fault(
-            .unreachable, vi: "Chưa kết nối được trục liên thông. Hệ thống tự thử lại, không cần làm gì.",
-            en: "The hub cannot be reached: \(type(of: error))."
-        )
-    }
-
-    /// Whether the hub's certificate is what stands in the way.
-    private static func isDistrust(_ error: any Error) -> Bool {
-        switch error {
-        case NIOSSLError.handshakeFailed(.sslError(let errors)):
-            errors.contains { $0.description.contains("CERTIFICATE_VERIFY_FAILED") }
-        case NIOSSLError.unableToValidateCertificate, NIOSSLError.noCertificateToValidate: true
-        case let error as NIOSSLExtraError: error == .failedToValidateHostname
-        default: false
-        }
-    }
-
-    static let interrupted = Fault(
-        .interrupted, vi: "Kết nối với trục bị ngắt giữa chừng. Hệ thống tự thử lại.",
-        en: "The connection to the hub was cut."
-    )
+    static let interrupted = HTTPLine.interrupted
 
     static func fault(_ status: HTTPResponseStatus, _ body: [UInt8]) -> Fault {
         guard let problem = try? JSONDecoder().decode(HubProblem.self, from: Data(body)),

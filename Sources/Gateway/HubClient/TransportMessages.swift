@@ -22,6 +22,8 @@ package struct TransportItem: Sendable, Codable, Equatable {
     package let event: String
     package let packageId: String
     package let deliveryId: String
+    /// Of the package as it was sent.
+    package let sha256: String
     /// The receiver.
     package let to: String
     /// The closed agency that the package names, when `to` stands in for it.

@@ -63,7 +63,7 @@ extension Fault.Code {
         case .empty, .notXML, .notWellFormed, .encoding, .doctype, .tooDeep, .tooMany, .wrongRoot, .structure,
             .missingField, .duplicateRecipient, .badFormat, .outOfRange, .tooLong, .unknownOrgan, .attachmentMismatch,
             .badBase64, .badZip, .zipBomb, .unsafeName, .secret, .status, .business, .unsupported, .unknownSender,
-            .unknownReceiver, .organClosed, .hashMismatch, .malware:
+            .unknownReceiver, .organClosed, .hashMismatch, .malware, .loop, .refused:
             .unprocessableContent
         }
     }

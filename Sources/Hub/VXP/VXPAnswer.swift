@@ -75,19 +75,3 @@ enum VXPAnswer {
         .text(VietnamTime.packet(instant).replacing("/", with: "-"))
     }
 }
-
-extension String {
-    /// Without marks, as the national axis writes its texts: "không" is "khong".
-    var withoutMarks: String {
-        String(
-            String.UnicodeScalarView(
-                self.decomposedStringWithCanonicalMapping.unicodeScalars.compactMap { scalar in
-                    switch scalar {
-                    case "đ": "d"
-                    case "Đ": "D"
-                    case _ where scalar.properties.canonicalCombiningClass != .notReordered: nil
-                    default: scalar
-                    }
-                }))
-    }
-}
