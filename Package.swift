@@ -106,7 +106,7 @@ let package = Package(
         .target(
             name: "Hub",
             dependencies: [
-                "CSystemZlib", "EdXML", "Exchange", "Pages", "Storage", "Trust", "Web",
+                "CSystemZlib", "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust", "Web",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -225,7 +225,7 @@ let package = Package(
         .testTarget(
             name: "HubTests",
             dependencies: [
-                "Web", "EdXML", "Exchange", "Hub", "Storage", "Trust",
+                "Web", "EdXML", "Exchange", "Gateway", "Hub", "Storage", "Trust",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),

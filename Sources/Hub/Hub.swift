@@ -48,6 +48,7 @@ struct HubParts {
     let uploads: Uploads
     let sweep: Sweep
     let health: Health
+    let pulse: UplinkPulse
 
     init(_ configuration: HubConfiguration) async throws {
         try configuration.check()
@@ -79,7 +80,11 @@ struct HubParts {
         self.lastKnown = try await self.evidence.checkpoint().flatMap { Timestamp.instant($0.at) }
         try await self.evidence.adopt()
         try await Administration(self.evidence, by: Actor("hub", .hub), now: configuration.now)
-            .act("hub-started", configuration.hubName, configuration.told) { _ in }
+            .act("hub-started", configuration.hubName, configuration.told) { connection in
+                guard let uplink = configuration.uplink else { return try Uplink.close(in: connection) }
+                try Uplink.open(uplink, at: configuration.now(), in: connection)
+            }
+        self.pulse = UplinkPulse(startedAt: configuration.now())
         let usesTLS = configuration.usesTLS || configuration.vxpListen?.usesTLS == true
         self.certificate = usesTLS ? try Self.certificate(configuration) : nil
         self.clientAuthorities = try HubAuthority.pems(configuration)
@@ -124,10 +129,11 @@ struct HubParts {
                         lastKnown: self.lastKnown, scanner: self.scanner, retention: self.retention,
                         now: configuration.now, logger: configuration.logger),
                     self.sweep, self.webhooks,
+                ] + self.uplinkServices + [
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
                         systems: SystemStore(database: self.database), caller: self.webhooks,
-                        pauses: configuration.webhookPauses, now: configuration.now, logger: configuration.logger),
+                        pauses: configuration.webhookPauses, now: configuration.now, logger: configuration.logger)
                 ],
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? configuration.port
@@ -205,7 +211,7 @@ struct HubParts {
         QuotaStore(database: self.database, standard: self.configuration.dailyQuota)
     }
 
-    private var intake: Intake {
+    var intake: Intake {
         Intake(
             evidence: self.evidence, inbox: self.signal, metrics: self.metrics, quotas: self.quotas,
             content: self.content, scanner: self.scanner,
@@ -216,6 +222,7 @@ struct HubParts {
         MetricsService(
             metrics: self.metrics, health: self.health, database: self.database,
             overdue: OverdueStore(database: self.database), scanner: self.scanner,
+            pulse: self.configuration.uplink.map { _ in self.pulse },
             listen: listen, deadlines: self.configuration.deadlines, now: self.configuration.now,
             logger: self.configuration.logger,
             onReady: self.configuration.onMetricsReady)
@@ -334,6 +341,7 @@ extension HubConfiguration {
         guard self.dailyPackagesPerSystem >= 0 else {
             throw Fault.setting("dailyPackagesPerSystem", "\(self.dailyPackagesPerSystem)", "0 (no quota) or more")
         }
+        try self.uplink?.check()
         guard !self.host.isEmpty else { throw Fault.setting("host", self.host, "a name or an address") }
         guard (1024...(16 << 30)).contains(self.maximumPackageBytes) else {
             throw Fault.setting("maximumPackageBytes", "\(self.maximumPackageBytes)", "1024 bytes to 16 GiB")

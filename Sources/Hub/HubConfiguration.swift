@@ -43,6 +43,8 @@ package struct HubConfiguration: Sendable {
     package var consoleListen: (host: String, port: Int)?
     /// Called once when they are.
     package var onConsoleReady: @Sendable (HubAddress) async -> Void = { _ in }
+    /// The hub above; nil: there is none.
+    package var uplink: UplinkConfiguration?
     package var usesTLS: Bool
     /// The certificate to show, two PEM files. Nil: one of the hub's own authority (`tls/ca.pem`).
     package var certificate: CertificateFiles?
@@ -122,6 +124,7 @@ extension HubConfiguration {
             "metricsListen": JSON(self.metricsListen.map { "\($0.host):\($0.port)" }),
             "vxpListen": JSON(self.vxpListen.map { "\($0.host):\($0.port)\($0.prefix)" }),
             "consoleListen": JSON(self.consoleListen.map { "\($0.host):\($0.port)" }),
+            "uplink": JSON(self.uplink?.address), "uplinkStation": JSON(self.uplink?.station.text),
             "vxpTLS": self.vxpListen.map { .bool($0.usesTLS) } ?? .null,
         ]
     }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension ContentStore {
     /// Names of the folders that hold files, each about 1/256 of all. None where nothing was ever kept: a backup of an empty store has no

@@ -65,6 +65,7 @@ struct TrackingBody: Decodable, Sendable {
     struct Receiver: Decodable, Sendable {
         var organ: String
         var addressedAs: String?
+        var via: String?
         var transport: String
         var transportAt: String
         var failCode: String?

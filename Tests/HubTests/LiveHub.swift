@@ -50,13 +50,16 @@ struct LiveHub: Sendable {
         return String(buffer: try await response.body.collect(upTo: 10 << 20))
     }
 
+    /// - Parameter given: a data folder that stays; nil: one of its own.
     static func run(
+        in given: URL? = nil, systems: Systems = usualSystems,
         now: @escaping @Sendable () -> Date, configure: (inout HubConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (LiveHub) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
+        let own = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
+        let folder = given ?? own
         // A database that is just being closed removes files of its own.
-        defer { try? FileManager.default.removeItem(at: folder) }
+        defer { if given == nil { try? FileManager.default.removeItem(at: own) } }
         let (ready, continuation) = AsyncStream.makeStream(of: HubAddress.self)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -70,7 +73,7 @@ struct LiveHub: Sendable {
         configuration.healthDeadlineMilliseconds = 60_000
         configure(&configuration)
         let parts = try await HubParts(configuration)
-        try await seed(parts)
+        try await seed(parts, systems: systems)
         let group = ServiceGroup(configuration: .init(services: [try parts.application], logger: logger))
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         let result: Result<Void, any Error>

@@ -87,15 +87,20 @@ func withHub<Value: Sendable>(
     }
 }
 
-func seed(_ parts: HubParts) async throws {
+/// Systems and their agencies.
+typealias Systems = [(id: String, codes: [String])]
+
+let usualSystems: Systems = [
+    ("g22", ["G22"]), ("h29", ["H29", "H29.90", "H29.91", "H29.92", "H29.93"]), ("h53", ["H53"]),
+    ("closed", ["H29.95"]),
+]
+
+func seed(_ parts: HubParts, systems: Systems = usualSystems) async throws {
     guard try await OrganStore(database: parts.database).count() == 0 else { return }
     let administration = parts.administration
     try await administration.importDirectory(
         String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8))
-    for (id, codes) in [
-        ("g22", ["G22"]), ("h29", ["H29", "H29.90", "H29.91", "H29.92", "H29.93"]), ("h53", ["H53"]),
-        ("closed", ["H29.95"]),
-    ] {
+    for (id, codes) in systems {
         _ = try await administration.add(
             system: id, name: id, organs: codes.compactMap(OrganCode.init), secret: TestHub.token(of: id))
     }

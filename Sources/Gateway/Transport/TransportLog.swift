@@ -13,6 +13,7 @@ enum TransportLog {
                 event TEXT NOT NULL,
                 package_id TEXT NOT NULL,
                 delivery_id TEXT NOT NULL,
+                sha256 TEXT NOT NULL,
                 organ TEXT NOT NULL,
                 addressed_as TEXT,
                 code TEXT,
@@ -50,13 +51,13 @@ enum TransportLog {
         guard known != item else { return false }
         try connection.execute(
             """
-            INSERT INTO gateway_transport (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO gateway_transport (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT (idx) DO UPDATE SET at = excluded.at, event = excluded.event, package_id = excluded.package_id,
-                delivery_id = excluded.delivery_id, organ = excluded.organ, addressed_as = excluded.addressed_as,
-                code = excluded.code, reason = excluded.reason
+                delivery_id = excluded.delivery_id, sha256 = excluded.sha256, organ = excluded.organ,
+                addressed_as = excluded.addressed_as, code = excluded.code, reason = excluded.reason
             """,
-            item.index, item.at, item.event, item.packageId, item.deliveryId, item.to, item.addressedAs, item.code,
-            item.reason)
+            item.index, item.at, item.event, item.packageId, item.deliveryId, item.sha256, item.to, item.addressedAs,
+            item.code, item.reason)
         return true
     }
 
@@ -67,14 +68,15 @@ enum TransportLog {
         ).compactMap { TransportEvent(try TransportItem(row: $0)) }
     }
 
-    fileprivate static let columns = "idx, at, event, package_id, delivery_id, organ, addressed_as, code, reason"
+    fileprivate static let columns = "idx, at, event, package_id, delivery_id, sha256, organ, addressed_as, code, reason"
 }
 
 extension TransportItem {
     fileprivate init(row: Row) throws {
         self.init(
             index: try row["idx"], at: try row["at"], event: try row["event"], packageId: try row["package_id"],
-            deliveryId: try row["delivery_id"], to: try row["organ"], addressedAs: try row["addressed_as"],
+            deliveryId: try row["delivery_id"], sha256: try row["sha256"], to: try row["organ"],
+            addressedAs: try row["addressed_as"],
             code: try row["code"], reason: try row["reason"])
     }
 }

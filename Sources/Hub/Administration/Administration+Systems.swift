@@ -54,6 +54,7 @@ extension Administration {
     package func renewSecret(of id: String, secret: String? = nil, sealedBy secrets: SealedSecrets) async throws
         -> String
     {
+        try Self.refuseUplink(id)
         let token = try Self.token(secret)
         let (hash, sealed) = (Token.hash(token), try secrets.seal(token, of: id))
         do {
@@ -79,6 +80,7 @@ extension Administration {
 
     /// Lets a disabled system in again. Throws `not-found`, `conflict` when another enabled system has one of its agencies.
     package func enable(_ id: String) async throws {
+        try Self.refuseUplink(id)
         try await self.act("system-enabled", id) { connection in
             let other = try connection.row(
                 """
@@ -124,6 +126,7 @@ extension Administration {
     ///
     /// Throws `Fault`: `not-found`, `conflict` when another system has the certificate, `bad-format` when it has ended.
     package func add(_ certificate: ClientCertificate, to id: String) async throws {
+        try Self.refuseUplink(id)
         let now = self.now()
         guard certificate.notAfter > now else {
             throw Fault(
@@ -152,6 +155,11 @@ extension Administration {
                 VALUES ($1, $2, $3, $4, $5)
                 """, certificate.sha256, id, certificate.subject, certificate.notAfter, now)
         }
+    }
+
+    /// Nobody comes in under the name of the hub above.
+    private static func refuseUplink(_ id: String) throws {
+        guard id != Uplink.systemID else { throw Fault.noSystem(id) }
     }
 
     private static func token(_ secret: String?) throws -> String {

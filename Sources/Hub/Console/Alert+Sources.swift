@@ -13,7 +13,8 @@ extension Alert {
                 isBad: true, title: "\(agency.name) (\(agency.organ.text)) chưa nhận \(agency.count) gói",
                 href: "/waiting",
                 text: "Lâu nhất \(ConsoleShown.age(now.timeIntervalSince(agency.since))). "
-                    + (agency.system.map { "Hệ thống \($0)." } ?? "Chưa có hệ thống kết nối."))
+                    + (agency.place.map { "\(ConsoleShown.sentence($0))." } ?? agency.system.map { "Hệ thống \($0)." }
+                        ?? "Chưa có hệ thống kết nối."))
         }
     }
 

@@ -93,6 +93,9 @@ enum ConsoleShown {
         seconds < 60 ? "\(seconds) giây" : self.age(TimeInterval(seconds))
     }
 
+    /// With a capital letter.
+    static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
     /// `58 KB`.
     static func size(_ bytes: Int) -> String {
         bytes < 1 << 20 ? "\((bytes + 1023) / 1024) KB" : "\((bytes + (1 << 20) - 1) >> 20) MB"

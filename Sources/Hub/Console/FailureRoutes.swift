@@ -35,7 +35,7 @@ struct FailureRoutes: Sendable {
         let lines = try await self.lines(before.flatMap(Timestamp.instant))
         let sent = request.uri.queryParameters["sent"].flatMap { Int(String($0)) }
         let told = sent.html {
-            notice(.good, "Đã xếp lại <b>\($0)</b> gói vào hộp của nơi nhận.", result: true)
+            notice(.good, "Đã xếp lại <b>\($0)</b> gói để giao lại.", result: true)
         }
         let head = pageHead(
             "Giao lỗi",
@@ -115,7 +115,9 @@ struct FailureRoutes: Sendable {
                 confirm(
                     title, lead: "Chỉ gửi lại khi nơi nhận đã khắc phục nguyên nhân.", button: "Gửi lại",
                     effects: [
-                        Effect("Gói nằm lại trong hộp của nơi nhận, như ngày đầu.", icon: .send),
+                        Effect(
+                            "Gói nằm lại trong hộp của nơi nhận, hoặc chờ gửi lên trục cấp trên, như ngày đầu.",
+                            icon: .send),
                         Effect("Nơi gửi thấy gói đang chờ nhận, không còn báo lỗi."),
                         Effect("Việc gửi lại được ghi vào sổ bằng chứng với tên bạn."),
                     ],

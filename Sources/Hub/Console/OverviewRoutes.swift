@@ -82,7 +82,9 @@ struct OverviewRoutes: Sendable {
             ],
             rows: late.map { agency in
                 let next =
-                    agency.system.map { "Kiểm tra hệ thống \($0): còn chạy, còn kết nối?" }
+                    agency.place.map(ConsoleShown.sentence) ?? agency.system.map {
+                        "Kiểm tra hệ thống \($0): còn chạy, còn kết nối?"
+                    }
                     ?? "Chưa có hệ thống kết nối: thêm hệ thống cho cơ quan này"
                 return .init([
                     ListTable.subject(

@@ -152,7 +152,7 @@ struct PackagePages: Sendable {
                         under: ["\(receiver.organ)", receiver.system.html { "hệ thống \($0)" }]),
                     ConsoleShown.transport(receiver.transport).html,
                     receiver.handling.html { "\(ConsoleShown.handling($0))" },
-                    receiver.stage.html { "\(Self.duty($0))" },
+                    receiver.stage.html { "\(receiver.place.map(ConsoleShown.sentence) ?? Self.duty($0))" },
                     receiver.deadline.html {
                         ListTable.when(ConsoleShown.moment($0), receiver.isLate ? Mark(.late, "Quá hạn") : nil)
                     },
@@ -191,6 +191,7 @@ struct PackagePages: Sendable {
             step.detail.map { "Báo trạng thái \(ConsoleShown.handling($0))" } ?? "Trục nhận gói tin"
         case .submissionRejection: "Trục từ chối (\(step.detail ?? ""))"
         case .contentConsignment: "Đặt vào hộp của nơi nhận"
+        case .relayAcceptance: "Trục cấp trên đã nhận"
         case .contentHandover: "Nơi nhận xác nhận đủ gói tin"
         case .contentHandoverFailure: "Nơi nhận không nhận được (\(step.detail ?? ""))"
         case .contentRemoval: "Trục xóa tệp vì hết thời hạn lưu"

@@ -103,7 +103,7 @@ struct DeliveryStore: Sendable {
             FROM delivery
             JOIN package ON package.id = delivery.package_id
             JOIN system_organ ON system_organ.organ = delivery.organ
-            WHERE delivery.id = $1 AND system_organ.system_id = $2
+            WHERE delivery.id = $1 AND system_organ.system_id = $2 AND delivery.route = 'local'
             """, id, system.id)
         guard let row else { throw Fault.noDelivery }
         return Delivery(

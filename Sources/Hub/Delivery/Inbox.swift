@@ -14,7 +14,7 @@ struct Inbox: Sendable {
         FROM system_organ
         JOIN delivery ON delivery.organ = system_organ.organ
         JOIN package ON package.id = delivery.package_id
-        WHERE system_organ.system_id = $1 AND delivery.cursor > $2
+        WHERE system_organ.system_id = $1 AND delivery.cursor > $2 AND delivery.route = 'local'
             AND delivery.transport IN ('initial', 'processing')
         ORDER BY delivery.cursor LIMIT $3
         """

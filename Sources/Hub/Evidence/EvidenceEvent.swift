@@ -11,8 +11,10 @@ struct EvidenceEvent: Sendable {
         case submissionAcceptance = "SubmissionAcceptance"
         /// The hub has refused a package.
         case submissionRejection = "SubmissionRejection"
-        /// The package lies in the inbox of one receiver.
+        /// The package lies in the inbox of one receiver, or waits for the hub above, behind which the receiver is.
         case contentConsignment = "ContentConsignment"
+        /// The hub above has taken the package in for one receiver.
+        case relayAcceptance = "RelayAcceptance"
         /// The receiver has proved by the hash that it has the package.
         case contentHandover = "ContentHandover"
         /// The receiver cannot take the package, or did not take it in time.
@@ -83,24 +85,40 @@ struct EvidenceEvent: Sendable {
 
     /// `replaces`: what the package replaces at a receiver that it reached later than others.
     static func consigned(
-        _ record: PackageRecord, delivery: String, cursor: Int, to organ: OrganCode, replaces: [Ruling.Replaced]
+        _ record: PackageRecord, delivery: String, cursor: Int, to organ: OrganCode, by route: Route,
+        replaces: [Ruling.Replaced]
     ) -> EvidenceEvent {
         EvidenceEvent(
             .contentConsignment, at: record.receivedAt, package: record.id, delivery: delivery,
             [
                 "to": .text(organ.text), "cursor": .number(cursor),
-                "addressedAs": JSON(record.ruling.addressedAs[organ]?.text),
+                "addressedAs": JSON(record.ruling.addressedAs[organ]?.text), "route": route.json,
                 "replaces": replaces.isEmpty ? .null : .list(replaces.map(\.json).sorted()),
             ])
     }
 
-    /// An operator lets a failed delivery wait again, at a new place in the inbox.
+    /// A failed delivery waits again: an operator let it, at a new place in the inbox, or the hub above tells so.
     static func consignedAgain(_ package: String, _ delivery: Row, at: Date) throws -> EvidenceEvent {
-        EvidenceEvent(
+        let route: Route = try delivery["route"]
+        return EvidenceEvent(
             .contentConsignment, at: at, package: package, delivery: try delivery["id"],
             [
                 "to": .text(try delivery["organ"]), "cursor": .number(try delivery["cursor"]),
                 "addressedAs": JSON(try delivery["addressed_as"] as String?), "again": .bool(true),
+                "route": route.json,
+            ])
+    }
+
+    /// `relay`: what the hub above calls the package; `sha256`: of the bytes that went up, with our station in them; `receipt`: of the
+    /// receipt that it gave, if it gives any.
+    static func relayed(
+        _ delivery: Row, relay: String, sha256: ContentHash, receipt: ContentHash?, at: Date
+    ) throws -> EvidenceEvent {
+        EvidenceEvent(
+            .relayAcceptance, at: at, package: try delivery["package_id"], delivery: try delivery["id"],
+            [
+                "to": .text(try delivery["organ"]), "system": .text(Uplink.systemID), "relayId": .text(relay),
+                "sha256": .text(sha256.hex), "receiptSha256": JSON(receipt?.hex),
             ])
     }
 

@@ -27,6 +27,9 @@ package struct PackageStory: Sendable {
         package let isLate: Bool
         /// The connected system that serves the agency; nil when none does.
         package let system: String?
+        /// Through the hub above: whether that one has it, and why not, if it said so. Nil: local.
+        package let upperHasIt: Bool?
+        package let lastError: String?
     }
 
     package let id: String
@@ -66,6 +69,9 @@ package struct PackageStory: Sendable {
         self.receivers = try connection.rows(
             """
             SELECT delivery.*, organ.name,
+                (SELECT uplink_send.last_error FROM uplink_receiver
+                    JOIN uplink_send ON uplink_send.cursor = uplink_receiver.send_cursor
+                    WHERE uplink_receiver.delivery_id = delivery.id) AS last_error,
                 (SELECT MIN(system.id) FROM system_organ JOIN system ON system.id = system_organ.system_id
                     WHERE system_organ.organ = delivery.organ AND system.enabled = 1) AS system
             FROM delivery JOIN organ ON organ.code = delivery.organ
@@ -73,10 +79,14 @@ package struct PackageStory: Sendable {
             """, self.id
         ).map { row in
             let clock = try StageClock(.init(row: row, kind: kind, urgency: urgency))
+            let transport: Transport = try row["transport"]
+            let isUp = try row["route"] == Route.uplink
             return Receiver(
                 organ: try row["organ"], name: try row["name"], transport: try row["transport"],
                 handling: try row["handling"], stage: clock?.stage, since: clock?.since, deadline: clock?.deadline,
-                isLate: clock?.isLate(at: now) ?? false, system: try row["system"])
+                isLate: clock?.isLate(at: now) ?? false, system: try row["system"],
+                upperHasIt: isUp ? transport != .initial : nil,
+                lastError: isUp && transport == .initial ? try row["last_error"] : nil)
         }
     }
 

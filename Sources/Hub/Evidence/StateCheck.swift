@@ -188,6 +188,7 @@ private struct PackageCheck {
             [
                 "to": .text(try delivery["organ"]), "cursor": .number(try delivery["cursor"]),
                 "addressedAs": JSON(try delivery["addressed_as"] as String?),
+                "route": (try delivery["route"] as Route).json,
             ], consignment, "delivery", id, &report)
         try self.checkTransport(delivery, id, consignedAt: consignment["at"]?.string, &report)
         if acceptance["adopted"] == nil {
@@ -201,13 +202,17 @@ private struct PackageCheck {
         let transport: Transport = try delivery["transport"]
         let steps = self.events.filter { $0["deliveryId"]?.string == id && $0["report"] == nil }
         let since = steps.lastIndex { $0["event"]?.string == EvidenceEvent.Name.contentConsignment.rawValue }
-        let ends = since.map { steps[($0 + 1)...] } ?? []
+        let told = since.map { steps[($0 + 1)...] } ?? []
+        let relay = told.last { $0["event"]?.string == EvidenceEvent.Name.relayAcceptance.rawValue }
+        let ends = told.filter { $0["event"]?.string != EvidenceEvent.Name.relayAcceptance.rawValue }
         let (code, reason): (String?, String?) = (try delivery["fail_code"], try delivery["fail_reason"])
         let at: String = try delivery["transport_at"]
         let sha256: String = try self.package["sha256"]
         switch (transport, ends.first) {
         case (.initial, nil):
-            if code == nil, reason == nil, at == consignedAt { return }
+            if code == nil, reason == nil, at == consignedAt, relay == nil { return }
+        case (.processing, nil) where try delivery["route"] == Route.uplink:
+            if code == nil, reason == nil, at == relay?["at"]?.string { return }
         case (.processing, nil):
             // When the receiver began to fetch is no evidence: only what it acknowledged is.
             if code == nil, reason == nil { return }

@@ -54,6 +54,15 @@ extension Fault {
         )
     }
 
+    static func notNamed(_ code: OrganCode) -> Fault {
+        Fault(
+            .invalidRequest,
+            vi: "Cơ quan \"\(code.text)\" trong tham số to không phải nơi nhận của gói tin.",
+            en: "The parameter to names \"\(code.text)\", which the package does not.",
+            place: "to"
+        )
+    }
+
     static var noReceiver: Fault {
         Fault(
             .missingField,

@@ -38,11 +38,11 @@ struct Intake: Sendable {
         }
     }
 
-    /// Takes in what was staged; `receivers` stand for those that the package names (`Ruling`). When this throws, nothing stays but, at worst, a file that nobody names; that the package was refused
+    /// Takes in what was staged. When this throws, nothing stays but, at worst, a file that nobody names; that the package was refused
     /// stands in the evidence log.
     func take(
         _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey? = nil,
-        to receivers: [OrganCode]? = nil
+        to receivers: Audience = .named
     ) async throws -> Answer {
         let (hash, size) = (staged.hash, staged.sizeBytes)
         do {
@@ -68,13 +68,13 @@ struct Intake: Sendable {
     }
 
     private func admit(
-        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey?, to receivers: [OrganCode]?
+        _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey?, to receivers: Audience
     ) async throws -> Answer {
         let (hash, file) = (staged.hash, staged.url)
         let instant = self.now()
         let today = VietnamTime.date(instant)
         if let answer = try await self.repeated(hash, system, under: key) {
-            if let receivers {
+            if receivers.codes != nil {
                 try await self.extend(hash, file, from: system, to: receivers, at: instant)
             }
             return answer
@@ -115,9 +115,10 @@ struct Intake: Sendable {
         return Answer(packageID: taken.id, receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
     }
 
-    /// The same file goes to those of `receivers` that do not have it yet: clients of the VXP wire send one file once for each receiver.
+    /// The same file goes to those of `receivers` that do not have it yet: clients of the VXP wire send one file once for each receiver, and
+    /// so does a hub above.
     private func extend(
-        _ hash: ContentHash, _ file: URL, from system: ConnectedSystem, to receivers: [OrganCode], at instant: Date
+        _ hash: ContentHash, _ file: URL, from system: ConnectedSystem, to receivers: Audience, at instant: Date
     ) async throws {
         let today = VietnamTime.date(instant)
         let missing = try await self.evidence.database.read { connection in
@@ -132,9 +133,11 @@ struct Intake: Sendable {
             guard !missing.isEmpty, let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection) else {
                 return
             }
-            var ruling = try Ruling.judge(packet, broughtBy: system, to: missing, today: today, in: connection)
+            var ruling = try Ruling.judge(
+                packet, broughtBy: system, to: receivers.with(missing), today: today, in: connection)
             // One that stands in for a closed agency may have it as itself.
-            ruling.receivers = try Self.missing(ruling.receivers, of: hash, sentBy: system, in: connection)
+            ruling.receivers = try Self.missing(
+                receivers.with(ruling.receivers), of: hash, sentBy: system, in: connection)
             guard !ruling.receivers.isEmpty else { return }
             try PackageRecord(
                 id: id, packet: packet, ruling: ruling, hash: hash, sizeBytes: 0, receivedAt: instant
@@ -155,9 +158,9 @@ struct Intake: Sendable {
 
     /// Those of `receivers` that the package was not sent to, by their own codes.
     private static func missing(
-        _ receivers: [OrganCode], of hash: ContentHash, sentBy system: ConnectedSystem, in connection: Connection
+        _ receivers: Audience, of hash: ContentHash, sentBy system: ConnectedSystem, in connection: Connection
     ) throws -> [OrganCode] {
-        try receivers.filter { code in
+        try (receivers.codes ?? []).filter { code in
             let organ = try OrganStore.entry(code, in: connection)?.code ?? code
             return try connection.row(
                 """

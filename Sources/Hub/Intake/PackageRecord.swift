@@ -52,20 +52,24 @@ struct PackageRecord: Sendable {
         let asking: Asking? = [.recall, .update].contains(self.packet.kind) ? .requested : nil
         let firstCursor = try PackageStore.reserveCursors(self.ruling.receivers.count, in: connection)
         var consignments: [EvidenceEvent] = []
+        var upward: [UplinkOutbox.Consigned] = []
         for (index, receiver) in self.ruling.receivers.enumerated() {
             let (delivery, cursor) = (UniqueID.make(at: self.receivedAt), firstCursor + index)
+            let route: Route = self.ruling.upward.contains(receiver) ? .uplink : .local
             try connection.execute(
                 """
                 INSERT INTO delivery
-                    (id, cursor, package_id, organ, transport, transport_at, addressed_as, asking, asking_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                    (id, cursor, package_id, organ, transport, transport_at, addressed_as, asking, asking_at, route)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
                 delivery, cursor, self.id, receiver, Transport.initial, self.receivedAt,
-                self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt })
+                self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt }, route)
+            if route == .uplink { upward.append(.init(delivery: delivery, cursor: cursor)) }
             let replaces = isFirst ? [] : self.ruling.replaces.filter { $0.organ == receiver }
             consignments.append(
-                .consigned(self, delivery: delivery, cursor: cursor, to: receiver, replaces: replaces))
+                .consigned(self, delivery: delivery, cursor: cursor, to: receiver, by: route, replaces: replaces))
         }
+        try UplinkOutbox.enqueue(upward, of: self.id, at: self.receivedAt, in: connection)
         return (firstCursor, consignments)
     }
 

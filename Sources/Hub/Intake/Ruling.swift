@@ -11,6 +11,8 @@ struct Ruling: Sendable, Equatable {
     var receivers: [OrganCode]
     /// The closed agencies that the package names, by the receivers that stand in for them.
     var addressedAs: [OrganCode: OrganCode] = [:]
+    /// Those that are reached through the hub above (trục cấp trên).
+    var upward: Set<OrganCode> = []
     /// Of a replacement: what it replaces at which of its receivers, as the directory writes their codes.
     var replaces: [Replaced] = []
     /// Of a status: the document that it reports on.
@@ -26,26 +28,42 @@ struct Ruling: Sendable, Equatable {
     /// Judges `packet`, which `system` brought; throws the fault for which it is refused. Asked once before the bytes are kept and
     /// once more in the transaction that writes the rows.
     ///
-    /// - Parameter named: who gets a document, whatever the package says; nil: whom the package names. A status goes to whom it answers.
+    /// - Parameter audience: who gets a document. A status goes to whom it answers.
     static func judge(
-        _ packet: Packet, broughtBy system: ConnectedSystem, to named: [OrganCode]? = nil, today: CalendarDate,
+        _ packet: Packet, broughtBy system: ConnectedSystem, to audience: Audience = .named, today: CalendarDate,
         in connection: Connection
     ) throws -> Ruling {
+        let station = try Uplink.station(in: connection)
+        if let station, packet.hasPassed(station, broughtBy: system.id) { throw Fault.loop(station) }
         guard let sender = try OrganStore.entry(packet.from.code, in: connection) else {
             throw Fault.unknownSender(packet.from.code)
         }
-        guard system.acts(for: sender.code) else { throw Fault.foreignSender(packet.from.code) }
-        if let report = packet.status {
-            return try self.judge(report, from: sender, in: connection)
+        guard try system.brings(sender.code, in: connection) else { throw Fault.foreignSender(packet.from.code) }
+        var ruling =
+            try packet.status.map { try self.judge($0, from: sender, in: connection) }
+            ?? self.judge(packet, from: sender, to: audience, today: today, in: connection)
+        if station != nil {
+            ruling.upward = try Route.upward(ruling.receivers, broughtBy: system.id, in: connection)
         }
+        return ruling
+    }
+
+    private static func judge(
+        _ packet: Packet, from sender: DirectoryEntry, to audience: Audience, today: CalendarDate,
+        in connection: Connection
+    ) throws -> Ruling {
         guard let document = packet.document else { throw Fault.noDocument }
         guard sender.isOpen(on: today) else { throw Fault.closed(sender, place: .sender) }
         var receivers: [OrganCode] = []
         var addressedAs: [OrganCode: OrganCode] = [:]
         var seen: Set<OrganCode> = []
-        for code in named ?? packet.to.map(\.code) {
+        let named = packet.to.map(\.code)
+        for code in audience.codes ?? named {
             guard let entry = try OrganStore.entry(code, in: connection) else {
                 throw Fault.unknownReceiver(code, place: .receiver)
+            }
+            if case .only = audience, try !self.names(entry, among: named, in: connection) {
+                throw Fault.notNamed(code)
             }
             let receiver = try Succession.receiver(for: entry, on: today, place: .receiver, in: connection)
             guard seen.insert(receiver.code).inserted else { continue }
@@ -59,6 +77,14 @@ struct Ruling: Sendable, Equatable {
         return Ruling(
             from: sender.code, receivers: receivers, addressedAs: addressedAs,
             replaces: try self.replaced(packet.business, among: seen, in: connection), documentID: document.id)
+    }
+
+    /// Whether one of `codes` is the agency, by whatever spelling.
+    private static func names(
+        _ entry: DirectoryEntry, among codes: [OrganCode], in connection: Connection
+    ) throws -> Bool {
+        if codes.contains(entry.code) { return true }
+        return try codes.contains { try OrganStore.entry($0, in: connection)?.code == entry.code }
     }
 
     /// Agencies that do not get the replacement, or that nobody knows, have nothing replaced.

@@ -30,6 +30,7 @@ package enum HubDatabase {
                     HealthProbe.migration,
                     EvidenceLog.adoptionMigration, DayHours.migration, WaitingList.migration,
                     QuotaStore.migration, RetentionRule.migration,
+                    Route.migration, Uplink.migration, UplinkOutbox.migration, UplinkItems.migration,
                 ])
     }
 }

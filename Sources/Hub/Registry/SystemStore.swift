@@ -53,7 +53,9 @@ package struct SystemStore: Sendable {
 
     package func list() async throws -> [ConnectedSystem] {
         try await self.database.read { connection in
-            try connection.rows("SELECT * FROM system ORDER BY id LIMIT $1", Self.listLimit).map {
+            try connection.rows(
+                "SELECT * FROM system WHERE id <> $2 ORDER BY id LIMIT $1", Self.listLimit, Uplink.systemID
+            ).map {
                 try ConnectedSystem(row: $0, in: connection)
             }
         }

@@ -20,6 +20,8 @@ struct Tracking: Sendable, Equatable, Encodable {
         var organ: String
         /// The closed agency that the package names, when `organ` stands in for it.
         var addressedAs: String?
+        /// `uplink`: behind the hub above; `processing` then means that this one has it.
+        var via: String?
         /// `initial`, `processing`, `done`, `fail`.
         var transport: String
         var transportAt: String
@@ -90,6 +92,7 @@ struct TrackingStore: Sendable {
                     Tracking.Receiver(
                         organ: try $0["organ"],
                         addressedAs: try $0["addressed_as"],
+                        via: (try $0["route"] as Route).json.string,
                         transport: try $0["transport"],
                         transportAt: try $0["transport_at"],
                         failCode: try $0["fail_code"],

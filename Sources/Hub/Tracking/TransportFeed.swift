@@ -18,6 +18,8 @@ struct TransportFeed: Sendable {
         var event: String
         var packageID: String
         var documentID: String
+        /// Of the package.
+        var sha256: String
         var deliveryID: String
         /// The receiver.
         var to: String
@@ -31,7 +33,7 @@ struct TransportFeed: Sendable {
             case packageID = "packageId"
             case documentID = "documentId"
             case deliveryID = "deliveryId"
-            case index, at, event, to, addressedAs, code, reason
+            case index, at, event, sha256, to, addressedAs, code, reason
         }
     }
 
@@ -57,7 +59,8 @@ struct TransportFeed: Sendable {
             let end = min(after + Self.window, try EvidenceLog.size(in: connection) - 1)
             let events = try connection.rows(
                 """
-                SELECT evidence_event.idx, evidence_event.entry, package.document_id, delivery.addressed_as
+                SELECT evidence_event.idx, evidence_event.entry, package.document_id, package.sha256,
+                    delivery.addressed_as
                 FROM evidence_event
                 JOIN package ON package.id = evidence_event.package_id
                 JOIN delivery ON delivery.id = evidence_event.delivery_id
@@ -107,7 +110,7 @@ extension TransportFeed.Event {
         self.init(
             index: try row["idx"], at: json["at"]?.string ?? "", event: json["event"]?.string ?? "",
             packageID: json["packageId"]?.string ?? "", documentID: try row["document_id"],
-            deliveryID: json["deliveryId"]?.string ?? "", to: json["to"]?.string ?? "",
+            sha256: try row["sha256"], deliveryID: json["deliveryId"]?.string ?? "", to: json["to"]?.string ?? "",
             addressedAs: try row["addressed_as"], code: json["code"]?.string, reason: json["reason"]?.string)
     }
 }

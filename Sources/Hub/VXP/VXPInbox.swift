@@ -25,7 +25,8 @@ struct VXPInbox: Sendable {
                 FROM system_organ
                 JOIN delivery ON delivery.organ = system_organ.organ
                 JOIN package ON package.id = delivery.package_id
-                WHERE system_organ.system_id = $1 AND delivery.transport IN ('initial', 'processing')
+                WHERE system_organ.system_id = $1 AND delivery.route = 'local'
+                    AND delivery.transport IN ('initial', 'processing')
                     AND CASE WHEN package.kind = 'status' THEN 1 ELSE 0 END = $2
                 ORDER BY CASE WHEN package.urgency = $3 THEN 0 ELSE 1 END, delivery.cursor LIMIT $4
                 """, system.id, statuses ? 1 : 0, Urgency.flash.rawValue, Self.listLimit
@@ -50,7 +51,8 @@ struct VXPInbox: Sendable {
                 FROM system_organ
                 JOIN delivery ON delivery.organ = system_organ.organ
                 JOIN package ON package.id = delivery.package_id
-                WHERE system_organ.system_id = $1 AND delivery.transport IN ('initial', 'processing')
+                WHERE system_organ.system_id = $1 AND delivery.route = 'local'
+                    AND delivery.transport IN ('initial', 'processing')
                     AND CASE WHEN package.kind = 'status' THEN 1 ELSE 0 END = $2
                 """, system.id, statuses ? 1 : 0)
             return try row?["count"] ?? 0

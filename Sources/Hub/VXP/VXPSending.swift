@@ -18,7 +18,7 @@ struct VXPSending: Sendable {
             system.acts(for: entry.code)
         else { throw Self.foreignSender(parameters["from"] ?? "", system) }
         guard let hash = parameters["hash-file"] else { throw Self.noHash }
-        let receivers = try parameters.receivers
+        let receivers = try parameters.receivers.map(Audience.instead) ?? .named
         // A hash that lacks zeros (`VXPHash`) names no package that could be looked up: whether it is a repeat is seen when it is there.
         if let whole = ContentHash(hex: hash),
             let length = try self.uploads.announcedBytes(request, ending: Uploads.lineEnding.count)

@@ -69,7 +69,7 @@ package struct WebhookStore: Sendable {
                     AND EXISTS (
                         SELECT 1 FROM system_organ JOIN delivery ON delivery.organ = system_organ.organ
                         WHERE system_organ.system_id = webhook.system_id AND delivery.cursor > webhook.cursor
-                            AND delivery.transport IN ('initial', 'processing')
+                            AND delivery.route = 'local' AND delivery.transport IN ('initial', 'processing')
                     )
                 ORDER BY webhook.next_attempt_at LIMIT $2
                 """, now, limit + busy.count, now.addingTimeInterval(2 * 3600)

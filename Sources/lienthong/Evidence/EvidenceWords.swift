@@ -8,6 +8,7 @@ enum EvidenceWords {
         case "SubmissionAcceptance": "đã nhận gói tin"
         case "SubmissionRejection": "đã từ chối gói tin"
         case "ContentConsignment": "đã đặt vào hộp của nơi nhận"
+        case "RelayAcceptance": "trục cấp trên đã nhận"
         case "ContentHandover": "nơi nhận đã xác nhận đủ gói tin"
         case "ContentHandoverFailure": "nơi nhận không nhận được"
         case "ContentRemoval": "đã xóa tệp vì hết thời hạn lưu"

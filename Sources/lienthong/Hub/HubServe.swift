@@ -58,24 +58,25 @@ extension HubCommand {
         @Option(
             help: "Địa chỉ trang vận hành (HTTPS); mặc định không mở. Where the operators' pages are; off by default.")
         var consoleListen: String?
+        @OptionGroup var uplink: UplinkOptions
         @OptionGroup var tls: CertificateOptions
         @Option(
             name: .customLong("client-ca"),
             help: "CA (PEM) cấp chứng thư cho hệ thống kết nối, ngoài CA của trục. Authority of systems' certificates.")
         var clientAuthority: String?
 
-        private static let keys: Set = [
+        private static let keys = UplinkOptions.keys.union([
             "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
-            "daily-megabytes-per-system",
-            "daily-packages-per-system", "keep-packages-days", "malware-scan", "metrics-listen",
+            "daily-megabytes-per-system", "daily-packages-per-system", "keep-packages-days", "malware-scan",
+            "metrics-listen",
             "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
             "client-ca",
-        ]
+        ])
 
         func run() async throws {
             let settings = try ServerSettings(
                 file: self.file.config, keys: Self.keys,
-                flags: [
+                flags: self.uplink.flags.merging([
                     "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
                     "calls-per-second": self.callsPerSecond,
                     "expiry-days": self.expiryDays,
@@ -87,7 +88,7 @@ extension HubCommand {
                     "console-listen": self.consoleListen,
                     "certificate": self.tls.certificate, "key": self.tls.key,
                     "client-ca": self.clientAuthority,
-                ]
+                ]) { $1 }
             )
             let address = try settings.value("listen", ListenAddress.init(argument:))
             var configuration = HubConfiguration(
@@ -124,6 +125,7 @@ extension HubCommand {
                 let prefix = configuration.vxpListen?.prefix ?? ""
                 configuration.onVXPReady = { address in say("vxp \(address.url)\(prefix)") }
             }
+            configuration.uplink = try UplinkOptions.configuration(settings)
             let application = try await buildHub(configuration)
             try await ServiceGroup(
                 configuration: .init(

@@ -24,6 +24,7 @@ struct WaitingCommand: AsyncParsableCommand {
                         .object([
                             "organ": .text($0.organ.text), "name": .text($0.name), "count": .number($0.count),
                             "since": .text(Timestamp.text($0.since)), "system": JSON($0.system),
+                            "place": JSON($0.place),
                         ])
                     }
                 ).printed())
@@ -31,9 +32,8 @@ struct WaitingCommand: AsyncParsableCommand {
         if agencies.isEmpty { say("Không có cơ quan nào chậm nhận. No agency is late.") }
         for agency in agencies {
             let minutes = Int(now.timeIntervalSince(agency.since) / 60)
-            say(
-                "\(agency.organ.text)\t\(agency.count) gói\t\(minutes) phút\t\(agency.system ?? "chưa kết nối")\t\(agency.name)"
-            )
+            let place = agency.place ?? agency.system ?? "chưa kết nối"
+            say("\(agency.organ.text)\t\(agency.count) gói\t\(minutes) phút\t\(place)\t\(agency.name)")
         }
     }
 }

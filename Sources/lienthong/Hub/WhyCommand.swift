@@ -44,7 +44,7 @@ extension PackageStory {
                         "organ": .text($0.organ), "transport": .text($0.transport), "handling": JSON($0.handling),
                         "awaits": JSON($0.stage?.rawValue), "since": JSON($0.since.map(Timestamp.text)),
                         "deadline": JSON($0.deadline.map(Timestamp.text)), "isLate": .bool($0.isLate),
-                        "advice": JSON($0.advice),
+                        "place": JSON($0.place), "advice": JSON($0.advice),
                     ])
                 }),
         ])
@@ -76,10 +76,19 @@ extension PackageStory.Receiver {
     fileprivate var advice: String? {
         guard let stage = self.stage else { return nil }
         let since = self.since.map(VietnamTime.shown) ?? ""
+        if let place = self.place {
+            return "\(place), từ \(since)" + (self.lastError.map { "; lần gửi gần nhất: \($0)" } ?? ".")
+        }
+        // Behind the hub above only its people can be rung.
+        if self.upperHasIt != nil { return self.duty(stage, since) }
         guard let system = self.system else {
             return "chờ từ \(since); cơ quan chưa có hệ thống kết nối: chạy lienthong hub system add."
         }
-        return switch stage {
+        return self.duty(stage, since, system)
+    }
+
+    private func duty(_ stage: StageClock.Stage, _ since: String, _ system: String = "") -> String {
+        switch stage {
         case .fetch: "chờ phần mềm \(system) tải về, từ \(since): kiểm tra hệ thống \(system) còn chạy và còn kết nối."
         case .confirm: "\(system) đã tải nhưng chưa xác nhận, từ \(since): xem nhật ký của \(system)."
         case .accept: "văn thư nơi nhận chưa tiếp nhận, từ \(since): gọi văn thư \(self.organ)."

@@ -43,6 +43,11 @@ extension APIOperation {
                 Parameter(
                     name: "Idempotency-Key", place: .header, schema: .text("1 to 255 visible ASCII characters"),
                     english: "One package is taken in under one key; another one under the same key is a conflict."),
+                Parameter(
+                    name: "to", place: .query, schema: .text("CODE,CODE"),
+                    english:
+                        "Some of the receivers that the package names; missing: all of them. The same bytes again with others reach those too, under the same receipt. A status goes to whom it answers, whatever stands here."
+                ),
             ],
             body: Body(type: "application/edxml+xml", schema: .bytes, english: "The package as it is."),
             answers: [

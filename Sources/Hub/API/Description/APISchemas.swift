@@ -47,8 +47,8 @@ enum APISchemas {
                             ["ContentConsignment", "ContentHandover", "ContentHandoverFailure"],
                             "It waits for the receiver, the receiver has it, the receiver cannot take it")
                     ),
-                    ("packageId", .text("")), ("documentId", .text("Mã định danh văn bản")), ("deliveryId", .text("")),
-                    ("to", Self.organCode),
+                    ("packageId", .text("")), ("documentId", .text("Mã định danh văn bản")), ("sha256", Self.hash),
+                    ("deliveryId", .text("")), ("to", Self.organCode),
                     ("addressedAs?", .text("The closed agency that the package names, when `to` stands in for it")),
                     ("code?", .text("Of a failure")), ("reason?", .text("")),
                 ]))
@@ -64,6 +64,10 @@ enum APISchemas {
                 .object([
                     ("organ", Self.organCode),
                     ("addressedAs?", .text("The closed agency that the package names, when `organ` stands in for it")),
+                    (
+                        "via?",
+                        .choice(["uplink"], "Behind the hub above: `processing` means that this one has taken it in")
+                    ),
                     ("transport", .choice(["initial", "processing", "done", "fail"], "Has its system got it?")),
                     ("transportAt", .instant("")), ("failCode?", .text("")), ("failReason?", .text("")),
                     (

@@ -31,6 +31,8 @@ struct MetricsService: Service {
     let database: Database
     let overdue: OverdueStore
     let scanner: MalwareScanner?
+    /// Nil: there is no hub above.
+    let pulse: UplinkPulse?
     let listen: (host: String, port: Int)
     let deadlines: Deadlines
     let now: @Sendable () -> Date
@@ -78,6 +80,16 @@ struct MetricsService: Service {
         text.value("lienthong_oldest_waiting_seconds", [], oldest.map { now.timeIntervalSince($0) } ?? 0)
         text.gauge("lienthong_late_agencies", "Agencies whose software has not taken something in time.")
         text.value("lienthong_late_agencies", [], try await self.overdue.agencies(at: now).count)
+        if let pulse = self.pulse {
+            let queued: Int = try await self.database.read { connection in
+                let row = try connection.row("SELECT COUNT(*) AS count FROM uplink_send WHERE state = 'queued'")
+                return try row?["count"] ?? 0
+            }
+            text.gauge("lienthong_uplink_waiting", "Packages that the hub above does not have yet.")
+            text.value("lienthong_uplink_waiting", [], queued)
+            text.gauge("lienthong_uplink_silence_seconds", "Time since the hub above said its last word.")
+            text.value("lienthong_uplink_silence_seconds", [], now.timeIntervalSince(pulse.lastWordAt))
+        }
         let failing = try await WebhookStore(database: self.database).list().count { $0.failures > 0 }
         text.gauge("lienthong_webhooks_failing", "Webhooks whose last call failed.")
         text.value("lienthong_webhooks_failing", [], failing)
