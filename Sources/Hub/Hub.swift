@@ -228,56 +228,7 @@ struct HubParts {
             onReady: self.configuration.onMetricsReady)
     }
 
-    private var inbox: Inbox { Inbox(database: self.database, signal: self.signal) }
-
-    var router: Router<HubContext> {
-        let (database, now) = (self.database, self.configuration.now)
-        let (intake, uploads) = (self.intake, self.uploads)
-        let organs = OrganStore(database: database)
-        let router = Router(context: HubContext.self)
-        router.add(middleware: CountAnswers(metrics: self.metrics))
-        router.add(middleware: Problems(metrics: self.metrics, now: now))
-        router.add(middleware: ContinueWhenRead())
-        router.addRoutes(HealthRoute(health: self.health, scanner: self.scanner).endpoints)
-        router.addRoutes(DescriptionRoutes(hubName: self.configuration.hubName).endpoints)
-        router.group("v1")
-            .add(middleware: Authentication(systems: SystemStore(database: database), now: now))
-            .add(middleware: RateLimit(limiter: self.limiter))
-            .addRoutes(DirectoryRoutes(organs: organs).endpoints, atPath: "organs")
-            .addRoutes(InboxRoutes(inbox: self.inbox).endpoints, atPath: "inbox")
-            .addRoutes(
-                PackageRoutes(uploads: uploads, intake: intake, tracking: TrackingStore(database: database, now: now))
-                    .endpoints,
-                atPath: "packages"
-            )
-            .addRoutes(
-                UploadRoutes(
-                    uploads: uploads,
-                    store: UploadStore(
-                        database: database, folder: self.configuration.dataFolder.appending(path: "uploads"), now: now),
-                    content: self.content, intake: intake
-                ).endpoints, atPath: "uploads"
-            )
-            .addRoutes(
-                TransportRoutes(feed: TransportFeed(database: database, senders: self.senders)).endpoints,
-                atPath: "transport"
-            )
-            .addRoutes(EvidenceRoutes(log: self.evidence).endpoints, atPath: "evidence")
-            .addRoutes(
-                WebhookRoutes(
-                    store: WebhookStore(database: database), caller: self.webhooks, signal: self.signal, now: now
-                ).endpoints, atPath: "webhook"
-            )
-            .addRoutes(
-                DeliveryRoutes(
-                    deliveries: DeliveryStore(evidence: self.evidence, senders: self.senders, now: now),
-                    content: self.content
-                )
-                .endpoints,
-                atPath: "deliveries"
-            )
-        return router
-    }
+    var inbox: Inbox { Inbox(database: self.database, signal: self.signal) }
 
     private var server: HTTPServerBuilder {
         get throws {
@@ -314,54 +265,5 @@ private struct Holder: Service {
 
     func run() async throws {
         try await gracefulShutdown()
-    }
-}
-
-extension HubConfiguration {
-    /// Throws `invalid-request` with the setting and the value received.
-    fileprivate func check() throws {
-        guard (1...100).contains(self.hubName.count), !self.hubName.contains(where: \.isNewline) else {
-            throw Fault.setting("hubName", self.hubName, "1 to 100 characters in one line")
-        }
-        guard (0...65535).contains(self.port) else { throw Fault.setting("port", "\(self.port)", "0 to 65535") }
-        guard (1...1_000_000).contains(self.callsPerSecond) else {
-            throw Fault.setting("callsPerSecond", "\(self.callsPerSecond)", "1 to 1000000")
-        }
-        guard (1...3650).contains(self.expiryDays) else {
-            throw Fault.setting("expiryDays", "\(self.expiryDays)", "1 to 3650")
-        }
-        guard (self.keepPackagesDays ?? .max) >= RetentionRule.minimumDays else {
-            throw Fault.setting(
-                "keepPackagesDays", self.keepPackagesDays.map { "\($0)" } ?? "",
-                "\(RetentionRule.minimumDays) or more: repeats of a send are answered for a year")
-        }
-        guard (0...(1 << 40)).contains(self.dailyMegabytesPerSystem) else {
-            throw Fault.setting("dailyMegabytesPerSystem", "\(self.dailyMegabytesPerSystem)", "0 (no quota) or more")
-        }
-        guard self.dailyPackagesPerSystem >= 0 else {
-            throw Fault.setting("dailyPackagesPerSystem", "\(self.dailyPackagesPerSystem)", "0 (no quota) or more")
-        }
-        try self.uplink?.check()
-        guard !self.host.isEmpty else { throw Fault.setting("host", self.host, "a name or an address") }
-        guard (1024...(16 << 30)).contains(self.maximumPackageBytes) else {
-            throw Fault.setting("maximumPackageBytes", "\(self.maximumPackageBytes)", "1024 bytes to 16 GiB")
-        }
-    }
-
-    /// Names under which the server may be called. An address that means "all of them" is no name.
-    fileprivate var certificateHosts: [String] {
-        let own = ["localhost", "127.0.0.1"]
-        return own + ([self.host].filter { !own.contains($0) && !["0.0.0.0", "::"].contains($0) })
-    }
-}
-
-extension Fault {
-    fileprivate static func setting(_ name: String, _ value: String, _ needed: String) -> Fault {
-        Fault(
-            .invalidRequest,
-            vi: "Cấu hình \(name) = \"\(value)\" không dùng được.",
-            en: "The setting \(name) is \"\(value)\"; needed is \(needed).",
-            place: name
-        )
     }
 }

@@ -76,6 +76,8 @@ struct PackageRecord: Sendable {
     /// Sends a package that is there already, with the id of this record, to the receivers of the ruling too.
     func extend(in connection: Connection) throws {
         try self.markReplaced(in: connection)
-        for event in try self.consign(isFirst: false, in: connection).events { try EvidenceLog.append(event, in: connection) }
+        for event in try self.consign(isFirst: false, in: connection).events {
+            try EvidenceLog.append(event, in: connection)
+        }
     }
 }

@@ -114,6 +114,8 @@ enum APIWords {
             "Hệ thống đang gửi dở quá nhiều gói, hoặc đã gửi hết hạn mức trong ngày (`quota-exceeded`).",
         "`package-removed`: it was taken more than a year ago and the file is no longer kept.":
             "`package-removed`: đã nhận từ hơn một năm trước, tệp không còn được lưu.",
+        "Some of the receivers that the package names; missing: all of them. The same bytes again with others reach those too, under the same receipt. A status goes to whom it answers, whatever stands here.":
+            "Một số nơi nhận trong gói tin; thiếu: tất cả. Gửi lại đúng những byte ấy cho nơi khác thì nơi ấy cũng nhận, cùng một biên nhận. Trạng thái luôn đến nơi nó trả lời.",
         "It can.": "Được.",
         "It cannot.": "Không được.",
         "Whether the hub can do its work: it has just read, written a transaction and a file to the disk, and found room. The finding is a few seconds old at most.":
@@ -160,7 +162,9 @@ enum APIWords {
         "Names the request in the hub's log: tell it to the operator":
             "Tên của lời gọi trong nhật ký trục: báo cho người vận hành",
         "What keeps it from it": "Điều ngăn trở",
-        "unavailable": "unavailable",
+        "unavailable": "unavailable", "CODE,CODE": "MÃ,MÃ",
+        "Behind the hub above: `processing` means that this one has taken it in":
+            "Ở sau trục cấp trên: `processing` nghĩa là trục ấy đã nhận vào",
         "The malware scanner; without it documents are not taken in.":
             "Máy quét mã độc; thiếu nó thì văn bản không được nhận vào",
         "The malware scanner": "Máy quét mã độc",

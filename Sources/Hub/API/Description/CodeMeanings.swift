@@ -24,6 +24,8 @@ extension Fault.Code {
             ("Tệp của gói tin đã hết thời hạn lưu.", "The file of the package was kept for its time and is gone.")
         case .cannotWrite:
             ("Trục chưa ghi được xuống đĩa; chưa giữ gì, gửi lại sau.", "The hub cannot write; nothing was kept.")
+        case .loop: ("Gói tin đã đi qua trục này rồi.", "The package has passed this hub before.")
+        case .refused: ("Trục cấp trên từ chối, không nói vì sao.", "The hub above refused and does not tell why.")
         case .interrupted: ("Đường truyền đứt giữa chừng; gửi lại.", "The connection was cut; send it again.")
         case .diskFull: ("Đĩa của trục đầy; chưa giữ gì, gửi lại sau.", "The hub's disk is full; nothing was kept.")
         case .internalFault: ("Trục gặp lỗi bên trong; gửi lại sau.", "Something failed inside the hub; try again.")
