@@ -112,7 +112,7 @@ extension UplinkReport {
             }
         let rows = try connection.rows(
             """
-            SELECT delivery.*, package.sha256, package.size_bytes, uplink_send.relay_id,
+            SELECT delivery.*, package.from_organ, package.sha256, package.size_bytes, uplink_send.relay_id,
                 uplink_send.sha256 AS passed_sha256
             FROM uplink_send JOIN uplink_receiver ON uplink_receiver.send_cursor = uplink_send.cursor
             JOIN delivery ON delivery.id = uplink_receiver.delivery_id JOIN package ON package.id = delivery.package_id
@@ -148,8 +148,9 @@ extension UplinkReport {
         try EvidenceLog.append(
             .handedOver(
                 .init(
-                    id: id, packageID: try delivery["package_id"], organ: try delivery["organ"], transport: .done,
-                    hash: try delivery["sha256"], sizeBytes: try delivery["size_bytes"]),
+                    id: id, packageID: try delivery["package_id"], organ: try delivery["organ"],
+                    from: try delivery["from_organ"], transport: .done, hash: try delivery["sha256"],
+                    sizeBytes: try delivery["size_bytes"]),
                 to: Uplink.systemID, at: now), in: connection)
     }
 

@@ -25,6 +25,11 @@ import Testing
         }
     }
 
+    private final class Board: Sendable {
+        let next = Mutex(0)
+        let receipts = Mutex<[ReceiptBody]>([])
+    }
+
     @Test
     func
         `thousands of sends by several systems keep distinct hashes, ids and cursors, and each receiver gets each once`()
@@ -35,14 +40,13 @@ import Testing
                 let senders = [
                     ("g22", "G22", ["H29", "H53"]), ("h29", "H29", ["G22", "H53"]), ("h53", "H53", ["G22", "H29"]),
                 ]
-                let next = Mutex(0)
-                let receipts = Mutex<[ReceiptBody]>([])
+                let board = Board()
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     // As many as the hub lets in at once.
                     for _ in 0..<60 {
                         group.addTask {
                             while true {
-                                let number = next.withLock { next in
+                                let number = board.next.withLock { next in
                                     defer { next += 1 }
                                     return next
                                 }
@@ -54,13 +58,13 @@ import Testing
                                 let receipt = try JSONDecoder().decode(ReceiptBody.Outer.self, from: Data(text.utf8))
                                     .event
                                 #expect(receipt.sha256 == ContentHash(of: package).hex)
-                                receipts.withLock { $0.append(receipt) }
+                                board.receipts.withLock { $0.append(receipt) }
                             }
                         }
                     }
                     try await group.waitForAll()
                 }
-                let all = receipts.withLock { $0 }
+                let all = board.receipts.withLock { $0 }
                 #expect(all.count == Self.sends)
                 #expect(Set(all.map(\.sha256)).count == Self.sends && Set(all.map(\.packageID)).count == Self.sends)
                 var cursors: [Int] = []
