@@ -23,6 +23,7 @@ import Trust
         #expect(clock.judge(start + 365 * 86_400 + 60, at: instant + .seconds(60)) == .doubted)
         #expect(clock.judge(start + 180, at: instant + .seconds(120)) == .jumped(120 - 365 * 86_400))
         #expect(clock.judge(start + 240, at: instant + .seconds(180)) == .doubted)
+        #expect(clock.judge(start + 43_000, at: instant + .seconds(42_940)) == .doubted)
         #expect(clock.judge(start + 86_700, at: instant + .seconds(86_640)) == .steady)
     }
 

@@ -29,6 +29,7 @@ import Testing
                 ])
         }
         try await withHub(folder: folder, inMemory: false, now: { clock.now }) { (hub: TestHub) async throws in
+            _ = try await hub.parts.sweep.round()
             #expect(try Keeping.files(hub) == 0)
             #expect(try await Keeping.findings(hub) == [])
         }
