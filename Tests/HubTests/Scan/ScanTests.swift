@@ -18,7 +18,7 @@ import Testing
     private static var infected: [UInt8] { Array(repeating: 0x20, count: 5000) + self.mark + [0x0A] }
 
     private static func withScanner(
-        _ part: ScriptedClamd.Part, onSocket: Bool = false, deadline: Duration = .seconds(60),
+        _ part: ScriptedClamd.Part, onSocket: Bool = false, deadline: Duration = .seconds(600),
         _ body: @escaping @Sendable (TestHub, ScriptedClamd) async throws -> Void
     ) async throws {
         try await ScriptedClamd.run(part, onSocket: onSocket) { clamd in
@@ -85,7 +85,7 @@ import Testing
         part: ScriptedClamd.Part
     ) async throws {
         let isHanging = if case .hangs = part { true } else { false }
-        try await Self.withScanner(part, deadline: isHanging ? .milliseconds(200) : .seconds(60)) { hub, clamd in
+        try await Self.withScanner(part, deadline: isHanging ? .milliseconds(200) : .seconds(600)) { hub, clamd in
             let package = try Packages.document(fileBytes: 3_000_000)
             let refused = try await hub.send(package, as: "g22")
             #expect(refused.status == .serviceUnavailable && refused.headers[.retryAfter] == "30")
