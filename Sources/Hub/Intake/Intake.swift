@@ -51,6 +51,10 @@ struct Intake: Sendable {
             try await self.tell(malware.fault, of: hash, sizeBytes: size, system, finding: malware.finding)
             throw malware.fault
         } catch let fault as Fault where fault.saysSomethingOfThePackage {
+            // The same bytes came in by another call after this one had looked for them.
+            if fault.code == .duplicateDocument, try await self.earlierAnswer(hash, system) != nil {
+                return try await self.admit(staged, from: system, under: key, to: receivers)
+            }
             try await self.tell(fault, of: hash, sizeBytes: size, system)
             throw fault
         }

@@ -229,7 +229,7 @@ struct OutgoingActs: Sendable {
     private func save(_ recipients: [Directory.Entry], of id: String, at now: Date, in connection: Connection) throws {
         for organ in recipients {
             try connection.execute(
-                "INSERT INTO recipient (id, outgoing_id, organ_code, organ_name, sending) VALUES ($1, $2, $3, $4, 'none')",
+                "INSERT INTO recipient (id, outgoing_id, organ_code, organ_name) VALUES ($1, $2, $3, $4)",
                 UniqueID.make(at: now), id, organ.code, organ.name
             )
         }

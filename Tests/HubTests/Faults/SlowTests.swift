@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func `who does not read what he asked for is ended, and the file is given back`() async throws {
-        try await Self.withImpatientHub(forBodies: .seconds(60), forAnswers: .seconds(5)) { vxp in
+        try await Self.withImpatientHub(forBodies: .seconds(60), forAnswers: .seconds(20)) { vxp in
             // More than the buffers of both sides hold.
             let package = try Packages.document(fileBytes: 6 << 20)
             let sent = try await vxp.client("g22").send(package, from: "G22")
