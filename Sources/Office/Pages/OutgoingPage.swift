@@ -203,7 +203,7 @@ struct OutgoingPage: Sendable {
             return RecipientLine(
                 recipient.name, under: ["\(recipient.organ.text)"], sending: Shown.transport(recipient),
                 sendingDetails: recipient.transportAt.html {
-                    "<small class=\"small quiet\">lúc \(Shown.moment($0))</small>"
+                    " <small class=\"small quiet\">lúc \(Shown.moment($0))</small>"
                 },
                 handling: Shown.handling(recipient.status), details: Self.reports(progress),
                 at: (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? "",
