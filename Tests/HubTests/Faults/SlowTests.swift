@@ -10,14 +10,15 @@ import Testing
     private static let crowd = 40
 
     private static func withImpatientHub(
-        forBodies: Duration = .milliseconds(1500), forAnswers: Duration = .milliseconds(1500),
+        idle: Duration = .milliseconds(1500), forBodies: Duration = .milliseconds(1500),
+        forAnswers: Duration = .milliseconds(1500),
         _ body: @escaping @Sendable (VXPHub) async throws -> Void
     ) async throws {
         try await VXPHub.run(
             configure: { configuration in
                 configuration.maximumPackageBytes = 64 << 20
                 configuration.deadlines = Deadlines(
-                    idle: .milliseconds(1500), body: forBodies, bytesPerSecond: 1 << 30,
+                    idle: idle, body: forBodies, bytesPerSecond: 1 << 30,
                     answer: forAnswers)
             }, body)
     }
@@ -96,7 +97,7 @@ import Testing
     }
 
     @Test func `who does not read what he asked for is ended, and the file is given back`() async throws {
-        try await Self.withImpatientHub(forBodies: .seconds(60), forAnswers: .seconds(20)) { vxp in
+        try await Self.withImpatientHub(idle: .seconds(60), forBodies: .seconds(60), forAnswers: .seconds(20)) { vxp in
             // More than the buffers of both sides hold.
             let package = try Packages.document(fileBytes: 6 << 20)
             let sent = try await vxp.client("g22").send(package, from: "G22")
