@@ -7,12 +7,12 @@ import Testing
     @Test func `a wake-up while nobody waits is kept for the next wait`() async {
         let signal = WakeSignal()
         signal.wake()
-        await signal.wait(seconds: 3_600)
+        await signal.wait(until: .now + .seconds(3_600))
     }
 
     @Test func `a wake-up ends the wait`() async {
         let signal = WakeSignal()
-        let waiting = Task { await signal.wait(seconds: 3_600) }
+        let waiting = Task { await signal.wait(until: .now + .seconds(3_600)) }
         // Before or after the wait began: both must do.
         signal.wake()
         await waiting.value
@@ -20,12 +20,12 @@ import Testing
 
     @Test func `a cancelled wait ends`() async {
         let signal = WakeSignal()
-        let waiting = Task { await signal.wait(seconds: 3_600) }
+        let waiting = Task { await signal.wait(until: .now + .seconds(3_600)) }
         waiting.cancel()
         await waiting.value
     }
 
     @Test func `without a wake-up the wait ends by itself`() async {
-        await WakeSignal().wait(seconds: 0.01)
+        await WakeSignal().wait(until: .now + .milliseconds(10))
     }
 }

@@ -55,7 +55,9 @@ package struct HubClient: Sendable {
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = body
         let ready = request
-        let response = try await HTTPLine.translating { try await self.client.execute(ready, timeout: .seconds(seconds)) }
+        let response = try await HTTPLine.translating {
+            try await self.client.execute(ready, timeout: .seconds(seconds))
+        }
         let bytes = try await Self.collect(response)
         guard (200...299).contains(response.status.code) else { throw Self.fault(response.status, bytes) }
         return (response.status, response.headers, bytes)

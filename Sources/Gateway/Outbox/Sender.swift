@@ -23,7 +23,7 @@ struct Sender: Sendable {
                 try await self.takeUp()
                 while !Task.isCancelled {
                     while let work = try await self.claim() { try await self.send(work) }
-                    await self.wakes.wait(seconds: 1)
+                    await self.wakes.wait(until: .now + .seconds(1))
                 }
             } catch is CancellationError {
                 return

@@ -68,7 +68,8 @@ enum TransportLog {
         ).compactMap { TransportEvent(try TransportItem(row: $0)) }
     }
 
-    fileprivate static let columns = "idx, at, event, package_id, delivery_id, sha256, organ, addressed_as, code, reason"
+    fileprivate static let columns =
+        "idx, at, event, package_id, delivery_id, sha256, organ, addressed_as, code, reason"
 }
 
 extension TransportItem {

@@ -1,4 +1,5 @@
 import Exchange
+import Gateway
 import ServiceLifecycle
 import Storage
 

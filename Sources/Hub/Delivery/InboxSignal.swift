@@ -1,4 +1,5 @@
 import Exchange
+import Gateway
 import Synchronization
 
 /// Wakes the callers that wait for new deliveries (chờ văn bản đến). Nothing is promised by a wake: whoever wakes looks again.
@@ -23,7 +24,7 @@ final class InboxSignal: Sendable {
         let system: String
         /// Nil: every agency.
         let organs: Set<OrganCode>?
-        let signal: AsyncStream<Void>.Continuation
+        let bell: WakeSignal
     }
 
     /// How many callers wait now.
@@ -32,32 +33,34 @@ final class InboxSignal: Sendable {
     /// Runs `body` while wakes for the system's agencies are kept for it: register first, look then, so that nothing falls between.
     ///
     /// Throws `too-many-requests` when too many wait already.
-    func listening<Value>(for system: ConnectedSystem, _ body: (Bell) async throws -> Value) async throws -> Value {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let waiter = Waiter(system: system.id, organs: Set(system.organs), signal: continuation)
-        guard let id = self.add(waiter) else { throw Fault.tooManyWaiters }
-        defer { self.remove(id) }
-        return try await body(Bell(stream: stream))
-    }
-
-    /// The same for whatever comes for anybody: the hub's own services.
-    func listeningToAll<Value>(_ body: (Bell) async throws -> Value) async throws -> Value {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        // Counted for nobody: a connected system's id is never empty.
-        guard let id = self.add(Waiter(system: "", organs: nil, signal: continuation)) else {
+    func listening<Value>(for system: ConnectedSystem, _ body: (WakeSignal) async throws -> Value) async throws -> Value
+    {
+        let bell = WakeSignal()
+        guard let id = self.add(Waiter(system: system.id, organs: Set(system.organs), bell: bell)) else {
             throw Fault.tooManyWaiters
         }
         defer { self.remove(id) }
-        return try await body(Bell(stream: stream))
+        return try await body(bell)
+    }
+
+    /// The same for whatever comes for anybody: the hub's own services.
+    func listeningToAll<Value>(_ body: (WakeSignal) async throws -> Value) async throws -> Value {
+        let bell = WakeSignal()
+        // Counted for nobody: a connected system's id is never empty.
+        guard let id = self.add(Waiter(system: "", organs: nil, bell: bell)) else {
+            throw Fault.tooManyWaiters
+        }
+        defer { self.remove(id) }
+        return try await body(bell)
     }
 
     /// Called after the commit that brought something for `organs`.
     func wake(_ organs: [OrganCode]) {
-        let signals = self.state.withLock { state in
+        let bells = self.state.withLock { state in
             state.waiters.values.filter { waiter in waiter.organs.map { !$0.isDisjoint(with: organs) } ?? true }
-                .map(\.signal)
+                .map(\.bell)
         }
-        for signal in signals { signal.yield() }
+        for bell in bells { bell.wake() }
     }
 
     private func add(_ waiter: Waiter) -> Int? {
@@ -72,30 +75,10 @@ final class InboxSignal: Sendable {
     }
 
     private func remove(_ id: Int) {
-        let waiter = self.state.withLock { state in
-            let waiter = state.waiters.removeValue(forKey: id)
-            if let waiter {
-                let rest = state.perSystem[waiter.system, default: 1] - 1
-                state.perSystem[waiter.system] = rest == 0 ? nil : rest
-            }
-            return waiter
-        }
-        waiter?.signal.finish()
-    }
-}
-
-/// What one caller listens to.
-struct Bell: Sendable {
-    fileprivate let stream: AsyncStream<Void>
-
-    /// Returns when something may have come, at the deadline, or when the task is cancelled: whichever is first.
-    func wait(until deadline: ContinuousClock.Instant) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in self.stream { return } }
-            // A cancelled sleep is the end of the wait, not a failure.
-            group.addTask { try? await Task.sleep(until: deadline, clock: .continuous) }
-            await group.next()
-            group.cancelAll()
+        self.state.withLock { state in
+            guard let waiter = state.waiters.removeValue(forKey: id) else { return }
+            let rest = state.perSystem[waiter.system, default: 1] - 1
+            state.perSystem[waiter.system] = rest == 0 ? nil : rest
         }
     }
 }

@@ -1,4 +1,5 @@
 import Exchange
+import Gateway
 import Foundation
 import HTTPTypes
 @testable import Hub
@@ -104,6 +105,13 @@ import Trust
             signal.wake([try #require(OrganCode("H53"))])
             await bell.wait(until: again + .milliseconds(50))
             #expect(ContinuousClock.now - again >= .milliseconds(50))
+            // After a wait that ended by its time the next one still waits, and still hears.
+            let later = ContinuousClock.now
+            await bell.wait(until: later + .milliseconds(50))
+            #expect(ContinuousClock.now - later >= .milliseconds(50))
+            signal.wake([organ])
+            await bell.wait(until: later + .seconds(600))
+            #expect(ContinuousClock.now - later < .seconds(500))
         }
     }
 

@@ -100,7 +100,8 @@ import Testing
         }
     }
 
-    @Test func `a replacement sent once for each receiver replaces at each of them, and the evidence agrees`() async throws
+    @Test func `a replacement sent once for each receiver replaces at each of them, and the evidence agrees`()
+        async throws
     {
         try await VXPHub.run { (hub: VXPHub) async throws in
             let client = hub.client("g22")

@@ -1,7 +1,8 @@
 import Synchronization
 
-/// Wakes the one who waits for work; a wake-up while nobody waits is kept for the next wait.
-final class WakeSignal: Sendable {
+/// Wakes the one who waits for something; a wake-up while nobody waits is kept for the next wait. It serves for any number of waits, also after
+/// one that ended by its time.
+package final class WakeSignal: Sendable {
     private struct State {
         var isPending = false
         var waiter: CheckedContinuation<Void, Never>?
@@ -9,7 +10,9 @@ final class WakeSignal: Sendable {
 
     private let state = Mutex(State())
 
-    func wake() {
+    package init() {}
+
+    package func wake() {
         let waiter = self.state.withLock { state in
             defer { state.waiter = nil }
             if state.waiter == nil { state.isPending = true }
@@ -18,10 +21,10 @@ final class WakeSignal: Sendable {
         waiter?.resume()
     }
 
-    /// Returns after a wake-up, after `seconds`, or when the task is cancelled.
-    func wait(seconds: Double) async {
+    /// Returns after a wake-up, at the deadline, or when the task is cancelled: whichever is first.
+    package func wait(until deadline: ContinuousClock.Instant) async {
         let timer = Task {
-            try await Task.sleep(for: .seconds(seconds))
+            try await Task.sleep(until: deadline, clock: .continuous)
             self.wake()
         }
         await withTaskCancellationHandler {
