@@ -8,23 +8,26 @@ package struct Connection {
     /// Runs one statement with the values for `$1`, `$2`, …; returns how many rows it changed.
     @discardableResult
     package func execute(_ sql: String, _ values: (any SQLBindable)?...) throws -> Int {
-        try self.database.cachedStatement(sql: sql).execute(arguments: Self.arguments(values))
+        try self.database.cachedStatement(sql: sql).execute(arguments: Self.arguments(sql, values))
         return self.database.changesCount
     }
 
     /// The rows of a query, or of a statement with `RETURNING`. Every query names its own limit.
     package func rows(_ sql: String, _ values: (any SQLBindable)?...) throws -> [Row] {
-        try GRDB.Row.fetchAll(self.database.cachedStatement(sql: sql), arguments: Self.arguments(values)).map(Row.init)
+        try GRDB.Row.fetchAll(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values)).map(
+            Row.init)
     }
 
     /// The same, for values that are counted at run time.
     package func rows(_ sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
-        try GRDB.Row.fetchAll(self.database.cachedStatement(sql: sql), arguments: Self.arguments(values)).map(Row.init)
+        try GRDB.Row.fetchAll(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values)).map(
+            Row.init)
     }
 
     /// The first row, or nil.
     package func row(_ sql: String, _ values: (any SQLBindable)?...) throws -> Row? {
-        try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(values)).map(Row.init)
+        try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values)).map(
+            Row.init)
     }
 
     /// Runs `action` after this transaction has been committed; never when it is rolled back.
@@ -32,12 +35,28 @@ package struct Connection {
         self.database.afterNextTransaction { _ in action() }
     }
 
-    private static func arguments(_ values: [(any SQLBindable)?]) -> StatementArguments {
-        // `$1` is a named parameter for SQLite, whose name is "1".
-        StatementArguments(
-            Dictionary(
-                uniqueKeysWithValues: values.enumerated().map { (String($0 + 1), $1?.sql.databaseValue ?? .null) })
-        )
+    /// The values as SQLite numbers `$1`, `$2`, …: as they first stand in the text, whatever they are called. Too few or too many are refused by
+    /// the library.
+    private static func arguments(_ sql: String, _ values: [(any SQLBindable)?]) -> StatementArguments {
+        // As optionals of any type: from others the library makes a key path at each call.
+        let bound: [(any DatabaseValueConvertible)?] = values.map { $0.map { $0.sql.databaseValue } }
+        let order = self.parameters(of: sql)
+        if order.elementsEqual(1..<bound.count + 1) { return StatementArguments(bound) }
+        let known = order.filter { $0 <= bound.count }.map { bound[$0 - 1] }
+        return StatementArguments(known + Array(repeating: nil, count: max(0, bound.count - order.count)))
+    }
+
+    /// The numbers behind `$`, each once, in their order.
+    private static func parameters(of sql: String) -> [Int] {
+        var order: [Int] = []
+        var text = sql.utf8[...]
+        while let dollar = text.firstIndex(of: UInt8(ascii: "$")) {
+            text = text[dollar...].dropFirst()
+            let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            guard let number = Int(Substring(digits)), number > 0, !order.contains(number) else { continue }
+            order.append(number)
+        }
+        return order
     }
 }
 

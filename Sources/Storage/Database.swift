@@ -75,6 +75,8 @@ package struct Database: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // Pages (4 KiB) after which the log goes into the file: most of them are written again and again meanwhile.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
         }
         return configuration
     }

@@ -93,12 +93,18 @@ private final class Outcome<Value: Sendable>: Sendable {
 extension Connection {
     /// Runs `body` as one part of the transaction: when it throws, only this part is undone.
     fileprivate func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
-        var value: Value?
-        try self.database.inSavepoint {
-            value = try body()
-            return .commit
+        try self.execute("SAVEPOINT part")
+        do {
+            let value = try body()
+            try self.execute("RELEASE part")
+            return value
+        } catch {
+            // Some errors end the whole transaction by themselves.
+            if self.database.isInsideTransaction {
+                try self.execute("ROLLBACK TO part")
+                try self.execute("RELEASE part")
+            }
+            throw error
         }
-        guard let value else { throw CancellationError() }
-        return value
     }
 }

@@ -4,7 +4,7 @@ package import Foundation
 package enum UniqueID {
     /// 36 characters, lower case.
     package static func make(at now: Date) -> String {
-        var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
+        var bytes = withUnsafeBytes(of: (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))) { Array($0) }
         Self.put(now, into: &bytes)
         bytes[6] = 0x70 | bytes[6] & 0x0F
         bytes[8] = 0x80 | bytes[8] & 0x3F

@@ -8,10 +8,17 @@ enum ContentDigest {
 
     /// Nil when there is no SHA-256 in `header` or it is not well formed.
     static func hash(_ header: String) -> ContentHash? {
-        guard header.utf8.count <= 1000, let match = header.firstMatch(of: /(?:^|, *)sha-256=:([A-Za-z0-9+\/]{43}=):/),
-            let data = Data(base64Encoded: String(match.1))
-        else { return nil }
-        return ContentHash(hex: data.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+        guard header.utf8.count <= 1000 else { return nil }
+        for member in header.split(separator: ",") {
+            let member = member.drop { $0 == " " }
+            guard member.hasPrefix("sha-256=:") else { continue }
+            let rest = member.dropFirst("sha-256=:".count)
+            guard let end = rest.firstIndex(of: ":"), let bytes = Data(base64Encoded: String(rest[..<end])),
+                bytes.count == 32
+            else { return nil }
+            return ContentHash(hex: bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        }
+        return nil
     }
 
     private static func bytes(_ hash: ContentHash) -> [UInt8] {

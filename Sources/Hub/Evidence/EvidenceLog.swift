@@ -97,12 +97,40 @@ struct EvidenceLog: Sendable {
         MerkleTree(size: size) { level, index in try self.node(level, index, in: connection) }
     }
 
+    /// That the entry `index` is in the log of `size` entries. All nodes of the proof are read at once.
+    static func inclusion(of index: Int, size: Int, in connection: Connection) throws -> [LogHash] {
+        var wanted: [any SQLBindable] = []
+        let places = MerkleTree(size: size) { level, index in
+            wanted += [level, index]
+            return .empty
+        }
+        _ = try places.inclusion(of: index)
+        guard !wanted.isEmpty else { return [] }
+        let values = stride(from: 1, to: wanted.count, by: 2).map { "($\($0), $\($0 + 1))" }.joined(separator: ", ")
+        let rows = try connection.rows(
+            """
+            WITH wanted (level, idx) AS (VALUES \(values))
+            SELECT level, idx, hash FROM wanted JOIN evidence_node USING (level, idx) LIMIT \(wanted.count)
+            """, values: wanted)
+        var nodes: [SIMD2<Int>: LogHash] = [:]
+        for row in rows { nodes[SIMD2(try row["level"], try row["idx"])] = LogHash(base64: try row["hash"]) }
+        return try MerkleTree(size: size) { level, index in
+            guard let hash = nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
+            return hash
+        }.inclusion(of: index)
+    }
+
     private static func node(_ level: Int, _ index: Int, in connection: Connection) throws -> LogHash {
         let row = try connection.row("SELECT hash FROM evidence_node WHERE level = $1 AND idx = $2", level, index)
         guard let text: String = try row?["hash"], let hash = LogHash(base64: text) else {
-            throw Fault(
-                .internalFault, vi: "Sổ bằng chứng bị hỏng.", en: "The evidence log lacks the node \(level)/\(index).")
+            throw Fault.lacksNode(level, index)
         }
         return hash
+    }
+}
+
+extension Fault {
+    fileprivate static func lacksNode(_ level: Int, _ index: Int) -> Fault {
+        Fault(.internalFault, vi: "Sổ bằng chứng bị hỏng.", en: "The evidence log lacks the node \(level)/\(index).")
     }
 }

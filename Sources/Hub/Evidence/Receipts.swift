@@ -70,7 +70,7 @@ extension EvidenceLog {
                 .internalFault, vi: "Sổ bằng chứng bị hỏng.",
                 en: "The evidence log lacks entry \(index) or its checkpoint.")
         }
-        let proof = try self.tree(checkpoint.size, in: connection).inclusion(of: index)
+        let proof = try self.inclusion(of: index, size: checkpoint.size, in: connection)
         return Receipt(entry: text, index: index, proof: proof, checkpoint: checkpoint)
     }
 }

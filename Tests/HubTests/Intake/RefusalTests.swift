@@ -132,6 +132,19 @@ import Testing
         }
     }
 
+    @Test func `the digest may stand among others`() async throws {
+        try await withHub { hub in
+            let package = try Packages.document()
+            let headers: HTTPFields = [
+                .contentType: "application/edxml+xml",
+                .contentDigest: "md5=:1B2M2Y8AsgTpgAmY7PhCfg==:, \(ContentDigest.header(ContentHash(of: package)))",
+            ]
+            let response = try await hub.call(
+                .post, "/v1/packages", as: "g22", headers: headers, body: ByteBuffer(bytes: package))
+            #expect(response.status == .created)
+        }
+    }
+
     @Test func `a send of another content type is refused`() async throws {
         try await withHub { hub in
             let response = try await hub.call(
