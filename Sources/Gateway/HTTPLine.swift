@@ -15,6 +15,8 @@ enum HTTPLine {
             tls.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate.chain.path).map { .certificate($0) }
             tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: certificate.key.path, format: .pem))
         }
+        // A hub that works on an answer does not hear the end of the connection: whoever stops must not wait for it.
+        tls.shutdownTimeout = .milliseconds(500)
         if let trustedRoots { tls.trustRoots = .file(trustedRoots.path) }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(60))

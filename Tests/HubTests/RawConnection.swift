@@ -38,9 +38,9 @@ final class RawConnection {
 
     func send(_ text: String) throws { try self.send(Array(text.utf8)) }
 
-    /// Exactly `count` bytes; throws when the other side ends before, or says nothing for half a minute.
+    /// Exactly `count` bytes; throws when the other side ends before, or says nothing for two minutes.
     func receive(_ count: Int) throws -> [UInt8] {
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        var patience = timeval(tv_sec: 120, tv_usec: 0)
         setsockopt(self.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var bytes = [UInt8](repeating: 0, count: count)
         var done = 0

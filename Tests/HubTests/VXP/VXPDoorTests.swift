@@ -168,7 +168,7 @@ import Testing
                     #expect(try socket.answer().string("status") == "OK")
                     return socket
                 }
-                // `receive` ends when the hub closes; it would wait half a minute for more.
+                // `receive` ends when the hub closes; it would wait two minutes for more.
                 for socket in idle {
                     let failure = #expect(throws: RawConnection.Failure.self) { _ = try socket.receive(1) }
                     #expect(failure?.code == 0)
