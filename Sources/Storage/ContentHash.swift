@@ -32,10 +32,18 @@ package struct ContentHash: Hashable, Sendable, SQLBindable, SQLReadable, Custom
         self.init(hasher.finalize())
     }
 
-    init(_ digest: SHA256.Digest) {
+    /// Nil when there are not 32 `bytes`.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == SHA256.byteCount else { return nil }
+        self.init(checked: bytes)
+    }
+
+    init(_ digest: SHA256.Digest) { self.init(checked: Array(digest)) }
+
+    private init(checked bytes: some Collection<UInt8>) {
         let digits = Array("0123456789abcdef".utf8)
         self.hex = String(unsafeUninitializedCapacity: 64) { text in
-            for (index, byte) in digest.enumerated() {
+            for (index, byte) in bytes.enumerated() {
                 text[2 * index] = digits[Int(byte >> 4)]
                 text[2 * index + 1] = digits[Int(byte & 15)]
             }

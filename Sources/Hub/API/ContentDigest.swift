@@ -13,10 +13,8 @@ enum ContentDigest {
             let member = member.drop { $0 == " " }
             guard member.hasPrefix("sha-256=:") else { continue }
             let rest = member.dropFirst("sha-256=:".count)
-            guard let end = rest.firstIndex(of: ":"), let bytes = Data(base64Encoded: String(rest[..<end])),
-                bytes.count == 32
-            else { return nil }
-            return ContentHash(hex: bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            return rest.firstIndex(of: ":").flatMap { Data(base64Encoded: String(rest[..<$0])) }
+                .flatMap { ContentHash(bytes: $0) }
         }
         return nil
     }

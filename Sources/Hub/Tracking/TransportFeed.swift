@@ -1,6 +1,6 @@
 import Exchange
-import Gateway
 import Foundation
+import Gateway
 import ServiceLifecycle
 import Storage
 

@@ -1,6 +1,6 @@
 import Exchange
-import Gateway
 import Foundation
+import Gateway
 import HTTPTypes
 @testable import Hub
 import HummingbirdTesting
