@@ -25,6 +25,8 @@ MINIMUM_LARGE_PER_SECOND, MINIMUM_LARGE_OF_CEILING = 800, 0.3
 MAXIMUM_P50, MAXIMUM_P99 = 2, 10
 
 RECEIVERS = 8
+# After a run that removed its files: ext4 without a journal makes new ones dearer for so long.
+SECONDS_AFTER_REMOVAL = 45
 # Bytes attached: with Base64, header and signature they make packages of about 20 kB and 400 kB.
 SMALL, LARGE = 11_400, 296_000
 
@@ -32,8 +34,9 @@ SMALL, LARGE = 11_400, 296_000
 class Contest:
     """Rounds of several loads, one after the other in turn, each with the processor time of its server."""
 
-    def __init__(self, rounds):
-        self.rounds, self.results = rounds, {}
+    def __init__(self, rounds, pause=1):
+        """`pause`: seconds after each load; what a server puts off until nobody asks is not to fall on the next one."""
+        self.rounds, self.pause, self.results = rounds, pause, {}
 
     def run(self, loads):
         """`loads`: name → (call that answers a result with `perSecond`, process of the server or None)."""
@@ -44,7 +47,7 @@ class Contest:
                 if process:
                     result["serverMillisecondsEach"] = (processor_seconds(process) - before) * 1000 / result["messages"]
                 self.results.setdefault(name, []).append(result)
-                time.sleep(1)  # what a server puts off until nobody asks is not to fall on the next one
+                time.sleep(self.pause)
 
     def median(self, name, key="perSecond"):
         return statistics.median(result[key] for result in self.results[name])
@@ -123,7 +126,7 @@ def exchange(options, folder, size):
         return {"messages": run["packages"], "perSecond": float(run["exchangesPerSecond"]), "p50": float(latencies["p50"]),
                 "p99": float(latencies["p99"]), "serverMillisecondsEach": float(run["hubProcessorSeconds"]) * 1000 / run["packages"]}
 
-    contest = Contest(options.rounds)
+    contest = Contest(options.rounds, SECONDS_AFTER_REMOVAL)
     with postfix.serving(folder / "postfix", RECEIVERS) as mail:
         mail.send(size, options.senders, max(RECEIVERS, options.count // 10))
         contest.run({"hub": (hub, None), "postfix": (lambda _: mail.send(size, options.senders, options.count), mail.process)})
@@ -133,8 +136,10 @@ def exchange(options, folder, size):
 def half_load(options, maximum):
     """Answers at half of what the hub can take in; medians over the rounds."""
     rate = max(1, round(maximum / 2))
-    runs = [bench(options, "--size", SMALL, "--count", rate * options.seconds, "--receivers", 0, "--rate", rate)["sendMilliseconds"]
-            for _ in range(options.rounds)]
+    runs = []
+    for _ in range(options.rounds):
+        runs.append(bench(options, "--size", SMALL, "--count", rate * options.seconds, "--receivers", 0, "--rate", rate)["sendMilliseconds"])
+        time.sleep(SECONDS_AFTER_REMOVAL)
     return {"rate": rate, **{name: statistics.median(float(run[name]) for run in runs) for name in ("p50", "p99", "p999")}}
 
 

@@ -23,8 +23,9 @@ class Log:
                 row = database.execute("SELECT hash FROM evidence_node WHERE level = ? AND idx = ?", place).fetchone()
                 self.complete[level] = base64.b64decode(row[0])
 
-    def append(self, name, package, delivery, entry):
-        self.events.append((self.size, name, package, delivery, entry))
+    def append(self, name, package, delivery, entry, sender=None):
+        """`sender`: of what a sender is told."""
+        self.events.append((self.size, name, package, delivery, entry, sender))
         level, position, node = 0, self.size, hashlib.sha256(b"\0" + entry.encode()).digest()
         self.nodes.append((level, position, base64.b64encode(node).decode()))
         while position & 1:
@@ -95,11 +96,11 @@ class Filling:
             if self.whole_evidence:
                 self.log.append("ContentConsignment", package, delivery, (
                     f'{{"at":"{at}","cursor":{self.cursor},"deliveryId":"{delivery}","event":"ContentConsignment","packageId":"{package}",'
-                    f'"to":"{organ}"}}'))
+                    f'"to":"{organ}"}}'), sender)
                 if not waits:
                     self.log.append("ContentHandover", package, delivery, (
                         f'{{"at":"{at}","deliveryId":"{delivery}","event":"ContentHandover","packageId":"{package}","sha256":"{sha256}",'
-                        f'"system":"{organ.lower()}","to":"{organ}"}}'))
+                        f'"system":"{organ.lower()}","to":"{organ}"}}'), sender)
         return package
 
     @staticmethod
@@ -112,7 +113,7 @@ class Filling:
             " received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self.packages)
         database.executemany(
             "INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at) VALUES (?, ?, ?, ?, ?, ?)", self.deliveries)
-        database.executemany("INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry) VALUES (?, ?, ?, ?, ?)", self.log.events)
+        database.executemany("INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender) VALUES (?, ?, ?, ?, ?, ?)", self.log.events)
         database.executemany("INSERT INTO evidence_node (level, idx, hash) VALUES (?, ?, ?)", self.log.nodes)
         for rows in (self.packages, self.deliveries, self.log.events, self.log.nodes):
             rows.clear()

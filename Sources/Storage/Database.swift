@@ -6,6 +6,8 @@ import GRDB
 /// The engine is SQLite in WAL mode with `synchronous=FULL`: when `write` returns, the rows are on disk.
 package struct Database: Sendable {
     private let engine: any DatabaseWriter
+    /// Nil in memory.
+    private let lookUps: LookUps?
     /// Path of the file, for what is told of it; nil in memory.
     private let path: String?
     private let alarm: DiskAlarm?
@@ -16,15 +18,17 @@ package struct Database: Sendable {
     package static func open(file: URL, alarm: DiskAlarm? = nil) throws -> Database {
         var configuration = Self.configuration
         configuration.maximumReaderCount = 4
-        return Database(
-            engine: try translatingFaults(of: file.path) {
-                try DatabasePool(path: file.path, configuration: configuration)
-            }, path: file.path, alarm: alarm)
+        return try translatingFaults(of: file.path) {
+            let engine = try DatabasePool(path: file.path, configuration: configuration)
+            let lookUps = try LookUps(path: file.path, configuration: Self.configuration)
+            return Database(engine: engine, lookUps: lookUps, path: file.path, alarm: alarm)
+        }
     }
 
     /// A database that lives in memory as long as the value: for tests.
     package static func inMemory() throws -> Database {
-        Database(engine: try DatabaseQueue(configuration: Self.configuration), path: nil, alarm: nil)
+        let engine = try DatabaseQueue(configuration: Self.configuration)
+        return Database(engine: engine, lookUps: nil, path: nil, alarm: nil)
     }
 
     /// Runs the migrations that this database has not seen, in order, each in a transaction of its own.
@@ -39,6 +43,13 @@ package struct Database: Sendable {
     /// Reads in one snapshot.
     package func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
         try await translatingFaults(of: self.path) { try await self.engine.read { try body(Connection(database: $0)) } }
+    }
+
+    /// The same for a few rows that are found by their keys, where many ask at the same time: on the caller's thread (`LookUps`).
+    package func lookUp<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value
+    {
+        guard let lookUps = self.lookUps else { return try await self.read(body) }
+        return try translatingFaults(of: self.path) { try lookUps.read(body) }
     }
 
     /// Writes in one transaction: all of it or, when `body` throws, nothing.
@@ -67,7 +78,12 @@ package struct Database: Sendable {
     }
 
     /// Ends every connection and puts everything into the one database file. Nothing may use the database afterwards.
-    package func close() throws { try translatingFaults { try self.engine.close() } }
+    package func close() throws {
+        try translatingFaults {
+            try self.lookUps?.close()
+            try self.engine.close()
+        }
+    }
 
     private static var configuration: Configuration {
         var configuration = Configuration()
@@ -77,6 +93,8 @@ package struct Database: Sendable {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             // Pages (4 KiB) after which the log goes into the file: most of them are written again and again meanwhile.
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // What lets one part of a transaction be undone is kept in memory, not in a file that is made and removed each time.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         return configuration
     }

@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Foundation
 import Storage
@@ -14,6 +15,29 @@ import Testing
             try await hub.stop()
             try result.get()
         }
+    }
+
+    /// Sends a large package to one of its receivers after the other; answers how many packages the hub has then.
+    private static func sentToSome(of codes: [String], over hub: TestHub, _ store: ContentStore) async throws -> Int {
+        let organs = try codes.map { try #require(OrganCode($0)) }
+        let packet = try Packages.document(90_002, from: try #require(OrganCode("G22")), to: codes, bytes: 9 << 20)
+        defer { Packages.remove(packet) }
+        let hash = try await store.keep { staged in try PacketWriter.write(packet) { try staged.write($0) } }
+        let client = try HubClient(
+            endpoint: HubEndpoint(url: try hub.url, token: TestHub.token(of: "G22"), trustedRoots: nil))
+        let receipts = await Result {
+            var receipts: [String] = []
+            for organ in organs {
+                let file = try store.open(hash)
+                receipts.append(try await client.send(file: file, hash: hash, to: [organ], key: "large").json)
+            }
+            return receipts
+        }
+        try await client.shutdown()
+        let told = try receipts.get()
+        #expect(told.count == codes.count && Set(told).count == 1)
+        #expect(try await hub.deliveries(of: hash) == codes)
+        return try await hub.packageCount()
     }
 
     private static func send(over hub: TestHub, in folder: URL) async throws {
@@ -37,6 +61,7 @@ import Testing
         // Beginning anew after each cut would be three times 3 MiB more; the repeat sends nothing.
         #expect(proxy.bytes < bytes.count + (4 << 20))
         #expect(try await hub.packageCount() == 1)
+        #expect(try await Self.sentToSome(of: ["H29", "H53"], over: hub, store) == 2)
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "hub/uploads").path)
         #expect(left.isEmpty)
     }

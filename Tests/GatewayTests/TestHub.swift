@@ -55,6 +55,18 @@ final class TestHub: Sendable {
         }
     }
 
+    /// Who has got the package with this content, in the order of delivery.
+    func deliveries(of hash: ContentHash) async throws -> [String] {
+        try await HubDatabase.open(in: self.folder).read { connection in
+            try connection.rows(
+                """
+                SELECT delivery.organ FROM delivery JOIN package ON package.id = delivery.package_id
+                WHERE package.sha256 = $1 ORDER BY delivery.cursor LIMIT 100
+                """, hash
+            ).map { try $0["organ"] }
+        }
+    }
+
     func add(_ codes: [String]) async throws {
         let header = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email"
         let lines = [header] + codes.map { "\($0),,Cơ quan \($0),,other,,,,," }

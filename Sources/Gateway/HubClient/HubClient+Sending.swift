@@ -9,9 +9,7 @@ package import Storage
 extension HubClient {
     /// Sends a package file, streaming; a large one so that a cut line costs only what was on it.
     package func send(file: ContentReader, hash: ContentHash) async throws -> HubReceipt {
-        if file.sizeBytes >= Self.largeBytes, let receipt = try await self.sendResumably(file, hash) { return receipt }
-        let pieces = FilePieces(file: file)
-        return try await self.send(.stream(pieces, length: .known(Int64(file.sizeBytes))), hash: hash, seconds: 3_600)
+        try await self.send(file, hash)
     }
 
     /// Sends a package file to some of those whom it names; to all when `organs` is empty. One package is taken in under one `key`, visible
@@ -21,8 +19,20 @@ extension HubClient {
     ) async throws -> HubReceipt {
         let codes = organs.map { Self.encoded($0.text) }.joined(separator: ",")
         return try await self.send(
+            file, hash, query: organs.isEmpty ? "" : "?to=\(codes)", headers: [("Idempotency-Key", key)])
+    }
+
+    private func send(
+        _ file: ContentReader, _ hash: ContentHash, query: String = "", headers: [(String, String)] = []
+    ) async throws -> HubReceipt {
+        if file.sizeBytes >= Self.largeBytes,
+            let receipt = try await self.sendResumably(file, hash, query: query, headers: headers)
+        {
+            return receipt
+        }
+        return try await self.send(
             .stream(FilePieces(file: file), length: .known(Int64(file.sizeBytes))), hash: hash, seconds: 3_600,
-            query: organs.isEmpty ? "" : "?to=\(codes)", headers: [("Idempotency-Key", key)])
+            query: query, headers: headers)
     }
 
     package func send(bytes: [UInt8]) async throws -> HubReceipt {

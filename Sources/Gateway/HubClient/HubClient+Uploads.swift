@@ -10,19 +10,22 @@ extension HubClient {
     private static let maximumInterruptions = 10
 
     /// Nil when the hub knows no uploads. What has arrived there stays: a later try goes on with it.
-    func sendResumably(_ file: ContentReader, _ hash: ContentHash) async throws -> HubReceipt? {
-        guard var upload = try await self.begin(file.sizeBytes, hash) else { return nil }
+    func sendResumably(
+        _ file: ContentReader, _ hash: ContentHash, query: String, headers: [(String, String)]
+    ) async throws -> HubReceipt? {
+        func begin() async throws -> Upload? { try await self.begin(file.sizeBytes, hash, query, headers) }
+        guard var upload = try await begin() else { return nil }
         var interruptions = 0
         while true {
             if let receipt = upload.receipt { return receipt }
             do {
-                try await self.append(file, to: &upload)
+                try await self.append(file, to: &upload, query, headers)
             } catch let fault as Fault where [.interrupted, .unreachable, .conflict].contains(fault.code) {
                 // The hub may still be busy with the line that was cut.
                 interruptions += 1
                 guard interruptions <= Self.maximumInterruptions else { throw Self.interrupted }
                 try await Task.sleep(for: .milliseconds(100 * interruptions))
-                guard let again = try await self.begin(file.sizeBytes, hash) else { throw Self.interrupted }
+                guard let again = try await begin() else { throw Self.interrupted }
                 upload = again
             }
         }
@@ -36,11 +39,13 @@ extension HubClient {
     }
 
     /// Begins an upload or finds the one that was begun.
-    private func begin(_ sizeBytes: Int, _ hash: ContentHash) async throws -> Upload? {
+    private func begin(
+        _ sizeBytes: Int, _ hash: ContentHash, _ query: String, _ headers: [(String, String)]
+    ) async throws -> Upload? {
         do {
             let answer = try await self.call(
-                .POST, "/v1/uploads",
-                headers: [("Upload-Length", "\(sizeBytes)"), ("Repr-Digest", Self.digest(hash))])
+                .POST, "/v1/uploads\(query)",
+                headers: [("Upload-Length", "\(sizeBytes)"), ("Repr-Digest", Self.digest(hash))] + headers)
             guard answer.status == .created else {
                 return Upload(path: "", offset: sizeBytes, receipt: try Self.receipt(answer.body))
             }
@@ -53,11 +58,13 @@ extension HubClient {
         }
     }
 
-    private func append(_ file: ContentReader, to upload: inout Upload) async throws {
+    private func append(
+        _ file: ContentReader, to upload: inout Upload, _ query: String, _ headers: [(String, String)]
+    ) async throws {
         let rest = Int64(file.sizeBytes - upload.offset)
         let answer = try await self.call(
-            .PATCH, upload.path,
-            headers: [("Upload-Offset", "\(upload.offset)"), ("Content-Type", "application/partial-upload")],
+            .PATCH, "\(upload.path)\(query)",
+            headers: [("Upload-Offset", "\(upload.offset)"), ("Content-Type", "application/partial-upload")] + headers,
             body: .stream(FilePieces(file: file, offset: upload.offset), length: .known(rest)), seconds: 3_600)
         guard answer.status == .noContent else { return upload.receipt = try Self.receipt(answer.body) }
         guard let offset = answer.headers.first(name: "Upload-Offset").flatMap(Int.init), offset > upload.offset else {

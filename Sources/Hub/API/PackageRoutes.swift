@@ -22,7 +22,7 @@ struct PackageRoutes: Sendable {
 
     @Sendable private func send(_ request: Request, _ context: HubContext) async throws -> Response {
         let system = try context.caller
-        let key = try request.headers[.idempotencyKey].map { try IdempotencyKey(header: $0) }
+        let key = try request.idempotencyKey
         let audience = try request.audience
         if let length = try self.uploads.announcedBytes(request),
             let hash = request.headers[.contentDigest].flatMap(ContentDigest.hash)
@@ -51,6 +51,11 @@ struct PackageRoutes: Sendable {
 }
 
 extension Request {
+    /// Throws `invalid-request`.
+    var idempotencyKey: IdempotencyKey? {
+        get throws { try self.headers[.idempotencyKey].map { try IdempotencyKey(header: $0) } }
+    }
+
     /// `to=CODE,CODE`: some of those whom the package names; without it all of them. Throws `invalid-request`.
     var audience: Audience {
         get throws {

@@ -9,9 +9,9 @@ import Synchronization
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | POST | `/` | any system | 201 begun, 200 receipt of a package that is here already, 400, 413, 429 |
+/// | POST | `/?to` | any system | 201 begun, 200 receipt of a package that is here already, 400, 409, 413, 422, 429 |
 /// | HEAD | `/:id` | who began it | 204 with `Upload-Offset`, 404 |
-/// | PATCH | `/:id` | who began it | 204, when complete as a send: 201, 200, 409, 422 |
+/// | PATCH | `/:id?to` | who began it | 204, when complete as a send: 201, 200, 409, 422 |
 /// | DELETE | `/:id` | who began it | 204, 404 |
 final class UploadRoutes: Sendable {
     private let uploads: Uploads
@@ -48,7 +48,9 @@ final class UploadRoutes: Sendable {
                 place: "Repr-Digest")
         }
         try self.uploads.checkSize(size)
-        if let answer = try await self.intake.earlierAnswer(hash, system) { return Self.response(answer) }
+        let (key, audience) = (try request.idempotencyKey, try request.audience)
+        let earlier = try await self.intake.takeAgain(hash, sizeBytes: size, from: system, under: key, to: audience)
+        if let earlier { return Self.response(earlier) }
         try await self.intake.expect(size, hash, from: system)
         let upload = try await self.store.begin(hash, sizeBytes: size, by: system.id)
         return Response(
@@ -66,13 +68,15 @@ final class UploadRoutes: Sendable {
             ])
     }
 
-    /// Appends at `Upload-Offset`, which must be where the upload stands. A body that is cut leaves what came of it.
+    /// Appends at `Upload-Offset`, which must be where the upload stands. A body that is cut leaves what came of it. The last piece says, as a
+    /// send does, for whom the package is.
     @Sendable private func append(_ request: Request, _ context: HubContext) async throws -> Response {
         let system = try context.caller
         let upload = try await self.upload(context)
         guard let offset = request.headers[.uploadOffset].flatMap({ Int($0) }) else {
             throw Fault.invalid("Thiếu Upload-Offset.", "Upload-Offset is missing.", place: "Upload-Offset")
         }
+        let (key, audience) = (try request.idempotencyKey, try request.audience)
         guard self.busy.withLock({ $0.insert(upload.id).inserted }) else { throw Fault.uploadBusy }
         defer { self.busy.withLock { _ = $0.remove(upload.id) } }
         try await self.intake.expect(upload.sizeBytes, upload.hash, from: system)
@@ -83,17 +87,19 @@ final class UploadRoutes: Sendable {
         guard arrived == upload.sizeBytes else {
             return Response(status: .noContent, headers: [.uploadOffset: "\(arrived)"])
         }
-        return Self.response(try await self.complete(upload, by: system))
+        return Self.response(try await self.complete(upload, by: system, under: key, to: audience))
     }
 
     /// Takes the package in. The upload ends with it, and with a refusal; after a trouble of ours it stays for another try.
-    private func complete(_ upload: UploadStore.Upload, by system: ConnectedSystem) async throws -> Intake.Answer {
+    private func complete(
+        _ upload: UploadStore.Upload, by system: ConnectedSystem, under key: IdempotencyKey?, to audience: Audience
+    ) async throws -> Intake.Answer {
         let answer: Intake.Answer
         do {
             let file = self.store.file(of: upload)
             let staged = try await blocking { [content] in try Boxed(value: content.stage(linking: file)) }.value
             guard staged.hash == upload.hash else { throw Fault.damaged }
-            answer = try await self.intake.take(staged, from: system)
+            answer = try await self.intake.take(staged, from: system, under: key, to: audience)
         } catch let fault as Fault where !fault.isTransient {
             try await self.store.end(upload)
             throw fault

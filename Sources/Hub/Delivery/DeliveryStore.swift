@@ -40,13 +40,13 @@ struct DeliveryStore: Sendable {
 
     /// The delivery, when it is the system's; looking changes nothing.
     func find(_ id: String, by system: ConnectedSystem) async throws -> Delivery {
-        try await self.evidence.database.read { try Self.find(id, of: system, in: $0) }
+        try await self.evidence.database.lookUp { try Self.find(id, of: system, in: $0) }
     }
 
     /// The receiver begins to read: `initial` becomes `processing`. Reading again, also after the end, changes nothing. A hub that cannot write at
     /// the moment hands out all the same: when somebody began to read is no evidence.
     func fetch(_ id: String, by system: ConnectedSystem) async throws -> Delivery {
-        let delivery = try await self.evidence.database.read { try Self.find(id, of: system, in: $0) }
+        let delivery = try await self.evidence.database.lookUp { try Self.find(id, of: system, in: $0) }
         guard delivery.transport == .initial else { return delivery }
         let now = self.now()
         do {

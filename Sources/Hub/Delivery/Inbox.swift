@@ -22,7 +22,7 @@ struct Inbox: Sendable {
 
     /// Deliveries after `cursor` that nobody has acknowledged yet, at most `limit`, in cursor order.
     func items(for system: ConnectedSystem, after cursor: Int, limit: Int) async throws -> [InboxItem] {
-        try await self.database.read { connection in
+        try await self.database.lookUp { connection in
             try connection.rows(Self.query, system.id, cursor, limit).map(InboxItem.init(row:))
         }
     }

@@ -23,6 +23,11 @@ struct EvidenceEvent: Sendable {
         case contentRemoval = "ContentRemoval"
         /// Somebody has administered the hub. No name of the standard.
         case administration = "Administration"
+
+        /// Whether it tells the sender what became of a delivery (`TransportFeed`).
+        var tellsSender: Bool {
+            [.contentConsignment, .contentHandover, .contentHandoverFailure].contains(self)
+        }
     }
 
     let name: Name

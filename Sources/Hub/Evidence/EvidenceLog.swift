@@ -77,8 +77,12 @@ struct EvidenceLog: Sendable {
         let index = try self.size(in: connection)
         let entry = event.json.canonical
         try connection.execute(
-            "INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry) VALUES ($1, $2, $3, $4, $5)",
-            index, event.name.rawValue, event.packageID, event.deliveryID, entry)
+            """
+            INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender)
+            VALUES ($1, $2, $3, $4, $5, (SELECT from_organ FROM package WHERE id = $6))
+            """,
+            index, event.name.rawValue, event.packageID, event.deliveryID, entry,
+            event.name.tellsSender ? event.packageID : nil)
         let made = try MerkleTree.appended(LogHash(leaf: Data(entry.utf8)), at: index) { level, index in
             try self.node(level, index, in: connection)
         }

@@ -18,7 +18,11 @@ enum LogCheck {
         var index = 0
         while index < size {
             let rows = try connection.rows(
-                "SELECT * FROM evidence_event WHERE idx >= $1 ORDER BY idx LIMIT 1000", index)
+                """
+                SELECT evidence_event.*, package.from_organ
+                FROM evidence_event LEFT JOIN package ON package.id = evidence_event.package_id
+                WHERE idx >= $1 ORDER BY idx LIMIT 1000
+                """, index)
             if rows.isEmpty { break }
             for row in rows {
                 let found: Int = try row["idx"]
@@ -65,7 +69,9 @@ enum LogCheck {
         let columns: [(key: String, value: String?)] = [
             ("event", try row["name"]), ("packageId", try row["package_id"]),
         ]
-        let delivery: String? = try row["delivery_id"]
+        let (delivery, sender): (String?, String?) = (try row["delivery_id"], try row["sender"])
+        let tellsSender = EvidenceEvent.Name(rawValue: try row["name"])?.tellsSender ?? false
+        guard sender == (tellsSender ? try row["from_organ"] : nil) else { return false }
         guard columns.allSatisfy({ Self.says(entry, $0.key, $0.value) }) else { return false }
         // A status names the delivery that it is about in its report.
         return delivery.map { entry.contains("\"deliveryId\":\"\($0)\"") }

@@ -7,7 +7,7 @@ import Trust
 extension EvidenceLog {
     /// That the hub took the package in; nil when there is no such package.
     func receipt(ofPackage id: String) async throws -> Receipt? {
-        try await self.database.read { connection in
+        try await self.database.lookUp { connection in
             let row = try connection.row(
                 "SELECT idx FROM evidence_event WHERE package_id = $1 AND name = $2 ORDER BY idx LIMIT 1", id,
                 EvidenceEvent.Name.submissionAcceptance.rawValue)

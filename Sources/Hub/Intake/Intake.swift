@@ -44,17 +44,39 @@ struct Intake: Sendable {
         _ staged: StagedFile, from system: ConnectedSystem, under key: IdempotencyKey? = nil,
         to receivers: Audience = .named
     ) async throws -> Answer {
-        let (hash, size) = (staged.hash, staged.sizeBytes)
+        try await self.tellingRefusals(of: staged.hash, sizeBytes: staged.sizeBytes, system) {
+            do {
+                return try await self.admit(staged, from: system, under: key, to: receivers)
+            } catch let fault as Fault where fault.code == .duplicateDocument {
+                // The same bytes came in by another call after this one had looked for them.
+                guard try await self.earlierAnswer(staged.hash, system) != nil else { throw fault }
+                return try await self.admit(staged, from: system, under: key, to: receivers)
+            }
+        }
+    }
+
+    /// The answer to the bytes `hash`, which need not come again when the system has sent them before; they go to those of `receivers` that do
+    /// not have them yet. Nil: they are not here.
+    func takeAgain(
+        _ hash: ContentHash, sizeBytes: Int, from system: ConnectedSystem, under key: IdempotencyKey?,
+        to receivers: Audience
+    ) async throws -> Answer? {
+        try await self.tellingRefusals(of: hash, sizeBytes: sizeBytes, system) {
+            try await self.repeated(
+                hash, self.content.url(of: hash), from: system, under: key, to: receivers, at: self.now())
+        }
+    }
+
+    /// A refusal by `body` stands in the evidence log before it is thrown.
+    private func tellingRefusals<Value>(
+        of hash: ContentHash, sizeBytes size: Int, _ system: ConnectedSystem, _ body: () async throws -> Value
+    ) async throws -> Value {
         do {
-            return try await self.admit(staged, from: system, under: key, to: receivers)
+            return try await body()
         } catch let malware as Malware {
             try await self.tell(malware.fault, of: hash, sizeBytes: size, system, finding: malware.finding)
             throw malware.fault
         } catch let fault as Fault where fault.saysSomethingOfThePackage {
-            // The same bytes came in by another call after this one had looked for them.
-            if fault.code == .duplicateDocument, try await self.earlierAnswer(hash, system) != nil {
-                return try await self.admit(staged, from: system, under: key, to: receivers)
-            }
             try await self.tell(fault, of: hash, sizeBytes: size, system)
             throw fault
         }
@@ -77,15 +99,11 @@ struct Intake: Sendable {
         let (hash, file) = (staged.hash, staged.url)
         let instant = self.now()
         let today = VietnamTime.date(instant)
-        if let answer = try await self.repeated(hash, system, under: key) {
-            if receivers.codes != nil {
-                try await self.extend(hash, file, from: system, to: receivers, at: instant)
-            }
-            return answer
-        }
+        let earlier = try await self.repeated(hash, file, from: system, under: key, to: receivers, at: instant)
+        if let earlier { return earlier }
         let packet = try await self.read(file, today: today)
         let size = staged.sizeBytes
-        _ = try await self.evidence.database.read { connection in
+        _ = try await self.evidence.database.lookUp { connection in
             try self.quotas.use(of: system.id, on: today, in: connection).check(size)
             return try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
         }
@@ -125,7 +143,7 @@ struct Intake: Sendable {
         _ hash: ContentHash, _ file: URL, from system: ConnectedSystem, to receivers: Audience, at instant: Date
     ) async throws {
         let today = VietnamTime.date(instant)
-        let missing = try await self.evidence.database.read { connection in
+        let missing = try await self.evidence.database.lookUp { connection in
             try Self.missing(receivers, of: hash, sentBy: system, in: connection)
         }
         guard !missing.isEmpty else { return }
@@ -153,7 +171,7 @@ struct Intake: Sendable {
 
     /// When the package lost its file: it cannot be given to anybody else.
     private func removedAt(_ hash: ContentHash, _ system: ConnectedSystem) async throws -> Date? {
-        try await self.evidence.database.read { connection in
+        try await self.evidence.database.lookUp { connection in
             let row = try connection.row(
                 "SELECT removed_at FROM package WHERE system_id = $1 AND sha256 = $2", system.id, hash)
             return try row?["removed_at"] ?? nil
@@ -175,13 +193,25 @@ struct Intake: Sendable {
         }
     }
 
-    /// The answer to a repeat, which binds its key too. Throws `conflict` when the key stands for another package.
+    /// The answer to a repeat, whose bytes `file` holds and which goes to more receivers; binds its key too. Throws `conflict` when the key
+    /// stands for another package.
     private func repeated(
+        _ hash: ContentHash, _ file: URL, from system: ConnectedSystem, under key: IdempotencyKey?,
+        to receivers: Audience, at instant: Date
+    ) async throws -> Answer? {
+        let answer = try await self.keyedAnswer(hash, system, under: key)
+        if answer != nil, receivers.codes != nil {
+            try await self.extend(hash, file, from: system, to: receivers, at: instant)
+        }
+        return answer
+    }
+
+    private func keyedAnswer(
         _ hash: ContentHash, _ system: ConnectedSystem, under key: IdempotencyKey?
     ) async throws -> Answer? {
         let answer = try await self.earlierAnswer(hash, system)
         guard let key else { return answer }
-        let id = try await self.evidence.database.read { connection in
+        let id = try await self.evidence.database.lookUp { connection in
             let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection)
             try key.check(id, of: system.id, in: connection)
             return id
@@ -194,7 +224,7 @@ struct Intake: Sendable {
 
     /// What the same system was answered when it sent the same bytes before.
     func earlierAnswer(_ hash: ContentHash, _ system: ConnectedSystem) async throws -> Answer? {
-        let id = try await self.evidence.database.read { connection in
+        let id = try await self.evidence.database.lookUp { connection in
             try PackageStore.id(of: hash, sentBy: system.id, in: connection)
         }
         guard let id else { return nil }

@@ -31,6 +31,7 @@ package enum HubDatabase {
                     EvidenceLog.adoptionMigration, DayHours.migration, WaitingList.migration,
                     QuotaStore.migration, RetentionRule.migration,
                     Route.migration, Uplink.migration, UplinkOutbox.migration, UplinkItems.migration,
+                    TransportFeed.migration,
                 ])
     }
 }

@@ -54,7 +54,7 @@ package struct QuotaStore: Sendable {
 
     /// Throws `not-found`.
     func use(of system: String, on day: CalendarDate) async throws -> QuotaUse {
-        try await self.database.read { try self.use(of: system, on: day, in: $0) }
+        try await self.database.lookUp { try self.use(of: system, on: day, in: $0) }
     }
 
     func use(of system: String, on day: CalendarDate, in connection: Connection) throws -> QuotaUse {

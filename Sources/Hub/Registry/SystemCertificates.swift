@@ -30,7 +30,7 @@ extension SystemStore {
     /// The system, enabled or not, that a certificate was given to; nil when nobody has it or it ended before `now`. The TLS layer has
     /// seen that the caller holds its key.
     func owner(ofCertificate sha256: String, now: Date) async throws -> ConnectedSystem? {
-        try await self.database.read { connection in
+        try await self.database.lookUp { connection in
             let row = try connection.row(
                 """
                 SELECT system.* FROM system_certificate JOIN system ON system.id = system_certificate.system_id

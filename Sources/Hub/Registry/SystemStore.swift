@@ -73,7 +73,7 @@ package struct SystemStore: Sendable {
     /// The system that owns `token`, enabled or not; nil when nobody does.
     func owner(of token: String) async throws -> ConnectedSystem? {
         let hash = Token.hash(token)
-        return try await self.database.read { connection in
+        return try await self.database.lookUp { connection in
             guard let row = try connection.row("SELECT * FROM system WHERE token_hash = $1", hash),
                 constantTimeEqual(try row["token_hash"], hash)
             else { return nil }

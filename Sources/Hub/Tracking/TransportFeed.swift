@@ -46,8 +46,34 @@ struct TransportFeed: Sendable {
         var mark: String?
     }
 
-    /// Entries of the log that one call looks through: most are about packages of others.
-    static let window = 5000
+    /// After, end, system, limit. Served by `evidence_by_sender`, one look-up for each agency of the system.
+    static let query = """
+        SELECT evidence_event.idx, evidence_event.entry, package.document_id, package.sha256, delivery.addressed_as
+        FROM system_organ
+        JOIN evidence_event ON evidence_event.sender = system_organ.organ
+        JOIN package ON package.id = evidence_event.package_id
+        JOIN delivery ON delivery.id = evidence_event.delivery_id
+        WHERE evidence_event.idx > $1 AND evidence_event.idx <= $2 AND system_organ.system_id = $3
+        ORDER BY evidence_event.idx LIMIT $4
+        """
+
+    static let migration = Migration(
+        "0200 find transport events by sender",
+        sql: """
+            -- The sender of the package, of the events that this feed tells; null of others.
+            ALTER TABLE evidence_event ADD COLUMN sender TEXT;
+            DROP TRIGGER evidence_event_stays;
+            UPDATE evidence_event SET sender = (
+                SELECT from_organ FROM package WHERE package.id = evidence_event.package_id
+            ) WHERE name IN ('ContentConsignment', 'ContentHandover', 'ContentHandoverFailure');
+            CREATE TRIGGER evidence_event_stays BEFORE UPDATE ON evidence_event
+            BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
+            CREATE INDEX evidence_by_sender ON evidence_event (sender, idx) WHERE sender IS NOT NULL;
+            """
+    )
+
+    /// Entries of the log that one call looks through: a system with many agencies has their events put in order.
+    static let window = 20_000
 
     /// Events behind the entry `after`, at most `limit`; -1 is before the first. Who has seen more than the log holds, and shows no mark, is
     /// told its end.
@@ -55,22 +81,10 @@ struct TransportFeed: Sendable {
     /// Throws `conflict` when the caller knows the entry `after` by another hash than `mark`: the log was restored from a backup, and what the
     /// caller has seen is no part of it.
     func page(for system: ConnectedSystem, after: Int, mark: String? = nil, limit: Int) async throws -> Page {
-        try await self.database.read { connection in
+        try await self.database.lookUp { connection in
             if let mark, try Self.mark(after, in: connection) != mark { throw Fault.otherLog }
             let end = min(after + Self.window, try EvidenceLog.size(in: connection) - 1)
-            let events = try connection.rows(
-                """
-                SELECT evidence_event.idx, evidence_event.entry, package.document_id, package.sha256,
-                    delivery.addressed_as
-                FROM evidence_event
-                JOIN package ON package.id = evidence_event.package_id
-                JOIN delivery ON delivery.id = evidence_event.delivery_id
-                JOIN system_organ ON system_organ.organ = package.from_organ
-                WHERE evidence_event.idx > $1 AND evidence_event.idx <= $2 AND system_organ.system_id = $3
-                    AND evidence_event.name IN ('ContentConsignment', 'ContentHandover', 'ContentHandoverFailure')
-                ORDER BY evidence_event.idx LIMIT $4
-                """, after, end, system.id, limit
-            ).map(Event.init(row:))
+            let events = try connection.rows(Self.query, after, end, system.id, limit).map(Event.init(row:))
             let next = events.count == limit ? events[limit - 1].index : end
             return Page(events: events, next: next, mark: try Self.mark(next, in: connection))
         }

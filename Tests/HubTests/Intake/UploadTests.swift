@@ -10,11 +10,11 @@ import Testing
 import Trust
 
 @Suite struct UploadTests {
-    private static func begin(_ package: [UInt8], as system: String, _ hub: TestHub, size: Int? = nil) async throws
-        -> TestResponse
-    {
+    private static func begin(
+        _ package: [UInt8], as system: String, _ hub: TestHub, size: Int? = nil, query: String = ""
+    ) async throws -> TestResponse {
         try await hub.call(
-            .post, "/v1/uploads", as: system,
+            .post, "/v1/uploads\(query)", as: system,
             headers: [
                 .uploadLength: "\(size ?? package.count)", .reprDigest: ContentDigest.header(ContentHash(of: package)),
             ])
@@ -25,6 +25,13 @@ import Trust
     ) async throws -> TestResponse {
         try await hub.call(
             .patch, path, as: system, headers: [.uploadOffset: "\(offset)"], body: ByteBuffer(bytes: bytes))
+    }
+
+    private static func send(_ package: [UInt8], under key: String, _ hub: TestHub) async throws -> TestResponse {
+        let path = try #require(try await self.begin(package, as: "g22", hub).headers[.location])
+        return try await hub.call(
+            .patch, path, as: "g22", headers: [.uploadOffset: "0", .idempotencyKey: key],
+            body: ByteBuffer(bytes: package))
     }
 
     @Test func `a package in three pieces is taken in like one that came whole`() async throws {
@@ -49,6 +56,32 @@ import Trust
             let repeated = try await Self.begin(package, as: "g22", hub)
             #expect(repeated.status == .ok && repeated.text == last.text)
             #expect(try Self.files(hub).isEmpty)
+        }
+    }
+
+    @Test func `an upload for some receivers reaches only those, and others without coming again`() async throws {
+        try await withHub { hub in
+            let package = try Packages.document(to: ["H29", "H53"], fileBytes: 30_000)
+            let path = try #require(try await Self.begin(package, as: "g22", hub).headers[.location])
+            let first = try await Self.append(package[...], at: 0, to: "\(path)?to=H53", as: "g22", hub)
+            #expect(first.status == .created)
+            #expect(try await hub.inbox("h53").items.count == 1)
+            #expect(try await hub.inbox("h29").items.isEmpty)
+            let foreign = try await Self.begin(package, as: "g22", hub, query: "?to=H01").problem
+            #expect(foreign.place == "to" && foreign.status == 400)
+            let second = try await Self.begin(package, as: "g22", hub, query: "?to=H29,H53")
+            #expect(second.status == .ok && second.text == first.text)
+            #expect(try await hub.inbox("h53").items.count == 1)
+            #expect(try await hub.inbox("h29").items.count == 1)
+        }
+    }
+
+    @Test func `an upload is taken in under its key, and another one under the same key is not`() async throws {
+        try await withHub { hub in
+            #expect(try await Self.send(Packages.document(number: 1), under: "one", hub).status == .created)
+            let other = try await Self.send(Packages.document(number: 2), under: "one", hub)
+            #expect(try other.problem.code == "conflict")
+            #expect(try await hub.inbox("h29").items.count == 1)
         }
     }
 

@@ -72,6 +72,18 @@ import Testing
         }
     }
 
+    @Test func `what others sent is not looked through`() async throws {
+        try await withHub { hub in
+            let plan = try await hub.parts.database.read { connection in
+                try connection.rows("EXPLAIN QUERY PLAN " + TransportFeed.query, 0, 100, "g22", 50).map {
+                    try $0["detail"] as String
+                }
+            }
+            #expect(plan.contains { $0.contains("INDEX evidence_by_sender (sender=? AND idx>? AND idx<?)") }, "\(plan)")
+            #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")
+        }
+    }
+
     @Test func `whoever read another log is told so by its mark; the right mark goes on`() async throws {
         try await withHub { hub in
             _ = try await hub.send(Packages.document(), as: "g22").receipt

@@ -33,22 +33,22 @@ extension APIOperation {
         .problem(507, "The hub's disk is full; nothing was kept."),
     ]
 
+    private static let key = Parameter(
+        name: "Idempotency-Key", place: .header, schema: .text("1 to 255 visible ASCII characters"),
+        english: "One package is taken in under one key; another one under the same key is a conflict.")
+
+    private static let to = Parameter(
+        name: "to", place: .query, schema: .text("CODE,CODE"),
+        english:
+            "Some of the receivers that the package names; missing: all of them. The same bytes again with others reach those too, under the same receipt. A status goes to whom it answers, whatever stands here."
+    )
+
     private static let sending: [APIOperation] = [
         APIOperation(
             method: .post, path: "/v1/packages", id: "sendPackage", vietnamese: "Gửi gói tin",
             english:
                 "Sends a package. When the answer is 201 or 200, bytes and rows are on disk. The same bytes again get the first receipt, byte for byte: to try again is always safe.",
-            parameters: [
-                Self.digest,
-                Parameter(
-                    name: "Idempotency-Key", place: .header, schema: .text("1 to 255 visible ASCII characters"),
-                    english: "One package is taken in under one key; another one under the same key is a conflict."),
-                Parameter(
-                    name: "to", place: .query, schema: .text("CODE,CODE"),
-                    english:
-                        "Some of the receivers that the package names; missing: all of them. The same bytes again with others reach those too, under the same receipt. A status goes to whom it answers, whatever stands here."
-                ),
-            ],
+            parameters: [Self.digest, Self.key, Self.to],
             body: Body(type: "application/edxml+xml", schema: .bytes, english: "The package as it is."),
             answers: [
                 .json(201, "Taken in: the receipt.", .reference("Receipt")),
@@ -80,16 +80,13 @@ extension APIOperation {
                 Parameter(
                     name: "Repr-Digest", place: .header, schema: .text("sha-256=:…:"),
                     english: "SHA-256 of the whole package (RFC 9530).", isRequired: true),
+                Self.key, Self.to,
             ],
             answers: [
                 .empty(201, "Begun: `Location` names it, `Upload-Offset` how much has arrived."),
                 .json(200, "Taken in before: the receipt.", .reference("Receipt")),
                 .problem(400, "A header is missing."), Self.unauthenticated,
-                .problem(413, "The package is larger than the hub takes."),
-                .problem(
-                    429, "The system has too many open uploads, or has sent what it may on this day (`quota-exceeded`)."
-                ),
-            ]),
+            ] + Self.refusals),
         APIOperation(
             method: .head, path: "/v1/uploads/{id}", id: "showUpload", vietnamese: "Hỏi đã nhận đến đâu",
             english: "Asks how much has arrived: `Upload-Offset`.", parameters: [Self.id],
@@ -97,7 +94,7 @@ extension APIOperation {
         APIOperation(
             method: .patch, path: "/v1/uploads/{id}", id: "appendUpload", vietnamese: "Gửi tiếp một phần",
             english: "Appends at `Upload-Offset`. The last piece sends the package.",
-            parameters: [Self.id, Self.offset],
+            parameters: [Self.id, Self.offset, Self.key, Self.to],
             body: Body(
                 type: "application/octet-stream", schema: .bytes, english: "The next bytes, as many as one likes."),
             answers: [

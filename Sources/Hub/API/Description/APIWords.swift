@@ -86,7 +86,6 @@ enum APIWords {
             "Đã bắt đầu: `Location` là địa chỉ, `Upload-Offset` là phần đã nhận.",
         "Taken in before: the receipt.": "Đã nhận từ trước: biên nhận.",
         "A header is missing.": "Thiếu một trường của tiêu đề.",
-        "The system has too many open uploads.": "Hệ thống đang mở quá nhiều lần gửi.",
         "No such upload of this system.": "Hệ thống không có lần gửi từng phần này.",
         "More is awaited.": "Còn chờ phần sau.",
         "`Upload-Offset` is missing.": "Thiếu `Upload-Offset`.",
@@ -110,8 +109,6 @@ enum APIWords {
             "`too-many-requests`: quá nhiều cùng lúc. `quota-exceeded`: hệ thống đã gửi hết hạn mức trong ngày. `Retry-After` cho biết khi nào thử lại.",
         "`cannot-write`: the hub cannot write at the moment. `scanner-unavailable`: its malware scanner gave no clear answer. Nothing was kept; try again later.":
             "`cannot-write`: trục chưa ghi được. `scanner-unavailable`: máy quét mã độc của trục chưa trả lời rõ. Chưa giữ gì; thử lại sau.",
-        "The system has too many open uploads, or has sent what it may on this day (`quota-exceeded`).":
-            "Hệ thống đang gửi dở quá nhiều gói, hoặc đã gửi hết hạn mức trong ngày (`quota-exceeded`).",
         "`package-removed`: it was taken more than a year ago and the file is no longer kept.":
             "`package-removed`: đã nhận từ hơn một năm trước, tệp không còn được lưu.",
         "Some of the receivers that the package names; missing: all of them. The same bytes again with others reach those too, under the same receipt. A status goes to whom it answers, whatever stands here.":
