@@ -1,6 +1,7 @@
 import EdXML
 package import Exchange
 package import Foundation
+import Gateway
 package import Storage
 
 /// One agency's document management: its database, its files, who it is, and the rules of acting in it.
@@ -13,6 +14,8 @@ package struct Office: Sendable {
     let wakeGateway: @Sendable () -> Void
     package let now: @Sendable () -> Date
     let calendar: WorkingCalendar
+    /// Wakes whoever looks at the signatures on files that have come.
+    let filesCame = WakeSignal()
 
     /// Who this office is in the exchange and on paper.
     package struct Identity: Sendable {

@@ -30,6 +30,8 @@ package struct OfficeConfiguration: Sendable {
     package var secureCookie: Bool
     /// Sum of the files of one form.
     package var maximumUploadBytes: Int
+    /// Whose signatures count.
+    package var trust: TrustFolder
     package var logger: Logger
     package var now: @Sendable () -> Date
     /// Called once, with the port, when pages are answered.
@@ -38,7 +40,8 @@ package struct OfficeConfiguration: Sendable {
     package init(
         dataFolder: URL, organ: OrganCode, host: String = "127.0.0.1", port: Int = 0, hub: HubEndpoint?,
         certificate: CertificateFiles? = nil, secureCookie: Bool = false,
-        maximumUploadBytes: Int = 35 << 20, logger: Logger, now: @escaping @Sendable () -> Date = { Date() },
+        maximumUploadBytes: Int = 35 << 20, trust: TrustFolder = .empty, logger: Logger,
+        now: @escaping @Sendable () -> Date = { Date() },
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.dataFolder = dataFolder
@@ -49,6 +52,7 @@ package struct OfficeConfiguration: Sendable {
         self.certificate = certificate
         self.secureCookie = secureCookie || certificate != nil
         self.maximumUploadBytes = maximumUploadBytes
+        self.trust = trust
         self.logger = logger
         self.now = now
         self.onReady = onReady
@@ -101,6 +105,7 @@ package enum OfficeServer {
             )
             services.append(DirectorySync(office: office, client: client, logger: configuration.logger))
         }
+        services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
         services.append(application)
         // Stopped first, because services stop in reverse order.
         services.append(LiveLines(changes: office.changes))
@@ -125,8 +130,10 @@ package enum OfficeServer {
         router.add(middleware: SessionGate(office: office))
         router.addAssets()
         SignInRoutes(office: office, secureCookie: configuration.secureCookie).add(to: router)
+        IncomingEntryRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         IncomingRoutes(office: office).add(to: router)
         OutgoingRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
+        RecallRoutes(office: office).add(to: router)
         TrackingRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)

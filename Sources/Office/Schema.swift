@@ -236,5 +236,8 @@ enum Schema {
                 CREATE INDEX recipient_refused ON recipient (transport_at) WHERE transport = 'refused';
                 """
         ),
+        Recall.migration,
+        Channel.migration,
+        FileVerdict.migration,
     ]
 }

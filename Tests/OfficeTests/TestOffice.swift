@@ -79,7 +79,9 @@ struct TestOffice: Sendable {
     }
 
     /// A document arrives from G22; returns the office's id of it.
-    func arrival(number: String = "123", delivery: String = UUID().uuidString) async throws -> String {
+    func arrival(
+        number: String = "123", delivery: String = UUID().uuidString, files: [ReceivedFile] = []
+    ) async throws -> String {
         let organ = try #require(OrganCode("G22"))
         let today = self.office.today
         let code = DocumentCode(number: number, notation: "VPCP-KSTT")
@@ -94,7 +96,7 @@ struct TestOffice: Sendable {
         )
         let package = ReceivedPackage(
             deliveryID: delivery, packageID: UUID().uuidString, hash: ContentHash(of: Data(delivery.utf8)),
-            packet: packet, files: []
+            packet: packet, files: files
         )
         let office = self.office
         try await office.database.write { try Arrival(office: office).receive(package, in: $0) }

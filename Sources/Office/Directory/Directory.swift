@@ -30,6 +30,17 @@ enum Directory {
         ).map(self.entry)
     }
 
+    /// The one open or closed agency of that code or name, whatever marks were typed; nil when there is none or more than one.
+    static func entry(named name: String, in connection: Connection) throws -> Entry? {
+        if let code = OrganCode(name), let entry = try self.entry(code, in: connection) { return entry }
+        let folded = name.folded
+        guard !folded.isEmpty else { return nil }
+        let found = try connection.rows(
+            "SELECT \(self.columns) FROM organ WHERE folded LIKE $1 || '%' ORDER BY code LIMIT 50", folded
+        ).map(self.entry).filter { $0.name.folded == folded }
+        return found.count == 1 ? found[0] : nil
+    }
+
     static func name(of code: OrganCode, in connection: Connection) throws -> String? {
         try self.entry(code, in: connection)?.name
     }

@@ -11,11 +11,14 @@ struct Arrival {
     /// Runs in the transaction in which the gateway keeps the package.
     func receive(_ package: ReceivedPackage, in connection: Connection) throws {
         guard let header = package.packet.document else { return }
+        if package.packet.kind == .recall {
+            return try RecallArrival(office: self.office).receive(package.packet, in: connection)
+        }
         guard package.packet.kind == .new else {
             throw Fault(
                 .unsupported,
-                vi: "Phần mềm nơi nhận chưa xử lý được gói tin thu hồi, cập nhật, thay thế. Liên hệ văn thư nơi nhận.",
-                en: "This office cannot yet handle recall, update and replacement packages."
+                vi: "Phần mềm nơi nhận chưa xử lý được gói tin cập nhật, thay thế. Liên hệ văn thư nơi nhận.",
+                en: "This office cannot yet handle update and replacement packages."
             )
         }
         let now = self.office.now()
@@ -24,9 +27,9 @@ struct Arrival {
         let senderName = try Directory.name(of: sender.code, in: connection) ?? sender.name ?? sender.code.text
         try connection.execute(
             """
-            INSERT INTO incoming (id, delivery_id, package_hash, organ_code, organ_name, document_id, number, notation,
+            INSERT INTO incoming (id, channel, delivery_id, package_hash, organ_code, organ_name, document_id, number, notation,
                 promulgation_date, type_name, subject, signer, urgency, steering, sender_due, state, arrived_at, warnings, search)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17, $18)
+            VALUES ($1, 'hub', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17, $18)
             """,
             id, package.deliveryID, package.hash, sender.code, senderName, header.id, header.code.number,
             header.code.notation,
@@ -47,6 +50,9 @@ struct Arrival {
                 in: connection
             )
         }
+        try FileVerdict.await(id, in: connection)
+        let filesCame = self.office.filesCame
+        connection.afterCommit { filesCame.wake() }
         try self.link(header.responseFor, to: id, from: senderName, code: header.code, at: now, in: connection)
         try Timeline.add(.arrived, to: id, by: nil, at: now, detail: "\(package.files.count)", in: connection)
         guard let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)

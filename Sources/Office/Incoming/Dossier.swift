@@ -8,6 +8,7 @@ struct Dossier: Sendable {
     let incoming: Incoming
     let receipts: [Receipt]
     let files: [Attachment]
+    let verdicts: [String: FileVerdict]
     let events: [Event]
     let duplicates: [Incoming]
     /// Our replies to it, drafts included.
@@ -24,6 +25,7 @@ struct Dossier: Sendable {
             incoming: incoming,
             receipts: try Receipt.all(of: id, in: connection),
             files: try Attachment.all(of: id, in: connection),
+            verdicts: try FileVerdict.all(of: id, in: connection),
             events: try Timeline.events(of: id, in: connection),
             duplicates: try IncomingStore.duplicates(of: incoming, in: connection),
             replies: try OutgoingStore.replies(to: id, in: connection),

@@ -5,9 +5,12 @@ import Storage
 /// A document that came (văn bản đến): what the package says, and where it is in this office.
 struct Incoming: Sendable {
     let id: String
-    let organ: OrganCode
+    let channel: Channel
+    /// Nil where the sender has no code; a package always has one.
+    let organ: OrganCode?
     let organName: String
-    let documentID: DocumentID
+    /// Of packages only.
+    let documentID: DocumentID?
     let code: DocumentCode
     let promulgationDate: CalendarDate
     let typeName: String
@@ -36,20 +39,34 @@ struct Incoming: Sendable {
     let leadPerson: String?
     let leadDue: CalendarDate?
     let fileCount: Int
+    /// Whether the sender wants it back, since when and why (`Recall`); beside the work on it.
+    let asking: Asking?
+    let askingAt: Date?
+    let askingReason: String?
+    /// Set when it was given back: nothing more is done with it.
+    let closure: Closure?
+    let closedAt: Date?
     /// Counts every change: a form made from an older version is refused.
     let version: Int
 }
 
 extension Incoming {
+    /// Số, ký hiệu as people say it.
+    var name: String {
+        if self.code.notation.isEmpty { return self.code.number.isEmpty ? IncomingWords.noCode : self.code.number }
+        return self.code.text
+    }
+
     /// Reads whole documents; conditions and order follow. `incoming` and `lead` (the receipt line of the lead unit) may be named.
     static let query = """
-        SELECT incoming.id, incoming.organ_code, incoming.organ_name, incoming.document_id, incoming.number AS code_number,
+        SELECT incoming.id, incoming.channel, incoming.organ_code, incoming.organ_name, incoming.document_id, incoming.number AS code_number,
             incoming.notation, incoming.promulgation_date, incoming.type_name, incoming.subject, incoming.signer,
             incoming.urgency, incoming.steering, incoming.sender_due, incoming.state, incoming.arrived_at,
             register_entry.number AS entry_number, register_entry.entered_on, incoming.agency_due, incoming.leader_id,
             leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.result,
             incoming.finished_at, lead_unit.name AS lead_unit, lead_person.full_name AS lead_person,
-            lead.due_date AS lead_due, incoming.version,
+            lead.due_date AS lead_due, incoming.asking, incoming.asking_at, incoming.asking_reason, incoming.closure,
+            incoming.closed_at, incoming.version,
             (SELECT COUNT(*) FROM attachment WHERE attachment.document_id = incoming.id) AS file_count
         FROM incoming
         LEFT JOIN register_entry ON register_entry.document_id = incoming.id
@@ -62,6 +79,7 @@ extension Incoming {
     init(_ row: Row) throws {
         self.init(
             id: try row["id"],
+            channel: try row["channel"],
             organ: try row["organ_code"],
             organName: try row["organ_name"],
             documentID: try row["document_id"],
@@ -88,6 +106,11 @@ extension Incoming {
             leadPerson: try row["lead_person"],
             leadDue: try row["lead_due"],
             fileCount: try row["file_count"],
+            asking: try row["asking"],
+            askingAt: try row["asking_at"],
+            askingReason: try row["asking_reason"],
+            closure: try row["closure"],
+            closedAt: try row["closed_at"],
             version: try row["version"]
         )
     }

@@ -79,7 +79,7 @@ enum IncomingStore {
         try connection.rows(
             """
             \(Incoming.query)
-            WHERE incoming.id <> $1 AND incoming.state NOT IN ('received', 'returned') AND (
+            WHERE incoming.id <> $1 AND incoming.state NOT IN ('received', 'returned') AND incoming.closure IS NULL AND (
                 incoming.document_id = $2
                 OR (incoming.number = $3 AND incoming.notation = $4 AND incoming.organ_code = $5)
             )
@@ -88,6 +88,24 @@ enum IncomingStore {
             """,
             incoming.id, incoming.documentID, incoming.code.number, incoming.code.notation, incoming.organ
         ).map(Incoming.init)
+    }
+
+    /// Documents that may be the one that a clerk is about to enter, registered or waiting: the same number, notation and date of the same
+    /// issuer. A document without a number is compared with nothing.
+    static func duplicates(
+        of code: DocumentCode, on date: CalendarDate, by issuer: String, in connection: Connection
+    ) throws -> [Incoming] {
+        guard !code.number.isEmpty else { return [] }
+        return try connection.rows(
+            """
+            \(Incoming.query)
+            WHERE incoming.number = $1 AND incoming.notation = $2 AND incoming.promulgation_date = $3
+                AND incoming.state <> 'returned' AND incoming.closure IS NULL
+            ORDER BY incoming.arrived_at
+            LIMIT 50
+            """,
+            code.number, code.notation, date
+        ).map(Incoming.init).filter { $0.organName.folded == issuer.folded }
     }
 
     /// Changes the state if nobody was faster; throws `stale-version` otherwise.
@@ -106,6 +124,8 @@ enum IncomingView: String, Sendable, CaseIterable {
     case toRegister = "to-register"
     /// Chờ trình.
     case toSubmit = "to-submit"
+    /// Nơi gửi xin lấy lại.
+    case asked
     /// Chờ chỉ đạo.
     case toDirect = "to-direct"
     /// Tôi đã giao.
@@ -121,11 +141,14 @@ enum IncomingView: String, Sendable, CaseIterable {
     /// Văn bản đến.
     case all
 
-    /// `$1` is the person, `$2` the unit.
-    var condition: String {
+    /// `$1` is the person, `$2` the unit. What was given back is in no list; the register and the search still show it.
+    var condition: String { "incoming.closure IS NULL AND \(self.open)" }
+
+    private var open: String {
         switch self {
         case .toRegister: "incoming.state = 'received'"
         case .toSubmit: "incoming.state = 'registered'"
+        case .asked: "incoming.asking = 'requested'"
         case .toDirect: "incoming.state = 'submitted' AND incoming.leader_id = $1"
         case .directed: "incoming.state IN ('assigned', 'in-progress') AND incoming.leader_id = $1"
         case .toAssign: "incoming.state = 'assigned' AND lead.unit_id = $2 AND lead.person_id IS NULL"
@@ -156,7 +179,7 @@ enum IncomingView: String, Sendable, CaseIterable {
     /// The views that `role` works from, and the one list of everything.
     static func work(of role: Role) -> [IncomingView] {
         switch role {
-        case .clerk: [.toRegister, .toSubmit]
+        case .clerk: [.toRegister, .toSubmit, .asked]
         case .leader: [.toDirect, .directed]
         case .head: [.toAssign, .unit, .supporting]
         case .officer: [.leading, .supporting]

@@ -2,6 +2,20 @@ import Exchange
 
 /// The words for incoming documents.
 enum IncomingWords {
+    static let withdrawn = "Đã thu hồi"
+    static let noCode = "Không số"
+
+    static func channel(_ channel: Channel) -> String {
+        switch channel {
+        case .hub: "Trục liên thông"
+        case .paper: "Văn thư nơi gửi mang đến"
+        case .post: "Bưu điện"
+        case .email: "Thư điện tử"
+        case .fax: "Fax"
+        case .hand: "Trao tay"
+        }
+    }
+
     static func state(_ state: InternalState) -> String {
         switch state {
         case .received: "Chờ vào sổ"
@@ -18,6 +32,7 @@ enum IncomingWords {
         switch view {
         case .toRegister: "Chờ vào sổ"
         case .toSubmit: "Chờ trình"
+        case .asked: "Xin lấy lại"
         case .toDirect: "Chờ chỉ đạo"
         case .directed: "Tôi đã giao"
         case .toAssign: "Chờ phân công"
@@ -34,6 +49,7 @@ enum IncomingWords {
         case .toRegister:
             "Văn bản điện tử đã đến, chưa tiếp nhận. Tiếp nhận hoặc trả lại trong ngày; văn bản khẩn làm ngay."
         case .toSubmit: "Đã vào sổ, chưa trình lãnh đạo. Trình trong ngày, chậm nhất ngày làm việc tiếp theo."
+        case .asked: "Nơi gửi yêu cầu thu hồi hoặc lấy lại; trả lời đồng ý hay từ chối để nơi gửi biết."
         case .toDirect: "Văn bản đã trình bạn, chờ bút phê."
         case .directed: "Văn bản bạn đã bút phê, đơn vị chưa hoàn thành."
         case .toAssign: "Lãnh đạo giao đơn vị của bạn chủ trì; chọn người xử lý."
@@ -49,6 +65,7 @@ enum IncomingWords {
         switch view {
         case .toRegister: ("Không có văn bản nào chờ vào sổ", "Văn bản từ trục liên thông sẽ tự hiện ở đây khi đến.")
         case .toSubmit: ("Không có văn bản nào chờ trình", "Văn bản đã vào sổ mà chưa trình lãnh đạo sẽ hiện ở đây.")
+        case .asked: ("Không có yêu cầu lấy lại nào", "Khi nơi gửi yêu cầu thu hồi một văn bản, yêu cầu sẽ hiện ở đây.")
         case .toDirect: ("Không có văn bản nào chờ bạn chỉ đạo", "Văn bản do văn thư trình bạn sẽ hiện ở đây.")
         case .directed: ("Không có việc nào bạn giao còn dang dở", "Văn bản bạn bút phê ở lại đây đến khi hoàn thành.")
         case .toAssign:

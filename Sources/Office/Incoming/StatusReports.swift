@@ -17,21 +17,19 @@ struct StatusReports {
         at now: Date,
         in connection: Connection
     ) throws {
+        // What did not come through the hub has nobody there to be told.
+        guard incoming.channel == .hub, let organ = incoming.organ, let documentID = incoming.documentID else { return }
         let packet = StatusPacket(
             from: self.office.identity.organBlock,
             report: StatusReport(
                 responseFor: ResponseFor(
-                    organ: incoming.organ,
+                    organ: organ,
                     code: incoming.code.text,
                     promulgationDate: incoming.promulgationDate,
-                    documentID: incoming.documentID
+                    documentID: documentID
                 ),
-                staff: StaffInfo(
-                    department: person?.unit.name ?? "Văn thư",
-                    staff: person?.fullName ?? "Hệ thống",
-                    mobile: nil,
-                    email: nil
-                ),
+                staff: person?.staffInfo
+                    ?? StaffInfo(department: "Văn thư", staff: "Hệ thống", mobile: nil, email: nil),
                 status: status,
                 description: reason ?? StatusWords.label(status),
                 at: now
@@ -39,8 +37,8 @@ struct StatusReports {
         )
         _ = try Outbox.enqueue(
             status: status,
-            documentID: incoming.documentID,
-            to: incoming.organ,
+            documentID: documentID,
+            to: organ,
             reference: incoming.id,
             body: try PacketWriter.bytes(of: packet),
             summary: incoming.code.text,

@@ -33,6 +33,7 @@ enum OutgoingRule {
             return Self.only("chuyên viên, trưởng đơn vị", "officers and heads")
         }
         guard let incoming else { return nil }
+        if incoming.closure != nil { return .closed }
         guard incoming.state == .assigned || incoming.state == .inProgress,
             let lead = receipts.first(where: { $0.part == .lead }), lead.unit.id == person.unit.id,
             lead.personID == nil || lead.personID == person.id

@@ -51,50 +51,18 @@ struct Publishing: Sendable {
             guard files.contains(where: { $0.part == .main }) else {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
             }
-            guard let code = outgoing.code, let date = outgoing.promulgationDate, let documentID = outgoing.documentID
-            else {
-                throw Fault.stale
-            }
             let recipients = try Recipient.all(of: id, in: connection)
-            let approver = try PersonStore.person(outgoing.approverID, in: connection)
-            let header = DocumentHeader(
-                id: documentID,
-                code: code,
-                place: office.identity.place,
-                promulgationDate: date,
-                type: DocumentType(
-                    group: 2, ordinal: DocumentTypes.ordinal(of: outgoing.typeName), name: outgoing.typeName),
-                subject: outgoing.subject,
-                signer: Signer(competence: nil, position: approver?.title, fullName: outgoing.approverName),
-                dueDate: outgoing.due,
-                toPlaces: recipients.map(\.name),
-                urgency: outgoing.urgency,
-                responseFor: try self.answered(outgoing, in: connection),
-                steering: outgoing.steering
-            )
             let packet = DocumentPacket(
                 from: office.identity.organBlock,
-                to: recipients.map { Organ(code: $0.organ, name: $0.name) },
-                header: header,
+                to: recipients.map(\.organBlock),
+                header: try outgoing.header(to: recipients, from: office.identity, in: connection),
                 sentAt: office.now(),
-                staff: StaffInfo(department: person.unit.name, staff: person.fullName, mobile: nil, email: nil),
+                staff: person.staffInfo,
                 attachments: files.map {
                     PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
                 }
             )
             return (packet, outgoing.version)
         }
-    }
-
-    private func answered(_ outgoing: Outgoing, in connection: Connection) throws -> [ResponseFor] {
-        guard let id = outgoing.answersID,
-            let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
-        else { return [] }
-        return [
-            ResponseFor(
-                organ: incoming.organ, code: incoming.code.text, promulgationDate: incoming.promulgationDate,
-                documentID: incoming.documentID
-            )
-        ]
     }
 }

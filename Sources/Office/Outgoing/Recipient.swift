@@ -19,6 +19,12 @@ struct Recipient: Sendable {
     let status: HandlingStatus?
     let statusAt: Date?
     let statusReceivedAt: Date?
+    /// Whether we want the document back, since when, and what the recipient wrote with its answer (`Recall`).
+    let asking: Asking?
+    let askingAt: Date?
+    let askingAnswer: String?
+    /// Set when the recipient gave it back.
+    let closure: Closure?
 
     /// How far the package has come on its way to this recipient: the one place that says so (lessons Q4). What people do there with the
     /// document is `status`.
@@ -43,7 +49,7 @@ struct Recipient: Sendable {
     static let columns = """
         recipient.id, recipient.outgoing_id, recipient.organ_code, recipient.organ_name, recipient.transport,
         recipient.transport_at, recipient.settled_at, recipient.fault_code, recipient.fault_sentence, recipient.sent_at, recipient.status, recipient.status_at,
-        recipient.status_received_at
+        recipient.status_received_at, recipient.asking, recipient.asking_at, recipient.asking_answer, recipient.closure
         """
 
     init(_ row: Row) throws {
@@ -60,6 +66,10 @@ struct Recipient: Sendable {
         self.status = try row["status"]
         self.statusAt = try row["status_at"]
         self.statusReceivedAt = try row["status_received_at"]
+        self.asking = try row["asking"]
+        self.askingAt = try row["asking_at"]
+        self.askingAnswer = try row["asking_answer"]
+        self.closure = try row["closure"]
     }
 
     /// Failures and refusals first. At most 500.

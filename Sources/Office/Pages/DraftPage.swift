@@ -26,7 +26,7 @@ struct DraftPage: Sendable {
         let form = self.shell.form(action, once: self.once, version: self.issue?.outgoing.version ?? 0)
         let answers: HTML = self.answered.html {
             """
-            <input type="hidden" name="answers" value="\($0.id)"><p class="notice">\(Icon.inbox.html)<span>Trả lời <b>\($0.code.text)</b>, \
+            <input type="hidden" name="answers" value="\($0.id)"><p class="notice">\(Icon.inbox.html)<span>Trả lời <b>\($0.name)</b>, \
             \($0.organName): \($0.subject)</span></p>
             """
         }
@@ -69,7 +69,7 @@ struct DraftPage: Sendable {
     private var recipients: HTML {
         let chosen = Set(
             self.fields?.all("recipients") ?? self.issue?.progress.map(\.recipient.organ.text) ?? self.answered.map {
-                [$0.organ.text]
+                $0.organ.map { [$0.text] } ?? []
             } ?? [])
         return Field(
             "recipients", "Nơi nhận qua trục liên thông",

@@ -28,7 +28,8 @@ enum EventWords {
             who: "\(Shown.moment(event.at)) \(event.actor)",
             isDirection: event.kind == .directed,
             isGood: [.statusSent, .acceptedByHub, .statusReceived].contains(event.kind),
-            isBad: [.sendingFailed, .statusFailed, .deliveryRefused, .statusRefused].contains(event.kind),
+            isBad: [.sendingFailed, .statusFailed, .deliveryRefused, .statusRefused, .recallFailed].contains(
+                event.kind),
             attributes: " data-event=\"\(event.kind.rawValue)\""
         )
     }
@@ -36,6 +37,7 @@ enum EventWords {
     private static func title(_ event: Event) -> String {
         switch event.kind {
         case .arrived: "Gói tin đến, \(event.detail) tệp"
+        case .entered: "Nhập và vào sổ, số đến \(event.detail)"
         case .registered: "Vào sổ, số đến \(event.detail)"
         case .returned: "Trả lại nơi gửi"
         case .submitted: "Trình \(event.detail)"
@@ -66,6 +68,12 @@ enum EventWords {
         case .deliveryRenewed: "Trục gửi lại đến \(event.detail)"
         case .deliverySettled: "Đã xử lý ngoài hệ thống việc \(event.detail) không nhận được"
         case .answered: "Đã có văn bản trả lời \(event.detail)"
+        case .recallAsked: "Nơi gửi yêu cầu thu hồi văn bản"
+        case .gaveBack: "Đồng ý thu hồi: văn bản không còn dùng được, nội dung đã niêm phong"
+        case .kept: "Từ chối yêu cầu thu hồi"
+        case .recalled: "Yêu cầu thu hồi tại \(event.detail)"
+        case .recallTaken: "Trục đã nhận yêu cầu thu hồi"
+        case .recallFailed: "Yêu cầu thu hồi không đến được \(event.detail)"
         }
     }
 
@@ -81,8 +89,9 @@ enum EventWords {
     private static func icon(_ kind: Event.Kind) -> Icon {
         switch kind {
         case .arrived, .answered: .inbox
-        case .registered, .numbered: .book
-        case .returned, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused: .late
+        case .entered, .registered, .numbered: .book
+        case .returned, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused, .recallFailed: .late
+        case .recallAsked, .gaveBack, .kept, .recalled: .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
         case .directed, .approved: .pen
         case .officerAssigned: .assign
@@ -90,7 +99,7 @@ enum EventWords {
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
         case .finished, .deliverySettled: .done
         case .linked, .attached: .clip
-        case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed: .hub
+        case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed, .recallTaken: .hub
         }
     }
 }

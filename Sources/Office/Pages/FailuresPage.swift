@@ -22,16 +22,16 @@ struct FailuresPage: Sendable {
         let at: Date
         let cause: String
 
-        /// `receivers`: names of the agencies.
-        init(_ entry: OutboxEntry, subject: String?, receivers: [String]) {
+        /// `document`: the office's. `recall`: whether the entry asks it back. `receivers`: names of the agencies.
+        init(_ entry: OutboxEntry, of document: String, recall: Bool, subject: String?, receivers: [String]) {
             self.id = entry.id
             self.subject = subject
             let isStatus = entry.kind == .status
             self.title =
                 isStatus
                 ? "Trạng thái \(entry.status.map { "\($0.rawValue) \(StatusWords.label($0))" } ?? "") của \(entry.summary)"
-                : entry.summary
-            self.link = isStatus ? "/incoming/\(entry.reference)" : "/outgoing/\(entry.reference)"
+                : recall ? "Yêu cầu thu hồi \(entry.summary)" : entry.summary
+            self.link = isStatus ? "/incoming/\(document)" : "/outgoing/\(document)"
             self.receivers = receivers.joined(separator: "; ")
             self.attempts = entry.attempts
             self.at = entry.queuedAt

@@ -22,11 +22,11 @@ struct IncomingFormPage: Sendable {
             "/incoming/\(self.incoming.id)/\(self.act.path)", once: self.once, version: self.incoming.version)
         form.kind = "sheet"
         return self.shell.page(
-            "\(errors.isEmpty ? "" : "Lỗi: ")\(self.title) \(self.incoming.code.text)",
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(self.title) \(self.incoming.name)",
             keys: [("Ctrl + Enter", "thực hiện")],
             """
-            \(trail("\(self.incoming.code.text)", href: "/incoming/\(self.incoming.id)"))
-            \(pageHead(self.title, lead: "\(self.incoming.code.text) của \(self.incoming.organName): \(self.incoming.subject)"))
+            \(trail("\(self.incoming.name)", href: "/incoming/\(self.incoming.id)"))
+            \(pageHead(self.title, lead: "\(self.incoming.name) của \(self.incoming.organName): \(self.incoming.subject)"))
             \(errorSummary(errors))
             <div class="split"><div>\(Shown.files(self.dossier.files, tall: true))</div>
             \(form.html("<div class=\"sheet--pad\">\(self.body)</div>\(self.foot)"))</div>
@@ -47,7 +47,8 @@ struct IncomingFormPage: Sendable {
 
     private var body: HTML {
         switch self.act {
-        case .register: "\(self.given)<hr>\(self.register)"
+        case .register:
+            "\(self.given)\(SignaturePanel(files: self.dossier.files, verdicts: self.dossier.verdicts).list)<hr>\(self.register)"
         case .return:
             """
             \(self.given)<hr>\(self.area("reason", "Lý do trả lại", hint: "Nơi gửi sẽ đọc đúng câu này. Từ 10 đến 1.000 ký tự.", maximum: 1000))
@@ -66,9 +67,13 @@ struct IncomingFormPage: Sendable {
             ).html
         case .begin, .finish:
             self.area(
-                "result", "Kết quả xử lý", hint: "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu.", maximum: 2000)
+                "result", "Kết quả xử lý",
+                hint: self.isTold ? "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu." : nil, maximum: 2000)
         }
     }
+
+    /// Whether the sender learns what becomes of it.
+    private var isTold: Bool { self.incoming.channel == .hub }
 
     private var foot: HTML {
         let back =
@@ -81,7 +86,8 @@ struct IncomingFormPage: Sendable {
         case .submit: return formFoot("\(submitButton("Trình"))\(back)")
         case .direct: return formFoot("\(submitButton("Ký bút phê và chuyển"))\(back)")
         case .assignOfficer: return formFoot("\(submitButton("Giao việc"))\(back)")
-        case .begin, .finish: return formFoot("\(submitButton("Hoàn thành và báo nơi gửi"))\(back)")
+        case .begin, .finish:
+            return formFoot("\(submitButton(self.isTold ? "Hoàn thành và báo nơi gửi" : "Hoàn thành"))\(back)")
         }
     }
 
@@ -91,8 +97,8 @@ struct IncomingFormPage: Sendable {
         let due = self.incoming.senderDue.html { "<dt>Hạn nơi gửi đặt</dt><dd>\(Shown.date($0))</dd>" }
         return """
             <section aria-labelledby="tu-goi"><h2 id="tu-goi">Từ gói tin, không sửa được</h2>
-            <dl class="given"><dt>Số, ký hiệu</dt><dd><b>\(self.incoming.code.text)</b>, \(Shown.date(self.incoming.promulgationDate))</dd>\
-            <dt>Nơi gửi</dt><dd>\(self.incoming.organName) <span class="quiet">(\(self.incoming.organ.text))</span></dd>\
+            <dl class="given"><dt>Số, ký hiệu</dt><dd><b>\(self.incoming.name)</b>, \(Shown.date(self.incoming.promulgationDate))</dd>\
+            <dt>Nơi gửi</dt><dd>\(self.incoming.organName)\(self.incoming.organ.html { " <span class=\"quiet\">(\($0.text))</span>" })</dd>\
             <dt>Loại văn bản</dt><dd>\(self.incoming.typeName)</dd><dt>Trích yếu</dt><dd>\(self.incoming.subject)</dd>\(signer)\
             <dt>Độ khẩn</dt><dd>\(OutgoingWords.urgency(self.incoming.urgency))</dd>\(due)</dl></section>
             """
@@ -101,7 +107,7 @@ struct IncomingFormPage: Sendable {
     private var register: HTML {
         let suggested = self.incoming.senderDue.map { max($0, self.today).shown } ?? ""
         let twins = self.dossier.duplicates.map { twin -> HTML in
-            "<a href=\"/incoming/\(twin.id)\">Số đến \(twin.number.map(String.init) ?? "…"), \(twin.code.text)</a> "
+            "<a href=\"/incoming/\(twin.id)\">Số đến \(twin.number.map(String.init) ?? "…"), \(twin.name)</a> "
         }
         let duplicates: HTML =
             twins.isEmpty
@@ -115,7 +121,7 @@ struct IncomingFormPage: Sendable {
             <dl class="given"><dt>Sổ văn bản đến</dt><dd>Năm \(self.today.year)</dd>\
             <dt>Số đến</dt><dd><b class="num">\(self.choices.nextNumber)</b> <span class="quiet">số tiếp theo, cấp khi lưu</span></dd>\
             <dt>Ngày đến</dt><dd>\(Shown.date(self.today))</dd></dl>
-            \(choice("checked", "Đã kiểm tra chữ ký số trong tệp, văn bản gửi đúng cơ quan ta", checked: self.isTicked("checked"), error: self.error("checked")))
+            \(choice("checked", "Đã xem chữ ký số và nơi nhận: văn bản gửi đúng cơ quan ta", checked: self.isTicked("checked"), error: self.error("checked")))
             \(Field(
                 "due", "Hạn xử lý", .date(value: self.fields == nil ? suggested : self.value("due")), hint: "Ngày/tháng/năm", optional: true,
                 error: self.error("due"), origin: suggested.isEmpty ? nil : "Gợi ý theo hạn nơi gửi đặt"

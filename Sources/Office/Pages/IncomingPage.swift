@@ -17,24 +17,40 @@ struct IncomingPage: Sendable {
 
     var html: HTML {
         self.shell.page(
-            "\(self.incoming.code.text) \(self.incoming.subject)",
-            regions: ["#dau", "#ai", "#dien-bien", "#lien-quan", "#danh-muc"],
+            "\(self.incoming.name) \(self.incoming.subject)",
+            regions: ["#dau", "#chu-ky", "#ai", "#dien-bien", "#lien-quan", "#danh-muc"],
             """
             \(trail("Văn bản đến", href: "/incoming?view=all"))
-            <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)</div>
+            <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.recall)</div>
             <div class="split section">
-            <div>\(Shown.files(self.dossier.files))</div>
-            <div>\(self.workers)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
+            <div>\(self.files)</div>
+            <div>\(self.workers)\(SignaturePanel(files: self.dossier.files, verdicts: self.dossier.verdicts).panel)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
             </div>
             """
         )
     }
 
+    private var recall: HTML {
+        RecallNotice.html(
+            self.incoming, mayAnswer: RecallRule.refusalToAnswer(self.incoming, by: self.person) == nil)
+    }
+
+    private var files: HTML {
+        self.incoming.closure == .withdrawn
+            ? empty(
+                "Nội dung đã niêm phong", "Văn bản đã được thu hồi theo yêu cầu của nơi gửi; diễn biến vẫn được lưu.")
+            : Shown.files(self.dossier.files)
+    }
+
+    private var isOver: Bool { self.incoming.state == .returned || self.incoming.closure != nil }
+
     private var head: HTML {
         var line: [HTML] = [
-            "\(self.incoming.typeName) <b>\(self.incoming.code.text)</b>", Shown.date(self.incoming.promulgationDate),
+            "\(self.incoming.typeName) <b>\(self.incoming.name)</b>", Shown.date(self.incoming.promulgationDate),
             "\(self.incoming.organName)",
         ]
+        if let signer = self.incoming.signer { line.append("\(signer) ký") }
+        if self.incoming.channel != .hub { line.append("\(IncomingWords.channel(self.incoming.channel))") }
         if self.incoming.urgency > .ordinary { line.append(Shown.urgency(self.incoming.urgency)) }
         if self.incoming.replyRequired { line.append("<span class=\"nowrap\">Yêu cầu trả lời</span>") }
         var head = DocumentHead(line: line, title: self.incoming.subject, facts: self.facts)
@@ -51,19 +67,19 @@ struct IncomingPage: Sendable {
 
     private var facts: [DocumentHead.Fact] {
         [
-            .init("Trạng thái", "\(Shown.state(self.incoming.state, big: true))<small>\(self.told)</small>"),
+            .init("Trạng thái", "\(Shown.state(self.incoming, big: true))<small>\(self.told)</small>"),
             .init("Đang ở", self.holder),
             .init(
                 "Hạn của đơn vị chủ trì",
                 Shown.due(
-                    self.incoming.leadDue, finished: self.incoming.finishedAt, isOver: self.incoming.state == .returned,
+                    self.incoming.leadDue, finished: self.incoming.finishedAt, isOver: self.isOver,
                     today: self.today, calendar: self.calendar)
             ),
             .init(
                 "Hạn của cơ quan",
                 Shown.due(
                     self.incoming.agencyDue ?? self.incoming.senderDue, finished: self.incoming.finishedAt,
-                    isOver: self.incoming.state == .returned, today: self.today, calendar: self.calendar
+                    isOver: self.isOver, today: self.today, calendar: self.calendar
                 )
             ),
         ]
@@ -80,13 +96,15 @@ struct IncomingPage: Sendable {
     }
 
     private var holder: HTML {
+        if self.incoming.closure != nil { return "Đã trả lại nơi gửi<small>theo yêu cầu thu hồi</small>" }
         switch self.incoming.state {
-        case .received, .registered: "Văn thư"
-        case .returned: "Đã trả lại nơi gửi"
-        case .submitted: "\(self.incoming.leaderName ?? "")<small>chờ bút phê</small>"
+        case .received, .registered: return "Văn thư"
+        case .returned: return "Đã trả lại nơi gửi"
+        case .submitted: return "\(self.incoming.leaderName ?? "")<small>chờ bút phê</small>"
         case .assigned, .inProgress:
-            "\(self.incoming.leadPerson ?? self.incoming.leadUnit ?? "")<small>\(self.incoming.leadUnit ?? ""), chủ trì</small>"
-        case .finished: "Đã xong\(self.incoming.finishedAt.html { "<small>\(Shown.moment($0))</small>" })"
+            return
+                "\(self.incoming.leadPerson ?? self.incoming.leadUnit ?? "")<small>\(self.incoming.leadUnit ?? ""), chủ trì</small>"
+        case .finished: return "Đã xong\(self.incoming.finishedAt.html { "<small>\(Shown.moment($0))</small>" })"
         }
     }
 

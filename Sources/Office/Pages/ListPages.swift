@@ -57,7 +57,7 @@ struct IncomingListPage: Sendable {
         let due = document.leadDue ?? document.agencyDue ?? document.senderDue
         return ListTable.Row(
             [
-                ListTable.number(document.code.text, Shown.date(document.promulgationDate)),
+                ListTable.number(document.name, Shown.date(document.promulgationDate)),
                 ListTable.subject(
                     document.subject, href: "/incoming/\(document.id)", unread: isNew ? "chưa vào sổ" : nil,
                     under: [
@@ -65,15 +65,16 @@ struct IncomingListPage: Sendable {
                         document.number.html { "Số đến \($0)" },
                         document.leadUnit.html { "\($0)" }, "<span>\(Icon.clip.html)\(document.fileCount) tệp</span>",
                     ]),
-                Shown.state(document.state),
+                Shown.state(document),
                 Shown.moment(document.arrivedAt),
                 Shown.due(
-                    due, finished: document.finishedAt, isOver: document.state == .returned, today: today,
+                    due, finished: document.finishedAt,
+                    isOver: document.state == .returned || document.closure != nil, today: today,
                     calendar: calendar),
             ],
             unread: isNew,
             attributes: """
-                 data-document-id="\(document.documentID.text)" data-code="\(document.code.text)" \
+                 data-document-id="\(document.documentID?.text ?? "")" data-code="\(document.code.text)" \
                 data-path="/incoming/\(document.id)"
                 """)
     }

@@ -111,6 +111,9 @@ struct OutgoingPage: Sendable {
         }
         if self.person.role == .clerk, self.outgoing.state == .published {
             html += button("Tải gói tin", href: "\(path)/package")
+            if self.issue.progress.contains(where: { RecallRule.canAsk($0.recipient) }) {
+                html += button("Thu hồi…", href: "\(path)/recall")
+            }
         }
         return html
     }
@@ -199,7 +202,7 @@ struct OutgoingPage: Sendable {
             let refused: HTML = progress.refused.html {
                 rowNote("Lý do trả lại: “\($0.description ?? "không ghi")”")
             }
-            let note = fault + refused
+            let note = fault + refused + RecallNotice.html(recipient)
             return RecipientLine(
                 recipient.name, under: ["\(recipient.organ.text)"], sending: Shown.transport(recipient),
                 sendingDetails: recipient.transportAt.html {
@@ -208,7 +211,8 @@ struct OutgoingPage: Sendable {
                 handling: Shown.handling(recipient.status), details: Self.reports(progress),
                 at: (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? "",
                 note: note.isEmpty ? nil : note,
-                attributes: " data-organ=\"\(recipient.organ.text)\" data-transport=\"\(recipient.transport.rawValue)\""
+                attributes:
+                    " data-organ=\"\(recipient.organ.text)\" data-transport=\"\(recipient.transport.rawValue)\" data-asking=\"\(recipient.asking?.rawValue ?? "")\""
             )
         }
         return """
@@ -253,11 +257,11 @@ struct OutgoingPage: Sendable {
 
     private var related: HTML {
         var items: [HTML] = self.issue.answers.map { answer in
-            "<li><a href=\"/incoming/\(answer.id)\">Trả lời: \(answer.code.text), \(answer.organName)</a> \(Shown.state(answer.state))</li>"
+            "<li><a href=\"/incoming/\(answer.id)\">Trả lời: \(answer.name), \(answer.organName)</a> \(Shown.state(answer))</li>"
         }
         if let answered = self.issue.answered {
             items.append(
-                "<li><a href=\"/incoming/\(answered.id)\">Trả lời văn bản đến \(answered.code.text), \(answered.organName)</a></li>"
+                "<li><a href=\"/incoming/\(answered.id)\">Trả lời văn bản đến \(answered.name), \(answered.organName)</a></li>"
             )
         }
         guard !items.isEmpty else { return "<div id=\"lien-quan\"></div>" }

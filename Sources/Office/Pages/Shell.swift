@@ -9,7 +9,7 @@ struct Shell: Sendable {
     enum Current: Equatable, Sendable {
         case incoming(IncomingView)
         case outgoing(OutgoingView)
-        case board, failures, search, people
+        case board, entry, failures, search, people
         case register(String)
     }
 
@@ -30,7 +30,12 @@ struct Shell: Sendable {
                 count: try IncomingStore.count(view, for: person, in: connection), isCurrent: current == .incoming(view)
             )
         }
-        if !work.isEmpty { groups.append(.init(title: "Việc của tôi", items: work)) }
+        var tasks = work
+        if person.role == .clerk {
+            tasks.append(
+                .init(title: "Nhập văn bản đến", href: "/incoming/new", count: nil, isCurrent: current == .entry))
+        }
+        if !work.isEmpty { groups.append(.init(title: "Việc của tôi", items: tasks)) }
         var drafting = try OutgoingView.work(of: person.role).map { view in
             Layout.SideGroup.Item(
                 title: OutgoingWords.view(view), href: "/outgoing?view=\(view.rawValue)",

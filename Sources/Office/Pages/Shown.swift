@@ -47,6 +47,12 @@ enum Shown {
         return Mark(kind, IncomingWords.state(state), big: big).html
     }
 
+    /// What was given back is no longer where it was.
+    static func state(_ incoming: Incoming, big: Bool = false) -> HTML {
+        incoming.closure == nil
+            ? self.state(incoming.state, big: big) : Mark(.late, IncomingWords.withdrawn, big: big).html
+    }
+
     static func state(_ outgoing: Outgoing, big: Bool = false) -> HTML {
         let reach = outgoing.reach
         let kind: Mark.Kind =
@@ -92,7 +98,7 @@ enum Shown {
         "/files/\(file.id)/\(file.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "tep")"
     }
 
-    /// The files of a document, the first one open. What is said about signatures is what this version knows: nothing.
+    /// The files of a document, the first one open.
     static func files(_ files: [Attachment], tall: Bool = false) -> HTML {
         var html = HTML()
         for (index, file) in files.enumerated() {
@@ -101,11 +107,6 @@ enum Shown {
                 title: file.name, note: "\(kind), \(self.size(file.sizeBytes))", href: self.fileAddress(file),
                 isPDF: file.isPDF && index == 0
             )
-            if index == 0, file.isPDF {
-                block.signature = """
-                    <b>Phần mềm chưa kiểm tra chữ ký số</b>Xem chữ ký của người có thẩm quyền và của cơ quan ngay trong tệp.
-                    """
-            }
             block.isTall = tall
             html += block.html
         }

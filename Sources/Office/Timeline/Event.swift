@@ -16,7 +16,7 @@ struct Event: Sendable {
     /// The words for each kind are in `EventWords`.
     enum Kind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         // Incoming
-        case arrived, registered, returned, submitted, directed
+        case arrived, entered, registered, returned, submitted, directed
         case officerAssigned = "officer-assigned"
         case begun
         case replyDrafted = "reply-drafted"
@@ -44,6 +44,13 @@ struct Event: Sendable {
         case deliveryRenewed = "delivery-renewed"
         case deliverySettled = "delivery-settled"
         case answered
+        // Recall
+        case recallAsked = "recall-asked"
+        case gaveBack = "gave-back"
+        case kept
+        case recalled
+        case recallTaken = "recall-taken"
+        case recallFailed = "recall-failed"
     }
 }
 

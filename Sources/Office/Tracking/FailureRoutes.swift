@@ -30,12 +30,16 @@ struct FailureRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
                 entries: try Outbox.failures(limit: 200, in: connection).map { entry in
                     let table = entry.kind == .status ? "incoming" : "outgoing"
-                    let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", entry.reference)
+                    let recalled = try Recall.outgoing(of: entry.reference, in: connection)
+                    let document = recalled ?? entry.reference
+                    let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", document)
                     let receivers = try entry.organs.map { organ in
                         try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
                     }
                     return (
-                        FailuresPage.Line(entry, subject: try row?["subject"], receivers: receivers),
+                        FailuresPage.Line(
+                            entry, of: document, recall: recalled != nil, subject: try row?["subject"],
+                            receivers: receivers),
                         RandomText.secret()
                     )
                 },
@@ -61,7 +65,8 @@ struct FailureRoutes: Sendable {
                     """,
                     entry.reference
                 )
-                try Timeline.add(.sendingRetried, to: entry.reference, by: visit.person, at: now, in: connection)
+                let document = try Recall.outgoing(of: entry.reference, in: connection) ?? entry.reference
+                try Timeline.add(.sendingRetried, to: document, by: visit.person, at: now, in: connection)
             }
             return "/failures"
         }

@@ -21,6 +21,7 @@ struct GatewayLink: Sendable {
             },
             sent: { connection, entry, now in
                 switch entry.kind {
+                case .document where try Recall.wasSent(entry, at: now, office, in: connection): return
                 case .document:
                     try connection.execute(
                         """
@@ -41,6 +42,7 @@ struct GatewayLink: Sendable {
             },
             failed: { connection, entry, now in
                 switch entry.kind {
+                case .document where try Recall.failed(entry, at: now, office, in: connection): return
                 case .document:
                     try connection.execute(
                         "UPDATE recipient SET transport = 'failed', fault_code = $1, fault_sentence = $2 WHERE outgoing_id = $3",

@@ -123,7 +123,9 @@ struct Board: Sendable {
         ).map(Outgoing.init)
         var lines: [Line] = []
         for directive in directives {
-            lines += try Progress.all(of: directive.id, in: connection).map { Line(outgoing: directive, progress: $0) }
+            // What was given back is nobody's task any more.
+            lines += try Progress.all(of: directive.id, in: connection).filter { $0.recipient.closure == nil }
+                .map { Line(outgoing: directive, progress: $0) }
         }
         return Board(
             lines: lines.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(

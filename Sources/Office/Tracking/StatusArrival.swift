@@ -13,6 +13,10 @@ struct StatusArrival {
     func receive(_ package: ReceivedPackage, in connection: Connection) throws {
         guard let report = package.packet.status else { return }
         let now = self.office.now()
+        if report.status == .takeBack {
+            return try RecallArrival(office: self.office).receive(
+                report, from: package.packet.from.code, in: connection)
+        }
         guard let (outgoingID, recipient) = try self.match(report, from: package.packet.from.code, in: connection)
         else {
             throw Fault(
@@ -24,7 +28,8 @@ struct StatusArrival {
         let seen = try connection.rows(
             "SELECT DISTINCT status FROM handling_report WHERE recipient_id = $1 LIMIT 20", recipient.id
         ).map { row -> HandlingStatus in try row["status"] }
-        var handling = Handling(current: recipient.status, since: recipient.statusAt, seen: Set(seen))
+        var handling = Handling(
+            current: recipient.status, since: recipient.statusAt, seen: Set(seen), closure: recipient.closure)
         let verdict = handling.apply(report.status, at: report.at)
         try connection.execute(
             """
@@ -42,6 +47,7 @@ struct StatusArrival {
                 report.status, report.at, now, recipient.id
             )
         }
+        try Recall.answer(report, of: recipient, seen: Set(seen), in: connection)
         if verdict != .repetition {
             try Timeline.add(
                 .statusReceived, to: outgoingID, by: nil, at: now,
@@ -54,7 +60,7 @@ struct StatusArrival {
     }
 
     /// The agency that reports and those whose work it took over: a document may have been sent to one of them.
-    private static let reporters = """
+    static let reporters = """
         WITH RECURSIVE reporter (code) AS (
             SELECT $1 UNION SELECT organ.code FROM organ JOIN reporter ON organ.successor = reporter.code
         ) SELECT code FROM reporter LIMIT 100

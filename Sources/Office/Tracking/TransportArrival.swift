@@ -11,7 +11,9 @@ struct TransportArrival: Sendable {
     /// Runs in the transaction in which the gateway keeps its place in the hub's log.
     func receive(_ event: TransportEvent, of entry: OutboxEntry, in connection: Connection) throws {
         switch entry.kind {
-        case .document: try self.document(entry.reference, event, in: connection)
+        case .document:
+            if try Recall.arrived(entry, event, self.office, in: connection) { return }
+            try self.document(entry.reference, event, in: connection)
         case .status: try self.status(entry, event, in: connection)
         }
     }

@@ -27,8 +27,10 @@ struct FileRoutes: Sendable {
                     id
                 ).map(Attachment.init)
             else { return nil }
+            let incoming = try IncomingStore.find(file.documentID, for: visit.person, in: connection)
+            if incoming?.closure == .withdrawn { throw Fault.closed }
             let isSeen =
-                try IncomingStore.find(file.documentID, for: visit.person, in: connection) != nil
+                try incoming != nil
                 || OutgoingStore.find(file.documentID, for: visit.person, in: connection) != nil
             return isSeen ? file : nil
         }

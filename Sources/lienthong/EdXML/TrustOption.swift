@@ -14,9 +14,13 @@ struct TrustOption: ParsableArguments {
 
     /// Without a folder nobody is trusted.
     func folder() throws(Fault) -> TrustFolder {
-        guard let path = self.path else { return .empty }
+        try Self.folder(self.path.map { URL(fileURLWithPath: $0, isDirectory: true) })
+    }
+
+    static func folder(_ folder: URL?) throws(Fault) -> TrustFolder {
+        guard let folder else { return .empty }
         do {
-            return try TrustFolder(URL(fileURLWithPath: path, isDirectory: true))
+            return try TrustFolder(folder)
         } catch {
             throw Fault(
                 .badFormat, vi: "Không đọc được thư mục chứng thư tin cậy.",

@@ -29,10 +29,11 @@ extension OfficeCommand {
         var maximumUploadMegabytes: String?
         @Flag(help: "Cookie chỉ qua TLS. Cookie over TLS only (behind a TLS proxy).") var secureCookie = false
         @OptionGroup var tls: CertificateOptions
+        @OptionGroup var trust: TrustOption
 
         private static let keys: Set = [
             "data", "organ", "listen", "hub", "hub-ca", "hub-certificate", "hub-key", "token",
-            "maximum-upload-megabytes", "secure-cookie",
+            "maximum-upload-megabytes", "secure-cookie", "trust",
             "certificate",
             "key",
         ]
@@ -45,7 +46,7 @@ extension OfficeCommand {
                     "hub-ca": self.hubAuthority, "maximum-upload-megabytes": self.maximumUploadMegabytes,
                     "hub-certificate": self.hubCertificate, "hub-key": self.hubKey,
                     "secure-cookie": self.secureCookie ? "true" : nil,
-                    "certificate": self.tls.certificate, "key": self.tls.key,
+                    "certificate": self.tls.certificate, "key": self.tls.key, "trust": self.trust.path,
                 ]
             )
             let address = try settings.value("listen", ListenAddress.init(argument:))
@@ -62,6 +63,7 @@ extension OfficeCommand {
                     secureCookie: try settings.value("secure-cookie", ServerSettings.truth) ?? false,
                     maximumUploadBytes: try settings.value("maximum-upload-megabytes", ServerSettings.mebibytes)
                         ?? 35 << 20,
+                    trust: try TrustOption.folder(settings.value("trust", ServerSettings.path)),
                     logger: .server("lienthong.office"),
                     onReady: { port in say("ready \(scheme)://\(host):\(port)") }
                 )

@@ -1,0 +1,109 @@
+import Exchange
+import Foundation
+import Gateway
+import Storage
+import Web
+
+/// A document that came on paper, by post or otherwise, as the clerk enters it (nhập văn bản đến): it is in the register at once.
+struct IncomingEntry: Sendable {
+    var channel: Channel
+    /// Name of the agency or person that issued it, as the directory writes it or freely.
+    var issuer: String
+    /// Both may be empty: letters have none.
+    var code: DocumentCode
+    var promulgationDate: CalendarDate
+    var typeName: String
+    var subject: String
+    var signer: String
+    var urgency: Urgency
+    /// Ngày đến.
+    var arrivedOn: CalendarDate
+    /// Hạn xử lý.
+    var due: CalendarDate?
+    /// Enters it although one that may be the same is here.
+    var despiteDuplicate: Bool
+
+    /// Types beyond those that this office issues.
+    static let types = DocumentTypes.all.map(\.name) + ["Phiếu báo", "Đơn, thư", "Khác"]
+}
+
+/// Vào sổ văn bản đến không qua trục.
+struct IncomingEntryAct: Sendable {
+    let office: Office
+
+    /// Enters it with its files; answers `page` of its id and its number in the register.
+    func enter(
+        _ entry: IncomingEntry, _ files: [OutgoingActs.StoredFile], by person: Person, form: FormToken,
+        then page: @escaping @Sendable (_ id: String, _ number: Int) -> String
+    ) async throws -> String {
+        let today = self.office.today
+        return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            guard person.role == .clerk else {
+                throw Fault.notAllowed("Chỉ văn thư nhập được văn bản đến.", "Only the clerk may enter documents.")
+            }
+            try self.check(entry, today: today)
+            let organ = try Directory.entry(named: entry.issuer, in: connection)
+            let issuer = organ?.name ?? entry.issuer
+            let twins = try IncomingStore.duplicates(
+                of: entry.code, on: entry.promulgationDate, by: issuer, in: connection)
+            if let first = twins.first, !entry.despiteDuplicate {
+                let place = first.number.map { "đã vào sổ, số đến \($0)" } ?? "đã đến qua trục, đang chờ vào sổ"
+                throw FormFault(
+                    "despite-duplicate", "Văn bản này có thể \(place). Xem lại rồi xác nhận nếu vẫn vào sổ mới")
+            }
+            let id = UniqueID.make(at: now)
+            try connection.execute(
+                """
+                INSERT INTO incoming (id, channel, organ_code, organ_name, number, notation, promulgation_date, type_name,
+                    subject, signer, urgency, steering, state, arrived_at, agency_due, warnings, search)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 'registered', $12, $13, '', $14)
+                """,
+                id, entry.channel, organ?.code, issuer, entry.code.number, entry.code.notation, entry.promulgationDate,
+                entry.typeName, entry.subject, entry.signer.isEmpty ? nil : entry.signer, entry.urgency,
+                entry.arrivedOn == today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due,
+                "\(entry.code.text) \(entry.subject) \(issuer)".folded)
+            for (index, file) in files.enumerated() {
+                try Attachment.add(
+                    to: id, part: index == 0 ? .main : .annex, name: file.name, contentType: file.contentType,
+                    sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection)
+            }
+            try FileVerdict.await(id, in: connection)
+            let filesCame = self.office.filesCame
+            connection.afterCommit { filesCame.wake() }
+            let number = try Register.enter(.incoming, document: id, on: entry.arrivedOn, by: person, in: connection)
+            try Timeline.add(
+                .entered, to: id, by: person, at: now,
+                detail: "\(number), \(IncomingWords.channel(entry.channel).lowercased())", in: connection)
+            return page(id, number)
+        }
+    }
+
+    private func check(_ entry: IncomingEntry, today: CalendarDate) throws(FormFault) {
+        guard entry.channel != .hub else { throw FormFault("channel", "Chọn phương thức nhận") }
+        guard (2...300).contains(entry.issuer.count) else {
+            throw FormFault("issuer", "Ghi tên cơ quan hoặc người gửi, tối đa 300 ký tự")
+        }
+        guard entry.code.number.count <= 20, entry.code.notation.count <= 50 else {
+            throw FormFault("number", "Số tối đa 20 ký tự, ký hiệu tối đa 50 ký tự")
+        }
+        guard !entry.code.number.isEmpty || entry.code.notation.isEmpty else {
+            throw FormFault("number", "Có ký hiệu thì phải có số")
+        }
+        guard IncomingEntry.types.contains(entry.typeName) else { throw FormFault("type", "Chọn loại văn bản") }
+        guard (1...2000).contains(entry.subject.count) else {
+            throw FormFault("subject", "Ghi trích yếu, tối đa 2.000 ký tự")
+        }
+        guard entry.signer.count <= 200 else { throw FormFault("signer", "Người ký tối đa 200 ký tự") }
+        guard entry.arrivedOn <= today, entry.arrivedOn.year == today.year else {
+            throw FormFault(
+                "arrived",
+                "Ngày đến phải trong năm \(today.year) và không sau hôm nay \(today.shown): sổ năm trước đã khóa")
+        }
+        guard entry.promulgationDate <= entry.arrivedOn else {
+            throw FormFault("date", "Ngày văn bản không được sau ngày đến \(entry.arrivedOn.shown)")
+        }
+        if let due = entry.due, due < today {
+            throw FormFault("due", "Hạn xử lý phải từ hôm nay \(today.shown) trở đi")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Documents that came on paper, by post or otherwise.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/incoming/new?entered=…` | clerks | 200, 403 |
+/// | POST | `/incoming` | clerks | 303, 403, 413, 422 |
+struct IncomingEntryRoutes: Sendable {
+    let office: Office
+    /// Sum of the files of one form, in bytes.
+    let maximumUploadBytes: Int
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("incoming/new", use: self.form)
+        router.post("incoming", use: self.enter)
+    }
+
+    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.clerk(context)
+        let entered = request.uri.queryParameters["entered"].map(String.init)
+        return .page(try await self.page(visit, entered: entered, fields: nil, fault: nil).html)
+    }
+
+    @Sendable private func enter(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.clerk(context)
+        let upload = Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes)
+        let (fields, files) = try await upload.read(request, of: visit)
+        do {
+            let next = fields.text("then")
+            let location = try await IncomingEntryAct(office: self.office).enter(
+                try self.entry(fields), files, by: visit.person, form: try fields.token()
+            ) { id, number in
+                switch next {
+                case "again": "/incoming/new?entered=\(id)"
+                case "submit": "/incoming/\(id)/submit"
+                default: "/incoming/\(id)"
+                }
+            }
+            return .seeOther(location)
+        } catch let fault as FormFault {
+            let page = try await self.page(visit, entered: nil, fields: fields, fault: fault)
+            return .page(page.html, status: .unprocessableContent)
+        }
+    }
+
+    private func clerk(_ context: OfficeContext) throws -> Visit {
+        let visit = try context.signedIn()
+        guard visit.person.role == .clerk else {
+            throw Fault.notAllowed("Chỉ văn thư nhập được văn bản đến.", "Only the clerk may enter documents.")
+        }
+        return visit
+    }
+
+    private func page(
+        _ visit: Visit, entered: String?, fields: FormFields?, fault: FormFault?
+    ) async throws -> IncomingEntryPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            IncomingEntryPage(
+                shell: try Shell.read(visit, office: office, current: .entry, live: nil, in: connection),
+                nextNumber: try Register.nextNumber(.incoming, year: office.today.year, in: connection),
+                entered: try entered.flatMap { try IncomingStore.find($0, for: visit.person, in: connection) },
+                maximumUploadBytes: self.maximumUploadBytes, once: RandomText.secret(), today: office.today,
+                fields: fields, fault: fault)
+        }
+    }
+
+    private func entry(_ fields: FormFields) throws -> IncomingEntry {
+        guard let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:)) else {
+            throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
+        }
+        guard let channel = Channel(rawValue: fields.text("channel")) else {
+            throw FormFault("channel", "Chọn phương thức nhận")
+        }
+        guard let date = try fields.date("date", called: "Ngày văn bản") else {
+            throw FormFault("date", "Ghi ngày văn bản; văn bản không ghi ngày thì ghi ngày đến")
+        }
+        guard let arrived = try fields.date("arrived", called: "Ngày đến") else {
+            throw FormFault("arrived", "Ghi ngày đến")
+        }
+        return IncomingEntry(
+            channel: channel, issuer: fields.text("issuer"),
+            code: DocumentCode(number: fields.text("number"), notation: fields.text("notation")),
+            promulgationDate: date, typeName: fields.text("type"), subject: fields.longText("subject"),
+            signer: fields.text("signer"), urgency: urgency, arrivedOn: arrived,
+            due: try fields.date("due", called: "Hạn xử lý"), despiteDuplicate: fields.isTicked("despite-duplicate"))
+    }
+}

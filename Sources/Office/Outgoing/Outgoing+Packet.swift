@@ -1,0 +1,53 @@
+import EdXML
+import Exchange
+import Storage
+
+/// What packages say of an issued document: the same in every package about it.
+extension Outgoing {
+    /// The header for `recipients`; throws `stale-version` while the document has no number.
+    func header(
+        to recipients: [Recipient], from identity: Office.Identity, in connection: Connection
+    ) throws -> DocumentHeader {
+        guard let code = self.code, let date = self.promulgationDate, let documentID = self.documentID else {
+            throw Fault.stale
+        }
+        return DocumentHeader(
+            id: documentID,
+            code: code,
+            place: identity.place,
+            promulgationDate: date,
+            type: DocumentType(group: 2, ordinal: DocumentTypes.ordinal(of: self.typeName), name: self.typeName),
+            subject: self.subject,
+            signer: Signer(competence: nil, position: self.approverTitle, fullName: self.approverName),
+            dueDate: self.due,
+            toPlaces: recipients.map(\.name),
+            urgency: self.urgency,
+            responseFor: try self.answered(in: connection),
+            steering: self.steering
+        )
+    }
+
+    private func answered(in connection: Connection) throws -> [ResponseFor] {
+        guard let id = self.answersID,
+            let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init),
+            let organ = incoming.organ
+        else { return [] }
+        return [
+            ResponseFor(
+                organ: organ, code: incoming.code.text, promulgationDate: incoming.promulgationDate,
+                documentID: incoming.documentID
+            )
+        ]
+    }
+}
+
+extension Recipient {
+    var organBlock: Organ { Organ(code: self.organ, name: self.name) }
+}
+
+extension Person {
+    /// Whom the other side may call.
+    var staffInfo: StaffInfo {
+        StaffInfo(department: self.unit.name, staff: self.fullName, mobile: nil, email: nil)
+    }
+}

@@ -1,0 +1,104 @@
+import Exchange
+import Pages
+import Web
+
+/// The form in which the clerk enters a document that did not come through the hub; the order is that of the paper.
+struct IncomingEntryPage: Sendable {
+    let shell: Shell
+    /// Số đến that the next entry will get.
+    let nextNumber: Int
+    /// The one that was entered before this form, when several come in a row.
+    let entered: Incoming?
+    let maximumUploadBytes: Int
+    let once: String
+    let today: CalendarDate
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        var form = self.shell.form("/incoming", once: self.once, version: 0)
+        form.isUpload = true
+        let title = "Nhập văn bản đến"
+        let done: HTML = self.entered.html { entered in
+            notice(
+                .good,
+                "Đã vào sổ <a href=\"/incoming/\(entered.id)\">\(entered.name), số đến <b>\(entered.number.map(String.init) ?? "")</b></a>. Nhập văn bản tiếp theo.",
+                result: true)
+        }
+        let lead =
+            "Văn bản giấy, bưu điện, thư điện tử… Số đến tiếp theo là \(self.nextNumber), cấp khi lưu. Không nhập văn bản mật ở đây."
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "lưu và nhập tiếp")],
+            """
+            \(trail("Văn bản đến", href: "/incoming?view=all"))
+            \(done)\(pageHead(title, lead: lead))
+            \(errorSummary(errors))
+            \(form.html("<div class=\"sheet--pad\">\(self.duplicate)\(self.controls)</div>\(self.foot)"))
+            """
+        )
+    }
+
+    private var foot: HTML {
+        formFoot(
+            """
+            \(submitButton("Lưu và nhập tiếp", name: "then", value: "again"))\
+            \(submitButton("Lưu và trình", main: false, name: "then", value: "submit"))\
+            \(submitButton("Lưu", main: false, name: "then", value: "show"))\
+            \(button("Quay lại, chưa lưu", href: "/incoming?view=to-submit", plain: true))
+            """)
+    }
+
+    private var duplicate: HTML {
+        guard self.fault?.field == "despite-duplicate" else { return "" }
+        return choice(
+            "despite-duplicate", "Đã xem, vẫn vào sổ thành văn bản mới", checked: false,
+            error: self.error("despite-duplicate"))
+    }
+
+    private var controls: HTML {
+        """
+        <div class="fields">\(Field(
+            "channel", "Phương thức nhận",
+            .select(options: Channel.byHand.map { ($0.rawValue, IncomingWords.channel($0)) }, selected: self.value("channel")),
+            error: self.error("channel")
+        ).html)\
+        \(Field("arrived", "Ngày đến", .date(value: self.value("arrived")), hint: "Ngày/tháng/năm", error: self.error("arrived")).html)</div>
+        \(Field(
+            "issuer", "Nơi gửi", .text(value: self.value("issuer"), maximum: 300),
+            hint: "Tên cơ quan như trong danh bạ, mã định danh, hoặc tên người gửi", error: self.error("issuer")
+        ).html)
+        <div class="fields">\(Field("number", "Số", .text(value: self.value("number"), maximum: 20), optional: true, error: self.error("number")).html)\
+        \(Field("notation", "Ký hiệu", .text(value: self.value("notation"), maximum: 50), hint: "Ví dụ UBND-VX", optional: true, error: self.error("notation")).html)</div>
+        <div class="fields">\(Field("date", "Ngày văn bản", .date(value: self.value("date")), hint: "Ngày/tháng/năm", error: self.error("date")).html)\
+        \(Field(
+            "type", "Loại văn bản", .select(options: IncomingEntry.types.map { ($0, $0) }, selected: self.value("type")), error: self.error("type")
+        ).html)</div>
+        \(Field("subject", "Trích yếu", .area(value: self.value("subject"), rows: 3, maximum: 2000), error: self.error("subject")).html)
+        <div class="fields">\(Field("signer", "Người ký", .text(value: self.value("signer"), maximum: 200), optional: true, error: self.error("signer")).html)\
+        \(Field(
+            "urgency", "Độ khẩn",
+            .select(options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }, selected: self.value("urgency")),
+            error: self.error("urgency")
+        ).html)</div>
+        \(Field("due", "Hạn xử lý", .date(value: self.value("due")), hint: "Ngày/tháng/năm", optional: true, error: self.error("due")).html)
+        \(Field(
+            "file", "Bản quét", .file(multiple: true),
+            hint: "PDF màu, từ 200 dpi. Tệp đầu tiên là văn bản, các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.\(self.fields == nil ? "" : " Chọn lại tệp.")",
+            optional: true, error: self.error("file")
+        ).html)
+        """
+    }
+
+    /// What was typed; in a new form what is most likely.
+    private func value(_ name: String) -> String {
+        if let fields { return fields.text(name) }
+        switch name {
+        case "arrived": return self.today.shown
+        case "channel": return self.entered?.channel.rawValue ?? Channel.paper.rawValue
+        default: return ""
+        }
+    }
+
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}

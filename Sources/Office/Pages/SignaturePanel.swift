@@ -1,0 +1,59 @@
+import Exchange
+import Pages
+import Trust
+
+/// What was found about the signatures on the files of a document that came.
+struct SignaturePanel: Sendable {
+    let files: [Attachment]
+    /// By the file's id.
+    let verdicts: [String: FileVerdict]
+
+    private var pdfs: [Attachment] { self.files.filter(\.isPDF) }
+
+    /// The panel of a document's page; follows the check by itself.
+    var panel: HTML {
+        guard !self.pdfs.isEmpty else { return "<div id=\"chu-ky\"></div>" }
+        return Pages.panel(
+            "Chữ ký số", id: "chu-ky", "<ul class=\"links\">\(self.pdfs.map(self.item))</ul>\(self.remark)")
+    }
+
+    /// The same for a form, above the box in which the clerk confirms to have looked.
+    var list: HTML {
+        guard !self.pdfs.isEmpty else { return "" }
+        return "<h2>Chữ ký số</h2><ul class=\"links\">\(self.pdfs.map(self.item))</ul>\(self.remark)"
+    }
+
+    private func item(_ file: Attachment) -> HTML {
+        guard let verdict = self.verdicts[file.id] else {
+            return "<li data-verdict=\"\">\(file.name): \(Mark(.go, "Đang kiểm tra").html)</li>"
+        }
+        let kind: Mark.Kind =
+            switch verdict.status {
+            case .valid: .done
+            case .invalid: .late
+            case .unverifiable, .absent: .near
+            }
+        let signers = verdict.signatures.map { signature -> HTML in
+            let who = signature.signer ?? "Không đọc được người ký"
+            let at: HTML = signature.signedAt.html { ", ký lúc \(Shown.moment($0))" }
+            let doubt: HTML =
+                signature.status == .valid ? "" : ". \(FileVerdict.sentence(signature.status, signature.reason))"
+            return "<br><span class=\"small\">\(signature.isAgency ? "Cơ quan" : "Cá nhân"): \(who)\(at)\(doubt)</span>"
+        }
+        return """
+            <li data-verdict="\(verdict.status.rawValue)">\(file.name)<br>\
+            \(Mark(kind, verdict.sentence, big: true, wrap: true).html)\(signers)</li>
+            """
+    }
+
+    /// QĐ 28/2018/QĐ-TTg, Điều 5: without a valid signature a document is for reference only.
+    private var remark: HTML {
+        guard let main = self.pdfs.first, let verdict = self.verdicts[main.id], verdict.status != .valid else {
+            return ""
+        }
+        return """
+            <p class="small quiet">Văn bản chưa có chữ ký số hợp lệ chỉ để biết, tham khảo. Kiểm tra trước khi vào sổ; trả lại nơi gửi nếu \
+            sai.</p>
+            """
+    }
+}

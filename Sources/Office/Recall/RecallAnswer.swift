@@ -1,0 +1,38 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// The clerk's answer to a sender who wants a document back: 15 or 16 goes out in the same transaction.
+struct RecallAnswer: Sendable {
+    let office: Office
+    let agrees: Bool
+    /// Needed to decline.
+    let reason: String
+
+    func give(_ id: String, by person: Person, form: FormToken) async throws -> String {
+        let reports = StatusReports(office: self.office)
+        return try await self.office.act(by: person, once: form.once, on: id) { connection, now in
+            guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
+            guard form.version == incoming.version else { throw Fault.stale }
+            if let refusal = RecallRule.refusalToAnswer(incoming, by: person) { throw refusal }
+            guard self.reason.count <= 1000, self.agrees || self.reason.count >= 10 else {
+                throw FormFault("reason", "Lý do từ chối cần từ 10 đến 1.000 ký tự")
+            }
+            try connection.execute(
+                """
+                UPDATE incoming SET asking = $1, asking_at = $2, closure = $3, closed_at = $4, version = version + 1
+                WHERE id = $5
+                """,
+                self.agrees ? Asking.agreed : .declined, now, self.agrees ? Closure.withdrawn : nil,
+                self.agrees ? now : nil, id)
+            let quote = self.reason.isEmpty ? nil : self.reason
+            try Timeline.add(self.agrees ? .gaveBack : .kept, to: id, by: person, at: now, quote: quote, in: connection)
+            try reports.enqueue(
+                self.agrees ? .agreed : .declined, for: incoming, by: person, reason: quote, at: now, in: connection)
+            return "/incoming/\(id)"
+        }
+    }
+}

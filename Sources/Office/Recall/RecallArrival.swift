@@ -1,0 +1,64 @@
+import EdXML
+import Exchange
+import Foundation
+import Storage
+
+/// What happens when a sender asks a document back, with a recall package or with status 13: it waits for the clerk's answer.
+struct RecallArrival {
+    let office: Office
+
+    /// A recall package (edXML §3). Runs in the transaction in which the gateway keeps it.
+    func receive(_ packet: Packet, in connection: Connection) throws {
+        try self.ask(packet.subjectID, from: packet.from.code, reason: packet.business?.reason, in: connection)
+    }
+
+    /// Status 13 (lấy lại).
+    func receive(_ report: StatusReport, from organ: OrganCode, in connection: Connection) throws {
+        try self.ask(report.responseFor.documentID, from: organ, reason: report.description, in: connection)
+    }
+
+    private func ask(
+        _ documentID: DocumentID?, from organ: OrganCode, reason: String?, in connection: Connection
+    ) throws {
+        let now = self.office.now()
+        guard let incoming = try self.find(documentID, from: organ, in: connection) else {
+            throw Fault(
+                .unknownDocument,
+                vi: "Không có văn bản nào của \(organ) mang mã \(documentID?.text ?? "đã nêu") để thu hồi.",
+                en: "There is no document \(documentID?.text ?? "of that id") of \(organ) here to be recalled."
+            )
+        }
+        // Nothing is left that could be given back: that is a yes.
+        if incoming.state == .returned || incoming.closure == .withdrawn {
+            return try StatusReports(office: self.office).enqueue(
+                .agreed, for: incoming, by: nil, reason: "Văn bản đã được trả lại trước đó", at: now, in: connection)
+        }
+        guard incoming.asking != .requested else { return }
+        try connection.execute(
+            """
+            UPDATE incoming SET asking = 'requested', asking_at = $1, asking_reason = $2, version = version + 1
+            WHERE id = $3
+            """, now, reason, incoming.id)
+        try Timeline.add(.recallAsked, to: incoming.id, by: nil, at: now, quote: reason, in: connection)
+        let changes = self.office.changes
+        connection.afterCommit { changes.publish(incoming.id) }
+    }
+
+    /// The newest document of that id from the agency that asks, or from one whose work it took over.
+    private func find(
+        _ documentID: DocumentID?, from organ: OrganCode, in connection: Connection
+    ) throws -> Incoming? {
+        guard let documentID else { return nil }
+        let code = try Directory.entry(organ, in: connection)?.code ?? organ
+        let issuers = try connection.rows(StatusArrival.reporters, code).map { row -> OrganCode in try row["code"] }
+        return try connection.rows(
+            """
+            \(Incoming.query) WHERE incoming.document_id = $1
+            ORDER BY CASE WHEN incoming.state = 'returned' THEN 1 ELSE 0 END, incoming.arrived_at DESC LIMIT 20
+            """, documentID
+        ).map(Incoming.init).first { incoming in
+            guard let issuer = incoming.organ else { return false }
+            return issuers.contains(try Directory.entry(issuer, in: connection)?.code ?? issuer)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Asking documents back, and answering (thu hồi).
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/outgoing/:id/recall` | clerks, when it was issued | 200, 403, 404 |
+/// | POST | `/outgoing/:id/recall` | the same | 303, 403, 404, 409, 422 |
+/// | GET | `/incoming/:id/recall` | clerks, when its sender asks | 200, 403, 404 |
+/// | POST | `/incoming/:id/recall` | the same | 303, 403, 404, 409, 422 |
+struct RecallRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("outgoing/:id/recall", use: self.askForm)
+        router.post("outgoing/:id/recall", use: self.ask)
+        router.get("incoming/:id/recall", use: self.answerForm)
+        router.post("incoming/:id/recall", use: self.answer)
+    }
+
+    @Sendable private func askForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        return .page(try await self.askPage(try context.parameters.require("id"), visit, nil, nil).html)
+    }
+
+    @Sendable private func ask(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            let asking = RecallRequest(
+                office: self.office, reason: fields.longText("reason"), organs: Set(fields.all("recipients")))
+            return .seeOther(try await asking.send(id, by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            return .page(try await self.askPage(id, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func askPage(
+        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> RecallRequestPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            guard let outgoing = try OutgoingStore.find(id, for: visit.person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
+            if let refusal = RecallRule.refusalToAsk(outgoing, by: visit.person) { throw refusal }
+            return RecallRequestPage(
+                shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
+                outgoing: outgoing,
+                recipients: try Recipient.all(of: id, in: connection).filter(RecallRule.canAsk),
+                once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+
+    @Sendable private func answerForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        return .page(try await self.answerPage(try context.parameters.require("id"), visit, nil, nil).html)
+    }
+
+    @Sendable private func answer(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            let agrees = fields.text("answer") == "agree"
+            guard agrees || fields.text("answer") == "decline" else {
+                throw FormFault("reason", "Bấm “Đồng ý trả lại” hoặc “Từ chối”")
+            }
+            let answer = RecallAnswer(office: self.office, agrees: agrees, reason: fields.longText("reason"))
+            return .seeOther(try await answer.give(id, by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            return .page(try await self.answerPage(id, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func answerPage(
+        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> RecallAnswerPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            let dossier = try Dossier.read(id, for: visit.person, in: connection)
+            if let refusal = RecallRule.refusalToAnswer(dossier.incoming, by: visit.person) { throw refusal }
+            return RecallAnswerPage(
+                shell: try Shell.read(visit, office: office, current: .incoming(.asked), live: nil, in: connection),
+                dossier: dossier, once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Exchange
+
+/// Who may ask a document back, from whom, and who may answer.
+enum RecallRule {
+    /// Why `person` may not ask the document back, or nil.
+    static func refusalToAsk(_ outgoing: Outgoing, by person: Person) -> Fault? {
+        guard person.role == .clerk else {
+            return .notAllowed("Chỉ văn thư yêu cầu thu hồi được.", "Only the clerk may ask a document back.")
+        }
+        guard outgoing.state == .published else {
+            return .notAllowed("Văn bản chưa ban hành nên không cần thu hồi.", "The document has not been issued.")
+        }
+        return nil
+    }
+
+    /// Whether there is something to be given back: the recipient's system has the document or will have it, nobody there has returned it, and no
+    /// request waits for its answer.
+    static func canAsk(_ recipient: Recipient) -> Bool {
+        [.sent, .delivered].contains(recipient.transport) && recipient.status != .refused
+            && recipient.asking != .requested && recipient.closure == nil
+    }
+
+    /// Why `person` may not answer the sender's request, or nil.
+    static func refusalToAnswer(_ incoming: Incoming, by person: Person) -> Fault? {
+        guard person.role == .clerk else {
+            return .notAllowed("Chỉ văn thư trả lời được yêu cầu thu hồi.", "Only the clerk may answer a recall.")
+        }
+        guard incoming.asking == .requested, incoming.closure == nil else {
+            return .notAllowed("Không có yêu cầu thu hồi nào chờ trả lời.", "No recall waits for an answer.")
+        }
+        return nil
+    }
+}
+
+extension Fault {
+    /// The document was given back to its sender.
+    static let closed = Fault(
+        .notAllowed,
+        vi: "Văn bản đã được thu hồi theo yêu cầu của nơi gửi: không xử lý tiếp, nội dung đã niêm phong.",
+        en: "The document was given back to its sender: nothing more is done with it, its content is sealed."
+    )
+}

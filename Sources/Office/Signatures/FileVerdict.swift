@@ -1,0 +1,127 @@
+import Exchange
+import Foundation
+import Storage
+import Trust
+
+/// What was found about the signatures on a file that came (kết quả kiểm tra chữ ký số; NĐ 30/2020/NĐ-CP, Điều 21.2.a). Kept with the file as
+/// it was found on that day.
+struct FileVerdict: Sendable {
+    let status: SignatureVerdict.Status
+    let reason: SignatureReason?
+    let checkedAt: Date
+    /// In the order in which they signed.
+    let signatures: [Signature]
+
+    struct Signature: Sendable {
+        let status: SignatureVerdict.Status
+        let reason: SignatureReason?
+        /// Name in the certificate; nil when it cannot be read.
+        let signer: String?
+        let isAgency: Bool
+        /// As the signer claims.
+        let signedAt: Date?
+    }
+
+    static let migration = Migration(
+        "office 0006 verdicts on signatures",
+        sql: """
+            -- Files that nobody has looked at yet.
+            CREATE TABLE file_check (attachment_id TEXT NOT NULL PRIMARY KEY REFERENCES attachment (id));
+            INSERT INTO file_check (attachment_id)
+                SELECT attachment.id FROM attachment JOIN incoming ON incoming.id = attachment.document_id
+                WHERE attachment.content_type = 'application/pdf';
+            CREATE TABLE file_verdict (
+                attachment_id TEXT NOT NULL PRIMARY KEY REFERENCES attachment (id),
+                status TEXT NOT NULL CHECK (status IN ('valid', 'invalid', 'unverifiable', 'absent')),
+                reason TEXT,
+                checked_at TEXT NOT NULL
+            );
+            CREATE TABLE file_signature (
+                attachment_id TEXT NOT NULL REFERENCES attachment (id),
+                ordinal INTEGER NOT NULL,
+                status TEXT NOT NULL CHECK (status IN ('valid', 'invalid', 'unverifiable', 'absent')),
+                reason TEXT,
+                signer TEXT,
+                is_agency INTEGER NOT NULL CHECK (is_agency IN (0, 1)),
+                signed_at TEXT,
+                -- Of the certificate: evidence.
+                certificate_sha256 TEXT,
+                PRIMARY KEY (attachment_id, ordinal)
+            );
+            """
+    )
+
+    /// The PDFs of a document wait to be looked at.
+    static func await(_ document: String, in connection: Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO file_check (attachment_id)
+            SELECT id FROM attachment WHERE document_id = $1 AND content_type = 'application/pdf'
+            """, document)
+    }
+
+    /// Keeps what was found; the file no longer waits.
+    static func keep(_ found: PDFSignatures, of attachment: String, at now: Date, in connection: Connection) throws {
+        let waited = try connection.execute("DELETE FROM file_check WHERE attachment_id = $1", attachment)
+        guard waited == 1 else { return }
+        try connection.execute(
+            "INSERT INTO file_verdict (attachment_id, status, reason, checked_at) VALUES ($1, $2, $3, $4)",
+            attachment, found.verdict.status.rawValue, found.verdict.reason?.rawValue, now)
+        for (ordinal, signature) in found.signatures.enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO file_signature
+                    (attachment_id, ordinal, status, reason, signer, is_agency, signed_at, certificate_sha256)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """,
+                attachment, ordinal, signature.verdict.status.rawValue, signature.verdict.reason?.rawValue,
+                signature.signer?.name ?? signature.signer?.organization, signature.signer?.role == .agency,
+                signature.signedAt, signature.certificateSHA256)
+        }
+    }
+
+    /// Those of the files of a document, by the file's id. What is missing has not been looked at.
+    static func all(of document: String, in connection: Connection) throws -> [String: FileVerdict] {
+        let signatures = try connection.rows(
+            """
+            SELECT file_signature.* FROM file_signature JOIN attachment ON attachment.id = file_signature.attachment_id
+            WHERE attachment.document_id = $1 ORDER BY file_signature.attachment_id, file_signature.ordinal LIMIT 1000
+            """, document
+        ).map { row -> (String, Signature) in
+            let (status, reason) = try Self.finding(row)
+            let signature = Signature(
+                status: status, reason: reason, signer: try row["signer"], isAgency: try row["is_agency"],
+                signedAt: try row["signed_at"])
+            return (try row["attachment_id"], signature)
+        }
+        let grouped = Dictionary(grouping: signatures) { $0.0 }
+        let rows = try connection.rows(
+            """
+            SELECT file_verdict.* FROM file_verdict JOIN attachment ON attachment.id = file_verdict.attachment_id
+            WHERE attachment.document_id = $1 LIMIT 100
+            """, document)
+        var verdicts: [String: FileVerdict] = [:]
+        for row in rows {
+            let id: String = try row["attachment_id"]
+            let (status, reason) = try Self.finding(row)
+            verdicts[id] = FileVerdict(
+                status: status, reason: reason, checkedAt: try row["checked_at"],
+                signatures: grouped[id, default: []].map(\.1))
+        }
+        return verdicts
+    }
+
+    private static func finding(_ row: Row) throws -> (SignatureVerdict.Status, SignatureReason?) {
+        let (status, reason): (String, String?) = (try row["status"], try row["reason"])
+        return (SignatureVerdict.Status(rawValue: status) ?? .unverifiable, reason.flatMap(SignatureReason.init))
+    }
+}
+
+extension FileVerdict {
+    /// For the clerk.
+    var sentence: String { Self.sentence(self.status, self.reason) }
+
+    static func sentence(_ status: SignatureVerdict.Status, _ reason: SignatureReason?) -> String {
+        reason?.vietnamese ?? status.vietnamese
+    }
+}

@@ -1,0 +1,54 @@
+import Exchange
+import Foundation
+import Gateway
+import Logging
+import ServiceLifecycle
+import Storage
+import Trust
+
+/// Looks at the signatures on every PDF that comes, one after the other, beside everything else: nobody waits for it, and what it finds shows
+/// on the pages that are open.
+struct SignatureChecks: Service {
+    let office: Office
+    let trust: TrustFolder
+    let logger: Logger
+
+    /// After trouble of our own (no room for temporary files) it is tried again so much later.
+    private static let pause = Duration.seconds(60)
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully {
+            do {
+                while !Task.isShuttingDownGracefully, try await self.checkNext() {}
+            } catch let error where !(error is CancellationError) {
+                self.logger.error("signatures not checked", metadata: ["error": "\(error)"])
+            }
+            let next = ContinuousClock.now + Self.pause
+            await cancelWhenGracefulShutdown { await self.office.filesCame.wait(until: next) }
+        }
+    }
+
+    /// Checks one file that waits; false when none does.
+    func checkNext() async throws -> Bool {
+        let file = try await self.office.database.read { connection in
+            try connection.row(
+                """
+                SELECT attachment.id, attachment.document_id, attachment.part, attachment.name, attachment.content_type,
+                    attachment.size_bytes, attachment.hash
+                FROM file_check JOIN attachment ON attachment.id = file_check.attachment_id
+                ORDER BY attachment.id LIMIT 1
+                """
+            ).map(Attachment.init)
+        }
+        guard let file else { return false }
+        let now = self.office.now()
+        let found = try await PDFSignatureChecker(trust: self.trust).check(
+            self.office.store.url(of: file.hash), now: now)
+        let changes = self.office.changes
+        try await self.office.database.write { connection in
+            try FileVerdict.keep(found, of: file.id, at: now, in: connection)
+            connection.afterCommit { changes.publish(file.documentID) }
+        }
+        return true
+    }
+}

@@ -1,0 +1,342 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Hummingbird
+import HummingbirdTesting
+import Storage
+import Testing
+import Web
+
+@testable import Office
+
+/// A document is asked back: the sender's side, the receiver's side, and what is refused.
+@Suite struct RecallTests {
+    private static let reason = "Ban hành nhầm phụ lục, đề nghị trả lại."
+
+    // MARK: The sender
+
+    /// Issued to G22, whose system has it.
+    private static func delivered(_ test: TestOffice) async throws -> String {
+        let id = try await test.draft()
+        try await test.bring(id, to: .published)
+        _ = try await test.office.database.write { connection in
+            try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
+        }
+        return id
+    }
+
+    private static func ask(
+        _ id: String, as person: String = "clerk-A", reason: String = Self.reason, to organ: String = "G22",
+        once: String = RandomText.secret(), _ test: TestOffice
+    ) async throws -> TestResponse {
+        try await test.post(
+            "/outgoing/\(id)/recall", as: person, version: try await test.outgoingState(id).version, once: once,
+            ["reason": reason, "recipients": organ])
+    }
+
+    private static func asking(_ id: String, _ test: TestOffice) async throws -> [String] {
+        try await test.office.database.read { connection in
+            try connection.rows("SELECT asking, closure FROM recipient WHERE outgoing_id = $1", id).map { row in
+                let (asking, closure): (String?, String?) = (try row["asking"], try row["closure"])
+                return "\(asking ?? "-") \(closure ?? "-")"
+            }
+        }
+    }
+
+    /// The newest entry of the outbox that asks the document back.
+    private static func entry(_ id: String, _ test: TestOffice) async throws -> OutboxEntry {
+        let entries = try await test.office.database.read { connection in
+            try connection.rows("SELECT id FROM recall WHERE outgoing_id = $1 ORDER BY asked_at DESC LIMIT 10", id)
+                .flatMap { try Outbox.entries(reference: try $0["id"], in: connection) }
+        }
+        return try #require(entries.first)
+    }
+
+    /// G22 reports about our document.
+    private static func report(
+        _ status: HandlingStatus, of id: String, _ description: String? = nil, _ test: TestOffice
+    ) async throws {
+        let organ = try #require(OrganCode("G22"))
+        let issue = try await test.office.database.read { connection in
+            try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
+        }
+        let outgoing = try #require(issue)
+        let about = ResponseFor(
+            organ: test.office.identity.organ, code: outgoing.code?.text ?? "",
+            promulgationDate: outgoing.promulgationDate, documentID: outgoing.documentID)
+        try await test.receive(
+            Packet(
+                kind: .status, from: Organ(code: organ, name: "Văn phòng Chính phủ"),
+                status: StatusReport(responseFor: about, status: status, description: description, at: Date())))
+    }
+
+    @Test func `a recall goes out as a package of its own, and 15 closes the document at that recipient`() async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            let once = RandomText.secret()
+            #expect(try await Self.ask(id, once: once, test).status == .seeOther)
+            // The same form again does nothing.
+            #expect(try await Self.ask(id, once: once, test).status == .seeOther)
+            #expect(try await Self.asking(id, test) == ["requested -"])
+            let entry = try await Self.entry(id, test)
+            #expect(entry.organs.map(\.text) == ["G22"])
+            let count = try await test.office.database.read { connection -> Int in
+                try connection.row("SELECT COUNT(*) AS count FROM gateway_outbox")?["count"] ?? 0
+            }
+            #expect(count == 2)
+            let packet = try await test.package(entry)
+            #expect(packet.kind == .recall && packet.business?.reason == Self.reason)
+            let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
+            #expect(page.contains("Đã yêu cầu thu hồi, chờ trả lời") && page.contains("Yêu cầu thu hồi tại"))
+            #expect(packet.subjectID?.text.isEmpty == false && page.contains(packet.subjectID?.text ?? "-"))
+            try await Self.report(.agreed, of: id, "Đồng ý", test)
+            #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
+            #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("Đã thu hồi"))
+            // It comes again, and the other answer after it: nothing changes.
+            try await Self.report(.agreed, of: id, "Đồng ý", test)
+            try await Self.report(.declined, of: id, "Không đồng ý", test)
+            #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
+        }
+    }
+
+    @Test func `16 keeps it there with its reason, and it can be asked once more`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            _ = try await Self.ask(id, test)
+            try await Self.report(.declined, of: id, "Đã trình lãnh đạo", test)
+            #expect(try await Self.asking(id, test) == ["declined -"])
+            let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
+            #expect(page.contains("Không thu hồi được") && page.contains("Đã trình lãnh đạo"))
+            #expect(try await Self.ask(id, test).status == .seeOther)
+            #expect(try await Self.asking(id, test) == ["requested -"])
+        }
+    }
+
+    @Test func `03 that comes once more is a yes; the first 03 is not`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            _ = try await Self.ask(id, test)
+            try await Self.report(.accepted, of: id, nil, test)
+            #expect(try await Self.asking(id, test) == ["requested -"])
+            try await Self.report(.accepted, of: id, nil, test)
+            #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
+        }
+    }
+
+    @Test func `a request that a system cannot take is told, and so is one that did not go out`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            _ = try await Self.ask(id, test)
+            let entry = try await Self.entry(id, test)
+            let organ = try #require(OrganCode("G22"))
+            let events = GatewayLink(office: test.office).events
+            let event = TransportEvent(
+                at: Date(), kind: .failed(code: "unsupported", reason: "Chưa hỗ trợ thu hồi"), deliveryID: "x",
+                organ: organ)
+            let before = try await test.outgoingState(id)
+            try await test.office.database.write { connection in
+                try events.sent(connection, entry, Date())
+                try events.transport(connection, entry, event)
+                try events.failed(connection, entry, Date())
+            }
+            #expect(try await Self.asking(id, test) == ["declined -"])
+            #expect(try await test.outgoingState(id) == before)
+            let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
+            // The document itself has arrived all the same.
+            #expect(page.contains(#"data-transport="delivered""#) && page.contains("Chưa hỗ trợ thu hồi"))
+            #expect(page.contains("Trục đã nhận yêu cầu thu hồi"))
+        }
+    }
+
+    @Test func `nobody else may ask, not without a reason, and not who has nothing to give back`() async throws {
+        try await TestOffice.with { test in
+            let draft = try await test.draft()
+            #expect([403, 404].contains(try await Self.ask(draft, test).status.code))
+            let id = try await Self.delivered(test)
+            for role in TestOffice.roles where role != .clerk {
+                let answer = try await Self.ask(id, as: "\(role.rawValue)-A", test)
+                #expect([403, 404].contains(answer.status.code), "\(role)")
+                let form = try await test.get("/outgoing/\(id)/recall", as: "\(role.rawValue)-A")
+                #expect([403, 404].contains(form.status.code), "\(role)")
+            }
+            #expect(try await Self.ask(id, reason: "ngắn", test).status == .unprocessableContent)
+            #expect(try await Self.ask(id, to: "G90", test).status == .unprocessableContent)
+            #expect(try await Self.asking(id, test) == ["- -"])
+            try await Self.report(.refused, of: id, "Sai nơi nhận", test)
+            #expect(try await Self.ask(id, test).status == .unprocessableContent)
+        }
+    }
+
+    // MARK: The receiver
+
+    private static func recall(_ id: String, from organ: String = "G22", _ test: TestOffice) async throws {
+        let sender = try #require(OrganCode(organ))
+        let row = try await test.office.database.read { connection in
+            try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
+        }
+        let incoming = try #require(row)
+        let header = DocumentHeader(
+            id: try #require(incoming.documentID), code: incoming.code, promulgationDate: incoming.promulgationDate,
+            type: DocumentType(group: 2, ordinal: 18, name: "Công văn"), subject: incoming.subject)
+        try await test.receive(
+            Packet(
+                kind: .recall, from: Organ(code: sender, name: organ), to: [test.office.identity.organBlock],
+                document: header,
+                business: Business(kind: .recall, reason: Self.reason, documentID: incoming.documentID)))
+    }
+
+    private static func answer(
+        _ id: String, _ answer: String, as person: String = "clerk-A", reason: String = "", _ test: TestOffice
+    ) async throws -> TestResponse {
+        try await test.post(
+            "/incoming/\(id)/recall", as: person, version: try await test.state(id).version,
+            ["answer": answer, "reason": reason])
+    }
+
+    @Test(arguments: [InternalState.received, .submitted, .inProgress, .finished])
+    func `the clerk agrees: 15 goes out, nothing more can be done, the content is sealed`(state: InternalState)
+        async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: state)
+            try await test.addFile(to: id)
+            let file = "/files/file-\(id)/van-ban.pdf"
+            #expect(try await test.get(file, as: "clerk-A").status == .ok)
+            try await Self.recall(id, test)
+            let list = try await test.text("/incoming?view=asked", as: "clerk-A")
+            #expect(list.contains(id))
+            #expect(try await test.text("/incoming/\(id)", as: "clerk-A").contains("Nơi gửi yêu cầu thu hồi"))
+            #expect(try await test.text("/incoming/\(id)/recall", as: "clerk-A").contains(Self.reason))
+            #expect(try await Self.answer(id, "agree", test).status == .seeOther)
+            #expect(try await test.queued().last == "15")
+            #expect(try await test.state(id).state == state)
+            #expect(try await test.get(file, as: "clerk-A").status == .forbidden)
+            for view in ["all", "asked", "to-register"] {
+                #expect(try await !test.text("/incoming?view=\(view)", as: "clerk-A").contains(id), "\(view)")
+            }
+            let version = try await test.state(id).version
+            for act in InternalState.Act.allCases {
+                for role in TestOffice.roles {
+                    let answer = try await test.post(
+                        "/incoming/\(id)/\(act.path)", as: "\(role.rawValue)-A", version: version)
+                    #expect([403, 404].contains(answer.status.code), "\(role) \(act)")
+                }
+            }
+            let page = try await test.text("/incoming/\(id)", as: "clerk-A")
+            #expect(page.contains("Nội dung đã niêm phong") && page.contains("Đã thu hồi"))
+            // Asked once more, it says yes by itself.
+            try await Self.recall(id, test)
+            #expect(try await test.queued().suffix(2) == ["15", "15"])
+        }
+    }
+
+    @Test func `the clerk declines with a reason: 16 goes out and the work goes on`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .registered)
+            try await Self.recall(id, test)
+            // Asked twice before the answer: one request.
+            try await Self.recall(id, test)
+            #expect(try await Self.answer(id, "decline", reason: "không", test).status == .unprocessableContent)
+            #expect(try await Self.answer(id, "", test).status == .unprocessableContent)
+            let reason = "Đã trình lãnh đạo, đề nghị ban hành văn bản đính chính."
+            #expect(try await Self.answer(id, "decline", reason: reason, test).status == .seeOther)
+            #expect(try await test.queued().last == "16")
+            #expect(try await Self.answer(id, "agree", test).status == .forbidden)
+            let version = try await test.state(id).version
+            let submitted = try await test.post(
+                "/incoming/\(id)/submit", as: "clerk-A", version: version, ["leader": "leader-A"])
+            #expect(submitted.status == .seeOther)
+        }
+    }
+
+    @Test func `only the clerk answers, and only when somebody asked`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            #expect(try await Self.answer(id, "agree", test).status == .forbidden)
+            try await Self.recall(id, test)
+            for role in TestOffice.roles where role != .clerk {
+                let answer = try await Self.answer(id, "agree", as: "\(role.rawValue)-A", test)
+                #expect([403, 404].contains(answer.status.code), "\(role)")
+            }
+            #expect(try await test.queued() == ["01"])
+        }
+    }
+
+    @Test func `a stranger cannot ask for what another agency sent, nor anybody for what is not here`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            await #expect { try await Self.recall(id, from: "G90", test) } throws: { error in
+                (error as? Fault)?.code == .unknownDocument
+            }
+            #expect(try await test.text("/incoming?view=asked", as: "clerk-A").contains(id) == false)
+        }
+    }
+
+    @Test func `what was returned before is given back by itself, and status 13 asks like a package`() async throws {
+        try await TestOffice.with { test in
+            let returned = try await test.arrival(number: "1")
+            let answer = try await test.post(
+                "/incoming/\(returned)/return", as: "clerk-A", version: 1, ["reason": "Văn bản gửi nhầm cơ quan."])
+            #expect(answer.status == .seeOther)
+            try await Self.recall(returned, test)
+            #expect(try await test.queued().last == "15")
+            let id = try await test.arrival(number: "2")
+            let row = try await test.office.database.read { connection in
+                try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
+            }
+            let incoming = try #require(row)
+            let about = ResponseFor(
+                organ: test.office.identity.organ, code: incoming.code.text,
+                promulgationDate: incoming.promulgationDate, documentID: incoming.documentID)
+            try await test.receive(
+                Packet(
+                    kind: .status, from: Organ(code: try #require(incoming.organ), name: "VPCP"),
+                    status: StatusReport(responseFor: about, status: .takeBack, description: Self.reason, at: Date())))
+            #expect(try await test.text("/incoming?view=asked", as: "clerk-A").contains(id))
+        }
+    }
+}
+
+extension TestOffice {
+    /// What the gateway does with a package that has come.
+    fileprivate func receive(_ packet: Packet) async throws {
+        let package = ReceivedPackage(
+            deliveryID: UUID().uuidString, packageID: UUID().uuidString, hash: ContentHash(of: Data("x".utf8)),
+            packet: packet, files: [])
+        let events = GatewayLink(office: self.office).events
+        try await self.office.database.write { try events.received($0, package) }
+    }
+
+    /// The package of an entry, as a receiver reads it.
+    fileprivate func package(_ entry: OutboxEntry) async throws -> Packet {
+        let hash = try await self.office.database.read { connection -> ContentHash? in
+            try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?["package_hash"]
+        }
+        return try PacketReader.read(
+            file: self.office.store.url(of: try #require(hash)), today: self.office.today)
+    }
+
+    fileprivate func text(_ path: String, as person: String) async throws -> String {
+        let answer = try await self.get(path, as: person)
+        #expect(answer.status == .ok, "\(path)")
+        return String(buffer: answer.body)
+    }
+
+    /// A file of an incoming document, `file-<id>`.
+    fileprivate func addFile(to id: String) async throws {
+        let hash = try await self.office.store.keep { file in
+            try Array("%PDF-1.7".utf8).withUnsafeBytes { try file.write($0) }
+        }
+        _ = try await self.office.database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO attachment (id, document_id, ordinal, part, name, content_type, size_bytes, hash)
+                VALUES ($1, $2, 1, 'main', 'van-ban.pdf', 'application/pdf', 8, $3)
+                """, "file-\(id)", id, hash)
+        }
+    }
+}
