@@ -239,5 +239,6 @@ enum Schema {
         Recall.migration,
         Channel.migration,
         FileVerdict.migration,
+        Replacement.migration,
     ]
 }

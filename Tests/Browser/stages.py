@@ -9,7 +9,7 @@ import urllib.parse
 DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # How many acts of the receiver lie behind a document that stands at a step.
-BEHIND = {"to submit": 1, "to direct": 2, "to assign": 3, "to begin": 4, "to finish": 5, "to reply": 5}
+BEHIND = {"to submit": 1, "asked": 1, "withdrawn": 1, "to direct": 2, "to assign": 3, "to begin": 4, "to finish": 5, "to reply": 5}
 SENT = {
     "to register": "Về việc ứng phó khẩn cấp mưa lũ",
     "returned": "V/v gửi nhầm nơi nhận",
@@ -19,6 +19,8 @@ SENT = {
     "to begin": "V/v cập nhật cơ sở dữ liệu thủ tục",
     "to finish": "V/v đánh giá mức độ hài lòng của người dân",
     "to reply": "V/v báo cáo kết quả số hóa hồ sơ, giấy tờ",
+    "asked": "V/v đính chính số liệu thống kê quý III",
+    "withdrawn": "V/v lịch làm việc của Đoàn kiểm tra",
 }
 URGENCY = {"to register": "3", "to direct": "1", "to assign": "2"}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -89,6 +91,11 @@ def fill(request_of, close_organ, refuse):
     for step, subject in SENT.items():
         places[step] = receiver.clerk.found(subject)
         receiver.take(places[step], step)
+    for step in ("asked", "withdrawn"):
+        sender.recall(places[f"sent {step}"])
+        receiver.asked(places[step])
+    receiver.give_back(places["withdrawn"])
+    sender.seen(places["sent withdrawn"], 'data-asking="agreed"')
     return places
 
 
@@ -122,6 +129,11 @@ class Sender:
     def publish(self, path):
         return self.clerk.send(f"{path}/publish", f"{path}/publish")
 
+    def recall(self, path):
+        self.seen(path, 'data-transport="delivered"')
+        fields = [("recipients", "H29"), ("reason", "Văn bản gửi nhầm bản dự thảo, đề nghị trả lại.")]
+        return self.clerk.send(f"{path}/recall", f"{path}/recall", fields)
+
     def outgoing(self, close_organ):
         """One document at each step before it is sent, and one that the hub refuses."""
         places = {
@@ -153,6 +165,16 @@ class Receiver:
             self.clerk.send(f"{path}/return", f"{path}/return", [reason])
         for act in [self.register, self.submit, self.direct, self.assign, self.begin][:BEHIND.get(step, 0)]:
             act(path, step)
+
+    def asked(self, path):
+        """Waits until the sender's request for a document has come."""
+        deadline = time.monotonic() + 30
+        while "Nơi gửi yêu cầu thu hồi" not in self.clerk.request.get(path).text():
+            assert time.monotonic() < deadline, f"{path} is not asked back"
+            time.sleep(0.1)
+
+    def give_back(self, path):
+        self.clerk.send(f"{path}/recall", f"{path}/recall", [("answer", "agree"), ("reason", "")])
 
     def register(self, path, step):
         self.clerk.send(f"{path}/register", f"{path}/register", [("checked", "yes"), ("due", later(24))])

@@ -33,6 +33,23 @@ def test_a_form_that_must_be_corrected_gives_it_back(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_paper_that_is_entered_shows_it(visit, payload):
+    page = visit("vanthu.h29")
+    page.goto("/incoming/new")
+    fields = [("#issuer", payload), ("#signer", payload), ("#date", "01/01/2024"), ("#due", payload[:10]), ("#subject", payload)]
+    act(page, *fields)
+    assert page.locator(".errors").count() == 1
+    page.fill("#due", "")
+    act(page, ("#subject", payload))
+    page.click("main .notice a")
+    page.wait_for_url("**/incoming/*-*")
+    harmless(page)
+    assert unicodedata.normalize("NFC", payload).strip() in page.locator("h1").inner_text()
+    page.goto("/registers/in")
+    harmless(page)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_signing_in_and_searching(visit, payload):
     page = visit("vanthu.h29", signed_in=False)
     page.goto("/sign-in")

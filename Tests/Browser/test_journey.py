@@ -4,6 +4,8 @@ import pathlib
 
 from playwright.sync_api import expect
 
+from stages import Desk, Sender
+
 SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
 
 
@@ -81,3 +83,56 @@ def test_a_directive_is_sent_handled_and_followed_live(visit):
     # Nobody else may act, and a refusal is told.
     response = officer.request.get(document + "/direct")
     assert response.status == 403
+
+
+def test_a_document_is_asked_back_by_mouse_and_given_back_without_javascript(visit):
+    sender = Sender(*(Desk(visit(user).request) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
+    path = sender.publish(sender.ready(sender.draft("V/v kế hoạch gửi nhầm nơi nhận")))
+    document = Desk(visit("vanthu.h29").request).found("kế hoạch gửi nhầm nơi nhận")
+    clerk = visit("vanthu.g22")
+    clerk.goto(path)
+    row = clerk.locator("tr[data-organ='H29']")
+    expect(row).to_have_attribute("data-transport", "delivered", timeout=15_000)
+    clerk.click("a:has-text('Thu hồi…')")
+    clerk.fill("#reason", "Kế hoạch gửi nhầm nơi nhận, đề nghị trả lại.")
+    clerk.click("button:has-text('Gửi yêu cầu thu hồi')")
+    expect(row).to_have_attribute("data-asking", "requested")
+
+    receiver = visit("vanthu.h29", javascript=False)
+    receiver.goto(document)
+    expect(receiver.locator(".notice", has_text="Nơi gửi yêu cầu thu hồi")).to_have_count(1)
+    receiver.click("a:has-text('Trả lời yêu cầu…')")
+    # Nothing is declined without a reason.
+    receiver.click("button:has-text('Từ chối')")
+    expect(receiver.locator(".errors")).to_have_count(1)
+    receiver.click("button:has-text('Đồng ý trả lại')")
+    expect(receiver.locator(".facts")).to_contain_text("Đã thu hồi")
+    assert receiver.locator("iframe").count() == 0
+    # The answer comes to the sender's open page by itself.
+    expect(row).to_have_attribute("data-asking", "agreed", timeout=15_000)
+
+
+def test_papers_are_entered_in_a_row_with_the_keyboard(visit):
+    page = visit("vanthu.h29")
+    page.goto("/incoming/new")
+    for number in ("101", "102"):
+        page.locator("#issuer").focus()
+        for text in ("Công ty Ví Dụ", number, "CV-VD", "01/02/2024"):
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+        page.keyboard.type("Đơn")
+        page.keyboard.press("Tab")
+        page.keyboard.type("V/v xin gia hạn giấy phép xây dựng")
+        with page.expect_navigation(url="**/incoming/new?entered=*"):
+            page.keyboard.press("Control+Enter")
+        expect(page.locator("main .notice[role=status]")).to_contain_text(f"{number}/CV-VD")
+    page.goto("/registers/in")
+    expect(page.locator("main tbody")).to_contain_text("102/CV-VD")
+
+
+def test_what_is_found_about_a_signature_comes_by_itself(visit):
+    sender = Sender(*(Desk(visit(user).request) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
+    sender.publish(sender.ready(sender.draft("V/v bản đã sửa sau khi ký"), "signed/bi-sua-sau-khi-ky.pdf"))
+    page = visit("vanthu.h29")
+    page.goto(Desk(page.request).found("bản đã sửa sau khi ký"))
+    expect(page.locator("#chu-ky [data-verdict='invalid']")).to_contain_text("đã bị sửa sau khi ký", timeout=20_000)

@@ -16,12 +16,13 @@ PAGES = {
     ],
     "vanthu.g22": [
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to attach}", "{to publish}", "{sent to register}",
-        "{to publish}/publish", "{failed}", "{sent to finish}",
+        "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent asked}", "{sent withdrawn}",
+        "{sent withdrawn}/recall",
     ],
     "vanthu.h29": [
         "/incoming?view=to-register", "/incoming?view=all", "/failures", "/registers/in",
         "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "{to register}", "{to register}/register", "{to register}/return",
-        "{to submit}/submit", "{returned}",
+        "{to submit}/submit", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
     ],
     "lanhdao.h29": ["/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct"],
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign"],
@@ -51,6 +52,8 @@ MISTAKES = [
     ("lanhdao.h29", "{to direct}/direct", {"#text": "Chưa chọn ai chủ trì."}),
     ("truong.h29", "{to assign}/assign", {}),
     ("chuyenvien.h29", "{to finish}/finish", {"#result": ""}),
+    ("vanthu.h29", "/incoming/new", {"#issuer": "Công ty Ví Dụ", "#date": "31/02/2026"}),
+    ("vanthu.g22", "{sent to submit}/recall", {"#reason": "Ngắn"}),
 ]
 
 

@@ -53,24 +53,6 @@ import Web
         return try #require(entries.first)
     }
 
-    /// G22 reports about our document.
-    private static func report(
-        _ status: HandlingStatus, of id: String, _ description: String? = nil, _ test: TestOffice
-    ) async throws {
-        let organ = try #require(OrganCode("G22"))
-        let issue = try await test.office.database.read { connection in
-            try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
-        }
-        let outgoing = try #require(issue)
-        let about = ResponseFor(
-            organ: test.office.identity.organ, code: outgoing.code?.text ?? "",
-            promulgationDate: outgoing.promulgationDate, documentID: outgoing.documentID)
-        try await test.receive(
-            Packet(
-                kind: .status, from: Organ(code: organ, name: "Văn phòng Chính phủ"),
-                status: StatusReport(responseFor: about, status: status, description: description, at: Date())))
-    }
-
     @Test func `a recall goes out as a package of its own, and 15 closes the document at that recipient`() async throws
     {
         try await TestOffice.with { test in
@@ -91,12 +73,12 @@ import Web
             let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
             #expect(page.contains("Đã yêu cầu thu hồi, chờ trả lời") && page.contains("Yêu cầu thu hồi tại"))
             #expect(packet.subjectID?.text.isEmpty == false && page.contains(packet.subjectID?.text ?? "-"))
-            try await Self.report(.agreed, of: id, "Đồng ý", test)
+            try await test.report(.agreed, of: id, "Đồng ý")
             #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
             #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("Đã thu hồi"))
             // It comes again, and the other answer after it: nothing changes.
-            try await Self.report(.agreed, of: id, "Đồng ý", test)
-            try await Self.report(.declined, of: id, "Không đồng ý", test)
+            try await test.report(.agreed, of: id, "Đồng ý")
+            try await test.report(.declined, of: id, "Không đồng ý")
             #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
         }
     }
@@ -105,7 +87,7 @@ import Web
         try await TestOffice.with { test in
             let id = try await Self.delivered(test)
             _ = try await Self.ask(id, test)
-            try await Self.report(.declined, of: id, "Đã trình lãnh đạo", test)
+            try await test.report(.declined, of: id, "Đã trình lãnh đạo")
             #expect(try await Self.asking(id, test) == ["declined -"])
             let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
             #expect(page.contains("Không thu hồi được") && page.contains("Đã trình lãnh đạo"))
@@ -118,9 +100,9 @@ import Web
         try await TestOffice.with { test in
             let id = try await Self.delivered(test)
             _ = try await Self.ask(id, test)
-            try await Self.report(.accepted, of: id, nil, test)
+            try await test.report(.accepted, of: id)
             #expect(try await Self.asking(id, test) == ["requested -"])
-            try await Self.report(.accepted, of: id, nil, test)
+            try await test.report(.accepted, of: id)
             #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
         }
     }
@@ -164,7 +146,7 @@ import Web
             #expect(try await Self.ask(id, reason: "ngắn", test).status == .unprocessableContent)
             #expect(try await Self.ask(id, to: "G90", test).status == .unprocessableContent)
             #expect(try await Self.asking(id, test) == ["- -"])
-            try await Self.report(.refused, of: id, "Sai nơi nhận", test)
+            try await test.report(.refused, of: id, "Sai nơi nhận")
             #expect(try await Self.ask(id, test).status == .unprocessableContent)
         }
     }
@@ -297,46 +279,6 @@ import Web
                     kind: .status, from: Organ(code: try #require(incoming.organ), name: "VPCP"),
                     status: StatusReport(responseFor: about, status: .takeBack, description: Self.reason, at: Date())))
             #expect(try await test.text("/incoming?view=asked", as: "clerk-A").contains(id))
-        }
-    }
-}
-
-extension TestOffice {
-    /// What the gateway does with a package that has come.
-    fileprivate func receive(_ packet: Packet) async throws {
-        let package = ReceivedPackage(
-            deliveryID: UUID().uuidString, packageID: UUID().uuidString, hash: ContentHash(of: Data("x".utf8)),
-            packet: packet, files: [])
-        let events = GatewayLink(office: self.office).events
-        try await self.office.database.write { try events.received($0, package) }
-    }
-
-    /// The package of an entry, as a receiver reads it.
-    fileprivate func package(_ entry: OutboxEntry) async throws -> Packet {
-        let hash = try await self.office.database.read { connection -> ContentHash? in
-            try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?["package_hash"]
-        }
-        return try PacketReader.read(
-            file: self.office.store.url(of: try #require(hash)), today: self.office.today)
-    }
-
-    fileprivate func text(_ path: String, as person: String) async throws -> String {
-        let answer = try await self.get(path, as: person)
-        #expect(answer.status == .ok, "\(path)")
-        return String(buffer: answer.body)
-    }
-
-    /// A file of an incoming document, `file-<id>`.
-    fileprivate func addFile(to id: String) async throws {
-        let hash = try await self.office.store.keep { file in
-            try Array("%PDF-1.7".utf8).withUnsafeBytes { try file.write($0) }
-        }
-        _ = try await self.office.database.write { connection in
-            try connection.execute(
-                """
-                INSERT INTO attachment (id, document_id, ordinal, part, name, content_type, size_bytes, hash)
-                VALUES ($1, $2, 1, 'main', 'van-ban.pdf', 'application/pdf', 8, $3)
-                """, "file-\(id)", id, hash)
         }
     }
 }

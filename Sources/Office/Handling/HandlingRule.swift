@@ -10,7 +10,7 @@ enum HandlingRule {
         receipts: [Receipt],
         by person: Person
     ) -> Fault? {
-        if incoming.closure != nil { return .closed }
+        if let closure = incoming.closure { return .closed(closure) }
         guard incoming.state.after(act) != nil else {
             return .notAllowed(
                 "Văn bản đang ở bước “\(IncomingWords.state(incoming.state))” nên không làm được việc này.",

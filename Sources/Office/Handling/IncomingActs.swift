@@ -66,6 +66,7 @@ struct IncomingActs: Sendable {
             let number = try Register.enter(.incoming, document: id, on: today, by: person, in: connection)
             try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", registration.due, id)
             try Timeline.add(.registered, to: id, by: person, at: now, detail: String(number), in: connection)
+            try Replacement.registered(incoming, by: person, at: now, in: connection)
             try reports.enqueue(.accepted, for: incoming, by: person, at: now, in: connection)
         }
     }

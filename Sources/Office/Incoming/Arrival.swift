@@ -14,11 +14,11 @@ struct Arrival {
         if package.packet.kind == .recall {
             return try RecallArrival(office: self.office).receive(package.packet, in: connection)
         }
-        guard package.packet.kind == .new else {
+        guard package.packet.kind == .new || package.packet.kind == .replacement else {
             throw Fault(
                 .unsupported,
-                vi: "Phần mềm nơi nhận chưa xử lý được gói tin cập nhật, thay thế. Liên hệ văn thư nơi nhận.",
-                en: "This office cannot yet handle update and replacement packages."
+                vi: "Phần mềm nơi nhận chưa xử lý được gói tin cập nhật. Liên hệ văn thư nơi nhận.",
+                en: "This office cannot yet handle update packages."
             )
         }
         let now = self.office.now()
@@ -50,6 +50,7 @@ struct Arrival {
                 in: connection
             )
         }
+        try Replacement.arrived(id, package.packet, from: sender.code, office: self.office, in: connection)
         try FileVerdict.await(id, in: connection)
         let filesCame = self.office.filesCame
         connection.afterCommit { filesCame.wake() }

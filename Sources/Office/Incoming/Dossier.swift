@@ -11,6 +11,9 @@ struct Dossier: Sendable {
     let verdicts: [String: FileVerdict]
     let events: [Event]
     let duplicates: [Incoming]
+    /// What it replaces, and what replaces it.
+    let replaces: [Incoming]
+    let replacedBy: [Incoming]
     /// Our replies to it, drafts included.
     let replies: [Outgoing]
     /// The documents of ours that it answers.
@@ -21,6 +24,7 @@ struct Dossier: Sendable {
     /// Throws `not-found` when there is no such document or `person` may not see it.
     static func read(_ id: String, for person: Person, in connection: Connection) throws -> Dossier {
         guard let incoming = try IncomingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+        let linked = try Replacement.linked(id, in: connection)
         return Dossier(
             incoming: incoming,
             receipts: try Receipt.all(of: id, in: connection),
@@ -28,6 +32,7 @@ struct Dossier: Sendable {
             verdicts: try FileVerdict.all(of: id, in: connection),
             events: try Timeline.events(of: id, in: connection),
             duplicates: try IncomingStore.duplicates(of: incoming, in: connection),
+            replaces: linked.replaces, replacedBy: linked.replacedBy,
             replies: try OutgoingStore.replies(to: id, in: connection),
             answered: try connection.rows(
                 """

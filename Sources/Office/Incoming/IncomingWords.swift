@@ -2,7 +2,13 @@ import Exchange
 
 /// The words for incoming documents.
 enum IncomingWords {
-    static let withdrawn = "Đã thu hồi"
+    static func closure(_ closure: Closure) -> String {
+        switch closure {
+        case .withdrawn: "Đã thu hồi"
+        case .replaced: "Đã bị thay thế"
+        }
+    }
+
     static let noCode = "Không số"
 
     static func channel(_ channel: Channel) -> String {

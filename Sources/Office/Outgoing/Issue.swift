@@ -11,6 +11,9 @@ struct Issue: Sendable {
     let events: [Event]
     /// The incoming document that it answers.
     let answered: Incoming?
+    /// What it replaces, and what replaces it, drafts included.
+    let replaced: Outgoing?
+    let replacements: [Outgoing]
     /// The replies that came to it.
     let answers: [Incoming]
     /// What the gateway did and does with it.
@@ -25,6 +28,8 @@ struct Issue: Sendable {
             progress: try Progress.all(of: id, in: connection),
             events: try Timeline.events(of: id, in: connection),
             answered: try outgoing.answersID.flatMap { try IncomingStore.find($0, for: person, in: connection) },
+            replaced: try outgoing.replacesID.flatMap { try OutgoingStore.find($0, for: person, in: connection) },
+            replacements: try OutgoingStore.replacements(of: id, in: connection),
             answers: try OutgoingStore.answers(to: id, in: connection),
             sendings: try Outbox.entries(reference: id, in: connection)
         )

@@ -24,6 +24,8 @@ struct Outgoing: Sendable {
     let due: CalendarDate?
     /// The incoming document that this one answers.
     let answersID: String?
+    /// The document of ours that this one replaces.
+    let replacesID: String?
     let createdAt: Date
     let approvedAt: Date?
     let numberedAt: Date?
@@ -51,7 +53,7 @@ extension Outgoing {
             unit.name AS unit_name, unit.short_name AS unit_short_name, outgoing.approver_id,
             approver.full_name AS approver_name, approver.title AS approver_title, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
-            outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.created_at, outgoing.approved_at,
+            outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
                 AS queued,
@@ -85,6 +87,7 @@ extension Outgoing {
             steering: try row["steering"],
             due: try row["due_date"],
             answersID: try row["answers_id"],
+            replacesID: try row["replaces_id"],
             createdAt: try row["created_at"],
             approvedAt: try row["approved_at"],
             numberedAt: try row["numbered_at"],

@@ -28,8 +28,10 @@ struct OutgoingActs: Sendable {
     }
 
     /// Soạn dự thảo. As a reply, it begins the work on the incoming document: 05 goes back, if it has not yet.
-    func draft(_ draft: Draft, answering incomingID: String?, by person: Person, form: FormToken) async throws -> String
-    {
+    func draft(
+        _ draft: Draft, answering incomingID: String?, replacing replacedID: String? = nil, by person: Person,
+        form: FormToken
+    ) async throws -> String {
         let office = self.office
         let today = office.today
         return try await office.act(by: person, once: form.once, on: incomingID ?? "") { connection, now in
@@ -43,16 +45,22 @@ struct OutgoingActs: Sendable {
             if let refusal = OutgoingRule.refusalToDraft(answering: incoming, receipts: receipts, by: person) {
                 throw refusal
             }
+            if let replacedID {
+                guard let replaced = try OutgoingStore.find(replacedID, for: person, in: connection) else {
+                    throw Fault.noSuchDocument
+                }
+                if let refusal = OutgoingRule.refusalToReplace(replaced, by: person) { throw refusal }
+            }
             let recipients = try self.checked(draft, today: today, in: connection)
             let id = UniqueID.make(at: now)
             try connection.execute(
                 """
                 INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
-                    due_date, answers_id, created_at, search)
-                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    due_date, answers_id, replaces_id, created_at, search)
+                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                 """,
                 id, person.id, person.unit.id, draft.approverID, draft.typeName, draft.subject.normalized,
-                draft.notation.normalized, draft.urgency, draft.steering, draft.due, incoming?.id, now,
+                draft.notation.normalized, draft.urgency, draft.steering, draft.due, incoming?.id, replacedID, now,
                 Self.search(draft, recipients)
             )
             try self.save(recipients, of: id, at: now, in: connection)

@@ -10,7 +10,7 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/outgoing?view=…&page=…` | whoever has the view | 200 |
-/// | GET | `/outgoing/new?answers=…` | officers and heads | 200, 403 |
+/// | GET | `/outgoing/new?answers=…`, `?replaces=…` | officers and heads | 200, 403 |
 /// | POST | `/outgoing` | officers and heads | 303, 403, 422 |
 /// | GET | `/outgoing/:id` | whoever may see it | 200, 404 |
 /// | GET | `/outgoing/:id/package` | clerks: the package as it was sent | 200, 403, 404 |
@@ -63,21 +63,24 @@ struct OutgoingRoutes: Sendable {
     @Sendable private func new(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let answers = request.uri.queryParameters["answers"].map(String.init)
-        return .page(try await self.draftPage(nil, answering: answers, visit, fields: nil, fault: nil).html)
+        let replaces = request.uri.queryParameters["replaces"].map(String.init)
+        return .page(
+            try await self.draftPage(nil, answering: answers, replacing: replaces, visit, fields: nil, fault: nil).html)
     }
 
     @Sendable private func create(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let answers = fields.optional("answers")
+        let (answers, replaces) = (fields.optional("answers"), fields.optional("replaces"))
         do {
             let draft = try self.draft(fields)
             return .seeOther(
                 try await OutgoingActs(office: self.office).draft(
-                    draft, answering: answers, by: visit.person, form: try fields.token())
+                    draft, answering: answers, replacing: replaces, by: visit.person, form: try fields.token())
             )
         } catch let fault as FormFault {
-            let page = try await self.draftPage(nil, answering: answers, visit, fields: fields, fault: fault)
+            let page = try await self.draftPage(
+                nil, answering: answers, replacing: replaces, visit, fields: fields, fault: fault)
             return .page(page.html, status: .unprocessableContent)
         }
     }
@@ -133,12 +136,17 @@ struct OutgoingRoutes: Sendable {
     }
 
     private func draftPage(
-        _ id: String?, answering: String?, _ visit: Visit, fields: FormFields?, fault: FormFault?
+        _ id: String?, answering: String?, replacing: String? = nil, _ visit: Visit, fields: FormFields?,
+        fault: FormFault?
     ) async throws -> DraftPage {
         let office = self.office
         return try await office.database.read { connection in
             let issue = try id.map { try Issue.read($0, for: visit.person, in: connection) }
             if let issue, let refusal = OutgoingRule.refusal(.edit, on: issue.outgoing, by: visit.person) {
+                throw refusal
+            }
+            let replaced = try replacing.map { try Issue.read($0, for: visit.person, in: connection) }
+            if let replaced, let refusal = OutgoingRule.refusalToReplace(replaced.outgoing, by: visit.person) {
                 throw refusal
             }
             let answered = try answering.map { try Dossier.read($0, for: visit.person, in: connection) }
@@ -153,6 +161,7 @@ struct OutgoingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .outgoing(.drafts), live: nil, in: connection),
                 issue: issue,
                 answered: answered?.incoming,
+                replaced: replaced,
                 leaders: try PersonStore.people([.leader], in: connection),
                 organs: try Directory.open(on: office.today, in: connection).filter {
                     $0.code != office.identity.organ

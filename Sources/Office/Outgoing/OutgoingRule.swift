@@ -33,12 +33,23 @@ enum OutgoingRule {
             return Self.only("chuyên viên, trưởng đơn vị", "officers and heads")
         }
         guard let incoming else { return nil }
-        if incoming.closure != nil { return .closed }
+        if let closure = incoming.closure { return .closed(closure) }
         guard incoming.state == .assigned || incoming.state == .inProgress,
             let lead = receipts.first(where: { $0.part == .lead }), lead.unit.id == person.unit.id,
             lead.personID == nil || lead.personID == person.id
         else {
             return Self.only("người chủ trì đang xử lý văn bản đến", "whoever leads the work on the incoming document")
+        }
+        return nil
+    }
+
+    /// Who may draft what replaces an issued document: whoever may draft, in its unit.
+    static func refusalToReplace(_ outgoing: Outgoing, by person: Person) -> Fault? {
+        if let refusal = self.refusalToDraft(answering: nil, receipts: [], by: person) { return refusal }
+        guard outgoing.state == .published else {
+            return .notAllowed(
+                "Văn bản chưa ban hành: sửa dự thảo thay vì thay thế.",
+                "The document has not been issued: edit the draft.")
         }
         return nil
     }

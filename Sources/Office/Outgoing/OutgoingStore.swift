@@ -69,6 +69,13 @@ enum OutgoingStore {
         ).map(Outgoing.init)
     }
 
+    /// Every document that replaces `outgoing`, drafts included. At most 20.
+    static func replacements(of outgoing: String, in connection: Connection) throws -> [Outgoing] {
+        try connection.rows(
+            "\(Outgoing.query) WHERE outgoing.replaces_id = $1 ORDER BY outgoing.created_at LIMIT 20", outgoing
+        ).map(Outgoing.init)
+    }
+
     /// The incoming documents that answer `outgoing`. At most 50.
     static func answers(to outgoing: String, in connection: Connection) throws -> [Incoming] {
         try connection.rows(

@@ -57,7 +57,8 @@ struct Publishing: Sendable {
                 to: recipients.map(\.organBlock),
                 header: try outgoing.header(to: recipients, from: office.identity, in: connection),
                 sentAt: office.now(),
-                staff: person.staffInfo,
+                business: try Replacement.business(
+                    of: outgoing, to: recipients, staff: person.staffInfo, in: connection),
                 attachments: files.map {
                     PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
                 }

@@ -8,6 +8,8 @@ struct DraftPage: Sendable {
     let shell: Shell
     let issue: Issue?
     let answered: Incoming?
+    /// The issued document that this one is to replace.
+    let replaced: Issue?
     let leaders: [Person]
     let organs: [Directory.Entry]
     /// What the unit's notation usually is.
@@ -20,14 +22,24 @@ struct DraftPage: Sendable {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let action = self.issue.map { "/outgoing/\($0.outgoing.id)/edit" } ?? "/outgoing"
         let back =
-            self.issue.map { "/outgoing/\($0.outgoing.id)" } ?? self.answered.map { "/incoming/\($0.id)" }
+            self.issue.map { "/outgoing/\($0.outgoing.id)" } ?? (self.replaced?.outgoing).map { "/outgoing/\($0.id)" }
+            ?? self.answered.map { "/incoming/\($0.id)" }
             ?? "/outgoing?view=drafts"
-        let title = self.issue != nil ? "Sửa dự thảo" : self.answered != nil ? "Dự thảo trả lời" : "Soạn văn bản"
+        let title =
+            self.issue != nil
+            ? "Sửa dự thảo"
+            : self.replaced != nil ? "Dự thảo thay thế" : self.answered != nil ? "Dự thảo trả lời" : "Soạn văn bản"
         let form = self.shell.form(action, once: self.once, version: self.issue?.outgoing.version ?? 0)
         let answers: HTML = self.answered.html {
             """
             <input type="hidden" name="answers" value="\($0.id)"><p class="notice">\(Icon.inbox.html)<span>Trả lời <b>\($0.name)</b>, \
             \($0.organName): \($0.subject)</span></p>
+            """
+        }
+        let replaces: HTML = (self.replaced?.outgoing).html {
+            """
+            <input type="hidden" name="replaces" value="\($0.id)"><p class="notice">\(Icon.swap.html)<span>Thay thế <b>\($0.code?.text ?? "")</b>: \($0.subject). \
+            Nơi nhận vào sổ văn bản mới thì văn bản cũ ở đó hết dùng.</span></p>
             """
         }
         return self.shell.page(
@@ -38,7 +50,7 @@ struct DraftPage: Sendable {
             \(pageHead(title, lead: "Số và ngày văn bản do văn thư cấp sau khi lãnh đạo ký duyệt. Không soạn văn bản mật ở đây."))
             \(errorSummary(errors))
             \(form.html(
-                "<div class=\"sheet--pad\">\(answers)\(self.controls)</div>\(formFoot("\(submitButton("Lưu dự thảo"))<a class=\"button button--plain\" href=\"\(url: back)\">Quay lại, chưa lưu</a>"))"
+                "<div class=\"sheet--pad\">\(answers)\(replaces)\(self.controls)</div>\(formFoot("\(submitButton("Lưu dự thảo"))<a class=\"button button--plain\" href=\"\(url: back)\">Quay lại, chưa lưu</a>"))"
             ))
             """
         )
@@ -68,9 +80,10 @@ struct DraftPage: Sendable {
 
     private var recipients: HTML {
         let chosen = Set(
-            self.fields?.all("recipients") ?? self.issue?.progress.map(\.recipient.organ.text) ?? self.answered.map {
-                $0.organ.map { [$0.text] } ?? []
-            } ?? [])
+            self.fields?.all("recipients") ?? (self.issue ?? self.replaced)?.progress.map(\.recipient.organ.text)
+                ?? self.answered.map {
+                    $0.organ.map { [$0.text] } ?? []
+                } ?? [])
         return Field(
             "recipients", "Nơi nhận qua trục liên thông",
             .several(options: self.organs.map { ($0.code.text, "\($0.name) (\($0.code.text))") }, selected: chosen),
@@ -80,14 +93,15 @@ struct DraftPage: Sendable {
 
     private func value(_ name: String) -> String {
         if let fields { return fields.text(name) }
-        if let outgoing = self.issue?.outgoing {
+        // What replaces a document begins as the document.
+        if let outgoing = (self.issue ?? self.replaced)?.outgoing {
             switch name {
             case "type": return outgoing.typeName
             case "subject": return outgoing.subject
             case "notation": return outgoing.notation
             case "urgency": return String(outgoing.urgency.rawValue)
             case "steering": return String(outgoing.steering.rawValue)
-            case "due": return outgoing.due?.shown ?? ""
+            case "due": return self.issue == nil ? "" : outgoing.due?.shown ?? ""
             case "approver": return outgoing.approverID
             default: return ""
             }

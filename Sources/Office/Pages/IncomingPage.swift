@@ -96,7 +96,11 @@ struct IncomingPage: Sendable {
     }
 
     private var holder: HTML {
-        if self.incoming.closure != nil { return "Đã trả lại nơi gửi<small>theo yêu cầu thu hồi</small>" }
+        switch self.incoming.closure {
+        case .withdrawn: return "Đã trả lại nơi gửi<small>theo yêu cầu thu hồi</small>"
+        case .replaced: return "Không còn xử lý<small>đã bị thay thế</small>"
+        case nil: break
+        }
         switch self.incoming.state {
         case .received, .registered: return "Văn thư"
         case .returned: return "Đã trả lại nơi gửi"
@@ -179,6 +183,12 @@ struct IncomingPage: Sendable {
         }
         items += self.dossier.answered.map { outgoing in
             "<li><a href=\"/outgoing/\(outgoing.id)\">Trả lời \(outgoing.code?.text ?? "") của cơ quan ta</a></li>"
+        }
+        items += self.dossier.replaces.map { old in
+            "<li><a href=\"/incoming/\(old.id)\">Thay thế \(old.name), số đến \(old.number.map(String.init) ?? "…")</a> \(Shown.state(old))</li>"
+        }
+        items += self.dossier.replacedBy.map { new in
+            "<li><a href=\"/incoming/\(new.id)\">Bị thay thế bởi \(new.name)</a> \(Shown.state(new))</li>"
         }
         items += self.dossier.duplicates.map { twin in
             "<li><a href=\"/incoming/\(twin.id)\">Có thể trùng với văn bản số đến \(twin.number.map(String.init) ?? "…")</a></li>"

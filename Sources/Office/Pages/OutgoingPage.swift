@@ -105,6 +105,9 @@ struct OutgoingPage: Sendable {
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }
         }
+        if OutgoingRule.refusalToReplace(self.outgoing, by: self.person) == nil, self.issue.replacements.isEmpty {
+            html += button("Dự thảo thay thế…", href: "/outgoing/new?replaces=\(self.outgoing.id)")
+        }
         let reach = self.outgoing.reach
         if self.person.role == .clerk, reach.unsent + reach.refused > 0 {
             html += button("Xử lý ở Gửi lỗi…", href: "/failures", main: true)
@@ -208,7 +211,7 @@ struct OutgoingPage: Sendable {
                 sendingDetails: recipient.transportAt.html {
                     " <small class=\"small quiet\">lúc \(Shown.moment($0))</small>"
                 },
-                handling: Shown.handling(recipient.status), details: Self.reports(progress),
+                handling: Shown.handling(recipient), details: Self.reports(progress),
                 at: (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? "",
                 note: note.isEmpty ? nil : note,
                 attributes:
@@ -258,6 +261,12 @@ struct OutgoingPage: Sendable {
     private var related: HTML {
         var items: [HTML] = self.issue.answers.map { answer in
             "<li><a href=\"/incoming/\(answer.id)\">Trả lời: \(answer.name), \(answer.organName)</a> \(Shown.state(answer))</li>"
+        }
+        if let replaced = self.issue.replaced {
+            items.append("<li><a href=\"/outgoing/\(replaced.id)\">Thay thế \(replaced.code?.text ?? "")</a></li>")
+        }
+        items += self.issue.replacements.map { new in
+            "<li><a href=\"/outgoing/\(new.id)\">Bị thay thế bởi \(new.code?.text ?? "…/\(new.notation)")</a> \(Shown.state(new))</li>"
         }
         if let answered = self.issue.answered {
             items.append(

@@ -49,8 +49,8 @@ enum Shown {
 
     /// What was given back is no longer where it was.
     static func state(_ incoming: Incoming, big: Bool = false) -> HTML {
-        incoming.closure == nil
-            ? self.state(incoming.state, big: big) : Mark(.late, IncomingWords.withdrawn, big: big).html
+        incoming.closure.map { Mark(.late, IncomingWords.closure($0), big: big).html }
+            ?? self.state(incoming.state, big: big)
     }
 
     static func state(_ outgoing: Outgoing, big: Bool = false) -> HTML {
@@ -75,6 +75,11 @@ enum Shown {
             case .assigned, .inProgress, .takeBack: .go
             }
         return Mark(kind, "\(status.rawValue) \(StatusWords.label(status))")
+    }
+
+    /// What became of it there counts more than what was reported before.
+    static func handling(_ recipient: Recipient) -> Mark {
+        recipient.closure.map { Mark(.late, IncomingWords.closure($0)) } ?? self.handling(recipient.status)
     }
 
     static func transport(_ recipient: Recipient) -> Mark {

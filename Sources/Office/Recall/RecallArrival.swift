@@ -21,7 +21,8 @@ struct RecallArrival {
         _ documentID: DocumentID?, from organ: OrganCode, reason: String?, in connection: Connection
     ) throws {
         let now = self.office.now()
-        guard let incoming = try self.find(documentID, from: organ, in: connection) else {
+        let found = try documentID.flatMap { try IncomingStore.issued($0, by: organ, in: connection) }
+        guard let incoming = found else {
             throw Fault(
                 .unknownDocument,
                 vi: "Không có văn bản nào của \(organ) mang mã \(documentID?.text ?? "đã nêu") để thu hồi.",
@@ -42,23 +43,5 @@ struct RecallArrival {
         try Timeline.add(.recallAsked, to: incoming.id, by: nil, at: now, quote: reason, in: connection)
         let changes = self.office.changes
         connection.afterCommit { changes.publish(incoming.id) }
-    }
-
-    /// The newest document of that id from the agency that asks, or from one whose work it took over.
-    private func find(
-        _ documentID: DocumentID?, from organ: OrganCode, in connection: Connection
-    ) throws -> Incoming? {
-        guard let documentID else { return nil }
-        let code = try Directory.entry(organ, in: connection)?.code ?? organ
-        let issuers = try connection.rows(StatusArrival.reporters, code).map { row -> OrganCode in try row["code"] }
-        return try connection.rows(
-            """
-            \(Incoming.query) WHERE incoming.document_id = $1
-            ORDER BY CASE WHEN incoming.state = 'returned' THEN 1 ELSE 0 END, incoming.arrived_at DESC LIMIT 20
-            """, documentID
-        ).map(Incoming.init).first { incoming in
-            guard let issuer = incoming.organ else { return false }
-            return issuers.contains(try Directory.entry(issuer, in: connection)?.code ?? issuer)
-        }
     }
 }

@@ -33,10 +33,16 @@ enum RecallRule {
 }
 
 extension Fault {
-    /// The document was given back to its sender.
-    static let closed = Fault(
-        .notAllowed,
-        vi: "Văn bản đã được thu hồi theo yêu cầu của nơi gửi: không xử lý tiếp, nội dung đã niêm phong.",
-        en: "The document was given back to its sender: nothing more is done with it, its content is sealed."
-    )
+    /// Nothing more is done with the document.
+    static func closed(_ closure: Closure) -> Fault {
+        switch closure {
+        case .withdrawn:
+            .notAllowed(
+                "Văn bản đã được thu hồi theo yêu cầu của nơi gửi: không xử lý tiếp, nội dung đã niêm phong.",
+                "The document was given back to its sender: nothing more is done with it, its content is sealed.")
+        case .replaced:
+            .notAllowed(
+                "Văn bản đã bị thay thế: xử lý văn bản mới.", "The document was replaced: work on the new one.")
+        }
+    }
 }

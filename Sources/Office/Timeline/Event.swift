@@ -44,6 +44,7 @@ struct Event: Sendable {
         case deliveryRenewed = "delivery-renewed"
         case deliverySettled = "delivery-settled"
         case answered
+        case replaced
         // Recall
         case recallAsked = "recall-asked"
         case gaveBack = "gave-back"

@@ -47,6 +47,9 @@ struct StatusArrival {
                 report.status, report.at, now, recipient.id
             )
         }
+        if verdict == .advanced, report.status == .accepted {
+            try Replacement.accepted(outgoingID, by: recipient, in: connection)
+        }
         try Recall.answer(report, of: recipient, seen: Set(seen), in: connection)
         if verdict != .repetition {
             try Timeline.add(

@@ -28,7 +28,7 @@ struct FileRoutes: Sendable {
                 ).map(Attachment.init)
             else { return nil }
             let incoming = try IncomingStore.find(file.documentID, for: visit.person, in: connection)
-            if incoming?.closure == .withdrawn { throw Fault.closed }
+            if incoming?.closure == .withdrawn { throw Fault.closed(.withdrawn) }
             let isSeen =
                 try incoming != nil
                 || OutgoingStore.find(file.documentID, for: visit.person, in: connection) != nil

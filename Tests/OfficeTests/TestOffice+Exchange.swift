@@ -1,0 +1,68 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Hummingbird
+import HummingbirdTesting
+import Storage
+import Testing
+
+@testable import Office
+
+extension TestOffice {
+    /// G22 reports about our document.
+    func report(
+        _ status: HandlingStatus, of id: String, _ description: String? = nil
+    ) async throws {
+        let organ = try #require(OrganCode("G22"))
+        let issue = try await self.office.database.read { connection in
+            try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
+        }
+        let outgoing = try #require(issue)
+        let about = ResponseFor(
+            organ: self.office.identity.organ, code: outgoing.code?.text ?? "",
+            promulgationDate: outgoing.promulgationDate, documentID: outgoing.documentID)
+        try await self.receive(
+            Packet(
+                kind: .status, from: Organ(code: organ, name: "Văn phòng Chính phủ"),
+                status: StatusReport(responseFor: about, status: status, description: description, at: Date())))
+    }
+
+    /// What the gateway does with a package that has come.
+    func receive(_ packet: Packet) async throws {
+        let package = ReceivedPackage(
+            deliveryID: UUID().uuidString, packageID: UUID().uuidString, hash: ContentHash(of: Data("x".utf8)),
+            packet: packet, files: [])
+        let events = GatewayLink(office: self.office).events
+        try await self.office.database.write { try events.received($0, package) }
+    }
+
+    /// The package of an entry, as a receiver reads it.
+    func package(_ entry: OutboxEntry) async throws -> Packet {
+        let hash = try await self.office.database.read { connection -> ContentHash? in
+            try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?["package_hash"]
+        }
+        return try PacketReader.read(
+            file: self.office.store.url(of: try #require(hash)), today: self.office.today)
+    }
+
+    func text(_ path: String, as person: String) async throws -> String {
+        let answer = try await self.get(path, as: person)
+        #expect(answer.status == .ok, "\(path)")
+        return String(buffer: answer.body)
+    }
+
+    /// A file of an incoming document, `file-<id>`.
+    func addFile(to id: String) async throws {
+        let hash = try await self.office.store.keep { file in
+            try Array("%PDF-1.7".utf8).withUnsafeBytes { try file.write($0) }
+        }
+        _ = try await self.office.database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO attachment (id, document_id, ordinal, part, name, content_type, size_bytes, hash)
+                VALUES ($1, $2, 1, 'main', 'van-ban.pdf', 'application/pdf', 8, $3)
+                """, "file-\(id)", id, hash)
+        }
+    }
+}
