@@ -134,6 +134,7 @@ package enum OfficeServer {
         IncomingRoutes(office: office).add(to: router)
         OutgoingRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         RecallRoutes(office: office).add(to: router)
+        FollowingRoutes(office: office).add(to: router)
         TrackingRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)

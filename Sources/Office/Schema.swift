@@ -240,5 +240,6 @@ enum Schema {
         Channel.migration,
         FileVerdict.migration,
         Replacement.migration,
+        Following.migration,
     ]
 }

@@ -22,8 +22,15 @@ final class LookUps: Sendable {
         return try self.connections[turn & (self.connections.count - 1)].unsafeRead { database in
             let connection = Connection(database: database)
             try connection.execute("BEGIN")
-            defer { _ = try? connection.execute("COMMIT") }
-            return try body(connection)
+            do {
+                let value = try body(connection)
+                try connection.execute("COMMIT")
+                return value
+            } catch {
+                // Some errors end the transaction by themselves.
+                if database.isInsideTransaction { try connection.execute("ROLLBACK") }
+                throw error
+            }
         }
     }
 

@@ -36,11 +36,11 @@ def test_a_form_that_must_be_corrected_gives_it_back(visit, payload):
 def test_a_paper_that_is_entered_shows_it(visit, payload):
     page = visit("vanthu.h29")
     page.goto("/incoming/new")
-    fields = [("#issuer", payload), ("#signer", payload), ("#date", "01/01/2024"), ("#due", payload[:10]), ("#subject", payload)]
-    act(page, *fields)
+    arrived = page.input_value("#arrived")
+    names = [("#issuer", payload), ("#number", payload[:20]), ("#notation", payload), ("#signer", payload)]
+    act(page, *names, ("#date", payload[:10]), ("#arrived", payload[:10]), ("#due", payload[:10]), ("#subject", payload))
     assert page.locator(".errors").count() == 1
-    page.fill("#due", "")
-    act(page, ("#subject", payload))
+    act(page, ("#date", "01/01/2024"), ("#arrived", arrived), ("#due", ""), ("#subject", payload))
     page.click("main .notice a")
     page.wait_for_url("**/incoming/*-*")
     harmless(page)

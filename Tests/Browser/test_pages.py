@@ -12,7 +12,7 @@ PAGES = {
         "{to approve}", "{to approve}/return", "{sent to register}", "{sent returned}",
     ],
     "chuyenvien.g22": [
-        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}",
+        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
     ],
     "vanthu.g22": [
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to attach}", "{to publish}", "{sent to register}",
@@ -24,7 +24,10 @@ PAGES = {
         "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "{to register}", "{to register}/register", "{to register}/return",
         "{to submit}/submit", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
     ],
-    "lanhdao.h29": ["/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct"],
+    "lanhdao.h29": [
+        "/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}",
+        "{to finish}/remind", "{to finish}/extend",
+    ],
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign"],
     "chuyenvien.h29": [
         "/incoming?view=leading", "{to begin}", "{to finish}", "{to finish}/finish", "{to reply}", "/outgoing/new?answers={to reply}",
@@ -54,6 +57,8 @@ MISTAKES = [
     ("chuyenvien.h29", "{to finish}/finish", {"#result": ""}),
     ("vanthu.h29", "/incoming/new", {"#issuer": "Công ty Ví Dụ", "#date": "31/02/2026"}),
     ("vanthu.g22", "{sent to submit}/recall", {"#reason": "Ngắn"}),
+    ("lanhdao.h29", "{to direct}/back", {"#reason": "Ngắn"}),
+    ("lanhdao.h29", "{to finish}/extend", {"#due": "31/02/2027", "#reason": "Đơn vị đề nghị thêm thời gian."}),
 ]
 
 

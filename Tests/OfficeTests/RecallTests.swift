@@ -76,6 +76,7 @@ import Web
             try await test.report(.agreed, of: id, "Đồng ý")
             #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
             #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("Đã thu hồi"))
+            #expect(try await test.text("/outgoing?view=all", as: "clerk-A").contains("Đã thu hồi"))
             // It comes again, and the other answer after it: nothing changes.
             try await test.report(.agreed, of: id, "Đồng ý")
             try await test.report(.declined, of: id, "Không đồng ý")

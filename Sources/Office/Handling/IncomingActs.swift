@@ -95,7 +95,8 @@ struct IncomingActs: Sendable {
             guard let leader = try PersonStore.person(leaderID, in: connection), leader.role == .leader else {
                 throw FormFault("leader", "Chọn lãnh đạo để trình")
             }
-            try connection.execute("UPDATE incoming SET leader_id = $1 WHERE id = $2", leader.id, id)
+            try connection.execute(
+                "UPDATE incoming SET leader_id = $1, back_reason = NULL WHERE id = $2", leader.id, id)
             try Timeline.add(
                 .submitted, to: id, by: person, at: now, detail: "\(leader.fullName), \(leader.title)", in: connection)
         }

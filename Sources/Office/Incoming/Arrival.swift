@@ -51,7 +51,7 @@ struct Arrival {
             )
         }
         try Replacement.arrived(id, package.packet, from: sender.code, office: self.office, in: connection)
-        try FileVerdict.await(id, in: connection)
+        try FileVerdict.enqueue(id, in: connection)
         let filesCame = self.office.filesCame
         connection.afterCommit { filesCame.wake() }
         try self.link(header.responseFor, to: id, from: senderName, code: header.code, at: now, in: connection)

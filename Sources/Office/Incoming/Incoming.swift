@@ -33,6 +33,10 @@ struct Incoming: Sendable {
     /// Cannot be finished before a reply has been published.
     let replyRequired: Bool
     let returnedReason: String?
+    /// Why the leader gave it back to the clerk; nil once it is submitted again.
+    let backReason: String?
+    /// How often it was urged (đôn đốc).
+    let reminders: Int
     let result: String?
     let finishedAt: Date?
     let leadUnit: String?
@@ -63,10 +67,11 @@ extension Incoming {
             incoming.notation, incoming.promulgation_date, incoming.type_name, incoming.subject, incoming.signer,
             incoming.urgency, incoming.steering, incoming.sender_due, incoming.state, incoming.arrived_at,
             register_entry.number AS entry_number, register_entry.entered_on, incoming.agency_due, incoming.leader_id,
-            leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.result,
+            leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.back_reason, incoming.result,
             incoming.finished_at, lead_unit.name AS lead_unit, lead_person.full_name AS lead_person,
             lead.due_date AS lead_due, incoming.asking, incoming.asking_at, incoming.asking_reason, incoming.closure,
             incoming.closed_at, incoming.version,
+            (SELECT COUNT(*) FROM reminder WHERE reminder.incoming_id = incoming.id) AS reminders,
             (SELECT COUNT(*) FROM attachment WHERE attachment.document_id = incoming.id) AS file_count
         FROM incoming
         LEFT JOIN register_entry ON register_entry.document_id = incoming.id
@@ -100,6 +105,8 @@ extension Incoming {
             leaderName: try row["leader_name"],
             replyRequired: try row["reply_required"],
             returnedReason: try row["returned_reason"],
+            backReason: try row["back_reason"],
+            reminders: try row["reminders"],
             result: try row["result"],
             finishedAt: try row["finished_at"],
             leadUnit: try row["lead_unit"],

@@ -67,7 +67,7 @@ struct IncomingEntryAct: Sendable {
                     to: id, part: index == 0 ? .main : .annex, name: file.name, contentType: file.contentType,
                     sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection)
             }
-            try FileVerdict.await(id, in: connection)
+            try FileVerdict.enqueue(id, in: connection)
             let filesCame = self.office.filesCame
             connection.afterCommit { filesCame.wake() }
             let number = try Register.enter(.incoming, document: id, on: entry.arrivedOn, by: person, in: connection)

@@ -39,6 +39,9 @@ struct Outgoing: Sendable {
         var queued = 0
         var unsent = 0
         var refused = 0
+        /// At how many it was given back, of how many.
+        var withdrawn = 0
+        var recipients = 0
     }
 
     /// Số, ký hiệu as printed; nil before it is numbered.
@@ -60,7 +63,10 @@ extension Outgoing {
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'failed')
                 AS unsent,
             (SELECT COUNT(*) FROM recipient
-                WHERE recipient.outgoing_id = outgoing.id AND \(Recipient.needsSomebody)) AS refused
+                WHERE recipient.outgoing_id = outgoing.id AND \(Recipient.needsSomebody)) AS refused,
+            (SELECT COUNT(*) FROM recipient
+                WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn') AS withdrawn,
+            (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id) AS recipients
         FROM outgoing
         JOIN person AS drafter ON drafter.id = outgoing.drafter_id
         JOIN person AS approver ON approver.id = outgoing.approver_id
@@ -93,7 +99,9 @@ extension Outgoing {
             numberedAt: try row["numbered_at"],
             publishedAt: try row["published_at"],
             returnedReason: try row["returned_reason"],
-            reach: Reach(queued: try row["queued"], unsent: try row["unsent"], refused: try row["refused"]),
+            reach: Reach(
+                queued: try row["queued"], unsent: try row["unsent"], refused: try row["refused"],
+                withdrawn: try row["withdrawn"], recipients: try row["recipients"]),
             version: try row["version"]
         )
     }

@@ -54,10 +54,16 @@ enum OutgoingStore {
         ).map(Outgoing.init)
     }
 
-    /// The published document that answers `incoming`, if there is one.
+    /// The published document that answers `incoming`, if there is one; not one that everybody has given back.
     static func publishedReply(to incoming: String, in connection: Connection) throws -> Outgoing? {
         try connection.row(
-            "\(Outgoing.query) WHERE outgoing.answers_id = $1 AND outgoing.state = 'published' ORDER BY outgoing.published_at LIMIT 1",
+            """
+            \(Outgoing.query)
+            WHERE outgoing.answers_id = $1 AND outgoing.state = 'published' AND EXISTS (
+                SELECT 1 FROM recipient WHERE recipient.outgoing_id = outgoing.id
+                    AND (recipient.closure IS NULL OR recipient.closure <> 'withdrawn'))
+            ORDER BY outgoing.published_at LIMIT 1
+            """,
             incoming
         ).map(Outgoing.init)
     }

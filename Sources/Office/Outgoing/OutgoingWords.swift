@@ -51,6 +51,8 @@ enum OutgoingWords {
         let reach = outgoing.reach
         return switch outgoing.state {
         case .draft where outgoing.returnedReason != nil: "Dự thảo bị trả lại"
+        case .published where reach.withdrawn > 0 && reach.withdrawn == reach.recipients: "Đã thu hồi"
+        case .published where reach.withdrawn > 0: "Đã ban hành, \(reach.withdrawn) nơi đã trả lại"
         case .published where reach.unsent > 0: "Đã ban hành, gửi lỗi"
         case .published where reach.refused > 0: "Đã ban hành, \(reach.refused) nơi chưa nhận được"
         case .published where reach.queued > 0: "Đã ban hành, đang gửi"

@@ -68,6 +68,9 @@ enum EventWords {
         case .deliveryRenewed: "Trục gửi lại đến \(event.detail)"
         case .deliverySettled: "Đã xử lý ngoài hệ thống việc \(event.detail) không nhận được"
         case .answered: "Đã có văn bản trả lời \(event.detail)"
+        case .reminded: "Đôn đốc lần \(event.detail)"
+        case .extended: "Gia hạn của \(event.detail)"
+        case .broughtBack: "Lãnh đạo trả lại văn thư"
         case .replaced: "Bị thay thế bởi \(event.detail)"
         case .recallAsked: "Nơi gửi yêu cầu thu hồi văn bản"
         case .gaveBack: "Đồng ý thu hồi: văn bản không còn dùng được, nội dung đã niêm phong"
@@ -91,7 +94,11 @@ enum EventWords {
         switch kind {
         case .arrived, .answered: .inbox
         case .entered, .registered, .numbered: .book
-        case .returned, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused, .recallFailed: .late
+        case .reminded: .bell
+        case .extended: .near
+        case .broughtBack, .returned, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused,
+            .recallFailed:
+            .late
         case .recallAsked, .gaveBack, .kept, .recalled, .replaced: .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
         case .directed, .approved: .pen

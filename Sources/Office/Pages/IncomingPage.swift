@@ -21,18 +21,37 @@ struct IncomingPage: Sendable {
             regions: ["#dau", "#chu-ky", "#ai", "#dien-bien", "#lien-quan", "#danh-muc"],
             """
             \(trail("Văn bản đến", href: "/incoming?view=all"))
-            <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.recall)</div>
+            <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.notices)</div>
             <div class="split section">
             <div>\(self.files)</div>
-            <div>\(self.workers)\(SignaturePanel(files: self.dossier.files, verdicts: self.dossier.verdicts).panel)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
+            <div>\(self.workers)\(self.signatures)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
             </div>
             """
         )
     }
 
-    private var recall: HTML {
-        RecallNotice.html(
-            self.incoming, mayAnswer: RecallRule.refusalToAnswer(self.incoming, by: self.person) == nil)
+    private var notices: HTML {
+        let notices = RecallNotice.html(self.incoming) + self.reminder
+        return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
+    }
+
+    private var mayAnswerRecall: Bool { RecallRule.refusalToAnswer(self.incoming, by: self.person) == nil }
+
+    private var signatures: HTML {
+        SignaturePanel(
+            files: self.incoming.closure == .withdrawn ? [] : self.dossier.files, verdicts: self.dossier.verdicts,
+            isSection: !self.dossier.receipts.isEmpty
+        ).panel
+    }
+
+    /// The newest reminder, while the work is not done.
+    private var reminder: HTML {
+        guard self.incoming.reminders > 0, [.assigned, .inProgress].contains(self.incoming.state), !self.isOver,
+            let newest = self.dossier.events.first(where: { $0.kind == .reminded })
+        else { return "" }
+        return notice(
+            .bad,
+            "<b>Đôn đốc lần \(newest.detail)</b>, \(Shown.moment(newest.at)) \(newest.actor): “\(newest.quote ?? "")”")
     }
 
     private var files: HTML {
@@ -126,8 +145,12 @@ struct IncomingPage: Sendable {
                 "Dự thảo trả lời…", href: "/outgoing/new?answers=\(self.incoming.id)", main: replyIsNext)
         }
         var html = HTML()
+        // Its sender waits for the answer, and it may be for nothing that somebody works on.
+        if self.mayAnswerRecall {
+            html += button("Trả lời yêu cầu…", href: "/incoming/\(self.incoming.id)/recall", main: true)
+        }
         for (index, act) in allowed.enumerated() {
-            let isMain = index == 0 && !replyIsNext
+            let isMain = index == 0 && !replyIsNext && !self.mayAnswerRecall
             if act == .begin {
                 html += self.shell.form(
                     "/incoming/\(self.incoming.id)/begin", once: self.once, version: self.incoming.version
@@ -137,7 +160,10 @@ struct IncomingPage: Sendable {
                 html += button(Self.words(act), href: "/incoming/\(self.incoming.id)/\(act.path)", main: isMain)
             }
         }
-        return replyIsNext ? reply + html : html + reply
+        let following = Following.allCases.filter { $0.refusal(on: self.incoming, by: self.person) == nil }.map {
+            ("\(FollowingWords.title($0))…", "/incoming/\(self.incoming.id)/\($0.rawValue)")
+        }
+        return (replyIsNext ? reply + html : html + reply) + moreActs(following.map { (title: $0.0, href: $0.1) })
     }
 
     private var waiting: String? {

@@ -63,7 +63,10 @@ struct IncomingListPage: Sendable {
                     under: [
                         Shown.urgency(document.urgency), "\(document.organName)",
                         document.number.html { "Số đến \($0)" },
-                        document.leadUnit.html { "\($0)" }, "<span>\(Icon.clip.html)\(document.fileCount) tệp</span>",
+                        document.leadUnit.html { "\($0)" },
+                        document.reminders > 0
+                            ? Mark(.late, "Đôn đốc lần \(document.reminders)").html : "",
+                        "<span>\(Icon.clip.html)\(document.fileCount) tệp</span>",
                     ]),
                 Shown.state(document),
                 Shown.moment(document.arrivedAt),
@@ -72,7 +75,7 @@ struct IncomingListPage: Sendable {
                     isOver: document.state == .returned || document.closure != nil, today: today,
                     calendar: calendar),
             ],
-            unread: isNew,
+            unread: isNew, note: document.backReason.map { rowNote("Lãnh đạo trả lại: “\($0)”") },
             attributes: """
                  data-document-id="\(document.documentID?.text ?? "")" data-code="\(document.code.text)" \
                 data-path="/incoming/\(document.id)"

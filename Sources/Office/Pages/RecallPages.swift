@@ -91,14 +91,12 @@ struct RecallAnswerPage: Sendable {
 /// What a document's own page says of a recall.
 enum RecallNotice {
     /// For the receiver.
-    static func html(_ incoming: Incoming, mayAnswer: Bool) -> HTML {
-        let reason: HTML = incoming.askingReason.html { " Lý do: “\($0)”." }
+    static func html(_ incoming: Incoming) -> HTML {
+        let reason: HTML = incoming.askingReason.html { " Lý do: “\($0)”" }
         let at: HTML = incoming.askingAt.html { " lúc \(Shown.moment($0))" }
         switch incoming.asking {
         case .requested:
-            let act: HTML =
-                mayAnswer ? button("Trả lời yêu cầu…", href: "/incoming/\(incoming.id)/recall") : ""
-            return "\(notice(.near, "<b>Nơi gửi yêu cầu thu hồi</b>\(at).\(reason)"))\(act)"
+            return notice(.near, "<b>Nơi gửi yêu cầu thu hồi</b>\(at).\(reason)")
         case .agreed:
             return notice(
                 .bad, "<b>Văn bản đã được thu hồi</b>\(at). Không xử lý tiếp; nội dung đã niêm phong.\(reason)")

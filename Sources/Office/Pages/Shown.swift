@@ -59,7 +59,7 @@ enum Shown {
             switch outgoing.state {
             case .draft: outgoing.returnedReason == nil ? .none : .late
             case .submitted, .approved, .numbered: .near
-            case .published: reach.unsent + reach.refused > 0 ? .late : reach.queued > 0 ? .go : .done
+            case .published: reach.unsent + reach.refused + reach.withdrawn > 0 ? .late : reach.queued > 0 ? .go : .done
             }
         return Mark(kind, OutgoingWords.standing(outgoing), big: big, wrap: true).html
     }

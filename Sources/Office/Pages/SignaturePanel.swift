@@ -7,20 +7,25 @@ struct SignaturePanel: Sendable {
     let files: [Attachment]
     /// By the file's id.
     let verdicts: [String: FileVerdict]
+    /// Whether something stands above the panel.
+    var isSection = true
 
     private var pdfs: [Attachment] { self.files.filter(\.isPDF) }
 
     /// The panel of a document's page; follows the check by itself.
     var panel: HTML {
         guard !self.pdfs.isEmpty else { return "<div id=\"chu-ky\"></div>" }
-        return Pages.panel(
-            "Chữ ký số", id: "chu-ky", "<ul class=\"links\">\(self.pdfs.map(self.item))</ul>\(self.remark)")
+        return Pages.panel("Chữ ký số", id: "chu-ky", section: self.isSection, self.items)
     }
 
     /// The same for a form, above the box in which the clerk confirms to have looked.
     var list: HTML {
         guard !self.pdfs.isEmpty else { return "" }
-        return "<h2>Chữ ký số</h2><ul class=\"links\">\(self.pdfs.map(self.item))</ul>\(self.remark)"
+        return "<hr><h2>Chữ ký số</h2>\(self.items)"
+    }
+
+    private var items: HTML {
+        "<ul class=\"links\">\(self.pdfs.map(self.item))\(self.remark.html { "<li>\($0)</li>" })</ul>"
     }
 
     private func item(_ file: Attachment) -> HTML {
@@ -47,13 +52,13 @@ struct SignaturePanel: Sendable {
     }
 
     /// QĐ 28/2018/QĐ-TTg, Điều 5: without a valid signature a document is for reference only.
-    private var remark: HTML {
+    private var remark: HTML? {
         guard let main = self.pdfs.first, let verdict = self.verdicts[main.id], verdict.status != .valid else {
-            return ""
+            return nil
         }
         return """
-            <p class="small quiet">Văn bản chưa có chữ ký số hợp lệ chỉ để biết, tham khảo. Kiểm tra trước khi vào sổ; trả lại nơi gửi nếu \
-            sai.</p>
+            <span class="small quiet">Văn bản chưa có chữ ký số hợp lệ chỉ để biết, tham khảo. Kiểm tra trước khi vào sổ; trả lại nơi gửi nếu \
+            sai.</span>
             """
     }
 }

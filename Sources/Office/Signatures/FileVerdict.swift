@@ -52,7 +52,7 @@ struct FileVerdict: Sendable {
     )
 
     /// The PDFs of a document wait to be looked at.
-    static func await(_ document: String, in connection: Connection) throws {
+    static func enqueue(_ document: String, in connection: Connection) throws {
         try connection.execute(
             """
             INSERT INTO file_check (attachment_id)

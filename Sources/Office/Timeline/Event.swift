@@ -45,6 +45,9 @@ struct Event: Sendable {
         case deliverySettled = "delivery-settled"
         case answered
         case replaced
+        // What the leader does while others work
+        case reminded, extended
+        case broughtBack = "brought-back"
         // Recall
         case recallAsked = "recall-asked"
         case gaveBack = "gave-back"

@@ -1,0 +1,99 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// Reminders, extensions, and what goes back to the clerk: each one transaction with its line in the timeline.
+struct FollowingActs: Sendable {
+    let office: Office
+
+    private func perform(
+        _ act: Following, on id: String, by person: Person, form: FormToken,
+        _ body: @escaping @Sendable (Connection, Incoming, Date) throws -> Void
+    ) async throws -> String {
+        try await self.office.act(by: person, once: form.once, on: id) { connection, now in
+            guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
+            guard form.version == incoming.version else { throw Fault.stale }
+            if let refusal = act.refusal(on: incoming, by: person) { throw refusal }
+            try IncomingStore.move(incoming, to: act == .back ? .registered : incoming.state, in: connection)
+            try body(connection, incoming, now)
+            return "/incoming/\(id)"
+        }
+    }
+
+    /// Đôn đốc, the next in number.
+    func remind(_ id: String, _ kind: ReminderKind, text: String, by person: Person, form: FormToken) async throws
+        -> String
+    {
+        try await self.perform(.remind, on: id, by: person, form: form) { connection, _, now in
+            guard (1...1000).contains(text.count) else {
+                throw FormFault("text", "Ghi nội dung đôn đốc, tối đa 1.000 ký tự")
+            }
+            let number: Int =
+                try connection.row(
+                    """
+                    INSERT INTO reminder (incoming_id, number, kind, text, made_by, made_at)
+                    SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM reminder WHERE incoming_id = $1
+                    RETURNING number
+                    """, id, kind, text, person.id, now)?["number"] ?? 0
+            try Timeline.add(
+                .reminded, to: id, by: person, at: now, detail: "\(number), \(FollowingWords.kind(kind).lowercased())",
+                quote: text, in: connection)
+        }
+    }
+
+    /// Gia hạn of the agency (`receipt` nil) or of one unit.
+    func extend(
+        _ id: String, receipt: String?, to due: CalendarDate, reason: String, by person: Person, form: FormToken
+    ) async throws -> String {
+        let today = self.office.today
+        return try await self.perform(.extend, on: id, by: person, form: form) { connection, incoming, now in
+            guard (10...1000).contains(reason.count) else {
+                throw FormFault("reason", "Lý do gia hạn cần từ 10 đến 1.000 ký tự")
+            }
+            let line = try receipt.map { wanted in
+                let all = try Receipt.all(of: id, in: connection)
+                guard let found = all.first(where: { $0.id == wanted && $0.part != .know }) else {
+                    throw FormFault("whose", "Chọn hạn cần gia hạn")
+                }
+                return found
+            }
+            let old = line == nil ? incoming.agencyDue : line?.due
+            guard due >= today, old.map({ due > $0 }) ?? true else {
+                throw FormFault("due", "Hạn mới phải từ hôm nay \(today.shown) và sau hạn cũ \(old?.shown ?? "")")
+            }
+            if line != nil, let limit = incoming.agencyDue, due > limit {
+                throw FormFault(
+                    "due", "Hạn của đơn vị không được sau hạn của cơ quan \(limit.shown): gia hạn của cơ quan trước")
+            }
+            if let line {
+                try connection.execute("UPDATE receipt SET due_date = $1 WHERE id = $2", due, line.id)
+            } else {
+                try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", due, id)
+            }
+            try connection.execute(
+                """
+                INSERT INTO extension (id, incoming_id, receipt_id, old_due, new_due, reason, made_by, made_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """, UniqueID.make(at: now), id, line?.id, old, due, reason, person.id, now)
+            let whose = line?.unit.name ?? "cơ quan"
+            try Timeline.add(
+                .extended, to: id, by: person, at: now,
+                detail: "\(whose): \(old.map { "từ \($0.shown) " } ?? "")đến \(due.shown)", quote: reason,
+                in: connection)
+        }
+    }
+
+    /// Trả lại văn thư.
+    func sendBack(_ id: String, reason: String, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(.back, on: id, by: person, form: form) { connection, _, now in
+            guard (10...1000).contains(reason.count) else {
+                throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự")
+            }
+            try connection.execute("UPDATE incoming SET leader_id = NULL, back_reason = $1 WHERE id = $2", reason, id)
+            try Timeline.add(.broughtBack, to: id, by: person, at: now, quote: reason, in: connection)
+        }
+    }
+}

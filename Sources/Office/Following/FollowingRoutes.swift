@@ -1,0 +1,74 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// What a leader does while others work.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/incoming/:id/remind`, `/extend`, `/back` | the leader to whom it was submitted | 200, 403, 404 |
+/// | POST | the same | the same | 303, 403, 404, 409, 422 |
+struct FollowingRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        for act in Following.allCases {
+            router.get("incoming/:id/\(act.rawValue)") { request, context in
+                try await self.form(act, context)
+            }
+            router.post("incoming/:id/\(act.rawValue)") { request, context in
+                try await self.act(act, request, context)
+            }
+        }
+    }
+
+    private func form(_ act: Following, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        return .page(try await self.page(act, try context.parameters.require("id"), visit, nil, nil).html)
+    }
+
+    private func act(_ act: Following, _ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            return .seeOther(try await self.perform(act, id, fields, by: visit.person))
+        } catch let fault as FormFault {
+            return .page(try await self.page(act, id, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func perform(
+        _ act: Following, _ id: String, _ fields: FormFields, by person: Person
+    ) async throws -> String {
+        let acts = FollowingActs(office: self.office)
+        let form = try fields.token()
+        let reason = fields.longText("reason")
+        switch act {
+        case .remind:
+            guard let kind = ReminderKind(rawValue: fields.text("kind")) else {
+                throw FormFault("kind", "Chọn mức độ trong danh sách")
+            }
+            return try await acts.remind(id, kind, text: fields.longText("text"), by: person, form: form)
+        case .extend:
+            guard let due = try fields.date("due", called: "Hạn mới") else { throw FormFault("due", "Ghi hạn mới") }
+            return try await acts.extend(
+                id, receipt: fields.optional("whose"), to: due, reason: reason, by: person, form: form)
+        case .back: return try await acts.sendBack(id, reason: reason, by: person, form: form)
+        }
+    }
+
+    private func page(
+        _ act: Following, _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> FollowingPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            let dossier = try Dossier.read(id, for: visit.person, in: connection)
+            if let refusal = act.refusal(on: dossier.incoming, by: visit.person) { throw refusal }
+            return FollowingPage(
+                shell: try Shell.read(visit, office: office, current: .incoming(.directed), live: nil, in: connection),
+                act: act, dossier: dossier, once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}

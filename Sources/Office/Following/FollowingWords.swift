@@ -1,0 +1,26 @@
+/// The words of reminders and extensions.
+enum FollowingWords {
+    static func title(_ act: Following) -> String {
+        switch act {
+        case .remind: "Đôn đốc"
+        case .extend: "Gia hạn"
+        case .back: "Trả lại văn thư"
+        }
+    }
+
+    static func button(_ act: Following) -> String {
+        switch act {
+        case .remind: "Gửi đôn đốc"
+        case .extend: "Gia hạn"
+        case .back: "Trả lại văn thư"
+        }
+    }
+
+    static func kind(_ kind: ReminderKind) -> String {
+        switch kind {
+        case .remind: "Nhắc nhở"
+        case .criticise: "Phê bình"
+        case .review: "Kiểm điểm"
+        }
+    }
+}
