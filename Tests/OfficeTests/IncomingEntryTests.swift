@@ -91,8 +91,25 @@ import Web
             let letter = Self.fields(test, ["number": "", "notation": "", "type": "Đơn, thư"])
             for number in [2, 3] {
                 #expect(try await test.upload("/incoming", as: "clerk-A", letter).status == .seeOther)
-                #expect(try await Self.document(test, number: number).name == "Không số")
+                let document = try await Self.document(test, number: number)
+                #expect(document.name == "Không số")
+                #expect(try await !test.text("/incoming/\(document.id)", as: "clerk-A").contains("Có thể trùng"))
             }
+            #expect(try await test.text("/registers/in", as: "clerk-A").contains("Không số"))
+        }
+    }
+
+    @Test func `nobody must reply through the hub to who is not in the directory`() async throws {
+        try await TestOffice.with { test in
+            #expect(try await test.upload("/incoming", as: "clerk-A", Self.fields(test)).status == .seeOther)
+            let id = try await Self.document(test, number: 1).id
+            let version = try await test.state(id).version
+            _ = try await test.post("/incoming/\(id)/submit", as: "clerk-A", version: version, ["leader": "leader-A"])
+            #expect(try await !test.text("/incoming/\(id)/direct", as: "leader-A").contains("reply-required"))
+            let direction = ["text": "Giao", "lead": "A", "reply-required": "yes"]
+            let refused = try await test.post(
+                "/incoming/\(id)/direct", as: "leader-A", version: version + 1, direction)
+            #expect(refused.status == .unprocessableContent)
         }
     }
 

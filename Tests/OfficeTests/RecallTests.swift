@@ -122,14 +122,51 @@ import Web
             try await test.office.database.write { connection in
                 try events.sent(connection, entry, Date())
                 try events.transport(connection, entry, event)
-                try events.failed(connection, entry, Date())
             }
-            #expect(try await Self.asking(id, test) == ["declined -"])
+            #expect(try await Self.asking(id, test) == ["- -"])
             #expect(try await test.outgoingState(id) == before)
             let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
             // The document itself has arrived all the same.
             #expect(page.contains(#"data-transport="delivered""#) && page.contains("Chưa hỗ trợ thu hồi"))
-            #expect(page.contains("Trục đã nhận yêu cầu thu hồi"))
+            #expect(page.contains("Trục đã nhận yêu cầu thu hồi") && page.contains("Yêu cầu thu hồi không đến được"))
+            // The operator of the hub sends it again, and it is answered.
+            let again = TransportEvent(at: Date(), kind: .waiting, deliveryID: "x", organ: organ)
+            try await test.office.database.write { try events.transport($0, entry, again) }
+            #expect(try await Self.asking(id, test) == ["requested -"])
+            try await test.report(.agreed, of: id, "Đồng ý")
+            #expect(try await Self.asking(id, test) == ["agreed withdrawn"])
+        }
+    }
+
+    @Test func `a request that the hub refuses asks nobody, until it is sent again or made anew`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            _ = try await Self.ask(id, test)
+            let entry = try await Self.entry(id, test)
+            let events = GatewayLink(office: test.office).events
+            let now = Date()
+            try await test.office.database.write { connection in
+                try connection.execute(
+                    "UPDATE gateway_outbox SET state = 'failed', fault_sentence = 'Cơ quan đã đóng.' WHERE id = $1",
+                    entry.id)
+                let failed = try #require(try Outbox.entry(entry.id, in: connection))
+                try events.failed(connection, failed, now)
+            }
+            #expect(try await Self.asking(id, test) == ["- -"])
+            let failures = try await test.text("/failures", as: "clerk-A")
+            #expect(failures.contains("Yêu cầu thu hồi") && failures.contains("/outgoing/\(id)"))
+            let retried = try await test.post("/failures/\(entry.id)/retry", as: "clerk-A", version: 0)
+            #expect(retried.status == .seeOther)
+            #expect(try await Self.asking(id, test) == ["requested -"])
+        }
+    }
+
+    @Test func `a reason is as long as a package may say it`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            let long = String(repeating: "a", count: 501)
+            #expect(try await Self.ask(id, reason: long, test).status == .unprocessableContent)
+            #expect(try await Self.ask(id, reason: String(long.dropLast()), test).status == .seeOther)
         }
     }
 
@@ -154,22 +191,6 @@ import Web
 
     // MARK: The receiver
 
-    private static func recall(_ id: String, from organ: String = "G22", _ test: TestOffice) async throws {
-        let sender = try #require(OrganCode(organ))
-        let row = try await test.office.database.read { connection in
-            try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
-        }
-        let incoming = try #require(row)
-        let header = DocumentHeader(
-            id: try #require(incoming.documentID), code: incoming.code, promulgationDate: incoming.promulgationDate,
-            type: DocumentType(group: 2, ordinal: 18, name: "Công văn"), subject: incoming.subject)
-        try await test.receive(
-            Packet(
-                kind: .recall, from: Organ(code: sender, name: organ), to: [test.office.identity.organBlock],
-                document: header,
-                business: Business(kind: .recall, reason: Self.reason, documentID: incoming.documentID)))
-    }
-
     private static func answer(
         _ id: String, _ answer: String, as person: String = "clerk-A", reason: String = "", _ test: TestOffice
     ) async throws -> TestResponse {
@@ -188,7 +209,7 @@ import Web
             try await test.addFile(to: id)
             let file = "/files/file-\(id)/van-ban.pdf"
             #expect(try await test.get(file, as: "clerk-A").status == .ok)
-            try await Self.recall(id, test)
+            try await test.recall(id)
             let list = try await test.text("/incoming?view=asked", as: "clerk-A")
             #expect(list.contains(id))
             #expect(try await test.text("/incoming/\(id)", as: "clerk-A").contains("Nơi gửi yêu cầu thu hồi"))
@@ -211,7 +232,7 @@ import Web
             let page = try await test.text("/incoming/\(id)", as: "clerk-A")
             #expect(page.contains("Nội dung đã niêm phong") && page.contains("Đã thu hồi"))
             // Asked once more, it says yes by itself.
-            try await Self.recall(id, test)
+            try await test.recall(id)
             #expect(try await test.queued().suffix(2) == ["15", "15"])
         }
     }
@@ -220,9 +241,9 @@ import Web
         try await TestOffice.with { test in
             let id = try await test.arrival()
             try await test.handle(id, until: .registered)
-            try await Self.recall(id, test)
+            try await test.recall(id)
             // Asked twice before the answer: one request.
-            try await Self.recall(id, test)
+            try await test.recall(id)
             #expect(try await Self.answer(id, "decline", reason: "không", test).status == .unprocessableContent)
             #expect(try await Self.answer(id, "", test).status == .unprocessableContent)
             let reason = "Đã trình lãnh đạo, đề nghị ban hành văn bản đính chính."
@@ -240,7 +261,7 @@ import Web
         try await TestOffice.with { test in
             let id = try await test.arrival()
             #expect(try await Self.answer(id, "agree", test).status == .forbidden)
-            try await Self.recall(id, test)
+            try await test.recall(id)
             for role in TestOffice.roles where role != .clerk {
                 let answer = try await Self.answer(id, "agree", as: "\(role.rawValue)-A", test)
                 #expect([403, 404].contains(answer.status.code), "\(role)")
@@ -252,7 +273,7 @@ import Web
     @Test func `a stranger cannot ask for what another agency sent, nor anybody for what is not here`() async throws {
         try await TestOffice.with { test in
             let id = try await test.arrival()
-            await #expect { try await Self.recall(id, from: "G90", test) } throws: { error in
+            await #expect { try await test.recall(id, from: "G90") } throws: { error in
                 (error as? Fault)?.code == .unknownDocument
             }
             #expect(try await test.text("/incoming?view=asked", as: "clerk-A").contains(id) == false)
@@ -265,7 +286,7 @@ import Web
             let answer = try await test.post(
                 "/incoming/\(returned)/return", as: "clerk-A", version: 1, ["reason": "Văn bản gửi nhầm cơ quan."])
             #expect(answer.status == .seeOther)
-            try await Self.recall(returned, test)
+            try await test.recall(returned)
             #expect(try await test.queued().last == "15")
             let id = try await test.arrival(number: "2")
             let row = try await test.office.database.read { connection in

@@ -133,6 +133,47 @@ import Testing
         }
     }
 
+    @Test func `what was asked back and is replaced is given back with it, in either order`() async throws {
+        try await TestOffice.with { test in
+            let old = try await test.arrival()
+            try await test.recall(old)
+            let new = try await Self.arrival(replacing: old, test)
+            try await test.handle(new, until: .registered)
+            #expect(try await Self.closure(old, test) == .replaced)
+            #expect(try await test.queued().filter { $0 == "15" }.count == 1)
+            #expect(try await !test.text("/incoming/\(old)", as: "clerk-A").contains("Nơi gửi yêu cầu thu hồi lúc"))
+            // Asked after it was replaced.
+            try await test.recall(old)
+            #expect(try await test.queued().filter { $0 == "15" }.count == 2)
+            #expect(try await !test.text("/incoming?view=asked", as: "clerk-A").contains(old))
+        }
+    }
+
+    @Test func `what replaces a reply answers the same document`() async throws {
+        try await TestOffice.with { test in
+            let incoming = try await test.arrival()
+            try await test.handle(incoming, until: .inProgress, replyRequired: true)
+            let draft = TestOffice.draftFields.merging(["answers": incoming]) { $1 }
+            let drafted = try await test.post("/outgoing", as: "officer-A", version: 0, draft)
+            let reply = String(try #require(drafted.headers[.location]?.split(separator: "/").last))
+            try await test.bring(reply, to: .published)
+            // Everybody gave it back: it does not count any more, and another can be drafted.
+            _ = try await test.office.database.write { connection in
+                try connection.execute("UPDATE recipient SET closure = 'withdrawn' WHERE outgoing_id = $1", reply)
+            }
+            let page = try await test.text("/incoming/\(incoming)", as: "officer-A")
+            #expect(
+                page.contains("Hoàn thành được khi văn bản trả lời đã ban hành") && page.contains("Dự thảo trả lời"))
+            let answer = try await Self.replacement(of: reply, test)
+            let new = String(try #require(answer.headers[.location]?.split(separator: "/").last))
+            try await test.bring(new, to: .published)
+            let version = try await test.state(incoming).version
+            let finished = try await test.post(
+                "/incoming/\(incoming)/finish", as: "officer-A", version: version, ["result": "Đã trả lời"])
+            #expect(finished.status == .seeOther)
+        }
+    }
+
     @Test func `a replacement that is returned ends nothing`() async throws {
         try await TestOffice.with { test in
             let old = try await test.arrival()

@@ -71,6 +71,22 @@ import Trust
         }
     }
 
+    @Test func `what could not be judged because of the server is judged anew after a start`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.arrival("signed/hop-le-ca-nhan-va-co-quan.pdf", test)
+            let blind = SignatureChecks(office: test.office, trust: .empty, logger: Logger(label: "test"))
+            #expect(try await blind.checkNext())
+            #expect(try await Self.text("/incoming/\(id)", test).contains("data-verdict=\"unverifiable\""))
+            let now = test.office.now()
+            for (days, isAgain) in [(-1.0, false), (1.0, true)] {
+                let limit = now.addingTimeInterval(-days * 86_400)
+                try await test.office.database.write { try FileVerdict.enqueueAgain(since: limit, in: $0) }
+                #expect(try await Self.checks(test).checkNext() == isAgain)
+            }
+            #expect(try await Self.text("/incoming/\(id)", test).contains("data-verdict=\"valid\""))
+        }
+    }
+
     @Test func `a scan that the clerk enters is looked at too, and what is no PDF is not`() async throws {
         try await TestOffice.with { test in
             let today = test.office.today.shown
@@ -84,7 +100,10 @@ import Trust
             // It only calls itself a PDF.
             #expect(try await Self.checks(test).checkNext())
             #expect(try await !Self.checks(test).checkNext())
-            #expect(try await Self.text(path, test).contains("Không mở được tệp để kiểm tra chữ ký"))
+            let page = try await Self.text(path, test)
+            #expect(page.contains("Không mở được tệp để kiểm tra chữ ký"))
+            // A scan is no original: nothing is said of what it is worth.
+            #expect(!page.contains("chỉ để biết, tham khảo"))
         }
     }
 }

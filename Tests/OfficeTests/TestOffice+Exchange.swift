@@ -10,6 +10,24 @@ import Testing
 @testable import Office
 
 extension TestOffice {
+    /// The sender of an incoming document asks it back.
+    func recall(_ id: String, from organ: String = "G22") async throws {
+        let sender = try #require(OrganCode(organ))
+        let row = try await self.office.database.read { connection in
+            try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
+        }
+        let incoming = try #require(row)
+        let header = DocumentHeader(
+            id: try #require(incoming.documentID), code: incoming.code, promulgationDate: incoming.promulgationDate,
+            type: DocumentType(group: 2, ordinal: 18, name: "Công văn"), subject: incoming.subject)
+        try await self.receive(
+            Packet(
+                kind: .recall, from: Organ(code: sender, name: organ), to: [self.office.identity.organBlock],
+                document: header,
+                business: Business(
+                    kind: .recall, reason: "Ban hành nhầm phụ lục, đề nghị trả lại.", documentID: incoming.documentID)))
+    }
+
     /// G22 reports about our document.
     func report(
         _ status: HandlingStatus, of id: String, _ description: String? = nil

@@ -61,7 +61,11 @@ struct Intake: Sendable {
         _ hash: ContentHash, sizeBytes: Int, from system: ConnectedSystem, under key: IdempotencyKey?,
         to receivers: Audience
     ) async throws -> Answer? {
-        try await self.tellingRefusals(of: hash, sizeBytes: sizeBytes, system) {
+        // Of bytes that were only announced nothing is told.
+        guard try await self.earlierAnswer(hash, system) != nil else {
+            return try await self.keyedAnswer(hash, system, under: key)
+        }
+        return try await self.tellingRefusals(of: hash, sizeBytes: sizeBytes, system) {
             try await self.repeated(
                 hash, self.content.url(of: hash), from: system, under: key, to: receivers, at: self.now())
         }
@@ -130,10 +134,17 @@ struct Intake: Sendable {
             }
         } catch let violation as ConstraintViolation where violation.isUniqueness {
             // Another node took in the same file at the same instant: its answer is the answer.
-            if let answer = try await self.earlierAnswer(hash, system) { return answer }
-            throw violation
+            guard let id = try await self.earlierAnswer(hash, system)?.packageID else { throw violation }
+            taken = (id, true)
         }
-        if !taken.isRepeat { self.metrics.taken(kind: packet.kind, bytes: size) }
+        if taken.isRepeat {
+            // It came by another call meanwhile, which may have been for others.
+            if receivers.codes != nil {
+                try await self.extend(hash, self.content.url(of: hash), from: system, to: receivers, at: instant)
+            }
+        } else {
+            self.metrics.taken(kind: packet.kind, bytes: size)
+        }
         return Answer(packageID: taken.id, receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
     }
 

@@ -72,8 +72,8 @@ struct TransportFeed: Sendable {
             """
     )
 
-    /// Entries of the log that one call looks through: a system with many agencies has their events put in order.
-    static let window = 20_000
+    /// Entries of the log that one call looks through: those about the system's packages are put in order, whatever the limit is.
+    static let window = 2_000
 
     /// Events behind the entry `after`, at most `limit`; -1 is before the first. Who has seen more than the log holds, and shows no mark, is
     /// told its end.

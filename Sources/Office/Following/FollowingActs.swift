@@ -62,7 +62,8 @@ struct FollowingActs: Sendable {
             }
             let old = line == nil ? incoming.agencyDue : line?.due
             guard due >= today, old.map({ due > $0 }) ?? true else {
-                throw FormFault("due", "Hạn mới phải từ hôm nay \(today.shown) và sau hạn cũ \(old?.shown ?? "")")
+                let after = old.map { " và sau hạn cũ \($0.shown)" } ?? ""
+                throw FormFault("due", "Hạn mới phải từ hôm nay \(today.shown)\(after)")
             }
             if line != nil, let limit = incoming.agencyDue, due > limit {
                 throw FormFault(

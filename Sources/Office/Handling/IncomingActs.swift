@@ -46,8 +46,9 @@ struct IncomingActs: Sendable {
     func register(_ id: String, _ registration: Registration, by person: Person, form: FormToken, then: String)
         async throws -> String
     {
-        let reports = StatusReports(office: self.office)
-        let today = self.office.today
+        let office = self.office
+        let reports = StatusReports(office: office)
+        let today = office.today
         return try await self.perform(.register, on: id, by: person, form: form, then: then) {
             connection, incoming, _, now in
             guard registration.checked else {
@@ -66,7 +67,7 @@ struct IncomingActs: Sendable {
             let number = try Register.enter(.incoming, document: id, on: today, by: person, in: connection)
             try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", registration.due, id)
             try Timeline.add(.registered, to: id, by: person, at: now, detail: String(number), in: connection)
-            try Replacement.registered(incoming, by: person, at: now, in: connection)
+            try Replacement.registered(incoming, by: person, at: now, office: office, in: connection)
             try reports.enqueue(.accepted, for: incoming, by: person, at: now, in: connection)
         }
     }
@@ -129,6 +130,11 @@ struct IncomingActs: Sendable {
             let units = Dictionary(uniqueKeysWithValues: try PersonStore.units(in: connection).map { ($0.id, $0) })
             guard let lead = direction.leadUnit, let leadUnit = units[lead] else {
                 throw FormFault("lead", "Chọn đúng một đơn vị chủ trì")
+            }
+            guard !direction.replyRequired || incoming.organ != nil else {
+                throw FormFault(
+                    "reply-required",
+                    "Nơi gửi không có trong danh bạ liên thông nên không bắt buộc trả lời qua trục được")
             }
             var parts: [(unit: Unit, part: Receipt.Part)] = [(leadUnit, .lead)]
             for unit in direction.supportUnits where unit != lead {

@@ -56,10 +56,7 @@ struct Incoming: Sendable {
 
 extension Incoming {
     /// Số, ký hiệu as people say it.
-    var name: String {
-        if self.code.notation.isEmpty { return self.code.number.isEmpty ? IncomingWords.noCode : self.code.number }
-        return self.code.text
-    }
+    var name: String { self.code.shown }
 
     /// Reads whole documents; conditions and order follow. `incoming` and `lead` (the receipt line of the lead unit) may be named.
     static let query = """
@@ -120,6 +117,14 @@ extension Incoming {
             closedAt: try row["closed_at"],
             version: try row["version"]
         )
+    }
+}
+
+extension DocumentCode {
+    /// For people: letters have none, some documents a number only.
+    var shown: String {
+        if self.notation.isEmpty { return self.number.isEmpty ? IncomingWords.noCode : self.number }
+        return self.text
     }
 }
 

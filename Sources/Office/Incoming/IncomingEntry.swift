@@ -83,8 +83,9 @@ struct IncomingEntryAct: Sendable {
         guard (2...300).contains(entry.issuer.count) else {
             throw FormFault("issuer", "Ghi tên cơ quan hoặc người gửi, tối đa 300 ký tự")
         }
-        guard entry.code.number.count <= 20, entry.code.notation.count <= 50 else {
-            throw FormFault("number", "Số tối đa 20 ký tự, ký hiệu tối đa 50 ký tự")
+        // As long as a reply may name it (edXML 1.3).
+        guard entry.code.number.count <= 20, entry.code.text.count <= 50 else {
+            throw FormFault("number", "Số tối đa 20 ký tự; số và ký hiệu cộng lại tối đa 50 ký tự")
         }
         guard !entry.code.number.isEmpty || entry.code.notation.isEmpty else {
             throw FormFault("number", "Có ký hiệu thì phải có số")

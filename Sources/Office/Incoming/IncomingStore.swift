@@ -81,7 +81,7 @@ enum IncomingStore {
             \(Incoming.query)
             WHERE incoming.id <> $1 AND incoming.state NOT IN ('received', 'returned') AND incoming.closure IS NULL AND (
                 incoming.document_id = $2
-                OR (incoming.number = $3 AND incoming.notation = $4 AND incoming.organ_code = $5)
+                OR (incoming.number <> '' AND incoming.number = $3 AND incoming.notation = $4 AND incoming.organ_code = $5)
             )
             ORDER BY incoming.arrived_at
             LIMIT 20

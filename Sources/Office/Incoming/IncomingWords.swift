@@ -62,7 +62,8 @@ enum IncomingWords {
         case .unit: "Văn bản đơn vị chủ trì đang có người xử lý."
         case .leading: "Việc giao bạn hoặc đơn vị của bạn chủ trì."
         case .supporting: "Việc đơn vị của bạn phối hợp."
-        case .all: "Mọi văn bản đến bạn được xem, mới nhất trước."
+        case .all:
+            "Mọi văn bản đến bạn được xem, mới nhất trước. Văn bản đã thu hồi hoặc bị thay thế: tìm theo số hoặc trích yếu."
         }
     }
 

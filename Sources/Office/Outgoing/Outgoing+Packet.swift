@@ -30,7 +30,7 @@ extension Outgoing {
     private func answered(in connection: Connection) throws -> [ResponseFor] {
         guard let id = self.answersID,
             let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init),
-            let organ = incoming.organ
+            let organ = incoming.organ, !incoming.code.number.isEmpty
         else { return [] }
         return [
             ResponseFor(

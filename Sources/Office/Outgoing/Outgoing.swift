@@ -44,6 +44,9 @@ struct Outgoing: Sendable {
         var recipients = 0
     }
 
+    /// Issued, and not given back by everybody.
+    var isStanding: Bool { self.state == .published && self.reach.withdrawn < self.reach.recipients }
+
     /// Số, ký hiệu as printed; nil before it is numbered.
     var code: DocumentCode? {
         self.number.map { DocumentCode(number: DocumentCode.display($0), notation: self.notation) }

@@ -45,10 +45,13 @@ struct OutgoingActs: Sendable {
             if let refusal = OutgoingRule.refusalToDraft(answering: incoming, receipts: receipts, by: person) {
                 throw refusal
             }
+            // What replaces a reply answers the same document.
+            var answersID = incoming?.id
             if let replacedID {
                 guard let replaced = try OutgoingStore.find(replacedID, for: person, in: connection) else {
                     throw Fault.noSuchDocument
                 }
+                answersID = answersID ?? replaced.answersID
                 if let refusal = OutgoingRule.refusalToReplace(replaced, by: person) { throw refusal }
             }
             let recipients = try self.checked(draft, today: today, in: connection)
@@ -60,11 +63,11 @@ struct OutgoingActs: Sendable {
                 VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                 """,
                 id, person.id, person.unit.id, draft.approverID, draft.typeName, draft.subject.normalized,
-                draft.notation.normalized, draft.urgency, draft.steering, draft.due, incoming?.id, replacedID, now,
+                draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now,
                 Self.search(draft, recipients)
             )
             try self.save(recipients, of: id, at: now, in: connection)
-            try Timeline.add(.drafted, to: id, by: person, at: now, detail: incoming?.code.text ?? "", in: connection)
+            try Timeline.add(.drafted, to: id, by: person, at: now, detail: incoming?.name ?? "", in: connection)
             if let incoming {
                 try Timeline.add(.replyDrafted, to: incoming.id, by: person, at: now, in: connection)
                 try self.begin(incoming, by: person, at: now, in: connection)

@@ -47,8 +47,7 @@ struct IncomingFormPage: Sendable {
 
     private var body: HTML {
         switch self.act {
-        case .register:
-            "\(self.given)\(SignaturePanel(files: self.dossier.files, verdicts: self.dossier.verdicts).list)<hr>\(self.register)"
+        case .register: "\(self.given)\(self.signatures)<hr>\(self.register)"
         case .return:
             """
             \(self.given)<hr>\(self.area("reason", "Lý do trả lại", hint: "Nơi gửi sẽ đọc đúng câu này. Từ 10 đến 1.000 ký tự.", maximum: 1000))
@@ -70,6 +69,12 @@ struct IncomingFormPage: Sendable {
                 "result", "Kết quả xử lý",
                 hint: self.isTold ? "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu." : nil, maximum: 2000)
         }
+    }
+
+    private var signatures: HTML {
+        SignaturePanel(
+            files: self.dossier.files, verdicts: self.dossier.verdicts, channel: self.incoming.channel
+        ).list
     }
 
     /// Whether the sender learns what becomes of it.
@@ -141,9 +146,17 @@ struct IncomingFormPage: Sendable {
             })
         table.error = self.error("lead")
         table.remark = "Đúng một nơi chủ trì.\(self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? "")"
+        // Who is not in the directory cannot be written to through the hub.
+        let reply: HTML =
+            self.incoming.organ == nil
+            ? ""
+            : choice(
+                "reply-required", "Phải có văn bản trả lời mới hoàn thành được",
+                checked: self.isTicked("reply-required"),
+                error: self.error("reply-required"))
         return """
             <div class="direct">\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))\(table.html)
-            \(choice("reply-required", "Phải có văn bản trả lời mới hoàn thành được", checked: self.isTicked("reply-required")))</div>
+            \(reply)</div>
             """
     }
 

@@ -40,7 +40,7 @@ struct IncomingPage: Sendable {
     private var signatures: HTML {
         SignaturePanel(
             files: self.incoming.closure == .withdrawn ? [] : self.dossier.files, verdicts: self.dossier.verdicts,
-            isSection: !self.dossier.receipts.isEmpty
+            channel: self.incoming.channel, isSection: !self.dossier.receipts.isEmpty
         ).panel
     }
 
@@ -140,7 +140,7 @@ struct IncomingPage: Sendable {
         // What must come first stands first: a reply that is required, before it the begin.
         let replyIsNext = self.incoming.state == .inProgress && self.waiting != nil
         var reply = HTML()
-        if mayDraft, self.dossier.replies.isEmpty {
+        if mayDraft, self.dossier.replies.allSatisfy({ $0.state == .published && !$0.isStanding }) {
             reply = button(
                 "Dự thảo trả lời…", href: "/outgoing/new?answers=\(self.incoming.id)", main: replyIsNext)
         }
@@ -168,7 +168,7 @@ struct IncomingPage: Sendable {
 
     private var waiting: String? {
         if self.incoming.state == .inProgress, self.incoming.replyRequired,
-            !self.dossier.replies.contains(where: { $0.state == .published })
+            !self.dossier.replies.contains(where: \.isStanding)
         {
             return "Hoàn thành được khi văn bản trả lời đã ban hành."
         }

@@ -30,8 +30,8 @@ struct RecallRequestPage: Sendable {
         }
         let chosen = Set(self.fields?.all("recipients") ?? options.map(\.value))
         let reason = Field(
-            "reason", "Lý do thu hồi", .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 1000),
-            hint: "Nơi nhận sẽ đọc đúng câu này. Từ 10 đến 1.000 ký tự.", error: self.error("reason"))
+            "reason", "Lý do thu hồi", .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 500),
+            hint: "Nơi nhận sẽ đọc đúng câu này. Từ 10 đến 500 ký tự.", error: self.error("reason"))
         let receivers = Field(
             "recipients", "Thu hồi tại", .several(options: options, selected: chosen), error: self.error("recipients"))
         return self.shell.page(
@@ -113,7 +113,10 @@ enum RecallNotice {
         case .requested: return rowNote("\(Mark(.near, "Đã yêu cầu thu hồi, chờ trả lời", wrap: true).html)\(at)")
         case .agreed: return rowNote("\(Mark(.done, "Đã thu hồi", wrap: true).html)\(at)\(answer)")
         case .declined: return rowNote("\(Mark(.late, "Không thu hồi được", wrap: true).html)\(at)\(answer)")
-        case nil: return ""
+        case nil:
+            // It did not get there.
+            guard let cause = recipient.askingAnswer else { return "" }
+            return rowNote("\(Mark(.late, "Yêu cầu thu hồi không đến được", wrap: true).html)\(at): \(cause)")
         }
     }
 }

@@ -7,6 +7,7 @@ struct SignaturePanel: Sendable {
     let files: [Attachment]
     /// By the file's id.
     let verdicts: [String: FileVerdict]
+    let channel: Channel
     /// Whether something stands above the panel.
     var isSection = true
 
@@ -53,9 +54,10 @@ struct SignaturePanel: Sendable {
 
     /// QĐ 28/2018/QĐ-TTg, Điều 5: without a valid signature a document is for reference only.
     private var remark: HTML? {
-        guard let main = self.pdfs.first, let verdict = self.verdicts[main.id], verdict.status != .valid else {
-            return nil
-        }
+        // The scan of a paper is no original, and what was not looked at proves nothing.
+        guard self.channel == .hub, let main = self.pdfs.first, let verdict = self.verdicts[main.id],
+            verdict.status != .valid, verdict.reason != .toolMissing, verdict.reason != .toolFailed
+        else { return nil }
         return """
             <span class="small quiet">Văn bản chưa có chữ ký số hợp lệ chỉ để biết, tham khảo. Kiểm tra trước khi vào sổ; trả lại nơi gửi nếu \
             sai.</span>

@@ -51,35 +51,65 @@ enum Recall {
         return true
     }
 
-    /// The gateway gave the request up; it lies in "Gửi lỗi". False when the entry is none.
+    /// The gateway gave the request up; it lies in "Gửi lỗi", and nobody is asked. False when the entry is none.
     static func failed(_ entry: OutboxEntry, at now: Date, _ office: Office, in connection: Connection) throws -> Bool {
         guard let outgoing = try self.outgoing(of: entry.reference, in: connection) else { return false }
+        let sentence = entry.faultSentence ?? ""
+        _ = try entry.organs.map { try self.unask($0, $0, outgoing, sentence, at: now, in: connection) }
         try Timeline.add(
-            .recallFailed, to: outgoing, by: nil, at: now, detail: "trục liên thông", quote: entry.faultSentence,
-            in: connection)
+            .recallFailed, to: outgoing, by: nil, at: now, detail: "trục liên thông", quote: sentence, in: connection)
         connection.afterCommit { office.changes.publish(outgoing) }
         return true
     }
 
-    /// What became of the request at one recipient: when its system cannot take it, nobody there will answer. False when the entry is none.
+    /// The clerk lets a request go once more that did not go out.
+    static func retried(_ entry: OutboxEntry, at now: Date, in connection: Connection) throws {
+        guard let outgoing = try self.outgoing(of: entry.reference, in: connection) else { return }
+        for organ in entry.organs { try self.askAgain(organ, organ, outgoing, at: now, in: connection) }
+    }
+
+    /// What became of the request at one recipient: while its system cannot take it, nobody there will answer. False when the entry is none.
     static func arrived(
         _ entry: OutboxEntry, _ event: TransportEvent, _ office: Office, in connection: Connection
     ) throws -> Bool {
         guard let outgoing = try self.outgoing(of: entry.reference, in: connection) else { return false }
-        guard case .failed(_, let reason) = event.kind else { return true }
-        let names = try connection.rows(
-            """
-            UPDATE recipient SET asking = 'declined', asking_at = $4, asking_answer = $5
-            WHERE outgoing_id = $1 AND organ_code IN ($2, $3) AND asking = 'requested' RETURNING organ_name
-            """,
-            outgoing, event.organ, event.addressedAs ?? event.organ, event.at, reason
-        ).map { row -> String in try row["organ_name"] }
-        for name in names {
-            try Timeline.add(
-                .recallFailed, to: outgoing, by: nil, at: event.at, detail: name, quote: reason, in: connection)
+        let (organ, other) = (event.organ, event.addressedAs ?? event.organ)
+        switch event.kind {
+        case .waiting: try self.askAgain(organ, other, outgoing, at: event.at, in: connection)
+        case .delivered: break
+        case .failed(_, let reason):
+            for name in try self.unask(organ, other, outgoing, reason ?? "", at: event.at, in: connection) {
+                try Timeline.add(
+                    .recallFailed, to: outgoing, by: nil, at: event.at, detail: name, quote: reason, in: connection)
+            }
         }
         connection.afterCommit { office.changes.publish(outgoing) }
         return true
+    }
+
+    /// The request has not reached a recipient: it can be asked anew. Answers the names.
+    private static func unask(
+        _ organ: OrganCode, _ other: OrganCode, _ outgoing: String, _ reason: String, at now: Date,
+        in connection: Connection
+    ) throws -> [String] {
+        try connection.rows(
+            """
+            UPDATE recipient SET asking = NULL, asking_at = $4, asking_answer = $5
+            WHERE outgoing_id = $1 AND organ_code IN ($2, $3) AND asking = 'requested' RETURNING organ_name
+            """, outgoing, organ, other, now, reason
+        ).map { try $0["organ_name"] }
+    }
+
+    /// The request is on its way again to a recipient that it had not reached.
+    private static func askAgain(
+        _ organ: OrganCode, _ other: OrganCode, _ outgoing: String, at now: Date, in connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE recipient SET asking = 'requested', asking_at = $4, asking_answer = NULL
+            WHERE outgoing_id = $1 AND organ_code IN ($2, $3) AND asking IS NULL AND asking_answer IS NOT NULL
+                AND closure IS NULL
+            """, outgoing, organ, other, now)
     }
 
     /// A status may be the answer. Some systems say 03 and 02 once more in place of 15 and 16 (edXML §5).
@@ -93,7 +123,10 @@ enum Recall {
         guard isAnswer, asking.apply(report.status, isRecall: true) == .advanced else { return }
         let closure: Closure? = asking == .agreed ? .withdrawn : nil
         try connection.execute(
-            "UPDATE recipient SET asking = $1, asking_at = $2, asking_answer = $3, closure = $4 WHERE id = $5",
+            """
+            UPDATE recipient SET asking = $1, asking_at = $2, asking_answer = $3, closure = COALESCE($4, closure)
+            WHERE id = $5
+            """,
             asking, report.at, report.description, closure, recipient.id)
     }
 }

@@ -30,9 +30,11 @@ struct RecallArrival {
             )
         }
         // Nothing is left that could be given back: that is a yes.
-        if incoming.state == .returned || incoming.closure == .withdrawn {
+        if incoming.state == .returned || incoming.closure != nil {
+            let reason =
+                incoming.closure == .replaced ? "Văn bản đã bị thay thế" : "Văn bản đã được trả lại trước đó"
             return try StatusReports(office: self.office).enqueue(
-                .agreed, for: incoming, by: nil, reason: "Văn bản đã được trả lại trước đó", at: now, in: connection)
+                .agreed, for: incoming, by: nil, reason: reason, at: now, in: connection)
         }
         guard incoming.asking != .requested else { return }
         try connection.execute(

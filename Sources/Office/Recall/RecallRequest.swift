@@ -55,8 +55,9 @@ struct RecallRequest: Sendable {
         guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
         guard form.version == outgoing.version else { throw Fault.stale }
         if let refusal = RecallRule.refusalToAsk(outgoing, by: person) { throw refusal }
-        guard (10...1000).contains(self.reason.count) else {
-            throw FormFault("reason", "Lý do thu hồi cần từ 10 đến 1.000 ký tự")
+        // As long as a package may say it (edXML 2.2.2).
+        guard (10...500).contains(self.reason.count) else {
+            throw FormFault("reason", "Lý do thu hồi cần từ 10 đến 500 ký tự")
         }
         let recipients = try Recipient.all(of: id, in: connection).filter { self.organs.contains($0.organ.text) }
         guard !recipients.isEmpty, recipients.allSatisfy(RecallRule.canAsk) else {

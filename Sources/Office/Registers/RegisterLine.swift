@@ -54,7 +54,7 @@ struct RegisterLine: Sendable {
                 number: try row["entry_number"], enteredOn: try row["entered_on"],
                 link: "/incoming/\(try row["id"] as String)",
                 parties: try row["organ_name"],
-                code: DocumentCode(number: try row["number"], notation: try row["notation"]).text,
+                code: DocumentCode(number: try row["number"], notation: try row["notation"]).shown,
                 documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
                 signer: "", unit: unit ?? leader ?? "", passedOn: passed.map(VietnamTime.date)
             )

@@ -73,19 +73,23 @@ enum Replacement {
         }
     }
 
-    /// The new document is in the register: those that it replaces end.
+    /// The new document is in the register: those that it replaces end. One that its sender has asked back is given back with it.
     static func registered(
-        _ incoming: Incoming, by person: Person, at now: Date, in connection: Connection
+        _ incoming: Incoming, by person: Person, at now: Date, office: Office, in connection: Connection
     ) throws {
-        let replaced = try connection.rows(
-            """
-            UPDATE incoming SET closure = 'replaced', closed_at = $1, version = version + 1
-            WHERE closure IS NULL AND id IN (SELECT replaced_id FROM incoming_replacement WHERE incoming_id = $2)
-            RETURNING id
-            """, now, incoming.id)
-        for row in replaced {
-            try Timeline.add(
-                .replaced, to: try row["id"], by: person, at: now, detail: incoming.name, in: connection)
+        for old in try self.linked(incoming.id, in: connection).replaces where old.closure == nil {
+            try connection.execute(
+                """
+                UPDATE incoming SET closure = 'replaced', closed_at = $1, version = version + 1,
+                    asking = CASE WHEN asking = 'requested' THEN 'agreed' ELSE asking END
+                WHERE id = $2
+                """, now, old.id)
+            try Timeline.add(.replaced, to: old.id, by: person, at: now, detail: incoming.name, in: connection)
+            if old.asking == .requested {
+                try StatusReports(office: office).enqueue(
+                    .agreed, for: old, by: person, reason: "Văn bản đã bị thay thế", at: now, in: connection)
+            }
+            connection.afterCommit { office.changes.publish(old.id) }
         }
     }
 

@@ -60,10 +60,24 @@ struct FileVerdict: Sendable {
             """, document)
     }
 
+    /// What could not be judged because of this server, not of the file, waits to be looked at again: programs that were missing or failed, whom
+    /// to trust. Older than `limit` it stays as it is.
+    static func enqueueAgain(since limit: Date, in connection: Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO file_check (attachment_id)
+            SELECT attachment_id FROM file_verdict
+            WHERE reason IN ('tool-missing', 'tool-failed', 'untrusted-issuer') AND checked_at > $1
+            ON CONFLICT (attachment_id) DO NOTHING
+            """, limit)
+    }
+
     /// Keeps what was found; the file no longer waits.
     static func keep(_ found: PDFSignatures, of attachment: String, at now: Date, in connection: Connection) throws {
         let waited = try connection.execute("DELETE FROM file_check WHERE attachment_id = $1", attachment)
         guard waited == 1 else { return }
+        try connection.execute("DELETE FROM file_signature WHERE attachment_id = $1", attachment)
+        try connection.execute("DELETE FROM file_verdict WHERE attachment_id = $1", attachment)
         try connection.execute(
             "INSERT INTO file_verdict (attachment_id, status, reason, checked_at) VALUES ($1, $2, $3, $4)",
             attachment, found.verdict.status.rawValue, found.verdict.reason?.rawValue, now)

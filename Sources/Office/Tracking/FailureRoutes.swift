@@ -65,6 +65,7 @@ struct FailureRoutes: Sendable {
                     """,
                     entry.reference
                 )
+                try Recall.retried(entry, at: now, in: connection)
                 let document = try Recall.outgoing(of: entry.reference, in: connection) ?? entry.reference
                 try Timeline.add(.sendingRetried, to: document, by: visit.person, at: now, in: connection)
             }

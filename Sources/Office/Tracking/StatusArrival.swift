@@ -47,7 +47,8 @@ struct StatusArrival {
                 report.status, report.at, now, recipient.id
             )
         }
-        if verdict == .advanced, report.status == .accepted {
+        // Some systems skip 03, or report it late.
+        if verdict == .advanced || verdict == .history, report.status.rank ?? 0 >= 2, report.status != .refused {
             try Replacement.accepted(outgoingID, by: recipient, in: connection)
         }
         try Recall.answer(report, of: recipient, seen: Set(seen), in: connection)

@@ -36,6 +36,23 @@ import Testing
         }
     }
 
+    @Test func `the same bytes for different receivers at the same time reach all of them`() async throws {
+        try await withHub { hub in
+            for number in 1...12 {
+                let package = try Packages.document(to: ["H29", "H53", "H29.90"], number: number)
+                let codes = ["H29", "H53", "H29.90"]
+                try await withThrowingTaskGroup(of: String.self) { group in
+                    for code in codes { group.addTask { try await Self.send(package, to: code, hub).text } }
+                    var receipts: Set<String> = []
+                    for try await receipt in group { receipts.insert(receipt) }
+                    #expect(receipts.count == 1)
+                }
+            }
+            #expect(try await hub.inbox("h53").items.count == 12)
+            #expect(try await hub.inbox("h29").items.count == 24)
+        }
+    }
+
     @Test(arguments: ["H01", "H29,H01"]) func `nobody is reached whom the package does not name`(_ codes: String)
         async throws
     {
