@@ -25,6 +25,8 @@ package enum InternalState: String, Sendable, CaseIterable {
         case submit
         /// Bút phê: names one lead unit, supporting units, deadlines.
         case direct
+        /// Trả lại văn thư: the leader gives back what was submitted.
+        case giveBack = "give-back"
         /// Trưởng đơn vị phân công chuyên viên.
         case assignOfficer = "assign-officer"
         /// Bắt đầu xử lý.
@@ -40,6 +42,7 @@ package enum InternalState: String, Sendable, CaseIterable {
         case (.received, .return): .returned
         case (.registered, .submit): .submitted
         case (.submitted, .direct): .assigned
+        case (.submitted, .giveBack): .registered
         case (.assigned, .assignOfficer): .assigned
         case (.inProgress, .assignOfficer): .inProgress
         case (.assigned, .begin): .inProgress
@@ -48,12 +51,12 @@ package enum InternalState: String, Sendable, CaseIterable {
         }
     }
 
-    /// The status that goes back to the sender by itself when `act` was done (edXML §4.3); submitting has no code.
+    /// The status that goes back to the sender by itself when `act` was done (edXML §4.3); submitting and giving back have no code.
     package static func report(of act: Act) -> HandlingStatus? {
         switch act {
         case .register: .accepted
         case .return: .refused
-        case .submit: nil
+        case .submit, .giveBack: nil
         case .direct: .assigned
         // The leader's direction has already reported 04.
         case .assignOfficer: nil

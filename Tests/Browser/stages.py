@@ -56,6 +56,13 @@ class Desk:
             time.sleep(0.1)
         raise AssertionError(f"“{text}” does not come")
 
+    def seen(self, path, text):
+        """Waits until the page of a document tells `text`."""
+        deadline = time.monotonic() + 30
+        while text not in self.request.get(path).text():
+            assert time.monotonic() < deadline, f"{path} does not tell {text}"
+            time.sleep(0.1)
+
     def option(self, page, select, beginning):
         """The value of the first option of a list that begins so."""
         text = self.request.get(page).text()
@@ -87,15 +94,15 @@ def fill(request_of, close_organ, refuse):
         recipients = ["H29", "G01"] if step == "to register" else ["H29"]
         places[f"sent {step}"] = sender.publish(sender.ready(sender.draft(subject, recipients, URGENCY.get(step, "0"))))
     refuse("G01", "Tệp thứ nhất trong gói tin bị hỏng.")
-    sender.seen(places["sent to register"], 'data-organ="G01" data-transport="refused"')
+    sender.clerk.seen(places["sent to register"], 'data-organ="G01" data-transport="refused"')
     for step, subject in SENT.items():
         places[step] = receiver.clerk.found(subject)
         receiver.take(places[step], step)
     for step in ("asked", "withdrawn"):
         sender.recall(places[f"sent {step}"])
-        receiver.asked(places[step])
+        receiver.clerk.seen(places[step], "Nơi gửi yêu cầu thu hồi")
     receiver.give_back(places["withdrawn"])
-    sender.seen(places["sent withdrawn"], 'data-asking="agreed"')
+    sender.clerk.seen(places["sent withdrawn"], 'data-asking="agreed"')
     return places
 
 
@@ -119,18 +126,11 @@ class Sender:
     def ready(self, path, file="cong-van-don-doc-lien-thong.pdf"):
         return self.clerk.send(self.number(path), f"{path}/attach", file=DOCUMENTS / file)
 
-    def seen(self, path, text):
-        """Waits until the page of a document tells `text`."""
-        deadline = time.monotonic() + 30
-        while text not in self.clerk.request.get(path).text():
-            assert time.monotonic() < deadline, f"{path} does not tell {text}"
-            time.sleep(0.1)
-
     def publish(self, path):
         return self.clerk.send(f"{path}/publish", f"{path}/publish")
 
     def recall(self, path):
-        self.seen(path, 'data-transport="delivered"')
+        self.clerk.seen(path, 'data-transport="delivered"')
         fields = [("recipients", "H29"), ("reason", "Văn bản gửi nhầm bản dự thảo, đề nghị trả lại.")]
         return self.clerk.send(f"{path}/recall", f"{path}/recall", fields)
 
@@ -165,13 +165,6 @@ class Receiver:
             self.clerk.send(f"{path}/return", f"{path}/return", [reason])
         for act in [self.register, self.submit, self.direct, self.assign, self.begin][:BEHIND.get(step, 0)]:
             act(path, step)
-
-    def asked(self, path):
-        """Waits until the sender's request for a document has come."""
-        deadline = time.monotonic() + 30
-        while "Nơi gửi yêu cầu thu hồi" not in self.clerk.request.get(path).text():
-            assert time.monotonic() < deadline, f"{path} is not asked back"
-            time.sleep(0.1)
 
     def give_back(self, path):
         self.clerk.send(f"{path}/recall", f"{path}/recall", [("answer", "agree"), ("reason", "")])

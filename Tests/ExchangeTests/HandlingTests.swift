@@ -74,7 +74,8 @@ import Testing
     /// The legal moves; every other pair is illegal.
     private static let legal: [(InternalState, InternalState.Act, InternalState)] = [
         (.received, .register, .registered), (.received, .return, .returned), (.registered, .submit, .submitted),
-        (.submitted, .direct, .assigned), (.assigned, .assignOfficer, .assigned), (.assigned, .begin, .inProgress),
+        (.submitted, .direct, .assigned), (.submitted, .giveBack, .registered), (.assigned, .assignOfficer, .assigned),
+        (.assigned, .begin, .inProgress),
         (.inProgress, .assignOfficer, .inProgress), (.inProgress, .finish, .finished),
     ]
 
@@ -100,8 +101,8 @@ import Testing
         #expect(OutgoingState.Act.allCases.allSatisfy { OutgoingState.published.after($0) == nil })
     }
 
-    @Test func `submitting to the leader reports nothing, the other steps their code`() {
+    @Test func `submitting to the leader and giving back report nothing, the other steps their code`() {
         let codes = InternalState.Act.allCases.map { InternalState.report(of: $0)?.rawValue }
-        #expect(codes == ["03", "02", nil, "04", nil, "05", "06"])
+        #expect(codes == ["03", "02", nil, "04", nil, nil, "05", "06"])
     }
 }

@@ -80,28 +80,6 @@ import Testing
         }
     }
 
-    @Test func `what was submitted goes back to the clerk with its reason, and is submitted again`() async throws {
-        try await TestOffice.with { test in
-            let id = try await test.arrival()
-            try await test.handle(id, until: .submitted)
-            #expect(try await Self.act(.back, id, ["reason": "ngắn"], test).status == .unprocessableContent)
-            let reason = "Trình đồng chí phụ trách lĩnh vực."
-            #expect(try await Self.act(.back, id, ["reason": reason], test).status == .seeOther)
-            #expect(try await test.state(id).state == .registered)
-            let list = try await test.text("/incoming?view=to-submit", as: "clerk-A")
-            #expect(list.contains(id) && list.contains(reason))
-            // Nobody outside is told: 01 and 03 went before.
-            #expect(try await test.queued() == ["01", "03"])
-            let version = try await test.state(id).version
-            let again = try await test.post(
-                "/incoming/\(id)/submit", as: "clerk-A", version: version, ["leader": "leader-B"])
-            #expect(again.status == .seeOther)
-            #expect(try await !test.text("/incoming?view=all", as: "clerk-A").contains(reason))
-            // It is another leader's now.
-            #expect(try await Self.act(.back, id, ["reason": reason], test).status == .forbidden)
-        }
-    }
-
     @Test(arguments: [InternalState.received, .registered, .submitted, .assigned, .inProgress, .finished])
     func `only the leader to whom it was submitted, and only while there is something to follow`(state: InternalState)
         async throws
@@ -111,9 +89,8 @@ import Testing
             try await test.handle(id, until: state)
             let before = try await test.state(id)
             for act in Following.allCases {
-                let states: Set<InternalState> = act == .back ? [.submitted] : [.assigned, .inProgress]
                 for person in TestOffice.roles.flatMap({ ["\($0.rawValue)-A", "\($0.rawValue)-B"] }) {
-                    let isAllowed = person == "leader-A" && states.contains(state)
+                    let isAllowed = person == "leader-A" && [.assigned, .inProgress].contains(state)
                     let form = try await test.get("/incoming/\(id)/\(act.rawValue)", as: person)
                     #expect(isAllowed ? form.status == .ok : [403, 404].contains(form.status.code), "\(person) \(act)")
                     if isAllowed { continue }

@@ -86,12 +86,38 @@ import Web
         }
     }
 
+    @Test func `what was submitted goes back to the clerk with its reason, and is submitted again`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .submitted)
+            func giveBack(_ reason: String) async throws -> TestResponse {
+                let version = try await test.state(id).version
+                return try await test.post("/incoming/\(id)/back", as: "leader-A", version: version, ["reason": reason])
+            }
+            #expect(try await giveBack("ngắn").status == .unprocessableContent)
+            let reason = "Trình đồng chí phụ trách lĩnh vực."
+            #expect(try await giveBack(reason).status == .seeOther)
+            #expect(try await test.state(id).state == .registered)
+            let list = try await test.text("/incoming?view=to-submit", as: "clerk-A")
+            #expect(list.contains(id) && list.contains(reason))
+            // Nobody outside is told: 01 and 03 went before.
+            #expect(try await test.queued() == ["01", "03"])
+            let version = try await test.state(id).version
+            let again = try await test.post(
+                "/incoming/\(id)/submit", as: "clerk-A", version: version, ["leader": "leader-B"])
+            #expect(again.status == .seeOther)
+            #expect(try await !test.text("/incoming?view=all", as: "clerk-A").contains(reason))
+            // It is another leader's now.
+            #expect(try await giveBack(reason).status == .forbidden)
+        }
+    }
+
     /// Who may do what in which state; every other cell must be refused, and nothing may change.
     private static func allowed(_ state: InternalState) -> [InternalState.Act: Set<String>] {
         switch state {
         case .received: [.register: ["clerk-A", "clerk-B"], .return: ["clerk-A", "clerk-B"]]
         case .registered: [.submit: ["clerk-A", "clerk-B"]]
-        case .submitted: [.direct: ["leader-A"]]
+        case .submitted: [.direct: ["leader-A"], .giveBack: ["leader-A"]]
         case .assigned: [.assignOfficer: ["head-A"], .begin: ["officer-A", "head-A"]]
         case .inProgress: [.assignOfficer: ["head-A"], .finish: ["officer-A"]]
         case .returned, .finished: [:]

@@ -8,8 +8,6 @@ enum Following: String, Sendable, CaseIterable {
     case remind
     /// Gia hạn: by whoever set the deadline, with a reason that stays.
     case extend
-    /// Trả lại văn thư: what was submitted goes back to the clerk with a reason.
-    case back
 
     static let migration = Migration(
         "office 0008 reminders and extensions",
@@ -52,8 +50,7 @@ enum Following: String, Sendable, CaseIterable {
                 "Chỉ lãnh đạo được trình văn bản này làm được việc này.",
                 "Only the leader to whom the document was submitted may do this.")
         }
-        let states: [InternalState] = self == .back ? [.submitted] : [.assigned, .inProgress]
-        guard states.contains(incoming.state) else {
+        guard [.assigned, .inProgress].contains(incoming.state) else {
             return .notAllowed(
                 "Văn bản đang ở bước “\(IncomingWords.state(incoming.state))” nên không làm được việc này.",
                 "The document is in the state \"\(incoming.state.rawValue)\", which does not allow this.")

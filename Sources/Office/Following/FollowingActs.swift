@@ -3,7 +3,7 @@ import Foundation
 import Storage
 import Web
 
-/// Reminders, extensions, and what goes back to the clerk: each one transaction with its line in the timeline.
+/// Reminders and extensions: each one transaction with its line in the timeline.
 struct FollowingActs: Sendable {
     let office: Office
 
@@ -17,7 +17,7 @@ struct FollowingActs: Sendable {
             }
             guard form.version == incoming.version else { throw Fault.stale }
             if let refusal = act.refusal(on: incoming, by: person) { throw refusal }
-            try IncomingStore.move(incoming, to: act == .back ? .registered : incoming.state, in: connection)
+            try IncomingStore.move(incoming, to: incoming.state, in: connection)
             try body(connection, incoming, now)
             return "/incoming/\(id)"
         }
@@ -50,9 +50,7 @@ struct FollowingActs: Sendable {
     ) async throws -> String {
         let today = self.office.today
         return try await self.perform(.extend, on: id, by: person, form: form) { connection, incoming, now in
-            guard (10...1000).contains(reason.count) else {
-                throw FormFault("reason", "Lý do gia hạn cần từ 10 đến 1.000 ký tự")
-            }
+            try Reason.check(reason, "gia hạn")
             let line = try receipt.map { wanted in
                 let all = try Receipt.all(of: id, in: connection)
                 guard let found = all.first(where: { $0.id == wanted && $0.part != .know }) else {
@@ -84,17 +82,6 @@ struct FollowingActs: Sendable {
                 .extended, to: id, by: person, at: now,
                 detail: "\(whose): \(old.map { "từ \($0.shown) " } ?? "")đến \(due.shown)", quote: reason,
                 in: connection)
-        }
-    }
-
-    /// Trả lại văn thư.
-    func sendBack(_ id: String, reason: String, by person: Person, form: FormToken) async throws -> String {
-        try await self.perform(.back, on: id, by: person, form: form) { connection, _, now in
-            guard (10...1000).contains(reason.count) else {
-                throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự")
-            }
-            try connection.execute("UPDATE incoming SET leader_id = NULL, back_reason = $1 WHERE id = $2", reason, id)
-            try Timeline.add(.broughtBack, to: id, by: person, at: now, quote: reason, in: connection)
         }
     }
 }

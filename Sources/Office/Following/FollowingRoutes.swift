@@ -7,7 +7,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/incoming/:id/remind`, `/extend`, `/back` | the leader to whom it was submitted | 200, 403, 404 |
+/// | GET | `/incoming/:id/remind`, `/extend` | the leader to whom it was submitted | 200, 403, 404 |
 /// | POST | the same | the same | 303, 403, 404, 409, 422 |
 struct FollowingRoutes: Sendable {
     let office: Office
@@ -44,7 +44,6 @@ struct FollowingRoutes: Sendable {
     ) async throws -> String {
         let acts = FollowingActs(office: self.office)
         let form = try fields.token()
-        let reason = fields.longText("reason")
         switch act {
         case .remind:
             guard let kind = ReminderKind(rawValue: fields.text("kind")) else {
@@ -54,8 +53,8 @@ struct FollowingRoutes: Sendable {
         case .extend:
             guard let due = try fields.date("due", called: "Hạn mới") else { throw FormFault("due", "Ghi hạn mới") }
             return try await acts.extend(
-                id, receipt: fields.optional("whose"), to: due, reason: reason, by: person, form: form)
-        case .back: return try await acts.sendBack(id, reason: reason, by: person, form: form)
+                id, receipt: fields.optional("whose"), to: due, reason: fields.longText("reason"), by: person,
+                form: form)
         }
     }
 

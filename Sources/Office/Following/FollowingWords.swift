@@ -4,7 +4,6 @@ enum FollowingWords {
         switch act {
         case .remind: "Đôn đốc"
         case .extend: "Gia hạn"
-        case .back: "Trả lại văn thư"
         }
     }
 
@@ -12,7 +11,6 @@ enum FollowingWords {
         switch act {
         case .remind: "Gửi đôn đốc"
         case .extend: "Gia hạn"
-        case .back: "Trả lại văn thư"
         }
     }
 

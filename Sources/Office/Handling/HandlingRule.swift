@@ -21,7 +21,7 @@ enum HandlingRule {
         switch act {
         case .register, .return, .submit:
             return person.role == .clerk ? nil : Self.only("văn thư", "the clerk")
-        case .direct:
+        case .direct, .giveBack:
             return person.role == .leader && incoming.leaderID == person.id
                 ? nil : Self.only("lãnh đạo được trình văn bản này", "the leader to whom it was submitted")
         case .assignOfficer:

@@ -79,9 +79,7 @@ struct IncomingActs: Sendable {
         let reason = reason.normalized
         return try await self.perform(.return, on: id, by: person, form: form, then: then) {
             connection, incoming, _, now in
-            guard (10...1000).contains(reason.count) else {
-                throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự")
-            }
+            try Reason.check(reason, "trả lại")
             try connection.execute("UPDATE incoming SET returned_reason = $1 WHERE id = $2", reason, id)
             try Timeline.add(.returned, to: id, by: person, at: now, quote: reason, in: connection)
             try reports.enqueue(.refused, for: incoming, by: person, reason: reason, at: now, in: connection)
@@ -172,6 +170,17 @@ struct IncomingActs: Sendable {
             try Timeline.add(.directed, to: id, by: person, at: now, detail: detail, quote: text, in: connection)
             try reports.enqueue(
                 .assigned, for: incoming, by: person, reason: "Phân công: \(detail)", at: now, in: connection)
+        }
+    }
+
+    /// Trả lại văn thư, with a reason; nobody outside is told.
+    func giveBack(_ id: String, reason: String, by person: Person, form: FormToken, then: String) async throws -> String
+    {
+        let reason = reason.normalized
+        return try await self.perform(.giveBack, on: id, by: person, form: form, then: then) { connection, _, _, now in
+            try Reason.check(reason, "trả lại")
+            try connection.execute("UPDATE incoming SET leader_id = NULL, back_reason = $1 WHERE id = $2", reason, id)
+            try Timeline.add(.broughtBack, to: id, by: person, at: now, quote: reason, in: connection)
         }
     }
 

@@ -38,22 +38,11 @@ struct Arrival {
             header.dueDate, now, package.packet.warnings.map(\.code.rawValue).joined(separator: " "),
             "\(header.code.text) \(header.subject) \(senderName) \(sender.code)".folded
         )
-        for (index, file) in package.files.enumerated() {
-            try Attachment.add(
-                to: id,
-                part: index == 0 ? .main : .annex,
-                name: file.name,
-                contentType: file.contentType,
-                sizeBytes: file.sizeBytes,
-                hash: file.hash,
-                at: now,
-                in: connection
-            )
+        let files = package.files.map {
+            StoredFile(name: $0.name, contentType: $0.contentType, sizeBytes: $0.sizeBytes, hash: $0.hash)
         }
+        try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
         try Replacement.arrived(id, package.packet, from: sender.code, office: self.office, in: connection)
-        try FileVerdict.enqueue(id, in: connection)
-        let filesCame = self.office.filesCame
-        connection.afterCommit { filesCame.wake() }
         try self.link(header.responseFor, to: id, from: senderName, code: header.code, at: now, in: connection)
         try Timeline.add(.arrived, to: id, by: nil, at: now, detail: "\(package.files.count)", in: connection)
         guard let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)

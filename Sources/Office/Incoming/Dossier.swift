@@ -69,7 +69,7 @@ struct FormChoices: Sendable {
             choices.units = try PersonStore.units(in: connection)
         case .assignOfficer:
             choices.officers = try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
-        case .return, .begin, .finish:
+        case .return, .giveBack, .begin, .finish:
             break
         }
         return choices

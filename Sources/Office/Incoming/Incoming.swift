@@ -49,7 +49,6 @@ struct Incoming: Sendable {
     let askingReason: String?
     /// Set when it was given back: nothing more is done with it.
     let closure: Closure?
-    let closedAt: Date?
     /// Counts every change: a form made from an older version is refused.
     let version: Int
 }
@@ -67,7 +66,7 @@ extension Incoming {
             leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.back_reason, incoming.result,
             incoming.finished_at, lead_unit.name AS lead_unit, lead_person.full_name AS lead_person,
             lead.due_date AS lead_due, incoming.asking, incoming.asking_at, incoming.asking_reason, incoming.closure,
-            incoming.closed_at, incoming.version,
+            incoming.version,
             (SELECT COUNT(*) FROM reminder WHERE reminder.incoming_id = incoming.id) AS reminders,
             (SELECT COUNT(*) FROM attachment WHERE attachment.document_id = incoming.id) AS file_count
         FROM incoming
@@ -114,7 +113,6 @@ extension Incoming {
             askingAt: try row["asking_at"],
             askingReason: try row["asking_reason"],
             closure: try row["closure"],
-            closedAt: try row["closed_at"],
             version: try row["version"]
         )
     }

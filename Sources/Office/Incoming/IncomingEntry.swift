@@ -1,6 +1,5 @@
 import Exchange
 import Foundation
-import Gateway
 import Storage
 import Web
 
@@ -23,6 +22,12 @@ struct IncomingEntry: Sendable {
     /// Enters it although one that may be the same is here.
     var despiteDuplicate: Bool
 
+    /// Why `person` may not enter documents, or nil.
+    static func refusal(by person: Person) -> Fault? {
+        person.role == .clerk
+            ? nil : .notAllowed("Chỉ văn thư nhập được văn bản đến.", "Only the clerk may enter documents.")
+    }
+
     /// Types beyond those that this office issues.
     static let types = DocumentTypes.all.map(\.name) + ["Phiếu báo", "Đơn, thư", "Khác"]
 }
@@ -31,16 +36,14 @@ struct IncomingEntry: Sendable {
 struct IncomingEntryAct: Sendable {
     let office: Office
 
-    /// Enters it with its files; answers `page` of its id and its number in the register.
+    /// Enters it with its files; answers `page` of its id.
     func enter(
-        _ entry: IncomingEntry, _ files: [OutgoingActs.StoredFile], by person: Person, form: FormToken,
-        then page: @escaping @Sendable (_ id: String, _ number: Int) -> String
+        _ entry: IncomingEntry, _ files: [StoredFile], by person: Person, form: FormToken,
+        then page: @escaping @Sendable (_ id: String) -> String
     ) async throws -> String {
         let today = self.office.today
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
-            guard person.role == .clerk else {
-                throw Fault.notAllowed("Chỉ văn thư nhập được văn bản đến.", "Only the clerk may enter documents.")
-            }
+            if let refusal = IncomingEntry.refusal(by: person) { throw refusal }
             try self.check(entry, today: today)
             let organ = try Directory.entry(named: entry.issuer, in: connection)
             let issuer = organ?.name ?? entry.issuer
@@ -62,19 +65,12 @@ struct IncomingEntryAct: Sendable {
                 entry.typeName, entry.subject, entry.signer.isEmpty ? nil : entry.signer, entry.urgency,
                 entry.arrivedOn == today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due,
                 "\(entry.code.text) \(entry.subject) \(issuer)".folded)
-            for (index, file) in files.enumerated() {
-                try Attachment.add(
-                    to: id, part: index == 0 ? .main : .annex, name: file.name, contentType: file.contentType,
-                    sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection)
-            }
-            try FileVerdict.enqueue(id, in: connection)
-            let filesCame = self.office.filesCame
-            connection.afterCommit { filesCame.wake() }
+            try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
             let number = try Register.enter(.incoming, document: id, on: entry.arrivedOn, by: person, in: connection)
             try Timeline.add(
                 .entered, to: id, by: person, at: now,
                 detail: "\(number), \(IncomingWords.channel(entry.channel).lowercased())", in: connection)
-            return page(id, number)
+            return page(id)
         }
     }
 

@@ -33,7 +33,7 @@ struct IncomingEntryRoutes: Sendable {
             let next = fields.text("then")
             let location = try await IncomingEntryAct(office: self.office).enter(
                 try self.entry(fields), files, by: visit.person, form: try fields.token()
-            ) { id, number in
+            ) { id in
                 switch next {
                 case "again": "/incoming/new?entered=\(id)"
                 case "submit": "/incoming/\(id)/submit"
@@ -49,9 +49,7 @@ struct IncomingEntryRoutes: Sendable {
 
     private func clerk(_ context: OfficeContext) throws -> Visit {
         let visit = try context.signedIn()
-        guard visit.person.role == .clerk else {
-            throw Fault.notAllowed("Chỉ văn thư nhập được văn bản đến.", "Only the clerk may enter documents.")
-        }
+        if let refusal = IncomingEntry.refusal(by: visit.person) { throw refusal }
         return visit
     }
 

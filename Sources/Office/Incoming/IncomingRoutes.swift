@@ -10,7 +10,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/incoming?view=…&page=…` | whoever has the view | 200 |
 /// | GET | `/incoming/:id` | whoever may see it | 200, 404 |
-/// | GET | `/incoming/:id/:form` | whoever may do the act: `register`, `return`, `submit`, `direct`, `assign`, `finish` | 200, 403 |
+/// | GET | `/incoming/:id/:form` | whoever may do the act: `register`, `return`, `submit`, `direct`, `back`, `assign`, `finish` | 200, 403 |
 /// | POST | `/incoming/:id/:act` | the same, and `begin` | 303, 403, 404, 409, 422 |
 struct IncomingRoutes: Sendable {
     let office: Office
@@ -138,6 +138,8 @@ struct IncomingRoutes: Sendable {
             return try await acts.submit(id, to: fields.text("leader"), by: person, form: form, then: page)
         case .direct:
             return try await acts.direct(id, try self.direction(fields), by: person, form: form, then: page)
+        case .giveBack:
+            return try await acts.giveBack(id, reason: fields.longText("reason"), by: person, form: form, then: page)
         case .assignOfficer:
             return try await acts.assign(id, to: fields.text("officer"), by: person, form: form, then: page)
         case .begin:
@@ -170,6 +172,7 @@ extension InternalState.Act {
         case .return: "return"
         case .submit: "submit"
         case .direct: "direct"
+        case .giveBack: "back"
         case .assignOfficer: "assign"
         case .begin: "begin"
         case .finish: "finish"

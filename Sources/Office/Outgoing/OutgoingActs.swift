@@ -19,14 +19,6 @@ struct OutgoingActs: Sendable {
         var recipients: [String]
     }
 
-    /// A file that was put into the content store for a document.
-    struct StoredFile: Sendable {
-        let name: String
-        let contentType: String
-        let sizeBytes: Int
-        let hash: ContentHash
-    }
-
     /// Soạn dự thảo. As a reply, it begins the work on the incoming document: 05 goes back, if it has not yet.
     func draft(
         _ draft: Draft, answering incomingID: String?, replacing replacedID: String? = nil, by person: Person,
@@ -133,9 +125,7 @@ struct OutgoingActs: Sendable {
     func sendBack(_ id: String, reason: String, by person: Person, form: FormToken) async throws -> String {
         let reason = reason.normalized
         return try await self.perform(.return, on: id, by: person, form: form) { connection, _, now in
-            guard (10...1000).contains(reason.count) else {
-                throw FormFault("reason", "Lý do trả lại cần từ 10 đến 1.000 ký tự")
-            }
+            try Reason.check(reason, "trả lại")
             try connection.execute(
                 "UPDATE outgoing SET returned_reason = $1, approved_at = NULL WHERE id = $2", reason, id)
             try Timeline.add(.sentBack, to: id, by: person, at: now, quote: reason, in: connection)

@@ -2,7 +2,7 @@ import Exchange
 import Pages
 import Web
 
-/// The form of a reminder, an extension, or of what goes back to the clerk.
+/// The form of a reminder or an extension.
 struct FollowingPage: Sendable {
     let shell: Shell
     let act: Following
@@ -44,7 +44,6 @@ struct FollowingPage: Sendable {
             \(Field("due", "Hạn mới", .date(value: self.value("due")), hint: "Ngày/tháng/năm", error: self.error("due")).html)
             \(self.area("reason", "Lý do gia hạn", hint: "Từ 10 đến 1.000 ký tự, lưu cùng văn bản."))
             """
-        case .back: self.area("reason", "Lý do trả lại", hint: "Từ 10 đến 1.000 ký tự.")
         }
     }
 

@@ -40,6 +40,7 @@ struct IncomingFormPage: Sendable {
         case .return: "Trả lại nơi gửi"
         case .submit: "Trình lãnh đạo"
         case .direct: "Bút phê"
+        case .giveBack: "Trả lại văn thư"
         case .assignOfficer: "Phân công chuyên viên"
         case .begin, .finish: "Hoàn thành"
         }
@@ -58,6 +59,7 @@ struct IncomingFormPage: Sendable {
                 error: self.error("leader")
             ).html
         case .direct: self.direct
+        case .giveBack: self.area("reason", "Lý do trả lại", hint: "Từ 10 đến 1.000 ký tự.", maximum: 1000)
         case .assignOfficer:
             Field(
                 "officer", "Người xử lý",
@@ -90,6 +92,7 @@ struct IncomingFormPage: Sendable {
         case .return: return formFoot("\(submitButton("Trả lại nơi gửi"))\(back)")
         case .submit: return formFoot("\(submitButton("Trình"))\(back)")
         case .direct: return formFoot("\(submitButton("Ký bút phê và chuyển"))\(back)")
+        case .giveBack: return formFoot("\(submitButton("Trả lại văn thư"))\(back)")
         case .assignOfficer: return formFoot("\(submitButton("Giao việc"))\(back)")
         case .begin, .finish:
             return formFoot("\(submitButton(self.isTold ? "Hoàn thành và báo nơi gửi" : "Hoàn thành"))\(back)")

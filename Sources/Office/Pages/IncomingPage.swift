@@ -181,6 +181,7 @@ struct IncomingPage: Sendable {
         case .return: "Trả lại nơi gửi…"
         case .submit: "Trình lãnh đạo…"
         case .direct: "Bút phê…"
+        case .giveBack: "Trả lại văn thư…"
         case .assignOfficer: "Phân công chuyên viên…"
         case .begin: "Bắt đầu xử lý"
         case .finish: "Hoàn thành…"

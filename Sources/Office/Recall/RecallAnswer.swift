@@ -18,9 +18,7 @@ struct RecallAnswer: Sendable {
             }
             guard form.version == incoming.version else { throw Fault.stale }
             if let refusal = RecallRule.refusalToAnswer(incoming, by: person) { throw refusal }
-            guard self.reason.count <= 1000, self.agrees || self.reason.count >= 10 else {
-                throw FormFault("reason", "Lý do từ chối cần từ 10 đến 1.000 ký tự")
-            }
+            try Reason.check(self.reason, "trả lời", atLeast: self.agrees ? 0 : 10)
             try connection.execute(
                 """
                 UPDATE incoming SET asking = $1, asking_at = $2, closure = $3, closed_at = $4, version = version + 1

@@ -56,9 +56,7 @@ struct RecallRequest: Sendable {
         guard form.version == outgoing.version else { throw Fault.stale }
         if let refusal = RecallRule.refusalToAsk(outgoing, by: person) { throw refusal }
         // As long as a package may say it (edXML 2.2.2).
-        guard (10...500).contains(self.reason.count) else {
-            throw FormFault("reason", "Lý do thu hồi cần từ 10 đến 500 ký tự")
-        }
+        try Reason.check(self.reason, "thu hồi", atMost: 500)
         let recipients = try Recipient.all(of: id, in: connection).filter { self.organs.contains($0.organ.text) }
         guard !recipients.isEmpty, recipients.allSatisfy(RecallRule.canAsk) else {
             throw FormFault("recipients", "Chọn ít nhất một nơi nhận còn giữ văn bản")

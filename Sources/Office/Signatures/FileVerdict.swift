@@ -8,7 +8,6 @@ import Trust
 struct FileVerdict: Sendable {
     let status: SignatureVerdict.Status
     let reason: SignatureReason?
-    let checkedAt: Date
     /// In the order in which they signed.
     let signatures: [Signature]
 
@@ -119,7 +118,7 @@ struct FileVerdict: Sendable {
             let id: String = try row["attachment_id"]
             let (status, reason) = try Self.finding(row)
             verdicts[id] = FileVerdict(
-                status: status, reason: reason, checkedAt: try row["checked_at"],
+                status: status, reason: reason,
                 signatures: grouped[id, default: []].map(\.1))
         }
         return verdicts

@@ -4,6 +4,14 @@ import Hummingbird
 import Storage
 import Web
 
+/// A file that was put into the content store for a document.
+struct StoredFile: Sendable {
+    let name: String
+    let contentType: String
+    let sizeBytes: Int
+    let hash: ContentHash
+}
+
 /// Reads a form with files as it comes: files go to the content store, nothing is held whole.
 struct Upload {
     let store: ContentStore
@@ -12,9 +20,9 @@ struct Upload {
     static let maximumFiles = 20
 
     func read(_ request: Request, of visit: Visit) async throws -> (
-        fields: FormFields, files: [OutgoingActs.StoredFile]
+        fields: FormFields, files: [StoredFile]
     ) {
-        var files: [OutgoingActs.StoredFile] = []
+        var files: [StoredFile] = []
         let fields = try await MultipartForm(maximumBytes: self.maximumBytes, maximumFiles: Self.maximumFiles).read(
             request, csrf: visit.csrf,
             open: { _ in try self.store.stage() },
@@ -26,8 +34,7 @@ struct Upload {
         return (fields, files)
     }
 
-    private func keep(_ staged: StagedFile, _ part: MultipartParser.PartHeader) async throws -> OutgoingActs.StoredFile
-    {
+    private func keep(_ staged: StagedFile, _ part: MultipartParser.PartHeader) async throws -> StoredFile {
         let name = FileName.safe(part.fileName ?? "")
         guard let type = FileName.contentType(of: name) else {
             throw FormFault(
@@ -35,7 +42,7 @@ struct Upload {
                 "Tệp “\(name)” không thuộc loại được gửi: pdf, docx, xlsx, pptx, odt, ods, zip, jpg, png, xml, txt")
         }
         let size = staged.sizeBytes
-        return OutgoingActs.StoredFile(name: name, contentType: type, sizeBytes: size, hash: try await staged.commit())
+        return StoredFile(name: name, contentType: type, sizeBytes: size, hash: try await staged.commit())
     }
 }
 
