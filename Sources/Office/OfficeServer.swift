@@ -138,6 +138,9 @@ package enum OfficeServer {
         TrackingRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)
+        CaseFileRoutes(office: office).add(to: router)
+        CasePlanRoutes(office: office).add(to: router)
+        FilingRoutes(office: office).add(to: router)
         PeopleRoutes(office: office).add(to: router)
         return router
     }

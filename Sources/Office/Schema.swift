@@ -241,5 +241,6 @@ enum Schema {
         FileVerdict.migration,
         Replacement.migration,
         Following.migration,
+        CaseFile.migration,
     ]
 }

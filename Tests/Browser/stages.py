@@ -102,6 +102,7 @@ def fill(request_of, close_organ, refuse):
         sender.recall(places[f"sent {step}"])
         receiver.clerk.seen(places[step], "Nơi gửi yêu cầu thu hồi")
     receiver.give_back(places["withdrawn"])
+    places.update(receiver.files(places["to finish"]))
     sender.clerk.seen(places["sent withdrawn"], 'data-asking="agreed"')
     return places
 
@@ -185,6 +186,19 @@ class Receiver:
     def assign(self, path, step):
         officer = self.head.option(f"{path}/assign", "officer", "Đặng Thị Giả Sử")
         self.head.send(f"{path}/assign", f"{path}/assign", [("officer", officer)])
+
+    def files(self, document):
+        """A list of files for the year, and a file that holds a document."""
+        kind = [("retention", "10"), ("access", "free"), ("matter", "ordinary"), ("language", "Tiếng Việt"), ("note", "")]
+        self.clerk.send("/case-plan/heading", "/case-plan/heading", [("name", "Tổ chức cán bộ"), ("abbreviation", "TCCB")])
+        keeper = self.clerk.option("/case-plan/file", "keeper", "Đặng Thị Giả Sử")
+        self.clerk.send("/case-plan/file", "/case-plan/file",
+                        [*kind, ("heading", "TCCB"), ("title", "Hồ sơ thi đua, khen thưởng"), ("keeper", keeper)])
+        case = self.officer.send("/case-files/new", "/case-files",
+                                 [*kind, ("heading", "NCPC"), ("title", "Hồ sơ đo lường mức độ hài lòng"), ("started", later(0))])
+        self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", case.rsplit("/", 1)[-1])])
+        return {"case file": case, "case search": f"{case}/put?q=thu+tuc",
+                "case document": f"{case}/documents/{document.rsplit('/', 1)[-1]}/take-out"}
 
     def begin(self, path, step):
         self.officer.send(path, f"{path}/begin")

@@ -50,6 +50,27 @@ def test_a_paper_that_is_entered_shows_it(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_case_file_shows_it(visit, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    clerk = visit("vanthu.h29")
+    clerk.goto("/case-plan/heading")
+    act(clerk, ("#name", payload), ("#abbreviation", payload[:12]))
+    assert clerk.locator(".errors").count() == 1 and clerk.input_value("#name").strip() == text
+    act(clerk, ("#name", payload), ("#abbreviation", f"Q{PAYLOADS.index(payload)}"))
+    page = visit("chuyenvien.h29")
+    page.goto("/case-files/new")
+    act(page, ("#title", payload), ("#language", payload[:50]), ("#note", payload), ("#started", payload[:10]))
+    assert page.locator(".errors").count() == 1
+    act(page, ("#started", "01/01/2024"))
+    page.wait_for_url("**/case-files/*-*")
+    assert text in page.locator("h1").inner_text()
+    for path in ("/case-files?q=alert", "/case-plan"):
+        page.goto(path)
+        harmless(page)
+    assert text.upper() in page.locator("main").inner_text().upper()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_signing_in_and_searching(visit, payload):
     page = visit("vanthu.h29", signed_in=False)
     page.goto("/sign-in")

@@ -11,7 +11,7 @@ from test_pages import MISTAKES
 
 PLACES = [
     "/search?q={}", "/incoming?view={}", "/outgoing?view=all&page={}", "/outgoing/new?answers={}", "/khong-co/{}", "/incoming/{}",
-    "/outgoing/{}", "/registers/{}", "/files/{}/{}", "/sign-in?next={}",
+    "/outgoing/{}", "/registers/{}", "/case-files?q={}", "/case-files/{}", "/case-files/new?incoming={}", "/case-plan?year={}", "/files/{}/{}", "/sign-in?next={}",
 ]
 
 
@@ -57,7 +57,7 @@ def test_signing_in_leads_to_no_other_site(visit, target):
 
 # Fields that test_escaping.py types into. A field that is new on a page must be added there, then here.
 TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text", "result", "issuer", "number", "date", "signer",
-         "arrived"}
+         "arrived", "title", "language", "note", "started", "name", "abbreviation"}
 
 
 def test_no_text_field_is_forgotten(look, told):

@@ -23,6 +23,7 @@ PAGES = {
         "/incoming?view=to-register", "/incoming?view=all", "/failures", "/registers/in",
         "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "{to register}", "{to register}/register", "{to register}/return",
         "{to submit}/submit", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
+        "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
     ],
     "lanhdao.h29": [
         "/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}",
@@ -31,6 +32,8 @@ PAGES = {
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign"],
     "chuyenvien.h29": [
         "/incoming?view=leading", "{to begin}", "{to finish}", "{to finish}/finish", "{to reply}", "/outgoing/new?answers={to reply}",
+        "/case-files", "/case-files?q=khong-co", "/case-files/new", "{case file}", "{case file}/edit", "{case search}", "{case document}",
+        "{to finish}/case-files",
     ],
     "phoihop.h29": ["/incoming?view=supporting"],
     "quantri.h29": ["/people"],
@@ -58,6 +61,12 @@ MISTAKES = [
     ("vanthu.h29", "/incoming/new", {"#issuer": "Công ty Ví Dụ", "#date": "31/02/2026"}),
     ("vanthu.g22", "{sent to submit}/recall", {"#reason": "Ngắn"}),
     ("lanhdao.h29", "{to direct}/back", {"#reason": "Ngắn"}),
+    ("chuyenvien.h29", "/case-files/new", {"#title": "", "#started": "31/02/2027"}),
+    ("chuyenvien.h29", "{case file}/edit", {"#title": ""}),
+    ("chuyenvien.h29", "{case document}", {"#reason": "Ngắn"}),
+    ("chuyenvien.h29", "{to begin}/case-files", {}),
+    ("vanthu.h29", "/case-plan/heading", {"#name": "Tài chính", "#abbreviation": "tài chính"}),
+    ("vanthu.h29", "/case-plan/file", {"#title": ""}),
     ("lanhdao.h29", "{to finish}/extend", {"#due": "31/02/2027", "#reason": "Đơn vị đề nghị thêm thời gian."}),
 ]
 

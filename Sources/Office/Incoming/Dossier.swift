@@ -20,6 +20,8 @@ struct Dossier: Sendable {
     let answered: [Outgoing]
     /// The statuses that go back, newest first.
     let reports: [OutboxEntry]
+    /// The case files that hold it.
+    let caseFiles: [CaseFile]
 
     /// Throws `not-found` when there is no such document or `person` may not see it.
     static func read(_ id: String, for person: Person, in connection: Connection) throws -> Dossier {
@@ -43,7 +45,8 @@ struct Dossier: Sendable {
                 """,
                 id
             ).map(Outgoing.init),
-            reports: try Outbox.entries(reference: id, in: connection)
+            reports: try Outbox.entries(reference: id, in: connection),
+            caseFiles: try CaseFileStore.holding(id, for: person, in: connection)
         )
     }
 }

@@ -6,7 +6,7 @@ import Storage
 enum IncomingStore {
     /// What `person` may see: clerks and leaders every document of the agency, heads and officers those of their unit.
     /// `$1` is the person's id, `$2` the unit's.
-    private static func visible(to person: Person) -> String {
+    static func visible(to person: Person) -> String {
         switch person.role {
         case .clerk, .leader: "$1 IS NOT NULL AND $2 IS NOT NULL"
         case .head, .officer:

@@ -18,6 +18,8 @@ struct Issue: Sendable {
     let answers: [Incoming]
     /// What the gateway did and does with it.
     let sendings: [OutboxEntry]
+    /// The case files that hold it.
+    let caseFiles: [CaseFile]
 
     /// Throws `not-found` when there is no such document or `person` may not see it.
     static func read(_ id: String, for person: Person, in connection: Connection) throws -> Issue {
@@ -31,7 +33,8 @@ struct Issue: Sendable {
             replaced: try outgoing.replacesID.flatMap { try OutgoingStore.find($0, for: person, in: connection) },
             replacements: try OutgoingStore.replacements(of: id, in: connection),
             answers: try OutgoingStore.answers(to: id, in: connection),
-            sendings: try Outbox.entries(reference: id, in: connection)
+            sendings: try Outbox.entries(reference: id, in: connection),
+            caseFiles: try CaseFileStore.holding(id, for: person, in: connection)
         )
     }
 }

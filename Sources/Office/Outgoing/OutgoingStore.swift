@@ -5,7 +5,7 @@ import Storage
 /// Outgoing documents as queries inside a transaction; what a person may see is decided here.
 enum OutgoingStore {
     /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's.
-    private static func visible(to person: Person) -> String {
+    static func visible(to person: Person) -> String {
         switch person.role {
         case .clerk: "$1 IS NOT NULL AND $2 IS NOT NULL"
         case .leader: "$2 IS NOT NULL AND (outgoing.approver_id = $1 OR outgoing.state = 'published')"

@@ -78,6 +78,12 @@ enum EventWords {
         case .recalled: "Yêu cầu thu hồi tại \(event.detail)"
         case .recallTaken: "Trục đã nhận yêu cầu thu hồi"
         case .recallFailed: "Yêu cầu thu hồi không đến được \(event.detail)"
+        case .filed: "Đưa vào hồ sơ \(event.detail)"
+        case .unfiled: "Đưa ra khỏi hồ sơ \(event.detail)"
+        case .caseOpened: "Mở hồ sơ \(event.detail)"
+        case .caseEdited: "Sửa thông tin hồ sơ"
+        case .caseFilled: "Đưa văn bản \(event.detail) vào"
+        case .caseLost: "Đưa văn bản \(event.detail) ra"
         }
     }
 
@@ -106,7 +112,9 @@ enum EventWords {
         case .begun: .go
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
         case .finished, .deliverySettled: .done
-        case .linked, .attached: .clip
+        case .linked, .attached, .filed, .caseFilled: .clip
+        case .unfiled, .caseLost: .late
+        case .caseOpened, .caseEdited: .file
         case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed, .recallTaken: .hub
         }
     }

@@ -18,13 +18,13 @@ struct IncomingPage: Sendable {
     var html: HTML {
         self.shell.page(
             "\(self.incoming.name) \(self.incoming.subject)",
-            regions: ["#dau", "#chu-ky", "#ai", "#dien-bien", "#lien-quan", "#danh-muc"],
+            regions: ["#dau", "#chu-ky", "#ai", "#dien-bien", "#lien-quan", "#ho-so", "#danh-muc"],
             """
             \(trail("Văn bản đến", href: "/incoming?view=all"))
             <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.notices)</div>
             <div class="split section">
             <div>\(self.files)</div>
-            <div>\(self.workers)\(self.signatures)\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
+            <div>\(self.workers)\(self.signatures)\(self.related)\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
             </div>
             """
         )

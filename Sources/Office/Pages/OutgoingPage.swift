@@ -26,14 +26,14 @@ struct OutgoingPage: Sendable {
         }
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
-            regions: ["#dau", "#nhan", "#lien-quan", "#dien-bien", "#danh-muc"],
+            regions: ["#dau", "#nhan", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
             """
             \(trail("Văn bản đi", href: "/outgoing?view=all"))
             \(errorSummary(errors))
             <div id="dau"\(identity)>\(self.head)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
             <div class="split section"><div>\(Shown.files(self.issue.files))\(self.upload)</div>
-            <div>\(self.related)\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
+            <div>\(self.related)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
             """
         )
     }

@@ -10,6 +10,10 @@ struct Shell: Sendable {
         case incoming(IncomingView)
         case outgoing(OutgoingView)
         case board, entry, failures, search, people
+        case caseFiles(CaseFileView)
+        case casePlan
+        /// A page that no item of the list opens.
+        case none
         case register(String)
     }
 
@@ -61,8 +65,26 @@ struct Shell: Sendable {
                 )
             )
         }
+        if let files = try Self.caseFiles(person, current, in: connection) { groups.append(files) }
         groups.append(.init(title: "Tất cả", items: Self.all(person.role, current)))
         return Shell(visit: visit, letterhead: office.identity.letterhead, side: groups, liveDocument: live)
+    }
+
+    /// Hồ sơ công việc.
+    private static func caseFiles(_ person: Person, _ current: Current, in connection: Connection) throws
+        -> Layout.SideGroup?
+    {
+        let views = CaseFileView.views(of: person.role)
+        guard !views.isEmpty else { return nil }
+        let lists = try views.map { view in
+            Layout.SideGroup.Item(
+                title: CaseFileWords.view(view), href: "/case-files?view=\(view.rawValue)",
+                count: view == .mine ? try CaseFileStore.count(view, for: person, in: connection) : nil,
+                isCurrent: current == .caseFiles(view))
+        }
+        let plan = Layout.SideGroup.Item(
+            title: "Danh mục hồ sơ", href: "/case-plan", count: nil, isCurrent: current == .casePlan)
+        return .init(title: "Hồ sơ công việc", items: lists + [plan])
     }
 
     private static func all(_ role: Role, _ current: Current) -> [Layout.SideGroup.Item] {

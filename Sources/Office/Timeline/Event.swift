@@ -55,6 +55,12 @@ struct Event: Sendable {
         case recalled
         case recallTaken = "recall-taken"
         case recallFailed = "recall-failed"
+        // Case files: of the document, then of the file
+        case filed, unfiled
+        case caseOpened = "case-opened"
+        case caseEdited = "case-edited"
+        case caseFilled = "case-filled"
+        case caseLost = "case-lost"
     }
 }
 

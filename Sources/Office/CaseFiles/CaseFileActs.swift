@@ -1,0 +1,231 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// What a person writes about a file.
+struct CaseFileDraft: Sendable {
+    var title: String
+    var retention: Retention
+    var access: CaseFile.Access
+    var matter: CaseFile.Matter
+    var keeperID: String
+    var language: String
+    var note: String
+    /// Thời gian bắt đầu; nil for a line of the list.
+    var startedOn: CalendarDate?
+
+    fileprivate func check(today: CalendarDate) throws(FormFault) {
+        guard (1...500).contains(self.title.count) else { throw FormFault("title", "Ghi tiêu đề, tối đa 500 ký tự") }
+        guard (1...50).contains(self.language.count) else {
+            throw FormFault("language", "Ghi ngôn ngữ, tối đa 50 ký tự")
+        }
+        guard self.note.count <= 500 else { throw FormFault("note", "Ghi chú tối đa 500 ký tự") }
+        if let start = self.startedOn, start > today {
+            throw FormFault("started", "Ngày bắt đầu không được sau hôm nay \(today.shown)")
+        }
+    }
+}
+
+/// What people do to case files: each one transaction with its line in the file's timeline.
+struct CaseFileActs: Sendable {
+    let office: Office
+
+    /// Finds the file, checks version and rule, counts the change, and gives it to `body`.
+    func perform(
+        _ act: CaseFile.Act, on id: String, by person: Person, form: FormToken, then location: String? = nil,
+        _ body: @escaping @Sendable (Connection, CaseFile, Date) throws -> Void
+    ) async throws -> String {
+        try await self.office.act(by: person, once: form.once, on: id) { connection, now in
+            guard let file = try CaseFileStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchCaseFile
+            }
+            guard form.version == file.version else { throw Fault.staleCaseFile }
+            if let refusal = CaseFileRule.refusal(act, on: file, by: person) { throw refusal }
+            try CaseFileStore.touch(file, in: connection)
+            try body(connection, file, now)
+            return location ?? "/case-files/\(id)"
+        }
+    }
+
+    /// Opens a file that the list of the year does not name; its number is the next of its heading.
+    func begin(
+        _ draft: CaseFileDraft, under heading: String, by person: Person, form: FormToken,
+        then page: @escaping @Sendable (_ id: String) -> String
+    ) async throws -> String {
+        let today = self.office.today
+        return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            if let refusal = CaseFileRule.refusalToBegin(by: person) { throw refusal }
+            guard
+                let heading = try CaseHeading.choices(today.year, for: person, in: connection)
+                    .first(where: { $0.abbreviation == heading })
+            else { throw FormFault("heading", "Chọn đề mục trong danh sách") }
+            try heading.keep(in: connection)
+            let (id, sign) = try Self.insert(
+                draft, under: heading, isListed: false, by: person, today: today, at: now, in: connection)
+            try Timeline.add(.caseOpened, to: id, by: person, at: now, detail: sign.text, in: connection)
+            return page(id)
+        }
+    }
+
+    /// Adds a line to the list of `year`.
+    func plan(_ draft: CaseFileDraft, under heading: String, year: Int, by person: Person, form: FormToken)
+        async throws -> String
+    {
+        let today = self.office.today
+        return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            if let refusal = CaseFileRule.refusalToList(by: person) { throw refusal }
+            guard
+                let heading = try CaseHeading.all(of: year, in: connection).first(where: { $0.abbreviation == heading })
+            else { throw FormFault("heading", "Chọn đề mục trong danh sách") }
+            _ = try Self.insert(
+                draft, under: heading, isListed: true, by: person, today: today, at: now, in: connection)
+            return "/case-plan?year=\(year)"
+        }
+    }
+
+    private static func insert(
+        _ draft: CaseFileDraft, under heading: CaseHeading, isListed: Bool, by person: Person, today: CalendarDate,
+        at now: Date, in connection: Connection
+    ) throws -> (id: String, sign: CaseFile.Sign) {
+        try draft.check(today: today)
+        let keeper = try Self.keeper(draft.keeperID, chosenBy: person, isListed: isListed, in: connection)
+        let id = UniqueID.make(at: now)
+        let number = try heading.takeNumber(in: connection)
+        let sign = CaseFile.Sign(year: heading.year, number: number, heading: heading.abbreviation)
+        try connection.execute(
+            """
+            INSERT INTO case_file (id, year, heading, number, title, retention_years, access, matter, keeper_id, unit_id,
+                language, note, listed, state, started_on, search)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            """, id, sign.year, sign.heading, number, draft.title, draft.retention.years, draft.access, draft.matter,
+            keeper.id, keeper.unit.id, draft.language, draft.note, isListed,
+            isListed ? CaseFile.State.planned : .open, draft.startedOn, Self.search(sign, draft.title))
+        return (id, sign)
+    }
+
+    /// Whom `person` may name as keeper: the clerk anybody for a line of the list, a head people of the unit, everybody oneself.
+    static func keepers(
+        chosenBy person: Person, isListed: Bool, in connection: Connection
+    ) throws -> [Person] {
+        if isListed, person.role == .clerk {
+            return try PersonStore.people([.clerk, .leader, .head, .officer], in: connection)
+        }
+        guard person.role == .head else { return [person] }
+        return try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
+    }
+
+    private static func keeper(
+        _ id: String, chosenBy person: Person, isListed: Bool, in connection: Connection
+    ) throws -> Person {
+        let keepers = try Self.keepers(chosenBy: person, isListed: isListed, in: connection)
+        guard let keeper = keepers.first(where: { $0.id == id }) else {
+            throw FormFault("keeper", "Chọn người lập hồ sơ trong danh sách")
+        }
+        return keeper
+    }
+
+    private static func search(_ sign: CaseFile.Sign, _ title: String) -> String {
+        "\(sign.text) \(sign.year) \(title)".folded
+    }
+
+    /// Changes what is written about a file; the sign stays. Only a head or, in the list, the clerk names another keeper.
+    func edit(_ id: String, _ draft: CaseFileDraft, by person: Person, form: FormToken) async throws -> String {
+        let today = self.office.today
+        return try await self.perform(.edit, on: id, by: person, form: form) { connection, file, now in
+            try draft.check(today: today)
+            let isPlanned = file.state == .planned
+            let keeper =
+                draft.keeperID == file.keeperID
+                ? (id: file.keeperID, unit: file.unit.id)
+                : try {
+                    let other = try Self.keeper(draft.keeperID, chosenBy: person, isListed: isPlanned, in: connection)
+                    return (other.id, other.unit.id)
+                }()
+            guard isPlanned || draft.startedOn != nil else { throw FormFault("started", "Ghi ngày bắt đầu") }
+            try connection.execute(
+                """
+                UPDATE case_file SET title = $1, retention_years = $2, access = $3, matter = $4, keeper_id = $5, unit_id = $6,
+                    language = $7, note = $8, started_on = $9, search = $10 WHERE id = $11
+                """, draft.title, draft.retention.years, draft.access, draft.matter, keeper.id, keeper.unit,
+                draft.language, draft.note, isPlanned ? nil : draft.startedOn, Self.search(file.sign, draft.title), id)
+            try Timeline.add(.caseEdited, to: id, by: person, at: now, in: connection)
+        }
+    }
+
+    /// Mở hồ sơ có trong danh mục.
+    func open(_ id: String, by person: Person, form: FormToken) async throws -> String {
+        let today = self.office.today
+        return try await self.perform(.open, on: id, by: person, form: form) { connection, file, now in
+            try connection.execute("UPDATE case_file SET state = 'open', started_on = $1 WHERE id = $2", today, id)
+            try Timeline.add(.caseOpened, to: id, by: person, at: now, detail: file.sign.text, in: connection)
+        }
+    }
+
+    /// Takes a line that nobody has opened out of the list; its number is not given again.
+    func drop(_ id: String, by person: Person, form: FormToken) async throws -> String {
+        let year = try await self.office.database.read { connection in
+            try CaseFileStore.find(id, for: person, in: connection)?.sign.year
+        }
+        let list = year.map { "/case-plan?year=\($0)" } ?? "/case-plan"
+        return try await self.perform(.drop, on: id, by: person, form: form, then: list) { connection, _, _ in
+            try connection.execute("DELETE FROM case_file WHERE id = $1", id)
+        }
+    }
+
+    /// Đưa văn bản vào hồ sơ: links them, copies nothing. What is in it already stays as it is.
+    ///
+    /// `form.version` is not looked at: who adds a document need not have seen the others.
+    func put(_ documents: [String], into id: String, by person: Person, form: FormToken, then location: String)
+        async throws -> String
+    {
+        let changes = self.office.changes
+        return try await self.office.act(by: person, once: form.once, on: id) { connection, now in
+            guard let file = try CaseFileStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchCaseFile
+            }
+            if let refusal = CaseFileRule.refusal(.put, on: file, by: person) { throw refusal }
+            guard !documents.isEmpty, documents.count <= 100 else {
+                throw FormFault("documents", "Chọn từ 1 đến 100 văn bản")
+            }
+            guard file.documents + documents.count <= CaseFile.maximumDocuments else {
+                throw FormFault(
+                    "documents", "Một hồ sơ có tối đa \(CaseFile.maximumDocuments) văn bản: mở hồ sơ tập tiếp theo")
+            }
+            try CaseFileStore.touch(file, in: connection)
+            for document in documents {
+                let found = try Fileable.find(document, for: person, in: connection)
+                let added = try connection.execute(
+                    """
+                    INSERT INTO case_document (case_file_id, document_id, dated_on, added_by, added_at)
+                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (case_file_id, document_id) DO NOTHING
+                    """, id, document, found.datedOn, person.id, now)
+                guard added == 1 else { continue }
+                try Timeline.add(.caseFilled, to: id, by: person, at: now, detail: found.name, in: connection)
+                try Timeline.add(.filed, to: document, by: person, at: now, detail: file.sign.text, in: connection)
+                connection.afterCommit { changes.publish(document) }
+            }
+            return location
+        }
+    }
+
+    /// Đưa văn bản ra khỏi hồ sơ, with a reason that stays.
+    func takeOut(_ document: String, of id: String, reason: String, by person: Person, form: FormToken) async throws
+        -> String
+    {
+        let office = self.office
+        return try await self.perform(.takeOut, on: id, by: person, form: form) { connection, file, now in
+            try Reason.check(reason, "đưa ra")
+            let line = try CaseDocument.all(of: id, for: person, office: office, in: connection)
+                .first { $0.id == document }
+            guard let line else { throw Fault.noSuchDocument }
+            try connection.execute(
+                "DELETE FROM case_document WHERE case_file_id = $1 AND document_id = $2", id, document)
+            try Timeline.add(
+                .caseLost, to: id, by: person, at: now, detail: line.code.shown, quote: reason, in: connection)
+            try Timeline.add(
+                .unfiled, to: document, by: person, at: now, detail: file.sign.text, quote: reason, in: connection)
+            connection.afterCommit { office.changes.publish(document) }
+        }
+    }
+}

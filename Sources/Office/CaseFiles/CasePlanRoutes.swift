@@ -1,0 +1,119 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// The list of files of a year (danh mục hồ sơ).
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/case-plan?year=…` | everybody but administrators | 200, 403 |
+/// | POST | `/case-plan/copy` | clerks | 303, 403, 409 |
+/// | GET, POST | `/case-plan/heading`, `/case-plan/file` | clerks | 200, 303, 403, 422 |
+struct CasePlanRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("case-plan", use: self.show)
+        router.post("case-plan/copy", use: self.copy)
+        router.get("case-plan/heading", use: self.headingForm)
+        router.post("case-plan/heading", use: self.addHeading)
+        router.get("case-plan/file", use: self.fileForm)
+        router.post("case-plan/file", use: self.addFile)
+    }
+
+    /// The year in the form or address; this one when it names none.
+    private func year(_ fields: FormFields) -> Int {
+        let year = Int(fields.text("year")) ?? self.office.today.year
+        return (1900...2999).contains(year) ? year : self.office.today.year
+    }
+
+    @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        if let refusal = CaseFileRule.refusalToBegin(by: visit.person) { throw refusal }
+        let year = self.year(try FormFields.query(request))
+        let office = self.office
+        let page = try await office.database.read { connection in
+            CasePlanPage(
+                shell: try Shell.read(visit, office: office, current: .casePlan, live: nil, in: connection),
+                plan: try CasePlan.read(year, in: connection), person: visit.person, today: office.today,
+                once: RandomText.secret())
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func copy(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        return .seeOther(
+            try await CasePlanActs(office: self.office).copy(
+                to: self.year(fields), by: visit.person, form: try fields.token()))
+    }
+
+    // MARK: Headings
+
+    @Sendable private func headingForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.clerk(context)
+        return .page(try await self.headingPage(self.year(try FormFields.query(request)), visit, nil, nil).html)
+    }
+
+    @Sendable private func addHeading(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.clerk(context)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            return .seeOther(
+                try await CasePlanActs(office: self.office).add(
+                    fields.text("abbreviation"), fields.text("name"), year: self.year(fields), by: visit.person,
+                    form: try fields.token()))
+        } catch let fault as FormFault {
+            return .page(
+                try await self.headingPage(self.year(fields), visit, fields, fault).html,
+                status: .unprocessableContent)
+        }
+    }
+
+    private func headingPage(
+        _ year: Int, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> CaseHeadingPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            CaseHeadingPage(
+                shell: try Shell.read(visit, office: office, current: .casePlan, live: nil, in: connection),
+                year: year, once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+
+    // MARK: Lines
+
+    @Sendable private func fileForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.clerk(context)
+        let year = self.year(try FormFields.query(request))
+        return .page(
+            try await CaseFileFormPage.read(.planned(year), visit, office: self.office, fields: nil, fault: nil).html)
+    }
+
+    @Sendable private func addFile(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.clerk(context)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let year = self.year(fields)
+        do {
+            guard CasePlanActs.isOpen(year, today: self.office.today) else {
+                throw FormFault("heading", "Chỉ thêm được vào danh mục năm nay và năm sau")
+            }
+            return .seeOther(
+                try await CaseFileActs(office: self.office).plan(
+                    try CaseFileDraft(fields, keeper: visit.person, needsStart: false), under: fields.text("heading"),
+                    year: year, by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            let page = try await CaseFileFormPage.read(
+                .planned(year), visit, office: self.office, fields: fields, fault: fault)
+            return .page(page.html, status: .unprocessableContent)
+        }
+    }
+
+    private func clerk(_ context: OfficeContext) throws -> Visit {
+        let visit = try context.signedIn()
+        if let refusal = CaseFileRule.refusalToList(by: visit.person) { throw refusal }
+        return visit
+    }
+}

@@ -1,0 +1,55 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Putting a document into a file from the document's own page (đưa vào hồ sơ).
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET, POST | `/incoming/:id/case-files`, `/outgoing/:id/case-files` | whoever may see the document, not administrators | 200, 303, 403, 404, 422 |
+struct FilingRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        for kind in ["incoming", "outgoing"] {
+            router.get("\(kind)/:id/case-files") { request, context -> Response in
+                let visit = try context.signedIn()
+                let file = try FormFields.query(request).text("file")
+                return .page(
+                    try await self.page(try context.parameters.require("id"), visit, chosen: file, nil).html)
+            }
+            router.post("\(kind)/:id/case-files") { request, context -> Response in
+                let visit = try context.signedIn()
+                let id = try context.parameters.require("id")
+                let fields = try await FormFields.read(request, csrf: visit.csrf)
+                do {
+                    guard let file = fields.optional("file") else { throw FormFault("file", "Chọn hồ sơ") }
+                    return .seeOther(
+                        try await CaseFileActs(office: self.office).put(
+                            [id], into: file, by: visit.person, form: try fields.token(), then: "/\(kind)/\(id)"))
+                } catch let fault as FormFault {
+                    // The file is what can be chosen anew here.
+                    let page = try await self.page(
+                        id, visit, chosen: fields.text("file"), FormFault("file", fault.sentence))
+                    return .page(page.html, status: .unprocessableContent)
+                }
+            }
+        }
+    }
+
+    private func page(_ id: String, _ visit: Visit, chosen: String, _ fault: FormFault?) async throws -> FilingPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            let document = try Fileable.find(id, for: visit.person, in: connection)
+            let holding = try CaseFileStore.holding(id, for: visit.person, in: connection)
+            return FilingPage(
+                shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection),
+                document: document, holding: holding,
+                choices: try CaseFileStore.changeable(by: visit.person, in: connection).filter { file in
+                    !holding.contains { $0.id == file.id }
+                },
+                chosen: chosen, once: RandomText.secret(), fault: fault)
+        }
+    }
+}
