@@ -137,7 +137,7 @@ let package = Package(
         .target(
             name: "Office",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust", "Web",
+                "CLibXML", "CLibZip", "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust", "Web",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

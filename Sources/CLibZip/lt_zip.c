@@ -52,6 +52,11 @@ bool lt_zip_begin(lt_zip *zip) {
     return zip->entry != NULL;
 }
 
+bool lt_zip_begin_named(lt_zip *zip, const char *name) {
+    if (zip->entry == NULL) zip->entry = zip_fopen(zip->archive, name, 0);
+    return zip->entry != NULL;
+}
+
 int64_t lt_zip_read(lt_zip *zip, void *buffer, size_t capacity) {
     return zip->entry == NULL ? -1 : zip_fread(zip->entry, buffer, capacity);
 }

@@ -70,7 +70,7 @@ package enum InternalState: String, Sendable, CaseIterable {
 package enum OutgoingState: String, Sendable, CaseIterable {
     /// Dự thảo: with the drafter.
     case draft
-    /// Trình ký: with the leader.
+    /// Trình ký: with whoever initials it, then with the leader.
     case submitted
     /// Chờ cấp số: approved, with the clerk.
     case approved
@@ -84,6 +84,8 @@ package enum OutgoingState: String, Sendable, CaseIterable {
         case edit
         /// Trình ký.
         case submit
+        /// Ký nháy: one of those who look at it before it is signed.
+        case initial
         /// Ký duyệt.
         case approve
         /// Trả lại người soạn.
@@ -101,6 +103,8 @@ package enum OutgoingState: String, Sendable, CaseIterable {
         switch (self, act) {
         case (.draft, .edit): .draft
         case (.draft, .submit): .submitted
+        // Whoever holds it may mend it instead of sending it back.
+        case (.submitted, .edit), (.submitted, .initial): .submitted
         case (.submitted, .approve): .approved
         case (.submitted, .return), (.approved, .return): .draft
         case (.approved, .number): .numbered

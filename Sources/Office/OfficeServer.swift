@@ -132,6 +132,7 @@ package enum OfficeServer {
         SignInRoutes(office: office, secureCookie: configuration.secureCookie).add(to: router)
         IncomingEntryRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         IncomingRoutes(office: office).add(to: router)
+        DraftRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         OutgoingRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         RecallRoutes(office: office).add(to: router)
         FollowingRoutes(office: office).add(to: router)

@@ -242,5 +242,7 @@ enum Schema {
         Replacement.migration,
         Following.migration,
         CaseFile.migration,
+        DraftVersion.migration,
+        Initialling.migration,
     ]
 }

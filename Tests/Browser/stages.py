@@ -6,6 +6,8 @@ import re
 import time
 import urllib.parse
 
+from playwright.sync_api import FormData
+
 DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # How many acts of the receiver lie behind a document that stands at a step.
@@ -40,7 +42,11 @@ class Desk:
         hidden = HIDDEN.findall(form[0])
         if file:
             upload = {"name": file.name, "mimeType": "application/pdf", "buffer": file.read_bytes()}
-            answer = self.request.post(action, multipart={**dict(hidden), "file": upload})
+            form = FormData()
+            for name, value in [*hidden, *fields]:
+                form.append(name, value)
+            form.append("file", upload)
+            answer = self.request.post(action, multipart=form)
         else:
             answer = self.request.post(action, headers=FORM, data=urllib.parse.urlencode([*hidden, *fields]))
         assert answer.ok, f"{action}: {answer.status}"
@@ -112,10 +118,11 @@ class Sender:
         self.drafter, self.signer, self.clerk = drafter, signer, clerk
         self.approver = drafter.option("/outgoing/new", "approver", "Lê Minh Họa")
 
-    def draft(self, subject, recipients=("H29",), urgency="0"):
+    def draft(self, subject, recipients=("H29",), urgency="0", initial=""):
         fields = [("type", "Công văn"), ("subject", subject), ("notation", "VPCP-KSTT"), ("urgency", urgency),
-                  ("steering", "2"), ("due", later(30)), ("approver", self.approver)]
-        return self.drafter.send("/outgoing/new", "/outgoing", fields + [("recipients", code) for code in recipients])
+                  ("steering", "2"), ("due", later(30)), ("approver", self.approver), ("initial-1", initial)]
+        fields += [("recipients", code) for code in recipients]
+        return self.drafter.send("/outgoing/new", "/outgoing", fields, DOCUMENTS / "cong-van-tra-loi.pdf")
 
     def submit(self, path):
         return self.drafter.send(path, f"{path}/submit")
@@ -141,6 +148,8 @@ class Sender:
             "draft": self.draft("V/v góp ý dự thảo Quy chế tiếp nhận, xử lý văn bản điện tử"),
             "returned draft": self.submit(self.draft("V/v cử cán bộ đầu mối kỹ thuật")),
             "to approve": self.submit(self.draft("V/v báo cáo tình hình gửi, nhận văn bản điện tử quý IV", urgency="1")),
+            "to initial": self.submit(self.draft(
+                "V/v thống nhất mẫu phiếu trình", initial=self.drafter.option("/outgoing/new", "initial-1", "Vũ Văn Giả Thiết"))),
             "to number": self.submit(self.draft("V/v tổ chức tập huấn văn thư")),
             "to attach": self.number(self.draft("V/v kiểm tra kết nối trục liên thông")),
             "to publish": self.ready(self.draft("V/v thay đổi mã định danh cơ quan")),

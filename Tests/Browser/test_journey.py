@@ -10,19 +10,30 @@ SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
 
 
 def test_a_directive_is_sent_handled_and_followed_live(visit):
-    # G22: draft, approve, number, attach, publish.
+    # G22: draft, initial, approve, number, attach, publish.
     drafter = visit("chuyenvien.g22")
     drafter.goto("/outgoing/new")
     drafter.fill("#subject", "V/v đôn đốc kết nối, liên thông hệ thống")
     drafter.select_option("#steering", "2")
     drafter.select_option("#approver", index=1)
+    drafter.select_option("#initial-1", label="Vũ Văn Giả Thiết, Cục trưởng, KSTT")
     drafter.fill("[data-narrow]", "ho chi minh")
     drafter.check("#recipients-H29")
     assert drafter.locator("#recipients label:visible").count() < 5
+    drafter.set_input_files("#file", SAMPLES / "du-thao-quy-che.docx")
     drafter.click("text=Lưu dự thảo")
     drafter.click("button:has-text('Trình')")
     path = drafter.url
     leader = visit("lanhdao.g22")
+    leader.goto(path)
+    assert leader.locator("button:has-text('Ký duyệt')").count() == 0, "it has not been initialled"
+    head = visit("truong.g22", javascript=False)
+    head.goto("/outgoing?view=to-initial")
+    head.click("a.subject:has-text('V/v đôn đốc kết nối, liên thông hệ thống')")
+    head.fill("#remark", "Đã kiểm tra nội dung và thể thức.")
+    head.click("button:has-text('Ký nháy')")
+    # The open page of the leader tells it by itself; the form to sign comes with the page.
+    expect(leader.locator("#nguoi-ky")).to_contain_text("Đã kiểm tra nội dung và thể thức.", timeout=10_000)
     leader.goto(path)
     leader.click("button:has-text('Ký duyệt')")
     clerk = visit("vanthu.g22")

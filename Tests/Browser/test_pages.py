@@ -12,8 +12,9 @@ PAGES = {
         "{to approve}", "{to approve}/return", "{sent to register}", "{sent returned}",
     ],
     "chuyenvien.g22": [
-        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
+        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{returned draft}/compare", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
     ],
+    "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to attach}", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent asked}", "{sent withdrawn}",

@@ -64,6 +64,14 @@ def test_a_draft_is_corrected_saved_and_sent_on(visit):
     page.select_option("#approver", index=1)
     page.click("text=Lưu dự thảo")
     path = page.url
+    # Nothing is submitted without its file.
+    assert page.locator("button:has-text('Trình')").count() == 0
+    page.click("text=Sửa dự thảo…")
+    page.set_input_files("#file", DOCUMENTS / "thong-bao-ket-luan.pdf")
+    page.click("text=Lưu dự thảo")
+    page.click("text=So sánh với phiên bản 1")
+    assert page.locator("text=Tệp mới ở phiên bản 2").count() == 1
+    page.goto(path)
     page.click("button:has-text('Trình')")
     leader = visit("lanhdao.g22", javascript=False)
     leader.goto(path)

@@ -98,8 +98,8 @@ import Web
     private static func allowed(_ state: OutgoingState) -> [OutgoingState.Act: Set<String>] {
         let clerks: Set = ["clerk-A", "clerk-B"]
         return switch state {
-        case .draft: [.edit: ["officer-A"], .submit: ["officer-A"]]
-        case .submitted: [.approve: ["leader-A"], .return: ["leader-A"]]
+        case .draft: [.edit: ["officer-A", "head-A"], .submit: ["officer-A"]]
+        case .submitted: [.edit: ["leader-A"], .approve: ["leader-A"], .return: ["leader-A", "head-A"]]
         case .approved: [.number: clerks, .return: clerks]
         case .numbered: [.attach: clerks, .publish: clerks]
         case .published: [:]
@@ -121,9 +121,13 @@ import Web
                         let answer =
                             act == .attach
                             ? try await test.attach(id, as: person)
-                            : try await test.post(
-                                "/outgoing/\(id)/\(act.rawValue)", as: person, version: before.version,
-                                act == .edit ? TestOffice.draftFields : ["reason": "Chưa đúng thể thức"])
+                            : act == .edit
+                                ? try await test.send(
+                                    "/outgoing/\(id)/edit", as: person, version: before.version, TestOffice.draftFields,
+                                    [TestOffice.draftFile])
+                                : try await test.post(
+                                    "/outgoing/\(id)/\(act.rawValue)", as: person, version: before.version,
+                                    ["reason": "Chưa đúng thể thức"])
                         #expect([403, 404].contains(answer.status.code), "\(person) \(act) \(answer.status)")
                     }
                 }

@@ -1,4 +1,4 @@
-/* The small part of libzip that EdXML needs: reading the single entry of a ZIP, and writing a ZIP of one entry. */
+/* The small part of libzip that we need: reading one entry of a ZIP, and writing a ZIP of one entry. */
 #ifndef LT_ZIP_H
 #define LT_ZIP_H
 
@@ -21,6 +21,8 @@ const char *lt_zip_name(const lt_zip *zip, uint64_t index);
 bool lt_zip_first(lt_zip *zip, const char **name, uint64_t *size, uint64_t *packedSize, bool *encrypted);
 /* Begins to read the first entry. */
 bool lt_zip_begin(lt_zip *zip);
+/* Begins to read the entry of that name. False when there is none, or it is encrypted. */
+bool lt_zip_begin_named(lt_zip *zip, const char *name);
 /* Bytes read, 0 at the end, -1 when the content is broken (its checksum included). */
 int64_t lt_zip_read(lt_zip *zip, void *buffer, size_t capacity);
 

@@ -221,7 +221,8 @@ struct Attachment: Sendable {
         ).map(Attachment.init)
     }
 
-    /// Adds a file behind the others.
+    /// Adds a file behind the others; gives its id.
+    @discardableResult
     static func add(
         to document: String,
         part: Part,
@@ -231,17 +232,19 @@ struct Attachment: Sendable {
         hash: ContentHash,
         at now: Date,
         in connection: Connection
-    ) throws {
+    ) throws -> String {
         let last: Int =
             try connection.row(
                 "SELECT COALESCE(MAX(ordinal), 0) AS last FROM attachment WHERE document_id = $1", document
             )?["last"] ?? 0
+        let id = UniqueID.make(at: now)
         try connection.execute(
             """
             INSERT INTO attachment (id, document_id, ordinal, part, name, content_type, size_bytes, hash)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
-            UniqueID.make(at: now), document, last + 1, part, name, contentType, sizeBytes, hash
+            id, document, last + 1, part, name, contentType, sizeBytes, hash
         )
+        return id
     }
 }

@@ -6,7 +6,12 @@ import Storage
 /// Everything that the page of an outgoing document shows.
 struct Issue: Sendable {
     let outgoing: Outgoing
+    /// What is issued: the signed document and its annexes.
     let files: [Attachment]
+    /// Of the draft, newest first.
+    let versions: [DraftVersion]
+    /// Who initials it, in order.
+    let initials: [Initialling]
     let progress: [Progress]
     let events: [Event]
     /// The incoming document that it answers.
@@ -26,7 +31,9 @@ struct Issue: Sendable {
         guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
         return Issue(
             outgoing: outgoing,
-            files: try Attachment.all(of: id, in: connection),
+            files: try Attachment.issued(of: id, in: connection),
+            versions: try DraftVersion.all(of: id, in: connection),
+            initials: try Initialling.all(of: id, in: connection),
             progress: try Progress.all(of: id, in: connection),
             events: try Timeline.events(of: id, in: connection),
             answered: try outgoing.answersID.flatMap { try IncomingStore.find($0, for: person, in: connection) },

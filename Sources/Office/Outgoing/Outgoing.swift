@@ -12,6 +12,9 @@ struct Outgoing: Sendable {
     let approverID: String
     let approverName: String
     let approverTitle: String
+    /// Whose turn it is to initial (ký nháy), from the draft on; nil when nobody's is left.
+    let initiallerID: String?
+    let initiallerName: String?
     let typeName: String
     let subject: String
     /// Ký hiệu; the number is given by the register.
@@ -57,7 +60,8 @@ extension Outgoing {
     static let query = """
         SELECT outgoing.id, outgoing.state, outgoing.drafter_id, drafter.full_name AS drafter_name, outgoing.unit_id,
             unit.name AS unit_name, unit.short_name AS unit_short_name, outgoing.approver_id,
-            approver.full_name AS approver_name, approver.title AS approver_title, outgoing.type_name, outgoing.subject,
+            approver.full_name AS approver_name, approver.title AS approver_title,
+            initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
@@ -74,6 +78,7 @@ extension Outgoing {
         JOIN person AS drafter ON drafter.id = outgoing.drafter_id
         JOIN person AS approver ON approver.id = outgoing.approver_id
         JOIN unit ON unit.id = outgoing.unit_id
+        LEFT JOIN person AS initialler ON initialler.id = \(Initialling.current)
         """
 
     init(_ row: Row) throws {
@@ -86,6 +91,8 @@ extension Outgoing {
             approverID: try row["approver_id"],
             approverName: try row["approver_name"],
             approverTitle: try row["approver_title"],
+            initiallerID: try row["initialler_id"],
+            initiallerName: try row["initialler_name"],
             typeName: try row["type_name"],
             subject: try row["subject"],
             notation: try row["notation"],

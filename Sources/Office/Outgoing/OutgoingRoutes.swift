@@ -10,12 +10,10 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/outgoing?view=…&page=…` | whoever has the view | 200 |
-/// | GET | `/outgoing/new?answers=…`, `?replaces=…` | officers and heads | 200, 403 |
-/// | POST | `/outgoing` | officers and heads | 303, 403, 422 |
 /// | GET | `/outgoing/:id` | whoever may see it | 200, 404 |
 /// | GET | `/outgoing/:id/package` | clerks: the package as it was sent | 200, 403, 404 |
-/// | GET | `/outgoing/:id/:form` | whoever may do the act: `edit`, `return`, `publish` | 200, 403 |
-/// | POST | `/outgoing/:id/:act` | the same, and `submit`, `approve`, `number`, `attach` | 303, 403, 404, 409, 422 |
+/// | GET | `/outgoing/:id/:form` | whoever may do the act: `return`, `publish` | 200, 403 |
+/// | POST | `/outgoing/:id/:act` | the same, and `submit`, `initial`, `approve`, `number`, `attach` | 303, 403, 404, 409, 422 |
 struct OutgoingRoutes: Sendable {
     let office: Office
     /// Sum of the files of one form, in bytes.
@@ -23,8 +21,6 @@ struct OutgoingRoutes: Sendable {
 
     func add(to router: Router<OfficeContext>) {
         router.get("outgoing", use: self.list)
-        router.get("outgoing/new", use: self.new)
-        router.post("outgoing", use: self.create)
         router.get("outgoing/:id", use: self.show)
         router.get("outgoing/:id/package", use: self.package)
         router.get("outgoing/:id/:act", use: self.form)
@@ -60,31 +56,6 @@ struct OutgoingRoutes: Sendable {
         return .page(page.html)
     }
 
-    @Sendable private func new(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        let answers = request.uri.queryParameters["answers"].map(String.init)
-        let replaces = request.uri.queryParameters["replaces"].map(String.init)
-        return .page(
-            try await self.draftPage(nil, answering: answers, replacing: replaces, visit, fields: nil, fault: nil).html)
-    }
-
-    @Sendable private func create(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let (answers, replaces) = (fields.optional("answers"), fields.optional("replaces"))
-        do {
-            let draft = try self.draft(fields)
-            return .seeOther(
-                try await OutgoingActs(office: self.office).draft(
-                    draft, answering: answers, replacing: replaces, by: visit.person, form: try fields.token())
-            )
-        } catch let fault as FormFault {
-            let page = try await self.draftPage(
-                nil, answering: answers, replacing: replaces, visit, fields: fields, fault: fault)
-            return .page(page.html, status: .unprocessableContent)
-        }
-    }
-
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         return .page(try await self.documentPage(try context.parameters.require("id"), visit, fault: nil).html)
@@ -97,7 +68,7 @@ struct OutgoingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: id, in: connection),
                 issue: try Issue.read(id, for: visit.person, in: connection),
                 person: visit.person,
-                once: (0..<4).map { _ in RandomText.secret() },
+                once: (0..<12).map { _ in RandomText.secret() },
                 nextNumber: try Register.nextNumber(.outgoing, year: office.today.year, in: connection),
                 maximumUploadBytes: self.maximumUploadBytes,
                 today: office.today,
@@ -111,7 +82,6 @@ struct OutgoingRoutes: Sendable {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         switch try context.parameters.require("act") {
-        case "edit": return .page(try await self.draftPage(id, answering: nil, visit, fields: nil, fault: nil).html)
         case "return": return .page(try await self.actPage(.return, id, visit, fields: nil, fault: nil).html)
         case "publish": return .page(try await self.actPage(.publish, id, visit, fields: nil, fault: nil).html)
         default: throw Fault.noSuchDocument
@@ -133,45 +103,6 @@ struct OutgoingRoutes: Sendable {
             try self.office.store.open(hash), type: "application/edxml+xml",
             disposition: "attachment; filename=\"\(id).edxml\"", eventLoop: context.eventLoop
         )
-    }
-
-    private func draftPage(
-        _ id: String?, answering: String?, replacing: String? = nil, _ visit: Visit, fields: FormFields?,
-        fault: FormFault?
-    ) async throws -> DraftPage {
-        let office = self.office
-        return try await office.database.read { connection in
-            let issue = try id.map { try Issue.read($0, for: visit.person, in: connection) }
-            if let issue, let refusal = OutgoingRule.refusal(.edit, on: issue.outgoing, by: visit.person) {
-                throw refusal
-            }
-            let replaced = try replacing.map { try Issue.read($0, for: visit.person, in: connection) }
-            if let replaced, let refusal = OutgoingRule.refusalToReplace(replaced.outgoing, by: visit.person) {
-                throw refusal
-            }
-            let answered = try answering.map { try Dossier.read($0, for: visit.person, in: connection) }
-            if issue == nil,
-                let refusal = OutgoingRule.refusalToDraft(
-                    answering: answered?.incoming, receipts: answered?.receipts ?? [], by: visit.person
-                )
-            {
-                throw refusal
-            }
-            return DraftPage(
-                shell: try Shell.read(visit, office: office, current: .outgoing(.drafts), live: nil, in: connection),
-                issue: issue,
-                answered: answered?.incoming,
-                replaced: replaced,
-                leaders: try PersonStore.people([.leader], in: connection),
-                organs: try Directory.open(on: office.today, in: connection).filter {
-                    $0.code != office.identity.organ
-                },
-                notation: office.notation(of: visit.person.unit),
-                once: RandomText.secret(),
-                fields: fields,
-                fault: fault
-            )
-        }
     }
 
     private func actPage(
@@ -209,24 +140,30 @@ struct OutgoingRoutes: Sendable {
             fields = try await FormFields.read(request, csrf: visit.csrf)
             let form = try fields.token()
             switch act {
-            case .edit: return .seeOther(try await acts.edit(id, try self.draft(fields), by: visit.person, form: form))
             case .submit: return .seeOther(try await acts.submit(id, by: visit.person, form: form))
-            case .approve: return .seeOther(try await acts.approve(id, by: visit.person, form: form))
+            case .initial:
+                let remark = fields.longText("remark").normalized
+                return .seeOther(
+                    try await acts.initial(id, remark: remark.isEmpty ? nil : remark, by: visit.person, form: form))
+            case .approve:
+                let urgency = try fields.optional("urgency").map { text in
+                    guard let urgency = Int(text).flatMap(Urgency.init(rawValue:)) else {
+                        throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
+                    }
+                    return urgency
+                }
+                return .seeOther(try await acts.approve(id, urgency: urgency, by: visit.person, form: form))
             case .return:
                 return .seeOther(
                     try await acts.sendBack(id, reason: fields.longText("reason"), by: visit.person, form: form))
             case .number: return .seeOther(try await acts.number(id, by: visit.person, form: form))
             case .publish:
                 return .seeOther(try await Publishing(office: self.office).publish(id, by: visit.person, form: form))
-            case .attach: throw Fault.noSuchDocument
+            // Their forms have routes of their own.
+            case .edit, .attach: throw Fault.noSuchDocument
             }
         } catch let fault as FormFault {
             switch act {
-            case .edit:
-                return .page(
-                    try await self.draftPage(id, answering: nil, visit, fields: fields, fault: fault).html,
-                    status: .unprocessableContent
-                )
             case .return:
                 return .page(
                     try await self.actPage(act, id, visit, fields: fields, fault: fault).html,
@@ -235,25 +172,6 @@ struct OutgoingRoutes: Sendable {
                 return .page(try await self.documentPage(id, visit, fault: fault).html, status: .unprocessableContent)
             }
         }
-    }
-
-    private func draft(_ fields: FormFields) throws -> OutgoingActs.Draft {
-        guard let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:)) else {
-            throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
-        }
-        guard let steering = Int(fields.text("steering")).flatMap(Steering.init(rawValue:)) else {
-            throw FormFault("steering", "Chọn tính chất trong danh sách")
-        }
-        return OutgoingActs.Draft(
-            typeName: fields.text("type"),
-            subject: fields.text("subject"),
-            notation: fields.text("notation"),
-            urgency: urgency,
-            steering: steering,
-            due: try fields.date("due", called: "Hạn trả lời"),
-            approverID: fields.text("approver"),
-            recipients: fields.all("recipients").filter { !$0.isEmpty }
-        )
     }
 }
 

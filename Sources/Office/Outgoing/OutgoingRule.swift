@@ -11,16 +11,45 @@ enum OutgoingRule {
             )
         }
         switch act {
-        case .edit, .submit:
+        case .edit:
+            let mayEdit =
+                outgoing.state == .draft
+                ? outgoing.drafterID == person.id || Self.isHead(person, of: outgoing)
+                : Self.holds(outgoing, person)
+                    && (outgoing.approverID == person.id || Self.isHead(person, of: outgoing))
+            return mayEdit
+                ? nil
+                : Self.only(
+                    "người soạn, trưởng đơn vị soạn thảo và lãnh đạo đang được trình ký",
+                    "the drafter, the head of the unit and the leader whose turn it is")
+        case .submit:
             return outgoing.drafterID == person.id ? nil : Self.only("người soạn", "the drafter")
+        case .initial:
+            return outgoing.initiallerID == person.id
+                ? nil : Self.only("người đến lượt ký nháy", "whoever's turn it is to initial")
         case .approve:
+            if outgoing.approverID == person.id, let name = outgoing.initiallerName {
+                return .notAllowed(
+                    "\(name) chưa ký nháy nên chưa ký duyệt được.", "It has not been initialled by everybody yet.")
+            }
             return outgoing.approverID == person.id ? nil : Self.only("lãnh đạo được trình ký", "the leader who signs")
         case .return:
-            let mayReturn = outgoing.state == .submitted ? outgoing.approverID == person.id : person.role == .clerk
+            let mayReturn =
+                outgoing.state == .submitted
+                ? Self.holds(outgoing, person) || Self.isHead(person, of: outgoing) : person.role == .clerk
             return mayReturn ? nil : Self.only("người đang giữ văn bản", "whoever holds the document")
         case .number, .attach, .publish:
             return person.role == .clerk ? nil : Self.only("văn thư", "the clerk")
         }
+    }
+
+    /// Whose turn it is while a draft is submitted: those who initial it one after the other, then the leader.
+    private static func holds(_ outgoing: Outgoing, _ person: Person) -> Bool {
+        (outgoing.initiallerID ?? outgoing.approverID) == person.id
+    }
+
+    private static func isHead(_ person: Person, of outgoing: Outgoing) -> Bool {
+        person.role == .head && person.unit.id == outgoing.unit.id
     }
 
     static func allowed(on outgoing: Outgoing, by person: Person) -> [OutgoingState.Act] {

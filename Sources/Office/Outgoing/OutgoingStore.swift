@@ -4,12 +4,18 @@ import Storage
 
 /// Outgoing documents as queries inside a transaction; what a person may see is decided here.
 enum OutgoingStore {
-    /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's.
+    /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's; whoever initials one
+    /// sees it from its first submitting on.
     static func visible(to person: Person) -> String {
-        switch person.role {
+        let initialled = """
+            outgoing.submitted_at IS NOT NULL
+                AND outgoing.id IN (SELECT initialling.outgoing_id FROM initialling WHERE initialling.person_id = $1)
+            """
+        return switch person.role {
         case .clerk: "$1 IS NOT NULL AND $2 IS NOT NULL"
-        case .leader: "$2 IS NOT NULL AND (outgoing.approver_id = $1 OR outgoing.state = 'published')"
-        case .head, .officer: "$1 IS NOT NULL AND outgoing.unit_id = $2"
+        case .leader:
+            "$2 IS NOT NULL AND (outgoing.approver_id = $1 OR outgoing.state = 'published' OR \(initialled))"
+        case .head, .officer: "$1 IS NOT NULL AND (outgoing.unit_id = $2 OR \(initialled))"
         case .admin: "$1 IS NULL AND $2 IS NULL"
         }
     }
@@ -110,6 +116,8 @@ enum OutgoingView: String, Sendable, CaseIterable {
     case drafts
     /// Đang trình ký.
     case underway
+    /// Chờ ký nháy.
+    case toInitial = "to-initial"
     /// Chờ ký.
     case toApprove = "to-approve"
     /// Chờ cấp số.
@@ -124,7 +132,12 @@ enum OutgoingView: String, Sendable, CaseIterable {
         switch self {
         case .drafts: "outgoing.state = 'draft' AND outgoing.drafter_id = $1"
         case .underway: "outgoing.state IN ('submitted', 'approved', 'numbered') AND outgoing.drafter_id = $1"
-        case .toApprove: "outgoing.state = 'submitted' AND outgoing.approver_id = $1"
+        case .toInitial:
+            """
+            outgoing.state = 'submitted' AND outgoing.id IN (SELECT initialling.outgoing_id FROM initialling WHERE initialling.person_id = $1)
+                AND \(Initialling.current) = $1
+            """
+        case .toApprove: "outgoing.state = 'submitted' AND outgoing.approver_id = $1 AND \(Initialling.current) IS NULL"
         case .toNumber: "outgoing.state = 'approved'"
         case .toPublish: "outgoing.state = 'numbered'"
         case .all: "1 = 1"
@@ -143,9 +156,10 @@ enum OutgoingView: String, Sendable, CaseIterable {
 
     static func work(of role: Role) -> [OutgoingView] {
         switch role {
-        case .clerk: [.toNumber, .toPublish]
-        case .leader: [.toApprove]
-        case .head, .officer: [.drafts, .underway]
+        case .clerk: [.toNumber, .toPublish, .toInitial]
+        case .leader: [.toApprove, .toInitial]
+        case .head: [.toInitial, .drafts, .underway]
+        case .officer: [.drafts, .underway, .toInitial]
         case .admin: []
         }
     }

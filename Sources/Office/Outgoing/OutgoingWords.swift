@@ -16,6 +16,7 @@ enum OutgoingWords {
         switch view {
         case .drafts: "Dự thảo của tôi"
         case .underway: "Đang trình ký"
+        case .toInitial: "Chờ ký nháy"
         case .toApprove: "Chờ ký"
         case .toNumber: "Chờ cấp số"
         case .toPublish: "Chờ phát hành"
@@ -27,6 +28,7 @@ enum OutgoingWords {
         switch view {
         case .drafts: "Dự thảo bạn đang soạn và dự thảo bị trả lại."
         case .underway: "Dự thảo của bạn đang chờ ký, chờ số hoặc chờ phát hành."
+        case .toInitial: "Dự thảo đến lượt bạn ký nháy trước khi lãnh đạo ký duyệt."
         case .toApprove: "Dự thảo trình bạn ký duyệt."
         case .toNumber:
             "Đã ký duyệt, chờ số. Cấp số trong ngày, chậm nhất ngày làm việc tiếp theo; văn bản khẩn làm ngay."
@@ -39,6 +41,7 @@ enum OutgoingWords {
         switch view {
         case .drafts: ("Bạn không có dự thảo nào", "Bấm “Soạn văn bản” hoặc mở văn bản đến rồi chọn “Dự thảo trả lời”.")
         case .underway: ("Bạn không có văn bản nào đang trình", "Dự thảo đã trình ký sẽ hiện ở đây đến khi ban hành.")
+        case .toInitial: ("Không có dự thảo nào chờ bạn ký nháy", "Dự thảo đến lượt bạn sẽ hiện ở đây.")
         case .toApprove: ("Không có dự thảo nào chờ bạn ký", "Dự thảo được trình bạn sẽ hiện ở đây.")
         case .toNumber: ("Không có văn bản nào chờ cấp số", "Văn bản lãnh đạo đã ký duyệt sẽ hiện ở đây.")
         case .toPublish: ("Không có văn bản nào chờ phát hành", "Văn bản đã cấp số sẽ hiện ở đây.")
@@ -51,6 +54,7 @@ enum OutgoingWords {
         let reach = outgoing.reach
         return switch outgoing.state {
         case .draft where outgoing.returnedReason != nil: "Dự thảo bị trả lại"
+        case .submitted where outgoing.initiallerID != nil: "Chờ ký nháy"
         case .published where reach.withdrawn > 0 && reach.withdrawn == reach.recipients: "Đã thu hồi"
         case .published where reach.withdrawn > 0: "Đã ban hành, \(reach.withdrawn) nơi đã trả lại"
         case .published where reach.unsent > 0: "Đã ban hành, gửi lỗi"

@@ -47,7 +47,7 @@ struct Publishing: Sendable {
             if let refusal = OutgoingRule.refusal(.publish, on: outgoing, by: person) {
                 throw form.version == outgoing.version ? refusal : Fault.stale
             }
-            let files = try Attachment.all(of: id, in: connection).filter { $0.part != .draft }
+            let files = try Attachment.issued(of: id, in: connection)
             guard files.contains(where: { $0.part == .main }) else {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
             }

@@ -10,10 +10,12 @@ struct DraftPage: Sendable {
     let answered: Incoming?
     /// The issued document that this one is to replace.
     let replaced: Issue?
-    let leaders: [Person]
+    /// Who may sign and initial.
+    let people: [Person]
     let organs: [Directory.Entry]
     /// What the unit's notation usually is.
     let notation: String
+    let maximumUploadBytes: Int
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -29,7 +31,8 @@ struct DraftPage: Sendable {
             self.issue != nil
             ? "Sửa dự thảo"
             : self.replaced != nil ? "Dự thảo thay thế" : self.answered != nil ? "Dự thảo trả lời" : "Soạn văn bản"
-        let form = self.shell.form(action, once: self.once, version: self.issue?.outgoing.version ?? 0)
+        var form = self.shell.form(action, once: self.once, version: self.issue?.outgoing.version ?? 0)
+        form.isUpload = true
         let answers: HTML = self.answered.html {
             """
             <input type="hidden" name="answers" value="\($0.id)"><p class="notice">\(Icon.inbox.html)<span>Trả lời <b>\($0.name)</b>, \
@@ -42,13 +45,19 @@ struct DraftPage: Sendable {
             Nơi nhận vào sổ văn bản mới thì văn bản cũ ở đó hết dùng.</span></p>
             """
         }
+        let voids: HTML =
+            self.issue?.initials.contains { $0.at != nil } == true
+            ? notice(
+                .near,
+                "Lưu thay đổi thì chữ ký nháy đã có hết hiệu lực và dự thảo quay lại người ký nháy đầu tiên.")
+            : ""
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)",
             keys: [("Ctrl + Enter", "lưu dự thảo")],
             """
             \(trail(self.issue == nil ? "Quay lại" : "Dự thảo", href: back))
             \(pageHead(title, lead: "Số và ngày văn bản do văn thư cấp sau khi lãnh đạo ký duyệt. Không soạn văn bản mật ở đây."))
-            \(errorSummary(errors))
+            \(errorSummary(errors))\(voids)
             \(form.html(
                 "<div class=\"sheet--pad\">\(answers)\(replaces)\(self.controls)</div>\(formFoot("\(submitButton("Lưu dự thảo"))<a class=\"button button--plain\" href=\"\(url: back)\">Quay lại, chưa lưu</a>"))"
             ))
@@ -71,11 +80,60 @@ struct DraftPage: Sendable {
         ).html)\
         \(Field("due", "Hạn trả lời", .date(value: self.value("due")), hint: "Ngày/tháng/năm", optional: true, error: self.error("due")).html)</div>
         \(Field(
-            "approver", "Lãnh đạo ký", .select(options: [("", "Chưa chọn")] + self.leaders.map { ($0.id, "\($0.fullName), \($0.title)") }, selected: self.value("approver")),
+            "approver", "Lãnh đạo ký", .select(options: [("", "Chưa chọn")] + self.people.filter { $0.role == .leader }.map { ($0.id, "\($0.fullName), \($0.title)") }, selected: self.value("approver")),
             error: self.error("approver")
         ).html)
-        \(self.recipients)
+        \(self.initials)
+        \(self.recipients)<hr>
+        \(self.files)
         """
+    }
+
+    /// Ký nháy: a list for each place in the order.
+    private var initials: HTML {
+        let options =
+            [("", "Không")]
+            + self.people.filter { $0.id != (self.issue?.outgoing.drafterID ?? self.shell.visit.person.id) }.map {
+                ($0.id, "\($0.fullName), \($0.title), \($0.unit.shortName)")
+            }
+        let controls = (1...Initialling.maximum).map { place in
+            Field(
+                "initial-\(place)", "Ký nháy \(place)",
+                .select(options: options, selected: self.value("initial-\(place)")), optional: place == 1,
+                error: self.error("initial-\(place)")
+            ).html
+        }
+        return "<div class=\"fields\">\(controls)</div>"
+    }
+
+    private var present: [Attachment] { self.issue?.versions.first?.files ?? [] }
+
+    private var files: HTML {
+        let size = "Cộng lại không quá \(self.maximumUploadBytes >> 20) MB."
+        let hint =
+            self.fault == nil
+            ? "Tệp đầu tiên là văn bản, các tệp sau là phụ lục. \(size) Tệp dự thảo không ra khỏi cơ quan."
+            : "Biểu mẫu chưa lưu nên phải chọn lại tệp. \(size)"
+        let mode: HTML =
+            self.present.isEmpty
+            ? ""
+            : Field(
+                "files", "Tệp mới",
+                .radio(
+                    options: [
+                        ("replace", "Thay các tệp hiện có: \(self.present.map(\.name).joined(separator: "; "))"),
+                        ("add", "Thêm vào các tệp hiện có; tệp trùng tên thay tệp cũ"),
+                    ], selected: self.fields?.text("files") ?? "replace"),
+                hint: "Không chọn tệp mới thì giữ nguyên tệp. Phiên bản cũ luôn xem lại được."
+            ).html
+        return """
+            \(Field("file", "Tệp dự thảo", .file(multiple: true), hint: hint, optional: true, error: self.error("file")).html)
+            \(mode)
+            \(Field(
+                "note", self.issue == nil ? "Phiếu trình" : "Nội dung sửa đổi", .area(value: self.value("note"), rows: 2, maximum: 1000),
+                hint: "Người ký đọc câu này cạnh phiên bản. Tối đa 1.000 ký tự.", optional: true, error: self.error("note")
+            ).html)
+            """
     }
 
     private var recipients: HTML {
@@ -103,6 +161,10 @@ struct DraftPage: Sendable {
             case "steering": return String(outgoing.steering.rawValue)
             case "due": return self.issue == nil ? "" : outgoing.due?.shown ?? ""
             case "approver": return outgoing.approverID
+            case _ where name.hasPrefix("initial-"):
+                let initials = (self.issue ?? self.replaced)?.initials ?? []
+                let place = (Int(name.dropFirst("initial-".count)) ?? 1) - 1
+                return place < initials.count ? initials[place].personID : ""
             default: return ""
             }
         }

@@ -54,9 +54,11 @@ enum EventWords {
         case .statusReceived: self.received(event.detail)
         case .statusRefused: "Hệ thống nơi gửi không nhận được trạng thái \(self.status(event.detail))"
         case .drafted: event.detail.isEmpty ? "Soạn dự thảo" : "Soạn dự thảo trả lời \(event.detail)"
-        case .edited: "Sửa dự thảo"
+        case .edited: event.detail.isEmpty ? "Sửa dự thảo" : "Sửa dự thảo: phiên bản \(event.detail)"
         case .submittedForSigning: "Trình ký \(event.detail)"
-        case .approved: "Ký duyệt"
+        case .initialled: "Ký nháy"
+        case .initialsVoided: "Có phiên bản mới: chữ ký nháy của \(event.detail) hết hiệu lực"
+        case .approved: event.detail.isEmpty ? "Ký duyệt" : "Ký duyệt, \(event.detail)"
         case .sentBack: "Trả lại"
         case .numbered: "Cấp số \(event.detail)"
         case .attached: "Đính kèm \(event.detail)"
@@ -103,11 +105,11 @@ enum EventWords {
         case .reminded: .bell
         case .extended: .near
         case .broughtBack, .returned, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused,
-            .recallFailed:
+            .recallFailed, .initialsVoided:
             .late
         case .recallAsked, .gaveBack, .kept, .recalled, .replaced: .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
-        case .directed, .approved: .pen
+        case .directed, .approved, .initialled: .pen
         case .officerAssigned: .assign
         case .begun: .go
         case .replyDrafted, .drafted, .edited, .replyPublished: .file

@@ -146,7 +146,7 @@ struct OutgoingListPage: Sendable {
                 Shown.state(document),
                 Shown.due(document.due, today: today, calendar: calendar),
             ],
-            note: returned.map { rowNote("\(document.approverName) trả lại: “\($0)”") },
+            note: returned.map { rowNote("Bị trả lại: “\($0)”") },
             attributes: " data-path=\"/outgoing/\(document.id)\"")
     }
 }

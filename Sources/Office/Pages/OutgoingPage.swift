@@ -26,14 +26,14 @@ struct OutgoingPage: Sendable {
         }
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
-            regions: ["#dau", "#nhan", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
+            regions: ["#dau", "#nhan", "#nguoi-ky", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
             """
             \(trail("Văn bản đi", href: "/outgoing?view=all"))
             \(errorSummary(errors))
             <div id="dau"\(identity)>\(self.head)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
-            <div class="split section"><div>\(Shown.files(self.issue.files))\(self.upload)</div>
-            <div>\(self.related)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
+            <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
+            <div>\(self.signing)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
             """
         )
     }
@@ -78,7 +78,9 @@ struct OutgoingPage: Sendable {
         switch self.outgoing.state {
         case .draft:
             "\(self.outgoing.drafterName)<small>\(self.outgoing.returnedReason.html { "bị trả lại: \($0)" })</small>"
-        case .submitted: "\(self.outgoing.approverName)<small>chờ ký duyệt</small>"
+        case .submitted:
+            self.outgoing.initiallerName.map { "\($0)<small>chờ ký nháy</small>" }
+                ?? "\(self.outgoing.approverName)<small>chờ ký duyệt</small>"
         case .approved, .numbered: "Văn thư"
         case .published where self.outgoing.reach.unsent > 0: "Văn thư<small>xử lý lỗi gửi</small>"
         case .published where self.outgoing.reach.refused > 0: "Văn thư<small>liên hệ nơi chưa nhận được</small>"
@@ -90,13 +92,14 @@ struct OutgoingPage: Sendable {
         var html = HTML()
         let path = "/outgoing/\(self.outgoing.id)"
         for (index, act) in OutgoingRule.allowed(on: self.outgoing, by: self.person).enumerated() {
-            let isMain = index == 0
+            let isMain = act == .initial || act == .approve
             let form = self.shell.form(
                 "\(path)/\(act.rawValue)", once: self.once[index % self.once.count], version: self.outgoing.version)
             switch act {
             case .edit: html += button("Sửa dự thảo…", href: "\(path)/edit")
-            case .submit: html += form.button("Trình \(self.outgoing.approverName) ký", main: true)
-            case .approve: html += form.button("Ký duyệt", main: isMain)
+            case .submit: if self.hasDraft { html += form.button("Trình \(self.outgoing.approverName) ký", main: true) }
+            case .initial: html += button("Ký nháy…", href: "#ky", main: isMain)
+            case .approve: html += button("Ký duyệt…", href: "#ky", main: isMain)
             case .return: html += button("Trả lại…", href: "\(path)/return")
             case .number:
                 html += form.button(
@@ -121,9 +124,19 @@ struct OutgoingPage: Sendable {
         return html
     }
 
+    /// The signed document once it is there; before that the present version of the draft.
+    private var shownFiles: [Attachment] {
+        self.issue.files.isEmpty ? self.issue.versions.first?.files ?? [] : self.issue.files
+    }
+
+    private var hasDraft: Bool { self.issue.versions.first?.files.isEmpty == false }
+
     private var hasMain: Bool { self.issue.files.contains { $0.part == .main } }
 
     private var waiting: String? {
+        if OutgoingRule.refusal(.submit, on: self.outgoing, by: self.person) == nil, !self.hasDraft {
+            return "Trình ký được khi đã đính kèm tệp dự thảo: bấm “Sửa dự thảo…”."
+        }
         if self.outgoing.state == .numbered, !self.hasMain { return "Ban hành được khi đã đính kèm bản ký số." }
         let reach = self.outgoing.reach
         if reach.unsent > 0 { return "Văn bản chưa ra khỏi cơ quan: xem nguyên nhân ở bảng nơi nhận." }
@@ -138,12 +151,24 @@ struct OutgoingPage: Sendable {
     private var chain: HTML {
         let accepted = self.issue.sendings.first { $0.state == .sent }
         let entry = self.issue.sendings.first
-        let facts: [(name: String, at: Date?, note: HTML)] = [
-            ("Ký duyệt", self.outgoing.approvedAt, ""),
-            (self.outgoing.code.map { "Cấp số \($0.number)" } ?? "Cấp số", self.outgoing.numberedAt, ""),
-            ("Ban hành", self.outgoing.publishedAt, ""),
-            ("Trục đã nhận", accepted?.sentAt, entry.html(Self.sending)),
-        ]
+        let initials = self.issue.initials
+        let given = initials.compactMap(\.at)
+        let initialling: [(name: String, at: Date?, note: HTML)] =
+            initials.isEmpty
+            ? []
+            : [
+                (
+                    "Ký nháy", given.count == initials.count ? given.max() : nil,
+                    "\(given.count) trong \(initials.count) người"
+                )
+            ]
+        let facts: [(name: String, at: Date?, note: HTML)] =
+            initialling + [
+                ("Ký duyệt", self.outgoing.approvedAt, ""),
+                (self.outgoing.code.map { "Cấp số \($0.number)" } ?? "Cấp số", self.outgoing.numberedAt, ""),
+                ("Ban hành", self.outgoing.publishedAt, ""),
+                ("Trục đã nhận", accepted?.sentAt, entry.html(Self.sending)),
+            ]
         var marks: [StepMark] = []
         var isCurrentSet = self.outgoing.state == .draft
         for fact in facts {
@@ -196,6 +221,12 @@ struct OutgoingPage: Sendable {
         return StepMark(name, .current, note: "\(arrived) trong \(recipients.count) nơi\(refusals)")
     }
 
+    private var signing: HTML {
+        var panel = SigningPanel(shell: self.shell, issue: self.issue, person: self.person, once: self.once[11])
+        panel.fault = self.fault
+        return panel.html
+    }
+
     private var recipients: HTML {
         let lines = self.issue.progress.map { progress in
             let recipient = progress.recipient
@@ -241,7 +272,7 @@ struct OutgoingPage: Sendable {
     private var upload: HTML {
         guard OutgoingRule.refusal(.attach, on: self.outgoing, by: self.person) == nil else { return "" }
         var form = self.shell.form(
-            "/outgoing/\(self.outgoing.id)/attach", once: self.once[3], version: self.outgoing.version)
+            "/outgoing/\(self.outgoing.id)/attach", once: self.once[10], version: self.outgoing.version)
         form.isUpload = true
         form.kind = "sheet sheet--pad section"
         let error = self.fault?.field == "file" ? self.fault?.sentence : nil

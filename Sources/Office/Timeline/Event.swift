@@ -32,6 +32,8 @@ struct Event: Sendable {
         // Outgoing
         case drafted, edited
         case submittedForSigning = "submitted-for-signing"
+        case initialled
+        case initialsVoided = "initials-voided"
         case approved
         case sentBack = "sent-back"
         case numbered, attached, published

@@ -19,19 +19,36 @@ struct Upload {
     let maximumBytes: Int
     static let maximumFiles = 20
 
+    /// Throws the first mistake of a file.
     func read(_ request: Request, of visit: Visit) async throws -> (
         fields: FormFields, files: [StoredFile]
     ) {
+        let form = try await self.form(request, of: visit)
+        if let fault = form.fault { throw fault }
+        return (form.fields, form.files)
+    }
+
+    /// With the first mistake of a file beside what was typed, so that the form can be shown again. A form without files may come urlencoded.
+    func form(_ request: Request, of visit: Visit) async throws -> (
+        fields: FormFields, files: [StoredFile], fault: FormFault?
+    ) {
+        guard request.headers[.contentType]?.hasPrefix("multipart/form-data") == true else {
+            return (try await FormFields.read(request, csrf: visit.csrf), [], nil)
+        }
         var files: [StoredFile] = []
+        var fault: FormFault?
         let fields = try await MultipartForm(maximumBytes: self.maximumBytes, maximumFiles: Self.maximumFiles).read(
             request, csrf: visit.csrf,
             open: { _ in try self.store.stage() },
             write: { staged, bytes in try bytes.withUnsafeBytes { try staged.write($0) } },
             close: { staged, part in
                 // Empty where no file was chosen.
-                if staged.sizeBytes > 0 { files.append(try await self.keep(staged, part)) }
+                guard staged.sizeBytes > 0 else { return }
+                do { files.append(try await self.keep(staged, part)) } catch let mistake as FormFault {
+                    fault = fault ?? mistake
+                }
             })
-        return (fields, files)
+        return (fields, files, fault)
     }
 
     private func keep(_ staged: StagedFile, _ part: MultipartParser.PartHeader) async throws -> StoredFile {

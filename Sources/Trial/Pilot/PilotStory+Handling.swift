@@ -100,7 +100,8 @@ extension PilotStory {
                 "steering": ["3"],
                 "approver": [try form.choice("approver", labelled: leader.fullName)],
                 "recipients": [self.sender.organ.text],
-            ]
+            ],
+            files: [("file", "du-thao.pdf", try self.bytes(self.files.reply))]
         )
         self.replyPath = draft.path
         try await officer.submit(try draft.form("/submit"))

@@ -53,7 +53,8 @@ extension PilotStory {
                 "due": [CalendarDate(dayNumber: VietnamTime.date(Date()).dayNumber + 30)?.shown ?? ""],
                 "approver": [try form.choice("approver", labelled: leader.fullName)],
                 "recipients": [self.receiver.organ.text],
-            ]
+            ],
+            files: [("file", "du-thao.docx", try self.bytes(self.files.annex))]
         )
         self.directivePath = draft.path
         try await drafter.submit(try draft.form("/submit"))

@@ -51,12 +51,15 @@ actor Visitor {
         )
     }
 
-    /// Sends a form with files.
+    /// Fills in a form with files and sends it.
     @discardableResult
-    func submit(_ form: WebPage.Form, files: [(field: String, name: String, bytes: [UInt8])]) async throws -> WebPage {
+    func submit(
+        _ form: WebPage.Form, _ fields: [String: [String]] = [:], files: [(field: String, name: String, bytes: [UInt8])]
+    ) async throws -> WebPage {
         let boundary = "lienthong-\(UUID().uuidString)"
         var body = ByteBuffer()
-        for (name, value) in form.hidden {
+        let filled = fields.sorted { $0.key < $1.key }.flatMap { name, values in values.map { (name, $0) } }
+        for (name, value) in form.hidden.map({ ($0.name, $0.value) }) + filled {
             body.writeString("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n")
         }
         for file in files {

@@ -1,0 +1,162 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// Soạn, sửa dự thảo: what the drafter does before others look at it. Each saving is a version.
+struct DraftActs: Sendable {
+    let office: Office
+
+    /// Soạn dự thảo. As a reply, it begins the work on the incoming document: 05 goes back, if it has not yet.
+    func draft(
+        _ draft: Draft, answering incomingID: String?, replacing replacedID: String? = nil, by person: Person,
+        form: FormToken
+    ) async throws -> String {
+        let office = self.office
+        let today = office.today
+        return try await office.act(by: person, once: form.once, on: incomingID ?? "") { connection, now in
+            let incoming = try incomingID.map { id in
+                guard let found = try IncomingStore.find(id, for: person, in: connection) else {
+                    throw Fault.noSuchDocument
+                }
+                return found
+            }
+            let receipts = try incoming.map { try Receipt.all(of: $0.id, in: connection) } ?? []
+            if let refusal = OutgoingRule.refusalToDraft(answering: incoming, receipts: receipts, by: person) {
+                throw refusal
+            }
+            // What replaces a reply answers the same document.
+            var answersID = incoming?.id
+            if let replacedID {
+                guard let replaced = try OutgoingStore.find(replacedID, for: person, in: connection) else {
+                    throw Fault.noSuchDocument
+                }
+                answersID = answersID ?? replaced.answersID
+                if let refusal = OutgoingRule.refusalToReplace(replaced, by: person) { throw refusal }
+            }
+            let recipients = try self.checked(draft, today: today, in: connection)
+            let id = UniqueID.make(at: now)
+            try connection.execute(
+                """
+                INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
+                    due_date, answers_id, replaces_id, created_at, search)
+                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                """,
+                id, person.id, person.unit.id, draft.approverID, draft.typeName, draft.subject.normalized,
+                draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now,
+                Self.search(draft, recipients)
+            )
+            try self.save(recipients, of: id, at: now, in: connection)
+            _ = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
+            _ = try Initialling.name(
+                draft.initials, of: id, draftedBy: person.id, signedBy: draft.approverID, in: connection)
+            try Timeline.add(
+                .drafted, to: id, by: person, at: now, detail: incoming?.name ?? "",
+                quote: draft.note.isEmpty ? nil : draft.note, in: connection)
+            if let incoming {
+                try Timeline.add(.replyDrafted, to: incoming.id, by: person, at: now, in: connection)
+                try self.begin(incoming, by: person, at: now, in: connection)
+            }
+            return "/outgoing/\(id)"
+        }
+    }
+
+    /// Starting a reply is a first act too (edXML §4.3).
+    private func begin(_ incoming: Incoming, by person: Person, at now: Date, in connection: Connection) throws {
+        guard let next = incoming.state.after(.begin) else { return }
+        try IncomingStore.move(incoming, to: next, in: connection)
+        try connection.execute(
+            "UPDATE receipt SET person_id = $1, state = 'working', begun_at = $2 WHERE incoming_id = $3 AND part = 'lead'",
+            person.id, now, incoming.id
+        )
+        try Timeline.add(.begun, to: incoming.id, by: person, at: now, in: connection)
+        try StatusReports(office: self.office).enqueue(.inProgress, for: incoming, by: person, at: now, in: connection)
+    }
+
+    /// Sửa dự thảo: what differs becomes the next version; the former ones stay.
+    func edit(_ id: String, _ draft: Draft, by person: Person, form: FormToken) async throws -> String {
+        let office = self.office
+        let today = office.today
+        return try await OutgoingActs(office: office).perform(.edit, on: id, by: person, form: form) {
+            connection, outgoing, now in
+            let recipients = try self.checked(draft, today: today, in: connection)
+            let number = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
+            if number != nil {
+                let voided = try Initialling.void(id, in: connection)
+                if !voided.isEmpty {
+                    try Timeline.add(
+                        .initialsVoided, to: id, by: person, at: now, detail: voided.joined(separator: ", "),
+                        in: connection)
+                }
+            }
+            let isNamedAnew = try Initialling.name(
+                draft.initials, of: id, draftedBy: outgoing.drafterID, signedBy: draft.approverID, in: connection)
+            guard number != nil || isNamedAnew else { return }
+            try connection.execute(
+                """
+                UPDATE outgoing SET type_name = $1, subject = $2, notation = $3, urgency = $4, steering = $5, due_date = $6,
+                    approver_id = $7, search = $8
+                WHERE id = $9
+                """,
+                draft.typeName, draft.subject.normalized, draft.notation.normalized, draft.urgency, draft.steering,
+                draft.due,
+                draft.approverID, Self.search(draft, recipients), id
+            )
+            try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", id)
+            try self.save(recipients, of: id, at: now, in: connection)
+            try Timeline.add(
+                .edited, to: id, by: person, at: now, detail: number.map(String.init) ?? "",
+                quote: draft.note.isEmpty ? nil : draft.note,
+                in: connection)
+        }
+    }
+
+    /// The recipients that the draft names, or what must be corrected.
+    private func checked(_ draft: Draft, today: CalendarDate, in connection: Connection) throws -> [Directory.Entry] {
+        guard DocumentTypes.ordinal(of: draft.typeName) != nil else {
+            throw FormFault("type", "Chọn loại văn bản trong danh sách")
+        }
+        guard (1...500).contains(draft.subject.normalized.count) else {
+            throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự")
+        }
+        guard draft.notation.normalized.wholeMatch(of: /[\p{L}0-9][\p{L}0-9\-.\/]{0,29}/) != nil else {
+            throw FormFault("notation", "Ghi ký hiệu, ví dụ VPCP-KSTT, tối đa 30 ký tự, không có dấu cách")
+        }
+        if let due = draft.due, due < today {
+            throw FormFault("due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi")
+        }
+        guard let approver = try PersonStore.person(draft.approverID, in: connection), approver.role == .leader else {
+            throw FormFault("approver", "Chọn lãnh đạo ký")
+        }
+        guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }
+        guard (1...200).contains(draft.recipients.count) else {
+            throw FormFault("recipients", "Chọn ít nhất một nơi nhận, tối đa 200")
+        }
+        return try Set(draft.recipients).sorted().map { text in
+            guard let code = OrganCode(text), let organ = try Directory.entry(code, in: connection) else {
+                throw FormFault("recipients", "Không có cơ quan mang mã “\(text)” trong danh bạ")
+            }
+            if let end = organ.validTo, end < today {
+                let instead = organ.successor.map { ". Cơ quan kế thừa có mã \($0)" } ?? ""
+                throw FormFault("recipients", "Mã \(organ.code) (\(organ.name)) đã đóng từ \(end.shown)\(instead)")
+            }
+            guard organ.code != self.office.identity.organ else {
+                throw FormFault("recipients", "Không gửi liên thông cho chính cơ quan mình")
+            }
+            return organ
+        }
+    }
+
+    private func save(_ recipients: [Directory.Entry], of id: String, at now: Date, in connection: Connection) throws {
+        for organ in recipients {
+            try connection.execute(
+                "INSERT INTO recipient (id, outgoing_id, organ_code, organ_name) VALUES ($1, $2, $3, $4)",
+                UniqueID.make(at: now), id, organ.code, organ.name
+            )
+        }
+    }
+
+    private static func search(_ draft: Draft, _ recipients: [Directory.Entry]) -> String {
+        "\(draft.notation) \(draft.subject) \(recipients.map(\.name).joined(separator: " "))".folded
+    }
+}

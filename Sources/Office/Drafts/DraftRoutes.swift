@@ -1,0 +1,164 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Drafts (dự thảo): their form, and what changed between their versions.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/outgoing/new?answers=…`, `?replaces=…` | officers and heads | 200, 403 |
+/// | POST | `/outgoing` | the same | 303, 403, 413, 422 |
+/// | GET | `/outgoing/:id/edit` | whoever may edit it | 200, 403, 404 |
+/// | POST | `/outgoing/:id/edit` | the same | 303, 403, 404, 409, 413, 422 |
+/// | GET | `/outgoing/:id/compare?from=…&to=…` | whoever may see it | 200, 404 |
+struct DraftRoutes: Sendable {
+    let office: Office
+    /// Sum of the files of one form, in bytes.
+    let maximumUploadBytes: Int
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("outgoing/new", use: self.new)
+        router.post("outgoing", use: self.create)
+        router.get("outgoing/:id/edit", use: self.form)
+        router.post("outgoing/:id/edit", use: self.edit)
+        router.get("outgoing/:id/compare", use: self.compare)
+    }
+
+    @Sendable private func new(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let answers = request.uri.queryParameters["answers"].map(String.init)
+        let replaces = request.uri.queryParameters["replaces"].map(String.init)
+        return .page(try await self.page(nil, answering: answers, replacing: replaces, visit, nil, nil).html)
+    }
+
+    @Sendable private func create(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let (fields, files, fault) = try await self.upload.form(request, of: visit)
+        let (answers, replaces) = (fields.optional("answers"), fields.optional("replaces"))
+        do {
+            if let fault { throw fault }
+            return .seeOther(
+                try await DraftActs(office: self.office).draft(
+                    try Self.draft(fields, files), answering: answers, replacing: replaces, by: visit.person,
+                    form: try fields.token()))
+        } catch let fault as FormFault {
+            let page = try await self.page(nil, answering: answers, replacing: replaces, visit, fields, fault)
+            return .page(page.html, status: .unprocessableContent)
+        }
+    }
+
+    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        return .page(try await self.page(try context.parameters.require("id"), visit, nil, nil).html)
+    }
+
+    @Sendable private func edit(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let (fields, files, fault) = try await self.upload.form(request, of: visit)
+        do {
+            if let fault { throw fault }
+            return .seeOther(
+                try await DraftActs(office: self.office).edit(
+                    id, try Self.draft(fields, files), by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            return .page(try await self.page(id, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private var upload: Upload { Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes) }
+
+    private func page(
+        _ id: String?, answering: String? = nil, replacing: String? = nil, _ visit: Visit, _ fields: FormFields?,
+        _ fault: FormFault?
+    ) async throws -> DraftPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            let issue = try id.map { try Issue.read($0, for: visit.person, in: connection) }
+            if let issue, let refusal = OutgoingRule.refusal(.edit, on: issue.outgoing, by: visit.person) {
+                throw refusal
+            }
+            let replaced = try replacing.map { try Issue.read($0, for: visit.person, in: connection) }
+            if let replaced, let refusal = OutgoingRule.refusalToReplace(replaced.outgoing, by: visit.person) {
+                throw refusal
+            }
+            let answered = try answering.map { try Dossier.read($0, for: visit.person, in: connection) }
+            if issue == nil,
+                let refusal = OutgoingRule.refusalToDraft(
+                    answering: answered?.incoming, receipts: answered?.receipts ?? [], by: visit.person
+                )
+            {
+                throw refusal
+            }
+            return DraftPage(
+                shell: try Shell.read(visit, office: office, current: .outgoing(.drafts), live: nil, in: connection),
+                issue: issue,
+                answered: answered?.incoming,
+                replaced: replaced,
+                people: try PersonStore.people([.leader, .head, .officer, .clerk], in: connection),
+                organs: try Directory.open(on: office.today, in: connection).filter {
+                    $0.code != office.identity.organ
+                },
+                notation: office.notation(of: visit.person.unit),
+                maximumUploadBytes: self.maximumUploadBytes,
+                once: RandomText.secret(),
+                fields: fields,
+                fault: fault
+            )
+        }
+    }
+
+    private static func draft(_ fields: FormFields, _ files: [StoredFile]) throws -> Draft {
+        guard let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:)) else {
+            throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
+        }
+        guard let steering = Int(fields.text("steering")).flatMap(Steering.init(rawValue:)) else {
+            throw FormFault("steering", "Chọn tính chất trong danh sách")
+        }
+        return Draft(
+            typeName: fields.text("type"),
+            subject: fields.text("subject"),
+            notation: fields.text("notation"),
+            urgency: urgency,
+            steering: steering,
+            due: try fields.date("due", called: "Hạn trả lời"),
+            approverID: fields.text("approver"),
+            initials: (1...Initialling.maximum).compactMap { fields.optional("initial-\($0)") },
+            recipients: fields.all("recipients").filter { !$0.isEmpty },
+            note: fields.longText("note"),
+            files: files,
+            keepsFiles: fields.text("files") == "add"
+        )
+    }
+
+    @Sendable private func compare(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let wanted = request.uri.queryParameters
+        let (from, to) = (wanted["from"].flatMap { Int(String($0)) }, wanted["to"].flatMap { Int(String($0)) })
+        let office = self.office
+        let (shell, issue) = try await office.database.read { connection in
+            (
+                try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
+                try Issue.read(id, for: visit.person, in: connection)
+            )
+        }
+        // Without numbers: the newest with the one before.
+        guard let newer = to.map({ number in issue.versions.first { $0.number == number } }) ?? issue.versions.first,
+            let older = from.map({ number in issue.versions.first { $0.number == number } })
+                ?? issue.versions.first(where: { $0.number < newer.number })
+        else { throw Fault.noSuchVersion }
+        return .page(
+            DraftComparisonPage(
+                shell: shell, issue: issue, older: older, newer: newer,
+                files: try await FileComparison.all(older.files, newer.files, in: office.store)
+            ).html)
+    }
+}
+
+extension Fault {
+    fileprivate static let noSuchVersion = Fault(
+        .notFound, vi: "Dự thảo không có hai phiên bản này để so sánh.",
+        en: "The draft has no such two versions to compare.")
+}

@@ -1,0 +1,16 @@
+import Storage
+
+extension Attachment {
+    /// The files that leave the office with a document: the document itself and its annexes, never those of its draft. At most 100.
+    static func issued(of outgoing: String, in connection: Connection) throws -> [Attachment] {
+        try connection.rows(
+            """
+            SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
+            WHERE document_id = $1 AND part <> 'draft'
+            ORDER BY ordinal
+            LIMIT 100
+            """,
+            outgoing
+        ).map(Attachment.init)
+    }
+}
