@@ -23,12 +23,10 @@ package enum InternalState: String, Sendable, CaseIterable {
         case `return`
         /// Trình lãnh đạo.
         case submit
-        /// Bút phê: names one lead unit, supporting units, deadlines.
+        /// Bút phê: names who leads, who supports, who is to know, deadlines.
         case direct
         /// Trả lại văn thư: the leader gives back what was submitted.
         case giveBack = "give-back"
-        /// Trưởng đơn vị phân công chuyên viên.
-        case assignOfficer = "assign-officer"
         /// Bắt đầu xử lý.
         case begin
         /// Hoàn thành.
@@ -43,10 +41,25 @@ package enum InternalState: String, Sendable, CaseIterable {
         case (.registered, .submit): .submitted
         case (.submitted, .direct): .assigned
         case (.submitted, .giveBack): .registered
-        case (.assigned, .assignOfficer): .assigned
-        case (.inProgress, .assignOfficer): .inProgress
         case (.assigned, .begin): .inProgress
         case (.inProgress, .finish): .finished
+        default: nil
+        }
+    }
+
+    /// What happens to it because of something else; nobody presses a button for it.
+    package enum Turn: Sendable, CaseIterable {
+        /// Whoever was to lead gave it back, or it was withdrawn from them: it waits for the leader again.
+        case leadLost
+        /// It was passed on for information only, and everybody has read it.
+        case allRead
+    }
+
+    /// The state after `turn`, or nil when it cannot come now.
+    package func after(_ turn: Turn) -> InternalState? {
+        switch (self, turn) {
+        case (.assigned, .leadLost), (.inProgress, .leadLost): .submitted
+        case (.assigned, .allRead): .finished
         default: nil
         }
     }
@@ -58,8 +71,6 @@ package enum InternalState: String, Sendable, CaseIterable {
         case .return: .refused
         case .submit, .giveBack: nil
         case .direct: .assigned
-        // The leader's direction has already reported 04.
-        case .assignOfficer: nil
         case .begin: .inProgress
         case .finish: .finished
         }

@@ -136,6 +136,8 @@ package enum OfficeServer {
         OutgoingRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         RecallRoutes(office: office).add(to: router)
         FollowingRoutes(office: office).add(to: router)
+        LineRoutes(office: office).add(to: router)
+        OpinionRoutes(office: office).add(to: router)
         TrackingRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)

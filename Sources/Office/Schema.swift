@@ -244,5 +244,8 @@ enum Schema {
         CaseFile.migration,
         DraftVersion.migration,
         Initialling.migration,
+        Receipt.migration,
+        ExtensionRequest.migration,
+        OpinionRequest.migration,
     ]
 }

@@ -84,6 +84,35 @@ def test_signing_in_and_searching(visit, payload):
     assert unicodedata.normalize("NFC", payload).strip() in page.locator("main").inner_text()
 
 
+def opinions(visit, officer, boss, document, payload):
+    """A question, an answer, a summary; a direction that is added, and its result."""
+    text = unicodedata.normalize("NFC", payload).strip()
+    other = visit("phoihop.h29")
+    boss.goto(document + "/supplement")
+    boss.locator("#support-people-ds label", has_text="Mai Thị Tạm Đặt").click()
+    act(boss, ("#people-due", payload[:10]), ("#text", payload))
+    assert boss.locator(".errors").count() == 1
+    act(boss, ("#people-due", ""), ("#text", payload))
+    officer.goto(document + "/ask-opinion")
+    officer.locator("#people-ds label", has_text="Mai Thị Tạm Đặt").click()
+    act(officer, ("#due", payload[:10]), ("#question", payload))
+    assert officer.locator(".errors").count() == 1
+    act(officer, ("#due", ""), ("#question", payload))
+    other.goto("/opinions")
+    harmless(other)
+    assert text in other.locator("main").inner_text()
+    other.goto(document)
+    other.click("a:has-text('Cho ý kiến…')")
+    other.check("#answer-other")
+    act(other, ("#text", payload))
+    other.goto(document + "/report")
+    act(other, ("#result", payload))
+    officer.goto(document)
+    officer.click("a:has-text('Kết thúc, tổng hợp…')")
+    act(officer, ("#summary", payload))
+    assert officer.locator("#ai").inner_text().count(text) >= 2
+
+
 def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     """Subject, file name, reason of return, direction, result: typed at one agency, shown at both."""
     payload = " ".join(PAYLOADS)
@@ -165,6 +194,7 @@ def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     officer.goto(document)
     harmless(officer)
     officer.click("button:has-text('Bắt đầu xử lý')")
+    opinions(visit, officer, boss, document, payload)
     officer.goto(document + "/finish")
     act(officer, ("#result", payload))
     views = [(officer, document), (incoming, "/registers/in"), (incoming, "/incoming?view=all"), (clerk, path), (leader, "/board")]

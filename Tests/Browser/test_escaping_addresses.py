@@ -57,7 +57,8 @@ def test_signing_in_leads_to_no_other_site(visit, target):
 
 # Fields that test_escaping.py types into. A field that is new on a page must be added there, then here.
 TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text", "result", "issuer", "number", "date", "signer",
-         "arrived", "title", "language", "note", "started", "name", "abbreviation", "remark"}
+         "arrived", "title", "language", "note", "started", "name", "abbreviation", "remark",
+         "question", "summary", "people-due"}
 
 
 def test_no_text_field_is_forgotten(look, told):

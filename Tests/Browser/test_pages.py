@@ -28,15 +28,16 @@ PAGES = {
     ],
     "lanhdao.h29": [
         "/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}",
-        "{to finish}/remind", "{to finish}/extend",
+        "{to finish}/remind", "{to finish}/extend", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue",
     ],
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign"],
     "chuyenvien.h29": [
         "/incoming?view=leading", "{to begin}", "{to finish}", "{to finish}/finish", "{to reply}", "/outgoing/new?answers={to reply}",
         "/case-files", "/case-files?q=khong-co", "/case-files/new", "{case file}", "{case file}/edit", "{case search}", "{case document}",
-        "{to finish}/case-files",
+        "{to finish}/case-files", "{to begin}/send-back", "{to begin}/hand-over", "{to begin}/ask-extension", "{to begin}/ask-opinion",
+        "/opinions",
     ],
-    "phoihop.h29": ["/incoming?view=supporting"],
+    "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
     "quantri.h29": ["/people"],
 }
 
@@ -68,6 +69,13 @@ MISTAKES = [
     ("chuyenvien.h29", "{to begin}/case-files", {}),
     ("vanthu.h29", "/case-plan/heading", {"#name": "Tài chính", "#abbreviation": "tài chính"}),
     ("vanthu.h29", "/case-plan/file", {"#title": ""}),
+    ("lanhdao.h29", "{to finish}/supplement", {"#text": "Chưa chọn ai.", "#people-due": "31/02/2027"}),
+    ("lanhdao.h29", "{to finish}/withdraw", {"#reason": "Ngắn"}),
+    ("chuyenvien.h29", "{to begin}/send-back", {"#reason": "Ngắn"}),
+    ("chuyenvien.h29", "{to begin}/hand-over", {"#reason": "Ngắn"}),
+    ("chuyenvien.h29", "{to begin}/ask-extension", {"#due": "31/02/2027"}),
+    ("chuyenvien.h29", "{to begin}/ask-opinion", {"#question": "Chưa chọn ai."}),
+    ("phoihop.h29", "{to finish}/report", {"#result": ""}),
     ("lanhdao.h29", "{to finish}/extend", {"#due": "31/02/2027", "#reason": "Đơn vị đề nghị thêm thời gian."}),
 ]
 

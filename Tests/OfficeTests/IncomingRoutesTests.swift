@@ -118,8 +118,8 @@ import Web
         case .received: [.register: ["clerk-A", "clerk-B"], .return: ["clerk-A", "clerk-B"]]
         case .registered: [.submit: ["clerk-A", "clerk-B"]]
         case .submitted: [.direct: ["leader-A"], .giveBack: ["leader-A"]]
-        case .assigned: [.assignOfficer: ["head-A"], .begin: ["officer-A", "head-A"]]
-        case .inProgress: [.assignOfficer: ["head-A"], .finish: ["officer-A"]]
+        case .assigned: [.begin: ["officer-A", "head-A"]]
+        case .inProgress: [.finish: ["officer-A"]]
         case .returned, .finished: [:]
         }
     }

@@ -21,7 +21,7 @@ struct DraftActs: Sendable {
                 }
                 return found
             }
-            let receipts = try incoming.map { try Receipt.all(of: $0.id, in: connection) } ?? []
+            let receipts = try incoming.map { try ReceiptStore.tree(of: $0.id, in: connection) } ?? ReceiptTree([])
             if let refusal = OutgoingRule.refusalToDraft(answering: incoming, receipts: receipts, by: person) {
                 throw refusal
             }
@@ -55,20 +55,19 @@ struct DraftActs: Sendable {
                 quote: draft.note.isEmpty ? nil : draft.note, in: connection)
             if let incoming {
                 try Timeline.add(.replyDrafted, to: incoming.id, by: person, at: now, in: connection)
-                try self.begin(incoming, by: person, at: now, in: connection)
+                try self.begin(incoming, receipts, by: person, at: now, in: connection)
             }
             return "/outgoing/\(id)"
         }
     }
 
     /// Starting a reply is a first act too (edXML §4.3).
-    private func begin(_ incoming: Incoming, by person: Person, at now: Date, in connection: Connection) throws {
+    private func begin(
+        _ incoming: Incoming, _ receipts: ReceiptTree, by person: Person, at now: Date, in connection: Connection
+    ) throws {
         guard let next = incoming.state.after(.begin) else { return }
         try IncomingStore.move(incoming, to: next, in: connection)
-        try connection.execute(
-            "UPDATE receipt SET person_id = $1, state = 'working', begun_at = $2 WHERE incoming_id = $3 AND part = 'lead'",
-            person.id, now, incoming.id
-        )
+        try ReceiptStore.begin(receipts, of: incoming.id, by: person, at: now, in: connection)
         try Timeline.add(.begun, to: incoming.id, by: person, at: now, in: connection)
         try StatusReports(office: self.office).enqueue(.inProgress, for: incoming, by: person, at: now, in: connection)
     }

@@ -86,7 +86,7 @@ struct DraftRoutes: Sendable {
             let answered = try answering.map { try Dossier.read($0, for: visit.person, in: connection) }
             if issue == nil,
                 let refusal = OutgoingRule.refusalToDraft(
-                    answering: answered?.incoming, receipts: answered?.receipts ?? [], by: visit.person
+                    answering: answered?.incoming, receipts: answered?.receipts ?? ReceiptTree([]), by: visit.person
                 )
             {
                 throw refusal

@@ -43,12 +43,13 @@ enum Following: String, Sendable, CaseIterable {
     )
 
     /// Why `person` may not do it now, or nil.
-    func refusal(on incoming: Incoming, by person: Person) -> Fault? {
+    func refusal(on incoming: Incoming, receipts: ReceiptTree, by person: Person) -> Fault? {
         if let closure = incoming.closure { return .closed(closure) }
-        guard person.role == .leader, incoming.leaderID == person.id else {
+        let isFollowed = person.role == .leader && incoming.leaderID == person.id
+        guard isFollowed || (self == .extend && !receipts.made(by: person).isEmpty) else {
             return .notAllowed(
-                "Chỉ lãnh đạo được trình văn bản này làm được việc này.",
-                "Only the leader to whom the document was submitted may do this.")
+                "Chỉ lãnh đạo được trình văn bản này hoặc người đã giao việc làm được việc này.",
+                "Only the leader to whom the document was submitted, or who set the deadline, may do this.")
         }
         guard [.assigned, .inProgress].contains(incoming.state) else {
             return .notAllowed(

@@ -9,16 +9,17 @@ struct FollowingActs: Sendable {
 
     private func perform(
         _ act: Following, on id: String, by person: Person, form: FormToken,
-        _ body: @escaping @Sendable (Connection, Incoming, Date) throws -> Void
+        _ body: @escaping @Sendable (Connection, Incoming, ReceiptTree, Date) throws -> Void
     ) async throws -> String {
         try await self.office.act(by: person, once: form.once, on: id) { connection, now in
             guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
                 throw Fault.noSuchDocument
             }
             guard form.version == incoming.version else { throw Fault.stale }
-            if let refusal = act.refusal(on: incoming, by: person) { throw refusal }
+            let receipts = try ReceiptStore.tree(of: id, in: connection)
+            if let refusal = act.refusal(on: incoming, receipts: receipts, by: person) { throw refusal }
             try IncomingStore.move(incoming, to: incoming.state, in: connection)
-            try body(connection, incoming, now)
+            try body(connection, incoming, receipts, now)
             return "/incoming/\(id)"
         }
     }
@@ -27,7 +28,7 @@ struct FollowingActs: Sendable {
     func remind(_ id: String, _ kind: ReminderKind, text: String, by person: Person, form: FormToken) async throws
         -> String
     {
-        try await self.perform(.remind, on: id, by: person, form: form) { connection, _, now in
+        try await self.perform(.remind, on: id, by: person, form: form) { connection, _, _, now in
             guard (1...1000).contains(text.count) else {
                 throw FormFault("text", "Ghi nội dung đôn đốc, tối đa 1.000 ký tự")
             }
@@ -49,39 +50,57 @@ struct FollowingActs: Sendable {
         _ id: String, receipt: String?, to due: CalendarDate, reason: String, by person: Person, form: FormToken
     ) async throws -> String {
         let today = self.office.today
-        return try await self.perform(.extend, on: id, by: person, form: form) { connection, incoming, now in
+        return try await self.perform(.extend, on: id, by: person, form: form) { connection, incoming, receipts, now in
             try Reason.check(reason, "gia hạn")
             let line = try receipt.map { wanted in
-                let all = try Receipt.all(of: id, in: connection)
-                guard let found = all.first(where: { $0.id == wanted && $0.part != .know }) else {
+                guard let found = receipts.made(by: person).first(where: { $0.id == wanted && $0.part != .know }) else {
                     throw FormFault("whose", "Chọn hạn cần gia hạn")
                 }
                 return found
+            }
+            // The agency's own deadline is its leader's.
+            guard line != nil || incoming.leaderID == person.id else {
+                throw FormFault("whose", "Chọn hạn cần gia hạn")
             }
             let old = line == nil ? incoming.agencyDue : line?.due
             guard due >= today, old.map({ due > $0 }) ?? true else {
                 let after = old.map { " và sau hạn cũ \($0.shown)" } ?? ""
                 throw FormFault("due", "Hạn mới phải từ hôm nay \(today.shown)\(after)")
             }
-            if line != nil, let limit = incoming.agencyDue, due > limit {
-                throw FormFault(
-                    "due", "Hạn của đơn vị không được sau hạn của cơ quan \(limit.shown): gia hạn của cơ quan trước")
-            }
             if let line {
-                try connection.execute("UPDATE receipt SET due_date = $1 WHERE id = $2", due, line.id)
-            } else {
-                try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", due, id)
+                let above = receipts.above(line).first
+                if let limit = above?.due ?? incoming.agencyDue, due > limit {
+                    throw FormFault(
+                        "due",
+                        "Hạn của \(line.holder) không được sau hạn của \(above?.holder ?? "cơ quan") \(limit.shown): gia hạn ở đó trước"
+                    )
+                }
             }
-            try connection.execute(
-                """
-                INSERT INTO extension (id, incoming_id, receipt_id, old_due, new_due, reason, made_by, made_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                """, UniqueID.make(at: now), id, line?.id, old, due, reason, person.id, now)
-            let whose = line?.unit.name ?? "cơ quan"
-            try Timeline.add(
-                .extended, to: id, by: person, at: now,
-                detail: "\(whose): \(old.map { "từ \($0.shown) " } ?? "")đến \(due.shown)", quote: reason,
-                in: connection)
+            try Extension.record(of: id, line, from: old, to: due, reason: reason, by: person, at: now, in: connection)
         }
+    }
+}
+
+/// A deadline that was moved (gia hạn): old and new stay with the reason, whoever asked for it.
+enum Extension {
+    /// `line` nil: the deadline of the agency.
+    static func record(
+        of incoming: String, _ line: Receipt?, from old: CalendarDate?, to due: CalendarDate, reason: String,
+        by person: Person, at now: Date, in connection: Connection
+    ) throws {
+        if let line {
+            try connection.execute("UPDATE receipt SET due_date = $1 WHERE id = $2", due, line.id)
+        } else {
+            try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", due, incoming)
+        }
+        try connection.execute(
+            """
+            INSERT INTO extension (id, incoming_id, receipt_id, old_due, new_due, reason, made_by, made_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, UniqueID.make(at: now), incoming, line?.id, old, due, reason, person.id, now)
+        try Timeline.add(
+            .extended, to: incoming, by: person, at: now,
+            detail: "\(line?.holder ?? "cơ quan"): \(old.map { "từ \($0.shown) " } ?? "")đến \(due.shown)",
+            quote: reason, in: connection)
     }
 }

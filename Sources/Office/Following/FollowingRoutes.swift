@@ -7,7 +7,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/incoming/:id/remind`, `/extend` | the leader to whom it was submitted | 200, 403, 404 |
+/// | GET | `/incoming/:id/remind`, `/extend` | the leader to whom it was submitted; `extend` also who gave the work out | 200, 403, 404 |
 /// | POST | the same | the same | 303, 403, 404, 409, 422 |
 struct FollowingRoutes: Sendable {
     let office: Office
@@ -64,10 +64,10 @@ struct FollowingRoutes: Sendable {
         let office = self.office
         return try await office.database.read { connection in
             let dossier = try Dossier.read(id, for: visit.person, in: connection)
-            if let refusal = act.refusal(on: dossier.incoming, by: visit.person) { throw refusal }
+            if let refusal = act.refusal(on: dossier.incoming, receipts: dossier.receipts, by: visit.person) { throw refusal }
             return FollowingPage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.directed), live: nil, in: connection),
-                act: act, dossier: dossier, once: RandomText.secret(), fields: fields, fault: fault)
+                act: act, dossier: dossier, person: visit.person, once: RandomText.secret(), fields: fields, fault: fault)
         }
     }
 }

@@ -7,7 +7,7 @@ enum HandlingRule {
     static func refusal(
         _ act: InternalState.Act,
         on incoming: Incoming,
-        receipts: [Receipt],
+        receipts: ReceiptTree,
         by person: Person
     ) -> Fault? {
         if let closure = incoming.closure { return .closed(closure) }
@@ -17,26 +17,20 @@ enum HandlingRule {
                 "The document is in the state \"\(incoming.state.rawValue)\", which does not allow \"\(act.rawValue)\"."
             )
         }
-        let lead = receipts.first { $0.part == .lead }
         switch act {
         case .register, .return, .submit:
             return person.role == .clerk ? nil : Self.only("văn thư", "the clerk")
         case .direct, .giveBack:
             return person.role == .leader && incoming.leaderID == person.id
                 ? nil : Self.only("lãnh đạo được trình văn bản này", "the leader to whom it was submitted")
-        case .assignOfficer:
-            return person.role == .head && lead?.unit.id == person.unit.id
-                ? nil : Self.only("trưởng đơn vị chủ trì", "the head of the lead unit")
         case .begin, .finish:
-            guard person.role == .officer || person.role == .head, let lead, lead.unit.id == person.unit.id,
-                lead.personID == nil || lead.personID == person.id
-            else { return Self.only("người chủ trì xử lý văn bản này", "whoever leads the work on it") }
-            return nil
+            return receipts.leads(person)
+                ? nil : Self.only("người chủ trì xử lý văn bản này", "whoever leads the work on it")
         }
     }
 
     /// The acts that are offered, in working order.
-    static func allowed(on incoming: Incoming, receipts: [Receipt], by person: Person) -> [InternalState.Act] {
+    static func allowed(on incoming: Incoming, receipts: ReceiptTree, by person: Person) -> [InternalState.Act] {
         InternalState.Act.allCases.filter { self.refusal($0, on: incoming, receipts: receipts, by: person) == nil }
     }
 

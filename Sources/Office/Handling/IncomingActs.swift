@@ -9,20 +9,20 @@ struct IncomingActs: Sendable {
     let office: Office
 
     /// Finds the document, checks version and rule, and gives both to `body`.
-    private func perform(
+    func perform(
         _ act: InternalState.Act,
         on id: String,
         by person: Person,
         form: FormToken,
         then location: String,
-        _ body: @escaping @Sendable (Connection, Incoming, [Receipt], Date) throws -> Void
+        _ body: @escaping @Sendable (Connection, Incoming, ReceiptTree, Date) throws -> Void
     ) async throws -> String {
         let office = self.office
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
                 throw Fault.noSuchDocument
             }
-            let receipts = try Receipt.all(of: id, in: connection)
+            let receipts = try ReceiptStore.tree(of: id, in: connection)
             if let refusal = HandlingRule.refusal(act, on: incoming, receipts: receipts, by: person) {
                 throw form.version == incoming.version ? refusal : Fault.stale
             }
@@ -101,78 +101,6 @@ struct IncomingActs: Sendable {
         }
     }
 
-    struct Direction: Sendable {
-        /// Ý kiến chỉ đạo.
-        var text: String
-        /// Exactly one lead unit.
-        var leadUnit: String?
-        var supportUnits: [String]
-        var knowUnits: [String]
-        /// By unit.
-        var due: [String: CalendarDate]
-        var replyRequired: Bool
-    }
-
-    /// Bút phê: one lead unit, supporting units, deadlines; 04 goes back.
-    func direct(_ id: String, _ direction: Direction, by person: Person, form: FormToken, then: String) async throws
-        -> String
-    {
-        let reports = StatusReports(office: self.office)
-        let text = direction.text.normalized
-        let today = self.office.today
-        return try await self.perform(.direct, on: id, by: person, form: form, then: then) {
-            connection, incoming, _, now in
-            guard (1...4000).contains(text.count) else {
-                throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự")
-            }
-            let units = Dictionary(uniqueKeysWithValues: try PersonStore.units(in: connection).map { ($0.id, $0) })
-            guard let lead = direction.leadUnit, let leadUnit = units[lead] else {
-                throw FormFault("lead", "Chọn đúng một đơn vị chủ trì")
-            }
-            guard !direction.replyRequired || incoming.organ != nil else {
-                throw FormFault(
-                    "reply-required",
-                    "Nơi gửi không có trong danh bạ liên thông nên không bắt buộc trả lời qua trục được")
-            }
-            var parts: [(unit: Unit, part: Receipt.Part)] = [(leadUnit, .lead)]
-            for unit in direction.supportUnits where unit != lead {
-                if let known = units[unit] { parts.append((known, .support)) }
-            }
-            for unit in direction.knowUnits where !parts.contains(where: { $0.unit.id == unit }) {
-                if let known = units[unit] { parts.append((known, .know)) }
-            }
-            for (unit, part) in parts {
-                let due = direction.due[unit.id]
-                if let due, due < today {
-                    throw FormFault("due-\(unit.id)", "Hạn của \(unit.name) phải từ \(today.shown) trở đi")
-                }
-                if let due, let limit = incoming.agencyDue, due > limit {
-                    throw FormFault(
-                        "due-\(unit.id)", "Hạn của \(unit.name) không được sau hạn của cơ quan \(limit.shown)")
-                }
-                try connection.execute(
-                    """
-                    INSERT INTO receipt (id, incoming_id, unit_id, part, due_date, state, assigned_by, assigned_at)
-                    VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)
-                    """,
-                    UniqueID.make(at: now), id, unit.id, part, due, person.id, now
-                )
-            }
-            try connection.execute(
-                "INSERT INTO direction (id, incoming_id, leader_id, text, made_at) VALUES ($1, $2, $3, $4, $5)",
-                UniqueID.make(at: now), id, person.id, text, now
-            )
-            try connection.execute("UPDATE incoming SET reply_required = $1 WHERE id = $2", direction.replyRequired, id)
-            let supporting = parts.filter { $0.part == .support }.map(\.unit.name)
-            let detail =
-                "\(leadUnit.name) chủ trì"
-                + (supporting.isEmpty ? "" : "; \(supporting.joined(separator: ", ")) phối hợp")
-            try Timeline.add(.directed, to: id, by: person, at: now, detail: detail, quote: text, in: connection)
-            try reports.enqueue(
-                .assigned, for: incoming, by: person, reason: "Phân công: \(detail)", at: now, in: connection)
-        }
-    }
-
     /// Trả lại văn thư, with a reason; nobody outside is told.
     func giveBack(_ id: String, reason: String, by person: Person, form: FormToken, then: String) async throws -> String
     {
@@ -184,31 +112,12 @@ struct IncomingActs: Sendable {
         }
     }
 
-    /// Trưởng đơn vị phân công chuyên viên. The direction has reported 04 already.
-    func assign(_ id: String, to officerID: String, by person: Person, form: FormToken, then: String) async throws
-        -> String
-    {
-        try await self.perform(.assignOfficer, on: id, by: person, form: form, then: then) { connection, _, _, now in
-            guard let officer = try PersonStore.person(officerID, in: connection), officer.unit.id == person.unit.id,
-                officer.role == .officer || officer.id == person.id
-            else { throw FormFault("officer", "Chọn người xử lý trong đơn vị của bạn") }
-            try connection.execute(
-                "UPDATE receipt SET person_id = $1 WHERE incoming_id = $2 AND unit_id = $3", officer.id, id,
-                person.unit.id
-            )
-            try Timeline.add(.officerAssigned, to: id, by: person, at: now, detail: officer.fullName, in: connection)
-        }
-    }
-
     /// Bắt đầu xử lý: the first act of whoever leads; 05 goes back.
     func begin(_ id: String, by person: Person, form: FormToken, then: String) async throws -> String {
         let reports = StatusReports(office: self.office)
         return try await self.perform(.begin, on: id, by: person, form: form, then: then) {
-            connection, incoming, _, now in
-            try connection.execute(
-                "UPDATE receipt SET person_id = $1, state = 'working', begun_at = $2 WHERE incoming_id = $3 AND part = 'lead'",
-                person.id, now, id
-            )
+            connection, incoming, receipts, now in
+            try ReceiptStore.begin(receipts, of: id, by: person, at: now, in: connection)
             try Timeline.add(.begun, to: id, by: person, at: now, in: connection)
             try reports.enqueue(.inProgress, for: incoming, by: person, at: now, in: connection)
         }
@@ -227,10 +136,7 @@ struct IncomingActs: Sendable {
                 throw FormFault("result", "Phải ban hành văn bản trả lời trước khi hoàn thành")
             }
             try connection.execute("UPDATE incoming SET result = $1, finished_at = $2 WHERE id = $3", result, now, id)
-            try connection.execute(
-                "UPDATE receipt SET state = 'finished', finished_at = $1 WHERE incoming_id = $2 AND state <> 'finished'",
-                now, id
-            )
+            try ReceiptStore.finishAll(of: id, at: now, in: connection)
             try Timeline.add(.finished, to: id, by: person, at: now, quote: result, in: connection)
             try reports.enqueue(.finished, for: incoming, by: person, at: now, in: connection)
         }

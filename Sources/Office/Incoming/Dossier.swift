@@ -6,7 +6,10 @@ import Storage
 /// Everything that the page of an incoming document shows.
 struct Dossier: Sendable {
     let incoming: Incoming
-    let receipts: [Receipt]
+    let receipts: ReceiptTree
+    /// Requests for a later deadline that wait for an answer.
+    let requests: [ExtensionRequest]
+    let opinions: [OpinionRequest]
     let files: [Attachment]
     let verdicts: [String: FileVerdict]
     let events: [Event]
@@ -29,7 +32,9 @@ struct Dossier: Sendable {
         let linked = try Replacement.linked(id, in: connection)
         return Dossier(
             incoming: incoming,
-            receipts: try Receipt.all(of: id, in: connection),
+            receipts: try ReceiptStore.tree(of: id, in: connection),
+            requests: try ExtensionRequest.open(of: id, in: connection),
+            opinions: try OpinionRequest.all(of: id, in: connection),
             files: try Attachment.all(of: id, in: connection),
             verdicts: try FileVerdict.all(of: id, in: connection),
             events: try Timeline.events(of: id, in: connection),
@@ -54,7 +59,8 @@ struct Dossier: Sendable {
 /// What can be chosen in the form of an act.
 struct FormChoices: Sendable {
     var leaders: [Person] = []
-    var officers: [Person] = []
+    /// Who can be named in person.
+    var people: [Person] = []
     var units: [Unit] = []
     /// Số đến that the next entry will get.
     var nextNumber = 0
@@ -70,8 +76,7 @@ struct FormChoices: Sendable {
             choices.leaders = try PersonStore.people([.leader], in: connection)
         case .direct:
             choices.units = try PersonStore.units(in: connection)
-        case .assignOfficer:
-            choices.officers = try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
+            choices.people = try PersonStore.people(Role.working, in: connection).filter { $0.id != person.id }
         case .return, .giveBack, .begin, .finish:
             break
         }

@@ -33,7 +33,7 @@ struct Incoming: Sendable {
     /// Cannot be finished before a reply has been published.
     let replyRequired: Bool
     let returnedReason: String?
-    /// Why the leader gave it back to the clerk; nil once it is submitted again.
+    /// Why it came back: to the clerk from the leader, or to the leader from whoever was to lead; nil once it is passed on again.
     let backReason: String?
     /// How often it was urged (đôn đốc).
     let reminders: Int
@@ -57,7 +57,7 @@ extension Incoming {
     /// Số, ký hiệu as people say it.
     var name: String { self.code.shown }
 
-    /// Reads whole documents; conditions and order follow. `incoming` and `lead` (the receipt line of the lead unit) may be named.
+    /// Reads whole documents; conditions and order follow. `incoming` and `lead` (the line that leads) may be named.
     static let query = """
         SELECT incoming.id, incoming.channel, incoming.organ_code, incoming.organ_name, incoming.document_id, incoming.number AS code_number,
             incoming.notation, incoming.promulgation_date, incoming.type_name, incoming.subject, incoming.signer,
@@ -72,9 +72,11 @@ extension Incoming {
         FROM incoming
         LEFT JOIN register_entry ON register_entry.document_id = incoming.id
         LEFT JOIN person AS leader ON leader.id = incoming.leader_id
-        LEFT JOIN receipt AS lead ON lead.incoming_id = incoming.id AND lead.part = 'lead'
+        LEFT JOIN lead_line AS lead ON lead.incoming_id = incoming.id
         LEFT JOIN unit AS lead_unit ON lead_unit.id = lead.unit_id
-        LEFT JOIN person AS lead_person ON lead_person.id = lead.person_id
+        LEFT JOIN person AS lead_person ON lead_person.id = COALESCE(lead.person_id, (
+            SELECT doer.person_id FROM receipt AS doer
+            WHERE doer.parent_id = lead.id AND doer.part = 'lead' AND doer.state NOT IN ('returned', 'withdrawn')))
         """
 
     init(_ row: Row) throws {
@@ -123,58 +125,6 @@ extension DocumentCode {
     var shown: String {
         if self.notation.isEmpty { return self.number.isEmpty ? IncomingWords.noCode : self.number }
         return self.text
-    }
-}
-
-/// Who works on an incoming document, in which part, until when (dòng nhận).
-struct Receipt: Sendable {
-    let id: String
-    let unit: Unit
-    let personID: String?
-    let personName: String?
-    let part: Part
-    let due: CalendarDate?
-    let state: State
-    let finishedAt: Date?
-
-    enum Part: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
-        /// Chủ trì: exactly one per document.
-        case lead
-        /// Phối hợp.
-        case support
-        /// Để biết.
-        case know
-    }
-
-    enum State: String, Sendable, SQLBindable, SQLReadable {
-        case waiting, working, finished
-    }
-
-    init(_ row: Row) throws {
-        self.id = try row["id"]
-        self.unit = Unit(id: try row["unit_id"], name: try row["unit_name"], shortName: try row["unit_short_name"])
-        self.personID = try row["person_id"]
-        self.personName = try row["person_name"]
-        self.part = try row["part"]
-        self.due = try row["due_date"]
-        self.state = try row["state"]
-        self.finishedAt = try row["finished_at"]
-    }
-
-    static func all(of incoming: String, in connection: Connection) throws -> [Receipt] {
-        try connection.rows(
-            """
-            SELECT receipt.id, receipt.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name, receipt.person_id,
-                person.full_name AS person_name, receipt.part, receipt.due_date, receipt.state, receipt.finished_at
-            FROM receipt
-            JOIN unit ON unit.id = receipt.unit_id
-            LEFT JOIN person ON person.id = receipt.person_id
-            WHERE receipt.incoming_id = $1
-            ORDER BY CASE receipt.part WHEN 'lead' THEN 0 WHEN 'support' THEN 1 ELSE 2 END, unit.sort, unit.id
-            LIMIT 200
-            """,
-            incoming
-        ).map(Receipt.init)
     }
 }
 

@@ -10,7 +10,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/incoming?view=…&page=…` | whoever has the view | 200 |
 /// | GET | `/incoming/:id` | whoever may see it | 200, 404 |
-/// | GET | `/incoming/:id/:form` | whoever may do the act: `register`, `return`, `submit`, `direct`, `back`, `assign`, `finish` | 200, 403 |
+/// | GET | `/incoming/:id/:form` | whoever may do the act: `register`, `return`, `submit`, `direct`, `back`, `finish` | 200, 403 |
 /// | POST | `/incoming/:id/:act` | the same, and `begin` | 303, 403, 404, 409, 422 |
 struct IncomingRoutes: Sendable {
     let office: Office
@@ -38,9 +38,9 @@ struct IncomingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .incoming(view), live: nil, in: connection),
                 view: view,
                 documents: try IncomingStore.list(
-                    view, for: visit.person, page: .init(limit: limit, offset: (number - 1) * limit), in: connection
+                    view, for: visit.person, on: today, page: .init(limit: limit, offset: (number - 1) * limit), in: connection
                 ),
-                total: try IncomingStore.count(view, for: visit.person, in: connection),
+                total: try IncomingStore.counts([view], for: visit.person, on: today, in: connection)[view] ?? 0,
                 pageNumber: number,
                 pageSize: limit,
                 today: today,
@@ -54,6 +54,7 @@ struct IncomingRoutes: Sendable {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         let office = self.office
+        try await ReadMarks.opened(id, by: visit.person, office: office)
         let page = try await office.database.read { connection in
             IncomingPage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: id, in: connection),
@@ -137,30 +138,14 @@ struct IncomingRoutes: Sendable {
         case .submit:
             return try await acts.submit(id, to: fields.text("leader"), by: person, form: form, then: page)
         case .direct:
-            return try await acts.direct(id, try self.direction(fields), by: person, form: form, then: page)
+            return try await acts.direct(id, try Direction(fields), by: person, form: form, then: page)
         case .giveBack:
             return try await acts.giveBack(id, reason: fields.longText("reason"), by: person, form: form, then: page)
-        case .assignOfficer:
-            return try await acts.assign(id, to: fields.text("officer"), by: person, form: form, then: page)
         case .begin:
             return try await acts.begin(id, by: person, form: form, then: page)
         case .finish:
             return try await acts.finish(id, result: fields.longText("result"), by: person, form: form, then: page)
         }
-    }
-
-    private func direction(_ fields: FormFields) throws -> IncomingActs.Direction {
-        let named = [fields.text("lead")] + fields.all("support")
-        var due: [String: CalendarDate] = [:]
-        for unit in named where !unit.isEmpty { due[unit] = try fields.date("due-\(unit)", called: "Hạn") }
-        return IncomingActs.Direction(
-            text: fields.longText("text"),
-            leadUnit: fields.optional("lead"),
-            supportUnits: fields.all("support"),
-            knowUnits: fields.all("know"),
-            due: due,
-            replyRequired: fields.isTicked("reply-required")
-        )
     }
 }
 
@@ -173,7 +158,6 @@ extension InternalState.Act {
         case .submit: "submit"
         case .direct: "direct"
         case .giveBack: "back"
-        case .assignOfficer: "assign"
         case .begin: "begin"
         case .finish: "finish"
         }

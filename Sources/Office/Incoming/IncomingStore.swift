@@ -4,15 +4,19 @@ import Storage
 
 /// Incoming documents as queries inside a transaction. What a person may see is decided here, once, for pages, files and search.
 enum IncomingStore {
-    /// What `person` may see: clerks and leaders every document of the agency, heads and officers those of their unit.
+    /// What `person` may see: clerks and leaders every document of the agency, heads and officers what was given
+    /// to them or their unit and not withdrawn, and what they were asked about.
     /// `$1` is the person's id, `$2` the unit's.
     static func visible(to person: Person) -> String {
         switch person.role {
         case .clerk, .leader: "$1 IS NOT NULL AND $2 IS NOT NULL"
         case .head, .officer:
             """
-            $1 IS NOT NULL AND EXISTS (
-                SELECT 1 FROM receipt WHERE receipt.incoming_id = incoming.id AND receipt.unit_id = $2
+            EXISTS (
+                SELECT 1 FROM receipt WHERE receipt.incoming_id = incoming.id
+                    AND (receipt.unit_id = $2 OR receipt.person_id = $1) AND receipt.state <> 'withdrawn'
+                UNION ALL SELECT 1 FROM opinion
+                    WHERE opinion.document_id = incoming.id AND opinion.person_id = $1
             )
             """
         case .admin: "$1 IS NULL AND $2 IS NULL"
@@ -27,6 +31,11 @@ enum IncomingStore {
         ).map(Incoming.init)
     }
 
+    /// The document whoever may see it, for what follows from an act that was allowed.
+    static func any(_ id: String, in connection: Connection) throws -> Incoming? {
+        try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)
+    }
+
     /// How a list is asked for.
     struct Page {
         let limit: Int
@@ -34,30 +43,36 @@ enum IncomingStore {
         static let first = Page(limit: 50, offset: 0)
     }
 
-    static func list(_ view: IncomingView, for person: Person, page: Page, in connection: Connection) throws
-        -> [Incoming]
-    {
+    static func list(
+        _ view: IncomingView, for person: Person, on today: CalendarDate, page: Page, in connection: Connection
+    ) throws -> [Incoming] {
         try connection.rows(
             """
             \(Incoming.query)
-            WHERE \(self.visible(to: person)) AND \(view.condition)
+            WHERE \(self.visible(to: person)) AND \(view.condition(for: person.role)) AND $3 IS NOT NULL
             ORDER BY \(view.order)
-            LIMIT $3 OFFSET $4
+            LIMIT $4 OFFSET $5
             """,
-            person.id, person.unit.id, page.limit, page.offset
+            person.id, person.unit.id, today, page.limit, page.offset
         ).map(Incoming.init)
     }
 
-    /// How many documents `list` would show without a limit: the counter equals the list it opens.
-    static func count(_ view: IncomingView, for person: Person, in connection: Connection) throws -> Int {
-        try connection.row(
+    /// How many documents `list` would show of each view without a limit: a counter equals the list it opens. One statement.
+    static func counts(
+        _ views: [IncomingView], for person: Person, on today: CalendarDate, in connection: Connection
+    ) throws -> [IncomingView: Int] {
+        guard !views.isEmpty else { return [:] }
+        let columns = views.enumerated().map { index, view in
             """
-            SELECT COUNT(*) AS total FROM incoming
-            LEFT JOIN receipt AS lead ON lead.incoming_id = incoming.id AND lead.part = 'lead'
-            WHERE \(self.visible(to: person)) AND \(view.condition)
-            """,
-            person.id, person.unit.id
-        )?["total"] ?? 0
+            (SELECT COUNT(*) FROM incoming LEFT JOIN lead_line AS lead ON lead.incoming_id = incoming.id
+                WHERE \(self.visible(to: person)) AND \(view.condition(for: person.role))) AS c\(index)
+            """
+        }
+        let row = try connection.row(
+            "SELECT \(columns.joined(separator: ", ")) WHERE $1 IS NOT NULL AND $2 IS NOT NULL AND $3 IS NOT NULL",
+            person.id, person.unit.id, today)
+        return Dictionary(
+            uniqueKeysWithValues: try views.enumerated().map { index, view in (view, try row?["c\(index)"] ?? 0) })
     }
 
     /// Documents whose number, notation, subject or sender contain every word of `text`, marks or not. At most 50.
@@ -130,75 +145,5 @@ enum IncomingStore {
             state, incoming.id, incoming.version
         )
         guard changed == 1 else { throw Fault.stale }
-    }
-}
-
-/// The counted views of incoming documents, in the order of the work (office.md, pattern 1).
-enum IncomingView: String, Sendable, CaseIterable {
-    /// Chờ vào sổ.
-    case toRegister = "to-register"
-    /// Chờ trình.
-    case toSubmit = "to-submit"
-    /// Nơi gửi xin lấy lại.
-    case asked
-    /// Chờ chỉ đạo.
-    case toDirect = "to-direct"
-    /// Tôi đã giao.
-    case directed
-    /// Chờ phân công.
-    case toAssign = "to-assign"
-    /// Đơn vị đang xử lý.
-    case unit
-    /// Tôi chủ trì.
-    case leading
-    /// Tôi phối hợp.
-    case supporting
-    /// Văn bản đến.
-    case all
-
-    /// `$1` is the person, `$2` the unit. What was given back is in no list; the register and the search still show it.
-    var condition: String { "incoming.closure IS NULL AND \(self.open)" }
-
-    private var open: String {
-        switch self {
-        case .toRegister: "incoming.state = 'received'"
-        case .toSubmit: "incoming.state = 'registered'"
-        case .asked: "incoming.asking = 'requested'"
-        case .toDirect: "incoming.state = 'submitted' AND incoming.leader_id = $1"
-        case .directed: "incoming.state IN ('assigned', 'in-progress') AND incoming.leader_id = $1"
-        case .toAssign: "incoming.state = 'assigned' AND lead.unit_id = $2 AND lead.person_id IS NULL"
-        case .unit: "incoming.state IN ('assigned', 'in-progress') AND lead.unit_id = $2 AND lead.person_id IS NOT NULL"
-        case .leading:
-            """
-            incoming.state IN ('assigned', 'in-progress') AND lead.unit_id = $2
-            AND (lead.person_id = $1 OR lead.person_id IS NULL)
-            """
-        case .supporting:
-            """
-            incoming.state IN ('assigned', 'in-progress') AND EXISTS (
-                SELECT 1 FROM receipt AS mine
-                WHERE mine.incoming_id = incoming.id AND mine.unit_id = $2 AND mine.part = 'support'
-            )
-            """
-        case .all: "1 = 1"
-        }
-    }
-
-    var order: String {
-        switch self {
-        case .all: "incoming.arrived_at DESC, incoming.id DESC"
-        default: "incoming.urgency DESC, incoming.arrived_at, incoming.id"
-        }
-    }
-
-    /// The views that `role` works from, and the one list of everything.
-    static func work(of role: Role) -> [IncomingView] {
-        switch role {
-        case .clerk: [.toRegister, .toSubmit, .asked]
-        case .leader: [.toDirect, .directed]
-        case .head: [.toAssign, .unit, .supporting]
-        case .officer: [.leading, .supporting]
-        case .admin: []
-        }
     }
 }

@@ -41,11 +41,24 @@ enum IncomingWords {
         case .asked: "Xin lấy lại"
         case .toDirect: "Chờ chỉ đạo"
         case .directed: "Tôi đã giao"
+        case .extensions: "Xin gia hạn"
         case .toAssign: "Chờ phân công"
         case .unit: "Đơn vị đang xử lý"
+        case .unitSupporting: "Đơn vị phối hợp"
         case .leading: "Tôi chủ trì"
         case .supporting: "Tôi phối hợp"
+        case .know: "Để biết, chưa xem"
+        case .overdue: "Quá hạn"
         case .all: "Văn bản đến"
+        }
+    }
+
+    /// Over the views of a desk: what is not one person's own.
+    static func desk(_ role: Role) -> String {
+        switch role {
+        case .clerk, .admin: "Việc của văn thư"
+        case .leader: "Việc tôi giao"
+        case .head, .officer: "Việc của đơn vị"
         }
     }
 
@@ -58,10 +71,15 @@ enum IncomingWords {
         case .asked: "Nơi gửi yêu cầu thu hồi hoặc lấy lại; trả lời đồng ý hay từ chối để nơi gửi biết."
         case .toDirect: "Văn bản đã trình bạn, chờ bút phê."
         case .directed: "Văn bản bạn đã bút phê, đơn vị chưa hoàn thành."
-        case .toAssign: "Lãnh đạo giao đơn vị của bạn chủ trì; chọn người xử lý."
+        case .extensions: "Người được giao xin thêm thời gian; trả lời để họ biết hạn."
+        case .toAssign:
+            "Lãnh đạo giao đơn vị của bạn chủ trì, chưa có người xử lý. Trưởng đơn vị phân công; chuyên viên có thể nhận việc."
         case .unit: "Văn bản đơn vị chủ trì đang có người xử lý."
-        case .leading: "Việc giao bạn hoặc đơn vị của bạn chủ trì."
-        case .supporting: "Việc đơn vị của bạn phối hợp."
+        case .unitSupporting: "Văn bản đơn vị của bạn được giao phối hợp, chưa báo kết quả."
+        case .leading: "Việc giao đích danh bạn chủ trì."
+        case .supporting: "Việc giao đích danh bạn phối hợp, chưa báo kết quả."
+        case .know: "Văn bản gửi bạn để biết. Mở ra là đã xem; không phải làm gì thêm."
+        case .overdue: "Hạn xử lý đã qua mà chưa hoàn thành, tính theo ngày làm việc."
         case .all:
             "Mọi văn bản đến bạn được xem, mới nhất trước. Văn bản đã thu hồi hoặc bị thay thế: tìm theo số hoặc trích yếu."
         }
@@ -77,6 +95,11 @@ enum IncomingWords {
         case .directed: ("Không có việc nào bạn giao còn dang dở", "Văn bản bạn bút phê ở lại đây đến khi hoàn thành.")
         case .toAssign:
             ("Không có văn bản nào chờ bạn phân công", "Văn bản lãnh đạo giao đơn vị của bạn sẽ hiện ở đây.")
+        case .extensions: ("Không có đề nghị gia hạn nào", "Đề nghị của người được bạn giao việc sẽ hiện ở đây.")
+        case .unitSupporting:
+            ("Đơn vị không có việc phối hợp nào", "Văn bản đơn vị được giao phối hợp sẽ hiện ở đây.")
+        case .know: ("Bạn đã xem hết", "Văn bản gửi bạn để biết sẽ hiện ở đây đến khi bạn mở xem.")
+        case .overdue: ("Không có việc nào quá hạn", "Việc đã qua hạn mà chưa hoàn thành sẽ hiện ở đây.")
         case .unit: ("Đơn vị không có việc nào đang xử lý", "Việc đã phân công sẽ hiện ở đây.")
         case .leading: ("Không có việc nào bạn chủ trì", "Việc được phân công cho bạn sẽ hiện ở đây.")
         case .supporting:

@@ -6,6 +6,7 @@ import Storage
 /// Everything that the page of an outgoing document shows.
 struct Issue: Sendable {
     let outgoing: Outgoing
+    let opinions: [OpinionRequest]
     /// What is issued: the signed document and its annexes.
     let files: [Attachment]
     /// Of the draft, newest first.
@@ -31,6 +32,7 @@ struct Issue: Sendable {
         guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
         return Issue(
             outgoing: outgoing,
+            opinions: try OpinionRequest.all(of: id, in: connection),
             files: try Attachment.issued(of: id, in: connection),
             versions: try DraftVersion.all(of: id, in: connection),
             initials: try Initialling.all(of: id, in: connection),

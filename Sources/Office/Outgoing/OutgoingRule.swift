@@ -57,16 +57,13 @@ enum OutgoingRule {
     }
 
     /// Who may begin a draft: heads and officers; a reply to an incoming document only whoever leads the work on it.
-    static func refusalToDraft(answering incoming: Incoming?, receipts: [Receipt], by person: Person) -> Fault? {
+    static func refusalToDraft(answering incoming: Incoming?, receipts: ReceiptTree, by person: Person) -> Fault? {
         guard person.role == .officer || person.role == .head else {
             return Self.only("chuyên viên, trưởng đơn vị", "officers and heads")
         }
         guard let incoming else { return nil }
         if let closure = incoming.closure { return .closed(closure) }
-        guard incoming.state == .assigned || incoming.state == .inProgress,
-            let lead = receipts.first(where: { $0.part == .lead }), lead.unit.id == person.unit.id,
-            lead.personID == nil || lead.personID == person.id
-        else {
+        guard incoming.state == .assigned || incoming.state == .inProgress, receipts.leads(person) else {
             return Self.only("người chủ trì đang xử lý văn bản đến", "whoever leads the work on the incoming document")
         }
         return nil
@@ -74,7 +71,7 @@ enum OutgoingRule {
 
     /// Who may draft what replaces an issued document: whoever may draft, in its unit.
     static func refusalToReplace(_ outgoing: Outgoing, by person: Person) -> Fault? {
-        if let refusal = self.refusalToDraft(answering: nil, receipts: [], by: person) { return refusal }
+        if let refusal = self.refusalToDraft(answering: nil, receipts: ReceiptTree([]), by: person) { return refusal }
         guard outgoing.state == .published else {
             return .notAllowed(
                 "Văn bản chưa ban hành: sửa dự thảo thay vì thay thế.",

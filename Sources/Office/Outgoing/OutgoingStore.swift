@@ -5,7 +5,7 @@ import Storage
 /// Outgoing documents as queries inside a transaction; what a person may see is decided here.
 enum OutgoingStore {
     /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's; whoever initials one
-    /// sees it from its first submitting on.
+    /// sees it from its first submitting on, whoever was asked about one from then on.
     static func visible(to person: Person) -> String {
         let initialled = """
             outgoing.submitted_at IS NOT NULL
@@ -14,11 +14,14 @@ enum OutgoingStore {
         return switch person.role {
         case .clerk: "$1 IS NOT NULL AND $2 IS NOT NULL"
         case .leader:
-            "$2 IS NOT NULL AND (outgoing.approver_id = $1 OR outgoing.state = 'published' OR \(initialled))"
-        case .head, .officer: "$1 IS NOT NULL AND (outgoing.unit_id = $2 OR \(initialled))"
+            "$2 IS NOT NULL AND (outgoing.approver_id = $1 OR outgoing.state = 'published' OR \(initialled) OR \(Self.asked))"
+        case .head, .officer: "(outgoing.unit_id = $2 OR \(initialled) OR \(Self.asked))"
         case .admin: "$1 IS NULL AND $2 IS NULL"
         }
     }
+
+    private static let asked =
+        "EXISTS (SELECT 1 FROM opinion WHERE opinion.document_id = outgoing.id AND opinion.person_id = $1)"
 
     static func find(_ id: String, for person: Person, in connection: Connection) throws -> Outgoing? {
         try connection.row(

@@ -43,6 +43,17 @@ enum EventWords {
         case .submitted: "Trình \(event.detail)"
         case .directed: "Bút phê: \(event.detail)"
         case .officerAssigned: "Phân công \(event.detail)"
+        case .supplemented: "Giao bổ sung: \(event.detail)"
+        case .reported: "\(event.detail) báo kết quả phối hợp"
+        case .handedOver: "Chuyển giao cho \(event.detail)"
+        case .lineReturned: "\(event.detail) trả lại việc được giao"
+        case .lineWithdrawn: "Thu hồi việc đã giao \(event.detail)"
+        case .extensionAsked: "Xin gia hạn của \(event.detail)"
+        case .extensionDeclined: "Không gia hạn của \(event.detail)"
+        case .opinionAsked: "Xin ý kiến \(event.detail)"
+        case .opinionGiven: "Cho ý kiến: \(event.detail)"
+        case .opinionsClosed: "Kết thúc xin ý kiến, đã cho \(event.detail)"
+        case .allRead: "Mọi nơi nhận để biết đã xem"
         case .begun: "Bắt đầu xử lý"
         case .replyDrafted: "Bắt đầu dự thảo trả lời"
         case .replyPublished: "Đã ban hành văn bản trả lời \(event.detail)"
@@ -103,17 +114,17 @@ enum EventWords {
         case .arrived, .answered: .inbox
         case .entered, .registered, .numbered: .book
         case .reminded: .bell
-        case .extended: .near
-        case .broughtBack, .returned, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused,
+        case .extended, .extensionAsked: .near
+        case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused,
             .recallFailed, .initialsVoided:
             .late
         case .recallAsked, .gaveBack, .kept, .recalled, .replaced: .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
-        case .directed, .approved, .initialled: .pen
-        case .officerAssigned: .assign
+        case .directed, .approved, .initialled, .opinionAsked, .opinionGiven, .opinionsClosed: .pen
+        case .officerAssigned, .supplemented, .handedOver: .assign
         case .begun: .go
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
-        case .finished, .deliverySettled: .done
+        case .finished, .reported, .allRead, .deliverySettled: .done
         case .linked, .attached, .filed, .caseFilled: .clip
         case .unfiled, .caseLost: .late
         case .caseOpened, .caseEdited: .file

@@ -7,6 +7,7 @@ struct FollowingPage: Sendable {
     let shell: Shell
     let act: Following
     let dossier: Dossier
+    let person: Person
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -47,12 +48,12 @@ struct FollowingPage: Sendable {
         }
     }
 
-    /// The agency's own first.
+    /// The agency's own first, of its leader only.
     private var deadlines: [(value: String, label: String)] {
         let agency = "Cơ quan\(self.incoming.agencyDue.map { ", hạn \($0.shown)" } ?? ", chưa có hạn")"
-        return [("", agency)]
-            + self.dossier.receipts.filter { $0.part != .know }.map { receipt in
-                (receipt.id, "\(receipt.unit.name)\(receipt.due.map { ", hạn \($0.shown)" } ?? ", chưa có hạn")")
+        return (self.incoming.leaderID == self.person.id ? [("", agency)] : [])
+            + self.dossier.receipts.made(by: self.person).filter { $0.part != .know }.map { line in
+                (line.id, "\(line.holder)\(line.due.map { ", hạn \($0.shown)" } ?? ", chưa có hạn")")
             }
     }
 

@@ -41,7 +41,6 @@ struct IncomingFormPage: Sendable {
         case .submit: "Trình lãnh đạo"
         case .direct: "Bút phê"
         case .giveBack: "Trả lại văn thư"
-        case .assignOfficer: "Phân công chuyên viên"
         case .begin, .finish: "Hoàn thành"
         }
     }
@@ -60,12 +59,6 @@ struct IncomingFormPage: Sendable {
             ).html
         case .direct: self.direct
         case .giveBack: self.area("reason", "Lý do trả lại", hint: "Từ 10 đến 1.000 ký tự.", maximum: 1000)
-        case .assignOfficer:
-            Field(
-                "officer", "Người xử lý",
-                .select(options: self.people(self.choices.officers), selected: self.value("officer")),
-                error: self.error("officer")
-            ).html
         case .begin, .finish:
             self.area(
                 "result", "Kết quả xử lý",
@@ -93,7 +86,6 @@ struct IncomingFormPage: Sendable {
         case .submit: return formFoot("\(submitButton("Trình"))\(back)")
         case .direct: return formFoot("\(submitButton("Ký bút phê và chuyển"))\(back)")
         case .giveBack: return formFoot("\(submitButton("Trả lại văn thư"))\(back)")
-        case .assignOfficer: return formFoot("\(submitButton("Giao việc"))\(back)")
         case .begin, .finish:
             return formFoot("\(submitButton(self.isTold ? "Hoàn thành và báo nơi gửi" : "Hoàn thành"))\(back)")
         }
@@ -148,7 +140,7 @@ struct IncomingFormPage: Sendable {
                 return row
             })
         table.error = self.error("lead")
-        table.remark = "Đúng một nơi chủ trì.\(self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? "")"
+        table.remark = "Đúng một nơi chủ trì; chỉ để biết thì không cần.\(self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? "")"
         // Who is not in the directory cannot be written to through the hub.
         let reply: HTML =
             self.incoming.organ == nil
@@ -159,7 +151,32 @@ struct IncomingFormPage: Sendable {
                 error: self.error("reply-required"))
         return """
             <div class="direct">\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))\(table.html)
-            \(reply)</div>
+            \(self.named)\(reply)</div>
+            """
+    }
+
+    /// People who are named themselves; folded away while nobody is.
+    private var named: HTML {
+        let parts = ["lead-person", "support-people", "know-people", "people-due"]
+        let isOpen = parts.contains { !self.value($0).isEmpty || self.error($0) != nil }
+        let people = self.choices.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
+        func several(_ name: String, _ label: String) -> HTML {
+            Field(
+                name, label, .several(options: people, selected: Set(self.fields?.all(name) ?? [])), optional: true,
+                error: self.error(name)
+            ).html
+        }
+        return """
+            <details class="field"\(" open", if: isOpen)><summary>Giao đích danh người</summary>
+            \(Field(
+                "lead-person", "Người chủ trì", .select(options: [("", "Không, đơn vị chủ trì")] + people, selected: self.value("lead-person")),
+                error: self.error("lead-person")
+            ).html)
+            \(several("support-people", "Người phối hợp"))\(several("know-people", "Người nhận để biết"))
+            \(Field(
+                "people-due", "Hạn của người được giao", .date(value: self.value("people-due")), hint: "Ngày/tháng/năm", optional: true,
+                error: self.error("people-due")
+            ).html)</details>
             """
     }
 

@@ -18,21 +18,38 @@ struct IncomingPage: Sendable {
     var html: HTML {
         self.shell.page(
             "\(self.incoming.name) \(self.incoming.subject)",
-            regions: ["#dau", "#chu-ky", "#ai", "#dien-bien", "#lien-quan", "#ho-so", "#danh-muc"],
+            regions: ["#dau", "#chu-ky", "#ai", "#y-kien", "#dien-bien", "#lien-quan", "#ho-so", "#danh-muc"],
             """
             \(trail("Văn bản đến", href: "/incoming?view=all"))
             <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.notices)</div>
             <div class="split section">
             <div>\(self.files)</div>
-            <div>\(self.workers)\(self.signatures)\(self.related)\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
+            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(self.signatures)\(self.related)\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
             </div>
             """
         )
     }
 
     private var notices: HTML {
-        let notices = RecallNotice.html(self.incoming) + self.reminder
+        let notices = RecallNotice.html(self.incoming) + self.broughtBack + self.requests + self.reminder
         return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
+    }
+
+    /// Why it waits for its leader again.
+    private var broughtBack: HTML {
+        guard self.incoming.state == .submitted, let reason = self.incoming.backReason else { return "" }
+        return notice(.near, "\(reason)")
+    }
+
+    /// Who asks for a later deadline.
+    private var requests: HTML {
+        HTML.joined(
+            self.dossier.requests.map { request in
+                let due = self.dossier.receipts.line(request.receiptID)?.due
+                return notice(
+                    .near,
+                    "<b>\(request.askedBy) xin gia hạn</b>\(due.html { " từ \($0.shown)" }) đến \(request.wanted.shown): “\(request.reason)”")
+            })
     }
 
     private var mayAnswerRecall: Bool { RecallRule.refusalToAnswer(self.incoming, by: self.person) == nil }
@@ -75,7 +92,7 @@ struct IncomingPage: Sendable {
         var head = DocumentHead(line: line, title: self.incoming.subject, facts: self.facts)
         if let number = self.incoming.number, let date = self.incoming.enteredOn {
             head.arrival = [("Số", String(number)), ("Ngày", date.shown)]
-            if let lead = self.dossier.receipts.first(where: { $0.part == .lead }) {
+            if let lead = self.dossier.receipts.lead {
                 head.arrival.append(("Chuyển", lead.unit.shortName))
             }
         }
@@ -125,8 +142,8 @@ struct IncomingPage: Sendable {
         case .returned: return "Đã trả lại nơi gửi"
         case .submitted: return "\(self.incoming.leaderName ?? "")<small>chờ bút phê</small>"
         case .assigned, .inProgress:
-            return
-                "\(self.incoming.leadPerson ?? self.incoming.leadUnit ?? "")<small>\(self.incoming.leadUnit ?? ""), chủ trì</small>"
+            guard let doer = self.dossier.receipts.doer else { return "Nơi nhận để biết<small>chưa xem hết</small>" }
+            return "\(doer.holder)<small>\(doer.unit.name), chủ trì</small>"
         case .finished: return "Đã xong\(self.incoming.finishedAt.html { "<small>\(Shown.moment($0))</small>" })"
         }
     }
@@ -149,8 +166,14 @@ struct IncomingPage: Sendable {
         if self.mayAnswerRecall {
             html += button("Trả lời yêu cầu…", href: "/incoming/\(self.incoming.id)/recall", main: true)
         }
-        for (index, act) in allowed.enumerated() {
-            let isMain = index == 0 && !replyIsNext && !self.mayAnswerRecall
+        let lines = self.lineActs
+        for act in lines.first {
+            html += button(
+                "\(LineWords.title(act))…", href: "/incoming/\(self.incoming.id)/\(act.rawValue)",
+                main: html.isEmpty && !replyIsNext)
+        }
+        for act in allowed {
+            let isMain = html.isEmpty && !replyIsNext
             if act == .begin {
                 html += self.shell.form(
                     "/incoming/\(self.incoming.id)/begin", once: self.once, version: self.incoming.version
@@ -160,10 +183,38 @@ struct IncomingPage: Sendable {
                 html += button(Self.words(act), href: "/incoming/\(self.incoming.id)/\(act.path)", main: isMain)
             }
         }
-        let following = Following.allCases.filter { $0.refusal(on: self.incoming, by: self.person) == nil }.map {
+        let following = Following.allCases.filter { $0.refusal(on: self.incoming, receipts: self.dossier.receipts, by: self.person) == nil }.map {
             ("\(FollowingWords.title($0))…", "/incoming/\(self.incoming.id)/\($0.rawValue)")
         }
-        return (replyIsNext ? reply + html : html + reply) + moreActs(following.map { (title: $0.0, href: $0.1) })
+        let rare = lines.rare.map { ("\(LineWords.title($0))…", "/incoming/\(self.incoming.id)/\($0.rawValue)") }
+        let asking =
+            OpinionRule.refusalToAsk(self.incoming, receipts: self.dossier.receipts, by: self.person) == nil
+            ? [("Xin ý kiến…", "/incoming/\(self.incoming.id)/ask-opinion")] : []
+        return (replyIsNext ? reply + html : html + reply)
+            + moreActs((asking + rare + following).map { (title: $0.0, href: $0.1) })
+    }
+
+    /// What is next with the person's line stands as a button, the rest in the menu.
+    private var lineActs: (first: [LineAct], rare: [LineAct]) {
+        let receipts = self.dossier.receipts
+        let allowed = LineAct.allCases.filter { act in
+            guard act.refusal(on: self.incoming, receipts: receipts, by: self.person) == nil else { return false }
+            // Nothing to answer, no form.
+            return act != .answerExtension
+                || self.dossier.requests.contains { receipts.line($0.receiptID)?.assignedBy == self.person.id }
+        }
+        let isNamed = receipts.distributed(by: self.person).map { line in
+            receipts.lines.contains { $0.parentID == line.id && $0.part == .lead && $0.stands }
+        }
+        let first = allowed.filter { act in
+            switch act {
+            case .answerExtension: true
+            case .assign: isNamed == false
+            case .report: isNamed != false
+            default: false
+            }
+        }
+        return (first, allowed.filter { !first.contains($0) })
     }
 
     private var waiting: String? {
@@ -182,25 +233,9 @@ struct IncomingPage: Sendable {
         case .submit: "Trình lãnh đạo…"
         case .direct: "Bút phê…"
         case .giveBack: "Trả lại văn thư…"
-        case .assignOfficer: "Phân công chuyên viên…"
         case .begin: "Bắt đầu xử lý"
         case .finish: "Hoàn thành…"
         }
-    }
-
-    private var workers: HTML {
-        guard !self.dossier.receipts.isEmpty else { return "<div id=\"ai\"></div>" }
-        let lines = self.dossier.receipts.map { receipt in
-            let part: PartMark =
-                switch receipt.part {
-                case .lead: .lead
-                case .support: .support
-                case .know: .know
-                }
-            let due = Shown.due(receipt.due, finished: receipt.finishedAt, today: self.today, calendar: self.calendar)
-            return WorkerLine(receipt.unit.name, under: [receipt.personName.html { "\($0)" }], part: part, due: due)
-        }
-        return panel("Ai xử lý, hạn của từng đơn vị", id: "ai", section: false, workerTable(lines))
     }
 
     /// Replies, and what this document itself answers.

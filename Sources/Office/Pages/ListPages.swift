@@ -75,7 +75,9 @@ struct IncomingListPage: Sendable {
                     isOver: document.state == .returned || document.closure != nil, today: today,
                     calendar: calendar),
             ],
-            unread: isNew, note: document.backReason.map { rowNote("Lãnh đạo trả lại: “\($0)”") },
+            unread: isNew, note: document.backReason.map {
+                rowNote(document.state == .submitted ? "\($0)" : "Lãnh đạo trả lại: “\($0)”")
+            },
             attributes: """
                  data-document-id="\(document.documentID?.text ?? "")" data-code="\(document.code.text)" \
                 data-path="/incoming/\(document.id)"

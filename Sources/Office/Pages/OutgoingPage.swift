@@ -26,14 +26,14 @@ struct OutgoingPage: Sendable {
         }
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
-            regions: ["#dau", "#nhan", "#nguoi-ky", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
+            regions: ["#dau", "#nhan", "#nguoi-ky", "#y-kien", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
             """
             \(trail("Văn bản đi", href: "/outgoing?view=all"))
             \(errorSummary(errors))
             <div id="dau"\(identity)>\(self.head)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
             <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
-            <div>\(self.signing)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
+            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
             """
         )
     }
@@ -107,6 +107,9 @@ struct OutgoingPage: Sendable {
             case .attach: break
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }
+        }
+        if OpinionRule.refusalToAsk(self.outgoing, by: self.person) == nil {
+            html += button("Xin ý kiến…", href: "\(path)/ask-opinion")
         }
         if OutgoingRule.refusalToReplace(self.outgoing, by: self.person) == nil, self.issue.replacements.isEmpty {
             html += button("Dự thảo thay thế…", href: "/outgoing/new?replaces=\(self.outgoing.id)")

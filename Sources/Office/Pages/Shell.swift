@@ -9,7 +9,7 @@ struct Shell: Sendable {
     enum Current: Equatable, Sendable {
         case incoming(IncomingView)
         case outgoing(OutgoingView)
-        case board, entry, failures, search, people
+        case board, entry, failures, opinions, search, people
         case caseFiles(CaseFileView)
         case casePlan
         /// A page that no item of the list opens.
@@ -28,18 +28,30 @@ struct Shell: Sendable {
     {
         let person = visit.person
         var groups: [Layout.SideGroup] = []
-        let work = try IncomingView.work(of: person.role).map { view in
-            Layout.SideGroup.Item(
-                title: IncomingWords.view(view), href: "/incoming?view=\(view.rawValue)",
-                count: try IncomingStore.count(view, for: person, in: connection), isCurrent: current == .incoming(view)
-            )
+        let role = person.role
+        let counts = try IncomingStore.counts(
+            IncomingView.work(of: role), for: person, on: office.today, in: connection)
+        func items(_ views: [IncomingView]) -> [Layout.SideGroup.Item] {
+            views.map { view in
+                .init(
+                    title: IncomingWords.view(view), href: "/incoming?view=\(view.rawValue)", count: counts[view],
+                    isCurrent: current == .incoming(view))
+            }
         }
-        var tasks = work
-        if person.role == .clerk {
-            tasks.append(
+        var desk = items(IncomingView.desk(of: role))
+        if role == .clerk {
+            desk.append(
                 .init(title: "Nhập văn bản đến", href: "/incoming/new", count: nil, isCurrent: current == .entry))
         }
-        if !work.isEmpty { groups.append(.init(title: "Việc của tôi", items: tasks)) }
+        if role != .admin {
+            let opinions = Layout.SideGroup.Item(
+                title: "Chờ tôi cho ý kiến", href: "/opinions",
+                count: try OpinionRequest.waitingCount(for: person, in: connection), isCurrent: current == .opinions)
+            let own = Layout.SideGroup(
+                title: "Việc của tôi", items: items(IncomingView.own(of: role)) + [opinions])
+            let unit = Layout.SideGroup(title: IncomingWords.desk(role), items: desk)
+            groups += IncomingView.desk(of: role).contains(.first(of: role)) ? [unit, own] : [own, unit]
+        }
         var drafting = try OutgoingView.work(of: person.role).map { view in
             Layout.SideGroup.Item(
                 title: OutgoingWords.view(view), href: "/outgoing?view=\(view.rawValue)",

@@ -12,6 +12,9 @@ package enum Role: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     case officer
     /// Quản trị: people and units; no documents.
     case admin
+
+    /// Who can be given work on documents.
+    static let working: [Role] = [.leader, .head, .officer, .clerk]
 }
 
 /// A unit of the agency (đơn vị).

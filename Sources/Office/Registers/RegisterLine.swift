@@ -33,14 +33,14 @@ struct RegisterLine: Sendable {
             """
             SELECT register_entry.number AS entry_number, register_entry.entered_on, incoming.id, incoming.organ_name,
                 incoming.number, incoming.notation, incoming.promulgation_date, incoming.type_name, incoming.subject,
-                leader.full_name AS leader_name, lead_unit.name AS lead_unit, direction.made_at
+                leader.full_name AS leader_name, lead_unit.name AS lead_unit,
+                (SELECT MIN(made_at) FROM direction WHERE direction.incoming_id = incoming.id) AS made_at
             FROM register_entry
             JOIN register ON register.id = register_entry.register_id
             JOIN incoming ON incoming.id = register_entry.document_id
             LEFT JOIN person AS leader ON leader.id = incoming.leader_id
-            LEFT JOIN receipt ON receipt.incoming_id = incoming.id AND receipt.part = 'lead'
-            LEFT JOIN unit AS lead_unit ON lead_unit.id = receipt.unit_id
-            LEFT JOIN direction ON direction.incoming_id = incoming.id
+            LEFT JOIN lead_line ON lead_line.incoming_id = incoming.id
+            LEFT JOIN unit AS lead_unit ON lead_unit.id = lead_line.unit_id
             WHERE register.direction = 'in' AND register.year = $1
             ORDER BY register_entry.number DESC
             LIMIT 500

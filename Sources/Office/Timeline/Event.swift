@@ -18,6 +18,17 @@ struct Event: Sendable {
         // Incoming
         case arrived, entered, registered, returned, submitted, directed
         case officerAssigned = "officer-assigned"
+        case supplemented, reported
+        case handedOver = "handed-over"
+        case lineReturned = "line-returned"
+        case lineWithdrawn = "line-withdrawn"
+        case extensionAsked = "extension-asked"
+        case extensionDeclined = "extension-declined"
+        case opinionAsked = "opinion-asked"
+        case opinionGiven = "opinion-given"
+        case opinionsClosed = "opinions-closed"
+        /// It was for information only.
+        case allRead = "all-read"
         case begun
         case replyDrafted = "reply-drafted"
         case replyPublished = "reply-published"

@@ -32,7 +32,7 @@ struct TrackingRoutes: Sendable {
         switch visit.person.role {
         case .admin: return .seeOther("/people")
         default:
-            let first = IncomingView.work(of: visit.person.role).first ?? .all
+            let first = IncomingView.first(of: visit.person.role)
             return .seeOther("/incoming?view=\(first.rawValue)")
         }
     }

@@ -1,0 +1,136 @@
+/// The counted views of incoming documents, in the order of the work (office.md, pattern 1).
+enum IncomingView: String, Sendable, CaseIterable {
+    /// Chờ vào sổ.
+    case toRegister = "to-register"
+    /// Chờ trình.
+    case toSubmit = "to-submit"
+    /// Nơi gửi xin lấy lại.
+    case asked
+    /// Chờ chỉ đạo.
+    case toDirect = "to-direct"
+    /// Tôi đã giao.
+    case directed
+    /// Xin gia hạn.
+    case extensions
+    /// Chờ phân công.
+    case toAssign = "to-assign"
+    /// Đơn vị đang xử lý.
+    case unit
+    /// Đơn vị phối hợp.
+    case unitSupporting = "unit-supporting"
+    /// Tôi chủ trì.
+    case leading
+    /// Tôi phối hợp.
+    case supporting
+    /// Để biết, chưa đọc.
+    case know
+    /// Quá hạn.
+    case overdue
+    /// Văn bản đến.
+    case all
+
+    /// `$1` is the person, `$2` the unit, `$3` today; `lead` the line that leads. What was given back is in no list; the register and the search
+    /// still show it.
+    func condition(for role: Role) -> String { "incoming.closure IS NULL AND \(self.open(role))" }
+
+    private func open(_ role: Role) -> String {
+        let working = "incoming.state IN ('assigned', 'in-progress')"
+        switch self {
+        case .toRegister: return "incoming.state = 'received'"
+        case .toSubmit: return "incoming.state = 'registered'"
+        case .asked: return "incoming.asking = 'requested'"
+        case .toDirect: return "incoming.state = 'submitted' AND incoming.leader_id = $1"
+        case .directed: return "\(working) AND incoming.leader_id = $1"
+        case .extensions:
+            return """
+                \(working) AND incoming.id IN (
+                    SELECT request.incoming_id FROM extension_request AS request
+                    JOIN receipt ON receipt.id = request.receipt_id AND receipt.state IN ('waiting', 'working')
+                    WHERE request.answerer_id = $1 AND request.answer IS NULL)
+                """
+        case .toAssign:
+            return "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND branch = 'lead' AND NOT \(Self.isNamed)"))"
+        case .unit:
+            return "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND branch = 'lead' AND \(Self.isNamed)"))"
+        case .unitSupporting:
+            return "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND part = 'support'"))"
+        case .leading: return "\(working) AND \(Self.mine("person_id = $1 AND part = 'lead' AND branch = 'lead'"))"
+        case .supporting:
+            return """
+                \(working) AND \(Self.mine("person_id = $1 AND part <> 'know' AND NOT (part = 'lead' AND branch = 'lead')"))
+                """
+        case .know:
+            let whose = role == .head ? "(person_id = $1 OR (unit_id = $2 AND person_id IS NULL))" : "person_id = $1"
+            return """
+                incoming.id IN (SELECT incoming_id FROM receipt
+                    WHERE \(whose) AND part = 'know' AND read_at IS NULL AND state IN ('waiting', 'working', 'finished'))
+                """
+        case .overdue: return Self.overdue(role, working)
+        case .all: return "1 = 1"
+        }
+    }
+
+    /// One definition for lists and statistics: the day has passed, the work is not done (pains P11).
+    private static func overdue(_ role: Role, _ working: String) -> String {
+        switch role {
+        case .clerk, .admin:
+            """
+            incoming.state IN ('registered', 'submitted', 'assigned', 'in-progress')
+            AND COALESCE(lead.due_date, incoming.agency_due) < $3
+            """
+        case .leader:
+            "\(working) AND incoming.leader_id = $1 AND COALESCE(lead.due_date, incoming.agency_due) < $3"
+        case .head: "\(working) AND \(self.mine("unit_id = $2 AND due_date < $3"))"
+        case .officer: "\(working) AND \(self.mine("person_id = $1 AND due_date < $3"))"
+        }
+    }
+
+    private static func mine(_ condition: String) -> String {
+        "incoming.id IN (SELECT incoming_id FROM receipt AS mine WHERE state IN ('waiting', 'working') AND \(condition))"
+    }
+
+    /// Somebody was named on the line `mine`.
+    private static let isNamed = """
+        EXISTS (SELECT 1 FROM receipt AS below
+            WHERE below.parent_id = mine.id AND below.part = 'lead' AND below.state NOT IN ('returned', 'withdrawn'))
+        """
+
+    var order: String {
+        switch self {
+        case .all: "incoming.arrived_at DESC, incoming.id DESC"
+        default: "incoming.urgency DESC, incoming.arrived_at, incoming.id"
+        }
+    }
+
+    /// What waits for the agency's or the unit's desk; each opens its own list (office.md §3: two counters).
+    static func desk(of role: Role) -> [IncomingView] {
+        switch role {
+        case .clerk: [.toRegister, .toSubmit, .asked, .overdue]
+        case .leader: [.directed, .extensions, .overdue]
+        case .head: [.toAssign, .unit, .unitSupporting, .extensions, .overdue]
+        case .officer: [.toAssign, .unit, .unitSupporting]
+        case .admin: []
+        }
+    }
+
+    /// What waits for the person.
+    static func own(of role: Role) -> [IncomingView] {
+        switch role {
+        case .clerk, .head: [.leading, .supporting, .know]
+        case .leader: [.toDirect, .leading, .supporting, .know]
+        case .officer: [.leading, .supporting, .know, .overdue]
+        case .admin: []
+        }
+    }
+
+    /// What somebody sees first.
+    static func first(of role: Role) -> IncomingView {
+        switch role {
+        case .clerk, .head: self.desk(of: role)[0]
+        case .leader, .officer: self.own(of: role)[0]
+        case .admin: .all
+        }
+    }
+
+    static func work(of role: Role) -> [IncomingView] { self.desk(of: role) + self.own(of: role) }
+}

@@ -1,0 +1,136 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Opinions on documents.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/opinions` | everybody but the administrator | 200 |
+/// | GET, POST | `/incoming/:id/ask-opinion`, `/outgoing/:id/ask-opinion` | see `OpinionRule.refusalToAsk` | 200, 303, 403, 404, 422 |
+/// | GET, POST | `/opinions/:id/answer` | who was asked, while it is open | 200, 303, 403, 404, 422 |
+/// | GET, POST | `/opinions/:id/close` | who asked, while it is open | 200, 303, 403, 404, 422 |
+struct OpinionRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("opinions", use: self.list)
+        for isIncoming in [true, false] {
+            let path = RouterPath("\(isIncoming ? "incoming" : "outgoing")/:id/ask-opinion")
+            router.get(path) { _, context -> Response in
+                let subject = OpinionActs.Subject(id: try context.parameters.require("id"), isIncoming: isIncoming)
+                return .page(try await self.askPage(subject, try context.signedIn(), nil, nil).html)
+            }
+            router.post(path) { request, context in
+                try await self.ask(
+                    .init(id: try context.parameters.require("id"), isIncoming: isIncoming), request, context)
+            }
+        }
+        router.get("opinions/:id/:act") { _, context -> Response in
+            let visit = try context.signedIn()
+            return .page(try await self.page(try Self.act(context), context, visit, nil, nil).html)
+        }
+        router.post("opinions/:id/:act", use: self.act)
+    }
+
+    private static func act(_ context: OfficeContext) throws -> OpinionPage.Act {
+        guard let act = OpinionPage.Act(rawValue: try context.parameters.require("act")) else {
+            throw Fault.noSuchDocument
+        }
+        return act
+    }
+
+    @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        guard visit.person.role != .admin else {
+            throw Fault.notAllowed("Quản trị không làm việc với văn bản.", "Administrators have no documents.")
+        }
+        let office = self.office
+        let page = try await office.database.read { connection in
+            OpinionListPage(
+                shell: try Shell.read(visit, office: office, current: .opinions, live: nil, in: connection),
+                waiting: try OpinionRequest.waiting(for: visit.person, in: connection),
+                asked: try OpinionRequest.asked(by: visit.person, in: connection), today: office.today,
+                calendar: office.calendar)
+        }
+        return .page(page.html)
+    }
+
+    private func ask(_ subject: OpinionActs.Subject, _ request: Request, _ context: OfficeContext) async throws
+        -> Response
+    {
+        let visit = try context.signedIn()
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            let question = OpinionActs.Question(
+                text: fields.longText("question"), people: fields.all("people"),
+                due: try fields.date("due", called: "Hạn"))
+            let acts = OpinionActs(office: self.office)
+            return .seeOther(
+                try await acts.ask(question, on: subject, by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            return .page(try await self.askPage(subject, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func askPage(
+        _ subject: OpinionActs.Subject, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> OpinionAskPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            if let refusal = try subject.refusalToAsk(by: visit.person, in: connection) { throw refusal }
+            return OpinionAskPage(
+                shell: try Shell.read(visit, office: office, current: .opinions, live: nil, in: connection),
+                path: subject.path, title: try subject.title(for: visit.person, in: connection),
+                people: try PersonStore.people(Role.working, in: connection).filter { $0.id != visit.person.id },
+                once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+
+    @Sendable private func act(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let act = try Self.act(context)
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let acts = OpinionActs(office: self.office)
+        do {
+            switch act {
+            case .answer:
+                // Whether the person may answer at all is told first.
+                _ = try await self.page(act, context, visit, nil, nil)
+                guard let answer = Opinion.Answer(rawValue: fields.text("answer")) else {
+                    throw FormFault("answer", "Chọn một trong ba")
+                }
+                return .seeOther(
+                    try await acts.answer(
+                        id, answer, text: fields.longText("text"), by: visit.person, form: try fields.token()))
+            case .close:
+                return .seeOther(
+                    try await acts.close(
+                        id, summary: fields.longText("summary"), by: visit.person, form: try fields.token()))
+            }
+        } catch let fault as FormFault {
+            return .page(try await self.page(act, context, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func page(
+        _ act: OpinionPage.Act, _ context: OfficeContext, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> OpinionPage {
+        let office = self.office
+        let id = try context.parameters.require("id")
+        return try await office.database.read { connection in
+            guard let request = try OpinionRequest.find(id, in: connection) else { throw Fault.noSuchDocument }
+            let refusal =
+                act == .answer
+                ? OpinionRule.refusalToAnswer(request, by: visit.person)
+                : OpinionRule.refusalToClose(request, by: visit.person)
+            if let refusal { throw refusal }
+            return OpinionPage(
+                shell: try Shell.read(visit, office: office, current: .opinions, live: nil, in: connection),
+                act: act, request: request, person: visit.person, once: RandomText.secret(), fields: fields,
+                fault: fault)
+        }
+    }
+}

@@ -1,0 +1,235 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// What people do with receipt lines: each act one transaction with its line in the timeline. Nobody outside is told.
+struct LineActs: Sendable {
+    let office: Office
+
+    private func perform(
+        _ act: LineAct, on id: String, by person: Person, form: FormToken,
+        _ body: @escaping @Sendable (Connection, Incoming, ReceiptTree, Date) throws -> Void
+    ) async throws -> String {
+        try await self.office.act(by: person, once: form.once, on: id) { connection, now in
+            guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
+            guard form.version == incoming.version else { throw Fault.stale }
+            let receipts = try ReceiptStore.tree(of: id, in: connection)
+            if let refusal = act.refusal(on: incoming, receipts: receipts, by: person) { throw refusal }
+            try IncomingStore.move(incoming, to: incoming.state, in: connection)
+            try body(connection, incoming, receipts, now)
+            return try IncomingStore.find(id, for: person, in: connection) == nil ? "/" : "/incoming/\(id)"
+        }
+    }
+
+    /// Whom a head or leader names on a line.
+    struct Assignment: Sendable {
+        /// Who does it: exactly one.
+        var officer: String
+        var support: [String]
+        var know: [String]
+        var due: CalendarDate?
+        var text: String
+    }
+
+    /// Phân công. Named anew, the former one's line is withdrawn.
+    func assign(_ id: String, _ wanted: Assignment, by person: Person, form: FormToken) async throws -> String {
+        let today = self.office.today
+        return try await self.perform(.assign, on: id, by: person, form: form) { connection, incoming, receipts, now in
+            guard let line = receipts.distributed(by: person) else { throw Fault.stale }
+            let choices = try LineChoices.people(for: line, by: person, in: connection)
+            guard let officer = choices.first(where: { $0.id == wanted.officer }) else {
+                throw FormFault("officer", "Chọn người xử lý trong danh sách")
+            }
+            guard wanted.text.count <= 4000 else { throw FormFault("text", "Ý kiến tối đa 4.000 ký tự") }
+            let limit = line.due ?? incoming.agencyDue
+            if let due = wanted.due {
+                guard due >= today else { throw FormFault("due", "Hạn phải từ hôm nay \(today.shown) trở đi") }
+                if let limit, due > limit {
+                    throw FormFault("due", "Hạn không được sau hạn được giao \(limit.shown)")
+                }
+            }
+            let former = receipts.lines.first { $0.parentID == line.id && $0.part == .lead && $0.stands }
+            // Whoever is named anew may have had another part of it.
+            for old in receipts.lines
+            where old.stands && old.personID != nil && (old.id == former?.id || old.personID == officer.id) {
+                guard old.parentID == line.id else {
+                    throw FormFault("officer", "\(officer.fullName) đã được giao việc này ở nơi khác")
+                }
+                try ReceiptStore.close(
+                    old, as: .withdrawn, reason: "Giao \(officer.fullName)", at: now, in: connection)
+            }
+            let due = wanted.due ?? line.due
+            try ReceiptStore.add(
+                .init(unit: officer.unit.id, person: officer.id, part: .lead, due: due, text: wanted.text), to: id,
+                below: line, by: person, at: now, in: connection)
+            var others: [String] = []
+            for (part, ids) in [(Receipt.Part.support, wanted.support), (.know, wanted.know)] {
+                for other in choices where ids.contains(other.id) && other.id != officer.id {
+                    let isNew = try ReceiptStore.add(
+                        .init(unit: other.unit.id, person: other.id, part: part, due: part == .know ? nil : due), to: id,
+                        below: line, by: person, at: now, in: connection)
+                    if isNew { others.append("\(other.fullName) \(LineWords.part(part))") }
+                }
+            }
+            let told = ([officer.fullName] + others).joined(separator: "; ")
+            try Timeline.add(
+                .officerAssigned, to: id, by: person, at: now, detail: told,
+                quote: wanted.text.isEmpty ? nil : wanted.text, in: connection)
+        }
+    }
+
+    /// Hoàn thành phần phối hợp: a person's report for a unit ends the unit's line too (office.md §2.6).
+    func report(_ id: String, result: String, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(.report, on: id, by: person, form: form) { connection, _, receipts, now in
+            guard (1...2000).contains(result.count) else {
+                throw FormFault("result", "Ghi kết quả phối hợp, tối đa 2.000 ký tự")
+            }
+            guard var line = receipts.reported(by: person) else { throw Fault.stale }
+            while line.part == .lead, let above = receipts.above(line).first { line = above }
+            try ReceiptStore.finish(line, result: result, at: now, in: connection)
+            try Timeline.add(.reported, to: id, by: person, at: now, detail: line.holder, quote: result, in: connection)
+        }
+    }
+
+    /// Chuyển giao, with a reason.
+    func handOver(_ id: String, to colleague: String, reason: String, by person: Person, form: FormToken) async throws
+        -> String
+    {
+        try await self.perform(.handOver, on: id, by: person, form: form) { connection, _, receipts, now in
+            try Reason.check(reason, "chuyển giao")
+            guard let line = receipts.held(by: person) else { throw Fault.stale }
+            let colleagues = try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
+            guard let next = colleagues.first(where: { $0.id == colleague && $0.id != person.id }) else {
+                throw FormFault("colleague", "Chọn người nhận trong đơn vị của bạn")
+            }
+            try ReceiptStore.close(line, as: .withdrawn, reason: reason, at: now, in: connection)
+            let isNew = try ReceiptStore.add(
+                .init(unit: next.unit.id, person: next.id, part: line.part, due: line.due, text: line.text), to: id,
+                below: receipts.above(line).first, by: person, assigner: line.assignedBy, at: now, in: connection)
+            guard isNew else { throw FormFault("colleague", "\(next.fullName) đã được giao việc này") }
+            try Timeline.add(
+                .handedOver, to: id, by: person, at: now, detail: next.fullName, quote: reason, in: connection)
+        }
+    }
+
+    /// Trả lại người giao, at once. What leads the document goes back to its leader.
+    func sendBack(_ id: String, reason: String, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(.sendBack, on: id, by: person, form: form) { connection, _, receipts, now in
+            try Reason.check(reason, "trả lại")
+            guard let line = receipts.held(by: person) else { throw Fault.stale }
+            try ReceiptStore.close(line, as: .returned, reason: reason, at: now, in: connection)
+            try Timeline.add(
+                .lineReturned, to: id, by: person, at: now, detail: line.holder, quote: reason, in: connection)
+            if line.id == receipts.lead?.id {
+                try Self.leadLost(id, "\(line.holder) trả lại: \(reason)", for: person, in: connection)
+            }
+        }
+    }
+
+    /// Thu hồi: whoever made the line takes it back, and with it what is below.
+    func withdraw(_ id: String, line wanted: String, reason: String, by person: Person, form: FormToken) async throws
+        -> String
+    {
+        try await self.perform(.withdraw, on: id, by: person, form: form) { connection, _, receipts, now in
+            try Reason.check(reason, "thu hồi")
+            guard let line = receipts.made(by: person).first(where: { $0.id == wanted }) else {
+                throw FormFault("line", "Chọn nơi cần thu hồi")
+            }
+            try ReceiptStore.close(line, as: .withdrawn, reason: reason, at: now, in: connection)
+            try Timeline.add(
+                .lineWithdrawn, to: id, by: person, at: now, detail: line.holder, quote: reason, in: connection)
+            if line.id == receipts.lead?.id {
+                try Self.leadLost(id, "Đã thu hồi của \(line.holder): \(reason)", for: person, in: connection)
+            } else {
+                try ReadMarks.closeWhenAllRead(id, by: person, at: now, office: self.office, in: connection)
+            }
+        }
+    }
+
+    /// Nobody leads any more: it waits for its leader again.
+    private static func leadLost(_ id: String, _ why: String, for person: Person, in connection: Connection) throws {
+        guard let incoming = try IncomingStore.any(id, in: connection), let next = incoming.state.after(.leadLost) else {
+            throw Fault.stale
+        }
+        try IncomingStore.move(incoming, to: next, in: connection)
+        try connection.execute("UPDATE incoming SET back_reason = $1 WHERE id = $2", why, id)
+    }
+
+    /// Giao bổ sung: further units and people, who support or are to know.
+    func supplement(_ id: String, _ direction: Direction, by person: Person, form: FormToken) async throws -> String {
+        let today = self.office.today
+        return try await self.perform(.supplement, on: id, by: person, form: form) { connection, incoming, _, now in
+            guard (1...4000).contains(direction.text.count) else {
+                throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự")
+            }
+            let lines = try direction.further(for: incoming, today: today, in: connection)
+            var added: [Direction.Line] = []
+            for line in lines
+            where try ReceiptStore.add(line.new(direction.text), to: id, by: person, at: now, in: connection) {
+                added.append(line)
+            }
+            guard !added.isEmpty else {
+                throw FormFault("support-people", "Những nơi đã chọn đều đã được giao văn bản này")
+            }
+            try Timeline.add(
+                .supplemented, to: id, by: person, at: now, detail: Direction.told(added), quote: direction.text,
+                in: connection)
+        }
+    }
+
+    /// Xin gia hạn, one at a time.
+    func askExtension(_ id: String, to due: CalendarDate, reason: String, by person: Person, form: FormToken)
+        async throws -> String
+    {
+        let today = self.office.today
+        return try await self.perform(.askExtension, on: id, by: person, form: form) { connection, _, receipts, now in
+            try Reason.check(reason, "gia hạn")
+            guard let line = receipts.held(by: person), let old = line.due else { throw Fault.stale }
+            guard due >= today, due > old else {
+                throw FormFault("due", "Hạn mới phải từ hôm nay \(today.shown) và sau hạn cũ \(old.shown)")
+            }
+            let asked = try connection.execute(
+                """
+                INSERT INTO extension_request (id, incoming_id, receipt_id, answerer_id, wanted, reason, asked_by, asked_at)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8
+                WHERE NOT EXISTS (SELECT 1 FROM extension_request WHERE receipt_id = $3 AND answer IS NULL)
+                """, UniqueID.make(at: now), id, line.id, line.assignedBy, due, reason, person.id, now)
+            guard asked == 1 else { throw FormFault("due", "Đã có đề nghị gia hạn đang chờ trả lời") }
+            try Timeline.add(
+                .extensionAsked, to: id, by: person, at: now, detail: "\(line.holder) đến \(due.shown)", quote: reason,
+                in: connection)
+        }
+    }
+
+    /// Gia hạn as asked, or not, with a reason.
+    func answerExtension(
+        _ id: String, request wanted: String, grants: Bool, reason: String, by person: Person, form: FormToken
+    ) async throws -> String {
+        try await self.perform(.answerExtension, on: id, by: person, form: form) {
+            connection, incoming, receipts, now in
+            let open = try ExtensionRequest.open(of: id, for: person.id, in: connection)
+            guard let request = open.first(where: { $0.id == wanted }), let line = receipts.line(request.receiptID)
+            else { throw FormFault("request", "Chọn đề nghị cần trả lời") }
+            if grants {
+                let limit = receipts.above(line).first?.due ?? incoming.agencyDue
+                if let limit, request.wanted > limit {
+                    throw FormFault(
+                        "answer",
+                        "Hạn xin \(request.wanted.shown) sau hạn \(limit.shown) của cấp trên: gia hạn ở đó trước")
+                }
+                try Extension.record(
+                    of: id, line, from: line.due, to: request.wanted, reason: request.reason, by: person, at: now, in: connection)
+            } else {
+                try Reason.check(reason, "không gia hạn")
+                try Timeline.add(
+                    .extensionDeclined, to: id, by: person, at: now, detail: line.holder, quote: reason, in: connection)
+            }
+            try connection.execute(
+                "UPDATE extension_request SET answer = $1, answer_reason = $2, answered_at = $3 WHERE id = $4",
+                grants ? "granted" : "declined", reason, now, request.id)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// What people do with receipt lines.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/incoming/:id/assign`, `report`, `hand-over`, `send-back`, `ask-extension`, `answer-extension`, `supplement`, `withdraw` | see `LineAct.refusal` | 200, 403, 404 |
+/// | POST | the same | the same | 303, 403, 404, 409, 422 |
+struct LineRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        for act in LineAct.allCases {
+            router.get("incoming/:id/\(act.rawValue)") { _, context -> Response in
+                let visit = try context.signedIn()
+                return .page(try await self.page(act, try context.parameters.require("id"), visit, nil, nil).html)
+            }
+            router.post("incoming/:id/\(act.rawValue)") { request, context in
+                try await self.act(act, request, context)
+            }
+        }
+    }
+
+    private func act(_ act: LineAct, _ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            return .seeOther(try await self.perform(act, id, fields, by: visit.person))
+        } catch let fault as FormFault {
+            return .page(try await self.page(act, id, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func perform(_ act: LineAct, _ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        let acts = LineActs(office: self.office)
+        let form = try fields.token()
+        let reason = fields.longText("reason")
+        switch act {
+        case .assign:
+            let wanted = LineActs.Assignment(
+                officer: fields.text("officer"), support: fields.all("support"), know: fields.all("know"),
+                due: try fields.date("due", called: "Hạn"), text: fields.longText("text"))
+            return try await acts.assign(id, wanted, by: person, form: form)
+        case .report: return try await acts.report(id, result: fields.longText("result"), by: person, form: form)
+        case .handOver:
+            return try await acts.handOver(
+                id, to: fields.text("colleague"), reason: reason, by: person, form: form)
+        case .sendBack: return try await acts.sendBack(id, reason: reason, by: person, form: form)
+        case .askExtension:
+            guard let due = try fields.date("due", called: "Hạn mới") else { throw FormFault("due", "Ghi hạn mới") }
+            return try await acts.askExtension(id, to: due, reason: reason, by: person, form: form)
+        case .answerExtension:
+            guard ["grant", "decline"].contains(fields.text("answer")) else {
+                throw FormFault("answer", "Chọn gia hạn hoặc không")
+            }
+            return try await acts.answerExtension(
+                id, request: fields.text("request"), grants: fields.text("answer") == "grant", reason: reason,
+                by: person, form: form)
+        case .supplement: return try await acts.supplement(id, try Direction(fields), by: person, form: form)
+        case .withdraw:
+            return try await acts.withdraw(id, line: fields.text("line"), reason: reason, by: person, form: form)
+        }
+    }
+
+    private func page(
+        _ act: LineAct, _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> LinePage {
+        let office = self.office
+        return try await office.database.read { connection in
+            let dossier = try Dossier.read(id, for: visit.person, in: connection)
+            if let refusal = act.refusal(on: dossier.incoming, receipts: dossier.receipts, by: visit.person) {
+                throw refusal
+            }
+            return LinePage(
+                shell: try Shell.read(visit, office: office, current: .incoming(.all), live: nil, in: connection),
+                act: act, dossier: dossier,
+                choices: try LineChoices.read(act, dossier, for: visit.person, in: connection), person: visit.person,
+                once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}
