@@ -56,6 +56,7 @@ let package = Package(
             dependencies: ["Exchange", "CLibXML", "CLibZip", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
+        .target(name: "Spreadsheet", dependencies: ["Exchange", "CLibXML", "CLibZip"], swiftSettings: strict),
         .target(
             name: "Trust",
             dependencies: [
@@ -137,7 +138,7 @@ let package = Package(
         .target(
             name: "Office",
             dependencies: [
-                "CLibXML", "CLibZip", "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust", "Web",
+                "CLibXML", "CLibZip", "EdXML", "Exchange", "Gateway", "Pages", "Spreadsheet", "Storage", "Trust", "Web",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -205,6 +206,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
+        .testTarget(name: "SpreadsheetTests", dependencies: ["CLibZip", "Exchange", "Spreadsheet"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Exchange", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
@@ -245,7 +247,7 @@ let package = Package(
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Web", "EdXML", "Exchange", "Gateway", "Office", "Storage",
+                "Web", "EdXML", "Exchange", "Gateway", "Office", "Spreadsheet", "Storage",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

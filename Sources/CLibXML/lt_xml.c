@@ -11,6 +11,9 @@
 struct lt_xml {
     xmlParserCtxtPtr context;
     lt_xml_handler handler;
+    /* Of the element that begins; NULL outside `start`. */
+    const xmlChar **attributes;
+    int attributeCount;
     bool stopped;
     int error;
     int line;
@@ -33,8 +36,12 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix, con
         const xmlChar **attribute = attributes + index * 5;
         if (attribute[1] != NULL && attribute[2] == NULL) stray = true;
     }
+    parser->attributes = attributes;
+    parser->attributeCount = attributeCount;
     parser->handler.start(parser->handler.context, (const char *)name, (const char *)prefix, (const char *)uri, stray,
                           current_line(parser));
+    parser->attributes = NULL;
+    parser->attributeCount = 0;
 }
 
 static void on_end(void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
@@ -137,6 +144,16 @@ int lt_xml_error(const lt_xml *parser, int *line, const char **sentence) {
     *sentence = parser->sentence;
     if (parser->error != 0) return parser->error;
     return parser->context->wellFormed == 1 || parser->stopped ? 0 : parser->context->errNo;
+}
+
+const char *lt_xml_attribute(const lt_xml *parser, const char *name, size_t *count) {
+    for (int index = 0; index < parser->attributeCount; index++) {
+        const xmlChar **attribute = parser->attributes + index * 5;
+        if (strcmp((const char *)attribute[0], name) != 0) continue;
+        *count = (size_t)(attribute[4] - attribute[3]);
+        return (const char *)attribute[3];
+    }
+    return NULL;
 }
 
 int lt_xml_line(const lt_xml *parser) { return current_line(parser); }

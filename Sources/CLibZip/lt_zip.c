@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <zip.h>
 
 struct lt_zip {
     zip_t *archive;
     zip_file_t *entry;
+    /* The first failure of writing, an errno. */
+    int error;
 };
 
 lt_zip *lt_zip_open(const char *path) {
@@ -34,10 +37,11 @@ const char *lt_zip_name(const lt_zip *zip, uint64_t index) {
     return zip_get_name(zip->archive, index, ZIP_FL_ENC_RAW);
 }
 
-bool lt_zip_first(lt_zip *zip, const char **name, uint64_t *size, uint64_t *packedSize, bool *encrypted) {
+bool lt_zip_entry(lt_zip *zip, uint64_t index, const char **name, uint64_t *size, uint64_t *packedSize,
+                  bool *encrypted) {
     zip_stat_t facts;
     zip_stat_init(&facts);
-    if (zip_stat_index(zip->archive, 0, ZIP_FL_ENC_RAW, &facts) != 0) return false;
+    if (zip_stat_index(zip->archive, index, ZIP_FL_ENC_RAW, &facts) != 0) return false;
     const zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
     if ((facts.valid & needed) != needed) return false;
     *name = facts.name;
@@ -47,13 +51,15 @@ bool lt_zip_first(lt_zip *zip, const char **name, uint64_t *size, uint64_t *pack
     return true;
 }
 
-bool lt_zip_begin(lt_zip *zip) {
-    if (zip->entry == NULL) zip->entry = zip_fopen_index(zip->archive, 0, 0);
+bool lt_zip_begin(lt_zip *zip, uint64_t index) {
+    if (zip->entry != NULL) zip_fclose(zip->entry);
+    zip->entry = zip_fopen_index(zip->archive, index, 0);
     return zip->entry != NULL;
 }
 
 bool lt_zip_begin_named(lt_zip *zip, const char *name) {
-    if (zip->entry == NULL) zip->entry = zip_fopen(zip->archive, name, 0);
+    if (zip->entry != NULL) zip_fclose(zip->entry);
+    zip->entry = zip_fopen(zip->archive, name, 0);
     return zip->entry != NULL;
 }
 
@@ -68,24 +74,60 @@ static int reason(const zip_error_t *error) {
     return zip_error_code_zip(error) == ZIP_ER_MEMORY ? ENOMEM : EIO;
 }
 
-int lt_zip_wrap(const char *path, const char *name, const char *source) {
+lt_zip *lt_zip_create(const char *path, int *number) {
+    *number = ENOMEM;
+    lt_zip *zip = calloc(1, sizeof *zip);
+    if (zip == NULL) return NULL;
     int error = 0;
-    zip_t *archive = zip_open(path, ZIP_CREATE | ZIP_EXCL, &error);
-    if (archive == NULL) {
+    zip->archive = zip_open(path, ZIP_CREATE | ZIP_EXCL, &error);
+    if (zip->archive == NULL) {
         zip_error_t failure;
         zip_error_init_with_code(&failure, error);
-        int number = reason(&failure);
+        *number = reason(&failure);
         zip_error_fini(&failure);
-        return number;
+        free(zip);
+        return NULL;
     }
-    zip_source_t *content = zip_source_file(archive, source, 0, -1);
-    zip_int64_t index = content == NULL ? -1 : zip_file_add(archive, name, content, ZIP_FL_ENC_UTF_8);
+    *number = 0;
+    return zip;
+}
+
+static void add(lt_zip *zip, const char *name, zip_source_t *content) {
+    zip_int64_t index = content == NULL ? -1 : zip_file_add(zip->archive, name, content, ZIP_FL_ENC_UTF_8);
     if (index < 0 && content != NULL) zip_source_free(content);
     /* DOS date and time of 1 January 2024, 00:00: independent of the zone of the machine. */
-    if (index < 0 || zip_file_set_dostime(archive, (zip_uint64_t)index, 0, 0x5821, 0) != 0 || zip_close(archive) != 0) {
-        int number = reason(zip_get_error(archive));
-        zip_discard(archive);
-        return number;
+    if (index < 0 || zip_file_set_dostime(zip->archive, (zip_uint64_t)index, 0, 0x5821, 0) != 0)
+        if (zip->error == 0) zip->error = reason(zip_get_error(zip->archive));
+}
+
+void lt_zip_add_file(lt_zip *zip, const char *name, const char *source) {
+    add(zip, name, zip_source_file(zip->archive, source, 0, -1));
+}
+
+void lt_zip_add_bytes(lt_zip *zip, const char *name, const void *bytes, size_t count) {
+    void *copy = malloc(count > 0 ? count : 1);
+    if (copy == NULL) {
+        if (zip->error == 0) zip->error = ENOMEM;
+        return;
     }
-    return 0;
+    memcpy(copy, bytes, count);
+    zip_source_t *content = zip_source_buffer(zip->archive, copy, count, 1);
+    if (content == NULL) free(copy);
+    add(zip, name, content);
+}
+
+int lt_zip_finish(lt_zip *zip) {
+    int error = zip->error;
+    if (error == 0 && zip_close(zip->archive) != 0) error = reason(zip_get_error(zip->archive));
+    if (error != 0) zip_discard(zip->archive);
+    free(zip);
+    return error;
+}
+
+int lt_zip_wrap(const char *path, const char *name, const char *source) {
+    int error = 0;
+    lt_zip *zip = lt_zip_create(path, &error);
+    if (zip == NULL) return error;
+    lt_zip_add_file(zip, name, source);
+    return lt_zip_finish(zip);
 }

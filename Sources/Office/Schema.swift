@@ -247,5 +247,7 @@ enum Schema {
         Receipt.migration,
         ExtensionRequest.migration,
         OpinionRequest.migration,
+        RegisterEntry.migration,
+        RegisterImportActs.migration,
     ]
 }

@@ -71,6 +71,30 @@ def test_a_case_file_shows_it(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_books_and_their_numbers(visit, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    admin = visit("quantri.h29")
+    admin.goto("/books/new")
+    act(admin, ("#year", payload[:4]), ("#name", payload[:90]))
+    assert admin.locator(".errors").count() == 1
+    clerk = visit("vanthu.h29")
+    clerk.goto("/registers/out")
+    clerk.click("text=Kiểm tra sổ")
+    clerk.click("text=Giữ số chờ…")
+    act(clerk, ("#count", payload[:2]), ("#reason", payload))
+    act(clerk, ("#count", "1"), ("#reason", payload))
+    assert text in clerk.locator("main").inner_text()
+    clerk.click("text=Hủy số…")
+    act(clerk, ("#number", payload[:10]), ("#reason", "Không dùng nữa: " + payload))
+    clerk.goto("/registers/out")
+    harmless(clerk)
+    assert text in clerk.locator("main").inner_text()
+    clerk.goto("/incoming/new")
+    clerk.locator("details summary").last.click()
+    act(clerk, ("#beside", payload[:9]), ("#subject", payload))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_signing_in_and_searching(visit, payload):
     page = visit("vanthu.h29", signed_in=False)
     page.goto("/sign-in")

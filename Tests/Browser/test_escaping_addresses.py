@@ -11,7 +11,9 @@ from test_pages import MISTAKES
 
 PLACES = [
     "/search?q={}", "/incoming?view={}", "/outgoing?view=all&page={}", "/outgoing/new?answers={}", "/khong-co/{}", "/incoming/{}",
-    "/outgoing/{}", "/registers/{}", "/case-files?q={}", "/case-files/{}", "/case-files/new?incoming={}", "/case-plan?year={}", "/files/{}/{}", "/sign-in?next={}",
+    "/outgoing/{}", "/registers/{}", "/registers/in?from={}&first={}", "/registers/in/print?volume={}", "/registers/in/xlsx?book={}",
+    "/registers/out/check?book={}", "/books/{}", "/registers/search?q={}", "/registers/import/{}",
+    "/case-files?q={}", "/case-files/{}", "/case-files/new?incoming={}", "/case-plan?year={}", "/files/{}/{}", "/sign-in?next={}",
 ]
 
 
@@ -58,7 +60,7 @@ def test_signing_in_leads_to_no_other_site(visit, target):
 # Fields that test_escaping.py types into. A field that is new on a page must be added there, then here.
 TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text", "result", "issuer", "number", "date", "signer",
          "arrived", "title", "language", "note", "started", "name", "abbreviation", "remark",
-         "question", "summary", "people-due"}
+         "question", "summary", "people-due", "beside", "count", "year"}
 
 
 def test_no_text_field_is_forgotten(look, told):

@@ -1,34 +1,40 @@
 """Every page with what it holds in use: axe without violations, no sideways scrolling; light and dark, wide and narrow."""
 
+import datetime
+import pathlib
+
 import pytest
 
 from checks import check, check_all_looks
 from stages import address
 
+# The register of issues that opens by itself.
+BOOK = f"out-{datetime.date.today().year}"
 # Words in braces are steps at which a document stands.
 PAGES = {
     "lanhdao.g22": [
-        "/board", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out",
-        "{to approve}", "{to approve}/return", "{sent to register}", "{sent returned}",
+        "/board", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
+        "{to approve}", "{to approve}/return", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
         "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{returned draft}/compare", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
     ],
     "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
-        "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to attach}", "{to publish}", "{sent to register}",
+        "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/numbering",
+        "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "{to attach}", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent asked}", "{sent withdrawn}",
         "{sent withdrawn}/recall",
     ],
     "vanthu.h29": [
-        "/incoming?view=to-register", "/incoming?view=all", "/failures", "/registers/in",
+        "/incoming?view=to-register", "/incoming?view=all", "/failures", "/registers/in", "/registers/in/print?first=1&volume=1", "/registers/in?first=900", "/registers/in?form=handling",
         "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "{to register}", "{to register}/register", "{to register}/return",
         "{to submit}/submit", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
         "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
     ],
     "lanhdao.h29": [
         "/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}",
-        "{to finish}/remind", "{to finish}/extend", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue",
+        "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue",
     ],
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign"],
     "chuyenvien.h29": [
@@ -38,7 +44,7 @@ PAGES = {
         "/opinions",
     ],
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
-    "quantri.h29": ["/people"],
+    "quantri.h29": ["/people", "/books", "/books/new", "/books/" + BOOK],
 }
 
 
@@ -76,6 +82,10 @@ MISTAKES = [
     ("chuyenvien.h29", "{to begin}/ask-extension", {"#due": "31/02/2027"}),
     ("chuyenvien.h29", "{to begin}/ask-opinion", {"#question": "Chưa chọn ai."}),
     ("phoihop.h29", "{to finish}/report", {"#result": ""}),
+    ("vanthu.g22", "{to number}/numbering", {"#beside": "9999"}),
+    ("vanthu.g22", "/registers/out/reserve?book=" + BOOK, {"#count": "99", "#reason": "Chờ ký"}),
+    ("vanthu.g22", "/registers/out/cancel?book=" + BOOK, {"#number": "99999", "#reason": "Cấp nhầm cho văn bản khác."}),
+    ("quantri.h29", "/books/new", {"#name": "x"}),
     ("lanhdao.h29", "{to finish}/extend", {"#due": "31/02/2027", "#reason": "Đơn vị đề nghị thêm thời gian."}),
 ]
 
@@ -97,6 +107,71 @@ def test_a_form_with_a_mistake(look, told, user, path, typed):
     page.set_viewport_size({"width": 320, "height": 900})
     page.emulate_media(color_scheme="dark")
     check(page, f"{user} {path} with a mistake, 320 px, dark")
+
+
+def test_a_span_of_registers_that_is_none_is_told(look):
+    page = look("vanthu.h29")
+    page.goto("/registers/in")
+    page.fill("#from", "31/02/2026")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.locator("main form.filter button[type=submit]").click()
+    assert page.title().startswith("Lỗi: ")
+    assert page.locator(".errors a").get_attribute("href") == "#from" and page.input_value("#from") == "31/02/2026"
+    check_all_looks(page, "a span that is none")
+
+
+def test_registers_are_printed_as_books_and_downloaded(look):
+    page = look("vanthu.h29")
+    page.goto("/registers/in")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải .xlsx").click()
+    assert download.value.suggested_filename.startswith("so-van-ban-den-")
+    assert pathlib.Path(download.value.path()).read_bytes().startswith(b"PK")
+    page.get_by_role("link", name="Bản in để ký, đóng quyển").click()
+    page.wait_for_url("**/registers/in/print?*")
+    page.fill("#volume", "07")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.locator("main form.filter button[type=submit]").click()
+    page.emulate_media(media="print")
+    text = page.locator("article.register").inner_text()
+    assert "QUYỂN SỐ 07" in text.upper() and "từ số " in text and "NGƯỜI ĐỨNG ĐẦU CƠ QUAN" in text
+    for part in (".filter", ".trail", ".page__head"):
+        assert not page.locator(part).first.is_visible(), part
+
+
+def test_a_register_kept_elsewhere_is_taken_into_a_book(look):
+    admin = look("quantri.h29")
+    admin.goto("/books/new")
+    admin.select_option("#direction", "in")
+    admin.fill("#year", "2024")
+    admin.fill("#name", "Sổ giấy cũ")
+    admin.click("main form button[type=submit]")
+    admin.wait_for_url("**/books")
+    page = look("vanthu.h29")
+    page.goto("/registers/in")
+    page.select_option("#book", label="Sổ giấy cũ 2024")
+    page.click("main form.filter button[type=submit]")
+    page.get_by_role("link", name="Kiểm tra sổ").click()
+    page.get_by_role("link", name="Nhập sổ cũ…").click()
+    check_all_looks(page, "a register to be sent")
+    page.click("main form button[type=submit]")
+    page.locator(".errors").wait_for()
+    check(page, "no file")
+    table = ("Số đến,Ngày đến,Tác giả,\"Số, ký hiệu văn bản\",Tên loại và trích yếu nội dung văn bản\n"
+             "7,05/02/2024,Sở Ví Dụ,15/SVD-VP,Công văn: V/v kiểm kê sổ giấy\n8,hôm nào,Sở Ví Dụ,,Không ngày\n")
+    page.set_input_files("#file", {"name": "so.csv", "mimeType": "text/csv", "buffer": table.encode()})
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/registers/import/*-*")
+    assert "1 dòng sẽ vào Sổ giấy cũ 2024, 1 dòng không nhập" in page.locator("main").inner_text()
+    check_all_looks(page, "a register before it is taken")
+    page.get_by_role("button", name="Đưa 1 dòng vào sổ").click()
+    page.wait_for_url("**/registers/in?book=*")
+    assert "V/v kiểm kê sổ giấy" in page.locator("article.register").inner_text()
+    page.get_by_role("link", name="Tìm trong sổ cũ").click()
+    page.fill("#q", "kiem ke so giay")
+    page.click("main form.filter button[type=submit]")
+    page.get_by_role("link", name="V/v kiểm kê sổ giấy").wait_for()
+    check_all_looks(page, "found in a book")
 
 
 def test_signing_in(look):

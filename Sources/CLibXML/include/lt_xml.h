@@ -1,4 +1,4 @@
-/* The small part of libxml2 that EdXML needs, as a push parser. Nothing of libxml2 is included here: its headers
+/* The small part of libxml2 that EdXML and Spreadsheet need, as a push parser. Nothing of libxml2 is included here: its headers
    clash with the ICU module of Foundation. */
 #ifndef LT_XML_H
 #define LT_XML_H
@@ -31,6 +31,10 @@ bool lt_xml_feed(lt_xml *parser, const void *bytes, size_t count);
 bool lt_xml_finish(lt_xml *parser);
 /* From within the handler: nothing more is reported. */
 void lt_xml_stop(lt_xml *parser);
+
+/* From within `start`: the value of the attribute with that local name, whatever its prefix; not ended by 0. NULL when there is
+   none. */
+const char *lt_xml_attribute(const lt_xml *parser, const char *name, size_t *count);
 
 /* The first error that made the input unreadable: libxml2's number (0: none), its line, its sentence (never NULL). */
 int lt_xml_error(const lt_xml *parser, int *line, const char **sentence);

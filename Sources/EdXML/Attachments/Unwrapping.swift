@@ -91,7 +91,7 @@ struct Unwrapping {
         var size: UInt64 = 0
         var packedSize: UInt64 = 0
         var isEncrypted = false
-        guard lt_zip_count(zip) == 1, lt_zip_first(zip, &bytes, &size, &packedSize, &isEncrypted), let bytes,
+        guard lt_zip_count(zip) == 1, lt_zip_entry(zip, 0, &bytes, &size, &packedSize, &isEncrypted), let bytes,
             !isEncrypted
         else {
             throw Fault.badZip(place: self.place, line: self.line)
@@ -103,7 +103,7 @@ struct Unwrapping {
         guard !isBomb, size <= UInt64(max(0, self.remainingBytes)) else {
             throw Fault.zipBomb(place: self.place, line: self.line)
         }
-        guard lt_zip_begin(zip) else { throw Fault.badZip(place: self.place, line: self.line) }
+        guard lt_zip_begin(zip, 0) else { throw Fault.badZip(place: self.place, line: self.line) }
         return try self.unpack(zip, size: Int(size))
     }
 

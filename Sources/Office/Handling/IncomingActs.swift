@@ -40,6 +40,7 @@ struct IncomingActs: Sendable {
         var due: CalendarDate?
         /// Registers although a document that may be the same is in the register.
         var despiteDuplicate: Bool
+        var number = NumberChoice.usual
     }
 
     /// Vào sổ: takes the next number of the year's register; 03 goes back.
@@ -64,7 +65,9 @@ struct IncomingActs: Sendable {
                     "Văn bản này có thể đã vào sổ, số đến \(first.number.map(String.init) ?? "…"). Xem lại rồi xác nhận nếu vẫn vào sổ mới"
                 )
             }
-            let number = try Register.enter(.incoming, document: id, on: today, by: person, in: connection)
+            let number = try Register.enter(
+                .incoming, document: id, on: today, by: person, choosing: registration.number, type: incoming.typeName,
+                in: connection)
             try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", registration.due, id)
             try Timeline.add(.registered, to: id, by: person, at: now, detail: String(number), in: connection)
             try Replacement.registered(incoming, by: person, at: now, office: office, in: connection)

@@ -64,6 +64,7 @@ struct FormChoices: Sendable {
     var units: [Unit] = []
     /// Số đến that the next entry will get.
     var nextNumber = 0
+    var numbers = NumberOptions(options: [])
 
     static func read(_ act: InternalState.Act, for person: Person, year: Int, in connection: Connection) throws
         -> FormChoices
@@ -72,6 +73,7 @@ struct FormChoices: Sendable {
         switch act {
         case .register:
             choices.nextNumber = try Register.nextNumber(.incoming, year: year, in: connection)
+            choices.numbers = try NumberOptions.read(.incoming, year: year, in: connection)
         case .submit:
             choices.leaders = try PersonStore.people([.leader], in: connection)
         case .direct:

@@ -23,8 +23,8 @@ struct Incoming: Sendable {
 
     let state: InternalState
     let arrivedAt: Date
-    /// Số đến and ngày đến, once registered.
-    let number: Int?
+    /// Số đến (`12`, `12a`) and ngày đến, once registered.
+    let number: EntryNumber?
     let enteredOn: CalendarDate?
     /// Hạn của cơ quan.
     let agencyDue: CalendarDate?
@@ -62,7 +62,7 @@ extension Incoming {
         SELECT incoming.id, incoming.channel, incoming.organ_code, incoming.organ_name, incoming.document_id, incoming.number AS code_number,
             incoming.notation, incoming.promulgation_date, incoming.type_name, incoming.subject, incoming.signer,
             incoming.urgency, incoming.steering, incoming.sender_due, incoming.state, incoming.arrived_at,
-            register_entry.number AS entry_number, register_entry.entered_on, incoming.agency_due, incoming.leader_id,
+            register_entry.number AS entry_number, register_entry.suffix AS entry_suffix, register_entry.entered_on, incoming.agency_due, incoming.leader_id,
             leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.back_reason, incoming.result,
             incoming.finished_at, lead_unit.name AS lead_unit, lead_person.full_name AS lead_person,
             lead.due_date AS lead_due, incoming.asking, incoming.asking_at, incoming.asking_reason, incoming.closure,
@@ -96,7 +96,7 @@ extension Incoming {
             senderDue: try row["sender_due"],
             state: try row["state"],
             arrivedAt: try row["arrived_at"],
-            number: try row["entry_number"],
+            number: try (row["entry_number"] as Int?).map { EntryNumber($0, try row["entry_suffix"]) },
             enteredOn: try row["entered_on"],
             agencyDue: try row["agency_due"],
             leaderID: try row["leader_id"],

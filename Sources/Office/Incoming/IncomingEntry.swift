@@ -21,6 +21,7 @@ struct IncomingEntry: Sendable {
     var due: CalendarDate?
     /// Enters it although one that may be the same is here.
     var despiteDuplicate: Bool
+    var number = NumberChoice.usual
 
     /// Why `person` may not enter documents, or nil.
     static func refusal(by person: Person) -> Fault? {
@@ -66,7 +67,9 @@ struct IncomingEntryAct: Sendable {
                 entry.arrivedOn == today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due,
                 "\(entry.code.text) \(entry.subject) \(issuer)".folded)
             try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
-            let number = try Register.enter(.incoming, document: id, on: entry.arrivedOn, by: person, in: connection)
+            let number = try Register.enter(
+                .incoming, document: id, on: entry.arrivedOn, by: person, choosing: entry.number, type: entry.typeName,
+                in: connection)
             try Timeline.add(
                 .entered, to: id, by: person, at: now,
                 detail: "\(number), \(IncomingWords.channel(entry.channel).lowercased())", in: connection)

@@ -61,6 +61,7 @@ struct IncomingEntryRoutes: Sendable {
             IncomingEntryPage(
                 shell: try Shell.read(visit, office: office, current: .entry, live: nil, in: connection),
                 nextNumber: try Register.nextNumber(.incoming, year: office.today.year, in: connection),
+                numbers: try NumberOptions.read(.incoming, year: office.today.year, in: connection),
                 entered: try entered.flatMap { try IncomingStore.find($0, for: visit.person, in: connection) },
                 maximumUploadBytes: self.maximumUploadBytes, once: RandomText.secret(), today: office.today,
                 fields: fields, fault: fault)
@@ -85,6 +86,7 @@ struct IncomingEntryRoutes: Sendable {
             code: DocumentCode(number: fields.text("number"), notation: fields.text("notation")),
             promulgationDate: date, typeName: fields.text("type"), subject: fields.longText("subject"),
             signer: fields.text("signer"), urgency: urgency, arrivedOn: arrived,
-            due: try fields.date("due", called: "Hạn xử lý"), despiteDuplicate: fields.isTicked("despite-duplicate"))
+            due: try fields.date("due", called: "Hạn xử lý"), despiteDuplicate: fields.isTicked("despite-duplicate"),
+            number: try NumberChoice.read(fields))
     }
 }

@@ -129,7 +129,8 @@ struct IncomingRoutes: Sendable {
             let registration = IncomingActs.Registration(
                 checked: fields.isTicked("checked"),
                 due: try fields.date("due", called: "Hạn xử lý"),
-                despiteDuplicate: fields.isTicked("despite-duplicate")
+                despiteDuplicate: fields.isTicked("despite-duplicate"),
+                number: try NumberChoice.read(fields)
             )
             let next = fields.isTicked("next") ? "/incoming/\(id)/submit" : page
             return try await acts.register(id, registration, by: person, form: form, then: next)

@@ -19,7 +19,7 @@ struct Outgoing: Sendable {
     let subject: String
     /// Ký hiệu; the number is given by the register.
     let notation: String
-    let number: Int?
+    let number: EntryNumber?
     let promulgationDate: CalendarDate?
     let documentID: DocumentID?
     let urgency: Urgency
@@ -52,7 +52,7 @@ struct Outgoing: Sendable {
 
     /// Số, ký hiệu as printed; nil before it is numbered.
     var code: DocumentCode? {
-        self.number.map { DocumentCode(number: DocumentCode.display($0), notation: self.notation) }
+        self.number.map { DocumentCode(number: $0.printed, notation: self.notation) }
     }
 }
 
@@ -62,7 +62,7 @@ extension Outgoing {
             unit.name AS unit_name, unit.short_name AS unit_short_name, outgoing.approver_id,
             approver.full_name AS approver_name, approver.title AS approver_title,
             initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
-            outgoing.notation, outgoing.number, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
+            outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
@@ -96,7 +96,7 @@ extension Outgoing {
             typeName: try row["type_name"],
             subject: try row["subject"],
             notation: try row["notation"],
-            number: try row["number"],
+            number: try (row["number"] as Int?).map { EntryNumber($0, try row["number_suffix"]) },
             promulgationDate: try row["promulgation_date"],
             documentID: try row["document_id"],
             urgency: try row["urgency"],

@@ -59,22 +59,26 @@ struct OutgoingActs: Sendable {
     }
 
     /// Cấp số: number and date, in one transaction with the register's entry.
-    func number(_ id: String, by person: Person, form: FormToken) async throws -> String {
+    func number(
+        _ id: String, choosing choice: NumberChoice = .usual, by person: Person, form: FormToken
+    ) async throws -> String {
         let office = self.office
         let today = office.today
         return try await self.perform(.number, on: id, by: person, form: form) { connection, outgoing, now in
-            let number = try Register.enter(.outgoing, document: id, on: today, by: person, in: connection)
-            let code = DocumentCode(number: DocumentCode.display(number), notation: outgoing.notation)
+            let number = try Register.enter(
+                .outgoing, document: id, on: today, by: person, choosing: choice, type: outgoing.typeName, in: connection)
+            try Register.refuseTwin(of: number, notation: outgoing.notation, year: today.year, in: connection)
+            let code = DocumentCode(number: number.printed, notation: outgoing.notation)
             guard let documentID = DocumentID(organ: office.identity.organ, date: today, code: code) else {
                 throw FormFault("notation", "Ký hiệu quá dài")
             }
             try connection.execute(
                 """
-                UPDATE outgoing SET number = $1, promulgation_date = $2, document_id = $3, numbered_at = $4,
+                UPDATE outgoing SET number = $1, number_suffix = $7, promulgation_date = $2, document_id = $3, numbered_at = $4,
                     search = search || ' ' || $5
                 WHERE id = $6
                 """,
-                number, today, documentID, now, code.text.folded, id
+                number.number, today, documentID, now, code.text.folded, id, number.suffix
             )
             try Timeline.add(.numbered, to: id, by: person, at: now, detail: code.text, in: connection)
         }

@@ -64,12 +64,14 @@ struct OutgoingRoutes: Sendable {
     private func documentPage(_ id: String, _ visit: Visit, fault: FormFault?) async throws -> OutgoingPage {
         let office = self.office
         return try await office.database.read { connection in
-            OutgoingPage(
+            let issue = try Issue.read(id, for: visit.person, in: connection)
+            return OutgoingPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: id, in: connection),
-                issue: try Issue.read(id, for: visit.person, in: connection),
+                issue: issue,
                 person: visit.person,
                 once: (0..<12).map { _ in RandomText.secret() },
-                nextNumber: try Register.nextNumber(.outgoing, year: office.today.year, in: connection),
+                nextNumber: try Register.nextNumber(
+                    .outgoing, year: office.today.year, type: issue.outgoing.typeName, in: connection),
                 maximumUploadBytes: self.maximumUploadBytes,
                 today: office.today,
                 calendar: office.calendar,

@@ -72,6 +72,7 @@ enum EventWords {
         case .approved: event.detail.isEmpty ? "Ký duyệt" : "Ký duyệt, \(event.detail)"
         case .sentBack: "Trả lại"
         case .numbered: "Cấp số \(event.detail)"
+        case .numberCancelled: "Hủy số \(event.detail), chờ cấp số khác"
         case .attached: "Đính kèm \(event.detail)"
         case .published: "Ban hành, gửi đến \(event.detail) nơi nhận"
         case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
@@ -112,7 +113,7 @@ enum EventWords {
     private static func icon(_ kind: Event.Kind) -> Icon {
         switch kind {
         case .arrived, .answered: .inbox
-        case .entered, .registered, .numbered: .book
+        case .entered, .registered, .numbered, .numberCancelled: .book
         case .reminded: .bell
         case .extended, .extensionAsked: .near
         case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused,

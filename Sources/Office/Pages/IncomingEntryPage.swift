@@ -7,6 +7,7 @@ struct IncomingEntryPage: Sendable {
     let shell: Shell
     /// Số đến that the next entry will get.
     let nextNumber: Int
+    let numbers: NumberOptions
     /// The one that was entered before this form, when several come in a row.
     let entered: Incoming?
     let maximumUploadBytes: Int
@@ -87,6 +88,7 @@ struct IncomingEntryPage: Sendable {
             hint: "PDF màu, từ 200 dpi. Tệp đầu tiên là văn bản, các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.\(self.fields == nil ? "" : " Chọn lại tệp.")",
             optional: true, error: self.error("file")
         ).html)
+        \(NumberFields(options: self.numbers, fields: self.fields, fault: self.fault).html)
         """
     }
 

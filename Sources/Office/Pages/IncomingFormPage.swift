@@ -126,6 +126,7 @@ struct IncomingFormPage: Sendable {
                 "due", "Hạn xử lý", .date(value: self.fields == nil ? suggested : self.value("due")), hint: "Ngày/tháng/năm", optional: true,
                 error: self.error("due"), origin: suggested.isEmpty ? nil : "Gợi ý theo hạn nơi gửi đặt"
             ).html)
+            \(NumberFields(options: self.choices.numbers, fields: self.fields, fault: self.fault).html)
             """
     }
 

@@ -190,8 +190,11 @@ struct IncomingPage: Sendable {
         let asking =
             OpinionRule.refusalToAsk(self.incoming, receipts: self.dossier.receipts, by: self.person) == nil
             ? [("Xin ý kiến…", "/incoming/\(self.incoming.id)/ask-opinion")] : []
+        let sheet =
+            self.incoming.number == nil || self.incoming.closure != nil
+            ? [] : [("Phiếu giải quyết", "/incoming/\(self.incoming.id)/sheet")]
         return (replyIsNext ? reply + html : html + reply)
-            + moreActs((asking + rare + following).map { (title: $0.0, href: $0.1) })
+            + moreActs((asking + rare + following + sheet).map { (title: $0.0, href: $0.1) })
     }
 
     /// What is next with the person's line stands as a button, the rest in the menu.

@@ -104,6 +104,7 @@ struct OutgoingPage: Sendable {
             case .number:
                 html += form.button(
                     "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
+                html += button("Chọn sổ, số…", href: "\(path)/numbering")
             case .attach: break
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }

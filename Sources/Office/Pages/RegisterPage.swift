@@ -1,60 +1,161 @@
 import Exchange
 import Pages
+import Spreadsheet
+import Storage
 import Web
 
-/// A register on the screen and on paper: the ten columns of NĐ 30/2020/NĐ-CP, Phụ lục IV.
+/// A register on the screen, a page at a time, and as it is printed and bound: the columns of NĐ 30/2020/NĐ-CP, Phụ lục IV.
 struct RegisterPage: Sendable {
     let shell: Shell
-    let isIncoming: Bool
-    let year: Int
+    let book: Book
+    let books: [Book]
+    let form: RegisterForm
+    let span: RegisterSpan
+    /// Nil where nothing is in the span.
+    let extent: RegisterExtent?
     let lines: [RegisterLine]
+    let isPrint: Bool
+    /// From 1.
+    let pageNumber: Int
+    let fields: FormFields
+    let today: CalendarDate
+    let fault: FormFault?
+
+    /// Lines on one page of the screen.
+    static let size = 100
+    /// Lines of one print; a book of more is printed in volumes.
+    static let maximumPrinted = 2_000
+
+    /// All lines of the span; throws `FormFault` when they are too many for one print.
+    static func printed(
+        _ book: Book, _ span: RegisterSpan, _ extent: RegisterExtent?, in connection: Connection
+    ) throws -> [RegisterLine] {
+        guard let extent else { return [] }
+        guard extent.total <= Self.maximumPrinted else {
+            throw FormFault(
+                "first",
+                "Khoảng này có \(extent.total) số; mỗi quyển in tối đa \(Self.maximumPrinted) số. Chọn từ số, đến số để in thành nhiều quyển"
+            )
+        }
+        return try stride(from: 0, to: extent.total, by: RegisterLine.batch).flatMap { offset in
+            try RegisterLine.read(book, span, limit: RegisterLine.batch, offset: offset, in: connection)
+        }
+    }
+
+    private var path: String { "/registers/\(self.book.direction.rawValue)" }
+
+    /// The book and the span, in an address.
+    private var query: String {
+        "book=\(self.book.id)\(self.form == .handling ? "&form=handling" : "")\(self.span.query)"
+    }
 
     var html: HTML {
-        let title = self.isIncoming ? "Sổ đăng ký văn bản đến" : "Sổ đăng ký văn bản đi"
-        let body: HTML =
-            self.lines.isEmpty
-            ? empty(
-                "Sổ năm \(self.year) chưa có văn bản nào", "Văn bản vào sổ hoặc được cấp số trong năm sẽ hiện ở đây.")
-            : PrintedRegister(
-                title: title, superior: self.shell.letterhead.first ?? "", body: self.shell.letterhead.last ?? "",
-                year: self.year, columns: self.isIncoming ? Self.incoming : Self.outgoing,
-                rows: self.lines.map(self.row)
-            ).html
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let title = "\(self.form.legalName) năm \(self.book.year)"
+        let back: HTML = self.isPrint ? trail(self.book.title, href: "\(self.path)?\(self.query)") : ""
         return self.shell.page(
-            "\(title) năm \(self.year)",
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(self.isPrint ? "Bản in " : "")\(title)",
             """
-            \(pageHead(
-                "\(title) năm \(self.year)", count: self.lines.count,
-                lead: "500 số cuối của năm. Mười cột theo Nghị định 30/2020/NĐ-CP, Phụ lục IV."))\(body)
+            \(back)\(errorSummary(errors, title: "Chưa hiển thị được khoảng này"))\(self.filter)\(self.head(title))\(self.body)\(self.pager)
             """
         )
     }
 
-    private static let incoming: [PrintedRegister.Column] = [
-        .init("Ngày đến", centred: true), .init("Số đến", centred: true), .init("Tác giả"),
-        .init("Số, ký hiệu văn bản"), .init("Ngày tháng văn bản", centred: true),
-        .init("Tên loại và trích yếu nội dung văn bản"), .init("Đơn vị hoặc người nhận"),
-        .init("Ngày chuyển", centred: true), .init("Ký nhận"), .init("Ghi chú"),
-    ]
+    private func head(_ title: String) -> HTML {
+        var acts: HTML = ""
+        if self.isPrint {
+            acts = "<button class=\"button button--main\" type=\"button\" data-print hidden>In</button>"
+        } else {
+            acts = """
+                \(self.other)\(button("Kiểm tra sổ", href: "\(self.path)/check?book=\(self.book.id)"))\
+                \(button("Tìm trong sổ cũ", href: "/registers/search"))\
+                \(button("Bản in để ký, đóng quyển", href: "\(self.path)/print?\(self.query)"))\
+                \(button("Tải .xlsx", href: "\(self.path)/xlsx?\(self.query)"))
+                """
+        }
+        let lead =
+            self.isPrint
+            ? "In hết khoảng đã chọn, tối đa \(Self.maximumPrinted) số một quyển, khổ A4 ngang."
+            : "\(self.book.title)\(self.book.locked(on: self.today).map { ", \($0.lowercased())" } ?? ""). \(RegisterColumn.all(self.form).count) cột theo Nghị định 30/2020/NĐ-CP, Phụ lục IV."
+        return pageHead(title, count: self.extent?.total ?? 0, lead: lead, acts: acts)
+    }
 
-    private static let outgoing: [PrintedRegister.Column] = [
-        .init("Số, ký hiệu văn bản"), .init("Ngày tháng văn bản", centred: true),
-        .init("Tên loại và trích yếu nội dung văn bản"), .init("Người ký"), .init("Nơi nhận văn bản"),
-        .init("Đơn vị, người nhận bản lưu"), .init("Số lượng bản", centred: true),
-        .init("Ngày chuyển", centred: true), .init("Ký nhận"), .init("Ghi chú"),
-    ]
+    /// The other register that is made of the same entries.
+    private var other: HTML {
+        switch self.form {
+        case .outgoing: ""
+        case .incoming: button("Theo dõi giải quyết", href: "\(self.path)?\(self.query)&form=handling")
+        case .handling:
+            button("Sổ đăng ký", href: "\(self.path)?book=\(self.book.id)\(self.span.query)")
+        }
+    }
 
-    private func row(_ line: RegisterLine) -> [HTML] {
-        let document = line.documentDate.map(Shown.date) ?? ""
-        let passed = line.passedOn.map(Shown.date) ?? ""
-        let subject: HTML = "<a href=\"\(url: line.link)\">\(line.typeName): \(line.subject)</a>"
-        return self.isIncoming
-            ? [
-                Shown.date(line.enteredOn), "\(line.number)", "\(line.parties)", "\(line.code)", document, subject,
-                "\(line.unit)", passed,
+    private var filter: HTML {
+        var controls: [HTML] = [
+            filterSelect("book", "Sổ", options: self.books.map { ($0.id, $0.title) }, selected: self.book.id),
+            filterText("from", "Từ ngày", value: self.value("from")),
+            filterText("to", "đến ngày", value: self.value("to")),
+            filterText("first", "Từ số", value: self.value("first"), size: 6, numeric: true),
+            filterText("last", "đến số", value: self.value("last"), size: 6, numeric: true),
+        ]
+        if self.isPrint {
+            controls.append(filterText("volume", "Quyển số", value: self.value("volume"), size: 4))
+        }
+        return Pages.filter(
+            action: self.isPrint ? "\(self.path)/print" : self.path,
+            keep: self.form == .handling ? [("form", "handling")] : [], controls, act: "Xem")
+    }
+
+    /// Dates as people write them, whatever the address has.
+    private func value(_ name: String) -> String {
+        let text = self.fields.text(name)
+        return CalendarDate(text)?.shown ?? text
+    }
+
+    private var body: HTML {
+        guard self.fault == nil else { return "" }
+        guard !self.lines.isEmpty else {
+            return self.span == RegisterSpan() && self.extent == nil
+                ? empty(
+                    "Sổ năm \(self.book.year) chưa có văn bản nào",
+                    "Văn bản vào sổ hoặc được cấp số trong năm sẽ hiện ở đây.")
+                : empty("Không có số nào ở đây", "Đổi sổ, khoảng ngày hoặc khoảng số rồi bấm Xem.")
+        }
+        let columns = RegisterColumn.all(self.form)
+        var register = PrintedRegister(
+            title: self.form.legalName, superior: self.shell.letterhead.first ?? "",
+            body: self.shell.letterhead.last ?? "", year: self.book.year,
+            columns: columns.map { .init($0.title, centred: $0.isCentred) },
+            rows: self.lines.map { line in columns.map { self.cell($0, of: line) } })
+        register.span = self.extent.map { "\($0.words)" }
+        if self.isPrint {
+            register.volume = "Quyển số \(self.fields.optional("volume") ?? "……")"
+            let clerk = self.shell.visit.person
+            register.signers = [
+                ("VĂN THƯ", clerk.role == .clerk ? clerk.fullName : ""), ("NGƯỜI ĐỨNG ĐẦU CƠ QUAN", ""),
             ]
-            : [
-                "\(line.code)", document, subject, "\(line.signer)", "\(line.parties)", "\(line.unit)", "", passed,
-            ]
+        }
+        return register.html
+    }
+
+    private func cell(_ column: RegisterColumn, of line: RegisterLine) -> HTML {
+        switch column.cell(line) {
+        case .empty: ""
+        case .number(let number): "\(number)"
+        case .date(let date): Shown.date(date)
+        case .text(let text):
+            if RegisterColumn.links.contains(column.title), let link = line.link {
+                "<a href=\"\(url: link)\">\(text)</a>"
+            } else {
+                "\(text)"
+            }
+        }
+    }
+
+    private var pager: HTML {
+        guard !self.isPrint, self.fault == nil else { return "" }
+        return Pages.pager(page: self.pageNumber, size: Self.size, total: self.extent?.total ?? 0) {
+            "\(self.path)?\(self.query)&page=\($0)"
+        }
     }
 }

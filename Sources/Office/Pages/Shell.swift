@@ -15,6 +15,7 @@ struct Shell: Sendable {
         /// A page that no item of the list opens.
         case none
         case register(String)
+        case books
     }
 
     let visit: Visit
@@ -101,7 +102,10 @@ struct Shell: Sendable {
 
     private static func all(_ role: Role, _ current: Current) -> [Layout.SideGroup.Item] {
         if role == .admin {
-            return [.init(title: "Người dùng", href: "/people", count: nil, isCurrent: current == .people)]
+            return [
+                .init(title: "Người dùng", href: "/people", count: nil, isCurrent: current == .people),
+                .init(title: "Sổ văn bản", href: "/books", count: nil, isCurrent: current == .books),
+            ]
         }
         var items: [Layout.SideGroup.Item] = [
             .init(title: "Văn bản đến", href: "/incoming?view=all", count: nil, isCurrent: current == .incoming(.all)),

@@ -118,3 +118,7 @@ enum Shown {
         return html
     }
 }
+
+extension HTML.Interpolation {
+    mutating func appendInterpolation(_ number: EntryNumber) { self.appendInterpolation(number.description) }
+}

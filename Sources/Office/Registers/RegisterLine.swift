@@ -2,13 +2,12 @@ import Exchange
 import Foundation
 import Storage
 
-/// One line of a printed register, with the ten columns of NĐ 30/2020/NĐ-CP, Phụ lục IV. A column that the pilot does not know
-/// stays empty, as on paper.
+/// One line of a register: what the columns of NĐ 30/2020/NĐ-CP, Phụ lục IV ask for, as far as it is known here.
 struct RegisterLine: Sendable {
-    let number: Int
+    let number: EntryNumber
     let enteredOn: CalendarDate
-    /// The page of the document.
-    let link: String
+    /// The page of the document; nil for a number without one.
+    let link: String?
     /// Tác giả (incoming) or nơi nhận (outgoing).
     let parties: String
     let code: String
@@ -19,78 +18,190 @@ struct RegisterLine: Sendable {
     let signer: String
     /// Đơn vị hoặc người nhận (incoming), đơn vị lưu (outgoing).
     let unit: String
+    /// Số lượng bản (outgoing): one for each receiver.
+    let copies: Int?
     /// Ngày chuyển.
     let passedOn: CalendarDate?
+    /// Ghi chú: what became of it afterwards.
+    let note: String
+    /// Of an arrival that is a document here.
+    var handling: Handling?
 
-    /// In the order of the numbers; the last 500 of the year.
-    static func read(incoming: Bool, year: Int, in connection: Connection) throws -> [RegisterLine] {
-        let lines = incoming ? try Self.incoming(year, in: connection) : try Self.outgoing(year, in: connection)
-        return lines.reversed()
+    /// What sổ theo dõi giải quyết văn bản đến asks for besides.
+    struct Handling: Sendable {
+        /// Thời hạn giải quyết: of the agency, else of the unit that leads.
+        let due: CalendarDate?
+        /// Tiến độ giải quyết.
+        let progress: String
+        /// Số, ký hiệu văn bản trả lời.
+        let replies: [String]
     }
 
-    private static func incoming(_ year: Int, in connection: Connection) throws -> [RegisterLine] {
-        try connection.rows(
-            """
-            SELECT register_entry.number AS entry_number, register_entry.entered_on, incoming.id, incoming.organ_name,
-                incoming.number, incoming.notation, incoming.promulgation_date, incoming.type_name, incoming.subject,
-                leader.full_name AS leader_name, lead_unit.name AS lead_unit,
-                (SELECT MIN(made_at) FROM direction WHERE direction.incoming_id = incoming.id) AS made_at
-            FROM register_entry
-            JOIN register ON register.id = register_entry.register_id
-            JOIN incoming ON incoming.id = register_entry.document_id
-            LEFT JOIN person AS leader ON leader.id = incoming.leader_id
-            LEFT JOIN lead_line ON lead_line.incoming_id = incoming.id
-            LEFT JOIN unit AS lead_unit ON lead_unit.id = lead_line.unit_id
-            WHERE register.direction = 'in' AND register.year = $1
-            ORDER BY register_entry.number DESC
-            LIMIT 500
-            """,
-            year
-        ).map { row in
-            let leader: String? = try row["leader_name"]
-            let unit: String? = try row["lead_unit"]
-            let passed: Date? = try row["made_at"]
-            return RegisterLine(
-                number: try row["entry_number"], enteredOn: try row["entered_on"],
-                link: "/incoming/\(try row["id"] as String)",
-                parties: try row["organ_name"],
-                code: DocumentCode(number: try row["number"], notation: try row["notation"]).shown,
-                documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
-                signer: "", unit: unit ?? leader ?? "", passedOn: passed.map(VietnamTime.date)
-            )
+    /// Lines that are read at once.
+    static let batch = 500
+
+    /// In the order of the numbers: at most `limit` of the span (itself at most `batch`), without the first `offset`.
+    static func read(
+        _ book: Book, _ span: RegisterSpan, limit: Int, offset: Int, in connection: Connection
+    ) throws -> [RegisterLine] {
+        let values = span.values(of: book) + [min(limit, Self.batch), offset]
+        switch book.direction {
+        case .incoming:
+            let rows = try connection.rows(Self.incoming, values: values)
+            guard let first: Int = try rows.first?["entry_number"], let last: Int = try rows.last?["entry_number"]
+            else {
+                return []
+            }
+            let replies = try Self.replies(in: book, first, last, in: connection)
+            return try rows.map { try Self.incoming($0, replies) }
+        case .outgoing:
+            let rows = try connection.rows(Self.outgoing, values: values)
+            guard let first: Int = try rows.first?["entry_number"], let last: Int = try rows.last?["entry_number"]
+            else {
+                return []
+            }
+            let places = try Self.places(of: book, first, last, in: connection)
+            return try rows.map { try Self.outgoing($0, places) }
         }
     }
 
-    private static func outgoing(_ year: Int, in connection: Connection) throws -> [RegisterLine] {
-        try connection.rows(
+    /// What the register itself knows; `text` is null where a document of this office has the number.
+    private static let entry = """
+        register_entry.number AS entry_number, register_entry.suffix AS entry_suffix, register_entry.entered_on,
+        register_entry.state AS entry_state, register_entry.reason, text.code, text.document_date, text.type_name AS text_type,
+        text.subject AS text_subject, text.parties, text.signer AS text_signer, text.unit AS text_unit, text.copies,
+        text.passed_on, text.note
+        """
+
+    private static let entries = """
+        FROM register_entry
+        LEFT JOIN register_text AS text ON text.register_id = register_entry.register_id
+            AND text.number = register_entry.number AND text.suffix = register_entry.suffix
+        """
+
+    private static let order = """
+        WHERE \(RegisterSpan.condition)
+        ORDER BY register_entry.number, register_entry.suffix
+        LIMIT $6 OFFSET $7
+        """
+
+    /// A number without a document: kept, cancelled, or from a register of elsewhere.
+    private static func alone(_ row: Row) throws -> RegisterLine {
+        let (state, reason): (RegisterEntry.State, String) = (try row["entry_state"], try row["reason"])
+        let note: String? = try row["note"]
+        return RegisterLine(
+            number: try EntryNumber(row), enteredOn: try row["entered_on"], link: nil,
+            parties: try row["parties"] ?? "", code: try row["code"] ?? "", documentDate: try row["document_date"],
+            typeName: try row["text_type"] ?? "", subject: try row["text_subject"] ?? "",
+            signer: try row["text_signer"] ?? "", unit: try row["text_unit"] ?? "", copies: try row["copies"],
+            passedOn: try row["passed_on"],
+            note: [RegisterWords.note(state, reason), note ?? ""].filter { !$0.isEmpty }.joined(separator: ". "))
+    }
+
+    private static let incoming = """
+        SELECT \(entry), incoming.id, incoming.organ_name, incoming.number, incoming.notation, incoming.promulgation_date,
+            incoming.type_name, incoming.subject, incoming.closure, incoming.state, incoming.finished_at, incoming.agency_due,
+            leader.full_name AS leader_name,
+            (SELECT unit.name FROM lead_line JOIN unit ON unit.id = lead_line.unit_id
+                WHERE lead_line.incoming_id = incoming.id) AS lead_unit,
+            (SELECT lead_line.due_date FROM lead_line WHERE lead_line.incoming_id = incoming.id) AS lead_due,
+            (SELECT MIN(direction.made_at) FROM direction WHERE direction.incoming_id = incoming.id) AS made_at
+        \(entries)
+        LEFT JOIN incoming ON incoming.id = register_entry.document_id
+        LEFT JOIN person AS leader ON leader.id = incoming.leader_id
+        \(order)
+        """
+
+    private static func incoming(_ row: Row, _ replies: [String: [String]]) throws -> RegisterLine {
+        guard let id: String = try row["id"] else { return try Self.alone(row) }
+        let leader: String? = try row["leader_name"]
+        let unit: String? = try row["lead_unit"]
+        let passed: Date? = try row["made_at"]
+        let closure: Closure? = try row["closure"]
+        let (agencyDue, leadDue): (CalendarDate?, CalendarDate?) = (try row["agency_due"], try row["lead_due"])
+        let finished: Date? = try row["finished_at"]
+        let state = IncomingWords.state(try row["state"])
+        return RegisterLine(
+            number: try EntryNumber(row), enteredOn: try row["entered_on"], link: "/incoming/\(id)",
+            parties: try row["organ_name"],
+            code: DocumentCode(number: try row["number"], notation: try row["notation"]).shown,
+            documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
+            signer: "", unit: unit ?? leader ?? "", copies: nil, passedOn: passed.map(VietnamTime.date),
+            note: closure.map(IncomingWords.closure) ?? "",
+            handling: Handling(
+                due: agencyDue ?? leadDue,
+                progress: finished.map { "\(state) ngày \(VietnamTime.date($0).shown)" } ?? state,
+                replies: replies[id] ?? []))
+    }
+
+    /// The numbers of the documents of ours that answer those between two numbers.
+    private static func replies(
+        in book: Book, _ first: Int, _ last: Int, in connection: Connection
+    ) throws -> [String: [String]] {
+        let rows = try connection.rows(
             """
-            SELECT register_entry.number AS entry_number, register_entry.entered_on, outgoing.id, outgoing.notation,
-                outgoing.promulgation_date, outgoing.type_name, outgoing.subject, approver.full_name AS signer,
-                unit.name AS unit_name, outgoing.published_at,
-                (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id) AS recipient_count,
-                (SELECT MIN(recipient.organ_name) FROM recipient WHERE recipient.outgoing_id = outgoing.id) AS recipient_name
-            FROM register_entry
-            JOIN register ON register.id = register_entry.register_id
-            JOIN outgoing ON outgoing.id = register_entry.document_id
-            JOIN person AS approver ON approver.id = outgoing.approver_id
-            JOIN unit ON unit.id = outgoing.unit_id
-            WHERE register.direction = 'out' AND register.year = $1
-            ORDER BY register_entry.number DESC
-            LIMIT 500
-            """,
-            year
-        ).map { row in
-            let number: Int = try row["entry_number"]
-            let count: Int = try row["recipient_count"]
-            let first: String? = try row["recipient_name"]
-            let published: Date? = try row["published_at"]
-            return RegisterLine(
-                number: number, enteredOn: try row["entered_on"], link: "/outgoing/\(try row["id"] as String)",
-                parties: (first ?? "") + (count > 1 ? " và \(count - 1) nơi khác" : ""),
-                code: DocumentCode(number: DocumentCode.display(number), notation: try row["notation"]).text,
-                documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
-                signer: try row["signer"], unit: try row["unit_name"], passedOn: published.map(VietnamTime.date)
-            )
+            SELECT outgoing.answers_id, outgoing.number AS entry_number, outgoing.number_suffix AS entry_suffix,
+                outgoing.notation
+            FROM register_entry JOIN outgoing ON outgoing.answers_id = register_entry.document_id
+            WHERE register_entry.register_id = $1 AND register_entry.number BETWEEN $2 AND $3
+                AND outgoing.number IS NOT NULL
+            ORDER BY outgoing.promulgation_date, outgoing.number LIMIT 20000
+            """, book.id, first, last)
+        return try rows.reduce(into: [:]) { replies, row in
+            let code = DocumentCode(number: try EntryNumber(row).printed, notation: try row["notation"])
+            replies[try row["answers_id"], default: []].append(code.text)
         }
+    }
+
+    private static let outgoing = """
+        SELECT \(entry), outgoing.id, outgoing.notation, outgoing.promulgation_date, outgoing.type_name, outgoing.subject,
+            approver.full_name AS signer, unit.name AS unit_name, outgoing.published_at,
+            (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn')
+                AS withdrawn
+        \(entries)
+        LEFT JOIN outgoing ON outgoing.id = register_entry.document_id
+        LEFT JOIN person AS approver ON approver.id = outgoing.approver_id
+        LEFT JOIN unit ON unit.id = outgoing.unit_id
+        \(order)
+        """
+
+    private static func outgoing(_ row: Row, _ places: [String: [String]]) throws -> RegisterLine {
+        guard let id: String = try row["id"] else { return try Self.alone(row) }
+        let (number, withdrawn): (EntryNumber, Int) = (try EntryNumber(row), try row["withdrawn"])
+        let published: Date? = try row["published_at"]
+        let names = places[id] ?? []
+        return RegisterLine(
+            number: number, enteredOn: try row["entered_on"], link: "/outgoing/\(id)", parties: Self.joined(names),
+            code: DocumentCode(number: number.printed, notation: try row["notation"]).text,
+            documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
+            signer: try row["signer"], unit: try row["unit_name"], copies: names.isEmpty ? nil : names.count,
+            passedOn: published.map(VietnamTime.date),
+            note: withdrawn > 0 ? "Đã thu hồi ở \(withdrawn) trong \(names.count) nơi nhận" : "")
+    }
+
+    /// The names of the receivers of every document between two numbers; a document has at most 200.
+    private static func places(
+        of book: Book, _ first: Int, _ last: Int, in connection: Connection
+    ) throws -> [String: [String]] {
+        let rows = try connection.rows(
+            """
+            SELECT recipient.outgoing_id, recipient.organ_name FROM register_entry
+            JOIN recipient ON recipient.outgoing_id = register_entry.document_id
+            WHERE register_entry.register_id = $1 AND register_entry.number BETWEEN $2 AND $3
+            ORDER BY recipient.organ_name LIMIT 200000
+            """, book.id, first, last)
+        return try rows.reduce(into: [:]) { places, row in
+            places[try row["outgoing_id"], default: []].append(try row["organ_name"])
+        }
+    }
+
+    /// All of them, or as many as one cell of a spreadsheet takes and how many more.
+    static func joined(_ names: [String]) -> String {
+        var text = ""
+        for (index, name) in names.enumerated() {
+            if text.utf16.count + name.utf16.count > 30_000 { return "\(text) và \(names.count - index) nơi khác" }
+            text += (index == 0 ? "" : "; ") + name
+        }
+        return text
     }
 }

@@ -48,6 +48,7 @@ struct Event: Sendable {
         case approved
         case sentBack = "sent-back"
         case numbered, attached, published
+        case numberCancelled = "number-cancelled"
         case acceptedByHub = "accepted-by-hub"
         case sendingFailed = "sending-failed"
         case sendingRetried = "sending-retried"

@@ -14,16 +14,18 @@ struct Refusal: Sendable {
     static func all(limit: Int, in connection: Connection) throws -> [Refusal] {
         try connection.rows(
             """
-            SELECT \(Recipient.columns), outgoing.number, outgoing.notation, outgoing.subject
+            SELECT \(Recipient.columns), outgoing.number, outgoing.number_suffix, outgoing.notation,
+                outgoing.subject
             FROM recipient JOIN outgoing ON outgoing.id = recipient.outgoing_id
             WHERE \(Recipient.needsSomebody)
             ORDER BY recipient.transport_at DESC, recipient.id LIMIT $1
             """, limit
         ).map { row in
-            let (number, notation): (Int?, String) = (try row["number"], try row["notation"])
+            let (notation, suffix): (String, String) = (try row["notation"], try row["number_suffix"])
+            let number = try (row["number"] as Int?).map { EntryNumber($0, suffix) }
             return Refusal(
                 recipient: try Recipient(row),
-                code: number.map { DocumentCode(number: DocumentCode.display($0), notation: notation).text }
+                code: number.map { DocumentCode(number: $0.printed, notation: notation).text }
                     ?? notation,
                 subject: try row["subject"])
         }

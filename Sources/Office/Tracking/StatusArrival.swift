@@ -90,18 +90,18 @@ struct StatusArrival {
             let recipient = try Recipient(row)
             return (recipient.outgoingID, recipient)
         }
-        guard let written = DocumentCode(report.responseFor.code), let number = Int(written.number),
+        guard let written = DocumentCode(report.responseFor.code), let number = EntryNumber(written.number),
             let date = report.responseFor.promulgationDate
         else { return nil }
         let rows = try connection.rows(
             """
             SELECT \(Recipient.columns) FROM recipient
             JOIN outgoing ON outgoing.id = recipient.outgoing_id
-            WHERE recipient.organ_code IN (\(Self.reporters)) AND outgoing.number = $2 AND outgoing.notation = $3
-                AND outgoing.promulgation_date = $4 AND outgoing.state = 'published'
+            WHERE recipient.organ_code IN (\(Self.reporters)) AND outgoing.number = $2 AND outgoing.number_suffix = $5
+                AND outgoing.notation = $3 AND outgoing.promulgation_date = $4 AND outgoing.state = 'published'
             LIMIT 2
             """,
-            code, number, written.notation, date
+            code, number.number, written.notation, date, number.suffix
         ).map(Recipient.init)
         guard rows.count == 1, let only = rows.first else { return nil }
         return (only.outgoingID, only)

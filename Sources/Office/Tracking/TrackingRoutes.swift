@@ -12,7 +12,6 @@ import Web
 /// | GET | `/` | whoever is signed in | 303 to the first view of the role |
 /// | GET | `/board` | leaders | 200, 403 |
 /// | GET | `/search?q=…` | whoever is signed in | 200 |
-/// | GET | `/registers/:direction?year=…` | clerks and leaders | 200, 403 |
 /// | GET | `/live?document=…` | whoever is signed in (and may see the document) | 200 `text/event-stream` |
 /// | GET | `/health` | anyone | 200 |
 struct TrackingRoutes: Sendable {
@@ -22,7 +21,6 @@ struct TrackingRoutes: Sendable {
         router.get("/", use: self.home)
         router.get("board", use: self.board)
         router.get("search", use: self.search)
-        router.get("registers/:direction", use: self.register)
         router.get("live", use: self.live)
         router.get("health", use: self.health)
     }
@@ -69,27 +67,6 @@ struct TrackingRoutes: Sendable {
                     ? [] : try OutgoingStore.search(folded, for: visit.person, in: connection),
                 today: office.today,
                 calendar: office.calendar
-            )
-        }
-        return .page(page.html)
-    }
-
-    @Sendable private func register(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        guard visit.person.role == .clerk || visit.person.role == .leader else {
-            throw Fault.notAllowed(
-                "Chỉ văn thư và lãnh đạo xem được sổ.", "Only clerks and leaders may see the registers.")
-        }
-        let direction = try context.parameters.require("direction")
-        guard direction == "in" || direction == "out" else { throw Fault.noSuchDocument }
-        let office = self.office
-        let year = request.uri.queryParameters["year"].flatMap { Int(String($0)) } ?? office.today.year
-        let page = try await office.database.read { connection in
-            RegisterPage(
-                shell: try Shell.read(visit, office: office, current: .register(direction), live: nil, in: connection),
-                isIncoming: direction == "in",
-                year: year,
-                lines: try RegisterLine.read(incoming: direction == "in", year: year, in: connection)
             )
         }
         return .page(page.html)

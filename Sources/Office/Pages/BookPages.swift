@@ -1,0 +1,117 @@
+import Exchange
+import Pages
+import Web
+
+/// The books of the agency, for its administrator.
+struct BookListPage: Sendable {
+    let shell: Shell
+    let books: [(direction: Register.Direction, books: [Book])]
+    let today: CalendarDate
+
+    var html: HTML {
+        let count = self.books.reduce(0) { $0 + $1.books.count }
+        let head = pageHead(
+            "Sổ văn bản", count: count,
+            lead:
+                "Sổ năm trước tự khóa và sổ năm mới tự mở ngày 1 tháng 1, cùng tên, từ số 1. Sổ đã dùng không xóa, chỉ khóa.",
+            acts: button("Mở sổ…", href: "/books/new", main: true))
+        let parts = self.books.map { direction, books -> HTML in
+            "<h2 class=\"section\">\(RegisterWords.direction(direction))</h2>\(self.table(direction, books))"
+        }
+        return self.shell.page("Sổ văn bản (\(count))", "\(head)\(parts)")
+    }
+
+    private func table(_ direction: Register.Direction, _ books: [Book]) -> HTML {
+        ListTable(
+            caption: RegisterWords.direction(direction),
+            columns: [
+                .init("Sổ", .subject), .init("Năm", .count), .init("Số tiếp theo", .count), .init("Trạng thái"),
+                .init("Việc", label: ""),
+            ],
+            rows: books.map(self.row)
+        ).html
+    }
+
+    private func row(_ book: Book) -> ListTable.Row {
+        let locked = book.locked(on: self.today)
+        let kinds = [book.isDefault ? "Mặc định" : "", book.isSecret ? "Sổ mật" : ""].filter { !$0.isEmpty }
+        let form = self.shell.form(
+            "/books/\(book.id)/\(book.lockedAt == nil ? "lock" : "unlock")", once: RandomText.secret(),
+            version: book.version)
+        let act: HTML =
+            book.year < self.today.year
+            ? "" : form.button("\(book.lockedAt == nil ? "Khóa" : "Mở khóa") \(book.name)", small: true)
+        return .init([
+            ListTable.subject(book.name, href: "/books/\(book.id)", under: kinds.map { "\($0)" }),
+            "\(String(book.year))", "\(book.nextNumber)",
+            Mark(locked == nil ? .go : .none, locked ?? "Đang mở").html, act,
+        ])
+    }
+}
+
+/// The form of one book.
+struct BookFormPage: Sendable {
+    let shell: Shell
+    /// Nil for one that is about to be made.
+    let book: Book?
+    let types: Set<String>
+    let once: String
+    let today: CalendarDate
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let title = self.book.map(\.title) ?? "Mở sổ"
+        let form = self.shell.form(
+            self.book.map { "/books/\($0.id)" } ?? "/books", once: self.once, version: self.book?.version ?? 0)
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "lưu")],
+            """
+            \(trail("Sổ văn bản", href: "/books"))
+            \(pageHead(title, lead: "Văn bản vào sổ của loại mình; loại không gắn sổ nào vào sổ mặc định."))
+            \(errorSummary(errors))
+            \(form.html("<div class=\"sheet--pad\">\(self.place)\(self.controls)</div>\(formFoot("\(submitButton(self.book == nil ? "Mở sổ" : "Lưu"))\(button("Quay lại, chưa lưu", href: "/books", plain: true))"))"))
+            """)
+    }
+
+    /// Direction and year never change.
+    private var place: HTML {
+        guard self.book == nil else { return "" }
+        return """
+            <div class="fields">\(Field(
+                "direction", "Chiều",
+                .select(options: Register.Direction.allCases.map { ($0.rawValue, RegisterWords.direction($0)) }, selected: self.direction.rawValue),
+                error: self.error("direction")
+            ).html)\
+            \(Field(
+                "year", "Năm", .number(value: self.fields?.text("year") ?? String(self.today.year), maximum: 4),
+                hint: "Sổ năm trước chỉ để nhập sổ cũ", error: self.error("year")
+            ).html)</div>
+            """
+    }
+
+    private var controls: HTML {
+        let name = self.fields?.text("name") ?? self.book?.name ?? ""
+        let options = (self.book == nil ? IncomingEntry.types : BookActs.types(self.direction)).map { ($0, $0) }
+        return """
+            \(Field("name", "Tên sổ", .text(value: name, maximum: 100), hint: "Ví dụ Sổ quyết định", error: self.error("name")).html)
+            \(Field(
+                "types", "Dành cho loại văn bản", .several(options: options, selected: self.fields.map { Set($0.all("types")) } ?? self.types),
+                optional: true, error: self.error("types")
+            ).html)
+            \(self.tick("default", "Sổ mặc định của năm", self.book?.isDefault ?? false))
+            \(self.tick("secret", "Sổ văn bản mật: chỉ giữ số, văn bản không đưa vào hệ thống", self.book?.isSecret ?? false))
+            """
+    }
+
+    private var direction: Register.Direction {
+        self.book?.direction ?? self.fields.flatMap { Register.Direction(rawValue: $0.text("direction")) } ?? .outgoing
+    }
+
+    private func tick(_ name: String, _ label: String, _ usual: Bool) -> HTML {
+        choice(name, label, checked: self.fields?.isTicked(name) ?? usual, error: self.error(name))
+    }
+
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}

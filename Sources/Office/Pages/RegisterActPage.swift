@@ -1,0 +1,77 @@
+import Exchange
+import Pages
+import Web
+
+/// What the clerk does with numbers that have no document.
+enum RegisterAct: String, Sendable, CaseIterable {
+    /// Giữ số chờ.
+    case reserve
+    /// Hủy số.
+    case cancel
+}
+
+/// The forms that keep numbers for later and that cancel one.
+struct RegisterActPage: Sendable {
+    let shell: Shell
+    let act: RegisterAct
+    let book: Book
+    let once: String
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let path = "/registers/\(self.book.direction.rawValue)"
+        let back = "\(path)/check?book=\(self.book.id)"
+        let (title, lead, button) =
+            switch self.act {
+            case .reserve:
+                (
+                    "Giữ số chờ",
+                    "\(self.book.title), số tiếp theo là \(self.book.nextNumber). Số giữ được dùng khi cấp số hay vào sổ.",
+                    "Giữ số"
+                )
+            case .cancel:
+                (
+                    "Hủy số",
+                    "\(self.book.title). Số hủy không dùng lại, vẫn đứng trong sổ cùng lý do. Văn bản chưa ban hành mang số này quay về chờ cấp số.",
+                    "Hủy số"
+                )
+            }
+        let form = self.shell.form("\(path)/\(self.act.rawValue)", once: self.once, version: 0)
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "thực hiện")],
+            """
+            \(trail("Kiểm tra sổ", href: back))\(pageHead(title, lead: lead))\(errorSummary(errors))
+            \(form.html("""
+                <input type="hidden" name="book" value="\(self.book.id)"><div class="sheet--pad">\(self.controls)</div>\
+                \(formFoot("\(submitButton(button, grave: false))\(Pages.button("Quay lại, chưa làm", href: back, plain: true))"))
+                """))
+            """)
+    }
+
+    private var controls: HTML {
+        switch self.act {
+        case .reserve:
+            """
+            \(Field("count", "Giữ mấy số", .number(value: self.value("count", "1"), maximum: 2), hint: "Từ 1 đến \(RegisterActs.maximumReserved), liền nhau", error: self.error("count")).html)
+            \(self.reason("Giữ cho việc gì", hint: "Ghi ngắn gọn, không ghi nội dung mật.", maximum: 300))
+            """
+        case .cancel:
+            """
+            \(Field("number", "Số cần hủy", .text(value: self.value("number", ""), maximum: 10), hint: "Ví dụ 12 hoặc 12a", error: self.error("number")).html)
+            \(self.reason("Lý do hủy", hint: "Từ 10 đến 1.000 ký tự, in trong sổ ở cột Ghi chú.", maximum: 1000))
+            """
+        }
+    }
+
+    private func reason(_ label: String, hint: String, maximum: Int) -> HTML {
+        Field(
+            "reason", label, .area(value: self.value("reason", ""), rows: 3, maximum: maximum), hint: hint,
+            error: self.error("reason")
+        ).html
+    }
+
+    private func value(_ name: String, _ usual: String) -> String { self.fields?.text(name) ?? usual }
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}

@@ -1,0 +1,126 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// What the administrator decides about books. A book that was used is never removed, only locked.
+struct BookActs: Sendable {
+    let office: Office
+
+    struct Plan: Sendable {
+        var name: String
+        /// Types of documents that go here and not into the default book.
+        var types: [String]
+        var isDefault: Bool
+        var isSecret: Bool
+    }
+
+    /// Why `person` may not, or nil.
+    static func refusal(by person: Person) -> Fault? {
+        person.role == .admin
+            ? nil : .notAllowed("Chỉ quản trị mở, sửa, khóa sổ.", "Only the administrator may change the registers.")
+    }
+
+    /// What documents of a direction can be.
+    static func types(_ direction: Register.Direction) -> [String] {
+        direction == .incoming ? IncomingEntry.types : DocumentTypes.all.map(\.name)
+    }
+
+    /// Mở sổ. One of a former year takes only what is imported.
+    func make(
+        _ direction: Register.Direction, year: Int, _ plan: Plan, by person: Person, form: FormToken
+    ) async throws -> String {
+        let office = self.office
+        let thisYear = office.today.year
+        return try await office.act(by: person, once: form.once, on: "") { connection, now in
+            if let refusal = Self.refusal(by: person) { throw refusal }
+            guard (1945...thisYear).contains(year) else {
+                throw FormFault("year", "Ghi năm từ 1945 đến \(thisYear); sổ năm sau tự mở vào ngày 1 tháng 1")
+            }
+            try Book.open(direction, year: thisYear, in: connection)
+            let id = UniqueID.make(at: now)
+            try Self.check(plan, direction, year: year, besides: id, in: connection)
+            try connection.execute(
+                """
+                INSERT INTO register (id, direction, name, year, next_number, is_secret) VALUES ($1, $2, $3, $4, 1, $5)
+                """, id, direction, plan.name, year, plan.isSecret)
+            try Self.save(plan, of: id, direction, year: year, in: connection)
+            return "/books"
+        }
+    }
+
+    /// Sửa tên, loại văn bản, sổ mặc định.
+    func edit(_ id: String, _ plan: Plan, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(id, by: person, form: form) { connection, book, _ in
+            try Self.check(plan, book.direction, year: book.year, besides: id, in: connection)
+            guard plan.isSecret == book.isSecret || book.nextNumber == 1 else {
+                throw FormFault("secret", "Sổ đã có số nên không đổi mật hay không mật được")
+            }
+            guard plan.isDefault || !book.isDefault else {
+                throw FormFault("default", "Muốn thôi là sổ mặc định thì chọn sổ khác làm mặc định")
+            }
+            try connection.execute(
+                "UPDATE register SET name = $1, is_secret = $2 WHERE id = $3", plan.name, plan.isSecret, id)
+            try connection.execute("DELETE FROM register_type WHERE register_id = $1", id)
+            try Self.save(plan, of: id, book.direction, year: book.year, in: connection)
+        }
+    }
+
+    /// Khóa, mở khóa.
+    func lock(_ id: String, _ isLocked: Bool, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(id, by: person, form: form) { connection, _, now in
+            try connection.execute(
+                "UPDATE register SET locked_at = $1 WHERE id = $2", isLocked ? now : nil, id)
+        }
+    }
+
+    private func perform(
+        _ id: String, by person: Person, form: FormToken,
+        _ body: @escaping @Sendable (Connection, Book, Date) throws -> Void
+    ) async throws -> String {
+        try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            if let refusal = Self.refusal(by: person) { throw refusal }
+            guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
+            guard
+                try connection.execute(
+                    "UPDATE register SET version = version + 1 WHERE id = $1 AND version = $2", id, form.version) == 1
+            else { throw Fault.stale }
+            try body(connection, book, now)
+            return "/books"
+        }
+    }
+
+    private static func check(
+        _ plan: Plan, _ direction: Register.Direction, year: Int, besides id: String, in connection: Connection
+    ) throws {
+        guard (2...100).contains(plan.name.count) else { throw FormFault("name", "Ghi tên sổ, từ 2 đến 100 ký tự") }
+        let others = try Book.all(direction, year: year, in: connection).filter { $0.id != id }
+        guard others.count < 50 else { throw FormFault("name", "Mỗi năm tối đa 50 sổ một chiều") }
+        guard !others.contains(where: { $0.name.folded == plan.name.folded }) else {
+            throw FormFault("name", "Năm \(year) đã có sổ “\(plan.name)”")
+        }
+        guard !plan.isSecret || (!plan.isDefault && plan.types.isEmpty) else {
+            throw FormFault("secret", "Sổ mật chỉ để giữ số: không là sổ mặc định, không gắn loại văn bản")
+        }
+        for type in plan.types {
+            guard Self.types(direction).contains(type) else {
+                throw FormFault("types", "Chọn loại văn bản trong danh sách")
+            }
+            let taken = try others.first { try Book.types(of: $0.id, in: connection).contains(type) }
+            guard taken == nil else { throw FormFault("types", "“\(type)” đã vào “\(taken?.name ?? "")”") }
+        }
+    }
+
+    private static func save(
+        _ plan: Plan, of id: String, _ direction: Register.Direction, year: Int, in connection: Connection
+    ) throws {
+        for type in Set(plan.types).sorted() {
+            try connection.execute("INSERT INTO register_type (register_id, type_name) VALUES ($1, $2)", id, type)
+        }
+        guard plan.isDefault else { return }
+        try connection.execute(
+            "UPDATE register SET is_default = 0, version = version + 1 WHERE direction = $1 AND year = $2 AND is_default = 1 AND id <> $3",
+            direction, year, id)
+        try connection.execute("UPDATE register SET is_default = 1 WHERE id = $1", id)
+    }
+}

@@ -1,0 +1,83 @@
+import Exchange
+import Hummingbird
+import Pages
+import Storage
+import Web
+
+/// Numbering (cấp số) with a choice of book and number; the button on the document takes the usual one.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/outgoing/:id/numbering` | clerks, of a document that waits for its number | 200, 403, 404 |
+/// | POST | the same | the same | 303, 403, 404, 409, 422 |
+struct NumberingRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("outgoing/:id/numbering", use: self.form)
+        router.post("outgoing/:id/numbering", use: self.number)
+    }
+
+    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        return .page(try await self.page(id, visit, fields: nil, fault: nil).html)
+    }
+
+    @Sendable private func number(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            return .seeOther(
+                try await OutgoingActs(office: self.office).number(
+                    id, choosing: try NumberChoice.read(fields), by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            return .page(
+                try await self.page(id, visit, fields: fields, fault: fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func page(
+        _ id: String, _ visit: Visit, fields: FormFields?, fault: FormFault?
+    ) async throws -> NumberingPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            guard let outgoing = try OutgoingStore.find(id, for: visit.person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
+            if let refusal = OutgoingRule.refusal(.number, on: outgoing, by: visit.person) { throw refusal }
+            return NumberingPage(
+                shell: try Shell.read(visit, office: office, current: .outgoing(.toNumber), live: nil, in: connection),
+                outgoing: outgoing,
+                options: try NumberOptions.read(
+                    .outgoing, type: outgoing.typeName, year: office.today.year, in: connection),
+                once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}
+
+/// The form of a number that is not the usual one.
+struct NumberingPage: Sendable {
+    let shell: Shell
+    let outgoing: Outgoing
+    let options: NumberOptions
+    let once: String
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let back = "/outgoing/\(self.outgoing.id)"
+        let form = self.shell.form("\(back)/numbering", once: self.once, version: self.outgoing.version)
+        let controls = NumberFields(options: self.options, fields: self.fields, fault: self.fault, isOpen: true).html
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")Cấp số", keys: [("Ctrl + Enter", "cấp số")],
+            """
+            \(trail("Văn bản chờ cấp số", href: back))
+            \(pageHead("Cấp số", lead: "\(self.outgoing.typeName) “\(self.outgoing.subject)”, ký hiệu \(self.outgoing.notation). Số đã cấp không sửa được, chỉ hủy được trước khi ban hành."))
+            \(errorSummary(errors))
+            \(form.html("<div class=\"sheet--pad\">\(controls)</div>\(formFoot("\(submitButton("Cấp số"))\(button("Quay lại, chưa cấp", href: back, plain: true))"))"))
+            """)
+    }
+}

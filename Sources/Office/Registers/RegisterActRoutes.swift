@@ -1,0 +1,95 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Looking a book over, and numbers without a document.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/registers/:direction/check?book=…` | clerks and leaders | 200, 403, 404 |
+/// | GET | `/registers/:direction/reserve?book=…`, `/cancel` | clerks, while the book is open | 200, 403, 404, 422 |
+/// | POST | the same, `book` in the form | the same | 303, 403, 404, 422 |
+struct RegisterActRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("registers/:direction/check", use: self.check)
+        for act in RegisterAct.allCases {
+            router.get("registers/:direction/\(act.rawValue)") { request, context in
+                try await self.form(act, request, context)
+            }
+            router.post("registers/:direction/\(act.rawValue)") { request, context in
+                try await self.perform(act, request, context)
+            }
+        }
+    }
+
+    @Sendable private func check(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
+        let office = self.office
+        let id = try FormFields.query(request).text("book")
+        let page = try await office.database.read { connection in
+            guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
+            return RegisterCheckPage(
+                shell: try Shell.read(
+                    visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),
+                book: book, books: try Book.all(book.direction, in: connection),
+                check: try RegisterCheck.read(book, in: connection),
+                mayKeep: book.refusalToKeep(by: visit.person, on: office.today) == nil,
+                mayImport: RegisterImportActs.refusal(into: book, by: visit.person, on: office.today) == nil,
+                today: office.today)
+        }
+        return .page(page.html)
+    }
+
+    private func form(_ act: RegisterAct, _ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let book = try FormFields.query(request).text("book")
+        return .page(try await self.page(act, book, visit, fields: nil, fault: nil).html)
+    }
+
+    private func perform(
+        _ act: RegisterAct, _ request: Request, _ context: OfficeContext
+    ) async throws -> Response {
+        let visit = try context.signedIn()
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let book = fields.text("book")
+        let acts = RegisterActs(office: self.office)
+        do {
+            let form = try fields.token()
+            let reason = fields.longText("reason")
+            switch act {
+            case .reserve:
+                return .seeOther(
+                    try await acts.reserve(
+                        Int(fields.text("count")) ?? 0, in: book, reason: reason, by: visit.person, form: form))
+            case .cancel:
+                guard let number = EntryNumber(fields.text("number").lowercased()) else {
+                    throw FormFault("number", "Ghi số cần hủy, ví dụ 12 hoặc 12a")
+                }
+                return .seeOther(
+                    try await acts.cancel(number, in: book, reason: reason, by: visit.person, form: form))
+            }
+        } catch let fault as FormFault {
+            return .page(
+                try await self.page(act, book, visit, fields: fields, fault: fault).html,
+                status: .unprocessableContent)
+        }
+    }
+
+    private func page(
+        _ act: RegisterAct, _ id: String, _ visit: Visit, fields: FormFields?, fault: FormFault?
+    ) async throws -> RegisterActPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
+            if let refusal = book.refusalToKeep(by: visit.person, on: office.today) { throw refusal }
+            return RegisterActPage(
+                shell: try Shell.read(
+                    visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),
+                act: act, book: book, once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}

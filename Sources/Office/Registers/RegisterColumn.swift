@@ -1,0 +1,117 @@
+import Exchange
+import Spreadsheet
+
+/// A column of a register: the same on the screen, on paper and in a spreadsheet.
+struct RegisterColumn: Sendable {
+    /// The words of NĐ 30/2020/NĐ-CP, Phụ lục IV.
+    let title: String
+    /// In characters, in a spreadsheet.
+    let width: Int
+    /// Numbers and dates are centred.
+    let isCentred: Bool
+    let cell: @Sendable (RegisterLine) -> Cell
+
+    private init(
+        _ title: String, _ width: Int, centred: Bool = false, _ cell: @escaping @Sendable (RegisterLine) -> Cell
+    ) {
+        self.title = title
+        self.width = width
+        self.isCentred = centred
+        self.cell = cell
+    }
+
+    /// The columns of a register, in their order. Ký nhận is for the pen.
+    static func all(_ form: RegisterForm) -> [RegisterColumn] {
+        switch form {
+        case .handling:
+            [
+                .init("Số đến", 8, centred: true, Self.number),
+                .init(Self.described, 48) { .text($0.described) },
+                .init("Đơn vị hoặc người nhận", 22) { .text($0.unit) },
+                .init("Thời hạn giải quyết", 12, centred: true) { $0.handling?.due.map { .date($0) } ?? .empty },
+                .init("Tiến độ giải quyết", 22) { .text($0.handling?.progress ?? "") },
+                .init("Số, ký hiệu văn bản trả lời", 22) { .text($0.handling?.replies.joined(separator: "; ") ?? "") },
+                .init("Ghi chú", 18) { .text($0.note) },
+            ]
+        case .incoming:
+            [
+                .init("Ngày đến", 11, centred: true) { .date($0.enteredOn) },
+                .init("Số đến", 8, centred: true, Self.number),
+                .init("Tác giả", 26) { .text($0.parties) },
+                .init("Số, ký hiệu văn bản", 18) { .text($0.code) },
+                .init("Ngày tháng văn bản", 11, centred: true) { $0.documentDate.map { .date($0) } ?? .empty },
+                .init(Self.subject, 52) { .text($0.title) },
+                .init("Đơn vị hoặc người nhận", 22) { .text($0.unit) },
+                .init("Ngày chuyển", 11, centred: true) { $0.passedOn.map { .date($0) } ?? .empty },
+                .init("Ký nhận", 12) { _ in .empty },
+                .init("Ghi chú", 18) { .text($0.note) },
+            ]
+        case .outgoing:
+            [
+                .init("Số, ký hiệu văn bản", 18) { .text($0.code.isEmpty ? $0.number.printed : $0.code) },
+                .init("Ngày tháng văn bản", 11, centred: true) { $0.documentDate.map { .date($0) } ?? .empty },
+                .init(Self.subject, 52) { .text($0.title) },
+                .init("Người ký", 20) { .text($0.signer) },
+                .init("Nơi nhận văn bản", 30) { .text($0.parties) },
+                .init("Đơn vị, người nhận bản lưu", 20) { .text($0.unit) },
+                .init("Số lượng bản", 8, centred: true) { $0.copies.map { .number($0) } ?? .empty },
+                .init("Ngày chuyển", 11, centred: true) { $0.passedOn.map { .date($0) } ?? .empty },
+                .init("Ký nhận", 12) { _ in .empty },
+                .init("Ghi chú", 18) { .text($0.note) },
+            ]
+        }
+    }
+
+    /// The columns that lead to the document.
+    static let links = [Self.subject, Self.described]
+    private static let described = "Tên loại, số, ký hiệu, ngày tháng và cơ quan ban hành"
+    private static let subject = "Tên loại và trích yếu nội dung văn bản"
+}
+
+extension RegisterColumn {
+    private static func number(_ line: RegisterLine) -> Cell {
+        line.number.suffix.isEmpty ? .number(line.number.number) : .text(line.number.description)
+    }
+}
+
+extension RegisterLine {
+    /// Tên loại, số, ký hiệu, ngày tháng và cơ quan ban hành.
+    var described: String {
+        let date = self.documentDate.map { "ngày \($0.shown)" } ?? ""
+        let issuer = self.parties.isEmpty ? "" : "của \(self.parties)"
+        return [self.typeName, self.code, date, issuer].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// Tên loại và trích yếu.
+    var title: String { self.typeName.isEmpty ? self.subject : "\(self.typeName): \(self.subject)" }
+}
+
+/// A register of NĐ 30/2020/NĐ-CP, Phụ lục IV, that is made of the entries of a book.
+enum RegisterForm: Sendable {
+    /// Sổ đăng ký văn bản đến, văn bản đi: ten columns.
+    case incoming, outgoing
+    /// Sổ theo dõi giải quyết văn bản đến: seven columns.
+    case handling
+
+    init(_ direction: Register.Direction, isHandling: Bool) {
+        self = direction == .outgoing ? .outgoing : isHandling ? .handling : .incoming
+    }
+
+    /// The name that the law gives the register.
+    var legalName: String {
+        switch self {
+        case .incoming: "Sổ đăng ký văn bản đến"
+        case .outgoing: "Sổ đăng ký văn bản đi"
+        case .handling: "Sổ theo dõi giải quyết văn bản đến"
+        }
+    }
+
+    /// The name of the file.
+    var fileName: String {
+        switch self {
+        case .incoming: "so-van-ban-den"
+        case .outgoing: "so-van-ban-di"
+        case .handling: "so-theo-doi-giai-quyet-van-ban-den"
+        }
+    }
+}

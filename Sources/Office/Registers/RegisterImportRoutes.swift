@@ -1,0 +1,149 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Registers that were kept elsewhere: taken into a book of a former year, and found again.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/registers/import?book=…` | clerks | 200, 403, 404, 422 |
+/// | POST | `/registers/import` | clerks: the file | 303 to the preview, 403, 404, 413, 422 |
+/// | GET | `/registers/import/:id` | whoever sent it: the preview | 200, 403, 404, 422 |
+/// | POST | `/registers/import/:id` | the same: takes it | 303, 403, 404, 422 |
+/// | GET | `/registers/search?q=…` | clerks and leaders | 200, 403 |
+struct RegisterImportRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("registers/import", use: self.form)
+        router.post("registers/import", use: self.send)
+        router.get("registers/import/:id", use: self.preview)
+        router.post("registers/import/:id", use: self.take)
+        router.get("registers/search", use: self.search)
+    }
+
+    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try FormFields.query(request).text("book")
+        return .page(try await self.formPage(id, visit, fault: nil).html)
+    }
+
+    @Sendable private func send(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        var file: (name: String, hash: ContentHash)?
+        let fields = try await MultipartForm(maximumBytes: 10 << 20, maximumFiles: 1).read(
+            request, csrf: visit.csrf,
+            open: { _ in try self.office.store.stage() },
+            write: { staged, bytes in try bytes.withUnsafeBytes { try staged.write($0) } },
+            close: { staged, part in
+                if staged.sizeBytes > 0 { file = (FileName.safe(part.fileName ?? ""), try await staged.commit()) }
+            })
+        let id = fields.text("book")
+        let book = try await self.book(id, visit)
+        do {
+            guard let file else { throw FormFault("file", "Chọn tệp .xlsx hoặc .csv") }
+            let acts = RegisterImportActs(office: self.office)
+            let pending = try await acts.keep(file.hash, name: file.name, for: book, by: visit.person)
+            // What cannot be read is told at once, beside the field.
+            _ = try await acts.preview(
+                try await self.office.database.read {
+                    try RegisterImportActs.pending(pending, of: visit.person, in: $0)
+                })
+            return .seeOther("/registers/import/\(pending)")
+        } catch let fault as FormFault {
+            return .page(try await self.formPage(id, visit, fault: fault).html, status: .unprocessableContent)
+        }
+    }
+
+    @Sendable private func preview(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let office = self.office
+        let pending = try await office.database.read { try RegisterImportActs.pending(id, of: visit.person, in: $0) }
+        if let refusal = RegisterImportActs.refusal(into: pending.book, by: visit.person, on: office.today) {
+            throw refusal
+        }
+        let table = try await RegisterImportActs(office: office).preview(pending)
+        let page = try await office.database.read { connection in
+            RegisterPreviewPage(
+                shell: try Shell.read(
+                    visit, office: office, current: .register(pending.book.direction.rawValue), live: nil,
+                    in: connection),
+                pending: pending, table: table, once: RandomText.secret())
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func take(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        return .seeOther(
+            try await RegisterImportActs(office: self.office).take(
+                try context.parameters.require("id"), by: visit.person, form: try fields.token()))
+    }
+
+    @Sendable private func search(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
+        let text = String(try FormFields.query(request).text("q").prefix(200))
+        let office = self.office
+        let page = try await office.database.read { connection in
+            RegisterSearchPage(
+                shell: try Shell.read(visit, office: office, current: .search, live: nil, in: connection), text: text,
+                found: text.folded.isEmpty ? [] : try RegisterFind.all(text, in: connection))
+        }
+        return .page(page.html)
+    }
+
+    private func book(_ id: String, _ visit: Visit) async throws -> Book {
+        let today = self.office.today
+        return try await self.office.database.read { connection in
+            guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
+            if let refusal = RegisterImportActs.refusal(into: book, by: visit.person, on: today) { throw refusal }
+            return book
+        }
+    }
+
+    private func formPage(_ id: String, _ visit: Visit, fault: FormFault?) async throws -> RegisterImportPage {
+        let book = try await self.book(id, visit)
+        let office = self.office
+        return try await office.database.read { connection in
+            RegisterImportPage(
+                shell: try Shell.read(
+                    visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),
+                book: book, once: RandomText.secret(), fault: fault)
+        }
+    }
+}
+
+/// A line of a book that no document here has, found by its words.
+struct RegisterFind: Sendable {
+    let book: Book
+    let number: EntryNumber
+    let code: String
+    let date: CalendarDate?
+    let subject: String
+    let parties: String
+
+    /// With or without marks, in any book; the newest year first, at most 50.
+    static func all(_ text: String, in connection: Connection) throws -> [RegisterFind] {
+        let rows = try connection.rows(
+            """
+            SELECT register_text.register_id, register_text.number AS entry_number, register_text.suffix AS entry_suffix,
+                register_text.code, register_text.document_date, register_text.subject, register_text.parties
+            FROM register_text JOIN register ON register.id = register_text.register_id
+            WHERE register_text.search LIKE '%' || $1 || '%'
+            ORDER BY register.year DESC, register_text.register_id, register_text.number LIMIT 50
+            """, text.folded)
+        var books: [String: Book] = [:]
+        return try rows.compactMap { row in
+            let id: String = try row["register_id"]
+            if books[id] == nil { books[id] = try Book.find(id, in: connection) }
+            guard let book = books[id] else { return nil }
+            return RegisterFind(
+                book: book, number: try EntryNumber(row), code: try row["code"], date: try row["document_date"],
+                subject: try row["subject"], parties: try row["parties"])
+        }
+    }
+}

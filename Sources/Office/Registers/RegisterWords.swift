@@ -1,0 +1,27 @@
+/// The words of registers and their numbers.
+enum RegisterWords {
+    /// What stands under Ghi chú for a number without a document.
+    static func note(_ state: RegisterEntry.State, _ reason: String) -> String {
+        switch state {
+        case .reserved: "Số chờ: \(reason)"
+        case .cancelled: "Số hủy: \(reason)"
+        case .entered, .imported: ""
+        }
+    }
+
+    static func state(_ state: RegisterEntry.State) -> String {
+        switch state {
+        case .entered: "Đã dùng"
+        case .reserved: "Số chờ"
+        case .cancelled: "Số hủy"
+        case .imported: "Từ sổ cũ"
+        }
+    }
+
+    static func direction(_ direction: Register.Direction) -> String {
+        switch direction {
+        case .incoming: "Văn bản đến"
+        case .outgoing: "Văn bản đi"
+        }
+    }
+}
