@@ -105,6 +105,8 @@ package enum OutgoingState: String, Sendable, CaseIterable {
         case number
         /// Đính kèm bản ký số.
         case attach
+        /// Gỡ tệp đính kèm nhầm.
+        case detach
         /// Ban hành và gửi.
         case publish
     }
@@ -119,7 +121,7 @@ package enum OutgoingState: String, Sendable, CaseIterable {
         case (.submitted, .approve): .approved
         case (.submitted, .return), (.approved, .return): .draft
         case (.approved, .number): .numbered
-        case (.numbered, .attach): .numbered
+        case (.numbered, .attach), (.numbered, .detach): .numbered
         case (.numbered, .publish): .published
         default: nil
         }

@@ -249,5 +249,6 @@ enum Schema {
         OpinionRequest.migration,
         RegisterEntry.migration,
         RegisterImportActs.migration,
+        IssueDeadline.migration,
     ]
 }

@@ -135,7 +135,9 @@ class Sender:
         return self.clerk.send(self.number(path), f"{path}/attach", file=DOCUMENTS / file)
 
     def publish(self, path):
-        return self.clerk.send(f"{path}/publish", f"{path}/publish")
+        # The samples are not signed, or not looked at yet.
+        fields = [("anyway", "yes"), ("reason", "Tệp mẫu để thử nghiệm, chưa có chữ ký số.")]
+        return self.clerk.send(f"{path}/publish", f"{path}/publish", fields)
 
     def recall(self, path):
         self.clerk.seen(path, 'data-transport="delivered"')

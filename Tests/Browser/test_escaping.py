@@ -182,6 +182,8 @@ def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     harmless(clerk)
     clerk.click("a:has-text('Ban hành và gửi')")
     harmless(clerk)
+    clerk.check("#anyway")
+    clerk.fill("#reason", "Bản thử nghiệm. " + payload)
     clerk.click("button:has-text('Ban hành và gửi')")
     clerk.locator("[data-report='01']").wait_for(timeout=15_000)
     for page, view in [(clerk, "/outgoing?view=all"), (leader, "/board"), (leader, "/registers/out")]:

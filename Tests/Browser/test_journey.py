@@ -41,7 +41,14 @@ def test_a_directive_is_sent_handled_and_followed_live(visit):
     clerk.click("button:has-text('Cấp số')")
     clerk.set_input_files("#file", SAMPLES / "signed/hop-le-ca-nhan-va-co-quan.pdf")
     clerk.click("button:has-text('Đính kèm')")
+    # The wrong file is taken away, the right one is looked at.
+    clerk.set_input_files("#file", SAMPLES / "bieu-tong-hop.xlsx")
+    clerk.click("button:has-text('Đính kèm')")
+    clerk.click("button:has-text('bieu-tong-hop.xlsx')")
+    expect(clerk.locator("#dien-bien")).to_contain_text("Gỡ tệp bieu-tong-hop.xlsx")
+    expect(clerk.locator("#chu-ky [data-verdict='valid']")).to_have_count(1, timeout=20_000)
     clerk.click("a:has-text('Ban hành và gửi')")
+    assert clerk.locator("#anyway").count() == 0, "person and agency have signed"
     clerk.click("button:has-text('Ban hành và gửi')")
     expect(clerk.locator("[data-report='01']")).to_have_count(1, timeout=15_000)
     # What the hub tells comes to the open page by itself too.

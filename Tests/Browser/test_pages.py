@@ -60,6 +60,7 @@ MISTAKES = [
     ("chuyenvien.g22", "/outgoing/new", {"#due": "31/02/2027"}),
     ("chuyenvien.g22", "{draft}/edit", {"#subject": ""}),
     ("lanhdao.g22", "{to approve}/return", {"#reason": "Ngắn"}),
+    ("vanthu.g22", "{to publish}/publish", {"#reason": "Chưa đánh dấu vẫn ban hành."}),
     ("vanthu.h29", "{to register}/register", {"#due": "hôm nào"}),
     ("vanthu.h29", "{to register}/return", {"#reason": "Ngắn"}),
     ("vanthu.h29", "{to submit}/submit", {}),

@@ -102,7 +102,9 @@ import Testing
 
     @Test func `the story of an outgoing document ends with publishing`() {
         var state = OutgoingState.draft
-        for act in [OutgoingState.Act.edit, .submit, .edit, .initial, .approve, .number, .attach, .publish] {
+        for act in [
+            OutgoingState.Act.edit, .submit, .edit, .initial, .approve, .number, .attach, .detach, .attach, .publish,
+        ] {
             guard let next = state.after(act) else {
                 Issue.record("\(state) does not allow \(act)")
                 return

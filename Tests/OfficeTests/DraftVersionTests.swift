@@ -161,7 +161,8 @@ import Web
             let id = try await test.draft()
             let (fields, once) = (Self.fields(["subject": "V/v bản hai"]), RandomText.secret())
             for _ in 1...2 {
-                let answer = try await test.send("/outgoing/\(id)/edit", as: "officer-A", version: 1, once: once, fields)
+                let answer = try await test.send(
+                    "/outgoing/\(id)/edit", as: "officer-A", version: 1, once: once, fields)
                 #expect(answer.status == .seeOther)
             }
             let stale = try await test.send(

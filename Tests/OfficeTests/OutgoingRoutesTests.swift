@@ -32,7 +32,9 @@ import Web
             #expect(try await test.attach(id, as: "clerk-A").status == .seeOther)
             let (version, once) = (try await test.outgoingState(id).version, RandomText.secret())
             for _ in 1...2 {
-                let answer = try await test.post("/outgoing/\(id)/publish", as: "clerk-A", version: version, once: once)
+                let answer = try await test.post(
+                    "/outgoing/\(id)/publish", as: "clerk-A", version: version, once: once,
+                    TestOffice.unsigned)
                 #expect(answer.status == .seeOther)
             }
             #expect(try await test.outbox(of: id).count == 1)
@@ -101,7 +103,7 @@ import Web
         case .draft: [.edit: ["officer-A", "head-A"], .submit: ["officer-A"]]
         case .submitted: [.edit: ["leader-A"], .approve: ["leader-A"], .return: ["leader-A", "head-A"]]
         case .approved: [.number: clerks, .return: clerks]
-        case .numbered: [.attach: clerks, .publish: clerks]
+        case .numbered: [.attach: clerks, .detach: clerks, .publish: clerks]
         case .published: [:]
         }
     }

@@ -15,6 +15,9 @@ extension TestOffice {
         "due": "", "approver": "leader-A", "recipients": "G22",
     ]
 
+    /// What is published although nobody has signed it.
+    static let unsigned = ["anyway": "yes", "reason": "Tệp thử nghiệm chưa ký số."]
+
     static let draftFile: TestFile = ("du-thao.txt", Array("Điều 1. Phạm vi\n".utf8))
 
     /// officer-A drafts a document to G22 that leader-A will sign; returns its id.
@@ -36,7 +39,8 @@ extension TestOffice {
             if act == "submit" { try await self.giveDraftFile(id) }
             if act == "publish" { #expect(try await self.attach(id, as: person).status == .seeOther) }
             let version = try await self.outgoingState(id).version
-            let answer = try await self.post("/outgoing/\(id)/\(act)", as: person, version: version)
+            let fields = act == "publish" ? Self.unsigned : [:]
+            let answer = try await self.post("/outgoing/\(id)/\(act)", as: person, version: version, fields)
             #expect(answer.status == .seeOther, "\(act): \(answer.status)")
             #expect(try await self.outgoingState(id).state == state)
         }

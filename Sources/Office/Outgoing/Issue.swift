@@ -9,6 +9,8 @@ struct Issue: Sendable {
     let opinions: [OpinionRequest]
     /// What is issued: the signed document and its annexes.
     let files: [Attachment]
+    /// What was found about the signatures on them, by the file's id.
+    let verdicts: [String: FileVerdict]
     /// Of the draft, newest first.
     let versions: [DraftVersion]
     /// Who initials it, in order.
@@ -27,6 +29,11 @@ struct Issue: Sendable {
     /// The case files that hold it.
     let caseFiles: [CaseFile]
 
+    /// Why the signatures on the document leave a doubt before it is issued; nil without a doubt and without a file.
+    var doubt: String? {
+        self.files.first { $0.part == .main }.flatMap { IssueSignatures.doubt(about: $0, self.verdicts[$0.id]) }
+    }
+
     /// Throws `not-found` when there is no such document or `person` may not see it.
     static func read(_ id: String, for person: Person, in connection: Connection) throws -> Issue {
         guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
@@ -34,6 +41,7 @@ struct Issue: Sendable {
             outgoing: outgoing,
             opinions: try OpinionRequest.all(of: id, in: connection),
             files: try Attachment.issued(of: id, in: connection),
+            verdicts: try FileVerdict.all(of: id, in: connection),
             versions: try DraftVersion.all(of: id, in: connection),
             initials: try Initialling.all(of: id, in: connection),
             progress: try Progress.all(of: id, in: connection),

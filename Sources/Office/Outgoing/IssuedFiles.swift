@@ -6,7 +6,7 @@ extension Attachment {
         try connection.rows(
             """
             SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
-            WHERE document_id = $1 AND part <> 'draft'
+            WHERE document_id = $1 AND part <> 'draft' AND removed_at IS NULL
             ORDER BY ordinal
             LIMIT 100
             """,

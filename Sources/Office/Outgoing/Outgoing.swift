@@ -31,6 +31,8 @@ struct Outgoing: Sendable {
     let replacesID: String?
     let createdAt: Date
     let approvedAt: Date?
+    /// Set with the signature.
+    let issueBy: Date?
     let numberedAt: Date?
     let publishedAt: Date?
     let returnedReason: String?
@@ -64,6 +66,7 @@ extension Outgoing {
             initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
+            outgoing.issue_by,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
                 AS queued,
@@ -106,6 +109,7 @@ extension Outgoing {
             replacesID: try row["replaces_id"],
             createdAt: try row["created_at"],
             approvedAt: try row["approved_at"],
+            issueBy: try row["issue_by"],
             numberedAt: try row["numbered_at"],
             publishedAt: try row["published_at"],
             returnedReason: try row["returned_reason"],

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 import Storage
 import Web
 
@@ -34,10 +35,12 @@ struct OutgoingActs: Sendable {
 
     /// Ký duyệt. The signer decides the urgency (NĐ 30/2020/NĐ-CP, PL I, III.2); nil leaves what the drafter proposed.
     func approve(_ id: String, urgency: Urgency? = nil, by person: Person, form: FormToken) async throws -> String {
-        try await self.perform(.approve, on: id, by: person, form: form) { connection, outgoing, now in
+        let calendar = self.office.calendar
+        return try await self.perform(.approve, on: id, by: person, form: form) { connection, outgoing, now in
             let urgency = urgency ?? outgoing.urgency
             try connection.execute(
-                "UPDATE outgoing SET approved_at = $1, urgency = $2 WHERE id = $3", now, urgency, id)
+                "UPDATE outgoing SET approved_at = $1, urgency = $2, issue_by = $3 WHERE id = $4",
+                now, urgency, IssueDeadline.after(now, urgency: urgency, calendar), id)
             let words = OutgoingWords.urgency
             try Timeline.add(
                 .approved, to: id, by: person, at: now,
@@ -53,7 +56,8 @@ struct OutgoingActs: Sendable {
         return try await self.perform(.return, on: id, by: person, form: form) { connection, _, now in
             try Reason.check(reason, "trả lại")
             try connection.execute(
-                "UPDATE outgoing SET returned_reason = $1, approved_at = NULL WHERE id = $2", reason, id)
+                "UPDATE outgoing SET returned_reason = $1, approved_at = NULL, issue_by = NULL WHERE id = $2", reason,
+                id)
             try Timeline.add(.sentBack, to: id, by: person, at: now, quote: reason, in: connection)
         }
     }
@@ -86,17 +90,31 @@ struct OutgoingActs: Sendable {
 
     /// Đính kèm bản ký số và phụ lục.
     func attach(_ id: String, _ files: [StoredFile], by person: Person, form: FormToken) async throws -> String {
-        try await self.perform(.attach, on: id, by: person, form: form) { connection, _, now in
+        let filesCame = self.office.filesCame
+        return try await self.perform(.attach, on: id, by: person, form: form) { connection, _, now in
             guard !files.isEmpty else { throw FormFault("file", "Chọn ít nhất một tệp") }
             var hasMain = try Attachment.issued(of: id, in: connection).contains { $0.part == .main }
             for file in files {
-                try Attachment.add(
+                let attachment = try Attachment.add(
                     to: id, part: hasMain ? .annex : .main, name: file.name, contentType: file.contentType,
                     sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection
                 )
                 hasMain = true
+                if file.contentType == "application/pdf" { try FileVerdict.enqueue(file: attachment, in: connection) }
                 try Timeline.add(.attached, to: id, by: person, at: now, detail: file.name, in: connection)
             }
+            connection.afterCommit { filesCame.wake() }
+        }
+    }
+
+    /// Gỡ tệp đính kèm nhầm: it leaves with nothing any more; what it was stays in the timeline and in the store.
+    func detach(_ id: String, file: String, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(.detach, on: id, by: person, form: form) { connection, _, now in
+            guard let attachment = try Attachment.issued(of: id, in: connection).first(where: { $0.id == file }) else {
+                throw Fault.noSuchDocument
+            }
+            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file)
+            try Timeline.add(.detached, to: id, by: person, at: now, detail: attachment.name, in: connection)
         }
     }
 

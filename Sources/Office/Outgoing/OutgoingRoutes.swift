@@ -13,7 +13,7 @@ import Web
 /// | GET | `/outgoing/:id` | whoever may see it | 200, 404 |
 /// | GET | `/outgoing/:id/package` | clerks: the package as it was sent | 200, 403, 404 |
 /// | GET | `/outgoing/:id/:form` | whoever may do the act: `return`, `publish` | 200, 403 |
-/// | POST | `/outgoing/:id/:act` | the same, and `submit`, `initial`, `approve`, `number`, `attach` | 303, 403, 404, 409, 422 |
+/// | POST | `/outgoing/:id/:act` | the same, and `submit`, `initial`, `approve`, `number`, `attach`, `detach` | 303, 403, 404, 409, 422 |
 struct OutgoingRoutes: Sendable {
     let office: Office
     /// Sum of the files of one form, in bytes.
@@ -50,7 +50,8 @@ struct OutgoingRoutes: Sendable {
                 pageSize: limit,
                 mayDraft: OutgoingRule.refusalToDraft(answering: nil, receipts: ReceiptTree([]), by: visit.person) == nil,
                 today: office.today,
-                calendar: office.calendar
+                calendar: office.calendar,
+                now: office.now()
             )
         }
         return .page(page.html)
@@ -75,6 +76,7 @@ struct OutgoingRoutes: Sendable {
                 maximumUploadBytes: self.maximumUploadBytes,
                 today: office.today,
                 calendar: office.calendar,
+                now: office.now(),
                 fault: fault
             )
         }
@@ -160,13 +162,22 @@ struct OutgoingRoutes: Sendable {
                     try await acts.sendBack(id, reason: fields.longText("reason"), by: visit.person, form: form))
             case .number: return .seeOther(try await acts.number(id, by: visit.person, form: form))
             case .publish:
-                return .seeOther(try await Publishing(office: self.office).publish(id, by: visit.person, form: form))
+                let override = Publishing.Override(
+                    isWanted: fields.isTicked("anyway"), reason: fields.longText("reason").normalized)
+                return .seeOther(
+                    try await Publishing(office: self.office).publish(id, override, by: visit.person, form: form))
+            case .detach:
+                return .seeOther(
+                    try await acts.detach(id, file: fields.text("attachment"), by: visit.person, form: form))
             // Their forms have routes of their own.
             case .edit, .attach: throw Fault.noSuchDocument
             }
         } catch let fault as FormFault {
             switch act {
-            case .return:
+            // What is missing before publishing is put right on the document's page, the rest in the form.
+            case .publish where fault.field == "file":
+                return .page(try await self.documentPage(id, visit, fault: fault).html, status: .unprocessableContent)
+            case .return, .publish:
                 return .page(
                     try await self.actPage(act, id, visit, fields: fields, fault: fault).html,
                     status: .unprocessableContent)

@@ -38,7 +38,7 @@ enum OutgoingRule {
                 outgoing.state == .submitted
                 ? Self.holds(outgoing, person) || Self.isHead(person, of: outgoing) : person.role == .clerk
             return mayReturn ? nil : Self.only("người đang giữ văn bản", "whoever holds the document")
-        case .number, .attach, .publish:
+        case .number, .attach, .detach, .publish:
             return person.role == .clerk ? nil : Self.only("văn thư", "the clerk")
         }
     }

@@ -153,6 +153,8 @@ enum OutgoingView: String, Sendable, CaseIterable {
         // What was sent back first: somebody waits for it.
         case .drafts:
             "CASE WHEN outgoing.returned_reason IS NULL THEN 1 ELSE 0 END, outgoing.urgency DESC, outgoing.created_at, outgoing.id"
+        // Nearest first: what is late, what is urgent, then by the hour of signing.
+        case .toNumber, .toPublish: "outgoing.issue_by, outgoing.urgency DESC, outgoing.approved_at, outgoing.id"
         default: "outgoing.urgency DESC, outgoing.created_at, outgoing.id"
         }
     }

@@ -9,7 +9,13 @@ import Web
 struct Publishing: Sendable {
     let office: Office
 
-    func publish(_ id: String, by person: Person, form: FormToken) async throws -> String {
+    /// Why a document without sound signatures is issued all the same (vẫn ban hành).
+    struct Override: Sendable {
+        var isWanted = false
+        var reason = ""
+    }
+
+    func publish(_ id: String, _ override: Override, by person: Person, form: FormToken) async throws -> String {
         if let answered = try await self.office.answer(to: form.once, of: person) { return answered }
         let package = try await self.package(of: id, by: person, form: form)
         let hash = try await self.office.store.keep { file in
@@ -17,6 +23,8 @@ struct Publishing: Sendable {
         }
         return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
             connection, outgoing, now in
+            // Looked at again here: a file may have been exchanged meanwhile.
+            let doubt = try override.check(try IssueSignatures.doubt(id, in: connection))
             let recipients = try Recipient.all(of: id, in: connection)
             try connection.execute(
                 "UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
@@ -26,6 +34,10 @@ struct Publishing: Sendable {
                 summary: outgoing.code?.text ?? "", urgency: outgoing.urgency, at: now, in: connection
             )
             try Timeline.add(.published, to: id, by: person, at: now, detail: "\(recipients.count)", in: connection)
+            if let doubt {
+                try Timeline.add(
+                    .issuedInDoubt, to: id, by: person, at: now, detail: doubt, quote: override.reason, in: connection)
+            }
             if let answered = outgoing.answersID {
                 try Timeline.add(
                     .replyPublished, to: answered, by: person, at: now, detail: outgoing.code?.text ?? "",
@@ -65,5 +77,17 @@ struct Publishing: Sendable {
             )
             return (packet, outgoing.version)
         }
+    }
+}
+
+extension Publishing.Override {
+    /// Gives the doubt back when it was overridden; throws what is missing.
+    fileprivate func check(_ doubt: String?) throws(FormFault) -> String? {
+        guard let doubt else { return nil }
+        guard self.isWanted else {
+            throw FormFault("anyway", "Chữ ký số chưa đạt: đánh dấu “Vẫn ban hành” và ghi lý do, hoặc quay lại")
+        }
+        try Reason.check(self.reason, "vẫn ban hành")
+        return doubt
     }
 }

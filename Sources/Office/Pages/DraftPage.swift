@@ -193,8 +193,8 @@ struct OutgoingActPage: Sendable {
         let path = "/outgoing/\(self.outgoing.id)"
         var form = self.shell.form("\(path)/\(self.act.rawValue)", once: self.once, version: self.outgoing.version)
         form.kind = "act"
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         guard self.act == .publish else {
-            let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
             form.kind = "sheet"
             let reason = Field(
                 "reason", "Lý do trả lại", .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 1000),
@@ -215,15 +215,36 @@ struct OutgoingActPage: Sendable {
             "Số <b>\(code)</b> và nội dung không sửa được nữa.",
             "Trạng thái của từng nơi nhận tự về trang của văn bản này.",
         ]
+        let doubt = self.issue.doubt
+        if doubt != nil { form.kind = "sheet sheet--pad section" }
+        if doubt == nil {
+            effects.insert("Chữ ký số hợp lệ: người có thẩm quyền ký trước, cơ quan ký sau cùng.", at: 0)
+        }
         if self.outgoing.steering == .directive { effects.append("Lãnh đạo theo dõi được ở trang Theo dõi chỉ đạo.") }
         return self.shell.page(
-            "Ban hành \(code)",
+            "\(self.fault == nil ? "" : "Lỗi: ")Ban hành \(code)",
             """
-            \(trail("\(code)", href: path))
+            \(trail("\(code)", href: path))\(errorSummary(errors))
             \(confirm("Ban hành và gửi \(code)?", effects: effects, form: form.html(
-                "<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
+                "\(doubt.html(self.override))<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
             )))
             """
         )
     }
+
+    /// Vẫn ban hành: what is wrong with the signatures, a tick and a reason that stays.
+    private func override(_ doubt: String) -> HTML {
+        let told: HTML = """
+            <b>Chữ ký số chưa đạt.</b> \(doubt) Người có thẩm quyền ký số trước, cơ quan ký sau cùng; thiếu chữ ký hợp lệ thì nơi nhận chỉ dùng văn \
+            bản để biết, tham khảo.
+            """
+        let reason = Field(
+            "reason", "Lý do vẫn ban hành", .area(value: self.fields?.text("reason") ?? "", rows: 2, maximum: 1000),
+            hint: "Từ 10 đến 1.000 ký tự; lý do được lưu trong diễn biến.", error: self.error("reason"))
+        let tick = choice(
+            "anyway", "Vẫn ban hành", checked: self.fields?.isTicked("anyway") ?? false, error: self.error("anyway"))
+        return notice(.bad, told) + tick + reason.html
+    }
+
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
 }

@@ -74,7 +74,9 @@ enum EventWords {
         case .numbered: "Cấp số \(event.detail)"
         case .numberCancelled: "Hủy số \(event.detail), chờ cấp số khác"
         case .attached: "Đính kèm \(event.detail)"
+        case .detached: "Gỡ tệp \(event.detail)"
         case .published: "Ban hành, gửi đến \(event.detail) nơi nhận"
+        case .issuedInDoubt: "Vẫn ban hành khi chữ ký số chưa đạt: \(event.detail)"
         case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
         case .sendingFailed: "Gửi lỗi"
         case .sendingRetried: "Gửi lại"
@@ -117,7 +119,7 @@ enum EventWords {
         case .reminded: .bell
         case .extended, .extensionAsked: .near
         case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused,
-            .recallFailed, .initialsVoided:
+            .recallFailed, .initialsVoided, .issuedInDoubt:
             .late
         case .recallAsked, .gaveBack, .kept, .recalled, .replaced: .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
@@ -126,7 +128,7 @@ enum EventWords {
         case .begun: .go
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
         case .finished, .reported, .allRead, .deliverySettled: .done
-        case .linked, .attached, .filed, .caseFilled: .clip
+        case .linked, .attached, .detached, .filed, .caseFilled: .clip
         case .unfiled, .caseLost: .late
         case .caseOpened, .caseEdited: .file
         case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed, .recallTaken: .hub

@@ -96,6 +96,7 @@ struct OutgoingListPage: Sendable {
     let mayDraft: Bool
     let today: CalendarDate
     let calendar: WorkingCalendar
+    let now: Date
 
     var html: HTML {
         let draft: HTML = self.mayDraft ? button("Soạn văn bản", href: "/outgoing/new", main: true) : ""
@@ -105,7 +106,8 @@ struct OutgoingListPage: Sendable {
             self.documents.isEmpty
             ? empty(OutgoingWords.empty(self.view).title, OutgoingWords.empty(self.view).text)
             : Self.table(
-                self.documents, caption: OutgoingWords.view(self.view), today: self.today, calendar: self.calendar)
+                self.documents, caption: OutgoingWords.view(self.view), today: self.today, calendar: self.calendar,
+                issuingAt: [.toNumber, .toPublish].contains(self.view) ? self.now : nil)
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.total) {
             "/outgoing?view=\(self.view.rawValue)&page=\($0)"
         }
@@ -117,22 +119,27 @@ struct OutgoingListPage: Sendable {
         )
     }
 
-    static func table(_ documents: [Outgoing], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML
-    {
+    /// With `issuingAt` the last column tells until when they are to be issued, as it stands then.
+    static func table(
+        _ documents: [Outgoing], caption: String, today: CalendarDate, calendar: WorkingCalendar,
+        issuingAt now: Date? = nil
+    ) -> HTML {
         var table = ListTable(
             caption: caption,
             columns: [
                 .init("Số, ký hiệu", .number), .init("Trích yếu, người soạn", .subject), .init("Trạng thái"),
-                .init("Hạn trả lời", .when),
+                .init(now == nil ? "Hạn trả lời" : "Phát hành", .when),
             ],
-            rows: documents.map { self.row($0, today: today, calendar: calendar) })
+            rows: documents.map { document in
+                let issuing = now.flatMap { IssueDeadline.mark(document, at: $0)?.html }
+                return self.row(
+                    document, last: issuing ?? Shown.due(document.due, today: today, calendar: calendar))
+            })
         table.announcement = "\(documents.count) văn bản"
         return table.html
     }
 
-    private static func row(
-        _ document: Outgoing, today: CalendarDate, calendar: WorkingCalendar
-    ) -> ListTable.Row {
+    private static func row(_ document: Outgoing, last: HTML) -> ListTable.Row {
         let returned = document.state == .draft ? document.returnedReason : nil
         return ListTable.Row(
             [
@@ -146,7 +153,7 @@ struct OutgoingListPage: Sendable {
                         "\(OutgoingWords.steering(document.steering))",
                     ]),
                 Shown.state(document),
-                Shown.due(document.due, today: today, calendar: calendar),
+                last,
             ],
             note: returned.map { rowNote("Bị trả lại: “\($0)”") },
             attributes: " data-path=\"/outgoing/\(document.id)\"")

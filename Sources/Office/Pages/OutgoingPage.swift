@@ -15,6 +15,7 @@ struct OutgoingPage: Sendable {
     let maximumUploadBytes: Int
     let today: CalendarDate
     let calendar: WorkingCalendar
+    let now: Date
     let fault: FormFault?
 
     private var outgoing: Outgoing { self.issue.outgoing }
@@ -26,14 +27,14 @@ struct OutgoingPage: Sendable {
         }
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
-            regions: ["#dau", "#nhan", "#nguoi-ky", "#y-kien", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
+            regions: ["#dau", "#nhan", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
             """
             \(trail("Văn bản đi", href: "/outgoing?view=all"))
             \(errorSummary(errors))
             <div id="dau"\(identity)>\(self.head)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
             <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
-            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
+            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.signatures)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
             """
         )
     }
@@ -60,12 +61,21 @@ struct OutgoingPage: Sendable {
         return [
             .init("Trạng thái", Shown.state(self.outgoing, big: true)),
             .init("Đang ở", self.holder),
-            .init(
-                "Hạn trả lời",
-                Shown.due(
-                    self.outgoing.due, finished: self.allFinishedAt, today: self.today, calendar: self.calendar)),
+            self.deadline,
             .init("Tin mới nhất", latest.map(Shown.moment) ?? "<span class=\"quiet\">Chưa có</span>"),
         ]
+    }
+
+    /// Until when the clerk issues it; afterwards until when the recipients answer.
+    private var deadline: DocumentHead.Fact {
+        if [.approved, .numbered].contains(self.outgoing.state),
+            let mark = IssueDeadline.mark(self.outgoing, at: self.now)
+        {
+            return .init("Hạn phát hành", mark.html)
+        }
+        return .init(
+            "Hạn trả lời",
+            Shown.due(self.outgoing.due, finished: self.allFinishedAt, today: self.today, calendar: self.calendar))
     }
 
     /// When the last recipient had finished; nil while one has not.
@@ -105,7 +115,7 @@ struct OutgoingPage: Sendable {
                 html += form.button(
                     "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
                 html += button("Chọn sổ, số…", href: "\(path)/numbering")
-            case .attach: break
+            case .attach, .detach: break
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }
         }
@@ -142,6 +152,9 @@ struct OutgoingPage: Sendable {
             return "Trình ký được khi đã đính kèm tệp dự thảo: bấm “Sửa dự thảo…”."
         }
         if self.outgoing.state == .numbered, !self.hasMain { return "Ban hành được khi đã đính kèm bản ký số." }
+        if self.outgoing.state == .numbered, self.person.role == .clerk, self.issue.doubt != nil {
+            return "Chữ ký số của bản chính chưa đạt: xem “Chữ ký số” trước khi ban hành."
+        }
         let reach = self.outgoing.reach
         if reach.unsent > 0 { return "Văn bản chưa ra khỏi cơ quan: xem nguyên nhân ở bảng nơi nhận." }
         if reach.refused > 0 {
@@ -225,6 +238,13 @@ struct OutgoingPage: Sendable {
         return StepMark(name, .current, note: "\(arrived) trong \(recipients.count) nơi\(refusals)")
     }
 
+    /// What is found about the signatures on what is issued.
+    private var signatures: HTML {
+        var panel = SignaturePanel(files: self.issue.files, verdicts: self.issue.verdicts, channel: nil)
+        panel.isSection = false
+        return panel.panel
+    }
+
     private var signing: HTML {
         var panel = SigningPanel(shell: self.shell, issue: self.issue, person: self.person, once: self.once[11])
         panel.fault = self.fault
@@ -290,7 +310,22 @@ struct OutgoingPage: Sendable {
             ).html)
             \(submitButton("Đính kèm"))
             """
-        )
+        ) + self.takingAway
+    }
+
+    /// Each attached file with a button to take it away.
+    private var takingAway: HTML {
+        guard !self.issue.files.isEmpty else { return "" }
+        let items = self.issue.files.map { file -> HTML in
+            var form = self.shell.form(
+                "/outgoing/\(self.outgoing.id)/detach", once: RandomText.secret(), version: self.outgoing.version
+            )
+            form.kind = "act"
+            return """
+                <li>\(file.name) \(form.html("<input type=\"hidden\" name=\"attachment\" value=\"\(file.id)\"><button class=\"button button--small\" type=\"submit\">Gỡ tệp<span class=\"unseen\"> \(file.name)</span></button>"))</li>
+                """
+        }
+        return panel("Đính kèm nhầm?", id: "go-tep", "<ul class=\"links\">\(items)</ul>")
     }
 
     private var related: HTML {

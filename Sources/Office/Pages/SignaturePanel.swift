@@ -2,12 +2,13 @@ import Exchange
 import Pages
 import Trust
 
-/// What was found about the signatures on the files of a document that came.
+/// What was found about the signatures on the files of a document.
 struct SignaturePanel: Sendable {
     let files: [Attachment]
     /// By the file's id.
     let verdicts: [String: FileVerdict]
-    let channel: Channel
+    /// Nil: a document of ours, before and after it is issued.
+    let channel: Channel?
     /// Whether something stands above the panel.
     var isSection = true
 
@@ -54,6 +55,12 @@ struct SignaturePanel: Sendable {
 
     /// QĐ 28/2018/QĐ-TTg, Điều 5: without a valid signature a document is for reference only.
     private var remark: HTML? {
+        guard self.channel != nil else {
+            return """
+                <span class="small quiet">Người có thẩm quyền ký số trước, cơ quan ký sau cùng; đủ hai chữ ký hợp lệ thì văn bản có giá trị như bản \
+                giấy.</span>
+                """
+        }
         // The scan of a paper is no original, and what was not looked at proves nothing.
         guard self.channel == .hub, let main = self.pdfs.first, let verdict = self.verdicts[main.id],
             verdict.status != .valid, verdict.reason != .toolMissing, verdict.reason != .toolFailed

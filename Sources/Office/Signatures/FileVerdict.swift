@@ -59,6 +59,11 @@ struct FileVerdict: Sendable {
             """, document)
     }
 
+    /// One file waits to be looked at.
+    static func enqueue(file attachment: String, in connection: Connection) throws {
+        try connection.execute("INSERT INTO file_check (attachment_id) VALUES ($1)", attachment)
+    }
+
     /// What could not be judged because of this server, not of the file, waits to be looked at again: programs that were missing or failed, whom
     /// to trust. Older than `limit` it stays as it is.
     static func enqueueAgain(since limit: Date, in connection: Connection) throws {

@@ -47,7 +47,8 @@ struct Event: Sendable {
         case initialsVoided = "initials-voided"
         case approved
         case sentBack = "sent-back"
-        case numbered, attached, published
+        case numbered, attached, detached, published
+        case issuedInDoubt = "issued-in-doubt"
         case numberCancelled = "number-cancelled"
         case acceptedByHub = "accepted-by-hub"
         case sendingFailed = "sending-failed"

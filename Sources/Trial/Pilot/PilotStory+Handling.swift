@@ -109,11 +109,10 @@ extension PilotStory {
         try await boss.submit(try await boss.open(self.replyPath).form("/approve"))
         let clerk = try await self.visitor("clerk", at: self.receiver)
         let numbered = try await clerk.submit(try await clerk.open(self.replyPath).form("/number"))
-        let attached = try await clerk.submit(
+        try await clerk.submit(
             try numbered.form("/attach"), files: [("file", "cong-van-tra-loi.pdf", try self.bytes(self.files.reply))]
         )
-        let confirm = try await clerk.open(try attached.link(containing: "\(self.replyPath)/publish"))
-        let done = try await clerk.submit(try confirm.form("/publish"))
+        let done = try await self.issued(self.replyPath, by: clerk)
         self.replyCode = done.tags(with: "data-code").first?["data-code"] ?? ""
         _ = try await self.eventually("the hub's receipt for the reply") { () -> String? in
             try await clerk.open(self.replyPath).tags(with: "data-package-id").first?["data-package-id"]

@@ -86,6 +86,7 @@ struct Demo: Sendable {
                     office.0,
                     "--listen", "127.0.0.1:\(portBase + 1 + index)", "--hub", "https://127.0.0.1:\(portBase)",
                     "--hub-ca", authority, "--maximum-upload-megabytes", "\(maximumPackageMegabytes * 7 / 10)",
+                    "--trust", samples.appending(path: "pki").path,
                 ],
                 environment: ["LIENTHONG_TOKEN": office.1],
                 log: folder.appending(path: "\(office.0.lowercased()).log")
