@@ -150,6 +150,9 @@ package enum OfficeServer {
         CasePlanRoutes(office: office).add(to: router)
         FilingRoutes(office: office).add(to: router)
         PeopleRoutes(office: office).add(to: router)
+        UnitRoutes(office: office).add(to: router)
+        PeopleImportRoutes(office: office).add(to: router)
+        RightsNoticeRoutes(office: office).add(to: router)
         return router
     }
 }

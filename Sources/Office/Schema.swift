@@ -250,5 +250,6 @@ enum Schema {
         RegisterEntry.migration,
         RegisterImportActs.migration,
         IssueDeadline.migration,
+        PeopleRule.migration,
     ]
 }

@@ -95,6 +95,26 @@ def test_books_and_their_numbers(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_people_and_units_show_it(visit, payload):
+    page = visit("quantri.h29")
+    page.goto("/units/new")
+    act(page, ("#id", payload[:20]), ("#name", payload), ("#short", payload), ("#organ", payload[:30]), ("#sort", payload[:4]))
+    assert page.locator(".errors").count() == 1
+    name = f"C{PAYLOADS.index(payload)}"
+    act(page, ("#id", name), ("#name", payload), ("#short", payload), ("#organ", ""), ("#sort", "9"))
+    page.goto("/people/new")
+    page.select_option("#unit", name)
+    page.select_option("#role", "officer")
+    act(page, ("#user", payload), ("#full-name", payload), ("#title", payload))
+    assert page.locator(".errors").count() == 1
+    act(page, ("#user", f"nguoi.{name.lower()}"), ("#full-name", payload), ("#title", payload))
+    for path in (f"/people?unit={name}", "/units", "/people/log"):
+        page.goto(path)
+        assert unicodedata.normalize("NFC", payload).strip() in page.locator("main").inner_text(), path
+        harmless(page)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_signing_in_and_searching(visit, payload):
     page = visit("vanthu.h29", signed_in=False)
     page.goto("/sign-in")

@@ -44,7 +44,10 @@ PAGES = {
         "/opinions",
     ],
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
-    "quantri.h29": ["/people", "/books", "/books/new", "/books/" + BOOK],
+    "quantri.h29": [
+        "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/units", "/units/new", "/units/NCPC",
+        "/books", "/books/new", "/books/" + BOOK,
+    ],
 }
 
 
@@ -88,6 +91,9 @@ MISTAKES = [
     ("vanthu.g22", "/registers/out/cancel?book=" + BOOK, {"#number": "99999", "#reason": "Cấp nhầm cho văn bản khác."}),
     ("quantri.h29", "/books/new", {"#name": "x"}),
     ("lanhdao.h29", "{to finish}/extend", {"#due": "31/02/2027", "#reason": "Đơn vị đề nghị thêm thời gian."}),
+    ("quantri.h29", "/people/new", {"#user": "có dấu", "#full-name": "Tô Thị Ví Dụ"}),
+    ("quantri.h29", "/units/new", {"#id": "có dấu", "#name": "Tổ Ví Dụ", "#short": "TVD"}),
+    ("quantri.h29", "/people/import", {}),
 ]
 
 

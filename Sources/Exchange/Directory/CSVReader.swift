@@ -1,11 +1,11 @@
 /// Reads comma-separated values (RFC 4180): quotes double inside quotes, lines end in LF or CR LF, a byte order mark is skipped.
 ///
 /// Strict: a quote inside an unquoted field, text after a closing quote and an unclosed quote are refused with their line.
-struct CSVReader {
+package struct CSVReader {
     /// One record with the line it begins on, from 1.
-    struct Record: Equatable {
-        var line: Int
-        var fields: [String]
+    package struct Record: Equatable {
+        package var line: Int
+        package var fields: [String]
     }
 
     /// Records are counted so that a wrong file cannot fill memory.
@@ -15,13 +15,13 @@ struct CSVReader {
     private var line = 1
     private var count = 0
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.bytes = Array(text.utf8)[...]
         if self.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { self.bytes = self.bytes.dropFirst(3) }
     }
 
     /// The next record; nil at the end. Empty lines are skipped.
-    mutating func next() throws(Fault) -> Record? {
+    package mutating func next() throws(Fault) -> Record? {
         while let record = try self.record() {
             if record.fields == [""] { continue }
             self.count += 1

@@ -23,6 +23,8 @@ struct Shell: Sendable {
     let side: [Layout.SideGroup]
     /// The document whose changes the page follows; nil follows all.
     let liveDocument: String?
+    /// What was changed in the person's rights and is not confirmed yet.
+    let rights: RightsNotice
 
     static func read(_ visit: Visit, office: Office, current: Current, live: String?, in connection: Connection) throws
         -> Shell
@@ -80,7 +82,9 @@ struct Shell: Sendable {
         }
         if let files = try Self.caseFiles(person, current, in: connection) { groups.append(files) }
         groups.append(.init(title: "Tất cả", items: Self.all(person.role, current)))
-        return Shell(visit: visit, letterhead: office.identity.letterhead, side: groups, liveDocument: live)
+        return Shell(
+            visit: visit, letterhead: office.identity.letterhead, side: groups, liveDocument: live,
+            rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: person.id, in: connection)))
     }
 
     /// Hồ sơ công việc.
@@ -103,7 +107,7 @@ struct Shell: Sendable {
     private static func all(_ role: Role, _ current: Current) -> [Layout.SideGroup.Item] {
         if role == .admin {
             return [
-                .init(title: "Người dùng", href: "/people", count: nil, isCurrent: current == .people),
+                .init(title: "Người dùng, đơn vị", href: "/people", count: nil, isCurrent: current == .people),
                 .init(title: "Sổ văn bản", href: "/books", count: nil, isCurrent: current == .books),
             ]
         }
@@ -140,7 +144,7 @@ struct Shell: Sendable {
             live: regions.isEmpty ? nil : .init(url: url, regions: regions),
             keys: keys,
             sought: sought
-        ).page(main)
+        ).page(self.rights.html(csrf: self.visit.csrf) + main)
     }
 
     func form(_ action: String, once: String, version: Int) -> Form {

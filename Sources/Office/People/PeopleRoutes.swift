@@ -9,60 +9,161 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/people` | admin | 200, 403 |
+/// | GET | `/people?unit`, `/people/new`, `/people/:id`, `/people/log` | admin | 200, 403, 404 |
+/// | POST | `/people` | admin | 200 with the first password; 303 when repeated; 403, 422 |
+/// | POST | `/people/:id` | admin | 303, 403, 404, 409, 422 |
+/// | GET | `/people/:id/lock`, `/unlock`, `/password` | admin | 200, 403, 404 |
+/// | POST | the same | admin | 303 or, with a password, 200; 403, 404, 409 |
 struct PeopleRoutes: Sendable {
     let office: Office
 
+    /// What is done to an account as a whole, after a page that asks.
+    enum Act: String, CaseIterable, Sendable { case lock, unlock, password }
+
     func add(to router: Router<OfficeContext>) {
         router.get("people", use: self.list)
+        router.get("people/log", use: self.log)
+        router.get("people/new") { _, context in try await self.form(context, nil, nil, nil) }
+        router.post("people", use: self.add)
+        router.get("people/:id") { _, context in
+            try await self.form(context, try context.parameters.require("id"), nil, nil)
+        }
+        router.post("people/:id", use: self.change)
+        for act in Act.allCases {
+            router.get("people/:id/\(act.rawValue)") { _, context in try await self.question(act, context) }
+            router.post("people/:id/\(act.rawValue)") { request, context in
+                try await self.perform(act, request, context)
+            }
+        }
     }
 
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        guard visit.person.role == .admin else {
-            throw Fault.notAllowed(
-                "Chỉ quản trị xem được danh sách người dùng.", "Only the administrator may see the people.")
-        }
+        let visit = try context.administers()
+        let unit = try FormFields.query(request).optional("unit")
         let office = self.office
-        let page = try await office.database.read { connection in
-            PeoplePage(
-                shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
-                people: try PersonStore.people(Role.allCases, in: connection)
-            )
+        return try await office.database.read { connection in
+            .page(
+                PeoplePage(
+                    shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
+                    people: try PersonRecord.all(unit: unit, in: connection),
+                    units: try UnitRecord.tree(in: connection), unit: unit
+                ).html)
         }
-        return .page(page.html)
+    }
+
+    @Sendable private func log(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.administers()
+        let office = self.office
+        return try await office.database.read { connection in
+            .page(
+                AdministrativeLogPage(
+                    shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
+                    entries: try AdministrativeLog.entries(in: connection)
+                ).html)
+        }
+    }
+
+    private func form(_ context: OfficeContext, _ id: String?, _ fields: FormFields?, _ fault: FormFault?) async throws
+        -> Response
+    {
+        let visit = try context.administers()
+        let office = self.office
+        return try await office.database.read { connection in
+            .page(
+                PersonFormPage(
+                    shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
+                    record: try id.map { try PersonRecord.find($0, in: connection) },
+                    units: try UnitRecord.tree(in: connection),
+                    entries: try id.map { try AdministrativeLog.entries(of: $0, in: connection) } ?? [],
+                    once: RandomText.secret(), fields: fields, fault: fault
+                ).html, status: fault == nil ? .ok : .unprocessableContent)
+        }
+    }
+
+    @Sendable private func add(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.administers()
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            let outcome = try await PersonActs(office: self.office).add(
+                fields.text("user").lowercased(), try Self.draft(fields), by: visit.person, form: try fields.token())
+            return try await self.told(outcome, visit)
+        } catch let fault as FormFault {
+            return try await self.form(context, nil, fields, fault)
+        }
+    }
+
+    @Sendable private func change(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.administers()
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            return .seeOther(
+                try await PersonActs(office: self.office).change(
+                    id, try Self.draft(fields), by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            return try await self.form(context, id, fields, fault)
+        }
+    }
+
+    private static func draft(_ fields: FormFields) throws -> PersonDraft {
+        guard let role = Role(rawValue: fields.text("role")) else {
+            throw FormFault("role", "Chọn vai trò trong danh sách")
+        }
+        return PersonDraft(
+            fullName: fields.text("full-name"), title: fields.text("title"), unitID: fields.text("unit"), role: role)
+    }
+
+    private func question(_ act: Act, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.administers()
+        let id = try context.parameters.require("id")
+        let office = self.office
+        return try await office.database.read { connection in
+            .page(
+                PersonActPage(
+                    shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection), act: act,
+                    record: try PersonRecord.find(id, in: connection), once: RandomText.secret()
+                ).html)
+        }
+    }
+
+    private func perform(_ act: Act, _ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.administers()
+        let id = try context.parameters.require("id")
+        let form = try await FormFields.read(request, csrf: visit.csrf).token()
+        let acts = PersonActs(office: self.office)
+        do {
+            switch act {
+            case .lock, .unlock:
+                return .seeOther(try await acts.lock(id, act == .lock, by: visit.person, form: form))
+            case .password:
+                return try await self.told(try await acts.givePassword(id, by: visit.person, form: form), visit)
+            }
+        } catch let fault as FormFault {
+            // Unlocked into a unit that was closed meanwhile.
+            return try await self.form(context, id, nil, fault)
+        }
+    }
+
+    /// The first password stands in the answer itself: it is kept nowhere from which a page could be made again.
+    private func told(_ outcome: PersonActs.Outcome, _ visit: Visit) async throws -> Response {
+        guard let password = outcome.firstPassword else { return .seeOther("/people/\(outcome.personID)") }
+        let office = self.office
+        return try await office.database.read { connection in
+            let person = try PersonRecord.find(outcome.personID, in: connection).person
+            return .page(
+                FirstPasswordPage(
+                    shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
+                    passwords: [(person.fullName, person.userName, password)]
+                ).html)
+        }
     }
 }
 
-/// Who works here, with unit and role. People are added on the command line (`lienthong office user add`).
-struct PeoplePage: Sendable {
-    let shell: Shell
-    let people: [Person]
-
-    var html: HTML {
-        let table = ListTable(
-            caption: "Người dùng",
-            columns: [.init("Họ tên", .subject), .init("Chức vụ"), .init("Đơn vị"), .init("Vai trò")],
-            rows: self.people.map { person in
-                .init([
-                    "\(person.fullName)\(under(["\(person.userName)"]))", "\(person.title)", "\(person.unit.name)",
-                    "\(RoleWords.name(person.role))",
-                ])
-            })
-        let lead = "Thêm người dùng bằng lệnh “lienthong office user add” trên máy chủ."
-        return self.shell.page(
-            "Người dùng", "\(pageHead("Người dùng", count: self.people.count, lead: lead))\(table.html)")
-    }
-}
-
-enum RoleWords {
-    static func name(_ role: Role) -> String {
-        switch role {
-        case .clerk: "Văn thư"
-        case .leader: "Lãnh đạo"
-        case .head: "Trưởng đơn vị"
-        case .officer: "Chuyên viên"
-        case .admin: "Quản trị"
-        }
+extension OfficeContext {
+    /// Who administers; throws `not-allowed` for everybody else.
+    func administers() throws -> Visit {
+        let visit = try self.signedIn()
+        if let refusal = PeopleRule.refusal(by: visit.person) { throw refusal }
+        return visit
     }
 }

@@ -29,9 +29,11 @@ enum PersonStore {
         ).map(Person.init).filter { roles.contains($0.role) }
     }
 
-    /// All units in the agency's own order. At most 500.
+    /// All units that work, in the agency's own order. At most 500.
     static func units(in connection: Connection) throws -> [Unit] {
-        try connection.rows("SELECT id, name, short_name FROM unit ORDER BY sort, name, id LIMIT 500").map {
+        try connection.rows(
+            "SELECT id, name, short_name FROM unit WHERE closed_at IS NULL ORDER BY sort, name, id LIMIT 500"
+        ).map {
             Unit(id: try $0["id"], name: try $0["name"], shortName: try $0["short_name"])
         }
     }

@@ -45,5 +45,10 @@ enum Sessions {
         try connection.execute("DELETE FROM session WHERE token_hash = $1", Self.hash(token))
     }
 
+    /// Ends every session of somebody; they are signed out with their next request.
+    static func closeAll(of person: String, in connection: Connection) throws {
+        try connection.execute("DELETE FROM session WHERE person_id = $1", person)
+    }
+
     private static func hash(_ token: String) -> ContentHash { ContentHash(of: Data(token.utf8)) }
 }

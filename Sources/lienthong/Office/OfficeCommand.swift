@@ -14,7 +14,7 @@ struct OfficeCommand: AsyncParsableCommand {
 
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Người dùng. People.", subcommands: [Add.self])
+        commandName: "user", abstract: "Người dùng. People.", subcommands: [Add.self, Import.self])
 
     struct Add: AsyncParsableCommand {
         @OptionGroup var data: DataOption
@@ -41,6 +41,27 @@ struct UserCommand: AsyncParsableCommand {
                 to: try OfficeServer.openDatabase(in: self.data.folder),
                 at: Date()
             )
+        }
+    }
+}
+
+extension UserCommand {
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Nhập đơn vị hoặc người dùng từ tệp CSV, cả tệp hoặc không dòng nào. Units or people from a file.",
+            discussion: "Mật khẩu đầu tiên của người mới ra đầu ra chuẩn, một lần. First passwords go to standard output, once."
+        )
+
+        @OptionGroup var data: DataOption
+        @Argument(help: "Tệp CSV, UTF-8. The file.") var file: String
+
+        func run() async throws {
+            let text = try String(contentsOf: URL(fileURLWithPath: self.file), encoding: .utf8)
+            let imports = PeopleImport(database: try OfficeServer.openDatabase(in: self.data.folder), now: { Date() })
+            let (outcome, passwords) = try await imports.take(try PeopleFile(text))
+            for fault in outcome.refused { say("dòng \(fault.line ?? 0): \(fault.vietnamese)") }
+            if let first = outcome.refused.first { throw first }
+            for (userName, password) in passwords { say("\(userName),\(password)") }
         }
     }
 }

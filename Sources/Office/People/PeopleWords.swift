@@ -1,0 +1,39 @@
+/// The words of people, units and rights.
+enum PeopleWords {
+    static func act(_ act: AdministrativeAct) -> String {
+        switch act {
+        case .unitAdded: "Thêm đơn vị"
+        case .unitChanged: "Sửa đơn vị"
+        case .unitClosed: "Đóng đơn vị"
+        case .unitReopened: "Mở lại đơn vị"
+        case .personAdded: "Thêm người dùng"
+        case .personChanged: "Sửa người dùng"
+        case .personLocked: "Khóa người dùng"
+        case .personUnlocked: "Mở khóa người dùng"
+        case .passwordGiven: "Cấp mật khẩu mới"
+        }
+    }
+
+    /// The same, said to the person concerned.
+    static func toldTo(_ act: AdministrativeAct) -> String {
+        switch act {
+        case .personChanged: "Quyền của bạn vừa thay đổi."
+        case .personLocked: "Tài khoản của bạn đã bị khóa."
+        case .personUnlocked: "Tài khoản của bạn đã được mở khóa."
+        case .passwordGiven: "Quản trị đã cấp mật khẩu mới cho bạn."
+        default: "\(self.act(act))."
+        }
+    }
+}
+
+enum RoleWords {
+    static func name(_ role: Role) -> String {
+        switch role {
+        case .clerk: "Văn thư"
+        case .leader: "Lãnh đạo"
+        case .head: "Trưởng đơn vị"
+        case .officer: "Chuyên viên"
+        case .admin: "Quản trị"
+        }
+    }
+}

@@ -1,0 +1,226 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// Somebody as the administrator sees them.
+struct PersonRecord: Sendable {
+    let person: Person
+    let isEnabled: Bool
+    let version: Int
+    /// Documents that the person leads and has not finished.
+    let openWork: Int
+
+    static func find(_ id: String, in connection: Connection) throws -> PersonRecord {
+        guard let row = try connection.row("\(Self.query) WHERE person.id = $1", id) else {
+            throw Fault(.notFound, vi: "Không có người dùng này.", en: "There is no such person.")
+        }
+        return try PersonRecord(row)
+    }
+
+    /// Everybody, of one unit or all, by unit and name. At most 500.
+    static func all(unit: String?, in connection: Connection) throws -> [PersonRecord] {
+        try connection.rows(
+            """
+            \(self.query) WHERE $1 IS NULL OR person.unit_id = $1
+            ORDER BY person.enabled DESC, unit.sort, unit.name, person.full_name, person.id LIMIT 500
+            """, unit
+        ).map(PersonRecord.init)
+    }
+
+    private static let query = """
+        SELECT \(Person.columns), person.enabled, person.version,
+            (SELECT COUNT(*) FROM receipt WHERE receipt.person_id = person.id AND receipt.part = 'lead'
+                AND receipt.state <> 'finished') AS open_work
+        FROM person JOIN unit ON unit.id = person.unit_id
+        """
+
+    private init(_ row: Row) throws {
+        self.person = try Person(row)
+        self.isEnabled = try row["enabled"]
+        self.version = try row["version"]
+        self.openWork = try row["open_work"]
+    }
+}
+
+/// What is given of somebody.
+struct PersonDraft: Sendable, Equatable {
+    var fullName: String
+    var title: String
+    var unitID: String
+    var role: Role
+
+    /// Throws `FormFault` with the name of the field.
+    func check(in connection: Connection) throws {
+        guard (1...100).contains(self.fullName.count) else {
+            throw FormFault("full-name", "Ghi họ và tên, tối đa 100 ký tự")
+        }
+        guard (1...100).contains(self.title.count) else { throw FormFault("title", "Ghi chức vụ, tối đa 100 ký tự") }
+        guard try connection.row("SELECT id FROM unit WHERE id = $1 AND closed_at IS NULL", self.unitID) != nil else {
+            throw FormFault("unit", "Chọn đơn vị còn hoạt động trong danh sách")
+        }
+    }
+
+    /// The first two are names, the others are rights.
+    func values(in connection: Connection) throws -> NamedValues {
+        let unit: String? = try connection.row("SELECT name FROM unit WHERE id = $1", self.unitID)?["name"]
+        return [
+            ("Họ tên", self.fullName), ("Chức vụ", self.title), ("Đơn vị", unit ?? self.unitID),
+            ("Vai trò", RoleWords.name(self.role)),
+        ]
+    }
+
+    func changesRights(of other: PersonDraft) -> Bool { self.unitID != other.unitID || self.role != other.role }
+}
+
+extension Person {
+    var draft: PersonDraft {
+        PersonDraft(fullName: self.fullName, title: self.title, unitID: self.unit.id, role: self.role)
+    }
+}
+
+/// What an administrator does to people. Each act is one transaction with its entry in the log; what changes rights is told to the person
+/// concerned until they confirm it (NĐ 30/2020/NĐ-CP, PL VI.III.3.c).
+struct PersonActs: Sendable {
+    let office: Office
+
+    /// What an act did. The password is told once: a repeat of the form has none.
+    struct Outcome: Sendable {
+        let personID: String
+        let firstPassword: String?
+    }
+
+    private func perform(
+        by person: Person, form: FormToken, _ body: @escaping @Sendable (Connection, Date) throws -> String
+    ) async throws -> String {
+        try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            if let refusal = PeopleRule.refusal(by: person) { throw refusal }
+            return try body(connection, now)
+        }
+    }
+
+    /// Adds somebody with a first password.
+    func add(_ userName: String, _ draft: PersonDraft, by person: Person, form: FormToken) async throws -> Outcome {
+        if let refusal = PeopleRule.refusal(by: person) { throw refusal }
+        let id = UniqueID.make(at: self.office.now())
+        let first = try await FirstPassword.make()
+        let location = try await self.perform(by: person, form: form) { connection, now in
+            try Self.add(id, userName, draft, passwordHash: first.hash, by: person, at: now, in: connection)
+            return "/people/\(id)"
+        }
+        let isFirst = location == "/people/\(id)"
+        return Outcome(
+            personID: String(location.dropFirst("/people/".count)), firstPassword: isFirst ? first.text : nil)
+    }
+
+    static func add(
+        _ id: String, _ userName: String, _ draft: PersonDraft, passwordHash: String, by person: Person?,
+        at now: Date, in connection: Connection
+    ) throws {
+        guard PeopleRule.isUserName(userName) else {
+            throw FormFault("user", "Tên đăng nhập gồm 3 đến 50 chữ thường không dấu, chữ số, dấu chấm, gạch")
+        }
+        guard try connection.row("SELECT id FROM person WHERE user_name = $1", userName) == nil else {
+            throw FormFault("user", "Tên đăng nhập “\(userName)” đã có người dùng")
+        }
+        try draft.check(in: connection)
+        try connection.execute(
+            """
+            INSERT INTO person (id, user_name, full_name, title, unit_id, role, password_hash, password_is_first)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
+            """, id, userName, draft.fullName, draft.title, draft.unitID, draft.role, passwordHash)
+        try AdministrativeLog.add(
+            .personAdded, to: (id, draft.fullName), to: [("Tên đăng nhập", userName)] + draft.values(in: connection),
+            by: person, at: now, in: connection)
+    }
+
+    func change(_ id: String, _ draft: PersonDraft, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(by: person, form: form) { connection, now in
+            let old = try PersonRecord.find(id, in: connection)
+            guard old.version == form.version else { throw Fault.stalePeople }
+            try Self.change(old, draft, by: person, at: now, in: connection)
+            return "/people/\(id)"
+        }
+    }
+
+    static func change(
+        _ old: PersonRecord, _ draft: PersonDraft, by person: Person?, at now: Date, in connection: Connection
+    ) throws {
+        let (id, before) = (old.person.id, old.person.draft)
+        guard draft != before else { return }
+        try draft.check(in: connection)
+        if before.role == .admin, draft.role != .admin {
+            try PeopleRule.checkAdministratorRemains(without: id, in: connection)
+        }
+        try connection.execute(
+            """
+            UPDATE person SET full_name = $2, title = $3, unit_id = $4, role = $5, version = version + 1 WHERE id = $1
+            """, id, draft.fullName, draft.title, draft.unitID, draft.role)
+        try AdministrativeLog.add(
+            .personChanged, to: (id, draft.fullName), from: before.values(in: connection),
+            to: draft.values(in: connection), concerns: draft.changesRights(of: before) ? id : nil, by: person,
+            at: now, in: connection)
+    }
+
+    /// Khóa: ends every session at once; what the person did stays. `locks` false lets them in again.
+    func lock(_ id: String, _ locks: Bool, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(by: person, form: form) { connection, now in
+            let old = try PersonRecord.find(id, in: connection)
+            guard old.version == form.version, old.isEnabled == locks else { throw Fault.stalePeople }
+            if locks {
+                if old.person.role == .admin {
+                    try PeopleRule.checkAdministratorRemains(without: id, in: connection)
+                }
+                try Sessions.closeAll(of: id, in: connection)
+            } else {
+                try old.person.draft.check(in: connection)
+            }
+            try connection.execute(
+                "UPDATE person SET enabled = $2, version = version + 1 WHERE id = $1", id, !locks)
+            try AdministrativeLog.add(
+                locks ? .personLocked : .personUnlocked, to: (id, old.person.fullName), concerns: id, by: person,
+                at: now, in: connection)
+            return "/people/\(id)"
+        }
+    }
+
+    /// Gives a new first password; ends every session.
+    func givePassword(_ id: String, by person: Person, form: FormToken) async throws -> Outcome {
+        if let refusal = PeopleRule.refusal(by: person) { throw refusal }
+        let first = try await FirstPassword.make()
+        // The entry's id stands in the answer: a repeat of the form gets that of the first time.
+        let mark = RandomText.secret()
+        let location = try await self.perform(by: person, form: form) { connection, now in
+            let old = try PersonRecord.find(id, in: connection)
+            guard old.version == form.version else { throw Fault.stalePeople }
+            try connection.execute(
+                """
+                UPDATE person SET password_hash = $2, password_is_first = 1, version = version + 1 WHERE id = $1
+                """, id, first.hash)
+            try Sessions.closeAll(of: id, in: connection)
+            try AdministrativeLog.add(
+                .passwordGiven, to: (id, old.person.fullName), concerns: id, by: person, at: now, in: connection)
+            return "/people/\(id)#\(mark)"
+        }
+        return Outcome(personID: id, firstPassword: location.hasSuffix(mark) ? first.text : nil)
+    }
+}
+
+/// A password that somebody else gives (mật khẩu đầu tiên): random, told once, changed at the first sign-in.
+struct FirstPassword: Sendable {
+    let text: String
+    let hash: String
+
+    /// 80 random bits as sixteen letters and digits in groups of four.
+    static func make() async throws -> FirstPassword {
+        try await blocking {
+            var generator = SystemRandomNumberGenerator()
+            let letters = Array(
+                OneTimeCode.base32(Data((0..<10).map { _ in UInt8.random(in: 0...255, using: &generator) }))
+                    .lowercased())
+            let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<$0 + 4]) }
+            let text = groups.joined(separator: "-")
+            return FirstPassword(text: text, hash: try Passwords.hash(text))
+        }
+    }
+}
