@@ -16,6 +16,8 @@ package struct Office: Sendable {
     let calendar: WorkingCalendar
     /// Wakes whoever looks at the signatures on files that have come.
     let filesCame = WakeSignal()
+    /// Wakes whoever brings the search up to date.
+    let searchWork = WakeSignal()
 
     /// Who this office is in the exchange and on paper.
     package struct Identity: Sendable {
@@ -64,14 +66,16 @@ extension Office {
         _ body: @escaping @Sendable (Connection, Date) throws -> String
     ) async throws -> String {
         let now = self.now()
-        let (changes, wake) = (self.changes, self.wakeGateway)
+        let (changes, wake, search) = (self.changes, self.wakeGateway, self.searchWork)
         return try await self.database.write { connection in
             if let used = try connection.row(
                 "SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id
             ) {
                 return try used["location"]
             }
+            let mark = try SearchIndex.mark(in: connection)
             let location = try body(connection, now)
+            try SearchIndex.settle(since: mark, in: connection)
             try connection.execute(
                 "INSERT INTO form_use (token, person_id, location, used_at) VALUES ($1, $2, $3, $4)",
                 token, person.id, location, now
@@ -79,6 +83,7 @@ extension Office {
             connection.afterCommit {
                 changes.publish(document)
                 wake()
+                search.wake()
             }
             return location
         }

@@ -71,6 +71,7 @@ package enum OfficeServer {
 
     package static func run(_ configuration: OfficeConfiguration) async throws {
         let database = try Self.openDatabase(in: configuration.dataFolder)
+        try await database.write { try SearchTriggers.install(in: $0) }
         let signals = GatewaySignals()
         let office = Office(
             identity: try await AgencySetup.identity(of: configuration.organ, in: database),
@@ -105,6 +106,7 @@ package enum OfficeServer {
             )
             services.append(DirectorySync(office: office, client: client, logger: configuration.logger))
         }
+        services.append(SearchUpkeep(office: office, logger: configuration.logger))
         services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
         services.append(application)
         // Stopped first, because services stop in reverse order.
@@ -143,6 +145,7 @@ package enum OfficeServer {
         FollowingRoutes(office: office).add(to: router)
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)
+        SearchRoutes(office: office).add(to: router)
         TrackingRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)

@@ -251,5 +251,7 @@ enum Schema {
         RegisterImportActs.migration,
         IssueDeadline.migration,
         PeopleRule.migration,
+        SearchIndex.migration,
+        SavedSearch.migration,
     ]
 }

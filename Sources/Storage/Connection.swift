@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// The open transaction. Valid inside the closure that received it only. Statements are prepared once for each connection and kept.
+/// The open transaction. Valid inside the closure that received it only. Statements are prepared once for each connection and kept, unless said otherwise.
 package struct Connection {
     let database: GRDB.Database
 
@@ -21,6 +21,12 @@ package struct Connection {
     /// The same, for values that are counted at run time.
     package func rows(_ sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
         try GRDB.Row.fetchAll(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values)).map(
+            Row.init)
+    }
+
+    /// The same for a text that is put together at run time in too many ways to keep each.
+    package func rows(anew sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
+        try GRDB.Row.fetchAll(self.database.makeStatement(sql: sql), arguments: Self.arguments(sql, values)).map(
             Row.init)
     }
 

@@ -81,7 +81,10 @@ extension FormFields {
     }
 
     /// The fields of a form that was sent with GET; in it a plus is a space.
-    package static func query(_ request: Request) throws -> FormFields { try Self.parse(request.uri.query ?? "") }
+    package static func query(_ request: Request) throws -> FormFields { try Self(query: request.uri.query ?? "") }
+
+    /// The same from a text that was kept: `q=don+doc&direction=in`.
+    package init(query: String) throws { self = try Self.parse(query) }
 
     private static func parse(_ text: String) throws -> FormFields {
         var fields = FormFields()

@@ -128,6 +128,26 @@ def test_signing_in_and_searching(visit, payload):
     assert unicodedata.normalize("NFC", payload).strip() in page.locator("main").inner_text()
 
 
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_conditions_of_a_search_and_its_name(visit, payload):
+    page = visit("truong.h29")
+    for field in ("#organ", "#person", "#number", "#from", "#to", "#dated-from", "#dated-to"):
+        page.goto("/search?q=van+ban&urgency=0")
+        act(page, (field, payload))
+    page.goto("/search?q=van+ban&urgency=0")
+    page.fill("#name", payload)
+    page.click("button:has-text('Lưu tra cứu')")
+    harmless(page)
+    name = unicodedata.normalize("NFC", payload).strip()
+    page.locator(".side a", has_text=name).click()
+    page.click("a:has-text('Đổi tên hoặc xóa')")
+    harmless(page)
+    assert page.input_value("#name") == name
+    page.click("button:has-text('Xóa khỏi danh mục')")
+    harmless(page)
+    assert page.locator(".side a", has_text=name).count() == 0
+
+
 def opinions(visit, officer, boss, document, payload):
     """A question, an answer, a summary; a direction that is added, and its result."""
     text = unicodedata.normalize("NFC", payload).strip()

@@ -28,7 +28,7 @@ PAGES = {
     ],
     "vanthu.h29": [
         "/incoming?view=to-register", "/incoming?view=all", "/failures", "/registers/in", "/registers/in/print?first=1&volume=1", "/registers/in?first=900", "/registers/in?form=handling",
-        "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "{to register}", "{to register}/register", "{to register}/return",
+        "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "/search", "/search?q=thu+tuc&direction=in&organ=chinh+phu", "{to register}", "{to register}/register", "{to register}/return",
         "{to submit}/submit", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
         "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
     ],
@@ -60,6 +60,7 @@ def test_a_page(look, told, user, path):
 
 # What is typed wrongly, and what the page must say of it.
 MISTAKES = [
+    ("vanthu.h29", "/search?q=thu+tuc&urgency=0", {"#from": "31/02/2027"}),
     ("chuyenvien.g22", "/outgoing/new", {"#due": "31/02/2027"}),
     ("chuyenvien.g22", "{draft}/edit", {"#subject": ""}),
     ("lanhdao.g22", "{to approve}/return", {"#reason": "Ngắn"}),

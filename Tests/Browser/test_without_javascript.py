@@ -42,6 +42,27 @@ def test_searching(look):
     page.wait_for_url("**/incoming/*")
 
 
+def test_narrowing_a_search(look):
+    page = look("vanthu.h29", javascript=False)
+    page.goto("/search?q=thu+tuc")
+    everything = page.locator("main a.subject").count()
+    assert everything > 1
+    page.click("text=Thêm điều kiện")
+    page.fill("#organ", "chinh phu")
+    page.select_option("#state", "in:submitted")
+    page.click("main button:has-text('Tìm')")
+    assert page.locator("main a.subject").count() == 1
+    assert page.locator(".chip").count() == 2 and page.input_value("#organ") == "chinh phu"
+    narrowed = page.url
+    page.click("main a.subject")
+    page.wait_for_url("**/incoming/*")
+    page.go_back()
+    assert page.url == narrowed and page.input_value("#q") == "thu tuc"
+    while page.locator(".chip").count():
+        page.locator(".chip").first.click()
+    assert page.locator("main a.subject").count() == everything
+
+
 def test_controls_that_need_the_script_do_not_show(visit):
     page = visit("chuyenvien.g22", javascript=False)
     page.goto("/outgoing/new")

@@ -38,6 +38,7 @@ struct TestOffice: Sendable {
             calendar: WorkingCalendar()
         )
         try await database.write { connection in
+            try SearchTriggers.install(in: connection)
             let units = [
                 Unit(id: "A", name: "Phòng A", shortName: "A"), Unit(id: "B", name: "Phòng B", shortName: "B"),
             ]
@@ -99,7 +100,7 @@ struct TestOffice: Sendable {
             packet: packet, files: files
         )
         let office = self.office
-        try await office.database.write { try Arrival(office: office).receive(package, in: $0) }
+        try await office.database.write { try GatewayLink(office: office).events.received($0, package) }
         return try await office.database.read { connection in
             try connection.row("SELECT id FROM incoming WHERE delivery_id = $1", delivery)?["id"] ?? ""
         }

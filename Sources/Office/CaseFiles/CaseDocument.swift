@@ -106,18 +106,21 @@ struct Fileable: Sendable {
 
     /// What a search finds that is not in `file` yet; at most 100.
     static func search(
-        _ text: String, outside file: String, for person: Person, in connection: Connection
+        _ text: String, outside file: String, for person: Person, office: Office, in connection: Connection
     ) throws -> [Fileable] {
         let held = Set(
             try connection.rows("SELECT document_id FROM case_document WHERE case_file_id = $1 LIMIT 999", file).map {
                 row -> String in try row["document_id"]
             })
-        let incoming = try IncomingStore.search(text, for: person, in: connection).compactMap {
-            Fileable($0, by: person)
-        }
-        let outgoing = try OutgoingStore.search(text, for: person, in: connection).compactMap {
-            Fileable($0, by: person)
-        }
-        return (incoming + outgoing).filter { !held.contains($0.id) }
+        var filter = SearchFilter()
+        filter.text = text
+        let query = SearchQuery(filter: filter, person: person, today: office.today, calendar: office.calendar)
+        let hits = try query.answer(page: 1, size: 100, in: connection).hits
+        return try SearchResult.read(hits, in: connection).compactMap { found in
+            switch found {
+            case .incoming(let incoming): Fileable(incoming, by: person)
+            case .outgoing(let outgoing): Fileable(outgoing, by: person)
+            }
+        }.filter { !held.contains($0.id) }
     }
 }

@@ -75,19 +75,6 @@ enum IncomingStore {
             uniqueKeysWithValues: try views.enumerated().map { index, view in (view, try row?["c\(index)"] ?? 0) })
     }
 
-    /// Documents whose number, notation, subject or sender contain every word of `text`, marks or not. At most 50.
-    static func search(_ text: String, for person: Person, in connection: Connection) throws -> [Incoming] {
-        try connection.rows(
-            """
-            \(Incoming.query)
-            WHERE \(self.visible(to: person)) AND incoming.search LIKE '%' || $3 || '%'
-            ORDER BY incoming.arrived_at DESC, incoming.id
-            LIMIT 50
-            """,
-            person.id, person.unit.id, text.folded
-        ).map(Incoming.init)
-    }
-
     /// Documents that may be the same one, already registered (NĐ 30/2020/NĐ-CP, PL VI.I.III.1.h): the same document id, or the
     /// same number, notation and issuer.
     static func duplicates(of incoming: Incoming, in connection: Connection) throws -> [Incoming] {

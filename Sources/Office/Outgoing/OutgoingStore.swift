@@ -51,18 +51,6 @@ enum OutgoingStore {
         )?["total"] ?? 0
     }
 
-    static func search(_ text: String, for person: Person, in connection: Connection) throws -> [Outgoing] {
-        try connection.rows(
-            """
-            \(Outgoing.query)
-            WHERE \(self.visible(to: person)) AND outgoing.search LIKE '%' || $3 || '%'
-            ORDER BY outgoing.created_at DESC, outgoing.id
-            LIMIT 50
-            """,
-            person.id, person.unit.id, text.folded
-        ).map(Outgoing.init)
-    }
-
     /// The published document that answers `incoming`, if there is one; not one that everybody has given back.
     static func publishedReply(to incoming: String, in connection: Connection) throws -> Outgoing? {
         try connection.row(

@@ -159,37 +159,3 @@ struct OutgoingListPage: Sendable {
             attributes: " data-path=\"/outgoing/\(document.id)\"")
     }
 }
-
-/// What was found.
-struct SearchPage: Sendable {
-    let shell: Shell
-    let text: String
-    let incoming: [Incoming]
-    let outgoing: [Outgoing]
-    let today: CalendarDate
-    let calendar: WorkingCalendar
-
-    var html: HTML {
-        let total = self.incoming.count + self.outgoing.count
-        var body: HTML =
-            total == 0
-            ? empty(
-                "Không tìm thấy văn bản nào",
-                "Thử số và ký hiệu (ví dụ 12/QĐ-UBND) hoặc vài chữ trong trích yếu, có dấu hay không dấu đều được.")
-            : ""
-        if !self.incoming.isEmpty {
-            body += "<h2 class=\"section\">Văn bản đến</h2>"
-            body += IncomingListPage.table(
-                self.incoming, caption: "Văn bản đến tìm thấy", today: self.today, calendar: self.calendar)
-        }
-        if !self.outgoing.isEmpty {
-            body += "<h2 class=\"section\">Văn bản đi</h2>"
-            body += OutgoingListPage.table(
-                self.outgoing, caption: "Văn bản đi tìm thấy", today: self.today, calendar: self.calendar)
-        }
-        return self.shell.page(
-            "Tìm “\(self.text)”", sought: self.text,
-            "\(pageHead("Kết quả tìm", count: total, lead: "Tìm “\(self.text)” trong văn bản bạn được xem; tối đa 50 văn bản mỗi chiều."))\(body)"
-        )
-    }
-}

@@ -9,11 +9,13 @@ struct Shell: Sendable {
     enum Current: Equatable, Sendable {
         case incoming(IncomingView)
         case outgoing(OutgoingView)
-        case board, entry, failures, opinions, search, people
+        case board, entry, failures, opinions, people
         case caseFiles(CaseFileView)
         case casePlan
         /// A page that no item of the list opens.
         case none
+        /// The question that is open, as `SearchFilter.query()` writes it.
+        case search(String)
         case register(String)
         case books
     }
@@ -82,6 +84,9 @@ struct Shell: Sendable {
         }
         if let files = try Self.caseFiles(person, current, in: connection) { groups.append(files) }
         groups.append(.init(title: "Tất cả", items: Self.all(person.role, current)))
+        if person.role != .admin {
+            groups.append(try SavedSearch.side(for: person, office: office, current: current, in: connection))
+        }
         return Shell(
             visit: visit, letterhead: office.identity.letterhead, side: groups, liveDocument: live,
             rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: person.id, in: connection)))

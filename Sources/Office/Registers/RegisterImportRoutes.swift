@@ -90,7 +90,7 @@ struct RegisterImportRoutes: Sendable {
         let office = self.office
         let page = try await office.database.read { connection in
             RegisterSearchPage(
-                shell: try Shell.read(visit, office: office, current: .search, live: nil, in: connection), text: text,
+                shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection), text: text,
                 found: text.folded.isEmpty ? [] : try RegisterFind.all(text, in: connection))
         }
         return .page(page.html)

@@ -12,12 +12,15 @@ struct GatewayLink: Sendable {
         let office = self.office
         return GatewayEvents(
             received: { connection, package in
+                let mark = try SearchIndex.mark(in: connection)
                 if package.packet.status != nil {
                     try StatusArrival(office: office).receive(package, in: connection)
                 } else {
                     try Arrival(office: office).receive(package, in: connection)
                     connection.afterCommit { office.changes.publish("") }
                 }
+                try SearchIndex.settle(since: mark, in: connection)
+                connection.afterCommit { office.searchWork.wake() }
             },
             sent: { connection, entry, now in
                 switch entry.kind {

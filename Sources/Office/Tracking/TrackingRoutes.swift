@@ -11,7 +11,6 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/` | whoever is signed in | 303 to the first view of the role |
 /// | GET | `/board` | leaders | 200, 403 |
-/// | GET | `/search?q=…` | whoever is signed in | 200 |
 /// | GET | `/live?document=…` | whoever is signed in (and may see the document) | 200 `text/event-stream` |
 /// | GET | `/health` | anyone | 200 |
 struct TrackingRoutes: Sendable {
@@ -20,7 +19,6 @@ struct TrackingRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         router.get("/", use: self.home)
         router.get("board", use: self.board)
-        router.get("search", use: self.search)
         router.get("live", use: self.live)
         router.get("health", use: self.health)
     }
@@ -46,26 +44,6 @@ struct TrackingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
                 board: try Board.read(in: connection),
                 now: office.now(),
-                calendar: office.calendar
-            )
-        }
-        return .page(page.html)
-    }
-
-    @Sendable private func search(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        let text = try FormFields.query(request).text("q")
-        let office = self.office
-        let page = try await office.database.read { connection in
-            let folded = String(text.prefix(200))
-            return SearchPage(
-                shell: try Shell.read(visit, office: office, current: .search, live: nil, in: connection),
-                text: folded,
-                incoming: folded.folded.isEmpty
-                    ? [] : try IncomingStore.search(folded, for: visit.person, in: connection),
-                outgoing: folded.folded.isEmpty
-                    ? [] : try OutgoingStore.search(folded, for: visit.person, in: connection),
-                today: office.today,
                 calendar: office.calendar
             )
         }

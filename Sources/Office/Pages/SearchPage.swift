@@ -1,0 +1,145 @@
+import Exchange
+import Foundation
+import Pages
+import Web
+
+/// The form of conditions and what was found.
+struct SearchPage: Sendable {
+    let shell: Shell
+    /// As they stood in the address.
+    let fields: FormFields
+    let filter: SearchFilter
+    let answer: SearchQuery.Answer
+    let results: [SearchResult]
+    /// What was typed as the name of a search to save.
+    let name: String
+    let once: String
+    /// The same question, when the person has saved it.
+    let saved: SavedSearch?
+    let units: [Unit]
+    let pageNumber: Int
+    let today: CalendarDate
+    let calendar: WorkingCalendar
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let isAsked = !self.filter.isEmpty
+        let title = self.filter.text.isEmpty ? "Tra cứu" : "Tìm “\(self.filter.text)”"
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("j k", "xuống, lên một văn bản"), ("o", "mở văn bản")],
+            sought: self.fields.text("q"),
+            """
+            <div id="ket-qua">
+            \(pageHead(isAsked ? "Kết quả tra cứu" : "Tra cứu", count: isAsked ? self.answer.total : nil, lead: self.lead, acts: self.acts))
+            \(errorSummary(errors, title: "Chưa xong: còn 1 chỗ phải sửa"))
+            \(SearchForm(fields: self.fields, filter: self.filter, units: self.units, fault: self.fault).html)
+            \(self.list, if: isAsked)
+            \(self.saving, if: isAsked && self.saved == nil)
+            </div>
+            """)
+    }
+
+    private var lead: String {
+        if self.answer.isCut {
+            let bound = SearchWords.shown(SearchQuery.bound)
+            return "Có hơn \(bound) văn bản; chỉ liệt kê \(bound). Thêm từ khóa hoặc điều kiện để thu hẹp."
+        }
+        if !self.filter.text.isEmpty { return "Tìm “\(self.filter.text)” trong mọi văn bản bạn được xem." }
+        return "Trong mọi văn bản bạn được xem: số, ký hiệu, trích yếu, nơi gửi, nơi nhận, người ký, người xử lý, bút phê, kết quả."
+    }
+
+    private var acts: HTML {
+        let edit = self.saved.map { button("Đổi tên hoặc xóa", href: "/search/saved/\($0.id)", plain: true) }
+        let table = button("Tải bảng .csv", href: "/search/export?\(self.filter.query())", plain: true)
+        return "\(edit)\(table, if: !self.results.isEmpty)"
+    }
+
+    /// The question under a name of one's own, in the side list.
+    private var saving: HTML {
+        let name = Field(
+            "name", "Lưu tra cứu này với tên", .text(value: self.name, maximum: 60),
+            hint: "Hiện trong danh mục bên cạnh, kèm số văn bản; tối đa \(SavedSearch.maximum) tra cứu.",
+            error: self.fault?.field == "name" ? self.fault?.sentence : nil)
+        return self.shell.form("/search/saved", once: self.once, version: 0).html(
+            """
+            <input type="hidden" name="query" value="\(self.filter.query())">\
+            <div class="sheet--pad">\(name.html)</div>\(formFoot(submitButton("Lưu tra cứu", main: false)))
+            """)
+    }
+
+    private var list: HTML {
+        if self.results.isEmpty {
+            return self.pageNumber > 1 && self.fault == nil
+                ? empty(
+                    "Trang này không có văn bản nào", "Danh sách đã ngắn đi.",
+                    acts: button("Về trang đầu", href: self.filter.address()))
+                : empty(
+                    "Không tìm thấy văn bản nào",
+                    "Thử số và ký hiệu (ví dụ 12/QĐ-UBND) hoặc vài chữ trong trích yếu, có dấu hay không dấu đều được; bớt điều kiện nếu đã chọn nhiều."
+                )
+        }
+        let total = self.answer.total
+        let said = self.answer.isCut ? "Hơn \(SearchWords.shown(SearchQuery.bound)) văn bản" : "\(total) văn bản"
+        var table = ListTable(
+            caption: "Văn bản tìm thấy",
+            columns: [
+                .init("Số, ký hiệu", .number), .init("Trích yếu", .subject), .init("Trạng thái"),
+                .init("Đến, soạn", .when), .init("Hạn", .when),
+            ],
+            rows: self.results.map(self.row))
+        table.announcement = said
+        let pages = pager(page: self.pageNumber, size: SearchQuery.pageSize, total: total) {
+            self.filter.address(page: $0)
+        }
+        return "\(table.html)\(pages)"
+    }
+
+    private func row(_ result: SearchResult) -> ListTable.Row {
+        switch result {
+        case .incoming(let document): self.row(document)
+        case .outgoing(let document): self.row(document)
+        }
+    }
+
+    private func row(_ document: Incoming) -> ListTable.Row {
+        ListTable.Row(
+            [
+                ListTable.number(document.name, Shown.date(document.promulgationDate)),
+                ListTable.subject(
+                    document.subject, href: "/incoming/\(document.id)",
+                    under: [
+                        Shown.urgency(document.urgency), "Văn bản đến", "\(document.organName)",
+                        document.number.html { "Số đến \($0)" }, document.leadUnit.html { "\($0)" },
+                    ]),
+                Shown.state(document), Shown.moment(document.arrivedAt),
+                Shown.due(
+                    document.leadDue ?? document.agencyDue ?? document.senderDue, finished: document.finishedAt,
+                    isOver: document.state == .returned || document.closure != nil, today: self.today,
+                    calendar: self.calendar),
+            ], attributes: " data-path=\"/incoming/\(document.id)\"")
+    }
+
+    private func row(_ document: Outgoing) -> ListTable.Row {
+        ListTable.Row(
+            [
+                ListTable.number(
+                    document.code?.text ?? "…/\(document.notation)", document.promulgationDate.map(Shown.date) ?? ""),
+                ListTable.subject(
+                    document.subject, href: "/outgoing/\(document.id)",
+                    under: [
+                        Shown.urgency(document.urgency), "Văn bản đi", "\(document.typeName)",
+                        "\(document.drafterName), \(document.unit.name)",
+                    ]),
+                Shown.state(document), Shown.moment(document.createdAt),
+                Shown.due(document.due, today: self.today, calendar: self.calendar),
+            ], attributes: " data-path=\"/outgoing/\(document.id)\"")
+    }
+}
+
+extension SearchWords {
+    /// `1.000`
+    static func shown(_ number: Int) -> String {
+        number < 1_000 ? "\(number)" : "\(number / 1_000).\(String(1_000 + number % 1_000).dropFirst())"
+    }
+}

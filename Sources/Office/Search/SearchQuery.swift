@@ -1,0 +1,213 @@
+import Exchange
+import Foundation
+import Storage
+
+/// One question to the index, of one person.
+///
+/// Results come in tiers: number and notation as typed, those that begin so, every word as it is written, every word without marks. Inside a tier
+/// the newest first, unless another order is asked for. Each tier is walked in the order of the index and left as soon as there is enough.
+struct SearchQuery {
+    let filter: SearchFilter
+    let person: Person
+    let today: CalendarDate
+    let calendar: WorkingCalendar
+
+    /// Documents beyond this many are not listed; the page says so.
+    static let bound = 1_000
+    static let pageSize = 50
+
+    struct Answer: Sendable {
+        /// Of one page, in order.
+        var hits: [Hit]
+        /// At most `bound`.
+        var total: Int
+        /// There are more than `bound`.
+        var isCut: Bool
+    }
+
+    struct Hit: Sendable {
+        let documentID: String
+        let direction: SearchFilter.Direction
+    }
+
+    /// One page, from 1.
+    func answer(page: Int, size: Int = Self.pageSize, in connection: Connection) throws -> Answer {
+        // Administrators have no documents.
+        guard !self.filter.isEmpty, page > 0, self.person.role != .admin else {
+            return Answer(hits: [], total: 0, isCut: false)
+        }
+        var statement = Statement(of: self.person)
+        let found = self.found(&statement)
+        let (limit, offset) = (statement.bind(size), statement.bind((page - 1) * size))
+        let rows = try connection.rows(
+            anew: """
+            \(found)
+            SELECT entry.document_id, entry.direction, COUNT(*) OVER () AS total,
+                (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier)) AS longest
+            FROM found JOIN search_entry AS entry ON entry.id = found.id
+            ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
+            """, values: statement.values)
+        guard let first = rows.first else { return Answer(hits: [], total: 0, isCut: false) }
+        let (total, longest): (Int, Int) = (try first["total"], try first["longest"])
+        return Answer(
+            hits: try rows.map {
+                Hit(
+                    documentID: try $0["document_id"],
+                    direction: SearchFilter.Direction(rawValue: try $0["direction"]) ?? .incoming)
+            }, total: min(total, Self.bound), isCut: max(total, longest) > Self.bound)
+    }
+
+    /// How many documents each of the questions of one person would list in all, by one statement.
+    static func counts(_ queries: [SearchQuery], in connection: Connection) throws -> [Int] {
+        guard let person = queries.first?.person, person.role != .admin else { return queries.map { _ in 0 } }
+        var statement = Statement(of: person)
+        let columns = queries.enumerated().map { index, query in
+            query.filter.isEmpty
+                ? "0 AS n\(index)" : "(\(query.found(&statement)) SELECT COUNT(*) FROM found) AS n\(index)"
+        }
+        let rows = try connection.rows(
+            anew: "SELECT \(columns.joined(separator: ", ")) WHERE $1 IS NOT NULL AND $2 IS NOT NULL",
+            values: statement.values)
+        return try queries.indices.map { min(try rows.first?["n\($0)"] ?? 0, Self.bound) }
+    }
+
+    // MARK: The statement
+
+    /// The values of a statement that grows.
+    struct Statement {
+        /// `$1` is the person, `$2` the unit, as the rules of the stores want it.
+        private(set) var values: [(any SQLBindable)?]
+
+        init(of person: Person) { self.values = [person.id, person.unit.id] }
+
+        /// Takes a value; answers how the text names it.
+        mutating func bind(_ value: any SQLBindable) -> String {
+            self.values.append(value)
+            return "$\(self.values.count)"
+        }
+    }
+
+    /// `WITH hit …, found (id, tier) …`, what was found in any tier.
+    func found(_ statement: inout Statement) -> String {
+        let condition = self.conditions(&statement)
+        let tiers = self.tiers(&statement).enumerated().map { tier, source in
+            """
+            SELECT * FROM (SELECT entry.id, \(tier) AS tier FROM \(source.sql) AND \(condition)
+                ORDER BY \(self.order(row: source.row)) LIMIT \(Self.bound + 1))
+            """
+        }
+        return """
+            WITH hit AS MATERIALIZED (\(tiers.joined(separator: " UNION ALL "))),
+            found AS (SELECT id, MIN(tier) AS tier FROM hit GROUP BY id)
+            """
+    }
+
+    /// Where a tier comes from, `… WHERE …`, and its column that says how new a document is.
+    private struct Source {
+        var sql: String
+        var row = "entry.id"
+    }
+
+    /// The best first.
+    private func tiers(_ statement: inout Statement) -> [Source] {
+        guard let words = self.filter.words else {
+            guard let match = self.narrowing() else { return [Source(sql: "search_entry AS entry WHERE TRUE")] }
+            return [self.text(match, &statement)]
+        }
+        var tiers: [Source] = []
+        if words.isCode {
+            let (code, end) = (statement.bind(words.code), statement.bind("\(words.code)\u{10FFFF}"))
+            tiers.append(Source(sql: "search_entry AS entry WHERE entry.code = \(code)"))
+            tiers.append(Source(sql: "search_entry AS entry WHERE entry.code >= \(code) AND entry.code < \(end)"))
+        }
+        if let number = words.number.map({ statement.bind($0) }) {
+            tiers.append(Source(sql: "search_entry AS entry WHERE entry.register_number = \(number)"))
+        }
+        let narrowing = self.narrowing().map { " AND \($0)" } ?? ""
+        tiers.append(self.text("({exact} : (\(words.match(folded: false))))\(narrowing)", &statement))
+        tiers.append(self.text("({plain} : (\(words.match(folded: true))))\(narrowing)", &statement))
+        return tiers
+    }
+
+    private func text(_ match: String, _ statement: inout Statement) -> Source {
+        Source(
+            sql: """
+                search_text CROSS JOIN search_entry AS entry ON entry.id = search_text.rowid
+                WHERE search_text MATCH \(statement.bind(match))
+                """, row: "search_text.rowid")
+    }
+
+    /// What the full-text index knows beside the words that were typed: who is named on the document. Nil when nothing of it is asked for.
+    func narrowing() -> String? {
+        var parts: [String] = []
+        if let scope = SearchEntry.scope(of: self.person) {
+            parts.append("({scope} : (\(scope.joined(separator: " OR "))))")
+        }
+        if !self.filter.unit.isEmpty { parts.append("({scope} : \(SearchEntry.unit(self.filter.unit)))") }
+        if let words = SearchWords(self.filter.organ) { parts.append("({organ} : (\(words.match(folded: true))))") }
+        if let words = SearchWords(self.filter.person) { parts.append("({person} : (\(words.match(folded: true))))") }
+        return parts.isEmpty ? nil : parts.joined(separator: " AND ")
+    }
+
+    /// `row` by itself lets the index give the rows in order.
+    private func order(row: String) -> String {
+        switch self.filter.sort {
+        case nil, .newest: "\(row) DESC"
+        case .oldest: row
+        case .due: "entry.due_date IS NULL, entry.due_date, entry.id DESC"
+        case .dated: "entry.dated_on IS NULL, entry.dated_on DESC, entry.id DESC"
+        }
+    }
+
+    /// What the person asks for beside words, and what they may see.
+    private func conditions(_ statement: inout Statement) -> String {
+        let filter = self.filter
+        var parts: [String] = []
+        if let direction = filter.direction { parts.append("entry.direction = \(statement.bind(direction.rawValue))") }
+        if !filter.typeName.isEmpty { parts.append("entry.type_name = \(statement.bind(filter.typeName))") }
+        if let number = filter.number { parts.append("entry.register_number = \(statement.bind(number))") }
+        if let state = filter.state { parts.append("entry.state = \(statement.bind(state.text))") }
+        if let urgency = filter.urgency { parts.append("entry.urgency = \(statement.bind(urgency))") }
+        let days: [(String, CalendarDate?)] = [
+            ("entered_on >=", filter.from), ("entered_on <=", filter.to), ("dated_on >=", filter.datedFrom),
+            ("dated_on <=", filter.datedTo),
+        ]
+        for case (let column, let day?) in days { parts.append("entry.\(column) \(statement.bind(day))") }
+        if let standing = filter.standing { parts.append(self.condition(standing, &statement)) }
+        parts.append(
+            """
+            CASE entry.direction
+                WHEN 'in' THEN EXISTS (SELECT 1 FROM incoming
+                    WHERE incoming.id = entry.document_id AND (\(IncomingStore.visible(to: self.person))))
+                ELSE EXISTS (SELECT 1 FROM outgoing
+                    WHERE outgoing.id = entry.document_id AND (\(OutgoingStore.visible(to: self.person))))
+            END
+            """)
+        return parts.joined(separator: " AND ")
+    }
+
+    /// `DeadlineStanding` as a condition.
+    private func condition(_ standing: SearchFilter.Standing, _ statement: inout Statement) -> String {
+        let counts = "entry.due_date IS NOT NULL AND entry.is_over = 0"
+        let isOpen = "\(counts) AND entry.finished_on IS NULL"
+        return switch standing {
+        case .late: "\(isOpen) AND entry.due_date < \(statement.bind(self.today))"
+        case .near:
+            "\(isOpen) AND entry.due_date BETWEEN \(statement.bind(self.today)) AND \(statement.bind(self.lastNearDay))"
+        case .inTime: "\(isOpen) AND entry.due_date > \(statement.bind(self.lastNearDay))"
+        case .done: "\(counts) AND entry.finished_on <= entry.due_date"
+        case .doneLate: "\(counts) AND entry.finished_on > entry.due_date"
+        case .none: "(entry.due_date IS NULL OR entry.is_over = 1)"
+        }
+    }
+
+    /// The last day that is a near deadline today, by the one definition of it.
+    private var lastNearDay: CalendarDate {
+        // Tết is the longest time off.
+        let near = (0..<31).compactMap { CalendarDate(dayNumber: self.today.dayNumber + $0) }.last { day in
+            guard case .near = DeadlineStanding(due: day, today: self.today, calendar: self.calendar) else { return false }
+            return true
+        }
+        return near ?? self.today
+    }
+}

@@ -1,0 +1,45 @@
+import Storage
+
+/// What notes that a document has changed (`search_stale`), whoever changes it and wherever.
+///
+/// They are made anew at each start and not by a migration: a migration that rebuilds a table drops those on it. A table that tells who may see a
+/// document, or holds words that should be found, belongs into `watched`.
+enum SearchTriggers {
+    private struct Watched {
+        let table: String
+        /// The column with the document's id.
+        let column: String
+        var events = ["INSERT", "UPDATE", "DELETE"]
+    }
+
+    private static let watched = [
+        Watched(table: "incoming", column: "id"),
+        Watched(table: "outgoing", column: "id"),
+        Watched(table: "receipt", column: "incoming_id"),
+        Watched(table: "direction", column: "incoming_id"),
+        Watched(table: "opinion", column: "document_id"),
+        Watched(table: "initialling", column: "outgoing_id"),
+        Watched(table: "register_entry", column: "document_id"),
+        Watched(table: "attachment", column: "document_id"),
+        // How far a recipient's system has come changes often and is not sought.
+        Watched(table: "recipient", column: "outgoing_id", events: ["INSERT", "DELETE"]),
+    ]
+
+    /// Runs in one transaction, after the migrations.
+    static func install(in connection: Connection) throws {
+        for watched in Self.watched {
+            for event in watched.events {
+                let name = "search_\(watched.table)_\(event.lowercased())"
+                let row = event == "DELETE" ? "OLD" : "NEW"
+                try connection.execute("DROP TRIGGER IF EXISTS \(name)")
+                try connection.execute(
+                    """
+                    CREATE TRIGGER \(name) AFTER \(event) ON \(watched.table) BEGIN
+                        DELETE FROM search_stale WHERE document_id = \(row).\(watched.column);
+                        INSERT INTO search_stale (document_id) VALUES (\(row).\(watched.column));
+                    END
+                    """)
+            }
+        }
+    }
+}

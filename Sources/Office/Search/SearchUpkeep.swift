@@ -1,0 +1,46 @@
+import Exchange
+import Foundation
+import Gateway
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Brings the index up to date with what was not done in the transaction of a change: documents that were here before the index, acts beside the
+/// office's own. In small pieces, so that nobody waits for it.
+struct SearchUpkeep: Service {
+    let office: Office
+    let logger: Logger
+
+    /// Documents of one transaction.
+    private static let piece = 100
+
+    /// After trouble of our own it is tried again so much later; what nobody woke us for is found then too.
+    private static let pause = Duration.seconds(60)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    while try await self.settleNext() {}
+                } catch let error where !(error is CancellationError) {
+                    self.logger.error("search not brought up to date", metadata: ["error": "\(error)"])
+                } catch {
+                    return
+                }
+                await self.office.searchWork.wait(until: .now + Self.pause)
+            }
+        }
+    }
+
+    /// Takes the oldest notes; false when there are none.
+    func settleNext() async throws -> Bool {
+        try Task.checkCancellation()
+        let waits = try await self.office.database.read { connection in
+            try connection.row("SELECT 1 AS waits FROM search_stale LIMIT 1") != nil
+        }
+        guard waits else { return false }
+        return try await self.office.database.write { connection in
+            try SearchIndex.settle(limit: Self.piece, in: connection) > 0
+        }
+    }
+}
