@@ -52,4 +52,13 @@ package enum DeadlineStanding: Sendable, Equatable {
             self = left <= 3 ? .near(workingDaysLeft: left) : .inTime(workingDaysLeft: left)
         }
     }
+
+    /// The last day that is a near deadline on `today`: what lies beyond is in time. The longest time off is looked through.
+    package static func lastNearDay(from today: CalendarDate, calendar: WorkingCalendar) -> CalendarDate {
+        let days = (0..<31).compactMap { CalendarDate(dayNumber: today.dayNumber + $0) }
+        return days.last { day in
+            guard case .near = Self(due: day, today: today, calendar: calendar) else { return false }
+            return true
+        } ?? today
+    }
 }

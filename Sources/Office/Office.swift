@@ -13,7 +13,7 @@ package struct Office: Sendable {
     /// Tells the gateway that something waits to be sent.
     let wakeGateway: @Sendable () -> Void
     package let now: @Sendable () -> Date
-    let calendar: WorkingCalendar
+    let workingDays: OfficeCalendar
     /// Wakes whoever looks at the signatures on files that have come.
     let filesCame = WakeSignal()
     /// Wakes whoever brings the search up to date.
@@ -46,6 +46,9 @@ package struct Office: Sendable {
 
         var organBlock: Organ { Organ(code: self.organ, name: self.name) }
     }
+
+    /// The working days of now.
+    var calendar: WorkingCalendar { self.workingDays.now }
 
     package var today: CalendarDate { VietnamTime.date(self.now()) }
 }

@@ -80,8 +80,9 @@ package enum OfficeServer {
             changes: ChangeFeed(),
             wakeGateway: { signals.wake() },
             now: configuration.now,
-            calendar: WorkingCalendar()
+            workingDays: OfficeCalendar()
         )
+        try await database.read { try office.workingDays.read(in: $0) }
         let certificate = try configuration.certificate.map(ServedCertificate.init)
         let http = HTTP1Channel.Configuration(idleTimeout: .seconds(120))
         let application = Application(
@@ -145,6 +146,8 @@ package enum OfficeServer {
         FollowingRoutes(office: office).add(to: router)
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)
+        StatisticsRoutes(office: office).add(to: router)
+        CalendarRoutes(office: office).add(to: router)
         SearchRoutes(office: office).add(to: router)
         TrackingRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)

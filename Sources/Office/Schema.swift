@@ -247,6 +247,7 @@ enum Schema {
         Receipt.migration,
         ExtensionRequest.migration,
         OpinionRequest.migration,
+        CalendarDay.migration,
         RegisterEntry.migration,
         RegisterImportActs.migration,
         IssueDeadline.migration,

@@ -34,7 +34,7 @@ PAGES = {
     ],
     "lanhdao.h29": [
         "/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}",
-        "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue",
+        "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person",
     ],
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign"],
     "chuyenvien.h29": [
@@ -46,7 +46,7 @@ PAGES = {
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
     "quantri.h29": [
         "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/units", "/units/new", "/units/NCPC",
-        "/books", "/books/new", "/books/" + BOOK,
+        "/books", "/books/new", "/books/" + BOOK, "/calendar",
     ],
 }
 
@@ -91,6 +91,7 @@ MISTAKES = [
     ("vanthu.g22", "/registers/out/reserve?book=" + BOOK, {"#count": "99", "#reason": "Chờ ký"}),
     ("vanthu.g22", "/registers/out/cancel?book=" + BOOK, {"#number": "99999", "#reason": "Cấp nhầm cho văn bản khác."}),
     ("quantri.h29", "/books/new", {"#name": "x"}),
+    ("quantri.h29", "/calendar", {"#first": "31/02/2027", "#name": "Ngày nghỉ"}),
     ("lanhdao.h29", "{to finish}/extend", {"#due": "31/02/2027", "#reason": "Đơn vị đề nghị thêm thời gian."}),
     ("quantri.h29", "/people/new", {"#user": "có dấu", "#full-name": "Tô Thị Ví Dụ"}),
     ("quantri.h29", "/units/new", {"#id": "có dấu", "#name": "Tổ Ví Dụ", "#short": "TVD"}),

@@ -35,7 +35,7 @@ struct TestOffice: Sendable {
             ),
             database: database, store: try ContentStore(folder: folder), changes: ChangeFeed(), wakeGateway: {},
             now: { Date() },
-            calendar: WorkingCalendar()
+            workingDays: OfficeCalendar()
         )
         try await database.write { connection in
             try SearchTriggers.install(in: connection)

@@ -9,7 +9,7 @@ struct Shell: Sendable {
     enum Current: Equatable, Sendable {
         case incoming(IncomingView)
         case outgoing(OutgoingView)
-        case board, entry, failures, opinions, people
+        case board, calendar, entry, failures, opinions, people, statistics
         case caseFiles(CaseFileView)
         case casePlan
         /// A page that no item of the list opens.
@@ -83,7 +83,11 @@ struct Shell: Sendable {
             )
         }
         if let files = try Self.caseFiles(person, current, in: connection) { groups.append(files) }
-        groups.append(.init(title: "Tất cả", items: Self.all(person.role, current)))
+        var all = Self.all(person.role, current)
+        if [.clerk, .leader, .head].contains(person.role) {
+            all.append(.init(title: "Thống kê", href: "/statistics", count: nil, isCurrent: current == .statistics))
+        }
+        groups.append(.init(title: "Tất cả", items: all))
         if person.role != .admin {
             groups.append(try SavedSearch.side(for: person, office: office, current: current, in: connection))
         }
@@ -114,6 +118,7 @@ struct Shell: Sendable {
             return [
                 .init(title: "Người dùng, đơn vị", href: "/people", count: nil, isCurrent: current == .people),
                 .init(title: "Sổ văn bản", href: "/books", count: nil, isCurrent: current == .books),
+                .init(title: "Lịch làm việc", href: "/calendar", count: nil, isCurrent: current == .calendar),
             ]
         }
         var items: [Layout.SideGroup.Item] = [

@@ -28,6 +28,7 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case personLocked = "person-locked"
     case personUnlocked = "person-unlocked"
     case passwordGiven = "password-given"
+    case calendarChanged = "calendar-changed"
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.

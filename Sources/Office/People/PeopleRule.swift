@@ -74,7 +74,7 @@ enum PeopleRule {
             SELECT (SELECT COUNT(*) FROM person WHERE unit_id = $1 AND enabled = 1) AS people,
                 (SELECT COUNT(*) FROM unit WHERE parent_id = $1 AND closed_at IS NULL) AS units,
                 (SELECT COUNT(*) FROM receipt JOIN incoming ON incoming.id = receipt.incoming_id
-                    WHERE receipt.unit_id = $1 AND receipt.part <> 'know' AND receipt.state <> 'finished'
+                    WHERE receipt.unit_id = $1 AND receipt.part <> 'know' AND receipt.state IN ('waiting', 'working')
                         AND incoming.closure IS NULL AND incoming.state IN ('assigned', 'in-progress')) AS incoming,
                 (SELECT COUNT(*) FROM outgoing WHERE unit_id = $1 AND state <> 'published') AS outgoing
             """, unit)

@@ -11,6 +11,7 @@ enum PeopleWords {
         case .personLocked: "Khóa người dùng"
         case .personUnlocked: "Mở khóa người dùng"
         case .passwordGiven: "Cấp mật khẩu mới"
+        case .calendarChanged: "Sửa lịch làm việc"
         }
     }
 

@@ -193,21 +193,11 @@ struct SearchQuery {
         return switch standing {
         case .late: "\(isOpen) AND entry.due_date < \(statement.bind(self.today))"
         case .near:
-            "\(isOpen) AND entry.due_date BETWEEN \(statement.bind(self.today)) AND \(statement.bind(self.lastNearDay))"
-        case .inTime: "\(isOpen) AND entry.due_date > \(statement.bind(self.lastNearDay))"
+            "\(isOpen) AND entry.due_date BETWEEN \(statement.bind(self.today)) AND \(statement.bind(DeadlineStanding.lastNearDay(from: self.today, calendar: self.calendar)))"
+        case .inTime: "\(isOpen) AND entry.due_date > \(statement.bind(DeadlineStanding.lastNearDay(from: self.today, calendar: self.calendar)))"
         case .done: "\(counts) AND entry.finished_on <= entry.due_date"
         case .doneLate: "\(counts) AND entry.finished_on > entry.due_date"
         case .none: "(entry.due_date IS NULL OR entry.is_over = 1)"
         }
-    }
-
-    /// The last day that is a near deadline today, by the one definition of it.
-    private var lastNearDay: CalendarDate {
-        // Tết is the longest time off.
-        let near = (0..<31).compactMap { CalendarDate(dayNumber: self.today.dayNumber + $0) }.last { day in
-            guard case .near = DeadlineStanding(due: day, today: self.today, calendar: self.calendar) else { return false }
-            return true
-        }
-        return near ?? self.today
     }
 }

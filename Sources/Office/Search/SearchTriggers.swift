@@ -25,7 +25,7 @@ enum SearchTriggers {
         Watched(table: "recipient", column: "outgoing_id", events: ["INSERT", "DELETE"]),
     ]
 
-    /// Runs in one transaction, after the migrations.
+    /// A row of no document, such as a number that is kept, concerns nothing here. Runs in one transaction, after the migrations.
     static func install(in connection: Connection) throws {
         for watched in Self.watched {
             for event in watched.events {
@@ -36,7 +36,8 @@ enum SearchTriggers {
                     """
                     CREATE TRIGGER \(name) AFTER \(event) ON \(watched.table) BEGIN
                         DELETE FROM search_stale WHERE document_id = \(row).\(watched.column);
-                        INSERT INTO search_stale (document_id) VALUES (\(row).\(watched.column));
+                        INSERT INTO search_stale (document_id)
+                            SELECT \(row).\(watched.column) WHERE \(row).\(watched.column) IS NOT NULL;
                     END
                     """)
             }

@@ -1,0 +1,64 @@
+import Exchange
+import Pages
+import Web
+
+/// Figures of the work that was given out, with a conclusion in words above and a table below.
+struct StatisticsPage: Sendable {
+    let shell: Shell
+    let statistics: Statistics
+    let grouping: Statistics.Grouping
+    let period: ClosedRange<CalendarDate>
+    /// As they stood in the address.
+    let fields: FormFields
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let query = "by=\(self.grouping.rawValue)&from=\(self.period.lowerBound.iso)&to=\(self.period.upperBound.iso)"
+        let total = self.statistics.total
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")Thống kê xử lý",
+            """
+            \(pageHead(
+                "Thống kê xử lý", count: total.total,
+                lead: "Việc giao từ \(self.period.lowerBound.shown) đến \(self.period.upperBound.shown), chủ trì và phối hợp. \(StatisticsWords.conclusion(total))",
+                acts: button("Tải .xlsx", href: "/statistics/xlsx?\(query)")))
+            \(errorSummary(errors, title: "Chưa thống kê được khoảng này"))\(self.form)
+            \(self.statistics.rows.isEmpty
+                ? empty("Không có việc nào được giao trong khoảng này", "Chọn khoảng ngày khác rồi xem lại.") : self.table)
+            """)
+    }
+
+    private var form: HTML {
+        let groupings = Statistics.Grouping.allCases.map { ($0.rawValue, StatisticsWords.grouping($0)) }
+        return """
+            <form class="sheet" method="get" action="/statistics" novalidate><div class="sheet--pad"><div class="fields">\
+            \(Field("by", "Theo", .select(options: groupings, selected: self.grouping.rawValue)).html)\
+            \(Field("from", "Từ ngày", .date(value: self.value("from", self.period.lowerBound)), error: self.error("from")).html)\
+            \(Field("to", "Đến ngày", .date(value: self.value("to", self.period.upperBound)), error: self.error("to")).html)</div>\
+            <p>\(submitButton("Xem", main: false))</p></div></form>
+            """
+    }
+
+    private var table: HTML {
+        let figures = StatisticsWords.columns
+        let rows = self.statistics.rows.map { row in
+            ListTable.Row(
+                ["<b>\(row.name)</b>\(row.under.isEmpty ? "" : "<small>\(row.under)</small>")"]
+                    + figures.map { "\($0.value(row.counts))" })
+        }
+        let total = self.statistics.total
+        let sum = ListTable.Row(["<b>Cộng</b>"] + figures.map { "<b>\($0.value(total))</b>" })
+        return ListTable(
+            caption: "Thống kê theo \(StatisticsWords.grouping(self.grouping).lowercased())",
+            columns: [.init(StatisticsWords.grouping(self.grouping), .subject)]
+                + figures.map { .init($0.title, .count) },
+            rows: rows + [sum]
+        ).html
+    }
+
+    private func value(_ name: String, _ day: CalendarDate) -> String {
+        self.fields.text(name).isEmpty ? day.shown : self.fields.text(name)
+    }
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}
