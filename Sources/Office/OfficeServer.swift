@@ -137,6 +137,7 @@ package enum OfficeServer {
         IncomingRoutes(office: office).add(to: router)
         DraftRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         OutgoingRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
+        FurtherRecipientsRoutes(office: office).add(to: router)
         RecallRoutes(office: office).add(to: router)
         RegisterRoutes(office: office).add(to: router)
         RegisterActRoutes(office: office).add(to: router)

@@ -118,10 +118,13 @@ class Sender:
         self.drafter, self.signer, self.clerk = drafter, signer, clerk
         self.approver = drafter.option("/outgoing/new", "approver", "Lê Minh Họa")
 
-    def draft(self, subject, recipients=("H29",), urgency="0", initial=""):
+    def fields(self, subject, recipients=("H29",), urgency="0", initial=""):
         fields = [("type", "Công văn"), ("subject", subject), ("notation", "VPCP-KSTT"), ("urgency", urgency),
                   ("steering", "2"), ("due", later(30)), ("approver", self.approver), ("initial-1", initial)]
-        fields += [("recipients", code) for code in recipients]
+        return fields + [("recipients", code) for code in recipients]
+
+    def draft(self, subject, *others, **named):
+        fields = self.fields(subject, *others, **named)
         return self.drafter.send("/outgoing/new", "/outgoing", fields, DOCUMENTS / "cong-van-tra-loi.pdf")
 
     def submit(self, path):
@@ -159,6 +162,10 @@ class Sender:
         }
         returned, numbered = places["returned draft"], places["to number"]
         self.signer.send(f"{returned}/return", f"{returned}/return", [("reason", "Bổ sung hạn gửi danh sách và nơi nhận.")])
+        # The second version of its text and its data.
+        self.drafter.send(
+            f"{returned}/edit", f"{returned}/edit", self.fields("V/v cử cán bộ đầu mối kỹ thuật", urgency="1"),
+            DOCUMENTS / "thong-bao-ket-luan.pdf")
         self.signer.send(numbered, f"{numbered}/approve")
         # The agency is closed while the document to it waits.
         close_organ("H29.96", "Trung tâm Lưu trữ số")

@@ -23,7 +23,7 @@ PAGES = {
     "vanthu.g22": [
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/numbering",
         "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "{to attach}", "{to publish}", "{sent to register}",
-        "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent asked}", "{sent withdrawn}",
+        "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
         "{sent withdrawn}/recall",
     ],
     "vanthu.h29": [
@@ -72,6 +72,7 @@ MISTAKES = [
     ("truong.h29", "{to assign}/assign", {}),
     ("chuyenvien.h29", "{to finish}/finish", {"#result": ""}),
     ("vanthu.h29", "/incoming/new", {"#issuer": "Công ty Ví Dụ", "#date": "31/02/2026"}),
+    ("vanthu.g22", "{sent to submit}/recipients", {}),
     ("vanthu.g22", "{sent to submit}/recall", {"#reason": "Ngắn"}),
     ("lanhdao.h29", "{to direct}/back", {"#reason": "Ngắn"}),
     ("chuyenvien.h29", "/case-files/new", {"#title": "", "#started": "31/02/2027"}),

@@ -32,12 +32,6 @@ import Web
         return try await test.post("/outgoing/\(id)/numbering", as: "clerk-A", version: version, fields)
     }
 
-    private static func publish(_ id: String, _ test: TestOffice) async throws {
-        #expect(try await test.attach(id, as: "clerk-A").status == .seeOther)
-        let version = try await test.outgoingState(id).version
-        #expect(try await test.post("/outgoing/\(id)/publish", as: "clerk-A", version: version).status == .seeOther)
-    }
-
     private static func code(_ id: String, _ test: TestOffice) async throws -> String? {
         try await test.office.database.read { connection in
             try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)?.code?.text
@@ -109,7 +103,7 @@ import Web
             }
             #expect(try await test.text("/registers/out", as: "clerk-A").contains("01/UBND-A"))
             // What has been issued keeps its number.
-            try await Self.publish(id, test)
+            try await test.bring(id, to: .published)
             #expect(try await Self.cancel("2", in: book.id, test).status == .unprocessableContent)
             #expect(try await Self.code(id, test) == "02/UBND-A")
         }
@@ -133,7 +127,7 @@ import Web
                 return try RegisterLine.read(book, RegisterSpan(), limit: 10, offset: 0, in: connection).map(\.code)
             }
             #expect(lines == codes.compactMap { $0 })
-            try await Self.publish(ids[1], test)
+            try await test.bring(ids[1], to: .published)
             try await test.report(.accepted, of: ids[1])
             #expect(try await test.text("/outgoing/\(ids[1])", as: "clerk-A").contains("data-report=\"03\""))
         }

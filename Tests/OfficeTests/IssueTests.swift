@@ -166,6 +166,16 @@ import Trust
             }
             let late = try #require(documents["late"])
             #expect(try await test.text("/outgoing/\(late)", as: "clerk-A").contains("Quá hạn từ"))
+            // Issued late, that stays.
+            let today = try #require(documents["today"])
+            try await test.bring(today, to: .published)
+            #expect(try await !test.text("/outgoing/\(today)", as: "clerk-A").contains("Phát hành trễ hạn"))
+            let urgent = try #require(documents["urgent"])
+            _ = try await test.office.database.write { connection in
+                try connection.execute("UPDATE outgoing SET issue_by = $1 WHERE id = $2", now, urgent)
+            }
+            try await test.bring(urgent, to: .published)
+            #expect(try await test.text("/outgoing/\(urgent)", as: "clerk-A").contains("Phát hành trễ hạn"))
             // Sent back, it has no time any more.
             let version = try await test.outgoingState(late).version
             let reason = ["reason": "Sai thể thức phần nơi nhận."]

@@ -46,7 +46,7 @@ struct DraftActs: Sendable {
                 draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now,
                 Self.search(draft, recipients)
             )
-            try self.save(recipients, of: id, at: now, in: connection)
+            try RecipientNames.save(recipients, of: id, at: now, in: connection)
             _ = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
             _ = try Initialling.name(
                 draft.initials, of: id, draftedBy: person.id, signedBy: draft.approverID, in: connection)
@@ -102,7 +102,7 @@ struct DraftActs: Sendable {
                 draft.approverID, Self.search(draft, recipients), id
             )
             try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", id)
-            try self.save(recipients, of: id, at: now, in: connection)
+            try RecipientNames.save(recipients, of: id, at: now, in: connection)
             try Timeline.add(
                 .edited, to: id, by: person, at: now, detail: number.map(String.init) ?? "",
                 quote: draft.note.isEmpty ? nil : draft.note,
@@ -128,31 +128,8 @@ struct DraftActs: Sendable {
             throw FormFault("approver", "Chọn lãnh đạo ký")
         }
         guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }
-        guard (1...200).contains(draft.recipients.count) else {
-            throw FormFault("recipients", "Chọn ít nhất một nơi nhận, tối đa 200")
-        }
-        return try Set(draft.recipients).sorted().map { text in
-            guard let code = OrganCode(text), let organ = try Directory.entry(code, in: connection) else {
-                throw FormFault("recipients", "Không có cơ quan mang mã “\(text)” trong danh bạ")
-            }
-            if let end = organ.validTo, end < today {
-                let instead = organ.successor.map { ". Cơ quan kế thừa có mã \($0)" } ?? ""
-                throw FormFault("recipients", "Mã \(organ.code) (\(organ.name)) đã đóng từ \(end.shown)\(instead)")
-            }
-            guard organ.code != self.office.identity.organ else {
-                throw FormFault("recipients", "Không gửi liên thông cho chính cơ quan mình")
-            }
-            return organ
-        }
-    }
-
-    private func save(_ recipients: [Directory.Entry], of id: String, at now: Date, in connection: Connection) throws {
-        for organ in recipients {
-            try connection.execute(
-                "INSERT INTO recipient (id, outgoing_id, organ_code, organ_name) VALUES ($1, $2, $3, $4)",
-                UniqueID.make(at: now), id, organ.code, organ.name
-            )
-        }
+        return try RecipientNames.checked(
+            draft.recipients, own: self.office.identity.organ, today: today, in: connection)
     }
 
     private static func search(_ draft: Draft, _ recipients: [Directory.Entry]) -> String {

@@ -33,12 +33,11 @@ enum IssueDeadline {
         return VietnamTime.start(of: next).addingTimeInterval(self.noonSeconds)
     }
 
-    /// How it stands, in words.
+    /// How it stands, in words; of what was issued in time there is nothing to say.
     static func mark(_ outgoing: Outgoing, at now: Date) -> Mark? {
         guard let limit = outgoing.issueBy, let signed = outgoing.approvedAt else { return nil }
         if let published = outgoing.publishedAt {
-            return published <= limit
-                ? Mark(.done, "Phát hành đúng hạn") : Mark(.doneLate, "Phát hành trễ hạn", wrap: true)
+            return published <= limit ? nil : Mark(.doneLate, "Phát hành trễ hạn", wrap: true)
         }
         if now > limit { return Mark(.late, "Quá hạn từ \(VietnamTime.shown(limit))", wrap: true) }
         if outgoing.urgency > .ordinary { return Mark(.near, "Khẩn: phát hành ngay", wrap: true) }

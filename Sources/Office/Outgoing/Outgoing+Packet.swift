@@ -8,6 +8,29 @@ extension Outgoing {
     func header(
         to recipients: [Recipient], from identity: Office.Identity, in connection: Connection
     ) throws -> DocumentHeader {
+        try self.header(places: recipients.map(\.name), from: identity, in: connection)
+    }
+
+    /// The document with its files for `organs`. `places`: every receiver, as printed (nơi nhận).
+    func packet(
+        to organs: [Organ], places: [String], by person: Person, office: Office, in connection: Connection
+    ) throws -> DocumentPacket {
+        DocumentPacket(
+            from: office.identity.organBlock,
+            to: organs,
+            header: try self.header(places: places, from: office.identity, in: connection),
+            sentAt: office.now(),
+            business: try Replacement.business(
+                of: self, to: Set(organs.map(\.code)), staff: person.staffInfo, in: connection),
+            attachments: try Attachment.issued(of: self.id, in: connection).map {
+                PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
+            }
+        )
+    }
+
+    private func header(
+        places: [String], from identity: Office.Identity, in connection: Connection
+    ) throws -> DocumentHeader {
         guard let code = self.code, let date = self.promulgationDate, let documentID = self.documentID else {
             throw Fault.stale
         }
@@ -20,7 +43,7 @@ extension Outgoing {
             subject: self.subject,
             signer: Signer(competence: nil, position: self.approverTitle, fullName: self.approverName),
             dueDate: self.due,
-            toPlaces: recipients.map(\.name),
+            toPlaces: places,
             urgency: self.urgency,
             responseFor: try self.answered(in: connection),
             steering: self.steering

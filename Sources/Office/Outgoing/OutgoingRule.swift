@@ -80,6 +80,17 @@ enum OutgoingRule {
         return nil
     }
 
+    /// Who may send an issued document to more receivers: the clerk, unless everybody has given it back.
+    static func refusalToSendOn(_ outgoing: Outgoing, by person: Person) -> Fault? {
+        guard person.role == .clerk else { return Self.only("văn thư", "the clerk") }
+        guard outgoing.isStanding else {
+            return .notAllowed(
+                "Chỉ gửi bổ sung được văn bản đã ban hành và còn hiệu lực ở nơi nhận.",
+                "Only a document that was issued and not given back can go to more receivers.")
+        }
+        return nil
+    }
+
     private static func only(_ vietnamese: String, _ english: String) -> Fault {
         .notAllowed("Chỉ \(vietnamese) làm được việc này.", "Only \(english) may do this.")
     }

@@ -64,17 +64,9 @@ struct Publishing: Sendable {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
             }
             let recipients = try Recipient.all(of: id, in: connection)
-            let packet = DocumentPacket(
-                from: office.identity.organBlock,
-                to: recipients.map(\.organBlock),
-                header: try outgoing.header(to: recipients, from: office.identity, in: connection),
-                sentAt: office.now(),
-                business: try Replacement.business(
-                    of: outgoing, to: recipients, staff: person.staffInfo, in: connection),
-                attachments: files.map {
-                    PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
-                }
-            )
+            let packet = try outgoing.packet(
+                to: recipients.map(\.organBlock), places: recipients.map(\.name), by: person, office: office,
+                in: connection)
             return (packet, outgoing.version)
         }
     }

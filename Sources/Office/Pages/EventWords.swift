@@ -77,6 +77,7 @@ enum EventWords {
         case .detached: "Gỡ tệp \(event.detail)"
         case .published: "Ban hành, gửi đến \(event.detail) nơi nhận"
         case .issuedInDoubt: "Vẫn ban hành khi chữ ký số chưa đạt: \(event.detail)"
+        case .recipientsAdded: "Gửi bổ sung đến \(event.detail)"
         case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
         case .sendingFailed: "Gửi lỗi"
         case .sendingRetried: "Gửi lại"
@@ -126,6 +127,7 @@ enum EventWords {
         case .directed, .approved, .initialled, .opinionAsked, .opinionGiven, .opinionsClosed: .pen
         case .officerAssigned, .supplemented, .handedOver: .assign
         case .begun: .go
+        case .recipientsAdded: .out
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
         case .finished, .reported, .allRead, .deliverySettled: .done
         case .linked, .attached, .detached, .filed, .caseFilled: .clip

@@ -17,7 +17,7 @@ struct HandlingSheetPage: Sendable {
             "\(title) \(self.incoming.name)",
             """
             \(trail("\(self.incoming.name)", href: "/incoming/\(self.incoming.id)"))\(pageHead(title, acts: acts))\
-            <article class="register">
+            <article class="register" tabindex="0" role="region" aria-label="\(title)">
             <header class="register__head"><div>\(self.shell.letterhead.first ?? "")<b>\(self.shell.letterhead.last ?? "")</b>\
             <div class="rule"></div></div></header>
             <h2 class="register__title">\(title)</h2>

@@ -28,7 +28,7 @@ struct NumberFields: Sendable {
             """
         if self.isOpen { return controls }
         return """
-            <details\(" open", if: isWrong || isChosen)><summary>Sổ khác, số chờ, số phụ</summary>\(controls)</details>
+            <details class="field"\(" open", if: isWrong || isChosen)><summary>Sổ khác, số chờ, số phụ</summary>\(controls)</details>
             """
     }
 

@@ -131,6 +131,9 @@ struct OutgoingPage: Sendable {
         }
         if self.person.role == .clerk, self.outgoing.state == .published {
             html += button("Tải gói tin", href: "\(path)/package")
+            if OutgoingRule.refusalToSendOn(self.outgoing, by: self.person) == nil {
+                html += button("Gửi bổ sung nơi nhận…", href: "\(path)/recipients")
+            }
             if self.issue.progress.contains(where: { RecallRule.canAsk($0.recipient) }) {
                 html += button("Thu hồi…", href: "\(path)/recall")
             }
@@ -190,7 +193,8 @@ struct OutgoingPage: Sendable {
         var isCurrentSet = self.outgoing.state == .draft
         for fact in facts {
             if let at = fact.at {
-                marks.append(StepMark(fact.name, .done, note: Shown.moment(at)))
+                let late = fact.name == "Ban hành" ? IssueDeadline.mark(self.outgoing, at: self.now) : nil
+                marks.append(StepMark(fact.name, .done, note: "\(Shown.moment(at)) \(late?.html)"))
             } else {
                 marks.append(StepMark(fact.name, isCurrentSet ? .later : .current, note: fact.note))
                 isCurrentSet = true

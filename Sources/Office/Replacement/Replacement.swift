@@ -24,9 +24,8 @@ enum Replacement {
 
     /// What the package of `outgoing` says: a replacement where receivers have the old document, an ordinary document elsewhere.
     static func business(
-        of outgoing: Outgoing, to recipients: [Recipient], staff: StaffInfo, in connection: Connection
+        of outgoing: Outgoing, to organs: Set<OrganCode>, staff: StaffInfo, in connection: Connection
     ) throws -> Business {
-        let organs = Set(recipients.map(\.organ))
         guard let id = outgoing.replacesID,
             let old = try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init),
             let documentID = old.documentID

@@ -50,6 +50,7 @@ struct Event: Sendable {
         case numbered, attached, detached, published
         case issuedInDoubt = "issued-in-doubt"
         case numberCancelled = "number-cancelled"
+        case recipientsAdded = "recipients-added"
         case acceptedByHub = "accepted-by-hub"
         case sendingFailed = "sending-failed"
         case sendingRetried = "sending-retried"

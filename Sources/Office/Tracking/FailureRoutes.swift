@@ -58,13 +58,14 @@ struct FailureRoutes: Sendable {
         let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
             guard let entry = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
             if try Outbox.retry(id, at: now, in: connection) {
-                try connection.execute(
-                    """
-                    UPDATE recipient SET transport = 'queued', fault_code = NULL, fault_sentence = NULL
-                    WHERE outgoing_id = $1 AND transport = 'failed'
-                    """,
-                    entry.reference
-                )
+                for organ in entry.organs {
+                    try connection.execute(
+                        """
+                        UPDATE recipient SET transport = 'queued', fault_code = NULL, fault_sentence = NULL
+                        WHERE outgoing_id = $1 AND organ_code = $2 AND transport = 'failed'
+                        """,
+                        entry.reference, organ)
+                }
                 try Recall.retried(entry, at: now, in: connection)
                 let document = try Recall.outgoing(of: entry.reference, in: connection) ?? entry.reference
                 try Timeline.add(.sendingRetried, to: document, by: visit.person, at: now, in: connection)

@@ -26,13 +26,15 @@ struct GatewayLink: Sendable {
                 switch entry.kind {
                 case .document where try Recall.wasSent(entry, at: now, office, in: connection): return
                 case .document:
-                    try connection.execute(
-                        """
-                        UPDATE recipient SET transport = 'sent', sent_at = $1, fault_code = NULL, fault_sentence = NULL
-                        WHERE outgoing_id = $2
-                        """,
-                        now, entry.reference
-                    )
+                    // Those of this package: a document may go to more receivers later.
+                    for organ in entry.organs {
+                        try connection.execute(
+                            """
+                            UPDATE recipient SET transport = 'sent', sent_at = $1, fault_code = NULL, fault_sentence = NULL
+                            WHERE outgoing_id = $2 AND organ_code = $3
+                            """,
+                            now, entry.reference, organ)
+                    }
                     try Timeline.add(
                         .acceptedByHub, to: entry.reference, by: nil, at: now, detail: entry.packageID ?? "",
                         in: connection)
@@ -47,10 +49,14 @@ struct GatewayLink: Sendable {
                 switch entry.kind {
                 case .document where try Recall.failed(entry, at: now, office, in: connection): return
                 case .document:
-                    try connection.execute(
-                        "UPDATE recipient SET transport = 'failed', fault_code = $1, fault_sentence = $2 WHERE outgoing_id = $3",
-                        entry.faultCode, entry.faultSentence, entry.reference
-                    )
+                    for organ in entry.organs {
+                        try connection.execute(
+                            """
+                            UPDATE recipient SET transport = 'failed', fault_code = $1, fault_sentence = $2
+                            WHERE outgoing_id = $3 AND organ_code = $4
+                            """,
+                            entry.faultCode, entry.faultSentence, entry.reference, organ)
+                    }
                     try Timeline.add(
                         .sendingFailed, to: entry.reference, by: nil, at: now, quote: entry.faultSentence,
                         in: connection)

@@ -1,0 +1,57 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// More receivers of an issued document (gửi bổ sung nơi nhận).
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/outgoing/:id/recipients` | clerks, when it was issued | 200, 403, 404 |
+/// | POST | the same | the same | 303, 403, 404, 409, 422 |
+struct FurtherRecipientsRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("outgoing/:id/recipients", use: self.form)
+        router.post("outgoing/:id/recipients", use: self.send)
+    }
+
+    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        return .page(try await self.page(try context.parameters.require("id"), visit, nil, nil).html)
+    }
+
+    @Sendable private func send(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        do {
+            let further = FurtherRecipients(
+                office: self.office, organs: fields.all("recipients").filter { !$0.isEmpty })
+            return .seeOther(try await further.send(id, by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            return .page(try await self.page(id, visit, fields, fault).html, status: .unprocessableContent)
+        }
+    }
+
+    private func page(
+        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> FurtherRecipientsPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            guard let outgoing = try OutgoingStore.find(id, for: visit.person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
+            if let refusal = OutgoingRule.refusalToSendOn(outgoing, by: visit.person) { throw refusal }
+            let present = Set(try Recipient.all(of: id, in: connection).map(\.organ))
+            return FurtherRecipientsPage(
+                shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
+                outgoing: outgoing,
+                organs: try Directory.open(on: office.today, in: connection).filter {
+                    $0.code != office.identity.organ && !present.contains($0.code)
+                },
+                once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}
