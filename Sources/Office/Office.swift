@@ -83,6 +83,13 @@ extension Office {
                 "INSERT INTO form_use (token, person_id, location, used_at) VALUES ($1, $2, $3, $4)",
                 token, person.id, location, now
             )
+            if let deputy = person.deputy {
+                try connection.execute(
+                    """
+                    INSERT INTO act_in_place (id, at, delegation_id, person_id, place_of, document_id, location)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7)
+                    """, UniqueID.make(at: now), now, deputy.delegationID, deputy.id, person.id, document, location)
+            }
             connection.afterCommit {
                 changes.publish(document)
                 wake()

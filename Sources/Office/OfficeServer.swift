@@ -160,6 +160,8 @@ package enum OfficeServer {
         UnitRoutes(office: office).add(to: router)
         PeopleImportRoutes(office: office).add(to: router)
         RightsNoticeRoutes(office: office).add(to: router)
+        AccountRoutes(office: office).add(to: router)
+        DelegationRoutes(office: office).add(to: router)
         return router
     }
 }

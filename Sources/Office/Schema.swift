@@ -254,5 +254,7 @@ enum Schema {
         PeopleRule.migration,
         SearchIndex.migration,
         SavedSearch.migration,
+        Sessions.migration,
+        Delegation.migration,
     ]
 }

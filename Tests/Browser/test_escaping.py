@@ -115,6 +115,22 @@ def test_people_and_units_show_it(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_the_days_of_a_delegation(visit, payload):
+    page = visit("truong.h29")
+    page.goto("/delegations/new")
+    act(page, ("#start", payload[:10]), ("#end", payload[:10]))
+    assert page.locator(".errors").count() == 1
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_password_is_not_shown(visit, payload):
+    page = visit("phoihop.h29")
+    page.goto("/account/password")
+    act(page, ("#wanted", payload), ("#again", payload), ("#current", payload))
+    assert page.locator(".errors").count() == 1 and page.input_value("#current") == ""
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_signing_in_and_searching(visit, payload):
     page = visit("vanthu.h29", signed_in=False)
     page.goto("/sign-in")

@@ -33,6 +33,7 @@ PAGES = {
         "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
     ],
     "lanhdao.h29": [
+        "/delegations", "/delegations/new",
         "/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}",
         "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person",
     ],
@@ -46,7 +47,7 @@ PAGES = {
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
     "quantri.h29": [
         "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/units", "/units/new", "/units/NCPC",
-        "/books", "/books/new", "/books/" + BOOK, "/calendar",
+        "/books", "/books/new", "/books/" + BOOK, "/calendar", "/account", "/account/password", "/delegations",
     ],
 }
 
@@ -97,6 +98,8 @@ MISTAKES = [
     ("quantri.h29", "/people/new", {"#user": "có dấu", "#full-name": "Tô Thị Ví Dụ"}),
     ("quantri.h29", "/units/new", {"#id": "có dấu", "#name": "Tổ Ví Dụ", "#short": "TVD"}),
     ("quantri.h29", "/people/import", {}),
+    ("lanhdao.h29", "/delegations/new", {"#start": "31/02/2027"}),
+    ("quantri.h29", "/account/password", {"#current": "khong-phai", "#wanted": "ngắn", "#again": "ngắn"}),
 ]
 
 

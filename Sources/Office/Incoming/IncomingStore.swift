@@ -8,7 +8,8 @@ enum IncomingStore {
     /// to them or their unit and not withdrawn, and what they were asked about.
     /// `$1` is the person's id, `$2` the unit's.
     static func visible(to person: Person) -> String {
-        switch person.role {
+        if person.deputy?.scope == .outgoing { return "$1 IS NULL AND $2 IS NULL" }
+        return switch person.role {
         case .clerk, .leader: "$1 IS NOT NULL AND $2 IS NOT NULL"
         case .head, .officer:
             """

@@ -7,6 +7,7 @@ enum OutgoingStore {
     /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's; whoever initials one
     /// sees it from its first submitting on, whoever was asked about one from then on.
     static func visible(to person: Person) -> String {
+        if person.deputy?.scope == .incoming { return "$1 IS NULL AND $2 IS NULL" }
         let initialled = """
             outgoing.submitted_at IS NOT NULL
                 AND outgoing.id IN (SELECT initialling.outgoing_id FROM initialling WHERE initialling.person_id = $1)

@@ -9,7 +9,7 @@ struct Shell: Sendable {
     enum Current: Equatable, Sendable {
         case incoming(IncomingView)
         case outgoing(OutgoingView)
-        case board, calendar, entry, failures, opinions, people, statistics
+        case account, board, calendar, delegations, entry, failures, opinions, people, statistics
         case caseFiles(CaseFileView)
         case casePlan
         /// A page that no item of the list opens.
@@ -91,9 +91,16 @@ struct Shell: Sendable {
         if person.role != .admin {
             groups.append(try SavedSearch.side(for: person, office: office, current: current, in: connection))
         }
+        groups.append(
+            .init(
+                title: "Cá nhân",
+                items: [
+                    .init(title: "Ủy quyền", href: "/delegations", count: nil, isCurrent: current == .delegations),
+                    .init(title: "Tài khoản của tôi", href: "/account", count: nil, isCurrent: current == .account),
+                ]))
         return Shell(
             visit: visit, letterhead: office.identity.letterhead, side: groups, liveDocument: live,
-            rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: person.id, in: connection)))
+            rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)))
     }
 
     /// Hồ sơ công việc.
@@ -146,15 +153,17 @@ struct Shell: Sendable {
             title: title,
             letterhead: self.letterhead,
             user: .init(
-                name: self.visit.person.fullName,
-                role: "\(self.visit.person.title), \(self.visit.person.unit.shortName)",
+                name: self.visit.account.fullName,
+                role: self.visit.person.deputy == nil
+                    ? "\(self.visit.person.title), \(self.visit.person.unit.shortName)"
+                    : "thay \(self.visit.person.fullName)",
                 csrf: self.visit.csrf
             ),
             side: self.side,
             live: regions.isEmpty ? nil : .init(url: url, regions: regions),
             keys: keys,
             sought: sought
-        ).page(self.rights.html(csrf: self.visit.csrf) + main)
+        ).page(DeputyBanner.html(self.visit) + self.rights.html(csrf: self.visit.csrf) + main)
     }
 
     func form(_ action: String, once: String, version: Int) -> Form {

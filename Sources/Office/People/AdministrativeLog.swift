@@ -29,6 +29,9 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case personUnlocked = "person-unlocked"
     case passwordGiven = "password-given"
     case calendarChanged = "calendar-changed"
+    case passwordChanged = "password-changed"
+    case delegationGiven = "delegation-given"
+    case delegationRevoked = "delegation-revoked"
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.
@@ -52,7 +55,7 @@ enum AdministrativeLog {
             INSERT INTO administration
                 (id, at, actor_id, actor, act, subject_id, subject, old_values, new_values, concerns)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            """, id, now, person?.id, person.map { "\($0.fullName), \($0.title)" } ?? "Dòng lệnh trên máy chủ", act,
+            """, id, now, person?.id, person?.signature ?? "Dòng lệnh trên máy chủ", act,
             subject.id, subject.name, lines(before, unlike: after), lines(after, unlike: before), concerns)
         return id
     }

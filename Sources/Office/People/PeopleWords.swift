@@ -12,6 +12,9 @@ enum PeopleWords {
         case .personUnlocked: "Mở khóa người dùng"
         case .passwordGiven: "Cấp mật khẩu mới"
         case .calendarChanged: "Sửa lịch làm việc"
+        case .passwordChanged: "Tự đổi mật khẩu"
+        case .delegationGiven: "Ủy quyền"
+        case .delegationRevoked: "Thu hồi ủy quyền"
         }
     }
 
@@ -22,6 +25,8 @@ enum PeopleWords {
         case .personLocked: "Tài khoản của bạn đã bị khóa."
         case .personUnlocked: "Tài khoản của bạn đã được mở khóa."
         case .passwordGiven: "Quản trị đã cấp mật khẩu mới cho bạn."
+        case .delegationGiven: "Bạn được ủy quyền làm thay."
+        case .delegationRevoked: "Ủy quyền cho bạn đã bị thu hồi."
         default: "\(self.act(act))."
         }
     }

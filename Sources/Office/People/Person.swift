@@ -39,6 +39,14 @@ package struct Person: Sendable, Equatable {
     package let title: String
     package let unit: Unit
     package let role: Role
+    /// Who really acts, when somebody else acts in this person's place.
+    var deputy: Deputy?
+
+    /// The name under an act: `Trần Thị Ví Dụ, Văn thư`; of a deputy both: `Lê Văn Thử (thay Trần Thị Ví Dụ, Văn thư)`.
+    var signature: String {
+        let name = "\(self.fullName), \(self.title)"
+        return self.deputy.map { "\($0.fullName) (thay \(name))" } ?? name
+    }
 }
 
 extension Person {

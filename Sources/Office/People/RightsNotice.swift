@@ -22,7 +22,7 @@ struct RightsNoticeRoutes: Sendable {
         let id = try context.parameters.require("id")
         let now = self.office.now()
         try await self.office.database.write {
-            try AdministrativeLog.confirm(id, by: visit.person.id, at: now, in: $0)
+            try AdministrativeLog.confirm(id, by: visit.account.id, at: now, in: $0)
         }
         return .seeOther("/")
     }

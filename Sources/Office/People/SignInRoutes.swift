@@ -60,7 +60,10 @@ struct SignInRoutes: Sendable {
             )
         }
         self.guarded.succeeded(userName)
-        let token = try await self.office.database.write { try Sessions.open(personID: id, at: now, in: $0) }
+        let token = try await self.office.database.write {
+            try Sessions.open(
+                personID: id, address: context.address, agent: request.headers[.userAgent] ?? "", at: now, in: $0)
+        }
         // A path of ours only: never another site.
         let isPath = next.hasPrefix("/") && !next.hasPrefix("//") && !next.contains("\\")
         var response = Response.seeOther(isPath ? next : "/")

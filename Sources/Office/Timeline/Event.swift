@@ -94,7 +94,7 @@ enum Timeline {
         try connection.execute(
             "INSERT INTO event (id, document_id, at, kind, actor_id, actor, detail, quote) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             UniqueID.make(at: now), document, now, kind, person?.id,
-            person.map { "\($0.fullName), \($0.title)" } ?? "Hệ thống", detail, quote
+            person?.signature ?? "Hệ thống", detail, quote
         )
     }
 

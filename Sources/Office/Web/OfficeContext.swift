@@ -10,10 +10,13 @@ struct OfficeContext: RequestContext {
     var visit: Visit?
     /// The loop that writes to the caller.
     let eventLoop: any EventLoop
+    /// Of the machine that asks, or of the proxy before us; empty when it is not known.
+    let address: String
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)
         self.eventLoop = source.channel.eventLoop
+        self.address = source.channel.remoteAddress?.ipAddress ?? ""
     }
 
     /// Who acts; throws `unauthenticated` when nobody is signed in.

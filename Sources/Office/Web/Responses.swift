@@ -22,7 +22,12 @@ struct SessionGate: RouterMiddleware {
         let path = request.uri.path
         if let token = request.cookie(Self.cookie), token.utf8.count == 64 {
             let now = self.office.now()
-            context.visit = try await self.office.database.read { try Sessions.visit(token: token, at: now, in: $0) }
+            let visit = try await self.office.database.read { try Sessions.visit(token: token, at: now, in: $0) }
+            // An open page that only listens is nobody at the desk.
+            if let visit, visit.isUnmarked, path != "/live" {
+                try await self.office.database.write { try Sessions.mark(visit, at: now, in: $0) }
+            }
+            context.visit = visit
         }
         let isOpen = path == "/sign-in" || path == "/health" || path.hasPrefix("/assets/")
         guard context.visit != nil || isOpen else {
@@ -32,6 +37,18 @@ struct SessionGate: RouterMiddleware {
             let wanted = request.uri.query.map { "\(path)?\($0)" } ?? path
             let next = wanted.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return .seeOther(path == "/" ? "/sign-in" : "/sign-in?next=\(next)")
+        }
+        let isOfDoor = isOpen || path == "/account/password" || path == "/sign-out"
+        if context.visit?.passwordIsFirst == true, !isOfDoor {
+            guard request.method != .get || path == "/live" else { return .seeOther("/account/password") }
+            throw Fault.notAllowed(
+                "Đổi mật khẩu do quản trị cấp rồi mới làm việc khác được.", "The first password must be changed.")
+        }
+        if path == "/", let home = context.visit?.person.deputy?.scope.home { return .seeOther(home) }
+        if let deputy = context.visit?.person.deputy, !deputy.scope.covers(path: path) {
+            throw Fault.notAllowed(
+                "Ủy quyền bạn đang dùng chỉ dành cho “\(DelegationWords.scope(deputy.scope))”. Thôi làm thay để về việc của bạn.",
+                "The delegation does not cover this.")
         }
         return try await next(request, context)
     }

@@ -1,0 +1,94 @@
+import Exchange
+import Pages
+import Storage
+import Web
+
+/// One's own account (tài khoản của tôi).
+struct AccountPage: Sendable {
+    let shell: Shell
+    let sessions: [SessionRecord]
+
+    var html: HTML {
+        let person = self.shell.visit.account
+        var all = self.shell.form("/account/sessions/end", once: RandomText.secret(), version: 0)
+        all.kind = "acts"
+        let others = all.html(submitButton("Kết thúc mọi phiên khác", main: false))
+        return self.shell.page(
+            "Tài khoản của tôi",
+            """
+            \(pageHead("Tài khoản của tôi", lead: "\(person.fullName), \(person.title), \(person.unit.name)", acts: button("Đổi mật khẩu…", href: "/account/password")))
+            <dl class="given"><dt>Tên đăng nhập</dt><dd>\(person.userName)</dd><dt>Vai trò</dt><dd>\(RoleWords.name(person.role))</dd></dl>
+            <section class="section" aria-labelledby="phien">\(sectionHead("Phiên đăng nhập", id: "phien", note: "Kết thúc phiên mà bạn không nhận ra"))\
+            \(self.table)\(others, if: self.sessions.count > 1)</section>
+            """)
+    }
+
+    private var table: HTML {
+        ListTable(
+            caption: "Phiên đăng nhập của bạn",
+            columns: [
+                .init("Từ", .subject), .init("Đăng nhập lúc", .when), .init("Dùng lần cuối", .when), .init("Thao tác"),
+            ],
+            rows: self.sessions.map { session in
+                var form = self.shell.form("/account/sessions/end", once: RandomText.secret(), version: 0)
+                form.kind = "act"
+                let isThis = session.tokenHash == self.shell.visit.tokenHash
+                let end = form.html(
+                    """
+                    <input type="hidden" name="session" value="\(session.tokenHash.hex)">\
+                    <button class="button button--small" type="submit">Kết thúc\
+                    <span class="unseen"> phiên từ \(session.address)</span></button>
+                    """)
+                let name = session.address.isEmpty ? "Không rõ địa chỉ" : session.address
+                return .init([
+                    "<b>\(name)</b>\(under(["\(session.agent)"]))", Shown.moment(session.createdAt),
+                    session.seenAt.map(Shown.moment) ?? "", isThis ? "Phiên này" : end,
+                ])
+            }
+        ).html
+    }
+}
+
+/// The form of a new password.
+struct PasswordPage: Sendable {
+    let shell: Shell
+    let once: String
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let form = self.shell.form("/account/password", once: self.once, version: 0)
+        let isFirst = self.shell.visit.passwordIsFirst
+        let first = notice(
+            .near, "<b>Bạn đang dùng mật khẩu do quản trị cấp.</b> Đổi mật khẩu rồi mới làm việc khác được.")
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")Đổi mật khẩu",
+            """
+            \(trail("Tài khoản của tôi", href: "/account"), if: !isFirst)
+            \(pageHead("Đổi mật khẩu", lead: "Mọi phiên đăng nhập khác của bạn kết thúc."))
+            \(errorSummary(errors))\(first, if: isFirst)
+            \(form.html(
+                """
+                <div class="sheet--pad"><input type="text" name="user" value="\(self.shell.visit.account.userName)" \
+                autocomplete="username" hidden readonly>\
+                \(self.field("current", "Mật khẩu đang dùng", "current-password"))\
+                \(self.field("wanted", "Mật khẩu mới", "new-password", hint: "Từ \(PasswordRule.minimumLength) ký tự, không chứa tên đăng nhập"))\
+                \(self.field("again", "Ghi lại mật khẩu mới", "new-password"))</div>\
+                \(formFoot("\(submitButton("Đổi mật khẩu"))\(button("Quay lại, chưa đổi", href: "/account", plain: true), if: !isFirst)"))
+                """))
+            """)
+    }
+
+    private func field(_ name: String, _ label: String, _ autocomplete: String, hint: String? = nil) -> HTML {
+        let error = self.fault?.field == name ? self.fault?.sentence : nil
+        let ids = [hint == nil ? nil : "\(name)-them", error == nil ? nil : "\(name)-loi"].compactMap { $0 }
+        return """
+            <div class="field\(" field--error", if: error != nil)"><label for="\(name)">\(label)</label>\
+            \(hint.html { "<p class=\"hint\" id=\"\(name)-them\">\($0)</p>" })\(error.html { fieldError(name, $0) })\
+            <div class="secret"><input id="\(name)" name="\(name)" type="password" autocomplete="\(autocomplete)" \
+            maxlength="200"\(" aria-describedby=\"\(ids.joined(separator: " "))\"", if: !ids.isEmpty)\
+            \(" aria-invalid=\"true\"", if: error != nil)>\
+            <button class="button" type="button" data-reveal="\(name)" aria-pressed="false" hidden>Hiện</button></div></div>
+            """
+    }
+}
