@@ -247,7 +247,7 @@ let package = Package(
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Web", "EdXML", "Exchange", "Gateway", "Office", "Spreadsheet", "Storage",
+                "Web", "EdXML", "Exchange", "Gateway", "Office", "Spreadsheet", "Storage", "Trust",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

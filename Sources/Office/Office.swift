@@ -18,6 +18,8 @@ package struct Office: Sendable {
     let filesCame = WakeSignal()
     /// Wakes whoever brings the search up to date.
     let searchWork = WakeSignal()
+    /// Wakes whoever counts the pages of files in case files.
+    let filesFiled = WakeSignal()
 
     /// Who this office is in the exchange and on paper.
     package struct Identity: Sendable {

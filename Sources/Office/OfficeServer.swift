@@ -109,6 +109,7 @@ package enum OfficeServer {
         }
         services.append(SearchUpkeep(office: office, logger: configuration.logger))
         services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
+        services.append(PageCounts(office: office, logger: configuration.logger))
         services.append(application)
         // Stopped first, because services stop in reverse order.
         services.append(LiveLines(changes: office.changes))
@@ -155,6 +156,8 @@ package enum OfficeServer {
         FileRoutes(office: office).add(to: router)
         CaseFileRoutes(office: office).add(to: router)
         CasePlanRoutes(office: office).add(to: router)
+        CaseClosingRoutes(office: office).add(to: router)
+        CaseExportRoutes(office: office).add(to: router)
         FilingRoutes(office: office).add(to: router)
         PeopleRoutes(office: office).add(to: router)
         UnitRoutes(office: office).add(to: router)

@@ -242,6 +242,7 @@ enum Schema {
         Replacement.migration,
         Following.migration,
         CaseFile.migration,
+        CaseFile.closingMigration,
         DraftVersion.migration,
         Initialling.migration,
         Receipt.migration,

@@ -215,7 +215,11 @@ class Receiver:
         case = self.officer.send("/case-files/new", "/case-files",
                                  [*kind, ("heading", "NCPC"), ("title", "Hồ sơ đo lường mức độ hài lòng"), ("started", later(0))])
         self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", case.rsplit("/", 1)[-1])])
-        return {"case file": case, "case search": f"{case}/put?q=thu+tuc",
+        closed = self.officer.send("/case-files/new", "/case-files",
+                                   [*kind, ("heading", "NCPC"), ("title", "Hồ sơ cắt giảm thủ tục"), ("started", later(0))])
+        self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", closed.rsplit("/", 1)[-1])])
+        self.officer.send(f"{closed}/close", f"{closed}/close", [("ended", later(0))])
+        return {"case file": case, "closed file": closed, "case search": f"{case}/put?q=thu+tuc",
                 "case document": f"{case}/documents/{document.rsplit('/', 1)[-1]}/take-out"}
 
     def begin(self, path, step):

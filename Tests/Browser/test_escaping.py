@@ -64,6 +64,9 @@ def test_a_case_file_shows_it(visit, payload):
     act(page, ("#started", "01/01/2024"))
     page.wait_for_url("**/case-files/*-*")
     assert text in page.locator("h1").inner_text()
+    page.goto(page.url + "/close")
+    act(page, ("#ended", payload[:10]))
+    assert page.locator(".errors").count() == 1
     for path in ("/case-files?q=alert", "/case-plan"):
         page.goto(path)
         harmless(page)

@@ -62,7 +62,7 @@ def test_signing_in_leads_to_no_other_site(visit, target):
 TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text", "result", "issuer", "number", "date", "signer",
          "arrived", "title", "language", "note", "started", "name", "abbreviation", "remark",
          "question", "summary", "people-due", "beside", "count", "year", "full-name", "id", "short", "organ", "sort",
-         "person", "from", "to", "dated-from", "dated-to", "first", "last", "current", "wanted", "again", "start", "end"}
+         "person", "from", "to", "dated-from", "dated-to", "first", "last", "current", "wanted", "again", "start", "end", "ended"}
 
 
 def test_no_text_field_is_forgotten(look, told):

@@ -118,3 +118,26 @@ def test_signing_in_and_out(visit):
     page.wait_for_url("**/sign-in")
     page.goto("/incoming?view=unit")
     assert "/sign-in" in page.url, "who signed out is out"
+
+
+def test_a_document_is_put_into_a_case_file_that_is_closed_and_has_an_index(look, told):
+    page = look("chuyenvien.h29", javascript=False)
+    page.goto(told["places"]["to begin"])
+    page.click("a:has-text('Đưa vào hồ sơ…')")
+    page.click("a:has-text('Mở hồ sơ mới…')")
+    page.fill("#title", "Hồ sơ cập nhật cơ sở dữ liệu thủ tục")
+    page.click("button:has-text('Lưu')")
+    page.wait_for_url("**/case-files?file=*")
+    page.click("button:has-text('Đưa vào hồ sơ')")
+    page.click("#ho-so a:has-text('Hồ sơ cập nhật cơ sở dữ liệu thủ tục')")
+    file = page.url
+    page.click("a:has-text('Đóng hồ sơ…')")
+    assert "chưa hoàn thành" in page.locator("main").inner_text()
+    page.click("button:has-text('Đóng hồ sơ')")
+    assert page.url == file and "Đã đóng" in page.locator(".facts").inner_text()
+    assert page.locator("a:has-text('Đưa văn bản vào…')").count() == 0
+    page.click("a:has-text('Mục lục văn bản')")
+    row = page.locator(".register tbody tr")
+    assert row.count() == 1 and "V/v cập nhật cơ sở dữ liệu thủ tục" in row.inner_text()
+    answer = page.request.get(f"{file}/export/pdf")
+    assert answer.status == 200 and answer.body().startswith(b"%PDF")

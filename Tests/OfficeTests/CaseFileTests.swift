@@ -20,8 +20,9 @@ import Web
         ],
         .open: [
             .edit: ["officer-A", "head-A"], .put: ["officer-A", "head-A"], .takeOut: ["officer-A", "head-A"],
+            .close: ["officer-A", "head-A"],
         ],
-        .closed: [:],
+        .closed: [.reopen: ["head-A", "leader-A", "leader-B"]],
         .archived: [:],
     ]
 

@@ -15,6 +15,8 @@ struct CaseDocument: Sendable {
     let subject: String
     /// Tác giả.
     let author: String
+    /// Số trang: of its PDFs; nil until they are counted, and where there is none.
+    let pages: Int?
     /// Taken back by its sender: the line stays, the content is sealed.
     let isWithdrawn: Bool
     /// Whether the person who asks may open the document.
@@ -32,6 +34,8 @@ struct CaseDocument: Sendable {
                 incoming.notation AS in_notation, incoming.type_name AS in_type, incoming.subject AS in_subject,
                 incoming.organ_name, incoming.closure, outgoing.number AS out_number, outgoing.notation AS out_notation,
                 outgoing.type_name AS out_type, outgoing.subject AS out_subject,
+                (SELECT SUM(file_pages.pages) FROM attachment JOIN file_pages ON file_pages.attachment_id = attachment.id
+                    WHERE attachment.document_id = case_document.document_id AND attachment.part <> 'draft') AS pages,
                 CASE WHEN incoming.id IS NOT NULL THEN (\(IncomingStore.visible(to: person)))
                     ELSE (\(OutgoingStore.visible(to: person))) END AS visible
             FROM case_document
@@ -55,7 +59,7 @@ struct CaseDocument: Sendable {
                 typeName: incoming != nil ? try row["in_type"] : try row["out_type"],
                 subject: incoming != nil ? try row["in_subject"] : try row["out_subject"],
                 author: incoming != nil ? try row["organ_name"] : office.identity.name,
-                isWithdrawn: closure == .withdrawn, isVisible: try row["visible"])
+                pages: try row["pages"], isWithdrawn: closure == .withdrawn, isVisible: try row["visible"])
         }
     }
 }

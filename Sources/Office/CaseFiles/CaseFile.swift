@@ -31,6 +31,8 @@ struct CaseFile: Sendable {
     /// Thời gian bắt đầu, thời gian kết thúc.
     let startedOn: CalendarDate?
     let endedOn: CalendarDate?
+    /// Hạn nộp lưu; nil while it is open, and for files that stay with their unit.
+    let dueOn: CalendarDate?
     /// Tổng số văn bản.
     let documents: Int
     let version: Int
@@ -78,6 +80,10 @@ struct CaseFile: Sendable {
         case put
         /// Đưa văn bản ra.
         case takeOut = "take-out"
+        /// Đóng.
+        case close
+        /// Mở lại.
+        case reopen
     }
 
     /// As many as the ordinal of a document has room for (PL VI: three digits).
@@ -110,7 +116,7 @@ extension CaseFile {
             case_file.title, case_file.retention_years, case_file.access, case_file.matter, case_file.keeper_id,
             keeper.full_name AS keeper_name, case_file.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name,
             case_file.language, case_file.note, case_file.listed, case_file.state, case_file.started_on, case_file.ended_on,
-            case_file.version,
+            case_file.due_on, case_file.version,
             (SELECT COUNT(*) FROM case_document WHERE case_document.case_file_id = case_file.id) AS documents
         FROM case_file
         JOIN case_heading ON case_heading.year = case_file.year AND case_heading.abbreviation = case_file.heading
@@ -136,6 +142,7 @@ extension CaseFile {
             state: try row["state"],
             startedOn: try row["started_on"],
             endedOn: try row["ended_on"],
+            dueOn: try row["due_on"],
             documents: try row["documents"],
             version: try row["version"]
         )

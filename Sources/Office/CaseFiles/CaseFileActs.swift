@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 import Storage
 import Web
 
@@ -179,7 +180,7 @@ struct CaseFileActs: Sendable {
     func put(_ documents: [String], into id: String, by person: Person, form: FormToken, then location: String)
         async throws -> String
     {
-        let changes = self.office.changes
+        let office = self.office
         return try await self.office.act(by: person, once: form.once, on: id) { connection, now in
             guard let file = try CaseFileStore.find(id, for: person, in: connection) else {
                 throw Fault.noSuchCaseFile
@@ -203,8 +204,9 @@ struct CaseFileActs: Sendable {
                 guard added == 1 else { continue }
                 try Timeline.add(.caseFilled, to: id, by: person, at: now, detail: found.name, in: connection)
                 try Timeline.add(.filed, to: document, by: person, at: now, detail: file.sign.text, in: connection)
-                connection.afterCommit { changes.publish(document) }
+                connection.afterCommit { office.changes.publish(document) }
             }
+            connection.afterCommit { office.filesFiled.wake() }
             return location
         }
     }

@@ -178,7 +178,7 @@ struct CaseFileRoutes: Sendable {
     ) async throws -> CaseFilePutPage {
         let office = self.office
         return try await office.database.read { connection in
-            let file = try Self.file(id, .put, for: visit.person, in: connection)
+            let file = try CaseFileStore.find(id, .put, for: visit.person, in: connection)
             return CaseFilePutPage(
                 shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection),
                 file: file, sought: sought,
@@ -187,15 +187,6 @@ struct CaseFileRoutes: Sendable {
                         sought, outside: id, for: visit.person, office: office, in: connection),
                 once: RandomText.secret(), fault: fault)
         }
-    }
-
-    /// The file, when `person` may do `act` now.
-    private static func file(
-        _ id: String, _ act: CaseFile.Act, for person: Person, in connection: Connection
-    ) throws -> CaseFile {
-        guard let file = try CaseFileStore.find(id, for: person, in: connection) else { throw Fault.noSuchCaseFile }
-        if let refusal = CaseFileRule.refusal(act, on: file, by: person) { throw refusal }
-        return file
     }
 
     @Sendable private func takeOutForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -223,7 +214,7 @@ struct CaseFileRoutes: Sendable {
         let (id, document) = (try context.parameters.require("id"), try context.parameters.require("document"))
         let office = self.office
         return try await office.database.read { connection in
-            let file = try Self.file(id, .takeOut, for: visit.person, in: connection)
+            let file = try CaseFileStore.find(id, .takeOut, for: visit.person, in: connection)
             let lines = try CaseDocument.all(of: id, for: visit.person, office: office, in: connection)
             guard let line = lines.first(where: { $0.id == document }) else { throw Fault.noSuchDocument }
             return CaseFileReasonPage(

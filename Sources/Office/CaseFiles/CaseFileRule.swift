@@ -16,7 +16,10 @@ enum CaseFileRule {
         switch act {
         case .drop: return Self.refusalToList(by: person)
         case .edit where file.state == .planned: return Self.refusalToList(by: person)
-        case .edit, .open, .put, .takeOut:
+        case .reopen:
+            return person.role == .leader || person.role == .head && person.unit.id == file.unit.id
+                ? nil : Self.only("trưởng đơn vị của hồ sơ và lãnh đạo", "the head of the unit and leaders")
+        case .edit, .open, .put, .takeOut, .close:
             return Self.isResponsible(person, for: file)
                 ? nil : Self.only("người lập hồ sơ và trưởng đơn vị", "the keeper and the head of the unit")
         }
@@ -26,7 +29,8 @@ enum CaseFileRule {
         switch act {
         case .edit: [.planned, .open]
         case .drop, .open: [.planned]
-        case .put, .takeOut: [.open]
+        case .put, .takeOut, .close: [.open]
+        case .reopen: [.closed]
         }
     }
 

@@ -29,6 +29,14 @@ enum CaseFileWords {
         retention.years.map { "\($0) năm" } ?? "Vĩnh viễn"
     }
 
+    static func export(_ format: CaseExport.Format) -> String {
+        switch format {
+        case .pdf: "Xuất PDF"
+        case .xml: "Xuất XML"
+        case .zip: "Tải cả hồ sơ (zip)"
+        }
+    }
+
     static func view(_ view: CaseFileView) -> String {
         switch view {
         case .mine: "Hồ sơ của tôi"

@@ -36,11 +36,19 @@ struct CaseFilePage: Sendable {
             facts: [
                 .init("Trạng thái", Shown.state(self.file, big: true)),
                 .init("Người lập", "\(self.file.keeperName)<small>\(self.file.unit.name)</small>"),
-                .init("Thời hạn bảo quản", "\(CaseFileWords.retention(self.file.retention))"),
-                .init("Văn bản", "\(self.file.documents)"),
+                .init("Thời hạn bảo quản", "\(CaseFileWords.retention(self.file.retention))\(self.due)"),
+                .init("Văn bản", "\(self.file.documents)\(self.pages.html { "<small>\($0) trang</small>" })"),
             ])
         head.acts = self.acts
         return head.html
+    }
+
+    private var due: HTML { self.file.dueOn.html { "<small>nộp lưu trước \(Shown.date($0))</small>" } }
+
+    /// As far as they are counted.
+    private var pages: Int? {
+        let counted = self.documents.compactMap(\.pages)
+        return counted.isEmpty ? nil : counted.reduce(0, +)
     }
 
     private var acts: HTML {
@@ -51,10 +59,18 @@ struct CaseFilePage: Sendable {
             case .edit: html += button("Sửa thông tin…", href: "\(self.path)/edit")
             case .open: html += self.form("open").button("Mở hồ sơ", main: true)
             case .drop: html += self.form("drop").button("Bỏ khỏi danh mục")
-            case .takeOut: break
+            case .close: html += button("Đóng hồ sơ…", href: "\(self.path)/close")
+            case .takeOut, .reopen: break
             }
         }
-        return html
+        var others: [(title: String, href: String)] = []
+        if self.allowed.contains(.reopen) { others.append(("Mở lại…", "\(self.path)/reopen")) }
+        guard !self.documents.isEmpty else { return html }
+        html += button("Mục lục văn bản", href: "\(self.path)/index")
+        others += CaseExport.Format.allCases.map {
+            (CaseFileWords.export($0), "\(self.path)/export/\($0.rawValue)")
+        }
+        return html + moreActs(others)
     }
 
     private func form(_ act: String) -> Form {

@@ -101,6 +101,8 @@ enum EventWords {
         case .caseEdited: "Sửa thông tin hồ sơ"
         case .caseFilled: "Đưa văn bản \(event.detail) vào"
         case .caseLost: "Đưa văn bản \(event.detail) ra"
+        case .caseClosed: "Đóng hồ sơ, \(event.detail) văn bản"
+        case .caseReopened: "Mở lại hồ sơ"
         }
     }
 
@@ -132,7 +134,8 @@ enum EventWords {
         case .finished, .reported, .allRead, .deliverySettled: .done
         case .linked, .attached, .detached, .filed, .caseFilled: .clip
         case .unfiled, .caseLost: .late
-        case .caseOpened, .caseEdited: .file
+        case .caseOpened, .caseEdited, .caseReopened: .file
+        case .caseClosed: .done
         case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed, .recallTaken: .hub
         }
     }

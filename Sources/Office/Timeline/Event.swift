@@ -77,6 +77,8 @@ struct Event: Sendable {
         case caseEdited = "case-edited"
         case caseFilled = "case-filled"
         case caseLost = "case-lost"
+        case caseClosed = "case-closed"
+        case caseReopened = "case-reopened"
     }
 }
 
