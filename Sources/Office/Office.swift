@@ -20,6 +20,8 @@ package struct Office: Sendable {
     let searchWork = WakeSignal()
     /// Wakes whoever counts the pages of files in case files.
     let filesFiled = WakeSignal()
+    /// Wakes whoever reads files for it.
+    let filesToRead = WakeSignal()
 
     /// Who this office is in the exchange and on paper.
     package struct Identity: Sendable {
@@ -71,7 +73,8 @@ extension Office {
         _ body: @escaping @Sendable (Connection, Date) throws -> String
     ) async throws -> String {
         let now = self.now()
-        let (changes, wake, search) = (self.changes, self.wakeGateway, self.searchWork)
+        let (changes, wake) = (self.changes, self.wakeGateway)
+        let (search, files) = (self.searchWork, self.filesToRead)
         return try await self.database.write { connection in
             if let used = try connection.row(
                 "SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id
@@ -96,6 +99,7 @@ extension Office {
                 changes.publish(document)
                 wake()
                 search.wake()
+                files.wake()
             }
             return location
         }

@@ -108,6 +108,7 @@ package enum OfficeServer {
             services.append(DirectorySync(office: office, client: client, logger: configuration.logger))
         }
         services.append(SearchUpkeep(office: office, logger: configuration.logger))
+        services.append(FileReadings(office: office, logger: configuration.logger))
         services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
         services.append(PageCounts(office: office, logger: configuration.logger))
         services.append(application)

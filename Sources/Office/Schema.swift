@@ -255,6 +255,7 @@ enum Schema {
         PeopleRule.migration,
         SearchIndex.migration,
         SavedSearch.migration,
+        FileContent.migration,
         Sessions.migration,
         Delegation.migration,
     ]

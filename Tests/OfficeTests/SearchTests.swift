@@ -106,13 +106,14 @@ extension TestOffice {
             }
             #expect(try await test.found("person=nguoi+officer-A&direction=out") == [draft])
             // What is gone is found no more.
+            let gone = try await test.enter(DocumentCode(number: "9", notation: "X"), "Sẽ bị xóa")
+            #expect(try await test.found(text: "se bi xoa") == [gone])
             _ = try await test.office.database.write { connection in
-                try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", draft)
-                try connection.execute("DELETE FROM register_entry WHERE document_id = $1", draft)
-                try connection.execute("DELETE FROM outgoing WHERE id = $1", draft)
+                try connection.execute("DELETE FROM register_entry WHERE document_id = $1", gone)
+                try connection.execute("DELETE FROM incoming WHERE id = $1", gone)
                 try SearchIndex.settle(limit: 10, in: connection)
             }
-            #expect(try await test.found("direction=out").isEmpty)
+            #expect(try await test.found(text: "se bi xoa").isEmpty)
         }
     }
 
@@ -165,6 +166,14 @@ extension TestOffice {
                 documents.append(try await test.draft())
                 try await test.bring(try #require(documents.last), to: state)
             }
+            // One that somebody of another unit initials.
+            let fields = TestOffice.draftFields.merging(["initial-1": "head-B"]) { $1 }
+            let answer = try await test.send(
+                "/outgoing", as: "officer-A", version: 0, fields, [TestOffice.draftFile])
+            let initialled = String(try #require(answer.headers[.location]?.split(separator: "/").last))
+            try await test.bring(initialled, to: .submitted)
+            documents.append(initialled)
+            #expect(try await test.found(text: "thử nghiệm", as: "head-B") == [initialled])
             for role in TestOffice.roles {
                 for unit in ["A", "B"] {
                     let id = "\(role.rawValue)-\(unit)"

@@ -16,7 +16,7 @@ enum FileText {
         case "application/pdf":
             let scratch = try store.stagingFolder()
             let found: String?
-            do { found = try await PDFTools(deadline: .seconds(10)).text(of: address, scratch: scratch) } catch {
+            do { found = try await PDFTools().text(of: address, scratch: scratch) } catch {
                 try FileManager.default.removeItem(at: scratch)
                 throw error
             }

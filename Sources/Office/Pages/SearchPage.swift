@@ -11,6 +11,8 @@ struct SearchPage: Sendable {
     let filter: SearchFilter
     let answer: SearchQuery.Answer
     let results: [SearchResult]
+    /// Where the words stand in a file, by the document's id.
+    let excerpts: [String: Excerpt]
     /// What was typed as the name of a search to save.
     let name: String
     let once: String
@@ -46,7 +48,7 @@ struct SearchPage: Sendable {
             return "Có hơn \(bound) văn bản; chỉ liệt kê \(bound). Thêm từ khóa hoặc điều kiện để thu hẹp."
         }
         if !self.filter.text.isEmpty { return "Tìm “\(self.filter.text)” trong mọi văn bản bạn được xem." }
-        return "Trong mọi văn bản bạn được xem: số, ký hiệu, trích yếu, nơi gửi, nơi nhận, người ký, người xử lý, bút phê, kết quả."
+        return "Trong mọi văn bản bạn được xem: số, ký hiệu, trích yếu, nơi gửi, nơi nhận, người ký, người xử lý, bút phê, kết quả, chữ trong tệp."
     }
 
     private var acts: HTML {
@@ -95,6 +97,13 @@ struct SearchPage: Sendable {
         return "\(table.html)\(pages)"
     }
 
+    private func excerpt(_ document: String) -> HTML {
+        self.excerpts[document].html { excerpt in
+            let pieces = excerpt.pieces.map { piece -> HTML in piece.isHit ? "<mark>\(piece.text)</mark>" : "\(piece.text)" }
+            return "<p class=\"excerpt\"><span>\(Icon.clip.html)\(excerpt.fileName)</span> …\(pieces)…</p>"
+        }
+    }
+
     private func row(_ result: SearchResult) -> ListTable.Row {
         switch result {
         case .incoming(let document): self.row(document)
@@ -111,7 +120,7 @@ struct SearchPage: Sendable {
                     under: [
                         Shown.urgency(document.urgency), "Văn bản đến", "\(document.organName)",
                         document.number.html { "Số đến \($0)" }, document.leadUnit.html { "\($0)" },
-                    ]),
+                    ]) + self.excerpt(document.id),
                 Shown.state(document), Shown.moment(document.arrivedAt),
                 Shown.due(
                     document.leadDue ?? document.agencyDue ?? document.senderDue, finished: document.finishedAt,
@@ -130,7 +139,7 @@ struct SearchPage: Sendable {
                     under: [
                         Shown.urgency(document.urgency), "Văn bản đi", "\(document.typeName)",
                         "\(document.drafterName), \(document.unit.name)",
-                    ]),
+                    ]) + self.excerpt(document.id),
                 Shown.state(document), Shown.moment(document.createdAt),
                 Shown.due(document.due, today: self.today, calendar: self.calendar),
             ], attributes: " data-path=\"/outgoing/\(document.id)\"")

@@ -87,9 +87,7 @@ extension SearchEntry {
         let recipients = try connection.rows(
             "SELECT organ_code, organ_name FROM recipient WHERE outgoing_id = $1 LIMIT 1000", outgoing.id
         ).flatMap { row -> [String] in [try row["organ_name"], try row["organ_code"]] }
-        let initialling = try connection.rows(
-            "SELECT person_id FROM initialling WHERE outgoing_id = $1 LIMIT 50", outgoing.id
-        ).map { row -> String in try row["person_id"] }
+        let initialling = try Initialling.all(of: outgoing.id, in: connection)
         self.documentID = outgoing.id
         self.direction = .outgoing
         self.code = SearchWords.code(outgoing.code?.text ?? outgoing.notation)
@@ -104,10 +102,10 @@ extension SearchEntry {
         self.isOver = false
         self.isSealed = false
         self.organs = recipients
-        self.people = [outgoing.drafterName, outgoing.approverName]
+        self.people = [outgoing.drafterName, outgoing.approverName] + initialling.map(\.name)
         self.scope = try Self.unique(
             [Self.unit(outgoing.unit.id), Self.person(outgoing.drafterID), Self.person(outgoing.approverID)]
-                + initialling.map(Self.person) + Self.asked(about: outgoing.id, in: connection))
+                + initialling.map { Self.person($0.personID) } + Self.asked(about: outgoing.id, in: connection))
         self.words = [outgoing.code?.text ?? outgoing.notation, self.code, outgoing.subject, outgoing.typeName]
         self.words.append(outgoing.unit.name)
         self.words += self.organs + self.people

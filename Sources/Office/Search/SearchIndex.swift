@@ -82,6 +82,11 @@ enum SearchIndex {
         if let old { try connection.execute("DELETE FROM search_text WHERE rowid = $1", old) }
         guard let page = try SearchEntry.read(document, in: connection) else {
             try connection.execute("DELETE FROM search_entry WHERE document_id = $1", document)
+            if let old {
+                let first = old * FileContent.placesPerDocument
+                try connection.execute(
+                    "DELETE FROM file_text WHERE id >= $1 AND id < $2", first, first + FileContent.placesPerDocument)
+            }
             return
         }
         let id = try self.save(page, in: connection)

@@ -4,8 +4,8 @@ import Storage
 
 /// One question to the index, of one person.
 ///
-/// Results come in tiers: number and notation as typed, those that begin so, every word as it is written, every word without marks. Inside a tier
-/// the newest first, unless another order is asked for. Each tier is walked in the order of the index and left as soon as there is enough.
+/// Results come in tiers: number and notation as typed, those that begin so, every word as it is written, every word without marks, and the same
+/// in one of the files. Inside a tier the newest first, unless another order is asked for. Each tier is walked in the order of the index and left as soon as there is enough.
 struct SearchQuery {
     let filter: SearchFilter
     let person: Person
@@ -28,6 +28,8 @@ struct SearchQuery {
     struct Hit: Sendable {
         let documentID: String
         let direction: SearchFilter.Direction
+        /// The file in which it was found, as `FileContent` numbers them, where it was found nowhere else.
+        let file: Int?
     }
 
     /// One page, from 1.
@@ -42,7 +44,7 @@ struct SearchQuery {
         let rows = try connection.rows(
             anew: """
             \(found)
-            SELECT entry.document_id, entry.direction, COUNT(*) OVER () AS total,
+            SELECT entry.document_id, entry.direction, found.file, COUNT(*) OVER () AS total,
                 (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier)) AS longest
             FROM found JOIN search_entry AS entry ON entry.id = found.id
             ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
@@ -53,7 +55,8 @@ struct SearchQuery {
             hits: try rows.map {
                 Hit(
                     documentID: try $0["document_id"],
-                    direction: SearchFilter.Direction(rawValue: try $0["direction"]) ?? .incoming)
+                    direction: SearchFilter.Direction(rawValue: try $0["direction"]) ?? .incoming,
+                    file: try $0["file"])
             }, total: min(total, Self.bound), isCut: max(total, longest) > Self.bound)
     }
 
@@ -87,18 +90,18 @@ struct SearchQuery {
         }
     }
 
-    /// `WITH hit …, found (id, tier) …`, what was found in any tier.
+    /// `WITH hit …, found (id, tier, file) …`, what was found in any tier.
     func found(_ statement: inout Statement) -> String {
         let condition = self.conditions(&statement)
         let tiers = self.tiers(&statement).enumerated().map { tier, source in
             """
-            SELECT * FROM (SELECT entry.id, \(tier) AS tier FROM \(source.sql) AND \(condition)
+            SELECT * FROM (SELECT entry.id, \(tier) AS tier, \(source.file) AS file FROM \(source.sql) AND \(condition)
                 ORDER BY \(self.order(row: source.row)) LIMIT \(Self.bound + 1))
             """
         }
         return """
             WITH hit AS MATERIALIZED (\(tiers.joined(separator: " UNION ALL "))),
-            found AS (SELECT id, MIN(tier) AS tier FROM hit GROUP BY id)
+            found AS (SELECT id, MIN(tier) AS tier, file FROM hit GROUP BY id)
             """
     }
 
@@ -106,6 +109,8 @@ struct SearchQuery {
     private struct Source {
         var sql: String
         var row = "entry.id"
+        /// A column, where a file is the source.
+        var file = "NULL"
     }
 
     /// The best first.
@@ -126,7 +131,22 @@ struct SearchQuery {
         let narrowing = self.narrowing().map { " AND \($0)" } ?? ""
         tiers.append(self.text("({exact} : (\(words.match(folded: false))))\(narrowing)", &statement))
         tiers.append(self.text("({plain} : (\(words.match(folded: true))))\(narrowing)", &statement))
+        tiers += [false, true].map { self.content(words, folded: $0, &statement) }
         return tiers
+    }
+
+    /// Files with every word. They do not know who is named on their documents, so the numbers of those are looked up once.
+    private func content(_ words: SearchWords, folded: Bool, _ statement: inout Statement) -> Source {
+        let match = statement.bind("{\(folded ? "plain" : "text")} : (\(words.match(folded: folded)))")
+        let entry = "search_content.rowid / \(FileContent.placesPerDocument)"
+        let narrowing = self.narrowing().map { match in
+            " AND \(entry) IN (SELECT rowid FROM search_text WHERE search_text MATCH \(statement.bind(match)))"
+        }
+        return Source(
+            sql: """
+                search_content CROSS JOIN search_entry AS entry ON entry.id = \(entry)
+                WHERE search_content MATCH \(match)\(narrowing ?? "") AND entry.is_sealed = 0
+                """, row: "search_content.rowid", file: "search_content.rowid")
     }
 
     private func text(_ match: String, _ statement: inout Statement) -> Source {

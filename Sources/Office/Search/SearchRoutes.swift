@@ -39,6 +39,17 @@ struct SearchRoutes: Sendable {
         }
     }
 
+    /// Of documents that were found by their files, by the document's id.
+    private static func excerpts(
+        _ answer: SearchQuery.Answer, _ filter: SearchFilter, in connection: Connection
+    ) throws -> [String: Excerpt] {
+        guard let words = filter.words else { return [:] }
+        let excerpts = try Excerpt.read(answer.hits.compactMap(\.file), words, in: connection)
+        var byDocument: [String: Excerpt] = [:]
+        for hit in answer.hits { byDocument[hit.documentID] = hit.file.flatMap { excerpts[$0] } }
+        return byDocument
+    }
+
     /// At most `SearchQuery.bound` rows, of the documents that the person may see, in the order of the page.
     @Sendable private func export(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
@@ -123,7 +134,8 @@ struct SearchRoutes: Sendable {
             return SearchPage(
                 shell: try Shell.read(visit, office: office, current: .search(filter.query()), live: nil, in: connection),
                 fields: fields, filter: filter, answer: answer,
-                results: try SearchResult.read(answer.hits, in: connection), name: named, once: RandomText.secret(),
+                results: try SearchResult.read(answer.hits, in: connection),
+                excerpts: try Self.excerpts(answer, filter, in: connection), name: named, once: RandomText.secret(),
                 saved: try SavedSearch.all(of: visit.person, in: connection).first { $0.query == filter.query() },
                 units: try PersonStore.units(in: connection), pageNumber: number, today: office.today,
                 calendar: office.calendar, fault: fault)

@@ -42,5 +42,13 @@ enum SearchTriggers {
                     """)
             }
         }
+        // A file that is new waits to be read.
+        try connection.execute("DROP TRIGGER IF EXISTS search_attachment_unread")
+        try connection.execute(
+            """
+            CREATE TRIGGER search_attachment_unread AFTER INSERT ON attachment BEGIN
+                INSERT INTO file_unread (attachment_id) VALUES (NEW.id);
+            END
+            """)
     }
 }

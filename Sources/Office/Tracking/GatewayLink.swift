@@ -20,7 +20,10 @@ struct GatewayLink: Sendable {
                     connection.afterCommit { office.changes.publish("") }
                 }
                 try SearchIndex.settle(since: mark, in: connection)
-                connection.afterCommit { office.searchWork.wake() }
+                connection.afterCommit {
+                    office.searchWork.wake()
+                    office.filesToRead.wake()
+                }
             },
             sent: { connection, entry, now in
                 switch entry.kind {

@@ -3,7 +3,7 @@ package import Foundation
 import Subprocess
 import SystemPackage
 
-/// The programs of poppler-utils (công cụ PDF): `pdfsig`, `pdftoppm` and `pdftotext`, run with a deadline, a limit on what they say, and nothing of
+/// The programs of poppler-utils (công cụ PDF), `pdfsig`, `pdftoppm` and `pdftotext`, and `tesseract` for scans, run with a deadline, a limit on what they say, and nothing of
 /// our environment.
 package struct PDFTools: Sendable {
     /// Where the programs are, without final slash.
@@ -16,6 +16,11 @@ package struct PDFTools: Sendable {
     package init(folder: String = "/usr/bin", deadline: Duration = .seconds(60)) {
         self.folder = folder
         self.deadline = deadline
+    }
+
+    /// Whether a program is there.
+    package func has(_ tool: String) -> Bool {
+        FileManager.default.isExecutableFile(atPath: "\(self.folder)/\(tool)")
     }
 
     enum Failure: Error {
@@ -47,7 +52,7 @@ package struct PDFTools: Sendable {
         _ tool: String, _ options: [String], on file: URL, to output: String? = nil, in scratch: URL, limitBytes: Int
     ) async throws(Failure) -> Output {
         let program = "\(self.folder)/\(tool)"
-        guard FileManager.default.isExecutableFile(atPath: program) else { throw .missing }
+        guard self.has(tool) else { throw .missing }
         var platform = PlatformOptions()
         // A group of its own, so that what the program has started dies with it.
         platform.processGroupID = 0
@@ -102,5 +107,38 @@ extension PDFTools {
         } catch {
             return nil
         }
+    }
+}
+
+extension PDFTools {
+    /// What is read in the pictures of a scan (nhận dạng chữ, OCR): `pdftoppm` draws the first `pages`, `tesseract` reads Vietnamese. Nil when
+    /// it cannot be opened or nothing is read. Throws `tool-missing`.
+    package func recognizedText(of file: URL, pages: Int, scratch: URL) async throws(Fault) -> String? {
+        var text = ""
+        do {
+            for page in 1...pages {
+                let drawing = scratch.appending(path: "page-\(page)")
+                let picture = drawing.appendingPathExtension("png")
+                _ = try await self.run(
+                    "pdftoppm", ["-q", "-r", "200", "-gray", "-png", "-singlefile", "-f", "\(page)", "-l", "\(page)"],
+                    on: file, to: drawing.path, in: scratch, limitBytes: 1 << 16)
+                // Beyond the last page nothing is drawn.
+                guard FileManager.default.fileExists(atPath: picture.path) else { break }
+                let output = try await self.run(
+                    "tesseract", ["-l", "vie"], on: picture, to: "stdout", in: scratch, limitBytes: 4 << 20)
+                unlink(picture.path)
+                guard output.exitCode == 0 else { break }
+                text += String(decoding: output.bytes, as: UTF8.self) + "\n"
+            }
+        } catch .missing {
+            throw Fault(
+                .toolMissing,
+                vi: "Máy chưa cài tesseract (gói tesseract-ocr-vie) nên chưa nhận dạng được chữ trong bản quét.",
+                en: "tesseract (package tesseract-ocr-vie) is missing: scans were not read."
+            )
+        } catch {
+            // What was read before stays.
+        }
+        return text.contains { !$0.isWhitespace } ? text : nil
     }
 }

@@ -1,0 +1,129 @@
+import Exchange
+import Foundation
+import Storage
+
+/// What stands in the files of documents (nội dung tệp), for finding. Kept beside the file, which is never touched: it may be signed.
+enum FileContent {
+    /// Beyond so many characters of a file nothing is found.
+    static let maximumCharacters = 200_000
+
+    /// What became of reading a file.
+    enum Outcome: Sendable, Equatable {
+        case read(String)
+        /// There are no words in it, it cannot be opened, or nobody here reads files of its kind.
+        case empty
+        /// This server lacks the program for it.
+        case toolMissing(String)
+        /// It was tried often enough.
+        case failed
+    }
+
+    static let migration = Migration(
+        "office 0132 what stands in files",
+        sql: """
+            CREATE TABLE file_text (
+                -- Of the document's entry, times 1024, and the file's place: the newest documents are found first, and each file leads to its
+                -- document.
+                id INTEGER PRIMARY KEY,
+                attachment_id TEXT NOT NULL UNIQUE REFERENCES attachment (id) ON DELETE CASCADE,
+                outcome TEXT NOT NULL CHECK (outcome IN ('read', 'empty', 'tool-missing', 'failed')),
+                -- The one that is missing.
+                tool TEXT,
+                text TEXT NOT NULL,
+                -- The same without marks, letter for letter: what is found in one lies at the same place in the other.
+                plain TEXT NOT NULL,
+                read_at TEXT NOT NULL
+            );
+            CREATE INDEX file_text_unread ON file_text (outcome, tool) WHERE outcome <> 'read';
+            CREATE VIRTUAL TABLE search_content USING fts5 (
+                text, plain, content = 'file_text', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 0"
+            );
+            CREATE TRIGGER file_text_insert AFTER INSERT ON file_text BEGIN
+                INSERT INTO search_content (rowid, text, plain) VALUES (NEW.id, NEW.text, NEW.plain);
+            END;
+            CREATE TRIGGER file_text_delete AFTER DELETE ON file_text BEGIN
+                INSERT INTO search_content (search_content, rowid, text, plain)
+                VALUES ('delete', OLD.id, OLD.text, OLD.plain);
+            END;
+            -- Files that nobody has read yet.
+            CREATE TABLE file_unread (
+                attachment_id TEXT NOT NULL PRIMARY KEY REFERENCES attachment (id) ON DELETE CASCADE,
+                attempts INTEGER NOT NULL DEFAULT 0
+            );
+            INSERT INTO file_unread (attachment_id) SELECT id FROM attachment;
+            """
+    )
+
+    /// More places a document does not have in the index.
+    static let placesPerDocument = 1_024
+
+    /// Keeps what became of reading a file; it no longer waits.
+    static func keep(_ outcome: Outcome, of file: Attachment, at now: Date, in connection: Connection) throws {
+        let waited = try connection.execute("DELETE FROM file_unread WHERE attachment_id = $1", file.id)
+        let row = try connection.row("SELECT ordinal FROM attachment WHERE id = $1", file.id)
+        guard waited == 1, let place: Int = try row?["ordinal"], place < self.placesPerDocument else { return }
+        try SearchIndex.update(file.documentID, in: connection)
+        let entry = try connection.row("SELECT id FROM search_entry WHERE document_id = $1", file.documentID)
+        guard let id: Int = try entry?["id"] else { return }
+        let (name, tool, text): (String, String?, String) =
+            switch outcome {
+            case .read(let text): ("read", nil, self.tidied(text))
+            case .empty: ("empty", nil, "")
+            case .toolMissing(let tool): ("tool-missing", tool, "")
+            case .failed: ("failed", nil, "")
+            }
+        try connection.execute("DELETE FROM file_text WHERE attachment_id = $1", file.id)
+        try connection.execute(
+            """
+            INSERT INTO file_text (id, attachment_id, outcome, tool, text, plain, read_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """, id * self.placesPerDocument + place, file.id, name, tool, text, self.plain(text), now)
+    }
+
+    /// What waits for a program that is there now waits to be read.
+    static func enqueueAgain(having tool: String, in connection: Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO file_unread (attachment_id)
+            SELECT attachment_id FROM file_text WHERE outcome = 'tool-missing' AND tool = $1
+            ON CONFLICT (attachment_id) DO NOTHING
+            """, tool)
+    }
+
+    /// NFC, blanks and line ends as one blank, cut.
+    static func tidied(_ text: String) -> String {
+        var tidied = String.UnicodeScalarView()
+        var (count, isBlank) = (0, false)
+        for scalar in text.normalized.unicodeScalars {
+            if scalar.isControlOrSpace {
+                isBlank = true
+                continue
+            }
+            if isBlank, !tidied.isEmpty {
+                tidied.append(" ")
+                count += 1
+            }
+            isBlank = false
+            tidied.append(scalar)
+            count += 1
+            if count >= self.maximumCharacters { break }
+        }
+        return String(tidied)
+    }
+
+    /// Without marks, each letter by one letter and everything else by a blank.
+    static func plain(_ text: String) -> String {
+        var known: [Unicode.Scalar: Unicode.Scalar] = [:]
+        var plain = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if let letter = known[scalar] {
+                plain.append(letter)
+                continue
+            }
+            let letter = String(scalar).folded.unicodeScalars.first ?? " "
+            known[scalar] = letter
+            plain.append(letter)
+        }
+        return String(plain)
+    }
+}

@@ -1,0 +1,122 @@
+import Exchange
+import Foundation
+import Logging
+import Storage
+import Testing
+import Trust
+
+@testable import Gateway
+@testable import Office
+
+/// What stands in files is found, by those who may read them.
+@Suite struct FileContentTests {
+    private static func readings(_ test: TestOffice, tools: PDFTools = PDFTools()) -> FileReadings {
+        FileReadings(office: test.office, tools: tools, logger: Logger(label: "test"))
+    }
+
+    private static func arrival(_ bytes: Data, name: String, type: String, _ test: TestOffice) async throws -> String {
+        let hash = try await test.office.store.keep { file in try bytes.withUnsafeBytes { try file.write($0) } }
+        return try await test.arrival(
+            files: [ReceivedFile(name: name, contentType: type, sizeBytes: bytes.count, hash: hash)])
+    }
+
+    /// Programs that say what we want, in a folder of their own.
+    private static func tools(_ scripts: [String: String]) throws -> PDFTools {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tools-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, script) in scripts {
+            let file = folder.appending(path: name)
+            try Data("#!/bin/sh\n\(script)\n".utf8).write(to: file)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        }
+        return PDFTools(folder: folder.path)
+    }
+
+    private static func outcomes(_ test: TestOffice) async throws -> [String] {
+        try await test.office.database.read { connection in
+            try connection.rows("SELECT outcome, tool FROM file_text ORDER BY id LIMIT 10").map { row in
+                let (outcome, tool): (String, String?) = (try row["outcome"], try row["tool"])
+                return outcome + (tool.map { " \($0)" } ?? "")
+            }
+        }
+    }
+
+    @Test func `words in a PDF are found, after those in the fields, and shown where they stand`() async throws {
+        try await TestOffice.with { test in
+            let bytes = try Data(contentsOf: Samples.url("documents/cong-van-tra-loi.pdf"))
+            let id = try await Self.arrival(bytes, name: "van-ban.pdf", type: "application/pdf", test)
+            #expect(try await test.found(text: "cộng hòa xã hội").isEmpty)
+            #expect(try await Self.readings(test).readNext())
+            #expect(try await !Self.readings(test).readNext())
+            let other = try await test.enter(DocumentCode(number: "1", notation: "A"), "Cộng hòa xã hội")
+            for text in ["cộng hòa xã hội", "CONG HOA xa hoi", "\"hòa xã hội\""] {
+                #expect(try await test.found(text: text) == [other, id], "\(text)")
+            }
+            let page = try await test.text("/search?q=chu+nghia", as: "clerk-A")
+            #expect(page.lowercased().contains("<mark> chủ nghĩa</mark>") && page.contains("van-ban.pdf"))
+            // Not by those who may not see the document.
+            #expect(try await test.found(text: "chủ nghĩa", as: "officer-B").isEmpty)
+            try await test.handle(id, until: .assigned)
+            #expect(try await test.found(text: "chủ nghĩa", as: "officer-A") == [id])
+            #expect(try await test.found(text: "chủ nghĩa", as: "officer-B").isEmpty)
+            // Nor when its files are closed.
+            _ = try await test.office.database.write { connection in
+                try connection.execute("UPDATE incoming SET closure = 'withdrawn' WHERE id = $1", id)
+                try SearchIndex.settle(limit: 10, in: connection)
+            }
+            #expect(try await test.found(text: "chủ nghĩa").isEmpty)
+        }
+    }
+
+    @Test func `a scan is recognized where the programs are, and waits for them where they are not`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.arrival(Data("%PDF-1.7 scan".utf8), name: "scan.pdf", type: "application/pdf", test)
+            let drawing = "for last; do :; done\ncase \"$*\" in *'-f 1 '*) echo x > \"$last.png\";; esac"
+            let blind = try Self.tools(["pdftotext": "exit 1", "pdftoppm": drawing])
+            #expect(try await Self.readings(test, tools: blind).readNext())
+            #expect(try await Self.outcomes(test) == ["tool-missing tesseract"])
+            let tools = try Self.tools([
+                "pdftotext": "exit 1", "pdftoppm": drawing, "tesseract": "echo 'Quyết định về <đường> sắt'",
+            ])
+            #expect(try await !Self.readings(test, tools: tools).readNext())
+            try await test.office.database.write { try FileContent.enqueueAgain(having: "tesseract", in: $0) }
+            #expect(try await Self.readings(test, tools: tools).readNext())
+            #expect(try await Self.outcomes(test) == ["read"])
+            #expect(try await test.found(text: "đường sắt") == [id])
+            #expect(try await test.text("/search?q=duong+sat", as: "clerk-A").contains("&lt;đường&gt; sắt</mark>"))
+        }
+    }
+
+    @Test func `a file that fails again and again is left alone, what goes is forgotten`() async throws {
+        try await TestOffice.with { test in
+            let text = Data("Nội dung tệp văn bản thường".utf8)
+            let id = try await Self.arrival(text, name: "a.txt", type: "text/plain", test)
+            _ = try await test.office.database.write { try $0.execute("UPDATE file_unread SET attempts = 3") }
+            #expect(try await Self.readings(test).readNext())
+            #expect(try await Self.outcomes(test) == ["failed"])
+            _ = try await test.office.database.write { connection in
+                try connection.execute("INSERT INTO file_unread (attachment_id) SELECT id FROM attachment")
+            }
+            #expect(try await Self.readings(test).readNext())
+            #expect(try await test.found(text: "van ban thuong") == [id])
+            _ = try await test.office.database.write { connection in
+                try connection.execute("DELETE FROM attachment WHERE document_id = $1", id)
+                try SearchIndex.settle(limit: 10, in: connection)
+            }
+            #expect(try await test.found(text: "van ban thuong").isEmpty)
+            #expect(try await Self.outcomes(test).isEmpty)
+            _ = try await test.office.database.write { connection in
+                try connection.execute("INSERT INTO search_content (search_content) VALUES ('integrity-check')")
+            }
+        }
+    }
+
+    @Test func `the text without marks lies letter for letter under the other`() {
+        for text in ["Đường, phố!", "Ấ ß ﬁ İ ½ 漢 e\u{301}", "a\u{0}\n b\t", String(repeating: "ư ", count: 300_000)] {
+            let tidied = FileContent.tidied(text)
+            #expect(FileContent.plain(tidied).unicodeScalars.count == tidied.unicodeScalars.count)
+            #expect(tidied.unicodeScalars.count <= FileContent.maximumCharacters)
+        }
+        #expect(FileContent.plain("Đường, phố!") == "duong  pho ")
+    }
+}
