@@ -26,7 +26,7 @@ import Trust
         let hash = try await test.office.store.keep { file in try bytes.withUnsafeBytes { try file.write($0) } }
         let now = test.office.now()
         try await test.office.database.write { connection in
-            try Attachment.add(
+            _ = try Attachment.add(
                 to: document, part: .main, name: sample, contentType: "application/pdf", sizeBytes: bytes.count,
                 hash: hash, at: now, in: connection)
         }

@@ -15,6 +15,9 @@ enum RecipientNames {
             throw FormFault("recipients", "Chọn ít nhất một nơi nhận, tối đa \(Self.maximum)")
         }
         return try Set(codes).sorted().map { text in
+            guard OrganCode(text) != own else {
+                throw FormFault("recipients", "Không gửi liên thông cho chính cơ quan mình")
+            }
             guard let code = OrganCode(text), let organ = try Directory.entry(code, in: connection) else {
                 throw FormFault("recipients", "Không có cơ quan mang mã “\(text)” trong danh bạ")
             }

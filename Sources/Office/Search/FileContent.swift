@@ -99,14 +99,15 @@ enum FileContent {
                 isBlank = true
                 continue
             }
-            if isBlank, !tidied.isEmpty {
+            let needsBlank = isBlank && count > 0
+            guard count + (needsBlank ? 2 : 1) <= self.maximumCharacters else { break }
+            if needsBlank {
                 tidied.append(" ")
                 count += 1
             }
             isBlank = false
             tidied.append(scalar)
             count += 1
-            if count >= self.maximumCharacters { break }
         }
         return String(tidied)
     }
