@@ -206,7 +206,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
-        .testTarget(name: "SpreadsheetTests", dependencies: ["CLibZip", "Exchange", "Spreadsheet"], swiftSettings: strict),
+        .testTarget(
+            name: "SpreadsheetTests", dependencies: ["CLibZip", "Exchange", "Spreadsheet"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Exchange", "Storage", .product(name: "GRDB", package: "GRDB.swift")],

@@ -10,7 +10,7 @@ PAYLOADS = ['x"\u0301 onfocus=alert(1) autofocus y="', "<\u0338mark>đậm</mark
 
 def harmless(page):
     """No element came from what was typed. Scripts that ran would have opened a dialog, which fails the test."""
-    assert page.locator("img[src=x], [onfocus], main script, main mark").count() == 0, page.url
+    assert page.locator("img[src=x], [onfocus], main script, main mark:not(.excerpt mark)").count() == 0, page.url
 
 
 def act(page, *fields):

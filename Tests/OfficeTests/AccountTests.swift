@@ -19,7 +19,8 @@ import Web
         try await TestOffice.with { test in
             _ = try await test.office.database.write {
                 try $0.execute(
-                    "UPDATE person SET password_hash = $1, password_is_first = $2 WHERE id = 'officer-A'", hash, isFirst)
+                    "UPDATE person SET password_hash = $1, password_is_first = $2 WHERE id = 'officer-A'", hash, isFirst
+                )
             }
             try await body(test)
         }
@@ -64,7 +65,9 @@ import Web
             }
             let isNew = try Passwords.verify(Self.new, hash: hash)
             #expect(isNew)
-            let after = [try await Self.status("/account", in: here, test), try await Self.status("/account", in: there, test)]
+            let after = [
+                try await Self.status("/account", in: here, test), try await Self.status("/account", in: there, test),
+            ]
             #expect(after == [.ok, .seeOther])
             let log = try await test.office.database.read { try AdministrativeLog.entries(in: $0) }
             #expect(log.map(\.act) == [.passwordChanged])
@@ -133,8 +136,12 @@ import Web
                 try Sessions.all(of: "officer-A", at: Date(), in: connection).map(\.tokenHash.hex)
             }
             #expect(hashes.count == 2)
-            for hash in hashes { _ = try await Self.post("/account/sessions/end", in: foreign, ["session": hash], test) }
-            let still = [try await Self.status("/account", in: here, test), try await Self.status("/account", in: there, test)]
+            for hash in hashes {
+                _ = try await Self.post("/account/sessions/end", in: foreign, ["session": hash], test)
+            }
+            let still = [
+                try await Self.status("/account", in: here, test), try await Self.status("/account", in: there, test),
+            ]
             #expect(still == [.ok, .ok])
             let ended = try await Self.post("/account/sessions/end", in: here, [:], test)
             #expect(ended.status == .seeOther)

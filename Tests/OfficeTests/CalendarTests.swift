@@ -20,7 +20,9 @@ import Testing
     @Test func `what is written counts at once, and no longer when it is taken out`() async throws {
         try await TestOffice.with { test in
             // 16 February 2026 is a Monday, 28 February a Saturday.
-            let (monday, saturday) = (try #require(CalendarDate("2026-02-16")), try #require(CalendarDate("2026-02-28")))
+            let (monday, saturday) = (
+                try #require(CalendarDate("2026-02-16")), try #require(CalendarDate("2026-02-28"))
+            )
             #expect(test.office.calendar.isWorkingDay(monday))
             #expect(!test.office.calendar.isWorkingDay(saturday))
             #expect(try await Self.add("14/02/2026", "22/02/2026", in: test) == 303)

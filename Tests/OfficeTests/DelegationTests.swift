@@ -73,7 +73,8 @@ import Web
                 ["reason": "Gửi nhầm cơ quan, xin chuyển lại."], test)
             #expect(done.status == .seeOther)
             let events = try await test.office.database.read { try Timeline.events(of: id, in: $0) }
-            #expect(events.contains { $0.kind == .returned && $0.actor == "Người officer-B (thay Người clerk-A, Văn thư)" })
+            #expect(
+                events.contains { $0.kind == .returned && $0.actor == "Người officer-B (thay Người clerk-A, Văn thư)" })
             let rows = try await test.office.database.read { connection in
                 try connection.rows("SELECT * FROM act_in_place LIMIT 10").map { row -> [String] in
                     [try row["person_id"], try row["place_of"], try row["document_id"]]
@@ -102,7 +103,9 @@ import Web
         }
     }
 
-    @Test func `it ends by itself with its last day, and at once when it is revoked or somebody is locked`() async throws {
+    @Test func `it ends by itself with its last day, and at once when it is revoked or somebody is locked`()
+        async throws
+    {
         try await TestOffice.with { test in
             let given = try await Self.give(from: "leader-A", to: "officer-B", test)
             #expect(given.status == .seeOther)

@@ -87,7 +87,8 @@ import Testing
         }
     }
 
-    @Test func `what its holder gives back waits for whoever had given it, the branch below is withdrawn`() async throws {
+    @Test func `what its holder gives back waits for whoever had given it, the branch below is withdrawn`() async throws
+    {
         try await TestOffice.with { test in
             let id = try await Self.assigned(test)
             #expect(try await Self.act("send-back", id, as: "officer-A", [("reason", "ngắn")], test) == 422)
@@ -173,9 +174,13 @@ import Testing
             let requests = try await test.office.database.read { connection in
                 try ExtensionRequest.open(of: id, in: connection)
             }
-            let (officers, heads) = (try #require(requests.first { $0.wanted.shown == tenth }),
-                try #require(requests.first { $0.wanted.shown == eighth }))
-            func answer(_ who: String, _ request: ExtensionRequest, _ answer: String, reason: String = "") async throws -> Int {
+            let (officers, heads) = (
+                try #require(requests.first { $0.wanted.shown == tenth }),
+                try #require(requests.first { $0.wanted.shown == eighth })
+            )
+            func answer(_ who: String, _ request: ExtensionRequest, _ answer: String, reason: String = "") async throws
+                -> Int
+            {
                 let fields = [("request", request.id), ("answer", answer), ("reason", reason)]
                 return try await Self.act("answer-extension", id, as: who, fields, test)
             }
@@ -239,7 +244,9 @@ import Testing
             try await test.handle(id, until: .submitted)
             let both = [("text", "Giao."), ("lead", "A"), ("lead-person", "officer-B")]
             #expect(try await Self.act("direct", id, as: "leader-A", both, test) == 422)
-            #expect(try await Self.act("direct", id, as: "leader-A", [("text", "x"), ("lead-person", "admin-A")], test) == 422)
+            #expect(
+                try await Self.act("direct", id, as: "leader-A", [("text", "x"), ("lead-person", "admin-A")], test)
+                    == 422)
             #expect(
                 try await Self.act("direct", id, as: "leader-A", [("text", "x"), ("lead-person", "officer-B")], test)
                     == 303)
@@ -269,7 +276,9 @@ import Testing
             } else {
                 id = try await Self.assigned(test)
                 if state != .assigned { _ = try await Self.act("begin", id, as: "officer-A", test: test) }
-                if state == .finished { _ = try await Self.act("finish", id, as: "officer-A", [("result", "Xong")], test) }
+                if state == .finished {
+                    _ = try await Self.act("finish", id, as: "officer-A", [("result", "Xong")], test)
+                }
             }
             let before = try await test.state(id)
             #expect(before.state == state)
@@ -298,7 +307,10 @@ import Testing
                     let today = test.office.today
                     let counts = try IncomingStore.counts(views, for: who, on: today, in: connection)
                     return try views.map { view in
-                        (try IncomingStore.list(view, for: who, on: today, page: .first, in: connection).count, counts[view])
+                        (
+                            try IncomingStore.list(view, for: who, on: today, page: .first, in: connection).count,
+                            counts[view]
+                        )
                     }
                 }
                 for (length, count) in lists { #expect(length == count) }

@@ -48,7 +48,8 @@ import Testing
                 try await Self.send("/opinions/\(request)/answer", as: "officer-B", [("answer", "other")], test),
                 try await Self.send("/opinions/\(request)/answer", as: "officer-B", [("answer", "agree")], test),
                 try await Self.send(
-                    "/opinions/\(request)/answer", as: "officer-B", [("answer", "disagree"), ("text", "Không kịp.")], test),
+                    "/opinions/\(request)/answer", as: "officer-B", [("answer", "disagree"), ("text", "Không kịp.")],
+                    test),
                 try await Self.send("/opinions/\(request)/close", as: "officer-B", test: test),
                 try await Self.send("/opinions/\(request)/close", as: "officer-A", [("summary", "Giữ hạn cũ.")], test),
                 try await Self.send("/opinions/\(request)/answer", as: "leader-B", [("answer", "agree")], test),

@@ -136,7 +136,8 @@ import Web
     }
 
     @Test(arguments: [
-        ("", "Chọn tệp CSV"), ("a,b\n1,2", "Dòng đầu của tệp"), ("userName,fullName,title,role,unit\n", "không có dòng nào"),
+        ("", "Chọn tệp CSV"), ("a,b\n1,2", "Dòng đầu của tệp"),
+        ("userName,fullName,title,role,unit\n", "không có dòng nào"),
         ("userName,fullName,title,role,unit\na,b", "phải có 5 cột"), ("userName,fullName,title,role,unit\n\"a", "nháy"),
     ])
     func `a file that cannot be read is told why`(text: String, told: String) async throws {

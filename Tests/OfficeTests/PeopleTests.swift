@@ -12,7 +12,8 @@ import Web
 @Suite struct PeopleTests {
     private static func version(_ table: String, _ id: String, _ test: TestOffice) async throws -> Int {
         try await test.office.database.read { connection in
-            let sql = table == "unit" ? "SELECT version FROM unit WHERE id = $1" : "SELECT version FROM person WHERE id = $1"
+            let sql =
+                table == "unit" ? "SELECT version FROM unit WHERE id = $1" : "SELECT version FROM person WHERE id = $1"
             return try connection.row(sql, id)?["version"] ?? 0
         }
     }
@@ -80,7 +81,8 @@ import Web
             let page = String(buffer: answer.body)
             let password = String(try #require(page.firstMatch(of: /<code>([a-z2-7]{4}(?:-[a-z2-7]{4}){3})<\/code>/)).1)
             let hash = try await test.office.database.read { connection -> String in
-                try connection.row("SELECT password_hash FROM person WHERE user_name = 'moi.den'")?["password_hash"] ?? ""
+                try connection.row("SELECT password_hash FROM person WHERE user_name = 'moi.den'")?["password_hash"]
+                    ?? ""
             }
             let isRight = try Passwords.verify(password, hash: hash)
             #expect(isRight)
@@ -116,11 +118,14 @@ import Web
         }
     }
 
-    @Test func `a change of rights is told to the person until they confirm it, a change of names is not`() async throws {
+    @Test func `a change of rights is told to the person until they confirm it, a change of names is not`() async throws
+    {
         try await TestOffice.with { test in
             #expect(try await Self.change("officer-A", ["title": "Chuyên viên chính"], test).status == .seeOther)
             #expect(try await !test.text("/incoming", as: "officer-A").contains("Tôi đã biết"))
-            #expect(try await Self.change("officer-A", ["title": "Trưởng phòng", "unit": "B", "role": "head"], test).status == .seeOther)
+            #expect(
+                try await Self.change("officer-A", ["title": "Trưởng phòng", "unit": "B", "role": "head"], test).status
+                    == .seeOther)
             let page = try await test.text("/incoming", as: "officer-A")
             #expect(page.contains("Quyền của bạn vừa thay đổi") && page.contains("Vai trò: Trưởng đơn vị"))
             #expect(try await test.text("/people/log", as: "admin-A").contains("Chưa xác nhận đã biết"))
@@ -140,7 +145,8 @@ import Web
         try await TestOffice.with { test in
             let session = try await test.session("officer-A")
             #expect(try await Self.act("officer-A", .lock, test).status == .seeOther)
-            let after = try await test.client.execute(uri: "/incoming", method: .get, headers: [.cookie: session.cookie])
+            let after = try await test.client.execute(
+                uri: "/incoming", method: .get, headers: [.cookie: session.cookie])
             #expect(after.status == .seeOther)
             #expect(after.headers[.location]?.hasPrefix("/sign-in") == true)
             #expect(try await Self.act("officer-A", .unlock, test).status == .seeOther)
@@ -163,8 +169,10 @@ import Web
         try await TestOffice.with { test in
             let version = try await Self.version("person", "officer-A", test)
             let fields = ["full-name": "X", "title": "Y", "unit": "A", "role": "officer"]
-            #expect(try await test.post("/people/officer-A", as: "admin-A", version: version, fields).status == .seeOther)
-            #expect(try await test.post("/people/officer-A", as: "admin-B", version: version, fields).status == .conflict)
+            #expect(
+                try await test.post("/people/officer-A", as: "admin-A", version: version, fields).status == .seeOther)
+            #expect(
+                try await test.post("/people/officer-A", as: "admin-B", version: version, fields).status == .conflict)
         }
     }
 
@@ -174,7 +182,8 @@ import Web
             let answer = try await Self.act("officer-A", .password, test)
             #expect(answer.status == .ok)
             #expect(String(buffer: answer.body).contains("Chỉ hiện một lần"))
-            let after = try await test.client.execute(uri: "/incoming", method: .get, headers: [.cookie: session.cookie])
+            let after = try await test.client.execute(
+                uri: "/incoming", method: .get, headers: [.cookie: session.cookie])
             #expect(after.status == .seeOther)
             #expect(try await Self.log(test).map(\.act) == [.passwordGiven])
         }

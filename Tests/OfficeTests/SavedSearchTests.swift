@@ -46,7 +46,8 @@ import Testing
                 try await test.post("\(place)/rename", as: "clerk-A", version: 0, ["name": ""]).status
                     == .unprocessableContent)
             #expect(
-                try await test.post("\(place)/rename", as: "clerk-A", version: 0, ["name": "Tên mới"]).status == .seeOther)
+                try await test.post("\(place)/rename", as: "clerk-A", version: 0, ["name": "Tên mới"]).status
+                    == .seeOther)
             #expect(try await Self.all("clerk-A", test).map(\.name) == ["Tên mới"])
             #expect(try await test.post("\(place)/delete", as: "clerk-A", version: 0).status == .seeOther)
             #expect(try await Self.all("clerk-A", test).isEmpty)
@@ -55,7 +56,9 @@ import Testing
 
     @Test func `at most ten, each name once, nothing empty, a form sent twice saves once`() async throws {
         try await TestOffice.with { test in
-            for (name, query) in [("", "q=a"), (String(repeating: "x", count: 61), "q=a"), ("Rỗng", ""), ("Rỗng", "sort=due")] {
+            for (name, query) in [
+                ("", "q=a"), (String(repeating: "x", count: 61), "q=a"), ("Rỗng", ""), ("Rỗng", "sort=due"),
+            ] {
                 #expect(try await Self.save(name, of: query, test) == .unprocessableContent, "\(name) \(query)")
             }
             let once = String(repeating: "a", count: 64)
@@ -92,7 +95,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("=1", "\"'=1\""), ("-1", "\"'-1\""), ("@a", "\"'@a\""), ("\t=1", "\"'\t=1\""), ("a\"b", "\"a\"\"b\"")])
+    @Test(arguments: [
+        ("=1", "\"'=1\""), ("-1", "\"'-1\""), ("@a", "\"'@a\""), ("\t=1", "\"'\t=1\""), ("a\"b", "\"a\"\"b\""),
+    ])
     func `what a spreadsheet would run stays text`(text: String, cell: String) {
         #expect(SearchExport.cell(text) == cell)
     }

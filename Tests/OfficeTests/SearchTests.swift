@@ -121,7 +121,8 @@ extension TestOffice {
             let today = test.office.today
             let yesterday = try #require(CalendarDate(dayNumber: today.dayNumber - 1))
             let urgent = try await test.enter(
-                Self.code("1", "A"), "Một", from: "Sở Tài chính", type: "Báo cáo", urgency: .urgent, signer: "Lê Văn Ví",
+                Self.code("1", "A"), "Một", from: "Sở Tài chính", type: "Báo cáo", urgency: .urgent,
+                signer: "Lê Văn Ví",
                 due: today)
             let old = try await test.enter(Self.code("2", "B"), "Hai", from: "Sở Xây dựng", dated: yesterday)
             let far = try #require(CalendarDate(dayNumber: today.dayNumber + 60))
@@ -129,7 +130,8 @@ extension TestOffice {
             let cases: [(String, [String])] = [
                 ("type=Quy%E1%BA%BFt+%C4%91%E1%BB%8Bnh", [late]), ("urgency=1", [urgent]), ("number=2", [old]),
                 ("organ=so+tai+chinh", [urgent]), ("person=le+van", [urgent]), ("dated-to=\(yesterday.shown)", [old]),
-                ("dated-from=\(today.shown)", [late, urgent]), ("from=\(today.shown)&sort=oldest", [urgent, old, late]),
+                ("dated-from=\(today.shown)", [late, urgent]),
+                ("from=\(today.shown)&sort=oldest", [urgent, old, late]),
                 ("to=\(yesterday.shown)", []), ("due=near", [urgent]), ("due=in-time", [late]), ("due=none", [old]),
                 ("due=late", []), ("state=in:registered&sort=due", [urgent, late, old]), ("state=out:draft", []),
                 ("direction=in&sort=dated&q=2", [old]), ("unit=A", []), ("q=mot&type=B%C3%A1o+c%C3%A1o", [urgent]),
@@ -193,15 +195,19 @@ extension TestOffice {
     }
 
     @Test(arguments: [
-        "\"", "\"\"", "\" OR \"", "a\" OR exact:\"b", "NEAR(a b)", "exact : a", "a AND", "NOT a", "*", "^a", "a*b", "-a",
-        "{exact}:a", "'; DROP TABLE search_entry; --", "\u{0}", "a\u{0}b", "%", "_", "$1", "\u{301}", "x\"\u{301}", "½", "①", "漢字",
+        "\"", "\"\"", "\" OR \"", "a\" OR exact:\"b", "NEAR(a b)", "exact : a", "a AND", "NOT a", "*", "^a", "a*b",
+        "-a",
+        "{exact}:a", "'; DROP TABLE search_entry; --", "\u{0}", "a\u{0}b", "%", "_", "$1", "\u{301}", "x\"\u{301}", "½",
+        "①", "漢字",
         "𞤀𞤁a𞤂b", "🇻🇳", String(repeating: "a", count: 10_000), String(repeating: "a ", count: 5_000),
         String(repeating: "\"", count: 999), "1/", "/12", "…",
     ])
     func `whatever is typed is only text`(text: String) async throws {
         try await TestOffice.with { test in
             let id = try await test.enter(Self.code("1", "A"), "Một văn bản")
-            for name in ["q", "organ", "person", "unit", "type", "state", "due", "sort", "direction", "urgency", "page"] {
+            for name in [
+                "q", "organ", "person", "unit", "type", "state", "due", "sort", "direction", "urgency", "page",
+            ] {
                 let quoted = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
                 let answer = try await test.get("/search?\(name)=\(quoted)", as: "officer-A")
                 #expect(answer.status == .ok, "\(name)")
@@ -257,9 +263,11 @@ extension TestOffice {
             var filter = SearchFilter()
             filter.text = "12/QĐ-UBND"
             let words = try await plan(filter, "officer-A")
-            #expect(words.contains("SCAN search_text VIRTUAL TABLE INDEX") && words.contains("search_entry_code (code=?)"))
+            #expect(
+                words.contains("SCAN search_text VIRTUAL TABLE INDEX") && words.contains("search_entry_code (code=?)"))
             #expect(words.contains("search_entry_code (code>? AND code<?)"))
-            #expect(!words.contains("SCAN entry") && !words.contains("SCAN incoming") && !words.contains("SCAN receipt"))
+            #expect(
+                !words.contains("SCAN entry") && !words.contains("SCAN incoming") && !words.contains("SCAN receipt"))
             filter.text = ""
             filter.direction = .incoming
             #expect(try await !plan(filter, "officer-A").contains("SCAN entry"))

@@ -30,7 +30,8 @@ import Testing
         let today = test.office.today
         let statistics = try await test.office.database.read { connection in
             try Statistics.read(
-                by: grouping, in: today...today, unit: unit, today: today, calendar: test.office.calendar, in: connection)
+                by: grouping, in: today...today, unit: unit, today: today, calendar: test.office.calendar,
+                in: connection)
         }
         return Dictionary(uniqueKeysWithValues: statistics.rows.map { ($0.id, $0.counts) })
     }
@@ -85,7 +86,9 @@ import Testing
         }
     }
 
-    @Test func `clerks and leaders see all, a head the unit, others nothing; a period that cannot be is refused`() async throws {
+    @Test func `clerks and leaders see all, a head the unit, others nothing; a period that cannot be is refused`()
+        async throws
+    {
         try await TestOffice.with { test in
             try await Self.work(due: 40, isDone: false, test)
             let answers: [(String, Int)] = [

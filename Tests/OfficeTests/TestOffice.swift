@@ -116,7 +116,8 @@ struct TestOffice: Sendable {
 
     /// The same for forms whose names repeat; a field that is given stands in front of the form's own.
     func send(
-        _ path: String, as person: String, version: Int, once: String = RandomText.secret(), _ fields: [(String, String)]
+        _ path: String, as person: String, version: Int, once: String = RandomText.secret(),
+        _ fields: [(String, String)]
     ) async throws -> TestResponse {
         let session = try await self.session(person)
         let pairs = fields + [("csrf", session.csrf), ("once", once), ("version", String(version))]

@@ -32,10 +32,11 @@ struct CaseDocument: Sendable {
             """
             SELECT case_document.document_id, case_document.dated_on, incoming.id AS incoming_id, incoming.number AS in_number,
                 incoming.notation AS in_notation, incoming.type_name AS in_type, incoming.subject AS in_subject,
-                incoming.organ_name, incoming.closure, outgoing.number AS out_number, outgoing.notation AS out_notation,
+                incoming.organ_name, incoming.closure, outgoing.number AS out_number, outgoing.number_suffix AS out_suffix, outgoing.notation AS out_notation,
                 outgoing.type_name AS out_type, outgoing.subject AS out_subject,
                 (SELECT SUM(file_pages.pages) FROM attachment JOIN file_pages ON file_pages.attachment_id = attachment.id
-                    WHERE attachment.document_id = case_document.document_id AND attachment.part <> 'draft') AS pages,
+                    WHERE attachment.document_id = case_document.document_id AND attachment.part <> 'draft'
+                        AND attachment.removed_at IS NULL) AS pages,
                 CASE WHEN incoming.id IS NOT NULL THEN (\(IncomingStore.visible(to: person)))
                     ELSE (\(OutgoingStore.visible(to: person))) END AS visible
             FROM case_document
@@ -49,12 +50,14 @@ struct CaseDocument: Sendable {
             let incoming: String? = try row["incoming_id"]
             let closure: Closure? = try row["closure"]
             let number: Int? = try row["out_number"]
+            let suffix: String? = try row["out_suffix"]
             return CaseDocument(
                 id: try row["document_id"], ordinal: index + 1, isIncoming: incoming != nil,
                 code: incoming != nil
                     ? DocumentCode(number: try row["in_number"], notation: try row["in_notation"])
                     : DocumentCode(
-                        number: number.map(DocumentCode.display) ?? "", notation: try row["out_notation"]),
+                        number: number.map { EntryNumber($0, suffix ?? "").printed } ?? "",
+                        notation: try row["out_notation"]),
                 datedOn: try row["dated_on"],
                 typeName: incoming != nil ? try row["in_type"] : try row["out_type"],
                 subject: incoming != nil ? try row["in_subject"] : try row["out_subject"],

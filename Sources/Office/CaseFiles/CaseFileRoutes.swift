@@ -183,7 +183,8 @@ struct CaseFileRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection),
                 file: file, sought: sought,
                 found: sought.isEmpty
-                    ? [] : try Fileable.search(
+                    ? []
+                    : try Fileable.search(
                         sought, outside: id, for: visit.person, office: office, in: connection),
                 once: RandomText.secret(), fault: fault)
         }

@@ -32,7 +32,7 @@ struct CaseRecord: Sendable {
         let files = try connection.rows(
             """
             SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
-            WHERE document_id \(held) AND part <> 'draft' ORDER BY document_id, ordinal LIMIT 20000
+            WHERE document_id \(held) AND part <> 'draft' AND removed_at IS NULL ORDER BY document_id, ordinal LIMIT 20000
             """, id
         ).map(Attachment.init)
         return CaseRecord(

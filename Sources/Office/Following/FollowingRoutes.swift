@@ -64,10 +64,13 @@ struct FollowingRoutes: Sendable {
         let office = self.office
         return try await office.database.read { connection in
             let dossier = try Dossier.read(id, for: visit.person, in: connection)
-            if let refusal = act.refusal(on: dossier.incoming, receipts: dossier.receipts, by: visit.person) { throw refusal }
+            if let refusal = act.refusal(on: dossier.incoming, receipts: dossier.receipts, by: visit.person) {
+                throw refusal
+            }
             return FollowingPage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.directed), live: nil, in: connection),
-                act: act, dossier: dossier, person: visit.person, once: RandomText.secret(), fields: fields, fault: fault)
+                act: act, dossier: dossier, person: visit.person, once: RandomText.secret(), fields: fields,
+                fault: fault)
         }
     }
 }

@@ -94,7 +94,9 @@ extension Direction {
             + self.knowPeople.compactMap { try person($0, .know) }
         var seen: Set<String> = []
         let lines = (leads + supporting + knowing).filter { seen.insert($0.person?.id ?? $0.unit.id).inserted }
-        guard lines.count <= Self.maximumLines else { throw FormFault("lead", "Một lần giao tối đa \(Self.maximumLines) nơi") }
+        guard lines.count <= Self.maximumLines else {
+            throw FormFault("text", "Một lần giao tối đa \(Self.maximumLines) nơi")
+        }
         return lines
     }
 
@@ -128,7 +130,8 @@ extension IncomingActs {
     func direct(_ id: String, _ direction: Direction, by person: Person, form: FormToken, then: String) async throws
         -> String
     {
-        let reports = StatusReports(office: self.office)
+        let office = self.office
+        let reports = StatusReports(office: office)
         let text = direction.text.normalized
         let today = self.office.today
         return try await self.perform(.direct, on: id, by: person, form: form, then: then) {
@@ -145,13 +148,15 @@ extension IncomingActs {
             for line in lines {
                 // Who supported so far and leads from now on has one line.
                 let former = receipts.lines.first {
-                    $0.stands && line.part == .lead && $0.personID == line.person?.id && $0.unit.id == line.unit.id
+                    $0.stands && line.part == .lead && $0.personID == line.person?.id
+                        && ($0.personID != nil || $0.unit.id == line.unit.id)
                 }
                 if let former {
                     try ReceiptStore.close(
                         former, as: .withdrawn, reason: "Chuyển thành chủ trì", at: now, in: connection)
                 }
-                try ReceiptStore.add(line.new(), to: id, by: person, at: now, in: connection)
+                let isNew = try ReceiptStore.add(line.new(), to: id, by: person, at: now, in: connection)
+                guard isNew || line.part != .lead else { throw Fault.stale }
             }
             let isFirst = try connection.row("SELECT 1 FROM direction WHERE incoming_id = $1 LIMIT 1", id) == nil
             try connection.execute(
@@ -159,12 +164,16 @@ extension IncomingActs {
                 UniqueID.make(at: now), id, person.id, text, now
             )
             try connection.execute(
-                "UPDATE incoming SET reply_required = $1, back_reason = NULL WHERE id = $2", direction.replyRequired, id)
+                "UPDATE incoming SET reply_required = $1, back_reason = NULL WHERE id = $2", direction.replyRequired, id
+            )
             let detail = Direction.told(lines)
             try Timeline.add(.directed, to: id, by: person, at: now, detail: detail, quote: text, in: connection)
-            guard isFirst else { return }
-            try reports.enqueue(
-                .assigned, for: incoming, by: person, reason: "Phân công: \(detail)", at: now, in: connection)
+            if isFirst {
+                try reports.enqueue(
+                    .assigned, for: incoming, by: person, reason: "Phân công: \(detail)", at: now, in: connection)
+            }
+            // Whoever it names may have read it before.
+            try ReadMarks.closeWhenAllRead(id, by: person, at: now, office: office, in: connection)
         }
     }
 }

@@ -38,7 +38,8 @@ struct IncomingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .incoming(view), live: nil, in: connection),
                 view: view,
                 documents: try IncomingStore.list(
-                    view, for: visit.person, on: today, page: .init(limit: limit, offset: (number - 1) * limit), in: connection
+                    view, for: visit.person, on: today, page: .init(limit: limit, offset: (number - 1) * limit),
+                    in: connection
                 ),
                 total: try IncomingStore.counts([view], for: visit.person, on: today, in: connection)[view] ?? 0,
                 pageNumber: number,

@@ -9,13 +9,15 @@ enum IncomingStore {
     /// `$1` is the person's id, `$2` the unit's.
     static func visible(to person: Person) -> String {
         if person.deputy?.scope == .outgoing { return "$1 IS NULL AND $2 IS NULL" }
+        // What was given to one person is theirs and their head's.
+        let whose = person.role == .head ? "1 = 1" : "receipt.person_id IS NULL"
         return switch person.role {
         case .clerk, .leader: "$1 IS NOT NULL AND $2 IS NOT NULL"
         case .head, .officer:
             """
             EXISTS (
                 SELECT 1 FROM receipt WHERE receipt.incoming_id = incoming.id
-                    AND (receipt.unit_id = $2 OR receipt.person_id = $1) AND receipt.state <> 'withdrawn'
+                    AND (receipt.person_id = $1 OR (receipt.unit_id = $2 AND \(whose))) AND receipt.state <> 'withdrawn'
                 UNION ALL SELECT 1 FROM opinion
                     WHERE opinion.document_id = incoming.id AND opinion.person_id = $1
             )

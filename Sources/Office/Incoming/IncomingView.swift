@@ -49,9 +49,11 @@ enum IncomingView: String, Sendable, CaseIterable {
                     WHERE request.answerer_id = $1 AND request.answer IS NULL)
                 """
         case .toAssign:
-            return "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND branch = 'lead' AND NOT \(Self.isNamed)"))"
+            return
+                "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND branch = 'lead' AND NOT \(Self.isNamed)"))"
         case .unit:
-            return "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND branch = 'lead' AND \(Self.isNamed)"))"
+            return
+                "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND branch = 'lead' AND \(Self.isNamed)"))"
         case .unitSupporting:
             return "\(working) AND \(Self.mine("unit_id = $2 AND person_id IS NULL AND part = 'support'"))"
         case .leading: return "\(working) AND \(Self.mine("person_id = $1 AND part = 'lead' AND branch = 'lead'"))"

@@ -57,7 +57,8 @@ struct OpinionActs: Sendable {
     func answer(_ id: String, _ answer: Opinion.Answer, text: String, by person: Person, form: FormToken) async throws
         -> String
     {
-        try await self.perform(on: id, by: person, form: form, OpinionRule.refusalToAnswer) { connection, request, now in
+        try await self.perform(on: id, by: person, form: form, OpinionRule.refusalToAnswer) {
+            connection, request, now in
             guard text.count <= 4000, answer == .agree || !text.isEmpty else {
                 throw FormFault("text", "Ghi ý kiến, tối đa 4.000 ký tự; chỉ “Đồng ý” mới để trống được")
             }

@@ -70,7 +70,8 @@ struct OutgoingActs: Sendable {
         let today = office.today
         return try await self.perform(.number, on: id, by: person, form: form) { connection, outgoing, now in
             let number = try Register.enter(
-                .outgoing, document: id, on: today, by: person, choosing: choice, type: outgoing.typeName, in: connection)
+                .outgoing, document: id, on: today, by: person, choosing: choice, type: outgoing.typeName,
+                in: connection)
             try Register.refuseTwin(of: number, notation: outgoing.notation, year: today.year, in: connection)
             let code = DocumentCode(number: number.printed, notation: outgoing.notation)
             guard let documentID = DocumentID(organ: office.identity.organ, date: today, code: code) else {

@@ -48,7 +48,8 @@ struct OutgoingRoutes: Sendable {
                 total: try OutgoingStore.count(view, for: visit.person, in: connection),
                 pageNumber: number,
                 pageSize: limit,
-                mayDraft: OutgoingRule.refusalToDraft(answering: nil, receipts: ReceiptTree([]), by: visit.person) == nil,
+                mayDraft: OutgoingRule.refusalToDraft(answering: nil, receipts: ReceiptTree([]), by: visit.person)
+                    == nil,
                 today: office.today,
                 calendar: office.calendar,
                 now: office.now()

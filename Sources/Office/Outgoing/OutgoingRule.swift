@@ -10,6 +10,11 @@ enum OutgoingRule {
                 "The document is in the state \"\(outgoing.state.rawValue)\", which does not allow \"\(act.rawValue)\"."
             )
         }
+        if act == .initial || act == .approve, person.deputy?.id == outgoing.drafterID {
+            return .notAllowed(
+                "Người soạn không ký thay người khác vào dự thảo của mình.",
+                "Who drafts it does not sign it in another's place.")
+        }
         switch act {
         case .edit:
             let mayEdit =

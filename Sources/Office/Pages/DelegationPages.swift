@@ -39,14 +39,18 @@ struct DelegationsPage: Sendable {
     private func table(_ caption: String, _ list: [Delegation]) -> HTML {
         ListTable(
             caption: caption,
-            columns: [.init("Người", .subject), .init("Phạm vi"), .init("Thời hạn"), .init("Hiệu lực"), .init("Thao tác")],
+            columns: [
+                .init("Người", .subject), .init("Phạm vi"), .init("Thời hạn"), .init("Hiệu lực"), .init("Thao tác"),
+            ],
             rows: list.map { item in
                 let isGiven = item.from == self.me.id
                 let name: HTML =
                     isGiven ? "<b>\(item.toName)</b>" : "<b>\(item.fromName)</b>\(under(["\(item.fromTitle)"]))"
                 let period: HTML =
                     "\(Shown.date(item.startsOn)) – \(item.endsOn.map(Shown.date) ?? "khi thu hồi (trợ lý)")"
-                return .init([name, "\(DelegationWords.scope(item.scope))", period, self.mark(item).html, self.act(item, isGiven)])
+                return .init([
+                    name, "\(DelegationWords.scope(item.scope))", period, self.mark(item).html, self.act(item, isGiven),
+                ])
             }
         ).html
     }

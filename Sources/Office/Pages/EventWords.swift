@@ -121,7 +121,8 @@ enum EventWords {
         case .entered, .registered, .numbered, .numberCancelled: .book
         case .reminded: .bell
         case .extended, .extensionAsked: .near
-        case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed, .statusFailed, .deliveryRefused, .statusRefused,
+        case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed,
+            .statusFailed, .deliveryRefused, .statusRefused,
             .recallFailed, .initialsVoided, .issuedInDoubt:
             .late
         case .recallAsked, .gaveBack, .kept, .recalled, .replaced: .swap

@@ -31,7 +31,8 @@ struct HandlingSheetPage: Sendable {
     }
 
     private var leader: HTML {
-        let lines = self.dossier.receipts.lines.filter { $0.parentID == nil && $0.stands && $0.part != .know }.map { receipt -> HTML in
+        let lines = self.dossier.receipts.lines.filter { $0.parentID == nil && $0.stands && $0.part != .know }.map {
+            receipt -> HTML in
             "<tr><td>\(receipt.part == .lead ? "Chủ trì" : "Phối hợp")</td><td>\(receipt.holder)</td><td class=\"c\">\(receipt.due.map(\.shown) ?? "")</td></tr>"
         }
         let table: HTML =

@@ -141,7 +141,8 @@ struct IncomingFormPage: Sendable {
                 return row
             })
         table.error = self.error("lead")
-        table.remark = "Đúng một nơi chủ trì; chỉ để biết thì không cần.\(self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? "")"
+        table.remark =
+            "Đúng một nơi chủ trì; chỉ để biết thì không cần.\(self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? "")"
         // Who is not in the directory cannot be written to through the hub.
         let reply: HTML =
             self.incoming.organ == nil

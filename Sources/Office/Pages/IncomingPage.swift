@@ -48,7 +48,8 @@ struct IncomingPage: Sendable {
                 let due = self.dossier.receipts.line(request.receiptID)?.due
                 return notice(
                     .near,
-                    "<b>\(request.askedBy) xin gia hạn</b>\(due.html { " từ \($0.shown)" }) đến \(request.wanted.shown): “\(request.reason)”")
+                    "<b>\(request.askedBy) xin gia hạn</b>\(due.html { " từ \($0.shown)" }) đến \(request.wanted.shown): “\(request.reason)”"
+                )
             })
     }
 
@@ -183,7 +184,9 @@ struct IncomingPage: Sendable {
                 html += button(Self.words(act), href: "/incoming/\(self.incoming.id)/\(act.path)", main: isMain)
             }
         }
-        let following = Following.allCases.filter { $0.refusal(on: self.incoming, receipts: self.dossier.receipts, by: self.person) == nil }.map {
+        let following = Following.allCases.filter {
+            $0.refusal(on: self.incoming, receipts: self.dossier.receipts, by: self.person) == nil
+        }.map {
             ("\(FollowingWords.title($0))…", "/incoming/\(self.incoming.id)/\($0.rawValue)")
         }
         let rare = lines.rare.map { ("\(LineWords.title($0))…", "/incoming/\(self.incoming.id)/\($0.rawValue)") }

@@ -19,8 +19,9 @@ struct LinePage: Sendable {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let (title, back) = (LineWords.title(self.act), "/incoming/\(self.incoming.id)")
         let form = self.shell.form("\(back)/\(self.act.rawValue)", once: self.once, version: self.incoming.version)
+        let isEmpty = self.act == .answerExtension && self.choices.requests.isEmpty
         let foot: HTML = """
-            \(submitButton(LineWords.button(self.act)))\(button("Quay lại, chưa lưu", href: back, plain: true))
+            \(submitButton(LineWords.button(self.act)), if: !isEmpty)\(button("Quay lại, chưa lưu", href: back, plain: true))
             """
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title) \(self.incoming.name)", keys: [("Ctrl + Enter", "thực hiện")],
@@ -93,7 +94,7 @@ struct LinePage: Sendable {
         }
         let chosen = self.value("request").isEmpty ? first.value : self.value("request")
         return """
-            <fieldset class="field"><legend>Đề nghị</legend>\(Field("request", "Đề nghị", .radio(options: requests, selected: chosen), error: self.error("request")).html)</fieldset>
+            \(Field("request", "Đề nghị", .radio(options: requests, selected: chosen), error: self.error("request")).html)
             \(Field("answer", "Trả lời", .radio(options: [("grant", "Gia hạn như đề nghị"), ("decline", "Không gia hạn")], selected: self.value("answer")), error: self.error("answer")).html)
             \(self.area("reason", "Lý do không gia hạn", hint: "Cần khi không gia hạn: từ 10 đến 1.000 ký tự.", maximum: 1000, optional: true))
             """
@@ -110,7 +111,8 @@ struct LinePage: Sendable {
         ).html
     }
 
-    private func date(_ name: String, _ label: String, optional: Bool = false, hint: String = "Ngày/tháng/năm") -> HTML {
+    private func date(_ name: String, _ label: String, optional: Bool = false, hint: String = "Ngày/tháng/năm") -> HTML
+    {
         Field(name, label, .date(value: self.value(name)), hint: hint, optional: optional, error: self.error(name)).html
     }
 
@@ -138,7 +140,7 @@ struct LinePage: Sendable {
     }
 
     private var people: [(value: String, label: String)] {
-        self.choices.people.map { ($0.id, "\($0.fullName), \($0.title)") }
+        self.choices.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }

@@ -75,7 +75,8 @@ struct IncomingListPage: Sendable {
                     isOver: document.state == .returned || document.closure != nil, today: today,
                     calendar: calendar),
             ],
-            unread: isNew, note: document.backReason.map {
+            unread: isNew,
+            note: document.backReason.map {
                 rowNote(document.state == .submitted ? "\($0)" : "Lãnh đạo trả lại: “\($0)”")
             },
             attributes: """

@@ -162,7 +162,9 @@ struct OpinionPanel: Sendable {
 
     static func answers(_ request: OpinionRequest) -> HTML {
         let items = request.opinions.map { opinion -> HTML in
-            guard let answer = opinion.answer else { return "<li>\(opinion.person): <span class=\"quiet\">chưa cho ý kiến</span></li>" }
+            guard let answer = opinion.answer else {
+                return "<li>\(opinion.person): <span class=\"quiet\">chưa cho ý kiến</span></li>"
+            }
             let mark: Mark.Kind =
                 switch answer {
                 case .agree: .done

@@ -27,7 +27,10 @@ struct OutgoingPage: Sendable {
         }
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
-            regions: ["#dau", "#nhan", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien", "#danh-muc"],
+            regions: [
+                "#dau", "#nhan", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien",
+                "#danh-muc",
+            ],
             """
             \(trail("Văn bản đi", href: "/outgoing?view=all"))
             \(errorSummary(errors))

@@ -14,7 +14,8 @@ struct PeopleImportPage: Sendable {
         let errors = self.problem.map { [FieldError(field: "file", sentence: $0)] } ?? []
         let field = Field(
             "file", "Tệp đơn vị hoặc người dùng", .file(multiple: false),
-            hint: "CSV, bảng mã UTF-8, tối đa \(PeopleFile.maximumBytes >> 10) KB. Trong Excel: lưu theo kiểu “CSV UTF-8”.",
+            hint:
+                "CSV, bảng mã UTF-8, tối đa \(PeopleFile.maximumBytes >> 10) KB. Trong Excel: lưu theo kiểu “CSV UTF-8”.",
             error: self.problem)
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Nhập đơn vị, người dùng",
@@ -92,7 +93,8 @@ struct PeoplePreviewPage: Sendable {
                 """
         }
         guard !self.outcome.changes.isEmpty else {
-            return empty("Tệp không có gì mới", "Danh sách đã giống hệt \(self.outcome.unchanged) dòng của tệp.", acts: again)
+            return empty(
+                "Tệp không có gì mới", "Danh sách đã giống hệt \(self.outcome.unchanged) dòng của tệp.", acts: again)
         }
         let added = self.outcome.changes.count { $0.isNew }
         let changed = self.outcome.changes.count - added

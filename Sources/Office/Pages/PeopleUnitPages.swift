@@ -21,7 +21,8 @@ struct UnitsPage: Sendable {
                     \(String(repeating: "\u{2003}", count: depth))\
                     \(ListTable.subject(record.unit.name, href: "/units/\(id)", under: ["\(record.unit.shortName)", "cấp \(depth + 1)"]))
                     """,
-                    "\(id)", "\(record.organ?.text ?? "")", "<a href=\"\(url: "/people?unit=\(id)")\">\(record.people)</a>",
+                    "\(id)", "\(record.organ?.text ?? "")",
+                    "<a href=\"\(url: "/people?unit=\(id)")\">\(record.people)</a>",
                     record.isClosed ? Mark(.none, "Đã đóng").html : Mark(.done, "Hoạt động").html,
                 ])
             })
@@ -94,7 +95,8 @@ struct UnitFormPage: Sendable {
     private var closing: HTML {
         guard let record else { return "" }
         let act = record.isClosed ? "reopen" : "close"
-        let form = self.shell.form("/units/\(record.unit.id)/\(act)", once: RandomText.secret(), version: record.version)
+        let form = self.shell.form(
+            "/units/\(record.unit.id)/\(act)", once: RandomText.secret(), version: record.version)
         let text =
             record.isClosed
             ? "Đơn vị hoạt động lại và nhận được việc, người."

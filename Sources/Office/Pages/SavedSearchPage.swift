@@ -14,7 +14,8 @@ struct SavedSearchPage: Sendable {
         let place = "/search/saved/\(self.search.id)"
         let back = "/search?\(self.search.query)"
         let name = Field(
-            "name", "Tên", .text(value: self.fields?.text("name") ?? self.search.name, maximum: 60), hint: "Tối đa 60 ký tự.",
+            "name", "Tên", .text(value: self.fields?.text("name") ?? self.search.name, maximum: 60),
+            hint: "Tối đa 60 ký tự.",
             error: self.fault?.sentence)
         let foot = "\(submitButton("Đổi tên"))\(button("Quay lại, chưa đổi", href: back, plain: true))" as HTML
         return self.shell.page(

@@ -16,14 +16,17 @@ struct SearchForm: Sendable {
             self.select("direction", "Chiều", SearchFilter.Direction.allCases.map { ($0.rawValue, Self.words($0)) }),
             self.select("state", "Trạng thái", SearchFilter.State.all.map { ($0.text, Self.words($0)) }),
             self.select("due", "Hạn", SearchFilter.Standing.allCases.map { ($0.rawValue, Self.words($0)) }),
-            self.select("sort", "Thứ tự", SearchFilter.Sort.allCases.map { ($0.rawValue, Self.words($0)) }, none: "Phù hợp nhất"),
+            self.select(
+                "sort", "Thứ tự", SearchFilter.Sort.allCases.map { ($0.rawValue, Self.words($0)) }, none: "Phù hợp nhất"
+            ),
         ]
         let others: [HTML] = [
             self.select("type", "Loại văn bản", self.types.map { ($0, $0) }),
             filterText("organ", "Nơi gửi, nơi nhận", value: self.fields.text("organ"), size: 24),
             filterText("person", "Người ký, soạn, xử lý", value: self.fields.text("person"), size: 24),
             self.select("unit", "Đơn vị tham gia", self.units.map { ($0.id, $0.name) }),
-            self.select("urgency", "Độ khẩn", Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }),
+            self.select(
+                "urgency", "Độ khẩn", Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }),
             filterText("number", "Số trong sổ", value: self.fields.text("number"), size: 6, numeric: true),
             self.day("from", "Đến, soạn từ ngày"), self.day("to", "Đến, soạn đến ngày"),
             self.day("dated-from", "Ngày văn bản từ"), self.day("dated-to", "Ngày văn bản đến"),

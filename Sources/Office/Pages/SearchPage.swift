@@ -48,7 +48,8 @@ struct SearchPage: Sendable {
             return "Có hơn \(bound) văn bản; chỉ liệt kê \(bound). Thêm từ khóa hoặc điều kiện để thu hẹp."
         }
         if !self.filter.text.isEmpty { return "Tìm “\(self.filter.text)” trong mọi văn bản bạn được xem." }
-        return "Trong mọi văn bản bạn được xem: số, ký hiệu, trích yếu, nơi gửi, nơi nhận, người ký, người xử lý, bút phê, kết quả, chữ trong tệp."
+        return
+            "Trong mọi văn bản bạn được xem: số, ký hiệu, trích yếu, nơi gửi, nơi nhận, người ký, người xử lý, bút phê, kết quả, chữ trong tệp."
     }
 
     private var acts: HTML {
@@ -99,7 +100,9 @@ struct SearchPage: Sendable {
 
     private func excerpt(_ document: String) -> HTML {
         self.excerpts[document].html { excerpt in
-            let pieces = excerpt.pieces.map { piece -> HTML in piece.isHit ? "<mark>\(piece.text)</mark>" : "\(piece.text)" }
+            let pieces = excerpt.pieces.map { piece -> HTML in
+                piece.isHit ? "<mark>\(piece.text)</mark>" : "\(piece.text)"
+            }
             return "<p class=\"excerpt\"><span>\(Icon.clip.html)\(excerpt.fileName)</span> …\(pieces)…</p>"
         }
     }

@@ -99,8 +99,20 @@ struct Shell: Sendable {
                     .init(title: "Tài khoản của tôi", href: "/account", count: nil, isCurrent: current == .account),
                 ]))
         return Shell(
-            visit: visit, letterhead: office.identity.letterhead, side: groups, liveDocument: live,
+            visit: visit, letterhead: office.identity.letterhead, side: Self.open(groups, to: person),
+            liveDocument: live,
             rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)))
+    }
+
+    /// What a delegation does not cover is not offered.
+    private static func open(_ groups: [Layout.SideGroup], to person: Person) -> [Layout.SideGroup] {
+        guard let scope = person.deputy?.scope, scope != .all else { return groups }
+        return groups.compactMap { group in
+            let items = group.items.filter { item in
+                scope.covers(path: item.href.split(separator: "?").first.map(String.init) ?? item.href)
+            }
+            return items.isEmpty ? nil : Layout.SideGroup(title: group.title, items: items)
+        }
     }
 
     /// Hồ sơ công việc.

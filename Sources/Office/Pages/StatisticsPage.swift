@@ -44,7 +44,7 @@ struct StatisticsPage: Sendable {
         let figures = StatisticsWords.columns
         let rows = self.statistics.rows.map { row in
             ListTable.Row(
-                ["<b>\(row.name)</b>\(row.under.isEmpty ? "" : "<small>\(row.under)</small>")"]
+                ["<b>\(row.name)</b>\("<small>\(row.under)</small>", if: !row.under.isEmpty)"]
                     + figures.map { "\($0.value(row.counts))" })
         }
         let total = self.statistics.total

@@ -10,7 +10,8 @@ struct WorkerPanel: Sendable {
 
     var html: HTML {
         guard !self.receipts.isEmpty else { return "<div id=\"ai\"></div>" }
-        return panel("Ai xử lý, hạn của từng nơi", id: "ai", section: false, workerTable(self.receipts.lines.map(self.line)))
+        return panel(
+            "Ai xử lý, hạn của từng nơi", id: "ai", section: false, workerTable(self.receipts.lines.map(self.line)))
     }
 
     private func line(_ line: Receipt) -> WorkerLine {

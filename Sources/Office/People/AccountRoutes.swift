@@ -56,7 +56,8 @@ struct AccountRoutes: Sendable {
         if let until = self.guarded.waitsUntil(visit.account.id, at: now) {
             let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
             return try await self.form(
-                visit, FormFault("current", "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút"), status: .tooManyRequests)
+                visit, FormFault("current", "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút"),
+                status: .tooManyRequests)
         }
         do {
             return .seeOther(try await self.change(fields, form, visit))
@@ -78,7 +79,9 @@ struct AccountRoutes: Sendable {
         self.guarded.succeeded(person.id)
         if let refusal = PasswordRule.refusal(wanted, userName: person.userName) { throw FormFault("wanted", refusal) }
         guard wanted != current else { throw FormFault("wanted", "Mật khẩu mới phải khác mật khẩu đang dùng") }
-        guard wanted == fields.text("again") else { throw FormFault("again", "Hai lần ghi mật khẩu mới chưa giống nhau") }
+        guard wanted == fields.text("again") else {
+            throw FormFault("again", "Hai lần ghi mật khẩu mới chưa giống nhau")
+        }
         let new = try await blocking { try Passwords.hash(wanted) }
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             // Not over a password that the administrator gave meanwhile.

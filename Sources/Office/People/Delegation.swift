@@ -72,7 +72,8 @@ struct Delegation: Sendable, Identifiable {
     /// What `person` gave and took, newest first. At most 100.
     static func all(of person: String, in connection: Connection) throws -> [Delegation] {
         try connection.rows(
-            "\(self.query) WHERE delegation.from_id = $1 OR delegation.to_id = $1 ORDER BY made_at DESC LIMIT 100", person
+            "\(self.query) WHERE delegation.from_id = $1 OR delegation.to_id = $1 ORDER BY made_at DESC LIMIT 100",
+            person
         ).map(Delegation.init)
     }
 
@@ -82,17 +83,12 @@ struct Delegation: Sendable, Identifiable {
     {
         guard let delegation = try self.find(id, in: connection), delegation.to == deputy.id,
             delegation.isActive(on: day), var person = try PersonStore.person(delegation.from, in: connection),
-            DelegationRule.refusalToGive(by: person) == nil
+            DelegationRule.refusalToGive(by: person) == nil, deputy.role != .admin
         else { return nil }
         person.deputy = Deputy(
             id: deputy.id, fullName: deputy.fullName, delegationID: id, scope: delegation.scope,
             endsOn: delegation.endsOn)
         return person
-    }
-
-    /// How many acts stand under it.
-    static func actCount(_ id: String, in connection: Connection) throws -> Int {
-        try connection.row("SELECT COUNT(*) AS total FROM act_in_place WHERE delegation_id = $1", id)?["total"] ?? 0
     }
 }
 
@@ -113,7 +109,9 @@ enum DelegationScope: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
 
     /// Whether a page of that path may be opened in another's place: with a limited scope only what is named here.
     func covers(path: String) -> Bool {
-        let common = ["/account", "/delegations", "/files", "/search", "/live", "/sign-out", "/rights", "/assets", "/health"]
+        let common = [
+            "/account", "/delegations", "/files", "/search", "/live", "/sign-out", "/rights", "/assets", "/health",
+        ]
         let own: [String] =
             switch self {
             case .all: []
@@ -169,7 +167,9 @@ enum DelegationRule {
         }
         guard start >= today else { throw FormFault("start", "Ngày bắt đầu phải từ hôm nay \(today.shown)") }
         guard let end else {
-            guard person.role == .leader else { throw FormFault("end", "Ghi ngày kết thúc; chỉ lãnh đạo có trợ lý không hạn") }
+            guard person.role == .leader else {
+                throw FormFault("end", "Ghi ngày kết thúc; chỉ lãnh đạo có trợ lý không hạn")
+            }
             return
         }
         guard end >= start, end.dayNumber - start.dayNumber <= Self.maximumDays else {

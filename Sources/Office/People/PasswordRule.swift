@@ -11,8 +11,11 @@ enum PasswordRule {
             return "Mật khẩu cần từ \(Self.minimumLength) đến 200 ký tự; một câu ngắn dễ nhớ là tốt nhất"
         }
         let plain = password.lowercased()
-        guard !plain.contains(userName), !userName.contains(plain) else { return "Mật khẩu không được chứa tên đăng nhập" }
-        guard Set(plain).count >= 5, !Self.usual.contains(where: { plain.hasPrefix($0) && plain.count < $0.count + 4 }) else {
+        guard !plain.contains(userName), !userName.contains(plain) else {
+            return "Mật khẩu không được chứa tên đăng nhập"
+        }
+        guard Set(plain).count >= 5, !Self.usual.contains(where: { plain.hasPrefix($0) && plain.count < $0.count + 4 })
+        else {
             return "Mật khẩu này quá dễ đoán: chọn mật khẩu khác"
         }
         return nil

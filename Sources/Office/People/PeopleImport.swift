@@ -88,7 +88,8 @@ package struct PeopleImport: Sendable {
         guard outcome.newcomers.count <= Self.maximumNewPeople else {
             throw Fault(
                 .tooMany,
-                vi: "Một tệp thêm tối đa \(Self.maximumNewPeople) người: tệp này thêm \(outcome.newcomers.count). Chia tệp ra.",
+                vi:
+                    "Một tệp thêm tối đa \(Self.maximumNewPeople) người: tệp này thêm \(outcome.newcomers.count). Chia tệp ra.",
                 en: "A file adds at most \(Self.maximumNewPeople) people.")
         }
         var passwords: [String: FirstPassword] = [:]
@@ -163,7 +164,9 @@ package struct PeopleImport: Sendable {
         _ line: PeopleFile.PersonLine, _ number: Int, _ hash: String, by person: Person?, at now: Date,
         in connection: Connection
     ) throws -> (Outcome.Change?, isNew: Bool) {
-        guard let role = Role(rawValue: line.role) ?? Role.allCases.first(where: { RoleWords.name($0).folded == line.role.folded })
+        guard
+            let role = Role(rawValue: line.role)
+                ?? Role.allCases.first(where: { RoleWords.name($0).folded == line.role.folded })
         else {
             let roles = Role.allCases.map { "\($0.rawValue) (\(RoleWords.name($0)))" }.joined(separator: ", ")
             throw FormFault("role", "Vai trò “\(line.role)” không có; chọn một trong \(roles)")

@@ -59,7 +59,7 @@ enum PeopleRule {
         let others: Int =
             try connection.row(
                 "SELECT COUNT(*) AS total FROM person WHERE role = 'admin' AND enabled = 1 AND id <> $1", person)?[
-                    "total"] ?? 0
+                "total"] ?? 0
         guard others > 0 else {
             throw Fault.notAllowed(
                 "Đây là quản trị cuối cùng còn dùng được: thêm quản trị khác trước.",

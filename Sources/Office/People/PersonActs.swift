@@ -31,7 +31,7 @@ struct PersonRecord: Sendable {
     private static let query = """
         SELECT \(Person.columns), person.enabled, person.version,
             (SELECT COUNT(*) FROM receipt WHERE receipt.person_id = person.id AND receipt.part = 'lead'
-                AND receipt.state <> 'finished') AS open_work
+                AND receipt.state IN ('waiting', 'working')) AS open_work
         FROM person JOIN unit ON unit.id = person.unit_id
         """
 

@@ -131,7 +131,8 @@ struct UnitActs: Sendable {
         }
     }
 
-    static func add(_ id: String, _ draft: UnitDraft, by person: Person?, at now: Date, in connection: Connection) throws
+    static func add(_ id: String, _ draft: UnitDraft, by person: Person?, at now: Date, in connection: Connection)
+        throws
     {
         guard PeopleRule.isUnitID(id) else {
             throw FormFault("id", "Mã đơn vị gồm 1 đến 20 chữ không dấu, chữ số, dấu chấm, gạch")
@@ -178,7 +179,11 @@ struct UnitActs: Sendable {
         try await self.perform(by: person, form: form) { connection, now in
             let old = try UnitRecord.find(id, in: connection)
             guard old.version == form.version, old.isClosed != closes else { throw Fault.stalePeople }
-            if closes { try PeopleRule.checkMayClose(id, in: connection) } else { try old.draft.check(id, in: connection) }
+            if closes {
+                try PeopleRule.checkMayClose(id, in: connection)
+            } else {
+                try old.draft.check(id, in: connection)
+            }
             try connection.execute(
                 "UPDATE unit SET closed_at = $2, version = version + 1 WHERE id = $1", id, closes ? now : nil)
             try AdministrativeLog.add(

@@ -69,7 +69,8 @@ struct LineActs: Sendable {
             for (part, ids) in [(Receipt.Part.support, wanted.support), (.know, wanted.know)] {
                 for other in choices where ids.contains(other.id) && other.id != officer.id {
                     let isNew = try ReceiptStore.add(
-                        .init(unit: other.unit.id, person: other.id, part: part, due: part == .know ? nil : due), to: id,
+                        .init(unit: other.unit.id, person: other.id, part: part, due: part == .know ? nil : due),
+                        to: id,
                         below: line, by: person, at: now, in: connection)
                     if isNew { others.append("\(other.fullName) \(LineWords.part(part))") }
                 }
@@ -91,6 +92,7 @@ struct LineActs: Sendable {
             while line.part == .lead, let above = receipts.above(line).first { line = above }
             try ReceiptStore.finish(line, result: result, at: now, in: connection)
             try Timeline.add(.reported, to: id, by: person, at: now, detail: line.holder, quote: result, in: connection)
+            try ReadMarks.closeWhenAllRead(id, by: person, at: now, office: self.office, in: connection)
         }
     }
 
@@ -123,9 +125,8 @@ struct LineActs: Sendable {
             try ReceiptStore.close(line, as: .returned, reason: reason, at: now, in: connection)
             try Timeline.add(
                 .lineReturned, to: id, by: person, at: now, detail: line.holder, quote: reason, in: connection)
-            if line.id == receipts.lead?.id {
-                try Self.leadLost(id, "\(line.holder) trả lại: \(reason)", for: person, in: connection)
-            }
+            try self.settle(
+                id, line, of: receipts, "\(line.holder) trả lại: \(reason)", by: person, at: now, in: connection)
         }
     }
 
@@ -141,17 +142,28 @@ struct LineActs: Sendable {
             try ReceiptStore.close(line, as: .withdrawn, reason: reason, at: now, in: connection)
             try Timeline.add(
                 .lineWithdrawn, to: id, by: person, at: now, detail: line.holder, quote: reason, in: connection)
-            if line.id == receipts.lead?.id {
-                try Self.leadLost(id, "Đã thu hồi của \(line.holder): \(reason)", for: person, in: connection)
-            } else {
-                try ReadMarks.closeWhenAllRead(id, by: person, at: now, office: self.office, in: connection)
-            }
+            try self.settle(
+                id, line, of: receipts, "Đã thu hồi của \(line.holder): \(reason)", by: person, at: now, in: connection)
+        }
+    }
+
+    /// After a line has ended: where it led, or nobody holds the document any more, it waits for its leader again; else it may be read by everybody.
+    private func settle(
+        _ id: String, _ line: Receipt, of receipts: ReceiptTree, _ why: String, by person: Person, at now: Date,
+        in connection: Connection
+    ) throws {
+        let isLeft = try ReceiptStore.tree(of: id, in: connection).lines.contains(where: \.stands)
+        if line.id == receipts.lead?.id || !isLeft {
+            try Self.leadLost(id, why, for: person, in: connection)
+        } else {
+            try ReadMarks.closeWhenAllRead(id, by: person, at: now, office: self.office, in: connection)
         }
     }
 
     /// Nobody leads any more: it waits for its leader again.
     private static func leadLost(_ id: String, _ why: String, for person: Person, in connection: Connection) throws {
-        guard let incoming = try IncomingStore.any(id, in: connection), let next = incoming.state.after(.leadLost) else {
+        guard let incoming = try IncomingStore.any(id, in: connection), let next = incoming.state.after(.leadLost)
+        else {
             throw Fault.stale
         }
         try IncomingStore.move(incoming, to: next, in: connection)
@@ -208,12 +220,16 @@ struct LineActs: Sendable {
     func answerExtension(
         _ id: String, request wanted: String, grants: Bool, reason: String, by person: Person, form: FormToken
     ) async throws -> String {
-        try await self.perform(.answerExtension, on: id, by: person, form: form) {
+        let today = self.office.today
+        return try await self.perform(.answerExtension, on: id, by: person, form: form) {
             connection, incoming, receipts, now in
             let open = try ExtensionRequest.open(of: id, for: person.id, in: connection)
             guard let request = open.first(where: { $0.id == wanted }), let line = receipts.line(request.receiptID)
             else { throw FormFault("request", "Chọn đề nghị cần trả lời") }
             if grants {
+                guard request.wanted >= today, line.due.map({ request.wanted > $0 }) ?? true else {
+                    throw FormFault("answer", "Hạn xin \(request.wanted.shown) không còn sau hạn hiện tại và hôm nay")
+                }
                 let limit = receipts.above(line).first?.due ?? incoming.agencyDue
                 if let limit, request.wanted > limit {
                     throw FormFault(
@@ -221,7 +237,8 @@ struct LineActs: Sendable {
                         "Hạn xin \(request.wanted.shown) sau hạn \(limit.shown) của cấp trên: gia hạn ở đó trước")
                 }
                 try Extension.record(
-                    of: id, line, from: line.due, to: request.wanted, reason: request.reason, by: person, at: now, in: connection)
+                    of: id, line, from: line.due, to: request.wanted, reason: request.reason, by: person, at: now,
+                    in: connection)
             } else {
                 try Reason.check(reason, "không gia hạn")
                 try Timeline.add(

@@ -5,7 +5,9 @@ import Storage
 /// Who has read what (đã xem): opening a document is reading it.
 enum ReadMarks {
     /// Notes that `person` has opened the document; nothing is written when nothing is new.
+    /// A deputy who looks does not read for the other.
     static func opened(_ id: String, by person: Person, office: Office) async throws {
+        guard person.deputy == nil else { return }
         let isUnread = try await office.database.read { try ReceiptStore.isUnread(id, by: person, in: $0) }
         guard isUnread else { return }
         let now = office.now()
@@ -27,8 +29,12 @@ enum ReadMarks {
         guard let incoming = try IncomingStore.any(id, in: connection), incoming.closure == nil,
             let next = incoming.state.after(.allRead)
         else { return }
-        let standing = try ReceiptStore.tree(of: id, in: connection).lines.filter(\.stands)
-        guard standing.allSatisfy({ $0.part == .know && $0.readAt != nil }) else { return }
+        let tree = try ReceiptStore.tree(of: id, in: connection)
+        let standing = tree.lines.filter(\.stands)
+        // Who supported has reported; what nobody holds any more is not read.
+        guard tree.lead == nil, !standing.isEmpty,
+            standing.allSatisfy({ $0.part == .know ? $0.readAt != nil : !$0.isOpen })
+        else { return }
         try IncomingStore.move(incoming, to: next, in: connection)
         try connection.execute("UPDATE incoming SET finished_at = $1 WHERE id = $2", now, id)
         try ReceiptStore.finishAll(of: id, at: now, in: connection)

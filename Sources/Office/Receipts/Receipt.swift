@@ -98,7 +98,7 @@ extension Receipt {
             );
             INSERT INTO receipt_anew
                 SELECT id, incoming_id, NULL, unit_id, NULL, part, part, due_date, state, '', assigned_by, assigned_at,
-                    NULL, begun_at, finished_at, NULL, NULL
+                    CASE WHEN state = 'finished' THEN COALESCE(finished_at, assigned_at) END, begun_at, finished_at, NULL, NULL
                 FROM receipt;
             -- Who was named on the unit's line stands below it.
             INSERT INTO receipt_anew

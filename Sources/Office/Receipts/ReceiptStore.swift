@@ -90,12 +90,16 @@ enum ReceiptStore {
                 UNION ALL SELECT receipt.id FROM receipt JOIN below ON receipt.parent_id = below.id
             )
             UPDATE receipt SET state = $2, reason = $3, finished_at = $4
-            WHERE id IN (SELECT id FROM below) AND state IN ('waiting', 'working')
+            -- What is taken back is gone, also where the work was done.
+            WHERE id IN (SELECT id FROM below)
+                AND (state IN ('waiting', 'working') OR (state = 'finished' AND $2 = 'withdrawn'))
             """, line.id, state, reason, now)
     }
 
     /// Whoever does the work has begun: their line, and those above it, are worked on. Where nobody was named, `person` takes it.
-    static func begin(_ tree: ReceiptTree, of incoming: String, by person: Person, at now: Date, in connection: Connection)
+    static func begin(
+        _ tree: ReceiptTree, of incoming: String, by person: Person, at now: Date, in connection: Connection
+    )
         throws
     {
         guard let doer = tree.doer else { return }

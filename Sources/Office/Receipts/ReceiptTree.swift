@@ -56,7 +56,8 @@ struct ReceiptTree: Sendable {
             line.isOpen && line.personID == nil && line.unit.id == person.unit.id && person.role == .officer
                 && !self.lines.contains { $0.parentID == line.id && $0.part == .lead && $0.stands }
         }
-        guard let line = self.held(by: person) ?? unnamed, line.part == .support || (line.part == .lead && line.branch != .lead)
+        guard let line = self.held(by: person) ?? unnamed,
+            line.part == .support || (line.part == .lead && line.branch != .lead)
         else { return nil }
         return line
     }

@@ -58,7 +58,8 @@ struct NumberOptions: Sendable {
         let open = (usual.map { [$0] } ?? []) + books
         var options = open.map { book in
             (
-                value: "next \(book.id)",
+                // Without a type the register chooses by what will be entered.
+                value: type == nil && book.id == usual?.id ? "" : "next \(book.id)",
                 label: "\(book.name): số tiếp theo \(Self.shown(EntryNumber(book.nextNumber), direction))"
             )
         }

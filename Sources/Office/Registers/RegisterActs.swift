@@ -82,6 +82,10 @@ struct RegisterActs: Sendable {
                 search = replace(search, $1, '')
             WHERE id = $2
             """, " \(code.text.folded)", id)
+        // What was signed under that number is not what will be issued.
+        try connection.execute(
+            "UPDATE attachment SET removed_at = $1 WHERE document_id = $2 AND part <> 'draft' AND removed_at IS NULL",
+            now, id)
         try connection.execute(
             """
             INSERT INTO register_text (register_id, number, suffix, code, document_date, type_name, subject, parties, signer, unit,

@@ -1,8 +1,6 @@
 import Exchange
 import Foundation
-import HTTPTypes
 import Hummingbird
-import NIOCore
 import Storage
 import Web
 
@@ -73,24 +71,9 @@ struct RegisterRoutes: Sendable {
             try self.book(fields, direction, try Book.all(direction, in: connection), in: connection)
         }
         let form = Self.form(fields, direction)
-        let workbook = RegisterWorkbook(
-            office: self.office, book: book, form: form, span: try RegisterSpan.read(fields))
-        let file = try await workbook.write()
-        let size = Int(try file.seekToEnd())
-        try file.seek(toOffset: 0)
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                .contentDisposition: "attachment; filename=\"\(form.fileName)-\(book.year).xlsx\"",
-                .cacheControl: "no-store",
-            ],
-            body: ResponseBody(contentLength: size) { writer in
-                while let bytes = try file.read(upToCount: 65_536), !bytes.isEmpty {
-                    try await writer.write(ByteBuffer(bytes: bytes))
-                }
-                try await writer.finish(nil)
-            })
+        return try await RegisterWorkbook(
+            office: self.office, book: book, form: form, span: try RegisterSpan.read(fields)
+        ).answer()
     }
 
     /// Phiếu giải quyết văn bản đến.

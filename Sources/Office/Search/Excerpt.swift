@@ -27,6 +27,7 @@ struct Excerpt: Sendable, Equatable {
                     SELECT file_text.id, attachment.name, file_text.text,
                         instr(' ' || file_text.plain, ' ' || $1) AS at
                     FROM file_text JOIN attachment ON attachment.id = file_text.attachment_id
+                        AND attachment.removed_at IS NULL
                     WHERE file_text.id IN (\(names))
                 )
                 """, values: [longest] + files)
@@ -53,7 +54,9 @@ struct Excerpt: Sendable, Equatable {
                 sought.contains(word) || words.isOpen && sought.last.map(word.hasPrefix) == true
             }
             let text = index == 0 ? String(part) : " \(part)"
-            if pieces.last?.isHit == isHit { pieces[pieces.count - 1].text += text } else {
+            if pieces.last?.isHit == isHit {
+                pieces[pieces.count - 1].text += text
+            } else {
                 pieces.append(Piece(text: text, isHit: isHit))
             }
         }

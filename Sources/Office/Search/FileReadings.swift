@@ -94,7 +94,8 @@ extension FileReadings {
         let scratch = try store.stagingFolder()
         let text: String?
         do {
-            text = try await tools.recognizedText(of: store.url(of: file.hash), pages: Self.scannedPages, scratch: scratch)
+            text = try await tools.recognizedText(
+                of: store.url(of: file.hash), pages: Self.scannedPages, scratch: scratch)
         } catch {
             try FileManager.default.removeItem(at: scratch)
             throw error

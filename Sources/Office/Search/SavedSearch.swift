@@ -87,7 +87,8 @@ struct SavedSearchActs: Sendable {
             let saved = try SavedSearch.all(of: person, in: connection)
             guard saved.count < SavedSearch.maximum else {
                 throw FormFault(
-                    "name", "Đã lưu đủ \(SavedSearch.maximum) tra cứu. Mở một tra cứu đã lưu rồi xóa nó, sau đó lưu lại")
+                    "name", "Đã lưu đủ \(SavedSearch.maximum) tra cứu. Mở một tra cứu đã lưu rồi xóa nó, sau đó lưu lại"
+                )
             }
             try Self.check(name, among: saved)
             let query = filter.query()

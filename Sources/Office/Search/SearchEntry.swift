@@ -78,7 +78,8 @@ extension SearchEntry {
                 + [incoming.leaderID].compactMap { $0 }.map(Self.person)
                 + Self.asked(about: incoming.id, in: connection))
         var words = [incoming.code.text, self.code, incoming.subject, incoming.typeName]
-        words += [incoming.number.map { "\($0.number)\($0.suffix)" }, incoming.result, incoming.returnedReason].compactMap { $0 }
+        words += [incoming.number.map { "\($0.number)\($0.suffix)" }, incoming.result, incoming.returnedReason]
+            .compactMap { $0 }
         self.words = words + directions + self.organs + self.people + Self.unique(receipts.map(\.unit.name))
         self.words += try Self.fileNames(of: incoming.id, in: connection)
     }
@@ -120,7 +121,9 @@ extension SearchEntry {
     }
 
     private static func fileNames(of document: String, in connection: Connection) throws -> [String] {
-        try connection.rows("SELECT name FROM attachment WHERE document_id = $1 LIMIT 100", document).map {
+        try connection.rows(
+            "SELECT name FROM attachment WHERE document_id = $1 AND removed_at IS NULL LIMIT 100", document
+        ).map {
             row -> String in try row["name"]
         }
     }

@@ -43,12 +43,12 @@ struct SearchQuery {
         let (limit, offset) = (statement.bind(size), statement.bind((page - 1) * size))
         let rows = try connection.rows(
             anew: """
-            \(found)
-            SELECT entry.document_id, entry.direction, found.file, COUNT(*) OVER () AS total,
-                (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier)) AS longest
-            FROM found JOIN search_entry AS entry ON entry.id = found.id
-            ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
-            """, values: statement.values)
+                \(found)
+                SELECT entry.document_id, entry.direction, found.file, COUNT(*) OVER () AS total,
+                    (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier)) AS longest
+                FROM found JOIN search_entry AS entry ON entry.id = found.id
+                ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
+                """, values: statement.values)
         guard let first = rows.first else { return Answer(hits: [], total: 0, isCut: false) }
         let (total, longest): (Int, Int) = (try first["total"], try first["longest"])
         return Answer(
@@ -214,7 +214,8 @@ struct SearchQuery {
         case .late: "\(isOpen) AND entry.due_date < \(statement.bind(self.today))"
         case .near:
             "\(isOpen) AND entry.due_date BETWEEN \(statement.bind(self.today)) AND \(statement.bind(DeadlineStanding.lastNearDay(from: self.today, calendar: self.calendar)))"
-        case .inTime: "\(isOpen) AND entry.due_date > \(statement.bind(DeadlineStanding.lastNearDay(from: self.today, calendar: self.calendar)))"
+        case .inTime:
+            "\(isOpen) AND entry.due_date > \(statement.bind(DeadlineStanding.lastNearDay(from: self.today, calendar: self.calendar)))"
         case .done: "\(counts) AND entry.finished_on <= entry.due_date"
         case .doneLate: "\(counts) AND entry.finished_on > entry.due_date"
         case .none: "(entry.due_date IS NULL OR entry.is_over = 1)"

@@ -132,7 +132,8 @@ struct SearchRoutes: Sendable {
                 filter: filter, person: visit.person, today: office.today, calendar: office.calendar)
             let answer = try query.answer(page: number, in: connection)
             return SearchPage(
-                shell: try Shell.read(visit, office: office, current: .search(filter.query()), live: nil, in: connection),
+                shell: try Shell.read(
+                    visit, office: office, current: .search(filter.query()), live: nil, in: connection),
                 fields: fields, filter: filter, answer: answer,
                 results: try SearchResult.read(answer.hits, in: connection),
                 excerpts: try Self.excerpts(answer, filter, in: connection), name: named, once: RandomText.secret(),

@@ -9,9 +9,8 @@ enum StatisticsWords {
 
     /// The figures, in the order of page and table.
     static let columns: [(title: String, value: @Sendable (Statistics.Counts) -> Int)] = [
-        ("Tổng số", { $0.total }), ("Hoàn thành đúng hạn", { $0.doneInTime }), ("Hoàn thành quá hạn", { $0.doneLate }),
-        ("Chưa xong, trong hạn", { $0.inTime }), ("Chưa xong, sắp đến hạn", { $0.near }),
-        ("Chưa xong, quá hạn", { $0.late }),
+        ("Tổng số", { $0.total }), ("Xong đúng hạn", { $0.doneInTime }), ("Xong quá hạn", { $0.doneLate }),
+        ("Còn trong hạn", { $0.inTime }), ("Sắp đến hạn", { $0.near }), ("Đã quá hạn", { $0.late }),
     ]
 
     /// One sentence that says it all, for those who do not read tables.

@@ -23,8 +23,11 @@ struct FileRoutes: Sendable {
         let file = try await self.office.database.read { connection -> Attachment? in
             guard
                 let file = try connection.row(
-                    "SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment WHERE id = $1",
-                    id
+                    // What was taken away stays with the clerk alone.
+                    """
+                    SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
+                    WHERE id = $1 AND (removed_at IS NULL OR $2)
+                    """, id, visit.person.role == .clerk
                 ).map(Attachment.init)
             else { return nil }
             let incoming = try IncomingStore.find(file.documentID, for: visit.person, in: connection)

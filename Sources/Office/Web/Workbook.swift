@@ -5,7 +5,7 @@ import NIOCore
 import Spreadsheet
 
 /// A spreadsheet that is made to be downloaded: a file of its own that nobody finds, gone when it has been read.
-struct Workbook {
+final class Workbook {
     private let folder: URL
     private let writer: SheetWriter
 
@@ -16,12 +16,13 @@ struct Workbook {
         self.writer = try SheetWriter(layout, into: self.folder.appending(path: "bang.xlsx"))
     }
 
+    /// Who has opened the file keeps it; its name goes in any case, also of one that is never ended.
+    deinit { try? FileManager.default.removeItem(at: self.folder) }
+
     func append(_ cells: [Cell]) throws { try self.writer.append(cells) }
 
     /// Ends it. `name` without its ending.
     func answer(named name: String) throws -> Response {
-        // Who has opened the file keeps it; its name goes in any case.
-        defer { try? FileManager.default.removeItem(at: self.folder) }
         try self.writer.finish()
         let file = try FileHandle(forReadingFrom: self.folder.appending(path: "bang.xlsx"))
         let size = Int(try file.seekToEnd())

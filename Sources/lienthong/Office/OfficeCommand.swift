@@ -48,8 +48,10 @@ struct UserCommand: AsyncParsableCommand {
 extension UserCommand {
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Nhập đơn vị hoặc người dùng từ tệp CSV, cả tệp hoặc không dòng nào. Units or people from a file.",
-            discussion: "Mật khẩu đầu tiên của người mới ra đầu ra chuẩn, một lần. First passwords go to standard output, once."
+            abstract:
+                "Nhập đơn vị hoặc người dùng từ tệp CSV, cả tệp hoặc không dòng nào. Units or people from a file.",
+            discussion:
+                "Mật khẩu đầu tiên của người mới ra đầu ra chuẩn, một lần. First passwords go to standard output, once."
         )
 
         @OptionGroup var data: DataOption
