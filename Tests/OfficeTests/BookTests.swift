@@ -91,10 +91,14 @@ import Web
             let book = try await Self.book(.outgoing, test)
             let id = try await Self.approved(test)
             #expect(try await Self.number(id, in: test).status == .seeOther)
+            #expect(try await test.attach(id, as: "clerk-A").status == .seeOther)
             #expect(try await Self.cancel("1", in: book.id, reason: "ngắn", test).status == .unprocessableContent)
             #expect(try await Self.cancel("01", in: book.id, test).status == .seeOther)
             #expect(try await test.outgoingState(id).state == .approved)
             #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("Hủy số 01/UBND-A"))
+            // What was signed under that number is not what will be issued.
+            let signed = try await test.office.database.read { try Attachment.issued(of: id, in: $0).count }
+            #expect(signed == 0)
             #expect(try await Self.cancel("1", in: book.id, test).status == .unprocessableContent)
             #expect(try await Self.number(id, in: test).status == .seeOther)
             #expect(try await Self.code(id, test) == "02/UBND-A")

@@ -216,4 +216,45 @@ import Web
             #expect(try await test.text("/incoming", as: "officer-A").contains("Bạn được ủy quyền làm thay"))
         }
     }
+
+    @Test(arguments: ["head-A", "officer-A"])
+    func `a delegation ends with the post of whoever gave or took it`(changed: String) async throws {
+        try await TestOffice.with { test in
+            #expect(try await Self.give(from: "head-A", to: "officer-A", test).status == .seeOther)
+            let session = try await Self.acting("officer-A", test)
+            let role = changed == "head-A" ? "leader" : "clerk"
+            let answer = try await test.post(
+                "/people/\(changed)", as: "admin-A", version: 1,
+                ["full-name": "Người \(changed)", "title": "Chức vụ mới", "unit": "A", "role": role])
+            #expect(answer.status == .seeOther, "\(String(buffer: answer.body))")
+            let page = String(buffer: try await Self.get("/delegations", in: session, test).body)
+            #expect(!page.contains("Bạn đang làm thay"))
+        }
+    }
+
+    @Test func `nobody signs their own draft in another's place, and a deputy's look is not the other's reading`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let draft = try await test.draft()
+            try await test.bring(draft, to: .submitted)
+            #expect(try await Self.give(from: "leader-A", to: "officer-A", test).status == .seeOther)
+            let session = try await Self.acting("officer-A", test)
+            let version = try await test.outgoingState(draft).version
+            let answer = try await Self.post("/outgoing/\(draft)/approve", in: session, version: version, [:], test)
+            #expect(answer.status == .forbidden)
+            #expect(try await test.outgoingState(draft).state == .submitted)
+
+            let id = try await test.arrival()
+            try await test.handle(id, until: .submitted)
+            let version2 = try await test.state(id).version
+            let direction = ["text": "Để biết.", "know-people": "leader-B"]
+            let directed = try await test.post("/incoming/\(id)/direct", as: "leader-A", version: version2, direction)
+            #expect(directed.status == .seeOther)
+            #expect(try await Self.give(from: "leader-B", to: "officer-B", test).status == .seeOther)
+            let deputy = try await Self.acting("officer-B", test)
+            #expect(try await Self.get("/incoming/\(id)", in: deputy, test).status == .ok)
+            #expect(try await test.state(id).state == .assigned, "the leader has not read it")
+        }
+    }
 }

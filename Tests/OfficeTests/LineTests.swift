@@ -256,6 +256,86 @@ import Testing
         }
     }
 
+    @Test func `what nobody holds any more waits for its leader, and nothing is reported as done`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .submitted)
+            _ = try await Self.act("direct", id, as: "leader-A", [("text", "Để biết."), ("know", "A")], test)
+            let line = try await Self.line(of: "A", id, test)
+            #expect(
+                try await Self.act("withdraw", id, as: "leader-A", [("line", line), ("reason", Self.reason)], test)
+                    == 303)
+            #expect(try await test.state(id).state == .submitted)
+            #expect(try await test.queued() == ["01", "03", "04"])
+        }
+    }
+
+    @Test func `what is to be read closes also when somebody was asked to support later`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .submitted)
+            _ = try await Self.act("direct", id, as: "leader-A", [("text", "Để biết."), ("know", "A")], test)
+            let support = [("text", "Cho số liệu."), ("support", "B")]
+            #expect(try await Self.act("supplement", id, as: "leader-A", support, test) == 303)
+            #expect(try await test.get("/incoming/\(id)", as: "head-A").status == .ok)
+            #expect(try await test.state(id).state == .assigned)
+            #expect(try await Self.act("report", id, as: "head-B", [("result", "Số liệu.")], test) == 303)
+            #expect(try await test.state(id).state == .finished)
+            #expect(try await test.queued() == ["01", "03", "04", "06"])
+        }
+    }
+
+    @Test func `a withdrawn branch is gone for those who have reported too`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.assigned(test)
+            let assignment = [("officer", "head-B"), ("support", "officer-B")]
+            #expect(try await Self.act("assign", id, as: "head-B", assignment, test) == 303)
+            #expect(try await Self.act("report", id, as: "officer-B", [("result", "Xong phần tôi.")], test) == 303)
+            let line = try await Self.line(of: "B", id, test)
+            #expect(
+                try await Self.act("withdraw", id, as: "leader-A", [("line", line), ("reason", Self.reason)], test)
+                    == 303)
+            for person in ["head-B", "officer-B"] {
+                #expect(try await test.get("/incoming/\(id)", as: person).status == .notFound, "\(person)")
+            }
+        }
+    }
+
+    @Test func `what is given to one person is theirs and their head's, not the unit's`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .submitted)
+            let named = [("text", "Giao."), ("lead", "A"), ("support-people", "officer-B")]
+            #expect(try await Self.act("direct", id, as: "leader-A", named, test) == 303)
+            #expect(try await test.get("/incoming/\(id)", as: "officer-B").status == .ok)
+            #expect(try await test.get("/incoming/\(id)", as: "head-B").status == .ok)
+            try await test.office.database.write { connection in
+                let unit = try #require(try PersonStore.person("officer-B", in: connection)).unit
+                try PersonStore.add(
+                    Person(
+                        id: "other-B", userName: "other-B", fullName: "Người khác", title: "Chuyên viên", unit: unit,
+                        role: .officer), passwordHash: "", in: connection)
+            }
+            #expect(try await test.get("/incoming/\(id)", as: "other-B").status == .notFound)
+        }
+    }
+
+    @Test func `a request that was overtaken is not granted: a deadline never comes nearer by it`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.assigned(test)
+            let asked = [("due", try Self.day(7, test)), ("reason", Self.reason)]
+            #expect(try await Self.act("ask-extension", id, as: "head-B", asked, test) == 303)
+            let line = try await Self.line(of: "B", id, test)
+            let further = [("whose", line), ("due", try Self.day(8, test)), ("reason", Self.reason)]
+            #expect(try await Self.act("extend", id, as: "leader-A", further, test) == 303)
+            let request = try await test.office.database.read {
+                try ExtensionRequest.open(of: id, in: $0).first?.id ?? ""
+            }
+            let grant = [("request", request), ("answer", "grant")]
+            #expect(try await Self.act("answer-extension", id, as: "leader-A", grant, test) == 422)
+        }
+    }
+
     /// Who may do what; every other cell must be refused, page and form alike.
     private static func allowed(_ state: InternalState) -> [LineAct: Set<String>] {
         guard state == .assigned || state == .inProgress else { return [:] }

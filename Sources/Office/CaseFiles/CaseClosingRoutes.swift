@@ -31,14 +31,13 @@ struct CaseClosingRoutes: Sendable {
     @Sendable private func close(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
+        return try await .form(request, of: visit) { fields in
             guard let end = try fields.date("ended", called: "Ngày kết thúc") else {
                 throw FormFault("ended", "Ghi ngày công việc kết thúc")
             }
-            return .seeOther(try await self.acts.close(id, endedOn: end, by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(try await self.closePage(id, visit, fields, fault).html, status: .unprocessableContent)
+            return try await self.acts.close(id, endedOn: end, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.closePage(id, visit, fields, fault).html
         }
     }
 
@@ -70,13 +69,11 @@ struct CaseClosingRoutes: Sendable {
     @Sendable private func reopen(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(
-                try await self.acts.reopen(
-                    id, reason: fields.longText("reason"), by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(try await self.reopenPage(id, visit, fields, fault).html, status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await self.acts.reopen(
+                id, reason: fields.longText("reason"), by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.reopenPage(id, visit, fields, fault).html
         }
     }
 

@@ -121,12 +121,11 @@ struct CaseFileRoutes: Sendable {
     @Sendable private func edit(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
+        return try await .form(request, of: visit) { fields in
             let draft = try CaseFileDraft(fields, keeper: visit.person, needsStart: false)
-            return .seeOther(try await self.acts.edit(id, draft, by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(try await self.formPage(.edit(id), visit, fields, fault).html, status: .unprocessableContent)
+            return try await self.acts.edit(id, draft, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.formPage(.edit(id), visit, fields, fault).html
         }
     }
 
@@ -161,15 +160,12 @@ struct CaseFileRoutes: Sendable {
     @Sendable private func put(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(
-                try await self.acts.put(
-                    fields.all("documents"), into: id, by: visit.person, form: try fields.token(),
-                    then: "/case-files/\(id)"))
-        } catch let fault as FormFault {
-            return .page(
-                try await self.putPage(id, fields.text("q"), visit, fault).html, status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await self.acts.put(
+                fields.all("documents"), into: id, by: visit.person, form: try fields.token(),
+                then: "/case-files/\(id)")
+        } again: { fields, fault in
+            try await self.putPage(id, fields.text("q"), visit, fault).html
         }
     }
 
@@ -197,15 +193,12 @@ struct CaseFileRoutes: Sendable {
 
     @Sendable private func takeOut(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(
-                try await self.acts.takeOut(
-                    try context.parameters.require("document"), of: try context.parameters.require("id"),
-                    reason: fields.longText("reason"), by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(
-                try await self.takeOutPage(context, visit, fields, fault).html, status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await self.acts.takeOut(
+                try context.parameters.require("document"), of: try context.parameters.require("id"),
+                reason: fields.longText("reason"), by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.takeOutPage(context, visit, fields, fault).html
         }
     }
 

@@ -59,16 +59,12 @@ struct CasePlanRoutes: Sendable {
 
     @Sendable private func addHeading(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.clerk(context)
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(
-                try await CasePlanActs(office: self.office).add(
-                    fields.text("abbreviation"), fields.text("name"), year: self.year(fields), by: visit.person,
-                    form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(
-                try await self.headingPage(self.year(fields), visit, fields, fault).html,
-                status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await CasePlanActs(office: self.office).add(
+                fields.text("abbreviation"), fields.text("name"), year: self.year(fields), by: visit.person,
+                form: try fields.token())
+        } again: { fields, fault in
+            try await self.headingPage(self.year(fields), visit, fields, fault).html
         }
     }
 

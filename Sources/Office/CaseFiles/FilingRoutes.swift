@@ -22,17 +22,15 @@ struct FilingRoutes: Sendable {
             router.post("\(kind)/:id/case-files") { request, context -> Response in
                 let visit = try context.signedIn()
                 let id = try context.parameters.require("id")
-                let fields = try await FormFields.read(request, csrf: visit.csrf)
-                do {
+                return try await .form(request, of: visit) { fields in
                     guard let file = fields.optional("file") else { throw FormFault("file", "Chọn hồ sơ") }
-                    return .seeOther(
-                        try await CaseFileActs(office: self.office).put(
-                            [id], into: file, by: visit.person, form: try fields.token(), then: "/\(kind)/\(id)"))
-                } catch let fault as FormFault {
+                    return try await CaseFileActs(office: self.office).put(
+                        [id], into: file, by: visit.person, form: try fields.token(), then: "/\(kind)/\(id)")
+                } again: { fields, fault in
                     // The file is what can be chosen anew here.
-                    let page = try await self.page(
-                        id, visit, chosen: fields.text("file"), FormFault("file", fault.sentence))
-                    return .page(page.html, status: .unprocessableContent)
+                    try await self.page(
+                        id, visit, chosen: fields.text("file"), FormFault("file", fault.sentence)
+                    ).html
                 }
             }
         }

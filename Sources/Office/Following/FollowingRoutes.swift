@@ -31,11 +31,10 @@ struct FollowingRoutes: Sendable {
     private func act(_ act: Following, _ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(try await self.perform(act, id, fields, by: visit.person))
-        } catch let fault as FormFault {
-            return .page(try await self.page(act, id, visit, fields, fault).html, status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await self.perform(act, id, fields, by: visit.person)
+        } again: { fields, fault in
+            try await self.page(act, id, visit, fields, fault).html
         }
     }
 

@@ -109,13 +109,10 @@ struct IncomingRoutes: Sendable {
         guard let act = InternalState.Act(path: try context.parameters.require("act")) else {
             throw Fault.noSuchDocument
         }
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(try await self.perform(act, on: id, fields, by: visit.person))
-        } catch let fault as FormFault where act != .begin {
-            return .page(
-                try await self.formPage(act, id, visit, fields: fields, fault: fault).html,
-                status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await self.perform(act, on: id, fields, by: visit.person)
+        } again: { fields, fault in
+            try await self.formPage(act, id, visit, fields: fields, fault: fault).html
         }
     }
 

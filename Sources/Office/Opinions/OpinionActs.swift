@@ -54,11 +54,12 @@ struct OpinionActs: Sendable {
     }
 
     /// Cho ý kiến; it can be changed until the request is closed, each answer stays in the timeline.
-    func answer(_ id: String, _ answer: Opinion.Answer, text: String, by person: Person, form: FormToken) async throws
+    func answer(_ id: String, _ answer: Opinion.Answer?, text: String, by person: Person, form: FormToken) async throws
         -> String
     {
         try await self.perform(on: id, by: person, form: form, OpinionRule.refusalToAnswer) {
             connection, request, now in
+            guard let answer else { throw FormFault("answer", "Chọn một trong ba") }
             guard text.count <= 4000, answer == .agree || !text.isEmpty else {
                 throw FormFault("text", "Ghi ý kiến, tối đa 4.000 ký tự; chỉ “Đồng ý” mới để trống được")
             }

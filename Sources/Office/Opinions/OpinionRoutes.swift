@@ -61,16 +61,14 @@ struct OpinionRoutes: Sendable {
         -> Response
     {
         let visit = try context.signedIn()
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
+        return try await .form(request, of: visit) { fields in
             let question = OpinionActs.Question(
                 text: fields.longText("question"), people: fields.all("people"),
                 due: try fields.date("due", called: "Hạn"))
             let acts = OpinionActs(office: self.office)
-            return .seeOther(
-                try await acts.ask(question, on: subject, by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(try await self.askPage(subject, visit, fields, fault).html, status: .unprocessableContent)
+            return try await acts.ask(question, on: subject, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.askPage(subject, visit, fields, fault).html
         }
     }
 
@@ -92,26 +90,19 @@ struct OpinionRoutes: Sendable {
         let visit = try context.signedIn()
         let act = try Self.act(context)
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
         let acts = OpinionActs(office: self.office)
-        do {
+        return try await .form(request, of: visit) { fields in
+            let form = try fields.token()
             switch act {
             case .answer:
-                // Whether the person may answer at all is told first.
-                _ = try await self.page(act, context, visit, nil, nil)
-                guard let answer = Opinion.Answer(rawValue: fields.text("answer")) else {
-                    throw FormFault("answer", "Chọn một trong ba")
-                }
-                return .seeOther(
-                    try await acts.answer(
-                        id, answer, text: fields.longText("text"), by: visit.person, form: try fields.token()))
+                return try await acts.answer(
+                    id, Opinion.Answer(rawValue: fields.text("answer")), text: fields.longText("text"),
+                    by: visit.person, form: form)
             case .close:
-                return .seeOther(
-                    try await acts.close(
-                        id, summary: fields.longText("summary"), by: visit.person, form: try fields.token()))
+                return try await acts.close(id, summary: fields.longText("summary"), by: visit.person, form: form)
             }
-        } catch let fault as FormFault {
-            return .page(try await self.page(act, context, visit, fields, fault).html, status: .unprocessableContent)
+        } again: { fields, fault in
+            try await self.page(act, context, visit, fields, fault).html
         }
     }
 

@@ -25,13 +25,12 @@ struct FurtherRecipientsRoutes: Sendable {
     @Sendable private func send(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
+        return try await .form(request, of: visit) { fields in
             let further = FurtherRecipients(
                 office: self.office, organs: fields.all("recipients").filter { !$0.isEmpty })
-            return .seeOther(try await further.send(id, by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(try await self.page(id, visit, fields, fault).html, status: .unprocessableContent)
+            return try await further.send(id, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.page(id, visit, fields, fault).html
         }
     }
 

@@ -30,14 +30,16 @@ struct StatisticsPage: Sendable {
     }
 
     private var form: HTML {
-        let groupings = Statistics.Grouping.allCases.map { ($0.rawValue, StatisticsWords.grouping($0)) }
-        return """
-            <form class="sheet" method="get" action="/statistics" novalidate><div class="sheet--pad"><div class="fields">\
-            \(Field("by", "Theo", .select(options: groupings, selected: self.grouping.rawValue)).html)\
-            \(Field("from", "Từ ngày", .date(value: self.value("from", self.period.lowerBound)), error: self.error("from")).html)\
-            \(Field("to", "Đến ngày", .date(value: self.value("to", self.period.upperBound)), error: self.error("to")).html)</div>\
-            <p>\(submitButton("Xem", main: false))</p></div></form>
-            """
+        filter(
+            action: "/statistics",
+            [
+                filterSelect(
+                    "by", "Theo",
+                    options: Statistics.Grouping.allCases.map { ($0.rawValue, StatisticsWords.grouping($0)) },
+                    selected: self.grouping.rawValue),
+                filterText("from", "Từ ngày", value: self.value("from", self.period.lowerBound), numeric: true),
+                filterText("to", "Đến ngày", value: self.value("to", self.period.upperBound), numeric: true),
+            ], act: "Xem")
     }
 
     private var table: HTML {
@@ -60,5 +62,4 @@ struct StatisticsPage: Sendable {
     private func value(_ name: String, _ day: CalendarDate) -> String {
         self.fields.text(name).isEmpty ? day.shown : self.fields.text(name)
     }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
 }

@@ -156,6 +156,12 @@ struct PersonActs: Sendable {
             """
             UPDATE person SET full_name = $2, title = $3, unit_id = $4, role = $5, version = version + 1 WHERE id = $1
             """, id, draft.fullName, draft.title, draft.unitID, draft.role)
+        if draft.changesRights(of: before) {
+            // What was delegated was delegated in the former post.
+            try connection.execute(
+                "UPDATE delegation SET revoked_at = $2 WHERE (from_id = $1 OR to_id = $1) AND revoked_at IS NULL", id,
+                now)
+        }
         try AdministrativeLog.add(
             .personChanged, to: (id, draft.fullName), from: before.values(in: connection),
             to: draft.values(in: connection), concerns: draft.changesRights(of: before) ? id : nil, by: person,

@@ -29,13 +29,12 @@ struct RecallRoutes: Sendable {
     @Sendable private func ask(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
+        return try await .form(request, of: visit) { fields in
             let asking = RecallRequest(
                 office: self.office, reason: fields.longText("reason"), organs: Set(fields.all("recipients")))
-            return .seeOther(try await asking.send(id, by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(try await self.askPage(id, visit, fields, fault).html, status: .unprocessableContent)
+            return try await asking.send(id, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.askPage(id, visit, fields, fault).html
         }
     }
 
@@ -64,16 +63,15 @@ struct RecallRoutes: Sendable {
     @Sendable private func answer(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
+        return try await .form(request, of: visit) { fields in
             let agrees = fields.text("answer") == "agree"
             guard agrees || fields.text("answer") == "decline" else {
                 throw FormFault("reason", "Bấm “Đồng ý trả lại” hoặc “Từ chối”")
             }
             let answer = RecallAnswer(office: self.office, agrees: agrees, reason: fields.longText("reason"))
-            return .seeOther(try await answer.give(id, by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(try await self.answerPage(id, visit, fields, fault).html, status: .unprocessableContent)
+            return try await answer.give(id, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.answerPage(id, visit, fields, fault).html
         }
     }
 

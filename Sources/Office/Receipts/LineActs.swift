@@ -11,17 +11,8 @@ struct LineActs: Sendable {
         _ act: LineAct, on id: String, by person: Person, form: FormToken,
         _ body: @escaping @Sendable (Connection, Incoming, ReceiptTree, Date) throws -> Void
     ) async throws -> String {
-        try await self.office.act(by: person, once: form.once, on: id) { connection, now in
-            guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
-                throw Fault.noSuchDocument
-            }
-            guard form.version == incoming.version else { throw Fault.stale }
-            let receipts = try ReceiptStore.tree(of: id, in: connection)
-            if let refusal = act.refusal(on: incoming, receipts: receipts, by: person) { throw refusal }
-            try IncomingStore.move(incoming, to: incoming.state, in: connection)
-            try body(connection, incoming, receipts, now)
-            return try IncomingStore.find(id, for: person, in: connection) == nil ? "/" : "/incoming/\(id)"
-        }
+        try await self.office.work(
+            on: id, by: person, form: form, unless: { act.refusal(on: $0, receipts: $1, by: person) }, body)
     }
 
     /// Whom a head or leader names on a line.

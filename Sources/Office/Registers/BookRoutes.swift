@@ -53,32 +53,26 @@ struct BookRoutes: Sendable {
 
     @Sendable private func make(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.admin(context)
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
+        return try await .form(request, of: visit) { fields in
             guard let direction = Register.Direction(rawValue: fields.text("direction")) else {
                 throw FormFault("direction", "Chọn sổ đến hay sổ đi")
             }
-            return .seeOther(
-                try await BookActs(office: self.office).make(
-                    direction, year: Int(fields.text("year")) ?? 0, Self.plan(fields), by: visit.person,
-                    form: try fields.token()))
-        } catch let fault as FormFault {
-            let page = try await self.form(nil, visit, fields: fields, fault: fault)
-            return .page(page.html, status: .unprocessableContent)
+            return try await BookActs(office: self.office).make(
+                direction, year: Int(fields.text("year")) ?? 0, Self.plan(fields), by: visit.person,
+                form: try fields.token())
+        } again: { fields, fault in
+            try await self.form(nil, visit, fields: fields, fault: fault).html
         }
     }
 
     @Sendable private func edit(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.admin(context)
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(
-                try await BookActs(office: self.office).edit(
-                    id, Self.plan(fields), by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            let page = try await self.form(id, visit, fields: fields, fault: fault)
-            return .page(page.html, status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await BookActs(office: self.office).edit(
+                id, Self.plan(fields), by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.form(id, visit, fields: fields, fault: fault).html
         }
     }
 

@@ -27,14 +27,11 @@ struct NumberingRoutes: Sendable {
     @Sendable private func number(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        do {
-            return .seeOther(
-                try await OutgoingActs(office: self.office).number(
-                    id, choosing: try NumberChoice.read(fields), by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            return .page(
-                try await self.page(id, visit, fields: fields, fault: fault).html, status: .unprocessableContent)
+        return try await .form(request, of: visit) { fields in
+            try await OutgoingActs(office: self.office).number(
+                id, choosing: try NumberChoice.read(fields), by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.page(id, visit, fields: fields, fault: fault).html
         }
     }
 
