@@ -254,6 +254,7 @@ enum Schema {
         IssueDeadline.migration,
         PeopleRule.migration,
         SearchIndex.migration,
+        SearchIndex.replacing,
         SavedSearch.migration,
         FileContent.migration,
         Sessions.migration,

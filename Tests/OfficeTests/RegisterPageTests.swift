@@ -28,8 +28,8 @@ import Testing
                 try connection.execute(
                     """
                     INSERT INTO incoming (id, channel, organ_name, number, notation, promulgation_date, type_name, subject, urgency,
-                        steering, state, arrived_at, warnings, search)
-                    VALUES ($1, 'paper', 'Công ty Ví Dụ', $2, 'CV', $3, 'Công văn', $4, 0, 1, 'registered', $5, '', '')
+                        steering, state, arrived_at, warnings)
+                    VALUES ($1, 'paper', 'Công ty Ví Dụ', $2, 'CV', $3, 'Công văn', $4, 0, 1, 'registered', $5, '')
                     """, id, String(index + 1), day, "V/v việc số \(index + 1) ngày \(day.shown)", Date())
                 _ = try Register.enter(.incoming, document: id, on: day, by: clerk, in: connection)
             }

@@ -39,12 +39,11 @@ struct DraftActs: Sendable {
             try connection.execute(
                 """
                 INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
-                    due_date, answers_id, replaces_id, created_at, search)
-                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                    due_date, answers_id, replaces_id, created_at)
+                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 """,
                 id, person.id, person.unit.id, draft.approverID, draft.typeName, draft.subject.normalized,
-                draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now,
-                Self.search(draft, recipients)
+                draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now
             )
             try RecipientNames.save(recipients, of: id, at: now, in: connection)
             _ = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
@@ -94,12 +93,12 @@ struct DraftActs: Sendable {
             try connection.execute(
                 """
                 UPDATE outgoing SET type_name = $1, subject = $2, notation = $3, urgency = $4, steering = $5, due_date = $6,
-                    approver_id = $7, search = $8
-                WHERE id = $9
+                    approver_id = $7
+                WHERE id = $8
                 """,
                 draft.typeName, draft.subject.normalized, draft.notation.normalized, draft.urgency, draft.steering,
                 draft.due,
-                draft.approverID, Self.search(draft, recipients), id
+                draft.approverID, id
             )
             try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", id)
             try RecipientNames.save(recipients, of: id, at: now, in: connection)
@@ -130,9 +129,5 @@ struct DraftActs: Sendable {
         guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }
         return try RecipientNames.checked(
             draft.recipients, own: self.office.identity.organ, today: today, in: connection)
-    }
-
-    private static func search(_ draft: Draft, _ recipients: [Directory.Entry]) -> String {
-        "\(draft.notation) \(draft.subject) \(recipients.map(\.name).joined(separator: " "))".folded
     }
 }

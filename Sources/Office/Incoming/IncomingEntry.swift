@@ -59,13 +59,12 @@ struct IncomingEntryAct: Sendable {
             try connection.execute(
                 """
                 INSERT INTO incoming (id, channel, organ_code, organ_name, number, notation, promulgation_date, type_name,
-                    subject, signer, urgency, steering, state, arrived_at, agency_due, warnings, search)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 'registered', $12, $13, '', $14)
+                    subject, signer, urgency, steering, state, arrived_at, agency_due, warnings)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 'registered', $12, $13, '')
                 """,
                 id, entry.channel, organ?.code, issuer, entry.code.number, entry.code.notation, entry.promulgationDate,
                 entry.typeName, entry.subject, entry.signer.isEmpty ? nil : entry.signer, entry.urgency,
-                entry.arrivedOn == today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due,
-                "\(entry.code.text) \(entry.subject) \(issuer)".folded)
+                entry.arrivedOn == today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due)
             try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
             let number = try Register.enter(
                 .incoming, document: id, on: entry.arrivedOn, by: person, choosing: entry.number, type: entry.typeName,

@@ -79,11 +79,10 @@ struct OutgoingActs: Sendable {
             }
             try connection.execute(
                 """
-                UPDATE outgoing SET number = $1, number_suffix = $7, promulgation_date = $2, document_id = $3, numbered_at = $4,
-                    search = search || ' ' || $5
+                UPDATE outgoing SET number = $1, number_suffix = $2, promulgation_date = $3, document_id = $4, numbered_at = $5
                 WHERE id = $6
                 """,
-                number.number, today, documentID, now, code.text.folded, id, number.suffix
+                number.number, number.suffix, today, documentID, now, id
             )
             try Timeline.add(.numbered, to: id, by: person, at: now, detail: code.text, in: connection)
         }

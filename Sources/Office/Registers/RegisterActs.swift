@@ -78,10 +78,9 @@ struct RegisterActs: Sendable {
         try OutgoingStore.move(outgoing, to: .approved, in: connection)
         try connection.execute(
             """
-            UPDATE outgoing SET number = NULL, number_suffix = '', promulgation_date = NULL, document_id = NULL, numbered_at = NULL,
-                search = replace(search, $1, '')
-            WHERE id = $2
-            """, " \(code.text.folded)", id)
+            UPDATE outgoing SET number = NULL, number_suffix = '', promulgation_date = NULL, document_id = NULL, numbered_at = NULL
+            WHERE id = $1
+            """, id)
         // What was signed under that number is not what will be issued.
         try connection.execute(
             "UPDATE attachment SET removed_at = $1 WHERE document_id = $2 AND part <> 'draft' AND removed_at IS NULL",

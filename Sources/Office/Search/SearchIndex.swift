@@ -55,6 +55,11 @@ enum SearchIndex {
             """
     )
 
+    /// What the index has taken the place of.
+    static let replacing = Migration(
+        "office 0133 columns that were searched",
+        sql: "ALTER TABLE incoming DROP COLUMN search; ALTER TABLE outgoing DROP COLUMN search;")
+
     /// The place in the notes before a change, for `settle(since:)`.
     static func mark(in connection: Connection) throws -> Int {
         try connection.row("SELECT COALESCE(MAX(seq), 0) AS seq FROM search_stale")?["seq"] ?? 0
