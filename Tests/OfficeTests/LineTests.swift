@@ -337,7 +337,7 @@ import Testing
         }
     }
 
-    @Test func `the lines of an older office are a tree, and what was done is read`() async throws {
+    @Test func `the lines of an older office are a tree, and what a unit has done is read`() async throws {
         let database = try Database.inMemory()
         let older = Schema.migrations.prefix { $0.name != Receipt.migration.name }
         try database.migrate(Outbox.migrations + older)
@@ -367,7 +367,9 @@ import Testing
             lines.map { "\($0.personID ?? $0.unit.id) \($0.part.rawValue) \($0.parentID ?? "-")" } == [
                 "A lead -", "o lead 1", "B know -",
             ])
-        #expect(lines.allSatisfy { $0.state == .finished && $0.readAt != nil })
+        #expect(lines.allSatisfy { $0.state == .finished })
+        // Whether the person had opened it is not known.
+        #expect(lines.map { $0.readAt != nil } == [true, false, true])
     }
 
     /// Who may do what; every other cell must be refused, page and form alike.
