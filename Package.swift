@@ -154,7 +154,7 @@ let package = Package(
         .target(
             name: "Trial",
             dependencies: [
-                "Exchange", "Gateway",
+                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -211,6 +211,15 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: ["Exchange", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TrialTests",
+            dependencies: [
+                "EdXML", "Exchange", "Gateway", "Hub", "Storage", "Trial", "Trust",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -119,6 +119,13 @@ struct Demo: Sendable {
             let office = try OfficeServer.openDatabase(in: self.folder.appending(path: agency.organ.text.lowercased()))
             try await agency.setup.apply(to: office, at: Date())
         }
+        let tester = try await administration.add(
+            system: "trial", name: DemoTrial.testerName, organs: [try DemoTrial.tester], secret: nil,
+            sealedBy: try SealedSecrets(dataFolder: hubFolder))
+        try DemoTrial(
+            folder: self.folder, hub: self.url(0), offices: [self.url(1), self.url(2)], samples: self.samples
+        )
+        .write(tester: tester, sides: self.tokens)
     }
 
     /// The hub first: it makes its authority, which the offices trust.

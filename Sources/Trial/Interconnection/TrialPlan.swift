@@ -1,0 +1,46 @@
+package import Exchange
+package import Foundation
+
+/// What a trial between two agencies needs to know (thử nghiệm liên thông).
+///
+/// Each of the two systems is judged by itself: a third system at the same hub, the tester, exchanges documents with it and looks at everything
+/// that comes back. Then the two exchange documents with each other, and the hub's log tells what became of them.
+package struct TrialPlan: Sendable {
+    /// The hub, and who the tester is there.
+    package let hub: URL
+    /// PEM of the hub's authority; nil trusts the system's roots.
+    package let authority: URL?
+    package let tester: System
+    /// Two systems, each with its own agency.
+    package let sides: [System]
+    /// How long anything is waited for, in seconds.
+    package let waitSeconds: Int
+    /// Whether a file of 20 MB is sent too.
+    package let sendsLarge: Bool
+
+    /// A connected system and the agency that it speaks for.
+    package struct System: Sendable, Equatable {
+        package let organ: OrganCode
+        package let name: String
+        /// Of the system at the hub. That of a side is only used to read what became of its packages; without it what the two sides do with
+        /// each other is not looked at.
+        package let token: String?
+
+        package init(organ: OrganCode, name: String, token: String?) {
+            self.organ = organ
+            self.name = name
+            self.token = token
+        }
+    }
+
+    package init(
+        hub: URL, authority: URL?, tester: System, sides: [System], waitSeconds: Int = 120, sendsLarge: Bool = true
+    ) {
+        self.hub = hub
+        self.authority = authority
+        self.tester = tester
+        self.sides = sides
+        self.waitSeconds = waitSeconds
+        self.sendsLarge = sendsLarge
+    }
+}

@@ -1,0 +1,134 @@
+"""Three ways in which a person works at a page: with the mouse, with the keyboard alone, and in a browser without JavaScript."""
+
+import re
+
+from playwright.sync_api import expect
+
+WAYS = ["mouse", "keyboard", "no script"]
+# Where the tabulator is: the element with the focus, by a number that this page gave it.
+IS_FOCUSED = "at => at === document.activeElement"
+# Whether the focus went into the browser's own viewer of a PDF: the tabulator does not come back from there.
+IN_VIEWER = "document.activeElement.tagName === 'IFRAME'"
+STOPS = 400
+
+
+def exactly(text, whole=False):
+    """Text that begins so, or is so; what Python escapes beside the signs of patterns, the browser does not understand."""
+    signs = re.sub(r"([.*+?^${}()|\[\]\\/])", r"\\\1", text)
+    return re.compile(rf"^\s*{signs}" + (r"\s*$" if whole else ""))
+
+
+class Hand:
+    """One signed-in person. Every control is named as the person reads it."""
+
+    def __init__(self, page, way):
+        self.page = page
+        self.way = way
+        page.set_default_timeout(10_000)
+
+    def open(self, path):
+        self.page.goto(path, wait_until="domcontentloaded")
+        return self
+
+    @property
+    def main(self):
+        return self.page.locator("main")
+
+    def go(self, name, inside="main"):
+        """Presses a link or a button and waits for the page that answers."""
+        control = self.named(name, inside)
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.press(control)
+        return self
+
+    def unfold(self, name):
+        """Opens a labelled menu or a part that is folded."""
+        self.press(self.page.locator("summary", has_text=name).first)
+        return self
+
+    def fill(self, field, text):
+        """A field by its id."""
+        control = self.page.locator(f"#{field}")
+        if self.way == "keyboard":
+            self.reach(control)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(text)
+        else:
+            control.fill(text)
+        return self
+
+    def choose(self, field, beginning):
+        """The option of a list that begins so."""
+        control = self.page.locator(f"#{field}")
+        option = control.locator("option").filter(has_text=exactly(beginning)).first
+        if self.way == "keyboard":
+            self.reach(control)
+            steps = option.evaluate("option => option.index - option.parentElement.closest('select').selectedIndex")
+            for _ in range(abs(steps)):
+                self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
+            assert option.evaluate("option => option.selected")
+        else:
+            control.select_option(option.get_attribute("value"))
+        return self
+
+    def tick(self, name):
+        """A box or a radio button by its label."""
+        control = self.page.get_by_label(name, exact=True).and_(self.page.locator("input")).first
+        if self.way != "keyboard":
+            control.check()
+        elif control.get_attribute("type") == "radio":
+            # The tabulator stops once at a group; the arrows go through it.
+            group = self.page.locator(f"input[type=radio][name='{control.get_attribute('name')}']")
+            for _ in range(group.count()):
+                self.reach(group, until="at => at.type === 'radio'")
+                if control.evaluate(IS_FOCUSED):
+                    break
+                self.page.keyboard.press("ArrowDown")
+            self.page.keyboard.press("Space")
+        else:
+            self.reach(control)
+            if not control.is_checked():
+                self.page.keyboard.press("Space")
+        expect(control).to_be_checked()
+        return self
+
+    def attach(self, field, *files):
+        """The window of the operating system in which a file is chosen is not ours; the way to its button is."""
+        control = self.page.locator(f"#{field}")
+        if self.way == "keyboard":
+            self.reach(control)
+        control.set_input_files(files)
+        return self
+
+    # How it is done
+
+    def named(self, name, inside):
+        place = self.page.locator(inside)
+        exact = exactly(name, whole=True)
+        controls = place.get_by_role("button", name=exact).or_(place.get_by_role("link", name=exact))
+        if controls.count() == 0:
+            controls = place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name))
+        return controls.first
+
+    def press(self, control):
+        if self.way == "keyboard":
+            self.reach(control)
+            self.page.keyboard.press("Enter")
+        else:
+            control.click()
+
+    def reach(self, control, until=None):
+        """Tabs to a control, from where the focus is to the end of the page, else from its end backwards."""
+        expect(control.first).to_be_visible()
+        wanted = (lambda: self.page.evaluate(f"({until})(document.activeElement)")) if until else (
+            lambda: control.first.evaluate(IS_FOCUSED))
+        for key in ("Tab", "Shift+Tab"):
+            for _ in range(STOPS):
+                if wanted():
+                    return
+                self.page.keyboard.press(key)
+                if self.page.evaluate(IN_VIEWER):
+                    break
+            # Out of the viewer, and to the end that is not gone through yet.
+            self.page.evaluate("document.activeElement.blur()")
+        raise AssertionError(f"the tabulator does not come to {control}")

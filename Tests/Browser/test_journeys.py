@@ -1,0 +1,197 @@
+"""The twelve journeys of an office, each by mouse, with the keyboard alone and without JavaScript.
+
+What lies before a journey is done by the forms of `stages`; what the journey is about is done by hand.
+"""
+
+import datetime
+import pathlib
+
+import pytest
+from playwright.sync_api import expect
+
+from hands import WAYS, Hand
+from stages import Desk, Receiver, Sender, later
+
+DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
+SIGNED = DOCUMENTS / "signed/hop-le-ca-nhan-va-co-quan.pdf"
+REASON = "Văn bản gửi nhầm nơi nhận, đề nghị kiểm tra lại."
+
+
+@pytest.fixture(params=WAYS)
+def way(request):
+    return request.param
+
+
+@pytest.fixture
+def person(visit, way):
+    """Gives people who work in one way."""
+    return lambda user: Hand(visit(user, javascript=way != "no script"), way)
+
+
+@pytest.fixture
+def sender(visit):
+    return Sender(*(Desk(visit(user).request) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
+
+
+@pytest.fixture
+def receiver(visit):
+    return Receiver(*(Desk(visit(user).request) for user in ("vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29")))
+
+
+@pytest.fixture
+def arrived(sender, receiver, way):
+    """Gives the paths of a document at its sender and its receiver, where it has come as far as the step says."""
+    def arrive(subject, step=""):
+        subject = f"{subject} ({way})"
+        sent = sender.publish(sender.ready(sender.draft(subject)))
+        path = receiver.clerk.found(subject)
+        receiver.take(path, step)
+        return sent, path
+    return arrive
+
+
+def test_j1_a_package_is_checked_registered_and_passed_on(person, arrived):
+    _, path = arrived("V/v đăng ký kế hoạch kiểm tra")
+    clerk = person("vanthu.h29").open("/incoming?view=to-register")
+    clerk.go("V/v đăng ký kế hoạch kiểm tra")
+    assert clerk.page.locator("#chu-ky").count() == 1, "what is found about its signatures"
+    clerk.go("Vào sổ…").tick("Đã xem chữ ký số và nơi nhận: văn bản gửi đúng cơ quan ta").fill("due", later(20)).go("Vào sổ và trình")
+    clerk.choose("leader", "Phạm Giả Định").go("Trình")
+    expect(clerk.page.locator(".facts")).to_contain_text("Phạm Giả Định")
+    assert int(clerk.page.locator("[data-number]").first.get_attribute("data-number")) > 0
+
+
+def test_j2_a_package_is_given_back_and_its_sender_sees_why(person, arrived):
+    sent, path = arrived("V/v thông báo lịch họp gửi nhầm")
+    clerk = person("vanthu.h29").open(path).go("Trả lại nơi gửi…")
+    clerk.go("Trả lại nơi gửi")
+    assert clerk.page.locator(".errors").count() == 1, "not without a reason"
+    clerk.fill("reason", REASON).go("Trả lại nơi gửi")
+    expect(clerk.page.locator(".facts")).to_contain_text("Đã trả lại")
+    other = person("vanthu.g22")
+    Desk(other.page.request).seen(sent, 'data-report="02"')
+    other.open(sent)
+    assert REASON in other.main.inner_text()
+
+
+def test_j4_papers_are_entered_in_a_row(person, way):
+    clerk = person("vanthu.h29").open("/incoming/new")
+    for number in ("201", "202"):
+        clerk.fill("issuer", "Hợp tác xã Ví Dụ").fill("number", number).fill("notation", "HTX-VD").fill("date", "02/02/2026")
+        clerk.choose("type", "Đơn").fill("subject", f"V/v đề nghị xác nhận ({way}, {number})").go("Lưu và nhập tiếp")
+        expect(clerk.page.locator("main .notice[role=status]")).to_contain_text(f"{number}/HTX-VD")
+        assert clerk.page.input_value("#number") == ""
+    clerk.open("/registers/in")
+    assert f"({way}, 202)" in clerk.main.inner_text()
+
+
+def test_j5_a_document_is_submitted_directed_assigned_and_finished(person, arrived):
+    sent, path = arrived("V/v tổng kết năm công tác", "to submit")
+    person("vanthu.h29").open(path).go("Trình lãnh đạo…").choose("leader", "Phạm Giả Định").go("Trình")
+    leader = person("lanhdao.h29").open(path).go("Bút phê…").fill("text", "Giao Phòng NCPC chủ trì, báo cáo trước hạn.")
+    leader.tick("Chủ trì: Phòng Nội chính – Pháp chế").tick("Phối hợp: Sở Thông tin và Truyền thông")
+    leader.fill("due-NCPC", later(15)).go("Ký bút phê và chuyển")
+    person("truong.h29").open(path).go("Phân công…").choose("officer", "Đặng Thị Giả Sử").go("Giao việc")
+    officer = person("chuyenvien.h29").open(path).go("Bắt đầu xử lý")
+    officer.go("Hoàn thành…").fill("result", "Đã tổng kết và báo cáo.").go("Hoàn thành và báo nơi gửi")
+    watcher = Desk(person("vanthu.g22").page.request)
+    for status in ("01", "03", "04", "05", "06"):
+        watcher.seen(sent, f'data-report="{status}"')
+
+
+def test_j6_opinions_more_time_giving_back_and_taking_back(person, arrived):
+    _, path = arrived("V/v phương án bố trí trụ sở", "to finish")
+    officer = person("chuyenvien.h29").open(path).unfold("Thao tác khác").go("Xin ý kiến…")
+    officer.fill("question", "Đề nghị cho ý kiến về phương án 2.").tick("Mai Thị Tạm Đặt, Chuyên viên, Sở Thông tin và Truyền thông")
+    officer.go("Xin ý kiến")
+    asked = person("phoihop.h29").open("/opinions").go("V/v phương án bố trí trụ sở").go("Cho ý kiến…")
+    asked.tick("Đồng ý").go("Cho ý kiến")
+    officer.open(path)
+    assert "Đồng ý" in officer.main.inner_text()
+    officer.unfold("Thao tác khác").go("Xin gia hạn…").fill("due", later(22)).fill("reason", "Chờ ý kiến của đơn vị phối hợp.")
+    officer.go("Gửi đề nghị")
+    head = person("truong.h29").open(path)
+    head.go("Trả lời xin gia hạn…").tick("Không gia hạn").fill("reason", "Giữ nguyên hạn đã giao.").go("Trả lời")
+    officer.open(path).unfold("Thao tác khác").go("Trả lại người giao…").fill("reason", "Việc không thuộc phần được giao của tôi.")
+    officer.go("Trả lại")
+    head.open(path)
+    assert "Việc không thuộc phần được giao của tôi." in head.main.inner_text()
+    leader = person("lanhdao.h29").open(path).unfold("Thao tác khác").go("Thu hồi việc đã giao…")
+    leader.choose("line", "Chi cục Văn thư").fill("reason", "Chi cục không cần theo dõi việc này.").go("Thu hồi")
+    assert "Chi cục không cần theo dõi việc này." in leader.main.inner_text()
+
+
+def test_j7_a_draft_is_initialled_signed_numbered_and_issued(person, way):
+    subject = f"V/v ban hành mẫu phiếu khảo sát ({way})"
+    drafter = person("chuyenvien.g22").open("/outgoing/new").choose("type", "Công văn").fill("subject", subject)
+    drafter.choose("steering", "Văn bản thường").choose("approver", "Lê Minh Họa").choose("initial-1", "Vũ Văn Giả Thiết")
+    drafter.tick("Ủy ban nhân dân Thành phố Hồ Chí Minh (H29)").attach("file", DOCUMENTS / "du-thao-quy-che.docx").go("Lưu dự thảo")
+    path = drafter.go("Trình").page.url
+    head = person("truong.g22").open(path).fill("remark", "Đã soát nội dung.").go("Ký nháy")
+    expect(head.page.locator("#nguoi-ky")).to_contain_text("Đã soát nội dung.")
+    person("lanhdao.g22").open(path).go("Ký duyệt")
+    clerk = person("vanthu.g22").open(path).go("Cấp số").attach("file", SIGNED).go("Đính kèm")
+    Desk(clerk.page.request).seen(path, 'data-verdict="valid"')
+    clerk.open(path).go("Ban hành và gửi…").go("Ban hành và gửi")
+    Desk(clerk.page.request).seen(path, 'data-report="01"')
+
+
+def test_j8_a_reply_closes_what_required_it(person, arrived):
+    _, path = arrived("V/v báo cáo số liệu hộ nghèo", "to reply")
+    officer = person("chuyenvien.h29").open(path)
+    assert officer.page.locator("a:has-text('Hoàn thành…')").count() == 0, "not before its reply"
+    officer.go("Dự thảo trả lời…").fill("subject", f"V/v số liệu hộ nghèo ({officer.way})").choose("approver", "Phạm Giả Định")
+    officer.attach("file", DOCUMENTS / "cong-van-tra-loi.pdf").go("Lưu dự thảo")
+    reply = officer.go("Trình").page.url
+    person("lanhdao.h29").open(reply).go("Ký duyệt")
+    clerk = person("vanthu.h29").open(reply).go("Cấp số").attach("file", SIGNED).go("Đính kèm")
+    Desk(clerk.page.request).seen(reply, 'data-verdict="valid"')
+    clerk.open(reply).go("Ban hành và gửi…").go("Ban hành và gửi")
+    officer.open(path)
+    expect(officer.page.locator(".facts")).to_contain_text("Đã hoàn thành")
+
+
+def test_j9_a_document_goes_to_one_more_agency(person, arrived):
+    sent, _ = arrived("V/v quy chế phối hợp")
+    clerk = person("vanthu.g22").open(sent).go("Gửi bổ sung nơi nhận…").tick("Bộ Tư pháp (G15)").go("Gửi bổ sung")
+    expect(clerk.page.locator("tr[data-organ='G15']")).to_have_count(1)
+    expect(clerk.page.locator("tr[data-organ='H29']")).to_have_count(1)
+
+
+def test_j10_a_document_is_asked_back_agreed_and_declined(person, arrived):
+    for answer, status in (("Từ chối", "declined"), ("Đồng ý trả lại", "agreed")):
+        sent, path = arrived(f"V/v kế hoạch thanh tra, {status}")
+        clerk = person("vanthu.g22")
+        Desk(clerk.page.request).seen(sent, 'data-transport="delivered"')
+        clerk.open(sent).go("Thu hồi…").fill("reason", REASON).go("Gửi yêu cầu thu hồi")
+        receiver = person("vanthu.h29")
+        Desk(receiver.page.request).seen(path, "Nơi gửi yêu cầu thu hồi")
+        receiver.open(path).go("Trả lời yêu cầu…").fill("reason", "Đã trao đổi với nơi gửi.").go(answer)
+        Desk(clerk.page.request).seen(sent, f'data-asking="{status}"')
+
+
+def test_j11_a_leader_follows_a_directive_and_urges(person, arrived):
+    sent, path = arrived("V/v chỉ đạo phòng, chống cháy rừng", "to begin")
+    leader = person("lanhdao.g22")
+    Desk(leader.page.request).seen("/board", "V/v chỉ đạo phòng, chống cháy rừng")
+    leader.open("/board").go("V/v chỉ đạo phòng, chống cháy rừng")
+    expect(leader.page.locator("tr[data-organ='H29']")).to_contain_text("Phân công")
+    boss = person("lanhdao.h29").open(path).unfold("Thao tác khác").go("Đôn đốc…")
+    boss.choose("kind", "Nhắc nhở").fill("text", "Đề nghị khẩn trương, báo cáo trong tuần.").go("Gửi đôn đốc")
+    officer = person("chuyenvien.h29").open(path)
+    assert "Đề nghị khẩn trương, báo cáo trong tuần." in officer.main.inner_text()
+
+
+def test_j12_a_register_is_checked_and_a_document_filed(person, arrived, way):
+    _, path = arrived("V/v hướng dẫn lập hồ sơ", "to finish")
+    clerk = person("vanthu.h29").open("/registers/in").go("Kiểm tra sổ")
+    assert "Sổ liên tục" in clerk.main.inner_text()
+    clerk.open("/registers/in").go("Bản in để ký, đóng quyển")
+    assert "V/v hướng dẫn lập hồ sơ" in clerk.main.inner_text()
+    officer = person("chuyenvien.h29").open(path).go("Đưa vào hồ sơ…").go("Mở hồ sơ mới…")
+    officer.fill("title", f"Hồ sơ hướng dẫn ({way})").go("Lưu").go("Đưa vào hồ sơ")
+    officer.go(f"Hồ sơ hướng dẫn ({way})").go("Đóng hồ sơ…").go("Đóng hồ sơ")
+    expect(officer.page.locator(".facts")).to_contain_text("Đã đóng")
+    officer.go("Mục lục văn bản")
+    assert "V/v hướng dẫn lập hồ sơ" in officer.main.inner_text()
+    assert str(datetime.date.today().year) in officer.main.inner_text()

@@ -1,0 +1,72 @@
+import Exchange
+import Foundation
+import Hub
+import Logging
+import ServiceLifecycle
+import Testing
+
+@testable import Trial
+
+/// A real hub in this process with two agencies and the tester, and a plan of a trial between them.
+struct TrialHub {
+    let plan: TrialPlan
+    let folder: URL
+
+    static func with(waitSeconds: Int = 10, _ body: @escaping @Sendable (TrialHub) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "trial-\(UUID().uuidString)")
+        let data = folder.appending(path: "hub")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let administration = try Administration(folder: data)
+        let codes = ["G22", "H29", "Z01"]
+        let header = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email"
+        let lines = [header] + codes.map { "\($0),,Cơ quan \($0),,other,,,,," }
+        try await administration.importDirectory(lines.joined(separator: "\n") + "\n")
+        for code in codes {
+            _ = try await administration.add(
+                system: code.lowercased(), name: code, organs: [try #require(OrganCode(code))],
+                secret: Self.token(code))
+        }
+        let (ready, told) = AsyncStream.makeStream(of: Int.self)
+        let application = try await buildHub(
+            HubConfiguration(
+                dataFolder: data, port: 0, usesTLS: false, logger: Self.silence,
+                onReady: { address in
+                    told.yield(address.port)
+                    told.finish()
+                }))
+        let group = ServiceGroup(configuration: .init(services: [application], logger: Self.silence))
+        let running = Task {
+            defer { told.finish() }
+            try await group.run()
+        }
+        var result: Result<Void, any Error> = .success(())
+        for await port in ready {
+            do {
+                let url = try #require(URL(string: "http://127.0.0.1:\(port)"))
+                try await body(
+                    TrialHub(plan: try Self.plan(url, waitSeconds), folder: folder.appending(path: "files")))
+            } catch { result = .failure(error) }
+        }
+        await group.triggerGracefulShutdown()
+        try await running.value
+        try result.get()
+    }
+
+    private static func plan(_ url: URL, _ waitSeconds: Int) throws -> TrialPlan {
+        func system(_ code: String) throws -> TrialPlan.System {
+            .init(organ: try #require(OrganCode(code)), name: "Cơ quan \(code)", token: Self.token(code))
+        }
+        return TrialPlan(
+            hub: url, authority: nil, tester: try system("Z01"), sides: [try system("G22"), try system("H29")],
+            waitSeconds: waitSeconds, sendsLarge: false)
+    }
+
+    private static func token(_ organ: String) -> String { "token-of-\(organ.lowercased())-0123456789" }
+
+    static var silence: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
+}

@@ -1,0 +1,108 @@
+import Exchange
+import Foundation
+import Testing
+import Trust
+
+@testable import Trial
+
+/// The trial between two systems: sound ones pass, each flaw is found by its check and by no check before it.
+@Suite struct TrialTests {
+    @Test func `two sound systems pass every check, and the report carries receipts that verify`() async throws {
+        try await TrialHub.with { hub in
+            let outcome = try await Self.trial(hub, flaw: nil)
+            let odd = outcome.findings.filter { $0.outcome != .passed && $0.check != .large }
+            #expect(odd.map { "\($0.check.id) \($0.organ ?? "-"): \($0.seen)" } == [])
+            #expect(outcome.isGreen)
+            let checked = Set(outcome.findings.map(\.check.id))
+            #expect(checked == Set(TrialCheck.all.map(\.id)), "nothing of the list was forgotten")
+
+            let folder = hub.folder.appending(path: "report")
+            try TrialReport(plan: hub.plan, outcome: outcome).write(into: folder)
+            let report = try #require(JSON(utf8: Array(Data(contentsOf: folder.appending(path: "report.json")))))
+            #expect(report["green"] == .bool(true))
+            let names = (report["checks"]?.elements ?? []).flatMap { $0["evidence"]?.elements ?? [] }.compactMap(
+                \.string)
+            #expect(names.count > 20)
+            let key = try VerifyingKey(
+                pem: String(
+                    contentsOf: hub.folder.deletingLastPathComponent().appending(path: "hub/keys/receipt.pub.pem"),
+                    encoding: .utf8))
+            for name in Set(names) {
+                try Receipt(json: Data(contentsOf: folder.appending(path: name))).verify(with: key)
+            }
+            let page = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
+            #expect(page.contains("Đạt yêu cầu bắt buộc."))
+            #expect(page.contains("ĐẠI DIỆN CƠ QUAN H29"))
+        }
+    }
+
+    @Test(arguments: Flaw.allCases)
+    func `a flaw is found by its check`(_ flaw: Flaw) async throws {
+        try await TrialHub.with(waitSeconds: 2) { hub in
+            let outcome = try await Self.trial(hub, flaw: flaw)
+            let failed = outcome.findings.filter { $0.outcome == .failed }
+            #expect(failed.first?.check == flaw.check, "\(failed.map { "\($0.check.id) \($0.seen)" })")
+            #expect(
+                failed.allSatisfy { $0.organ == "H29" || $0.check.part == .together }, "the sound system is not blamed")
+            #expect(outcome.isGreen == (flaw.check.level == .should))
+        }
+    }
+
+    @Test func `who cannot be asked is not blamed, and the trial is not green`() async throws {
+        struct Nobody: TrialPeople {
+            func ask(_ act: TrialAct, at organ: String) async throws { throw TrialGap("Không có ai.") }
+        }
+        try await TrialHub.with(waitSeconds: 2) { hub in
+            let outcome = try await Self.trial(hub, flaw: nil, people: Nobody())
+            #expect(outcome.findings.filter { $0.outcome == .failed }.map(\.check) == [.order, .order])
+            #expect(outcome.findings.contains { $0.check == .accepted && $0.outcome == .notRun })
+            #expect(!outcome.isGreen)
+        }
+    }
+
+    @Test func `a hub that is not there ends the trial at once`() async throws {
+        try await TrialHub.with { hub in
+            let nowhere = TrialPlan(
+                hub: try #require(URL(string: "http://127.0.0.1:1")), authority: nil, tester: hub.plan.tester,
+                sides: hub.plan.sides)
+            let fault = await #expect(throws: Fault.self) {
+                _ = try await TrialRun.run(nowhere, people: PeerPeople(peers: [:]), folder: hub.folder)
+            }
+            #expect(fault?.code == .unreachable)
+        }
+    }
+
+    /// G22 is sound, H29 has the flaw.
+    private static func trial(
+        _ hub: TrialHub, flaw: Flaw?, people: (any TrialPeople)? = nil
+    ) async throws -> TrialRun.Outcome {
+        let files = hub.folder.appending(path: "tester")
+        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+        let sides = hub.plan.sides
+        let peers = [try Peer(sides[0], nil, hub), try Peer(sides[1], flaw, hub)]
+        let crew = people ?? PeerPeople(peers: ["G22": peers[0], "H29": peers[1]])
+        let plan = hub.plan
+        let result: Result<TrialRun.Outcome, any Error>
+        do {
+            let outcome = try await withThrowingTaskGroup(of: TrialRun.Outcome?.self) { group in
+                for peer in peers {
+                    group.addTask {
+                        await peer.listen()
+                        return nil
+                    }
+                }
+                group.addTask { try await TrialRun.run(plan, people: crew, folder: files) }
+                var outcome: TrialRun.Outcome?
+                for try await found in group {
+                    guard let found else { continue }
+                    outcome = found
+                    group.cancelAll()
+                }
+                return try #require(outcome)
+            }
+            result = .success(outcome)
+        } catch { result = .failure(error) }
+        for peer in peers { try await peer.shutdown() }
+        return try result.get()
+    }
+}
