@@ -53,8 +53,9 @@ extension TrialRun {
                 guard !files.isEmpty, files.allSatisfy({ $0.sizeBytes > 0 }) else {
                     throw TrialMiss("Không có tệp nào có nội dung.")
                 }
-                let wrong = arrival.packet.warnings.first { $0.code == .contentTypeMismatch }
-                if let wrong { throw TrialMiss("Nhãn loại tệp không đúng nội dung (\(wrong.place)).") }
+                if let wrong = files.first(where: { !self.isWhatItsNameSays($0) }) {
+                    throw TrialMiss("Nội dung của tệp \(wrong.name) không phải loại tệp mà tên nói.")
+                }
                 return ("\(files.count) tệp: \(files.map(\.name).joined(separator: "; ")).", [arrival.packageID])
             })
         findings.append(
@@ -107,6 +108,21 @@ extension TrialRun {
             }
             return ("Trả lời đúng văn bản \(paper.code).", [came.packageID])
         }
+    }
+
+    /// By the first bytes; kinds without any are taken as they are.
+    private func isWhatItsNameSays(_ attachment: Attachment) -> Bool {
+        let archive: [UInt8] = [0x50, 0x4B]
+        let signs: [String: [UInt8]] = [
+            "pdf": Array("%PDF-".utf8), "docx": archive, "xlsx": archive, "odt": archive, "ods": archive,
+            "zip": archive,
+            "png": [0x89, 0x50, 0x4E, 0x47], "jpg": [0xFF, 0xD8], "jpeg": [0xFF, 0xD8],
+        ]
+        guard let sign = signs[URL(fileURLWithPath: attachment.name).pathExtension.lowercased()] else { return true }
+        guard let file = attachment.file, let data = try? Data(contentsOf: file, options: .mappedIfSafe) else {
+            return false
+        }
+        return data.starts(with: sign)
     }
 
     /// Whether a file says that it holds a signature; what it is worth is another question.

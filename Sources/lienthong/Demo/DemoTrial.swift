@@ -10,12 +10,12 @@ struct DemoTrial: Sendable {
     let offices: [URL]
     let samples: URL
 
-    static let testerName = "Trục liên thông thử nghiệm"
+    static let testerName = "Trung tâm Tin học"
 
     /// The agency of the directory that the trial itself is.
     static var tester: OrganCode {
         get throws {
-            guard let code = OrganCode("001.00.20.TT2") else {
+            guard let code = OrganCode("G22.93") else {
                 throw Fault(.internalFault, vi: "Mã bên thử sai.", en: "The tester's code is wrong.")
             }
             return code
