@@ -154,7 +154,7 @@ let package = Package(
         .target(
             name: "Trial",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust",
+                "EdXML", "Exchange", "Gateway", "Pages", "Storage",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -91,7 +91,7 @@ extension TrialReport {
         h3{font-size:1rem;margin:1.25rem 0 .25rem}.lead{font-size:1.1rem}dl{display:grid;gap:.25rem;margin:1rem 0}dl div{display:flex;gap:1rem}\
         dt{flex:0 0 9rem;color:#50575f}dd{margin:0;overflow-wrap:anywhere}table{width:100%;border-collapse:collapse;font-size:.9rem}\
         th,td{text-align:left;vertical-align:top;padding:.4rem .5rem;border-top:1px solid #dedcd4;overflow-wrap:anywhere}\
-        td:first-child{white-space:nowrap}small{display:block;color:#50575f}.failed b{color:#a9211a}.passed b{color:#17623f}.not-run b{color:#8a5200}\
+        td:first-child,th:first-child{white-space:nowrap}small{display:block;color:#50575f}.failed b{color:#a9211a}.passed b{color:#17623f}.not-run b{color:#8a5200}\
         code{font-size:.9em}.sign div{display:flex;gap:2rem;flex-wrap:wrap}.sign div div{flex:1 1 16rem;display:block;min-height:9rem;text-align:center}\
         .sign i{display:block}@media print{main{padding:0}section{break-inside:auto}tr,.sign{break-inside:avoid}}
         """
