@@ -78,9 +78,10 @@ class Hand:
             control.check()
         elif control.get_attribute("type") == "radio":
             # The tabulator stops once at a group; the arrows go through it.
-            group = self.page.locator(f"input[type=radio][name='{control.get_attribute('name')}']")
+            name = control.get_attribute("name")
+            group = self.page.locator(f"input[type=radio][name='{name}']")
             for _ in range(group.count()):
-                self.reach(group, until="at => at.type === 'radio'")
+                self.reach(group, until=f"at => at.name === '{name}'")
                 if control.evaluate(IS_FOCUSED):
                     break
                 self.page.keyboard.press("ArrowDown")
