@@ -19,7 +19,7 @@ package actor OfficePeople: TrialPeople {
     private let offices: [String: Office]
     private let client: HTTPClient
     private let file: [UInt8]
-    private var visitors: [String: Visitor] = [:]
+    private let visitors: Visitors
     /// Paths of what was published, by subject.
     private var published: [String: String] = [:]
 
@@ -29,6 +29,7 @@ package actor OfficePeople: TrialPeople {
         self.file = [UInt8](try Data(contentsOf: file))
         self.client = HTTPClient(
             eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
+        self.visitors = Visitors(client: self.client)
     }
 
     package func shutdown() async throws { try await self.client.shutdown() }
@@ -103,7 +104,7 @@ package actor OfficePeople: TrialPeople {
 
     private func path(of paper: TrialPaper, _ office: Office) async throws -> String {
         let clerk = try await self.visitor("clerk", office)
-        return try await self.eventually("\(paper.code) at \(office.agency.organ)") {
+        return try await eventually("\(paper.code) at \(office.agency.organ)") {
             try await clerk.open("/incoming?view=all").tags(with: "data-document-id")
                 .first { $0["data-document-id"] == paper.documentID }?["data-path"]
         }
@@ -127,12 +128,7 @@ package actor OfficePeople: TrialPeople {
         let clerk = try await self.visitor("clerk", office)
         let numbered = try await clerk.submit(try await clerk.open(draft.path).form("/number"))
         try await clerk.submit(try numbered.form("/attach"), files: [file])
-        _ = try await self.eventually("the verdict on the signatures of \(draft.path)") {
-            try await clerk.open(draft.path).tags(with: "data-verdict").first { $0["data-verdict"]?.isEmpty == false }
-        }
-        let confirm = try await clerk.open("\(draft.path)/publish").form("/publish")
-        let doubt = ["anyway": ["yes"], "reason": ["Văn bản thử nghiệm liên thông."]]
-        try await clerk.submit(confirm, confirm.html.contains("name=\"anyway\"") ? doubt : [:])
+        try await clerk.issue(draft.path, despiteDoubt: "Văn bản thử nghiệm liên thông.")
         self.published[subject] = draft.path
     }
 
@@ -150,7 +146,7 @@ package actor OfficePeople: TrialPeople {
     private func recall(_ subject: String, _ office: Office) async throws {
         guard let path = self.published[subject] else { throw StoryError("nothing was published as \(subject)") }
         let clerk = try await self.visitor("clerk", office)
-        let delivered = try await self.eventually("the delivery of \(path)") {
+        let delivered = try await eventually("the delivery of \(path)") {
             try await clerk.open(path).tags(with: "data-transport").first { $0["data-transport"] == "delivered" }
         }
         let form = try await clerk.open("\(path)/recall").form("/recall")
@@ -161,21 +157,6 @@ package actor OfficePeople: TrialPeople {
     // MARK: Who works
 
     private func visitor(_ role: String, _ office: Office) async throws -> Visitor {
-        let user = try office.agency.user(role)
-        let key = "\(office.agency.organ.text) \(role)"
-        if let known = self.visitors[key] { return known }
-        let visitor = Visitor(name: user.user, base: office.agency.url, client: self.client)
-        try await visitor.signIn(user: user.user, password: user.password)
-        self.visitors[key] = visitor
-        return visitor
-    }
-
-    private func eventually<Value: Sendable>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while true {
-            if let value = try await look() { return value }
-            guard ContinuousClock.now < deadline else { throw StoryError("waited 30 s in vain: \(what)") }
-            try await Task.sleep(for: .milliseconds(100))
-        }
+        try await self.visitors.visitor(role, at: office.agency)
     }
 }

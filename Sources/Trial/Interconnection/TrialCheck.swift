@@ -58,7 +58,7 @@ package struct TrialCheck: Sendable, Equatable {
     package static let urgent = Self(
         "N5", .receiving, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.2", "Văn bản hỏa tốc được lấy về và báo 01.")
     package static let severalReceivers = Self(
-        "N6", .receiving, .must, "QCVN 102", "Văn bản gửi nhiều nơi được lấy về và báo 01 một lần.")
+        "N6", .receiving, .must, "QCVN 102", "Văn bản gửi nhiều nơi được lấy về và báo 01.")
     package static let large = Self(
         "N7", .receiving, .should, "Thực tế sử dụng", "Văn bản có tệp 20 MB được lấy về và báo 01.")
     // Following
@@ -77,7 +77,7 @@ package struct TrialCheck: Sendable, Equatable {
     package static let clock = Self(
         "T7", .following, .must, "QCVN 102", "Thời điểm trong trạng thái lệch đồng hồ của trục không quá 5 phút.")
     package static let staff = Self(
-        "T8", .following, .should, "QCVN 102", "Trạng thái 03 trở đi cho biết người và phòng xử lý.")
+        "T8", .following, .should, "QCVN 102", "Trạng thái 02 trở đi cho biết người và phòng xử lý.")
     package static let refused = Self(
         "T9", .following, .must, "QĐ 28/2018/QĐ-TTg, Điều 4", "Trả lại thì 02 về, có lý do từ 10 ký tự.")
     package static let recallAgreed = Self(
@@ -97,7 +97,7 @@ package struct TrialCheck: Sendable, Equatable {
         "G3", .sending, .must, "QCVN 102; QĐ 20/2020/QĐ-TTg",
         "Mã nơi gửi là mã của cơ quan; mã định danh, số ký hiệu, ngày khớp nhau.")
     package static let files = Self(
-        "G4", .sending, .must, "QCVN 102", "Có ít nhất một tệp; nhãn loại tệp đúng với nội dung.")
+        "G4", .sending, .must, "QCVN 102", "Có ít nhất một tệp; nội dung đúng loại tệp mà tên nói.")
     package static let signatures = Self(
         "G5", .sending, .should, "NĐ 30/2020/NĐ-CP, Điều 5", "Trong tệp PDF có chữ ký số.")
     package static let reply = Self(

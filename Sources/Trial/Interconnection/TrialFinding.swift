@@ -2,7 +2,7 @@ import Exchange
 package import Foundation
 
 /// What a trial saw of one check at one system.
-package struct TrialFinding: Sendable, Equatable {
+package struct TrialFinding: Sendable {
     package let check: TrialCheck
     /// Code of the agency that was judged; nil for what judges the hub.
     package let organ: String?
@@ -34,4 +34,6 @@ struct TrialMiss: Error {
 struct TrialGap: Error {
     let reason: String
     init(_ reason: String) { self.reason = reason }
+
+    static let earlier = TrialGap("Không thử được vì một mục trước chưa đạt.")
 }

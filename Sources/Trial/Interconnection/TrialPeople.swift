@@ -1,5 +1,5 @@
 /// What only people can do at a system under trial.
-package enum TrialAct: Sendable, Equatable {
+package enum TrialAct: Sendable {
     case register(TrialPaper)
     case refuse(TrialPaper)
     case assign(TrialPaper)
@@ -33,7 +33,7 @@ package enum TrialAct: Sendable, Equatable {
 }
 
 /// A document of the tester, as people find it.
-package struct TrialPaper: Sendable, Equatable, CustomStringConvertible {
+package struct TrialPaper: Sendable, CustomStringConvertible {
     package let documentID: String
     package let code: String
     package let subject: String

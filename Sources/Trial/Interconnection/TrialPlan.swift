@@ -19,7 +19,7 @@ package struct TrialPlan: Sendable {
     package let sendsLarge: Bool
 
     /// A connected system and the agency that it speaks for.
-    package struct System: Sendable, Equatable {
+    package struct System: Sendable {
         package let organ: OrganCode
         package let name: String
         /// Of the system at the hub. That of a side is only used to read what became of its packages; without it what the two sides do with

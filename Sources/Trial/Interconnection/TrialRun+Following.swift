@@ -42,9 +42,10 @@ extension TrialRun {
         let ranks = told.compactMap(\.report.status.rank)
         let shown = told.map(\.report.status.rawValue).joined(separator: ", ")
         guard ranks == ranks.sorted() else { throw TrialMiss("Các trạng thái về theo thứ tự \(shown).") }
+        // Which is missing was said above.
         guard Set(told.map(\.report.status)).isSuperset(of: [.arrived, .accepted, .assigned, .inProgress, .finished])
         else {
-            throw TrialMiss("Chỉ có các trạng thái \(shown).")
+            throw TrialGap.earlier
         }
         return ("Các trạng thái về theo thứ tự \(shown).", told.map(\.packageID))
     }

@@ -33,7 +33,7 @@ extension TrialRun {
                 return ("01 về lúc \(VietnamTime.shown(told.receivedAt)).", [package, told.packageID])
             })
         guard findings.allSatisfy({ $0.outcome == .passed }) else {
-            return (findings + self.gaps(.receiving, at: side, except: findings), papers)
+            return (findings + self.gaps(.receiving, at: side, except: findings.map(\.check)), papers)
         }
         papers.ordinary = ordinary.paper
 
@@ -61,7 +61,7 @@ extension TrialRun {
                 let package = try await self.tester.send(several.packet)
                 try await self.taken(package, by: side)
                 let told = try await self.status(.arrived, about: several.paper, by: side)
-                return ("01 về một lần cho văn bản gửi \(self.plan.sides.count) nơi.", [package, told.packageID])
+                return ("01 về cho văn bản gửi \(self.plan.sides.count) nơi.", [package, told.packageID])
             })
         papers.several = several.paper
 
@@ -89,13 +89,11 @@ extension TrialRun {
     }
 
     /// What is left of a part when it makes no sense to go on.
-    func gaps(_ part: TrialCheck.Part, at side: TrialPlan.System?, except findings: [TrialFinding]) -> [TrialFinding] {
-        let done = findings.map(\.check)
-        return TrialCheck.all.filter { $0.part == part && !done.contains($0) }.map { check in
+    func gaps(_ part: TrialCheck.Part, at side: TrialPlan.System, except done: [TrialCheck]) -> [TrialFinding] {
+        TrialCheck.all.filter { $0.part == part && !done.contains($0) }.map { check in
             let gap = TrialFinding(
-                check: check, organ: side?.organ.text, outcome: .notRun,
-                seen: "Không thử được vì một mục trước chưa đạt.",
-                at: self.now(), milliseconds: 0, packages: [])
+                check: check, organ: side.organ.text, outcome: .notRun, seen: TrialGap.earlier.reason, at: self.now(),
+                milliseconds: 0, packages: [])
             self.report(gap)
             return gap
         }

@@ -20,7 +20,7 @@ extension TrialRun {
                 return ("Văn bản \(came.packet.document?.code.text ?? "") đã đến.", [came.packageID])
             })
         guard let arrival, let document = arrival.packet.document else {
-            return findings + self.gaps(.sending, at: side, except: findings)
+            return findings + self.gaps(.sending, at: side, except: findings.map(\.check))
         }
         findings.append(
             try await self.check(.readable, at: side) {

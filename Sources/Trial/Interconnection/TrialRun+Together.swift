@@ -8,15 +8,7 @@ extension TrialRun {
         guard self.plan.sides.count == 2, self.plan.sides.allSatisfy({ $0.token != nil }) else { return [] }
         var findings: [TrialFinding] = []
         for (from, to) in [(self.plan.sides[0], self.plan.sides[1]), (self.plan.sides[1], self.plan.sides[0])] {
-            let client = try HubClient(
-                endpoint: HubEndpoint(url: self.plan.hub, token: from.token, trustedRoots: self.plan.authority))
-            do {
-                findings += try await self.exchange(from: from, to: to, client)
-                try await client.shutdown()
-            } catch {
-                try? await client.shutdown()
-                throw error
-            }
+            findings += try await self.reading(as: from) { try await self.exchange(from: from, to: to, $0) }
         }
         return findings
     }

@@ -7,8 +7,7 @@ import Gateway
 extension TrialRun {
     func trouble(_ side: TrialPlan.System, _ papers: Papers, first: Int) async throws -> [TrialFinding] {
         guard let paper = papers.ordinary else {
-            return self.gaps(
-                .trouble, at: side, except: [.badPackage, .unknownReceiver, .wrongSecret].map { self.elsewhere($0) })
+            return self.gaps(.trouble, at: side, except: Self.ofTheHub)
         }
         var findings: [TrialFinding] = []
         findings.append(
@@ -70,10 +69,8 @@ extension TrialRun {
         _ = try await self.status(.arrived, about: next.paper, by: side)
     }
 
-    private func elsewhere(_ check: TrialCheck) -> TrialFinding {
-        TrialFinding(
-            check: check, organ: nil, outcome: .notRun, seen: "", at: self.now(), milliseconds: 0, packages: [])
-    }
+    /// Judged once, not for each side.
+    private static let ofTheHub: [TrialCheck] = [.badPackage, .unknownReceiver, .wrongSecret]
 
     /// What only the hub is asked for.
     func atTheHub() async throws -> [TrialFinding] {
@@ -90,12 +87,9 @@ extension TrialRun {
                 of: Tester.bytes(of: self.documents.document(902, "V/v nơi nhận lạ", to: [nobody]).packet))
         }
         let secret = try await self.check(.wrongSecret, at: nil) {
-            let stranger = try HubClient(
-                endpoint: HubEndpoint(
-                    url: self.plan.hub, token: "khong-phai-ma-bi-mat", trustedRoots: self.plan.authority))
-            defer { Task { try? await stranger.shutdown() } }
+            let stranger = TrialPlan.System(organ: side.organ, name: side.name, token: "khong-phai-ma-bi-mat")
             do {
-                _ = try await stranger.inbox(after: 0, waitSeconds: 0)
+                _ = try await self.reading(as: stranger) { try await $0.inbox(after: 0, waitSeconds: 0) }
             } catch let fault as Fault where fault.code == .unauthenticated {
                 return ("Trục từ chối: \(fault.code.rawValue).", [])
             }

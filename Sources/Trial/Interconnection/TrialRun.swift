@@ -83,17 +83,36 @@ package struct TrialRun: Sendable {
         String(Int(instant.timeIntervalSince1970 * 10) % 60_466_176, radix: 36).uppercased()
     }
 
+    /// What the hub holds about each package: asked for as the tester, or, of what the two sides sent each other, as the first of them.
     private func receipts(of findings: [TrialFinding]) async throws -> [String: [JSON]] {
         var receipts: [String: [JSON]] = [:]
+        var between: [String] = []
         for package in Set(findings.flatMap(\.packages)) {
             do {
                 receipts[package] = try await self.tester.client.receipts(packageID: package)
             } catch let fault as Fault where fault.code == .notFound {
-                // Between the two sides: the tester has no part in it.
-                receipts[package] = []
+                between.append(package)
             }
         }
-        return receipts
+        guard !between.isEmpty, let side = self.plan.sides.first else { return receipts }
+        let found = try await self.reading(as: side) { client in
+            var found: [String: [JSON]] = [:]
+            for package in between { found[package] = try await client.receipts(packageID: package) }
+            return found
+        }
+        return receipts.merging(found) { $1 }
+    }
+
+    /// Looks at the hub as one side, changing nothing there.
+    func reading<Value: Sendable>(
+        as side: TrialPlan.System, _ body: (HubClient) async throws -> Value
+    ) async throws -> Value {
+        let client = try HubClient(
+            endpoint: HubEndpoint(url: self.plan.hub, token: side.token, trustedRoots: self.plan.authority))
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(client)) } catch { result = .failure(error) }
+        try await client.shutdown()
+        return try result.get()
     }
 
     // MARK: How a check is made
@@ -130,15 +149,9 @@ package struct TrialRun: Sendable {
     func awaited<Value: Sendable>(_ miss: @autoclosure () -> String, _ look: () async throws -> Value?) async throws
         -> Value
     {
-        let deadline = ContinuousClock.now + .seconds(self.plan.waitSeconds)
-        while true {
-            if let value = try await look() { return value }
-            guard ContinuousClock.now < deadline else {
-                if let outage = await self.tester.outage { throw outage }
-                throw TrialMiss(miss())
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        if let value = try await waited(seconds: self.plan.waitSeconds, for: look) { return value }
+        if let outage = await self.tester.outage { throw outage }
+        throw TrialMiss(miss())
     }
 
     /// Waits until the system of an agency has a package: how it ended there.

@@ -33,7 +33,7 @@ package actor PilotStory {
     let report: @Sendable (PilotStep) throws -> Void
     private let now: @Sendable () -> Date
 
-    var visitors: [String: Visitor] = [:]
+    private let visitors: Visitors
     /// G22's address of the directive, H29's of what arrived.
     var directivePath = ""
     var arrivedPath = ""
@@ -60,6 +60,7 @@ package actor PilotStory {
         self.receiver = receiver
         self.files = files
         self.client = client
+        self.visitors = Visitors(client: client)
         self.hub = hub
         self.now = now
         self.begins = begins
@@ -86,27 +87,11 @@ package actor PilotStory {
 
     // MARK: What every step uses
 
-    /// Somebody at one of the offices; signs in the first time.
-    func visitor(_ role: String, at agency: PilotAgency) async throws -> Visitor {
-        let key = "\(agency.organ)/\(role)"
-        if let known = self.visitors[key] { return known }
-        let user = try agency.user(role)
-        let visitor = Visitor(name: user.fullName, base: agency.url, client: self.client)
-        try await visitor.signIn(user: user.user, password: user.password)
-        self.visitors[key] = visitor
-        return visitor
-    }
+    /// Why what is not signed in the samples is issued.
+    static let unsigned = "Tệp mẫu của bản trình diễn chưa có chữ ký số."
 
-    /// Asks again until `check` gives something, for at most `seconds`.
-    func eventually<Value: Sendable>(
-        _ what: String, seconds: Int = 60, _ check: () async throws -> Value?
-    ) async throws -> Value {
-        let deadline = ContinuousClock.now + .seconds(seconds)
-        while true {
-            if let value = try await check() { return value }
-            guard ContinuousClock.now < deadline else { throw StoryError("waited \(seconds) s in vain: \(what)") }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+    func visitor(_ role: String, at agency: PilotAgency) async throws -> Visitor {
+        try await self.visitors.visitor(role, at: agency)
     }
 
     func tell(_ step: String, from: OrganCode, to: OrganCode, status: HandlingStatus? = nil, _ told: String) throws {
@@ -147,7 +132,7 @@ package actor PilotStory {
                 // The server went away in between (chaos): the page connects again and reads, as below.
             }
         }
-        return try await self.eventually("status \(status.rawValue) on the board") {
+        return try await eventually("status \(status.rawValue) on the board") {
             try await self.boardStep(boardStep, leader)
         }
     }
