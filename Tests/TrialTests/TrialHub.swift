@@ -11,6 +11,8 @@ import Testing
 struct TrialHub {
     let plan: TrialPlan
     let folder: URL
+    /// Ends the hub while everybody works.
+    let stop: @Sendable () async -> Void
 
     static func with(waitSeconds: Int = 10, _ body: @escaping @Sendable (TrialHub) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "trial-\(UUID().uuidString)")
@@ -45,7 +47,9 @@ struct TrialHub {
             do {
                 let url = try #require(URL(string: "http://127.0.0.1:\(port)"))
                 try await body(
-                    TrialHub(plan: try Self.plan(url, waitSeconds), folder: folder.appending(path: "files")))
+                    TrialHub(
+                        plan: try Self.plan(url, waitSeconds), folder: folder.appending(path: "files"),
+                        stop: { await group.triggerGracefulShutdown() }))
             } catch { result = .failure(error) }
         }
         await group.triggerGracefulShutdown()

@@ -56,10 +56,36 @@ import Trust
             func ask(_ act: TrialAct, at organ: String) async throws { throw TrialGap("Không có ai.") }
         }
         try await TrialHub.with(waitSeconds: 2) { hub in
-            let outcome = try await Self.trial(hub, flaw: nil, people: Nobody())
+            let outcome = try await Self.trial(hub, flaw: nil, people: { _ in Nobody() })
             #expect(outcome.findings.filter { $0.outcome == .failed }.map(\.seen) == [])
             #expect(outcome.findings.contains { $0.check == .accepted && $0.outcome == .notRun })
             #expect(!outcome.isGreen)
+        }
+    }
+
+    @Test func `a hub that goes away in the middle leaves a report of what was seen, and the trial is not green`()
+        async throws
+    {
+        /// Both systems are sound; with the first assignment the hub is gone.
+        struct Unlucky: TrialPeople {
+            let peers: [String: Peer]
+            let stop: @Sendable () async -> Void
+
+            func ask(_ act: TrialAct, at organ: String) async throws {
+                if case .assign = act { await self.stop() }
+                try await self.peers[organ]?.act(act)
+            }
+        }
+        try await TrialHub.with(waitSeconds: 4) { hub in
+            let outcome = try await Self.trial(hub, flaw: nil) { Unlucky(peers: $0, stop: hub.stop) }
+            #expect(outcome.findings.contains { $0.check == .accepted && $0.outcome == .passed })
+            #expect(outcome.findings.contains { $0.check == .assigned && $0.outcome == .failed })
+            #expect(outcome.evidenceFault?.code == .unreachable)
+            #expect(!outcome.isGreen)
+            let folder = hub.folder.appending(path: "report")
+            try TrialReport(plan: hub.plan, outcome: outcome).write(into: folder)
+            let page = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
+            #expect(page.contains("Không lấy được biên nhận của trục."))
         }
     }
 
@@ -77,13 +103,14 @@ import Trust
 
     /// G22 is sound, H29 has the flaw.
     private static func trial(
-        _ hub: TrialHub, flaw: Flaw?, people: (any TrialPeople)? = nil
+        _ hub: TrialHub, flaw: Flaw?, people: (([String: Peer]) -> any TrialPeople)? = nil
     ) async throws -> TrialRun.Outcome {
         let files = hub.folder.appending(path: "tester")
         try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
         let sides = hub.plan.sides
         let peers = [try Peer(sides[0], nil, hub), try Peer(sides[1], flaw, hub)]
-        let crew = people ?? PeerPeople(peers: ["G22": peers[0], "H29": peers[1]])
+        let known = ["G22": peers[0], "H29": peers[1]]
+        let crew = people?(known) ?? PeerPeople(peers: known)
         let plan = hub.plan
         let result: Result<TrialRun.Outcome, any Error>
         do {

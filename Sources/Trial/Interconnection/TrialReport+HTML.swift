@@ -14,19 +14,29 @@ extension TrialReport {
         \(self.facts)
         \(self.plan.sides.map { self.section($0) })
         \(self.hub)
-        <section><h2>Bằng chứng</h2><p>Mỗi mục có biên nhận của trục trong thư mục <code>evidence</code>. Kiểm tra ngoại tuyến bằng
-        <code>lienthong evidence verify TỆP --hub-key KHÓA</code>.</p></section>
+        <section><h2>Bằng chứng</h2><p>\(self.evidence)</p></section>
         \(self.signatures)
         </main></body></html>
 
         """
     }
 
+    private var evidence: HTML {
+        if let fault = self.outcome.evidenceFault {
+            return "<b>Không lấy được biên nhận của trục.</b> \(fault.vietnamese)"
+        }
+        return """
+            Biên nhận của trục nằm trong thư mục <code>evidence</code>. Kiểm tra ngoại tuyến bằng
+            <code>lienthong evidence verify TỆP --hub-key KHÓA</code>.
+            """
+    }
+
     private var verdict: String {
         let red = self.outcome.findings.count { $0.isRed }
         let counts =
             "\(self.count(.passed)) mục đạt, \(self.count(.failed)) mục không đạt, \(self.count(.notRun)) mục không thử được."
-        return red == 0 ? "Đạt yêu cầu bắt buộc. \(counts)" : "Chưa đạt: \(red) mục bắt buộc chưa đạt. \(counts)"
+        if red > 0 { return "Chưa đạt: \(red) mục bắt buộc chưa đạt. \(counts)" }
+        return self.outcome.isGreen ? "Đạt yêu cầu bắt buộc. \(counts)" : "Chưa đạt: không có bằng chứng. \(counts)"
     }
 
     private var facts: HTML {

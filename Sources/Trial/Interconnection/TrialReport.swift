@@ -47,7 +47,9 @@ package struct TrialReport: Sendable {
             "begunAt": .text(Timestamp.text(self.outcome.begunAt)),
             "endedAt": .text(Timestamp.text(self.outcome.endedAt)), "green": .bool(self.outcome.isGreen),
             "passed": .number(self.count(.passed)), "failed": .number(self.count(.failed)),
-            "notRun": .number(self.count(.notRun)), "checks": .list(self.outcome.findings.map(self.json)),
+            "notRun": .number(self.count(.notRun)),
+            "evidenceFault": self.outcome.evidenceFault.map { .text($0.code.rawValue) } ?? .null,
+            "checks": .list(self.outcome.findings.map(self.json)),
         ])
     }
 

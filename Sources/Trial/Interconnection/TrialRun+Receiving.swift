@@ -19,14 +19,17 @@ extension TrialRun {
         var papers = Papers()
         let ordinary = try self.documents.document(first, "V/v kiểm tra kết nối", to: [side])
         papers.bytes = try Tester.bytes(of: ordinary.packet)
-        papers.package = try await self.tester.send(bytes: papers.bytes)
         var findings: [TrialFinding] = []
-        let package = papers.package
+        let bytes = papers.bytes
+        var sent = ""
         findings.append(
             try await self.check(.delivered, at: side) {
-                try await self.taken(package, by: side)
-                return ("Hệ thống đã lấy văn bản \(ordinary.paper.code) và xác nhận.", [package])
+                sent = try await self.tester.send(bytes: bytes)
+                try await self.taken(sent, by: side)
+                return ("Hệ thống đã lấy văn bản \(ordinary.paper.code) và xác nhận.", [sent])
             })
+        let package = sent
+        papers.package = package
         findings.append(
             try await self.check(.arrived, at: side) {
                 let told = try await self.status(.arrived, about: ordinary.paper, by: side)

@@ -21,8 +21,10 @@ package struct TrialRun: Sendable {
         package let findings: [TrialFinding]
         /// By package, as the hub gave them.
         package let receipts: [String: [JSON]]
+        /// Why the hub did not give them; what was found stands without evidence then.
+        package let evidenceFault: Fault?
 
-        package var isGreen: Bool { !self.findings.contains { $0.isRed } }
+        package var isGreen: Bool { self.evidenceFault == nil && !self.findings.contains { $0.isRed } }
     }
 
     /// Runs every check at both systems. `folder` is a folder of its own for files of the trial. Throws when the hub cannot be reached at all.
@@ -53,10 +55,12 @@ package struct TrialRun: Sendable {
                 }
                 return findings
             }
-            let receipts = try await run.receipts(of: findings)
+            var (receipts, fault): ([String: [JSON]], Fault?) = ([:], nil)
+            do { receipts = try await run.receipts(of: findings) } catch let refused as Fault { fault = refused }
             try await tester.client.shutdown()
             return Outcome(
-                mark: documents.mark, begunAt: begun, endedAt: now(), findings: findings, receipts: receipts)
+                mark: documents.mark, begunAt: begun, endedAt: now(), findings: findings, receipts: receipts,
+                evidenceFault: fault)
         } catch {
             try? await tester.client.shutdown()
             throw error
