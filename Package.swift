@@ -80,6 +80,8 @@ let package = Package(
                 "CSyncFS", "Exchange",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -126,12 +128,16 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Exchange", "Pages", "Trust",
+                "Exchange", "Pages", "Storage", "Trust",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -139,6 +145,23 @@ let package = Package(
             name: "Office",
             dependencies: [
                 "CLibXML", "CLibZip", "EdXML", "Exchange", "Gateway", "Pages", "Spreadsheet", "Storage", "Trust", "Web",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "VendorGateway",
+            dependencies: [
+                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust", "Web",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -165,7 +188,7 @@ let package = Package(
         .executableTarget(
             name: "lienthong",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Storage", "Trial", "Trust",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Storage", "Trial", "Trust", "VendorGateway",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -197,10 +220,15 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Storage",
+                "EdXML", "Exchange", "Gateway", "Hub", "Storage", "VendorGateway", "Web",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict

@@ -16,19 +16,24 @@ package struct GatewayEvents: Sendable {
     package var transport: @Sendable (Connection, OutboxEntry, TransportEvent) throws -> Void
     /// After such a transaction was committed.
     package var committed: @Sendable () -> Void
+    /// Before the hub is told that a delivery was kept, named by its id; also when it was kept before a crash. What throws is not acknowledged
+    /// and comes again.
+    package var acknowledging: @Sendable (String) async throws -> Void
 
     package init(
         received: @escaping @Sendable (Connection, ReceivedPackage) throws -> Void,
         sent: @escaping @Sendable (Connection, OutboxEntry, Date) throws -> Void,
         failed: @escaping @Sendable (Connection, OutboxEntry, Date) throws -> Void,
         transport: @escaping @Sendable (Connection, OutboxEntry, TransportEvent) throws -> Void,
-        committed: @escaping @Sendable () -> Void
+        committed: @escaping @Sendable () -> Void,
+        acknowledging: @escaping @Sendable (String) async throws -> Void = { _ in }
     ) {
         self.received = received
         self.sent = sent
         self.failed = failed
         self.transport = transport
         self.committed = committed
+        self.acknowledging = acknowledging
     }
 }
 

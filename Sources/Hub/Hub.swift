@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -9,6 +10,7 @@ import NIOSSL
 import ServiceLifecycle
 import Storage
 import Trust
+import Web
 
 /// A hub (trục liên thông), ready to run: `try await hub.run()` serves until it is cancelled or told to stop; then it takes nothing new,
 /// answers what is open and returns.
@@ -42,6 +44,7 @@ struct HubParts {
     /// PEM texts of those who may have given certificates to connected systems: the hub's own authority, the operator's.
     let clientAuthorities: [String]
     let webhooks: WebhookCaller
+    let webhookSecrets: WebhookSecrets
     let limiter: RateLimiter
     /// Nil: files are not scanned.
     let scanner: MalwareScanner?
@@ -56,7 +59,7 @@ struct HubParts {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         self.configuration = configuration
-        self.lock = try DataLock(folder: folder)
+        self.lock = try DataLock(folder: folder, server: "hub")
         if let database = configuration.database {
             try HubDatabase.migrate(database)
             self.database = database
@@ -95,10 +98,15 @@ struct HubParts {
         }
         self.limiter = RateLimiter(perSecond: configuration.callsPerSecond)
         self.uploads = Uploads(content: self.content, maximumBytes: configuration.maximumPackageBytes)
-        self.webhooks = WebhookCaller(secrets: try WebhookSecrets(dataFolder: folder), now: configuration.now)
+        self.webhooks = WebhookCaller(now: configuration.now)
+        self.webhookSecrets = try WebhookSecrets(dataFolder: folder)
+        let organs = OrganStore(database: self.database)
         let probe = HealthProbe(
             database: self.database, content: self.content, roomFloorBytes: configuration.roomFloorBytes,
-            now: configuration.now)
+            now: configuration.now
+        ) {
+            try await organs.count()
+        }
         self.health = Health(
             logger: configuration.logger, keptFor: configuration.healthKeptFor,
             deadlineMilliseconds: configuration.healthDeadlineMilliseconds
@@ -133,7 +141,8 @@ struct HubParts {
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
                         systems: SystemStore(database: self.database), caller: self.webhooks,
-                        pauses: configuration.webhookPauses, now: configuration.now, logger: configuration.logger)
+                        secrets: self.webhookSecrets, pauses: configuration.webhookPauses, now: configuration.now,
+                        logger: configuration.logger)
                 ],
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? configuration.port

@@ -1,8 +1,10 @@
 import Exchange
 package import Foundation
+import Gateway
 package import Logging
 package import Storage
 package import Trust
+import Web
 
 /// What a hub needs to know before it starts. Checked by `buildHub`.
 package struct HubConfiguration: Sendable {

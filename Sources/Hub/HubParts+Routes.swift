@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import Storage
+import Web
 
 extension HubParts {
     /// Every address of the hub's own API.
@@ -9,7 +10,7 @@ extension HubParts {
         let (intake, uploads) = (self.intake, self.uploads)
         let organs = OrganStore(database: database)
         let router = Router(context: HubContext.self)
-        router.add(middleware: CountAnswers(metrics: self.metrics))
+        router.add(middleware: CountAnswers(metrics: self.metrics.answers))
         router.add(middleware: Problems(metrics: self.metrics, now: now))
         router.add(middleware: ContinueWhenRead())
         router.addRoutes(HealthRoute(health: self.health, scanner: self.scanner).endpoints)
@@ -39,7 +40,8 @@ extension HubParts {
             .addRoutes(EvidenceRoutes(log: self.evidence).endpoints, atPath: "evidence")
             .addRoutes(
                 WebhookRoutes(
-                    store: WebhookStore(database: database), caller: self.webhooks, signal: self.signal, now: now
+                    store: WebhookStore(database: database), caller: self.webhooks, secrets: self.webhookSecrets,
+                    signal: self.signal, now: now
                 ).endpoints, atPath: "webhook"
             )
             .addRoutes(

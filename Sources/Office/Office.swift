@@ -3,6 +3,8 @@ package import Exchange
 package import Foundation
 import Gateway
 package import Storage
+import Trust
+import Web
 
 /// One agency's document management: its database, its files, who it is, and the rules of acting in it.
 package struct Office: Sendable {
@@ -14,6 +16,8 @@ package struct Office: Sendable {
     let wakeGateway: @Sendable () -> Void
     package let now: @Sendable () -> Date
     let workingDays: OfficeCalendar
+    /// What must be read again and tells nobody anything who has the database alone.
+    let secrets: SealedSecrets
     /// Wakes whoever looks at the signatures on files that have come.
     let filesCame = WakeSignal()
     /// Wakes whoever brings the search up to date.
@@ -22,6 +26,11 @@ package struct Office: Sendable {
     let filesFiled = WakeSignal()
     /// Wakes whoever reads files for it.
     let filesToRead = WakeSignal()
+
+    /// How pages were answered, for Prometheus.
+    let answers = AnswerMetrics()
+    /// Who opened what, before it is written.
+    let access = AccessQueue()
 
     /// Who this office is in the exchange and on paper.
     package struct Identity: Sendable {
@@ -81,6 +90,7 @@ extension Office {
             ) {
                 return try used["location"]
             }
+            try Freeze.check(document, in: connection)
             let mark = try SearchIndex.mark(in: connection)
             let location = try body(connection, now)
             try SearchIndex.settle(since: mark, in: connection)

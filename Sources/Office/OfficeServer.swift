@@ -32,6 +32,21 @@ package struct OfficeConfiguration: Sendable {
     package var maximumUploadBytes: Int
     /// Whose signatures count.
     package var trust: TrustFolder
+    /// Nil: documents are signed elsewhere.
+    package var signing: SigningTool?
+    /// The agency's key, when it is in a device, and its PIN; nil: asked for at each signing.
+    package var sealToken: SignerToken?
+    package var sealPIN: String?
+    /// Where Prometheus asks (`GET /metrics`, plain HTTP); nil: nowhere.
+    package var metricsListen: (host: String, port: Int)?
+    /// Called once with the port of `metricsListen`.
+    package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
+    /// Of connections; tests shorten them.
+    var deadlines = Deadlines()
+    /// With less room than this on the disk of the files the office says that it is not ready.
+    var roomFloorBytes = 256 << 20
+    /// Whoever asks for the health is answered within this time.
+    var healthDeadlineMilliseconds = 5000
     package var logger: Logger
     package var now: @Sendable () -> Date
     /// Called once, with the port, when pages are answered.
@@ -40,7 +55,8 @@ package struct OfficeConfiguration: Sendable {
     package init(
         dataFolder: URL, organ: OrganCode, host: String = "127.0.0.1", port: Int = 0, hub: HubEndpoint?,
         certificate: CertificateFiles? = nil, secureCookie: Bool = false,
-        maximumUploadBytes: Int = 35 << 20, trust: TrustFolder = .empty, logger: Logger,
+        maximumUploadBytes: Int = 35 << 20, trust: TrustFolder = .empty,
+        signing: SigningTool? = nil, sealToken: SignerToken? = nil, sealPIN: String? = nil, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() },
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
@@ -53,6 +69,9 @@ package struct OfficeConfiguration: Sendable {
         self.secureCookie = secureCookie || certificate != nil
         self.maximumUploadBytes = maximumUploadBytes
         self.trust = trust
+        self.signing = signing
+        self.sealToken = sealToken
+        self.sealPIN = sealPIN
         self.logger = logger
         self.now = now
         self.onReady = onReady
@@ -61,32 +80,45 @@ package struct OfficeConfiguration: Sendable {
 
 /// Opens an office's data and runs its pages, its gateway and the take-over of the directory until it is stopped.
 package enum OfficeServer {
-    package static func openDatabase(in folder: URL) throws -> Database {
+    /// - Parameter alarm: raised when a sync fails.
+    package static func openDatabase(in folder: URL, alarm: DiskAlarm? = nil) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try Database.open(file: folder.appending(path: "office.sqlite"))
+        let database = try Database.open(file: folder.appending(path: "office.sqlite"), alarm: alarm)
         try database.migrate(Outbox.migrations + Schema.migrations)
         return database
     }
 
     package static func run(_ configuration: OfficeConfiguration) async throws {
-        let database = try Self.openDatabase(in: configuration.dataFolder)
-        try await database.write { try SearchTriggers.install(in: $0) }
+        try FileManager.default.createDirectory(
+            at: configuration.dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let lock = try DataLock(folder: configuration.dataFolder, server: "office")
+        defer { withExtendedLifetime(lock) {} }
+        let alarm = DiskAlarm()
+        let database = try Self.openDatabase(in: configuration.dataFolder, alarm: alarm)
+        try await database.write { connection in
+            try SearchTriggers.install(in: connection)
+            try ListTriggers.install(in: connection)
+        }
         let signals = GatewaySignals()
         let office = Office(
             identity: try await AgencySetup.identity(of: configuration.organ, in: database),
             database: database,
-            store: try ContentStore(folder: configuration.dataFolder.appending(path: "content")),
+            store: try ContentStore(folder: configuration.dataFolder.appending(path: "content"), alarm: alarm),
             changes: ChangeFeed(),
             wakeGateway: { signals.wake() },
             now: configuration.now,
-            workingDays: OfficeCalendar()
+            workingDays: OfficeCalendar(),
+            secrets: try SealedSecrets(dataFolder: configuration.dataFolder)
         )
         try await database.read { try office.workingDays.read(in: $0) }
         let certificate = try configuration.certificate.map(ServedCertificate.init)
-        let http = HTTP1Channel.Configuration(idleTimeout: .seconds(120))
+        // A header holds a cookie and a long search at most.
+        let http = configuration.deadlines.http(
+            decoder: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
+        let health = Self.health(office, configuration)
         let application = Application(
-            responder: Self.router(office, configuration).buildResponder(),
+            responder: Self.router(office, configuration, health: health).buildResponder(),
             server: try certificate.map {
                 try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration)
             } ?? .http1(configuration: http),
@@ -95,7 +127,21 @@ package enum OfficeServer {
             },
             logger: configuration.logger
         )
-        var services: [any Service] = [CertificateReload(certificate: certificate, logger: configuration.logger)]
+        let key = try SigningKey.loadOrMake(at: configuration.dataFolder.appending(path: "keys/access.key"))
+        try key.verifyingKey.keep(at: configuration.dataFolder.appending(path: "keys/access.pub.pem"))
+        let signed = CheckpointFile(folder: configuration.dataFolder)
+        let kept = signed.kept(by: key.verifyingKey)
+        try await database.read { try AccessLog.checkBeginning(kept, in: $0) }
+        // Not before: it takes the last trace of what is lost.
+        if try await !database.settle() {
+            configuration.logger.notice("the write-ahead log stays: another process is reading")
+        }
+        var services: [any Service] = [
+            DiskWatch(alarm: alarm, logger: configuration.logger),
+            CertificateReload(certificate: certificate, logger: configuration.logger),
+            AccessWriting(
+                office: office, key: key, file: signed, logger: configuration.logger),
+        ]
         let client = try configuration.hub.map { try HubClient(endpoint: $0) }
         if let client {
             services.append(
@@ -111,6 +157,12 @@ package enum OfficeServer {
         services.append(FileReadings(office: office, logger: configuration.logger))
         services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
         services.append(PageCounts(office: office, logger: configuration.logger))
+        if let listen = configuration.metricsListen {
+            services.append(
+                MetricsListener(
+                    listen: listen, deadlines: configuration.deadlines, logger: configuration.logger,
+                    onReady: configuration.onMetricsReady, text: OfficeMetrics(office: office, health: health).text))
+        }
         services.append(application)
         // Stopped first, because services stop in reverse order.
         services.append(LiveLines(changes: office.changes))
@@ -127,18 +179,42 @@ package enum OfficeServer {
         try await client?.shutdown()
     }
 
+    private static func health(_ office: Office, _ configuration: OfficeConfiguration) -> Health {
+        let database = office.database
+        let probe = HealthProbe(
+            database: database, content: office.store, roomFloorBytes: configuration.roomFloorBytes, now: office.now
+        ) {
+            try await database.read { try Directory.counts(in: $0).all }
+        }
+        return Health(
+            logger: configuration.logger, keptFor: .seconds(5),
+            deadlineMilliseconds: configuration.healthDeadlineMilliseconds
+        ) { await probe.run() }
+    }
+
     /// Every page and act of an office. Tests call it too.
-    static func router(_ office: Office, _ configuration: OfficeConfiguration) -> Router<OfficeContext> {
+    static func router(
+        _ office: Office, _ configuration: OfficeConfiguration, health: Health? = nil
+    ) -> Router<OfficeContext> {
         let router = Router(context: OfficeContext.self)
+        router.add(middleware: CountAnswers(metrics: office.answers))
         router.add(middleware: SecurityHeaders<OfficeContext>())
         router.add(middleware: ErrorPages(office: office))
         router.add(middleware: SessionGate(office: office))
+        router.add(middleware: RecordAccess(office: office))
         router.addAssets()
         SignInRoutes(office: office, secureCookie: configuration.secureCookie).add(to: router)
         IncomingEntryRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
+        BulkRoutes(office: office).add(to: router)
+        TimerRoutes(office: office).add(to: router)
         IncomingRoutes(office: office).add(to: router)
         DraftRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
-        OutgoingRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
+        let desk = SigningDesk(office: office, configuration)
+        SigningRoutes(desk: desk).add(to: router)
+        SignerKeyRoutes(desk: desk).add(to: router)
+        OutgoingRoutes(
+            office: office, maximumUploadBytes: configuration.maximumUploadBytes, canSign: configuration.signing != nil
+        ).add(to: router)
         FurtherRecipientsRoutes(office: office).add(to: router)
         RecallRoutes(office: office).add(to: router)
         RegisterRoutes(office: office).add(to: router)
@@ -149,6 +225,7 @@ package enum OfficeServer {
         FollowingRoutes(office: office).add(to: router)
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)
+        NoticeRoutes(office: office).add(to: router)
         StatisticsRoutes(office: office).add(to: router)
         CalendarRoutes(office: office).add(to: router)
         SearchRoutes(office: office).add(to: router)
@@ -160,12 +237,21 @@ package enum OfficeServer {
         CaseClosingRoutes(office: office).add(to: router)
         CaseExportRoutes(office: office).add(to: router)
         FilingRoutes(office: office).add(to: router)
+        TransferRoutes(office: office).add(to: router)
+        FreezeRoutes(office: office).add(to: router)
+        PostRegisterRoutes(office: office).add(to: router)
         PeopleRoutes(office: office).add(to: router)
+        SignInRuleRoutes(office: office).add(to: router)
+        PostRoutes(office: office).add(to: router)
         UnitRoutes(office: office).add(to: router)
         PeopleImportRoutes(office: office).add(to: router)
         RightsNoticeRoutes(office: office).add(to: router)
         AccountRoutes(office: office).add(to: router)
         DelegationRoutes(office: office).add(to: router)
+        AccessTokenRoutes(office: office).add(to: router)
+        OfficeAPI(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
+        AccessRoutes(office: office).add(to: router)
+        HealthRoutes(office: office, health: health ?? Self.health(office, configuration)).add(to: router)
         return router
     }
 }

@@ -33,3 +33,6 @@ package func moreActs(_ acts: [(title: String, href: String)]) -> HTML {
         </details>
         """
 }
+
+/// Prints the page; seen only where the script runs, the browser's own menu does it elsewhere.
+package let printButton: HTML = "<button class=\"button button--main\" type=\"button\" data-print hidden>In</button>"

@@ -1,4 +1,4 @@
-// API: Field.Control: .text, .date, .number, .area, .select, .several, .radio, .file; choice(name, label, checked:,
+// API: Field.Control: .text, .date, .number, .area, .select, .several, .radio, .file, .secret; choice(name, label, checked:,
 // error:).
 
 extension Field {
@@ -16,6 +16,8 @@ extension Field {
         /// Exactly one of a few, all visible; ids are `<name>-<value>`.
         case radio(options: [(value: String, label: String)], selected: String)
         case file(multiple: Bool)
+        /// A password; it is never shown again. `autocomplete` as HTML names it.
+        case secret(autocomplete: String)
     }
 }
 
@@ -61,6 +63,12 @@ extension Field.Control {
                 options.map { Self.tick($0, name: name, type: "radio", isChecked: $0.value == selected) })
         case .file(let multiple):
             "<input id=\"\(name)\" name=\"\(name)\" type=\"file\"\(" multiple", if: multiple)\(described)>"
+        case .secret(let autocomplete):
+            """
+            <div class="secret"><input id="\(name)" name="\(name)" type="password" autocomplete="\(autocomplete)" \
+            maxlength="200"\(described)><button class="button" type="button" data-reveal="\(name)" aria-pressed="false" \
+            hidden>Hiện</button></div>
+            """
         }
     }
 

@@ -32,13 +32,20 @@ extension Layout {
     }
 
     private static func me(_ user: User) -> HTML {
-        """
-        <details class="me"><summary>\(Icon.person.html)<span><b>\(user.name)</b>\
-        <span class="quiet small">\(user.role)</span></span>\(Icon.down.html)</summary>
-        <div class="me__sheet"><button type="button" popovertarget="phim">\(Words.keysOfPage)</button>\
-        <form method="post" action="/sign-out"><input type="hidden" name="csrf" value="\(user.csrf)">\
-        <button type="submit">\(Words.signOut)</button></form></div></details>
-        """
+        let posts = user.posts.map { post -> HTML in
+            """
+            <form method="post" action="/account/post"><input type="hidden" name="csrf" value="\(user.csrf)">\
+            <input type="hidden" name="post" value="\(post.value)">\
+            <button type="submit">\(Words.changePost) \(post.name)</button></form>
+            """
+        }
+        return """
+            <details class="me"><summary>\(Icon.person.html)<span><b>\(user.name)</b>\
+            <span class="quiet small">\(user.role)</span></span>\(Icon.down.html)</summary>
+            <div class="me__sheet">\(posts)<button type="button" popovertarget="phim">\(Words.keysOfPage)</button>\
+            <form method="post" action="/sign-out"><input type="hidden" name="csrf" value="\(user.csrf)">\
+            <button type="submit">\(Words.signOut)</button></form></div></details>
+            """
     }
 
     var sideList: HTML {

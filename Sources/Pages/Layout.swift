@@ -25,13 +25,16 @@ package struct Layout: Sendable {
         package let name: String
         /// Second line: post, unit.
         package let role: String
-        /// Stands in the form that signs out.
+        /// Stands in the forms that sign out and change the post.
         package let csrf: String
+        /// Other posts of the same person, by the value that chooses them.
+        package let posts: [(value: String, name: String)]
 
-        package init(name: String, role: String, csrf: String) {
+        package init(name: String, role: String, csrf: String, posts: [(value: String, name: String)] = []) {
             self.name = name
             self.role = role
             self.csrf = csrf
+            self.posts = posts
         }
     }
 

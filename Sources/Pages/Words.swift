@@ -16,6 +16,7 @@ enum Words {
     /// Unseen unit behind a count.
     static let documents: HTML = "văn bản"
     static let signOut: HTML = "Đăng xuất"
+    static let changePost: HTML = "Chuyển sang"
     static let keysOfPage: HTML = "Phím tắt của trang này"
     static let close: HTML = "Đóng"
     /// Keys of every page.

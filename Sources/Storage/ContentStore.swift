@@ -59,6 +59,20 @@ package struct ContentStore: Sendable {
         return folder
     }
 
+    /// The same for the time of `body`.
+    package func inStagingFolder<Result: Sendable>(
+        _ body: @Sendable (URL) async throws -> Result
+    ) async throws -> Result {
+        let folder = try self.stagingFolder()
+        let result: Result
+        do { result = try await body(folder) } catch {
+            try FileManager.default.removeItem(at: folder)
+            throw error
+        }
+        try FileManager.default.removeItem(at: folder)
+        return result
+    }
+
     /// Takes over a file of `stagingFolder()` whose hash is known. When this returns it is on disk under its own name.
     package func adopt(_ file: URL, hash: ContentHash) async throws {
         let descriptor = try FileDescriptor.open(file.path, flags: O_RDONLY)

@@ -14,9 +14,20 @@ package struct Database: Sendable {
 
     /// Opens or makes the database file. Throws `Fault` when the file cannot be opened.
     ///
-    /// - Parameter alarm: raised when a sync fails.
-    package static func open(file: URL, alarm: DiskAlarm? = nil) throws -> Database {
+    /// - Parameters:
+    ///   - alarm: raised when a sync fails.
+    ///   - onStatement: told of each statement that runs, without its values.
+    package static func open(
+        file: URL, alarm: DiskAlarm? = nil, onStatement: (@Sendable (String) -> Void)? = nil
+    ) throws -> Database {
         var configuration = Self.configuration
+        if let onStatement {
+            configuration.prepareDatabase { database in
+                database.trace { event in
+                    if case .statement(let statement) = event { onStatement(statement.sql) }
+                }
+            }
+        }
         configuration.maximumReaderCount = 4
         return try translatingFaults(of: file.path) {
             let engine = try DatabasePool(path: file.path, configuration: configuration)

@@ -7,8 +7,9 @@ import Foundation
 struct FileDescriptor: Sendable {
     private let raw: CInt
 
-    static func open(_ path: String, flags: CInt) throws -> FileDescriptor {
-        let raw = Foundation.open(path, flags | O_CLOEXEC, 0o600)
+    /// `mode`: rights of a new file, before the process's mask.
+    static func open(_ path: String, flags: CInt, mode: mode_t = 0o600) throws -> FileDescriptor {
+        let raw = Foundation.open(path, flags | O_CLOEXEC, mode)
         guard raw >= 0 else { throw Fault.file("open", errno) }
         return FileDescriptor(raw: raw)
     }

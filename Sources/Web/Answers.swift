@@ -1,4 +1,3 @@
-package import Exchange
 import Foundation
 package import HTTPTypes
 package import Hummingbird
@@ -40,23 +39,5 @@ package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
             response.headers[field] = value
         }
         return response
-    }
-}
-
-extension Fault.Code {
-    /// The HTTP status of the page that tells it.
-    package var pageStatus: HTTPResponse.Status {
-        switch self {
-        case .unauthenticated: .unauthorized
-        case .forbidden, .notAllowed: .forbidden
-        case .notFound, .unknownDocument: .notFound
-        case .staleVersion, .conflict, .numberTaken: .conflict
-        case .tooLarge: .contentTooLarge
-        case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
-        case .internalFault, .unreachable, .untrustedHub, .interrupted, .scannerUnavailable: .internalServerError
-        case .tooManyRequests, .quotaExceeded: .tooManyRequests
-        case .invalidRequest: .badRequest
-        default: .unprocessableContent
-        }
     }
 }

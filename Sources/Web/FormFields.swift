@@ -20,6 +20,8 @@ package struct FormFields: Sendable {
 
     package var count: Int { self.values.values.reduce(0) { $0 + $1.count } }
 
+    package var names: [String] { self.values.keys.sorted() }
+
     /// Trimmed; empty when it is missing.
     package func text(_ name: String) -> String { (self.values[name]?.first ?? "").normalized }
 

@@ -3,6 +3,11 @@ package struct FormToken: Sendable {
     /// Made when the page was made; 64 hexadecimal digits.
     package let once: String
     package let version: Int
+
+    package init(once: String, version: Int) {
+        self.once = once
+        self.version = version
+    }
 }
 
 /// A value that a person must correct: shown beside its field, with everything else they typed kept.

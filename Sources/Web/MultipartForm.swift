@@ -15,12 +15,13 @@ package struct MultipartForm: Sendable {
     }
 
     /// - Parameters:
+    ///   - csrf: nil where no session asks, but a program with a token of its own.
     ///   - open: a file begins; it may be empty, when none was chosen.
     ///   - close: the file is complete.
     ///
     /// Throws `invalid-form`, `forbidden` for a form of another session, `too-many`, `too-large`, and what the closures throw.
     package func read<File>(
-        _ request: Request, csrf: String,
+        _ request: Request, csrf: String?,
         open: (MultipartParser.PartHeader) throws -> File,
         write: (inout File, [UInt8]) throws -> Void,
         close: (File, MultipartParser.PartHeader) async throws -> Void
@@ -40,7 +41,7 @@ package struct MultipartForm: Sendable {
                 case .begin(let part) where part.fileName == nil:
                     text = (part.name, [])
                 case .begin(let part):
-                    try fields.check(csrf: csrf)
+                    if let csrf { try fields.check(csrf: csrf) }
                     files += 1
                     guard files <= self.maximumFiles else { throw Fault.tooManyFiles(self.maximumFiles) }
                     (file, header) = (try open(part), part)
@@ -65,7 +66,7 @@ package struct MultipartForm: Sendable {
             }
         }
         guard parser.isComplete else { throw FormFields.broken }
-        try fields.check(csrf: csrf)
+        if let csrf { try fields.check(csrf: csrf) }
         return fields
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Exchange
 import Foundation
 import Hub
+import Office
 import Storage
 
 /// A server whose data folder can be copied while it runs.
@@ -20,7 +21,9 @@ enum HubServer: BackedUpServer {
 }
 
 enum OfficeServerData: BackedUpServer {
-    static let backup = Backup(kind: "office", databaseName: "office.sqlite")
+    static let backup = Backup(
+        kind: "office", databaseName: "office.sqlite",
+        storedFiles: .init(folder: "content", hashes: StoredFiles.hashes))
 
     static func restored(_ folder: URL) {}
 }

@@ -9,8 +9,8 @@ struct LienThong: AsyncParsableCommand {
         commandName: "lienthong",
         abstract: "Trục liên thông văn bản và quản lý văn bản. Exchange and management of official documents.",
         subcommands: [
-            HubCommand.self, OfficeCommand.self, EdXMLCommand.self, EvidenceCommand.self, DemoCommand.self,
-            TrialCommand.self, BenchCommand.self,
+            HubCommand.self, OfficeCommand.self, GatewayCommand.self, EdXMLCommand.self, EvidenceCommand.self,
+            DemoCommand.self, TrialCommand.self, BenchCommand.self,
         ]
     )
 

@@ -22,6 +22,26 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 BASE = 19460
 
 
+def pytest_addoption(parser):
+    parser.addoption("--screens", help="a folder: every page is kept there as a picture (docs/screens)")
+
+
+@pytest.fixture
+def screens(request):
+    """Keeps a page as a picture, when somebody asked for pictures: light, 1280 px wide, the first window."""
+    folder = request.config.getoption("--screens")
+
+    def keep(page, user, path):
+        if not folder:
+            return
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        name = re.sub(r"[^a-z0-9]+", "-", f"{user.split('.')[0]}{path}".lower()).strip("-")
+        page.screenshot(path=pathlib.Path(folder) / f"{name}.jpg", type="jpeg", quality=60)
+
+    return keep
+
+
 def demo(folder, base, *options):
     """Runs the demo until the tests are over; gives the addresses of its two offices when it stays open."""
     command = [COMMAND, "demo", "--data", str(folder), "--port-base", str(base), "--samples", str(ROOT / "Samples"), *options]

@@ -10,6 +10,14 @@ IS_FOCUSED = "at => at === document.activeElement"
 # Whether the focus went into the browser's own viewer of a PDF: the tabulator does not come back from there.
 IN_VIEWER = "document.activeElement.tagName === 'IFRAME'"
 STOPS = 400
+# As when the page had just been opened (false), or as coming back to it from the browser's own bar (true): the place from which the tabulator goes on.
+TO_END = """back => {
+    const place = document.createElement("span")
+    place.tabIndex = -1
+    back ? document.body.append(place) : document.body.prepend(place)
+    place.focus()
+    place.remove()
+}"""
 
 
 def exactly(text, whole=False):
@@ -119,17 +127,18 @@ class Hand:
             control.click()
 
     def reach(self, control, until=None):
-        """Tabs to a control, from where the focus is to the end of the page, else from its end backwards."""
+        """Tabs to a control: from where the focus is to the end of the page, then from its beginning, then backwards."""
         expect(control.first).to_be_visible()
         wanted = (lambda: self.page.evaluate(f"({until})(document.activeElement)")) if until else (
             lambda: control.first.evaluate(IS_FOCUSED))
-        for key in ("Tab", "Shift+Tab"):
+        for way in ("on", "from the beginning", "backwards"):
+            if way != "on":
+                # Out of the viewer, to the end that is not gone through yet.
+                self.page.evaluate(TO_END, way == "backwards")
             for _ in range(STOPS):
                 if wanted():
                     return
-                self.page.keyboard.press(key)
+                self.page.keyboard.press("Shift+Tab" if way == "backwards" else "Tab")
                 if self.page.evaluate(IN_VIEWER):
                     break
-            # Out of the viewer, and to the end that is not gone through yet.
-            self.page.evaluate("document.activeElement.blur()")
         raise AssertionError(f"the tabulator does not come to {control}")

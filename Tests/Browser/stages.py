@@ -1,8 +1,10 @@
 """Documents at every step of their way, so that no page is looked at empty. They are made by the forms that people use."""
 
+import base64
 import datetime
 import pathlib
 import re
+import subprocess
 import time
 import urllib.parse
 
@@ -10,6 +12,9 @@ from playwright.sync_api import FormData
 
 DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+# A signature by hand for tests: six points by three, with transparent ground.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAYAAAADCAYAAACwAX77AAAAFUlEQVR42mNkYDjRwIAFMDHgADglAFzsAU53kfCIAAAAAElFTkSuQmCC")
 # How many acts of the receiver lie behind a document that stands at a step.
 BEHIND = {"to submit": 1, "asked": 1, "withdrawn": 1, "to direct": 2, "to assign": 3, "to begin": 4, "to finish": 5, "to reply": 5}
 SENT = {
@@ -36,10 +41,7 @@ class Desk:
 
     def send(self, page, action, fields=(), file=None):
         """Sends the form of `page` that goes to `action`; gives the address that answers."""
-        text = self.request.get(page).text()
-        form = re.search(rf'<form[^>]* action="{re.escape(action)}".*?</form>', text, re.DOTALL)
-        assert form, f"{page} has no form for {action}"
-        hidden = HIDDEN.findall(form[0])
+        hidden = HIDDEN.findall(self.form(page, action))
         if file:
             upload = {"name": file.name, "mimeType": "application/pdf", "buffer": file.read_bytes()}
             form = FormData()
@@ -51,6 +53,25 @@ class Desk:
             answer = self.request.post(action, headers=FORM, data=urllib.parse.urlencode([*hidden, *fields]))
         assert answer.ok, f"{action}: {answer.status}"
         return urllib.parse.urlsplit(answer.url).path
+
+    def give_key(self, page, name):
+        """Brings the key of a sample certificate in, with a picture; its password is "thu"."""
+        pki = DOCUMENTS.parent / "pki"
+        made = subprocess.run(
+            ["openssl", "pkcs12", "-export", "-inkey", pki / f"{name}.key.pem", "-in", pki / f"{name}.cert.pem",
+             "-passout", "pass:thu"], check=True, capture_output=True)
+        form = FormData()
+        for field, value in [*HIDDEN.findall(self.form(page, page)), ("secret", "thu")]:
+            form.append(field, value)
+        form.append("file", {"name": "khoa.p12", "mimeType": "application/x-pkcs12", "buffer": made.stdout})
+        form.append("image", {"name": "hinh.png", "mimeType": "image/png", "buffer": PICTURE})
+        assert self.request.post(page, multipart=form).ok
+
+    def form(self, page, action):
+        text = self.request.get(page).text()
+        form = re.search(rf'<form[^>]* action="{re.escape(action)}".*?</form>', text, re.DOTALL)
+        assert form, f"{page} has no form for {action}"
+        return form[0]
 
     def found(self, text):
         """The path of the incoming document that a search finds, once it has come."""
@@ -94,6 +115,8 @@ def fill(request_of, close_organ, refuse):
     """Gives the path of a document by the name of the step it stands at, as its own agency sees it."""
     sender = Sender(*(Desk(request_of(user)) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
     receiver = Receiver(*(Desk(request_of(user)) for user in ("vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29")))
+    sender.signer.give_key("/account/signing-key", "person-g22")
+    Desk(request_of("quantri.g22")).give_key("/seal-key", "agency-g22")
     places = sender.outgoing(close_organ)
     for step, subject in SENT.items():
         # The first also goes to an agency whose system cannot take it.
@@ -219,7 +242,14 @@ class Receiver:
                                    [*kind, ("heading", "NCPC"), ("title", "Hồ sơ cắt giảm thủ tục"), ("started", later(0))])
         self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", closed.rsplit("/", 1)[-1])])
         self.officer.send(f"{closed}/close", f"{closed}/close", [("ended", later(0))])
-        return {"case file": case, "closed file": closed, "case search": f"{case}/put?q=thu+tuc",
+        offered = self.officer.send("/case-files/new", "/case-files",
+                                    [*kind, ("heading", "NCPC"), ("title", "Hồ sơ công khai thủ tục"), ("started", later(0))])
+        self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", offered.rsplit("/", 1)[-1])])
+        self.officer.send(f"{offered}/close", f"{offered}/close", [("ended", later(0))])
+        transfer = self.officer.send("/transfers/new", "/transfers/new",
+                                     [("purpose", "archive"), ("note", "Hồ sơ năm nay"), ("files", offered.rsplit("/", 1)[-1])])
+        return {"transfer": transfer, "transfer return": f"{transfer}/files/{offered.rsplit('/', 1)[-1]}/return",
+                "case file": case, "closed file": closed, "case search": f"{case}/put?q=thu+tuc",
                 "case document": f"{case}/documents/{document.rsplit('/', 1)[-1]}/take-out"}
 
     def begin(self, path, step):

@@ -4,6 +4,8 @@ import unicodedata
 
 import pytest
 
+from stages import address
+
 PAYLOADS = ['x"\u0301 onfocus=alert(1) autofocus y="', "<\u0338mark>đậm</mark>", "<script>alert(1)</script>",
             "'\"><img src=x onerror=alert(1)>"]
 
@@ -74,6 +76,29 @@ def test_a_case_file_shows_it(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_file_that_is_kept_back_and_the_registers_of_post_and_copies(look, told, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    keeper = look("chuyenvien.h29")
+    keeper.goto(address(told, "{closed file}/hold"))
+    act(keeper, ("#until", payload[:10]), ("#consent", payload))
+    assert keeper.locator(".errors").count() == 1 and keeper.input_value("#consent").strip() == text
+    clerk = look("vanthu.g22")
+    for path, day, fields in (
+        ("post", "#sent", [("#recipient", payload), ("#envelopes", "1")]),
+        ("copy-use", "#used", [("#user-name", payload), ("#permitted", payload), ("#case-sign", payload[:50])]),
+    ):
+        clerk.goto(address(told, "{sent to finish}/" + path))
+        today = clerk.input_value(day)
+        act(clerk, (day, payload[:10]), ("#note", payload), *fields)
+        assert clerk.locator(".errors").count() == 1
+        act(clerk, (day, today))
+    for path in ("/post-register", "/copy-register"):
+        clerk.goto(path)
+        harmless(clerk)
+        assert text in clerk.locator("article.register").inner_text()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_books_and_their_numbers(visit, payload):
     text = unicodedata.normalize("NFC", payload).strip()
     admin = visit("quantri.h29")
@@ -122,6 +147,14 @@ def test_the_days_of_a_delegation(visit, payload):
     page = visit("truong.h29")
     page.goto("/delegations/new")
     act(page, ("#start", payload[:10]), ("#end", payload[:10]))
+    assert page.locator(".errors").count() == 1
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_an_access_token(visit, payload):
+    page = visit("truong.h29")
+    page.goto("/account/tokens/new")
+    act(page, ("#name", payload), ("#ends", payload[:10]))
     assert page.locator(".errors").count() == 1
 
 

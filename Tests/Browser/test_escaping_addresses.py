@@ -14,7 +14,8 @@ PLACES = [
     "/outgoing/{}", "/registers/{}", "/registers/in?from={}&first={}", "/registers/in/print?volume={}", "/registers/in/xlsx?book={}",
     "/registers/out/check?book={}", "/books/{}", "/registers/search?q={}", "/registers/import/{}",
     "/case-files?q={}", "/case-files/{}", "/case-files/new?incoming={}", "/case-plan?year={}", "/files/{}/{}", "/sign-in?next={}",
-    "/people/{}", "/units/{}", "/people?unit={}",
+    "/transfers/{}", "/post-register?year={}", "/transfers?purpose={}", "/people/{}", "/units/{}", "/people?unit={}",
+    "/access?person={}&document={}", "/access/of/{}",
 ]
 
 
@@ -59,10 +60,12 @@ def test_signing_in_leads_to_no_other_site(visit, target):
 
 
 # Fields that test_escaping.py types into. A field that is new on a page must be added there, then here.
-TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text", "result", "issuer", "number", "date", "signer",
-         "arrived", "title", "language", "note", "started", "name", "abbreviation", "remark",
-         "question", "summary", "people-due", "beside", "count", "year", "full-name", "id", "short", "organ", "sort",
-         "person", "from", "to", "dated-from", "dated-to", "first", "last", "current", "wanted", "again", "start", "end", "ended"}
+TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text", "result", "issuer", "number", "date",
+         "signer", "arrived", "title", "language", "note", "started", "name", "abbreviation", "remark", "question",
+         "summary", "people-due", "beside", "count", "year", "full-name", "id", "short", "organ", "sort", "person", "from",
+         "to", "dated-from", "dated-to", "first", "last", "current", "wanted", "again", "start", "end", "ended", "until",
+         "consent", "sent", "recipient", "envelopes", "used", "user-name", "permitted", "case-sign", "secret", "page",
+         "left", "top", "ends"}
 
 
 def test_no_text_field_is_forgotten(look, told):

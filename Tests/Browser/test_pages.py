@@ -14,7 +14,7 @@ BOOK = f"out-{datetime.date.today().year}"
 PAGES = {
     "lanhdao.g22": [
         "/board", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
-        "{to approve}", "{to approve}/return", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
+        "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
         "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{returned draft}/compare", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
@@ -22,19 +22,23 @@ PAGES = {
     "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/numbering",
-        "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "{to attach}", "{to publish}", "{sent to register}",
+        "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
-        "{sent withdrawn}/recall",
+        "{sent withdrawn}/recall", "/post-register", "/copy-register", "{sent to finish}/post", "{sent to finish}/copy-use",
     ],
     "vanthu.h29": [
-        "/incoming?view=to-register", "/incoming?view=all", "/failures", "/registers/in", "/registers/in/print?first=1&volume=1", "/registers/in?first=900", "/registers/in?form=handling",
+        "/incoming?view=to-register", "/incoming/slow", "/incoming/near", "/notices", "/incoming/bulk?act=register&document={to register}",
+        "/incoming?view=all", "/failures", "/registers/in", "/registers/in/print?first=1&volume=1", "/registers/in?first=900", "/registers/in?form=handling",
         "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "/search", "/search?q=thu+tuc&direction=in&organ=chinh+phu", "{to register}", "{to register}/register", "{to register}/return",
-        "{to submit}/submit", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
+        "{to submit}/submit", "{to submit}/stamp", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
         "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
+        "/case-files?view=due", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",
+        "{transfer}/list", "{transfer}/record", "{transfer return}",
     ],
     "lanhdao.h29": [
         "/delegations", "/delegations/new",
-        "/incoming?view=to-direct", "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}",
+        "/incoming?view=to-direct", "/notices", "/incoming/bulk?act=direct&document={to direct}", "/incoming/bulk?act=remind&document={to finish}",
+        "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}", "{to finish}/freeze",
         "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person",
     ],
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign", "/case-files?view=unit", "{closed file}/reopen"],
@@ -42,21 +46,23 @@ PAGES = {
         "/incoming?view=leading", "{to begin}", "{to finish}", "{to finish}/finish", "{to reply}", "/outgoing/new?answers={to reply}",
         "/case-files", "/case-files?q=khong-co", "/case-files/new", "{case file}", "{case file}/edit", "{case search}", "{case document}",
         "{case file}/close", "{case file}/index", "{closed file}", "{to finish}/case-files", "{to begin}/send-back", "{to begin}/hand-over", "{to begin}/ask-extension", "{to begin}/ask-opinion",
-        "/opinions",
+        "/opinions", "/transfers/new", "{closed file}/hold",
     ],
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
     "quantri.h29": [
-        "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/units", "/units/new", "/units/NCPC",
-        "/books", "/books/new", "/books/" + BOOK, "/calendar", "/account", "/account/password", "/delegations",
+        "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/access", "/units", "/units/new", "/units/NCPC",
+        "/books", "/books/new", "/books/" + BOOK, "/calendar", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in",
+        "/seal-key", "/account/tokens/new", "/tokens", "/docs",
     ],
 }
 
 
 @pytest.mark.parametrize("user,path", [(user, path) for user, paths in PAGES.items() for path in paths])
-def test_a_page(look, told, user, path):
+def test_a_page(look, told, user, path, screens):
     page = look(user)
     assert page.goto(address(told, path), wait_until="domcontentloaded").status == 200
     check_all_looks(page, f"{user} {path}")
+    screens(page, user, path)
 
 
 # What is typed wrongly, and what the page must say of it.
@@ -65,7 +71,11 @@ MISTAKES = [
     ("chuyenvien.g22", "/outgoing/new", {"#due": "31/02/2027"}),
     ("chuyenvien.g22", "{draft}/edit", {"#subject": ""}),
     ("lanhdao.g22", "{to approve}/return", {"#reason": "Ngắn"}),
+    ("lanhdao.g22", "{to approve}/sign", {"#page": "0"}),
+    ("lanhdao.h29", "/account/signing-key", {}),
+    ("vanthu.g22", "{to attach}/seal", {"#secret": "khong-phai"}),
     ("vanthu.g22", "{to publish}/publish", {"#reason": "Chưa đánh dấu vẫn ban hành."}),
+    ("vanthu.h29", "/incoming/bulk?act=register&document={to register}", {}),
     ("vanthu.h29", "{to register}/register", {"#due": "hôm nào"}),
     ("vanthu.h29", "{to register}/return", {"#reason": "Ngắn"}),
     ("vanthu.h29", "{to submit}/submit", {}),
@@ -82,6 +92,12 @@ MISTAKES = [
     ("truong.h29", "{closed file}/reopen", {"#reason": "Ngắn"}),
     ("chuyenvien.h29", "{case document}", {"#reason": "Ngắn"}),
     ("chuyenvien.h29", "{to begin}/case-files", {}),
+    ("chuyenvien.h29", "/transfers/new", {}),
+    ("chuyenvien.h29", "{closed file}/hold", {"#until": "31/02/2027"}),
+    ("lanhdao.h29", "{to finish}/freeze", {"#reason": "Ngắn"}),
+    ("vanthu.g22", "{sent to finish}/post", {"#recipient": ""}),
+    ("vanthu.g22", "{sent to finish}/copy-use", {"#user-name": ""}),
+    ("vanthu.h29", "{transfer return}", {"#reason": "Ngắn"}),
     ("vanthu.h29", "/case-plan/heading", {"#name": "Tài chính", "#abbreviation": "tài chính"}),
     ("vanthu.h29", "/case-plan/file", {"#title": ""}),
     ("lanhdao.h29", "{to finish}/supplement", {"#text": "Chưa chọn ai.", "#people-due": "31/02/2027"}),
@@ -101,6 +117,7 @@ MISTAKES = [
     ("quantri.h29", "/units/new", {"#id": "có dấu", "#name": "Tổ Ví Dụ", "#short": "TVD"}),
     ("quantri.h29", "/people/import", {}),
     ("lanhdao.h29", "/delegations/new", {"#start": "31/02/2027"}),
+    ("quantri.h29", "/account/tokens/new", {"#ends": "31/12/2999"}),
     ("quantri.h29", "/account/password", {"#current": "khong-phai", "#wanted": "ngắn", "#again": "ngắn"}),
 ]
 

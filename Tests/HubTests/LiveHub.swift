@@ -1,12 +1,14 @@
 import AsyncHTTPClient
 import Exchange
 import Foundation
+import struct Gateway.WebhookPauses
 import Logging
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
 import Storage
 import Testing
+import Web
 
 @testable import Hub
 

@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Logging
 import Storage
 import Testing
+import Web
 
 /// A hub of one test: its parts, a way to call it, and what the test may turn.
 struct TestHub: Sendable {

@@ -221,6 +221,46 @@ import Web
         }
     }
 
+    @Test func `a document whose number is cancelled leaves its files, but not a closed one`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.draft()
+            try await test.bring(id, to: .numbered)
+            let file = try await test.openFile()
+            let put = try await test.post("/outgoing/\(id)/case-files", as: "officer-A", version: 0, ["file": file])
+            #expect(put.status == .seeOther)
+            let book = try await test.office.database.read { connection -> (id: String, number: Int) in
+                let row = try #require(
+                    try connection.row("SELECT register_id, number FROM register_entry WHERE document_id = $1", id))
+                return (try row["register_id"], try row["number"])
+            }
+            func cancel() async throws -> HTTPResponse.Status {
+                try await test.post(
+                    "/registers/out/cancel", as: "clerk-A", version: 0,
+                    ["book": book.id, "number": String(book.number), "reason": "Cấp nhầm số cho văn bản này."]
+                ).status
+            }
+            func held() async throws -> Int {
+                try await test.office.database.read {
+                    try $0.row("SELECT COUNT(*) AS total FROM case_document WHERE document_id = $1", id)?["total"] ?? -1
+                }
+            }
+            func setState(_ state: String) async throws {
+                _ = try await test.office.database.write {
+                    try $0.execute("UPDATE case_file SET state = $1 WHERE id = $2", state, file)
+                }
+            }
+            try await setState("closed")
+            #expect(try await cancel() == .unprocessableContent)
+            #expect(try await held() == 1)
+            try await setState("open")
+            #expect(try await cancel() == .seeOther)
+            #expect(try await held() == 0)
+            #expect(
+                try await test.text("/case-files/\(file)", as: "officer-A").contains("Cấp nhầm số cho văn bản này."))
+            #expect(try await test.text("/outgoing/\(id)", as: "officer-A").contains("Đưa ra khỏi hồ sơ"))
+        }
+    }
+
     @Test func `a withdrawn document cannot be put into files; where it lies its line says so`() async throws {
         try await TestOffice.with { test in
             let id = try await test.openFile()

@@ -89,6 +89,52 @@ import Web
         }
     }
 
+    @Test func `versions, initials, questions and answers of a deputy stand under both names`() async throws {
+        try await TestOffice.with { test in
+            func acting(for person: String, as deputy: String) async throws -> Session {
+                #expect(try await Self.give(from: person, to: deputy, test).status == .seeOther)
+                return try await Self.acting(deputy, test)
+            }
+            let fields = TestOffice.draftFields.merging(["initial-1": "head-A"]) { $1 }
+            let answer = try await test.send(
+                "/outgoing", as: "officer-A", version: 0, fields, [TestOffice.draftFile])
+            let id = String(try #require(answer.headers[.location]?.split(separator: "/").last))
+            let path = "/outgoing/\(id)"
+            func version() async throws -> Int { try await test.outgoingState(id).version }
+            let drafter = try await acting(for: "officer-A", as: "clerk-B")
+            let edited = fields.merging(["subject": "V/v sửa thay"]) { $1 }
+            #expect(
+                try await Self.post("\(path)/edit", in: drafter, version: try await version(), edited, test).status
+                    == .seeOther)
+            #expect(
+                try await Self.post("\(path)/submit", in: drafter, version: try await version(), [:], test).status
+                    == .seeOther)
+            let question = ["question": "Có vướng gì không?", "people": "head-B"]
+            #expect(try await Self.post("\(path)/ask-opinion", in: drafter, question, test).status == .seeOther)
+            let initialler = try await acting(for: "head-A", as: "officer-B")
+            #expect(
+                try await Self.post("\(path)/initial", in: initialler, version: try await version(), [:], test).status
+                    == .seeOther)
+            let asked = try await test.office.database.read {
+                try #require(try OpinionRequest.all(of: id, in: $0).first).id
+            }
+            let answerer = try await acting(for: "head-B", as: "officer-B")
+            let opinion = ["answer": "agree", "text": ""]
+            #expect(try await Self.post("/opinions/\(asked)/answer", in: answerer, opinion, test).status == .seeOther)
+
+            let page = try await test.text(path, as: "leader-A")
+            // Everything before the timeline: the panels themselves.
+            let panels = try #require(page.split(separator: "id=\"dien-bien\"").first)
+            for text in [
+                "Người clerk-B (thay Người officer-A, Chuyên viên)</span>",
+                "<li>Người officer-B (thay Người head-A, Trưởng đơn vị)<br>",
+                "<b>Người clerk-B (thay Người officer-A, Chuyên viên)</b> hỏi",
+                "<li>Người officer-B (thay Người head-B, Trưởng đơn vị): ",
+            ] { #expect(panels.contains(text), "\(text)") }
+            #expect(panels.contains("Người officer-A, Chuyên viên</span>"), "the first version is the drafter's own")
+        }
+    }
+
     @Test func `a deputy has the rights of the other and not their own, and goes back to them`() async throws {
         try await TestOffice.with { test in
             let given = try await Self.give(from: "officer-A", to: "leader-B", test)

@@ -1,6 +1,9 @@
 import Exchange
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Logging
+import Spreadsheet
 import Storage
 import Testing
 import Trust
@@ -87,6 +90,31 @@ import Trust
         }
     }
 
+    @Test func `what stood in a file that was detached is not kept`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.draft()
+            try await test.bring(id, to: .numbered)
+            let file: TestOffice.TestFile = ("phu-luc.txt", Array("Phụ lục đính kèm nhầm".utf8))
+            let version = try await test.outgoingState(id).version
+            let attached = try await test.send("/outgoing/\(id)/attach", as: "clerk-A", version: version, [:], [file])
+            #expect(attached.status == .seeOther)
+            while try await Self.readings(test).readNext() {}
+            #expect(try await test.found(text: "dinh kem nham") == [id])
+            let attachment = try await test.office.database.read {
+                try #require(try Attachment.issued(of: id, in: $0).first).id
+            }
+            let detached = try await test.post(
+                "/outgoing/\(id)/detach", as: "clerk-A", version: version + 1, ["attachment": attachment])
+            #expect(detached.status == .seeOther)
+            let kept: Int = try await test.office.database.read {
+                try $0.row("SELECT COUNT(*) AS total FROM file_text WHERE attachment_id = $1", attachment)?["total"]
+                    ?? -1
+            }
+            #expect(kept == 0)
+            #expect(try await test.found(text: "dinh kem nham").isEmpty)
+        }
+    }
+
     @Test func `a file that fails again and again is left alone, what goes is forgotten`() async throws {
         try await TestOffice.with { test in
             let text = Data("Nội dung tệp văn bản thường".utf8)
@@ -108,6 +136,42 @@ import Trust
             _ = try await test.office.database.write { connection in
                 try connection.execute("INSERT INTO search_content (search_content) VALUES ('integrity-check')")
             }
+        }
+    }
+
+    @Test func `tables and OpenDocument texts are found, without what was deleted in them`() async throws {
+        try await TestOffice.with { test in
+            let folder = try test.office.store.stagingFolder()
+            let sheet = try SheetWriter(
+                SheetLayout(name: "Bảng", lines: ["DỰ TOÁN"], columns: [.init("Khoản mục", width: 20)]),
+                into: folder.appending(path: "bang.xlsx"))
+            try sheet.append([.text("Kinh phí tuyên truyền")])
+            try sheet.finish()
+            let text = """
+                <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+                xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>\
+                <text:tracked-changes><text:p>Câu đã xóa</text:p></text:tracked-changes>\
+                <text:p>Ghi nhớ <text:span>hợp tác</text:span><text:s/>biên giới</text:p></office:text></office:body></office:document-content>
+                """
+            try Data(text.utf8).write(to: folder.appending(path: "content.xml"))
+            let zip = Process()
+            zip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            zip.currentDirectoryURL = folder
+            zip.arguments = ["python3", "-m", "zipfile", "-c", "ghi-nho.odt", "content.xml"]
+            try zip.run()
+            zip.waitUntilExit()
+            var ids: [String] = []
+            for (name, type) in [
+                ("bang.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                ("ghi-nho.odt", "application/vnd.oasis.opendocument.text"),
+            ] {
+                let bytes = try Data(contentsOf: folder.appending(path: name))
+                ids.append(try await Self.arrival(bytes, name: name, type: type, test))
+                #expect(try await Self.readings(test).readNext())
+            }
+            #expect(try await test.found(text: "kinh phi tuyen truyen") == [ids[0]])
+            #expect(try await test.found(text: "\"hợp tác biên giới\"") == [ids[1]])
+            #expect(try await test.found(text: "câu đã xóa").isEmpty)
         }
     }
 

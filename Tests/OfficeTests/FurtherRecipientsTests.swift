@@ -111,6 +111,26 @@ import Web
         }
     }
 
+    @Test func `what was replaced everywhere goes to nobody any more, what was replaced at some does`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.issued(test)
+            #expect(try await Self.send(id, to: "G90", test).status == .seeOther)
+            func replace(at organ: String) async throws {
+                _ = try await test.office.database.write {
+                    try $0.execute(
+                        "UPDATE recipient SET closure = 'replaced' WHERE outgoing_id = $1 AND organ_code = $2", id,
+                        organ)
+                }
+            }
+            try await replace(at: "G22")
+            #expect(try await Self.send(id, to: "G91", test).status == .seeOther)
+            try await replace(at: "G90")
+            try await replace(at: "G91")
+            #expect(try await Self.send(id, to: "G22", test).status == .forbidden)
+            #expect(!(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("/outgoing/\(id)/recipients")))
+        }
+    }
+
     @Test func `a form that is sent twice sends once, a stale one not at all`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.issued(test)

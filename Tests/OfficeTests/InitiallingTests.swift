@@ -97,6 +97,33 @@ import Web
         }
     }
 
+    @Test func `other names keep what those who stay have initialled, and tell whose initials are gone`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.submitted(test)
+            #expect(try await Self.act("initial", id, as: "head-A", ["remark": "Đồng ý."], test) == .seeOther)
+            #expect(try await Self.act("initial", id, as: "head-B", [:], test) == .seeOther)
+            let anew = ["initial-1": "head-A", "initial-2": "officer-B"]
+            #expect(try await Self.edit(id, as: "leader-A", anew, test) == .seeOther)
+            #expect(try await Self.given(id, test) == ["head-A"])
+            let page = try await test.text("/outgoing/\(id)", as: "head-A")
+            #expect(page.contains("chữ ký nháy của Người head-B hết hiệu lực") && page.contains("“Đồng ý.”"))
+            #expect(try await Self.count("to-initial", as: "officer-B", test) == 1)
+        }
+    }
+
+    @Test func `a remark that must be corrected stays as it was typed`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.submitted(test)
+            let remark = String(repeating: "Ý kiến dài. ", count: 100)
+            let answer = try await test.post(
+                "/outgoing/\(id)/initial", as: "head-A", version: try await test.outgoingState(id).version,
+                ["remark": remark])
+            #expect(answer.status == .unprocessableContent)
+            #expect(String(buffer: answer.body).contains(remark.trimmingCharacters(in: .whitespaces)))
+            #expect(try await Self.given(id, test).isEmpty)
+        }
+    }
+
     @Test func `whoever's turn it is returns with a reason; what was initialled of that version stays`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.submitted(test)

@@ -71,6 +71,40 @@ import Testing
         }
     }
 
+    @Test func `whoever is named anew has the new deadline, and nobody below a later one`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.assigned(test)
+            #expect(try await Self.act("assign", id, as: "head-B", [("officer", "officer-B")], test) == 303)
+            func dues() async throws -> [String: String] {
+                let lines = try await test.office.database.read { try ReceiptStore.tree(of: id, in: $0).lines }
+                return Dictionary(
+                    uniqueKeysWithValues: lines.filter(\.stands).map {
+                        ($0.personID ?? $0.unit.id, $0.due?.shown ?? "")
+                    })
+            }
+            var wanted = [
+                "A": try Self.day(9, test), "officer-A": try Self.day(9, test), "B": try Self.day(5, test),
+                "officer-B": try Self.day(5, test),
+            ]
+            #expect(try await dues() == wanted)
+            let same = [("text", "Nhắc lại."), ("support", "B")]
+            #expect(try await Self.act("supplement", id, as: "leader-A", same, test) == 422, "nothing is new")
+            let later = [("text", "Thêm thời gian."), ("support", "B"), ("due-B", try Self.day(7, test))]
+            #expect(try await Self.act("supplement", id, as: "leader-A", later, test) == 303)
+            wanted["B"] = try Self.day(7, test)
+            #expect(try await dues() == wanted, "below it the old one still holds")
+            // The lead is given back and B, which supports still, is named once more.
+            #expect(try await Self.act("send-back", id, as: "head-A", [("reason", Self.reason)], test) == 303)
+            let anew = [("text", "Gấp."), ("lead", "A"), ("support", "B"), ("due-B", try Self.day(3, test))]
+            #expect(try await Self.act("direct", id, as: "leader-A", anew, test) == 303)
+            let (third, seventh) = (try Self.day(3, test), try Self.day(7, test))
+            let now = try await dues()
+            #expect(now["B"] == third && now["officer-B"] == third)
+            let page = try await test.text("/incoming/\(id)", as: "leader-A")
+            #expect(page.contains("Gia hạn của Phòng B: từ \(seventh) đến \(third)"))
+        }
+    }
+
     @Test func `a supporting unit reports, and only its branch ends`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.assigned(test)

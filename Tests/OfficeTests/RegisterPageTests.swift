@@ -125,6 +125,20 @@ import Testing
         }
     }
 
+    @Test func `the stamp of an arrival has what the law asks for, once it is registered`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            #expect(try await test.get("/incoming/\(id)/stamp", as: "clerk-A").status == .forbidden)
+            try await test.handle(id, until: .assigned)
+            let stamp = try await test.text("/incoming/\(id)/stamp", as: "clerk-A")
+            for text in [
+                "UBND TP. Hồ Chí Minh", "<b>ĐẾN</b>", "Số: 1<", "Ngày: \(test.office.today.shown)", "Chuyển: A",
+                "Số và ký hiệu HS: …",
+            ] { #expect(stamp.contains(text), "\(text)") }
+            #expect(try await test.get("/incoming/\(id)/stamp", as: "officer-B").status == .notFound)
+        }
+    }
+
     @Test func `every number is reached, whatever there is of them`() async throws {
         try await TestOffice.with { test in
             let today = test.office.today

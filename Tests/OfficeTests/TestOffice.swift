@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Logging
 import Storage
 import Testing
+import Trust
 
 @testable import Office
 import Web
@@ -20,7 +21,8 @@ struct TestOffice: Sendable {
 
     /// Runs `body` with an office; nothing of it stays.
     static func with(
-        maximumUploadBytes: Int = 35 << 20, _ body: @Sendable (TestOffice) async throws -> Void
+        maximumUploadBytes: Int = 35 << 20, trust: TrustFolder = .empty, signing: SigningTool? = nil,
+        sealToken: SignerToken? = nil, sealPIN: String? = nil, _ body: @Sendable (TestOffice) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -35,10 +37,11 @@ struct TestOffice: Sendable {
             ),
             database: database, store: try ContentStore(folder: folder), changes: ChangeFeed(), wakeGateway: {},
             now: { Date() },
-            workingDays: OfficeCalendar()
+            workingDays: OfficeCalendar(), secrets: try SealedSecrets(dataFolder: folder)
         )
         try await database.write { connection in
             try SearchTriggers.install(in: connection)
+            try ListTriggers.install(in: connection)
             let units = [
                 Unit(id: "A", name: "Phòng A", shortName: "A"), Unit(id: "B", name: "Phòng B", shortName: "B"),
             ]
@@ -60,9 +63,11 @@ struct TestOffice: Sendable {
                 successor: nil, in: connection
             )
         }
-        let configuration = OfficeConfiguration(
+        var configuration = OfficeConfiguration(
             dataFolder: folder, organ: organ, hub: nil, maximumUploadBytes: maximumUploadBytes,
-            logger: Logger(label: "test"))
+            trust: trust, signing: signing, sealToken: sealToken, sealPIN: sealPIN, logger: Logger(label: "test"))
+        // Many tests at once: a probe may wait long for the disk.
+        configuration.healthDeadlineMilliseconds = 60_000
         let router = OfficeServer.router(office, configuration)
         try await Application(router: router).test(.router) { client in
             try await body(TestOffice(office: office, client: client))

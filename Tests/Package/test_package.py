@@ -55,14 +55,16 @@ def test_what_the_package_says_and_holds(package):
     held = {row[5].split(" -> ")[0] for row in rows}
     for path in [
         "./usr/bin/lienthong", "./etc/lienthong/hub.yaml", "./usr/lib/systemd/system/lienthong-hub.service",
-        "./usr/lib/systemd/system/lienthong-office@.service", "./usr/share/doc/lienthong/copyright",
+        "./usr/lib/systemd/system/lienthong-office@.service", "./usr/lib/systemd/system/lienthong-office-backup@.timer",
+        "./usr/lib/systemd/system/lienthong-gateway@.service",
+        "./usr/share/doc/lienthong/copyright", "./usr/share/doc/lienthong/examples/gateway.yaml",
         "./usr/share/doc/lienthong/changelog.gz", "./usr/share/doc/lienthong/operations.md.gz",
     ]:
         assert path in held
     assert output("dpkg-deb", "-I", package, "conffiles") == f"{CONFIGURATION}\n"
 
 
-@pytest.mark.parametrize("server, file", [("hub", "hub.yaml"), ("office", "office.yaml")])
+@pytest.mark.parametrize("server, file", [("hub", "hub.yaml"), ("office", "office.yaml"), ("gateway", "gateway.yaml")])
 def test_every_setting_is_told_in_the_configuration(server, file):
     known = set(re.findall(r"^  --([a-z-]+)", output(str(EXECUTABLE), server, "serve", "--help"), re.M))
     told = set(re.findall(r"^#?([a-z-]+): ", (PROJECT / "Packaging" / file).read_text(), re.M))

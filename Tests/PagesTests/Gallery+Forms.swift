@@ -33,6 +33,7 @@ extension Gallery {
                 .radio(options: [("trinh", self.text("Trình lãnh đạo")), ("giao", "Giao thẳng")], selected: "trinh"),
                 error: self.text("Chọn một")),
             Field("tep", "Tệp", .file(multiple: true), hint: "Không quá 300 MB."),
+            Field("mat-khau-khoa", "Mật khẩu của khóa", .secret(autocomplete: "off"), hint: "Không lưu lại."),
         ]
         let errors = [
             FieldError(field: "han", sentence: self.text("Hạn xử lý phải từ ngày đến 13/03/2024 trở đi")),

@@ -9,6 +9,13 @@ package struct InspectedPacket: Sendable, Equatable {
     /// SHA-256 of the package file, lower-case hex.
     package var sha256: String
 
+    /// Of a package that somebody has read.
+    package init(packet: Packet, sizeBytes: Int, sha256: String) {
+        self.packet = packet
+        self.sizeBytes = sizeBytes
+        self.sha256 = sha256
+    }
+
     /// Reads `file` once, in pieces, whatever its size. Throws the fault for which the package is refused, or
     /// one of the disk.
     package init(

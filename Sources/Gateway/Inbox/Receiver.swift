@@ -120,6 +120,7 @@ struct Receiver: Sendable {
                     en: "The hub's hash is not 64 hexadecimal digits.")
             }
             let outcome = try await self.isStored(item) ? .done : self.receive(item, hash)
+            if case .done = outcome { try await self.events.acknowledging(item.deliveryId) }
             try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: outcome)
             let now = self.now()
             _ = try await self.database.write { connection in

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Hummingbird
 import Logging
+import Web
 
 /// Lets in who shows a token of an enabled system (`Authorization: Bearer …`) or, without one, a certificate that was given to it, before
 /// anything of the body is read.
@@ -31,21 +32,11 @@ struct Authentication: RouterMiddleware {
 
     private func caller(_ request: Request, _ context: HubContext) async throws -> ConnectedSystem? {
         if request.headers[.authorization] != nil {
-            guard let token = Self.token(request) else { return nil }
+            guard let token = request.bearerToken else { return nil }
             return try await self.systems.owner(of: token)
         }
         guard let fingerprint = await context.certificateSHA256 else { return nil }
         return try await self.systems.owner(ofCertificate: fingerprint, now: self.now())
-    }
-
-    /// RFC 6750; the scheme's case does not matter.
-    private static func token(_ request: Request) -> String? {
-        guard let header = request.headers[.authorization], header.utf8.count <= 300 else { return nil }
-        let parts = header.split(separator: " ")
-        guard parts.count == 2, header.first != " ", header.last != " ", parts[0].lowercased() == "bearer",
-            (8...200).contains(parts[1].utf8.count), parts[1].utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return nil }
-        return String(parts[1])
     }
 }
 

@@ -1,6 +1,7 @@
 import Hummingbird
 import NIOCore
 import NIOHTTP1
+import Web
 
 /// `Expect: 100-continue` (RFC 9110 §10.1.1): a caller that asks first is told to go on when the hub begins to read the body. A refusal that
 /// comes before that is answered without the body (`UnreadBody` ends the connection then).

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 import Storage
+import Web
 
 /// Routes under `/v1/deliveries`. What belongs to somebody else is not found.
 ///
@@ -26,9 +27,8 @@ struct DeliveryRoutes: Sendable {
     @Sendable private func download(_ request: Request, _ context: HubContext) async throws -> Response {
         let id = try context.id(as: "hub.delivery")
         let delivery = try await self.deliveries.fetch(id, by: try context.caller)
-        return try await Download(
-            request: request, delivery: delivery, content: self.content, context: context
-        ).response
+        return try await Download.response(
+            to: request, delivery: delivery, content: self.content, context: context)
     }
 
     @Sendable private func acknowledge(_ request: Request, _ context: HubContext) async throws -> Response {

@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Hummingbird
+import Web
 
 /// Routes under `/v1/organs`: the directory, for whoever is connected.
 ///

@@ -2,6 +2,7 @@ import Exchange
 import Hummingbird
 import NIOCore
 import Trust
+import Web
 
 /// Routes under `/v1/evidence`.
 ///

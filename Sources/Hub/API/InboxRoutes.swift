@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Web
 
 /// Routes under `/v1/inbox`.
 ///

@@ -2,6 +2,7 @@ import Exchange
 import Hummingbird
 import Logging
 import Storage
+import Web
 
 /// Routes under `/v1/packages`.
 ///

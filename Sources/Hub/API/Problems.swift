@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Hummingbird
+import Web
 
 /// Turns every failure into problem details and logs it: what partners did wrong with its code, what we did wrong with its cause.
 struct Problems: RouterMiddleware {
@@ -46,7 +47,7 @@ struct Problems: RouterMiddleware {
     private func answer(_ fault: Fault, _ request: Request, _ context: HubContext) throws -> Response {
         // The sentences of an internal fault may name our files; a stranger gets the general ones.
         let shown = fault.code == .internalFault ? Fault.internalProblem : fault
-        self.metrics.refused(shown.code)
+        self.metrics.answers.refused(shown.code)
         var response = try Response.json(
             Problem(shown, request: context.id), status: shown.code.httpStatus, type: "application/problem+json")
         if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
@@ -80,9 +81,5 @@ extension Fault {
 
     static var stopping: Fault {
         Fault(.unreachable, vi: "Trục đang dừng. Hệ thống sẽ tự thử lại.", en: "The hub is stopping. Try again later.")
-    }
-
-    static func invalid(_ vietnamese: String, _ english: String, place: String? = nil) -> Fault {
-        Fault(.invalidRequest, vi: vietnamese, en: english, place: place)
     }
 }

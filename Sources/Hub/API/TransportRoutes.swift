@@ -1,4 +1,5 @@
 import Hummingbird
+import Web
 
 /// Routes under `/v1/transport`.
 ///

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Storage
 import Synchronization
+import Web
 
 /// Routes under `/v1/uploads`: a large package in pieces, after the draft of the IETF on resumable uploads. What has arrived stays.
 ///

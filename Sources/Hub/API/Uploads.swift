@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Storage
 import Synchronization
+import Web
 
 /// Brings the body of a send to disk, piece by piece: memory does not grow with the package.
 final class Uploads: Sendable {

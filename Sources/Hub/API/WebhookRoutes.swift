@@ -1,7 +1,9 @@
 import Exchange
+import Gateway
 import Foundation
 import Hummingbird
 import Storage
+import Web
 
 /// Routes under `/v1/webhook`: the caller's own. The operator sets the address (`lienthong hub webhook set`): a hub inside a network of
 /// the state does not call whatever somebody outside names.
@@ -14,6 +16,7 @@ import Storage
 struct WebhookRoutes: Sendable {
     let store: WebhookStore
     let caller: WebhookCaller
+    let secrets: WebhookSecrets
     let signal: InboxSignal
     let now: @Sendable () -> Date
 
@@ -53,7 +56,9 @@ struct WebhookRoutes: Sendable {
     @Sendable private func test(_ request: Request, _ context: HubContext) async throws -> Response {
         let webhook = try await self.store.find(try context.caller.id)
         let id = "test-" + UniqueID.make(at: self.now())
-        let outcome = await self.caller.call(webhook, id: id, body: Array(#"{"type":"test"}"#.utf8))
+        let outcome = await self.caller.call(
+            webhook.url, id: id, body: Array(#"{"type":"test"}"#.utf8),
+            secret: self.secrets.secret(of: webhook))
         if outcome == .taken, webhook.failures > 0 || webhook.isSuspended {
             try await self.store.replay(after: webhook.cursor, for: webhook.system, now: self.now())
             self.signal.wake([])

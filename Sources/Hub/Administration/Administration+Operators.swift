@@ -1,7 +1,7 @@
 import Exchange
 import Foundation
 import Storage
-import Trust
+package import Trust
 import Web
 
 extension Administration {

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 import Storage
 
 extension Administration {
@@ -10,7 +11,7 @@ extension Administration {
     @discardableResult
     package func setWebhook(_ address: String, of system: String) async throws -> Webhook {
         let now = self.now()
-        let url = try Webhook.address(address)
+        let url = try WebhookAddress.url(address)
         return try await self.act("webhook-set", system, ["url": .text(url.absoluteString)]) { connection in
             guard try connection.row("SELECT 1 AS found FROM system WHERE id = $1", system) != nil else {
                 throw Fault.noSystem(system)

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Web
 
 /// A table to take home (tải về CSV): UTF-8 with a byte order mark, without which Excel takes it for another encoding.
 struct CSVFile: Sendable {

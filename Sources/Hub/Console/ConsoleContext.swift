@@ -98,6 +98,6 @@ struct ConsoleErrors: RouterMiddleware {
         return .page(
             layout.problem(
                 title, sentence: fault.vietnamese, english: fault.english, code: fault.code.rawValue,
-                act: ("Về trang tổng quan", "/")), status: status ?? fault.code.pageStatus)
+                act: ("Về trang tổng quan", "/")), status: status ?? fault.code.httpStatus)
     }
 }

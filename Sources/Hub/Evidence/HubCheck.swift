@@ -1,43 +1,25 @@
-package import Exchange
+import Exchange
 package import Foundation
-import Storage
+package import Storage
 import Trust
 
 /// Compares database, files and evidence of a hub with each other (kiểm tra dữ liệu trục): anything that is missing, altered or
 /// unexplained is found, each with its place. Reads in pages; works beside a running hub and without one.
 package struct HubCheck: Sendable {
-    /// One thing that is wrong.
-    package struct Finding: Sendable, Equatable {
-        /// `database`, `log`, `package`, `delivery`, `status`, `file`.
-        package let area: String
-        /// Which one: an id, an index, a name.
-        package let subject: String
-        package let vietnamese: String
-        package let english: String
-
-        package var json: JSON {
-            .object([
-                "area": .text(self.area), "subject": .text(self.subject), "vi": .text(self.vietnamese),
-                "en": .text(self.english),
-            ])
-        }
-    }
-
     /// What was looked at.
-    package struct Report: Sendable {
-        package var findings: [Finding] = []
+    package struct Report: CheckReport {
+        package var findings: [CheckFinding] = []
+        package var more = 0
         package var events = 0
         package var packages = 0
         package var deliveries = 0
         package var files = 0
-        /// Findings beyond this many are counted only.
-        package var more = 0
 
-        static let limit = 1000
-
-        mutating func add(_ area: String, _ subject: String, _ vietnamese: String, _ english: String) {
-            guard self.findings.count < Self.limit else { return self.more += 1 }
-            self.findings.append(Finding(area: area, subject: subject, vietnamese: vietnamese, english: english))
+        package var counts: [CheckCount] {
+            [
+                CheckCount("events", "sự việc", self.events), CheckCount("packages", "gói tin", self.packages),
+                CheckCount("deliveries", "lượt giao", self.deliveries), CheckCount("files", "tệp", self.files),
+            ]
         }
     }
 
@@ -70,12 +52,8 @@ package struct HubCheck: Sendable {
         do {
             report = try await self.checkRows()
             try await self.checkFiles(into: &report)
-        } catch let fault as Fault where fault.code == .internalFault {
-            report.add("database", "hub.sqlite", fault.vietnamese, fault.english)
-        } catch let error as RowError {
-            report.add(
-                "database", "hub.sqlite", "Có giá trị không đọc được: \(error.column).",
-                "A value cannot be understood: \(error.column).")
+        } catch {
+            try report.add(error, of: "hub.sqlite")
         }
         return report
     }
@@ -84,10 +62,7 @@ package struct HubCheck: Sendable {
     private func checkRows() async throws -> Report {
         try await self.database.read { [key, kept] connection in
             var report = Report()
-            for row in try connection.rows("PRAGMA integrity_check(100)") {
-                let text: String = try row["integrity_check"]
-                if text != "ok" { report.add("database", "hub.sqlite", "Tệp cơ sở dữ liệu hỏng: \(text).", "\(text)") }
-            }
+            try report.checkIntegrity(of: "hub.sqlite", in: connection)
             let closed = try LogCheck.run(connection, key: key, into: &report)
             if let kept, report.events < kept.size {
                 let fault = Fault.lostEntries(kept.size, now: report.events)

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Storage
 import Trust
+import Web
 
 /// Makes receipts from the log: the same one each time, because entry, proof and checkpoint never change.
 extension EvidenceLog {

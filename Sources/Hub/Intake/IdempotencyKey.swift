@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Storage
+import Web
 
 /// What a sender calls one attempt to send something (khóa chống gửi trùng, header `Idempotency-Key`): under one key one package is taken in,
 /// for as long as the hub has the package. Without a key the bytes themselves are the key.
@@ -21,13 +22,7 @@ struct IdempotencyKey: Sendable, Equatable {
 
     /// 1 to 255 visible ASCII characters, in quotes or without. Throws `invalid-request`.
     init(header: String) throws {
-        let text = header.wholeMatch(of: /"(.*)"/).map { String($0.1) } ?? header
-        guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Fault.invalid(
-                "Idempotency-Key cần 1–255 ký tự ASCII, không có dấu cách.",
-                "An Idempotency-Key has 1 to 255 visible ASCII characters.", place: "Idempotency-Key")
-        }
-        self.text = text
+        self.text = try IdempotencyHeader.key(header)
     }
 
     /// Throws `conflict` when the system used the key for another package.

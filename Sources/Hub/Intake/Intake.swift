@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Storage
 import Trust
+import Web
 
 /// Takes packages in (tiếp nhận gói tin): nothing is answered before bytes and rows are on disk.
 ///

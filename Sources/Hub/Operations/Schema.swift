@@ -27,7 +27,7 @@ package enum HubDatabase {
                     EvidenceLog.migration, IdempotencyKey.migration,
                     SystemStore.secretMigration, SystemStore.networkMigration, OrganStore.registrationMigration,
                     PackageStore.senderIndexMigration, AuditLog.migration, OperatorStore.migration,
-                    HealthProbe.migration,
+                    Migration("0190 create health_probe", sql: HealthProbe.schema),
                     EvidenceLog.adoptionMigration, DayHours.migration, WaitingList.migration,
                     QuotaStore.migration, RetentionRule.migration,
                     Route.migration, Uplink.migration, UplinkOutbox.migration, UplinkItems.migration,

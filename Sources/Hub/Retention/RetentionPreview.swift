@@ -1,6 +1,7 @@
 import Exchange
 package import Foundation
 package import Storage
+import Web
 
 /// What would go now, if files were kept for so many days. Nothing goes.
 package struct RetentionPreview: Sendable {

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Hummingbird
 import NIOCore
+import Web
 
 /// Answers of the VXP wire: HTTP 200 always; JSON in ASCII; `status`, `ErrorCode`, `ErrorDesc` always there; no null anywhere.
 enum VXPAnswer {

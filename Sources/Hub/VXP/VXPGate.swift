@@ -4,6 +4,8 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Storage
+import Trust
+import Web
 
 /// Who calls, and with which parameters: lets in enabled systems whose signature is right, from their networks, not too often.
 struct VXPGate: Sendable {

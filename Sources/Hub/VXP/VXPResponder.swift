@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Storage
+import Web
 
 /// Answers the calls of the VXP wire under its prefix. Every answer has HTTP status 200: clients read a refusal from the body.
 struct VXPResponder: HTTPResponder {
@@ -27,7 +28,7 @@ struct VXPResponder: HTTPResponder {
         let call = self.call(request)
         var response = await self.answer(request, call, context)
         let (seconds, rest) = (ContinuousClock.now - start).components
-        self.metrics.answered(
+        self.metrics.answers.answered(
             "VXP \(call?.rawValue ?? "none")", status: response.status.code,
             seconds: Double(seconds) + Double(rest) * 1e-18)
         response.headers[.cacheControl] = "no-store"
@@ -62,7 +63,7 @@ struct VXPResponder: HTTPResponder {
         }
         RefusalLog.tell(fault, context, cause: cause, more: ["vxp.call": "\(call?.rawValue ?? "-")"])
         let shown = fault.code == .internalFault ? Fault.internalProblem : fault
-        self.metrics.refused(shown.code)
+        self.metrics.answers.refused(shown.code)
         let response = VXPAnswer.refusal(shown.vietnamese, of: call)
         return UnreadBody.mayBeLarge(request) ? UnreadBody.closing(response, channel: context.channel) : response
     }

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Trust
+import Web
 
 /// A listener of its own for the national wire: its paths, limits and clients are others than those of our API.
 struct VXPService: Service {

@@ -1,4 +1,5 @@
 package import Foundation
+import Gateway
 import Storage
 
 /// Where a connected system wants to be told of what waits for it (gọi báo, webhook), and how far it has been told.
@@ -23,7 +24,7 @@ package struct Webhook: Sendable, Equatable {
     init(row: Row) throws {
         self.system = try row["system_id"]
         let text: String = try row["url"]
-        guard let url = URL(string: text) else { throw WebhookFault.address }
+        guard let url = URL(string: text) else { throw WebhookAddress.fault }
         self.url = url
         self.generation = try row["generation"]
         self.cursor = try row["cursor"]
@@ -33,14 +34,5 @@ package struct Webhook: Sendable, Equatable {
         self.isSuspended = try row["suspended"]
         self.lastError = try row["last_error"]
         self.lastSuccessAt = try row["last_success_at"]
-    }
-
-    /// `https`, or `http` to this machine itself: what is told names agencies and documents. No user, no fragment.
-    static func address(_ text: String) throws -> URL {
-        guard text.utf8.count <= 1000, let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
-            parts.user == nil, parts.password == nil, parts.fragment == nil, let url = parts.url,
-            parts.scheme == "https" || (parts.scheme == "http" && ["127.0.0.1", "localhost"].contains(host))
-        else { throw WebhookFault.address }
-        return url
     }
 }

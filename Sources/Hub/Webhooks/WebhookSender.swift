@@ -11,6 +11,7 @@ struct WebhookSender: Service {
     let inbox: Inbox
     let systems: SystemStore
     let caller: WebhookCaller
+    let secrets: WebhookSecrets
     let pauses: WebhookPauses
     let now: @Sendable () -> Date
     let logger: Logger
@@ -65,7 +66,8 @@ struct WebhookSender: Service {
             guard let system = try await self.systems.find(webhook.system) else { return }
             for item in try await self.inbox.items(for: system, after: webhook.cursor, limit: 20) {
                 let body = Array(#"{"delivery":\#(try item.json),"type":"delivery"}"#.utf8)
-                let outcome = await self.caller.call(webhook, id: item.deliveryID, body: body)
+                let outcome = await self.caller.call(
+                    webhook.url, id: item.deliveryID, body: body, secret: self.secrets.secret(of: webhook))
                 guard let error = outcome.error else {
                     try await self.store.succeeded(webhook, upTo: item.cursor, at: self.now())
                     webhook.cursor = item.cursor

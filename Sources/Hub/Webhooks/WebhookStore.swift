@@ -1,5 +1,6 @@
 import Exchange
 package import Foundation
+import Gateway
 package import Storage
 
 /// The webhooks of the connected systems. What they are told comes from the inbox itself: there is no second list that could disagree

@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Storage
+import Web
 
 /// A document in a file: its title line for whoever sees the file, the document itself for whoever may see it.
 struct CaseDocument: Sendable {
@@ -63,6 +64,29 @@ struct CaseDocument: Sendable {
                 subject: incoming != nil ? try row["in_subject"] : try row["out_subject"],
                 author: incoming != nil ? try row["organ_name"] : office.identity.name,
                 pages: try row["pages"], isWithdrawn: closure == .withdrawn, isVisible: try row["visible"])
+        }
+    }
+}
+
+extension CaseDocument {
+    /// The number of a document is cancelled: it leaves the files that hold it, because only what has a number lies in files. A closed one must be
+    /// opened before.
+    static func losesNumber(
+        _ document: String, code: DocumentCode, reason: String, by person: Person, at now: Date,
+        in connection: Connection
+    ) throws {
+        for file in try CaseFileStore.holding(document, for: person, in: connection) {
+            guard file.state == .open else {
+                throw FormFault(
+                    "number", "Văn bản nằm trong hồ sơ đã đóng \(file.sign.text): mở lại hồ sơ rồi mới hủy số")
+            }
+            try CaseFileStore.touch(file, in: connection)
+            try connection.execute(
+                "DELETE FROM case_document WHERE case_file_id = $1 AND document_id = $2", file.id, document)
+            try Timeline.add(
+                .caseLost, to: file.id, by: person, at: now, detail: code.text, quote: reason, in: connection)
+            try Timeline.add(
+                .unfiled, to: document, by: person, at: now, detail: file.sign.text, quote: reason, in: connection)
         }
     }
 }

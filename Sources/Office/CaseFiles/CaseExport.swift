@@ -34,15 +34,21 @@ struct CaseExport: Sendable {
                 .tooLarge, vi: "Hồ sơ lớn hơn 2 GB nên không tải được trong một tệp zip.",
                 en: "The files are larger than \(Self.maximumZipBytes) bytes.")
         }
+        return ZipStream(entries: try self.entries())
+    }
+
+    /// `ho-so.xml` and the files by the ordinal of their document, below `folder` ("" or a name with a slash).
+    func entries(below folder: String = "") throws -> [(name: String, source: ZipStream.Source)] {
         var entries: [(name: String, source: ZipStream.Source)] = [
-            ("ho-so.xml", .bytes(CaseFileXML.write(self.record)))
+            ("\(folder)ho-so.xml", .bytes(CaseFileXML.write(self.record)))
         ]
         for (index, (document, file)) in self.record.allFiles.enumerated() {
             let ordinal = String(document.ordinal)
             let padded = String(repeating: "0", count: max(0, 3 - ordinal.count)) + ordinal
-            entries.append(("van-ban/\(padded)-\(index + 1)-\(file.name)", .file(try self.store.open(file.hash))))
+            entries.append(
+                ("\(folder)van-ban/\(padded)-\(index + 1)-\(file.name)", .file(try self.store.open(file.hash))))
         }
-        return ZipStream(entries: entries)
+        return entries
     }
 
     /// The PDF, open for reading; nothing of it stays behind.

@@ -51,8 +51,8 @@ extension CaseFileActs {
                 throw FormFault("ended", "Ngày kết thúc phải \(from)đến hôm nay \(today.shown)")
             }
             try connection.execute(
-                "UPDATE case_file SET state = 'closed', ended_on = $1, due_on = $2 WHERE id = $3", end,
-                HandOverDue.date(file.matter, file.retention, endedOn: end), id)
+                "UPDATE case_file SET state = 'closed', ended_on = $1, due_on = $2, expires_on = $3 WHERE id = $4", end,
+                HandOverDue.date(file.matter, file.retention, endedOn: end), file.retention.end(after: end), id)
             try Timeline.add(
                 .caseClosed, to: id, by: person, at: now, detail: String(file.documents), in: connection)
         }
@@ -63,7 +63,10 @@ extension CaseFileActs {
         try await self.perform(.reopen, on: id, by: person, form: form) { connection, _, now in
             try Reason.check(reason, "mở lại")
             try connection.execute(
-                "UPDATE case_file SET state = 'open', ended_on = NULL, due_on = NULL WHERE id = $1", id)
+                """
+                UPDATE case_file SET state = 'open', ended_on = NULL, due_on = NULL, held_until = NULL, expires_on = NULL
+                WHERE id = $1
+                """, id)
             try Timeline.add(.caseReopened, to: id, by: person, at: now, quote: reason, in: connection)
         }
     }

@@ -33,6 +33,12 @@ struct CaseFile: Sendable {
     let endedOn: CalendarDate?
     /// Hạn nộp lưu; nil while it is open, and for files that stay with their unit.
     let dueOn: CalendarDate?
+    /// Được giữ lại đến (Điều 31.3.d); nil unless somebody consented.
+    let heldUntil: CalendarDate?
+    /// The last day of its time of keeping; nil while it is open and for what is kept forever.
+    let expiresOn: CalendarDate?
+    /// The transfer in which it waits.
+    let transferID: String?
     /// Tổng số văn bản.
     let documents: Int
     let version: Int
@@ -56,8 +62,12 @@ struct CaseFile: Sendable {
         case open
         /// Đã đóng: nothing is added or taken out.
         case closed
-        /// Đã nộp lưu vào lưu trữ cơ quan. Final.
+        /// Đã nộp lưu vào lưu trữ cơ quan.
         case archived
+        /// Đã nộp vào lưu trữ lịch sử. Final.
+        case historical
+        /// Đã có quyết định hủy. Final: nothing of it is shown but its title and its documents' title lines; their bytes stay on the server.
+        case condemned
     }
 
     enum Access: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
@@ -84,6 +94,8 @@ struct CaseFile: Sendable {
         case close
         /// Mở lại.
         case reopen
+        /// Giữ lại quá hạn nộp lưu.
+        case hold
     }
 
     /// As many as the ordinal of a document has room for (PL VI: three digits).
@@ -116,7 +128,9 @@ extension CaseFile {
             case_file.title, case_file.retention_years, case_file.access, case_file.matter, case_file.keeper_id,
             keeper.full_name AS keeper_name, case_file.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name,
             case_file.language, case_file.note, case_file.listed, case_file.state, case_file.started_on, case_file.ended_on,
-            case_file.due_on, case_file.version,
+            case_file.due_on, case_file.held_until, case_file.expires_on, case_file.version,
+            (SELECT line.transfer_id FROM case_transfer_file AS line
+                WHERE line.case_file_id = case_file.id AND line.state = 'waiting') AS transfer_id,
             (SELECT COUNT(*) FROM case_document WHERE case_document.case_file_id = case_file.id) AS documents
         FROM case_file
         JOIN case_heading ON case_heading.year = case_file.year AND case_heading.abbreviation = case_file.heading
@@ -143,6 +157,9 @@ extension CaseFile {
             startedOn: try row["started_on"],
             endedOn: try row["ended_on"],
             dueOn: try row["due_on"],
+            heldUntil: try row["held_until"],
+            expiresOn: try row["expires_on"],
+            transferID: try row["transfer_id"],
             documents: try row["documents"],
             version: try row["version"]
         )

@@ -126,7 +126,7 @@ struct CaseFileActs: Sendable {
         return keeper
     }
 
-    private static func search(_ sign: CaseFile.Sign, _ title: String) -> String {
+    static func search(_ sign: CaseFile.Sign, _ title: String) -> String {
         "\(sign.text) \(sign.year) \(title)".folded
     }
 

@@ -38,12 +38,7 @@ struct CaseFileRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let query = try FormFields.query(request)
-        let views = CaseFileView.views(of: visit.person.role)
-        guard let view = query.optional("view").map({ CaseFileView(rawValue: $0) }) ?? views.first, views.contains(view)
-        else {
-            throw Fault.notAllowed(
-                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
-        }
+        let view = try CaseFileView.named(query.optional("view"), for: visit.person)
         let sought = String(query.text("q").prefix(200))
         let number = max(1, min(10_000, Int(query.text("page")) ?? 1))
         let office = self.office
@@ -53,9 +48,10 @@ struct CaseFileRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .caseFiles(view), live: nil, in: connection),
                 view: view, sought: sought,
                 files: try CaseFileStore.list(
-                    view, containing: sought, for: visit.person,
+                    view, containing: sought, for: visit.person, on: office.today,
                     page: .init(limit: limit, offset: (number - 1) * limit), in: connection),
-                total: try CaseFileStore.count(view, containing: sought, for: visit.person, in: connection),
+                total: try CaseFileStore.count(
+                    view, containing: sought, for: visit.person, on: office.today, in: connection),
                 pageNumber: number, pageSize: limit)
         }
         return .page(page.html)
@@ -74,6 +70,7 @@ struct CaseFileRoutes: Sendable {
                 file: file, organ: office.identity.organ, person: visit.person,
                 documents: try CaseDocument.all(of: id, for: visit.person, office: office, in: connection),
                 events: try Timeline.events(of: id, in: connection),
+                freeze: try Freeze.standing(on: id, in: connection),
                 once: RandomText.secret())
         }
         return .page(page.html)

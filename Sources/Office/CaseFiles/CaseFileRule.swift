@@ -13,13 +13,22 @@ enum CaseFileRule {
                 "Hồ sơ \(CaseFileWords.state(file.state).lowercased()) nên không làm được việc này.",
                 "The case file is in the state \"\(file.state.rawValue)\", which does not allow \"\(act.rawValue)\".")
         }
+        if file.transferID != nil {
+            return .notAllowed(
+                "Hồ sơ đang chờ nhận hoặc chờ quyết định theo biên bản nên không thay đổi được.",
+                "The case file waits in a transfer.")
+        }
         switch act {
+        case .hold where file.dueOn == nil || file.heldUntil != nil:
+            return .notAllowed(
+                "Chỉ giữ lại một lần, và chỉ hồ sơ phải nộp lưu.",
+                "Only files that are due are held back, and once.")
         case .drop: return Self.refusalToList(by: person)
         case .edit where file.state == .planned: return Self.refusalToList(by: person)
         case .reopen:
             return person.role == .leader || person.role == .head && person.unit.id == file.unit.id
                 ? nil : Self.only("trưởng đơn vị của hồ sơ và lãnh đạo", "the head of the unit and leaders")
-        case .edit, .open, .put, .takeOut, .close:
+        case .edit, .open, .put, .takeOut, .close, .hold:
             return Self.isResponsible(person, for: file)
                 ? nil : Self.only("người lập hồ sơ và trưởng đơn vị", "the keeper and the head of the unit")
         }
@@ -30,7 +39,7 @@ enum CaseFileRule {
         case .edit: [.planned, .open]
         case .drop, .open: [.planned]
         case .put, .takeOut, .close: [.open]
-        case .reopen: [.closed]
+        case .reopen, .hold: [.closed]
         }
     }
 

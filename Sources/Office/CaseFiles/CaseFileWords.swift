@@ -8,6 +8,8 @@ enum CaseFileWords {
         case .open: "Đang lập"
         case .closed: "Đã đóng"
         case .archived: "Đã nộp lưu"
+        case .historical: "Đã nộp lưu trữ lịch sử"
+        case .condemned: "Đã quyết định hủy"
         }
     }
 
@@ -42,6 +44,7 @@ enum CaseFileWords {
         case .mine: "Hồ sơ của tôi"
         case .unit: "Hồ sơ của đơn vị"
         case .all: "Mọi hồ sơ"
+        case .due: "Đến hạn nộp lưu"
         }
     }
 
@@ -51,6 +54,8 @@ enum CaseFileWords {
         case .mine: "Hồ sơ bạn lập: đưa đủ văn bản của công việc vào, đóng khi việc xong."
         case .unit: "Hồ sơ do người của đơn vị lập."
         case .all: "Hồ sơ của cả cơ quan; đang lập đứng trước."
+        case .due:
+            "Hồ sơ đã đóng còn tối đa \(HandOverDue.noticeDays) ngày phải nộp vào lưu trữ cơ quan, hoặc đã quá hạn."
         }
     }
 }

@@ -16,6 +16,9 @@ struct CaseRecord: Sendable {
 
     static func read(_ id: String, for person: Person, office: Office, in connection: Connection) throws -> CaseRecord {
         guard let file = try CaseFileStore.find(id, for: person, in: connection) else { throw Fault.noSuchCaseFile }
+        guard file.state != .condemned else {
+            throw Fault.notAllowed("Hồ sơ đã có quyết định hủy nên không xuất được.", "The file is to be destroyed.")
+        }
         let documents = try CaseDocument.all(of: id, for: person, office: office, in: connection)
         let open = Set(documents.filter { $0.isVisible && !$0.isWithdrawn }.map(\.id))
         let held = "IN (SELECT document_id FROM case_document WHERE case_file_id = $1)"

@@ -23,9 +23,7 @@ struct FilingRoutes: Sendable {
                 let visit = try context.signedIn()
                 let id = try context.parameters.require("id")
                 return try await .form(request, of: visit) { fields in
-                    guard let file = fields.optional("file") else { throw FormFault("file", "Chọn hồ sơ") }
-                    return try await CaseFileActs(office: self.office).put(
-                        [id], into: file, by: visit.person, form: try fields.token(), then: "/\(kind)/\(id)")
+                    try await self.file(id, of: kind, fields, by: visit.person)
                 } again: { fields, fault in
                     // The file is what can be chosen anew here.
                     try await self.page(
@@ -34,6 +32,13 @@ struct FilingRoutes: Sendable {
                 }
             }
         }
+    }
+
+    /// Filing with what was filled in; the form and the API come here.
+    func file(_ id: String, of kind: String, _ fields: FormFields, by person: Person) async throws -> String {
+        guard let file = fields.optional("file") else { throw FormFault("file", "Chọn hồ sơ") }
+        return try await CaseFileActs(office: self.office).put(
+            [id], into: file, by: person, form: try fields.token(), then: "/\(kind)/\(id)")
     }
 
     private func page(_ id: String, _ visit: Visit, chosen: String, _ fault: FormFault?) async throws -> FilingPage {

@@ -79,17 +79,15 @@ struct DraftActs: Sendable {
             connection, outgoing, now in
             let recipients = try self.checked(draft, today: today, in: connection)
             let number = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
-            if number != nil {
-                let voided = try Initialling.void(id, in: connection)
-                if !voided.isEmpty {
-                    try Timeline.add(
-                        .initialsVoided, to: id, by: person, at: now, detail: voided.joined(separator: ", "),
-                        in: connection)
-                }
-            }
-            let isNamedAnew = try Initialling.name(
+            let voided = number == nil ? [] : try Initialling.void(id, in: connection)
+            let dropped = try Initialling.name(
                 draft.initials, of: id, draftedBy: outgoing.drafterID, signedBy: draft.approverID, in: connection)
-            guard number != nil || isNamedAnew else { return }
+            let lost = voided + (dropped ?? [])
+            if !lost.isEmpty {
+                try Timeline.add(
+                    .initialsVoided, to: id, by: person, at: now, detail: lost.joined(separator: ", "), in: connection)
+            }
+            guard number != nil || dropped != nil else { return }
             try connection.execute(
                 """
                 UPDATE outgoing SET type_name = $1, subject = $2, notation = $3, urgency = $4, steering = $5, due_date = $6,
@@ -123,7 +121,7 @@ struct DraftActs: Sendable {
         if let due = draft.due, due < today {
             throw FormFault("due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi")
         }
-        guard let approver = try PersonStore.person(draft.approverID, in: connection), approver.role == .leader else {
+        guard try PersonStore.person(draft.approverID, as: .leader, in: connection) != nil else {
             throw FormFault("approver", "Chọn lãnh đạo ký")
         }
         guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }

@@ -39,9 +39,7 @@ struct DraftRoutes: Sendable {
         do {
             if let fault { throw fault }
             return .seeOther(
-                try await DraftActs(office: self.office).draft(
-                    try Self.draft(fields, files), answering: answers, replacing: replaces, by: visit.person,
-                    form: try fields.token()))
+                try await self.create(fields, files, by: visit.person))
         } catch let fault as FormFault {
             let page = try await self.page(nil, answering: answers, replacing: replaces, visit, fields, fault)
             return .page(page.html, status: .unprocessableContent)
@@ -60,11 +58,23 @@ struct DraftRoutes: Sendable {
         do {
             if let fault { throw fault }
             return .seeOther(
-                try await DraftActs(office: self.office).edit(
-                    id, try Self.draft(fields, files), by: visit.person, form: try fields.token()))
+                try await self.edit(id, fields, files, by: visit.person))
         } catch let fault as FormFault {
             return .page(try await self.page(id, visit, fields, fault).html, status: .unprocessableContent)
         }
+    }
+
+    /// A new draft with what was filled in; the form and the API come here.
+    func create(_ fields: FormFields, _ files: [StoredFile], by person: Person) async throws -> String {
+        try await DraftActs(office: self.office).draft(
+            try Self.draft(fields, files), answering: fields.optional("answers"),
+            replacing: fields.optional("replaces"), by: person, form: try fields.token())
+    }
+
+    /// A saving with what was filled in; the form and the API come here.
+    func edit(_ id: String, _ fields: FormFields, _ files: [StoredFile], by person: Person) async throws -> String {
+        try await DraftActs(office: self.office).edit(
+            id, try Self.draft(fields, files), by: person, form: try fields.token())
     }
 
     private var upload: Upload { Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes) }

@@ -9,7 +9,7 @@ struct DraftVersion: Sendable {
     let number: Int
     let data: DraftData
     let note: String
-    /// Name and title.
+    /// Name and title; of what somebody saved in their place both names.
     let madeBy: String
     let madeAt: Date
     /// The first is the document, the others its annexes.
@@ -77,7 +77,7 @@ struct DraftVersion: Sendable {
         return try connection.rows(
             """
             SELECT draft_version.*, approver.full_name AS approver_name, approver.title AS approver_title,
-                maker.full_name AS maker_name, maker.title AS maker_title
+                COALESCE(draft_version.signature, maker.full_name || ', ' || maker.title) AS maker
             FROM draft_version
             JOIN person AS approver ON approver.id = draft_version.approver_id
             JOIN person AS maker ON maker.id = draft_version.made_by
@@ -87,9 +87,8 @@ struct DraftVersion: Sendable {
             """, outgoing
         ).map { row in
             let number: Int = try row["number"]
-            let (maker, title): (String, String) = (try row["maker_name"], try row["maker_title"])
             return DraftVersion(
-                number: number, data: try DraftData(row), note: try row["note"], madeBy: "\(maker), \(title)",
+                number: number, data: try DraftData(row), note: try row["note"], madeBy: try row["maker"],
                 madeAt: try row["made_at"], files: grouped[number, default: []].map(\.file))
         }
     }
@@ -107,11 +106,12 @@ struct DraftVersion: Sendable {
         try connection.execute(
             """
             INSERT INTO draft_version (outgoing_id, number, type_name, subject, notation, urgency, steering, due_date, approver_id,
-                recipients, note, made_by, made_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                recipients, note, made_by, made_at, signature)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
             outgoing, number, data.typeName, data.subject, data.notation, data.urgency, data.steering, data.due,
-            data.approverID, data.recipients.joined(separator: "\n"), draft.note, person.id, now)
+            data.approverID, data.recipients.joined(separator: "\n"), draft.note, person.id, now,
+            person.signatureInPlace)
         for (ordinal, file) in files.enumerated() {
             let id =
                 switch file {
@@ -126,5 +126,28 @@ struct DraftVersion: Sendable {
                 outgoing, number, ordinal, id)
         }
         return number
+    }
+
+    /// Keeps the next version: the same with its first file, the document, signed. Initials stay: what they were given for is what was signed.
+    static func keepSigned(
+        _ file: StoredFile, of outgoing: String, by person: Person, at now: Date, in connection: Connection
+    ) throws {
+        guard let present = try self.all(of: outgoing, in: connection).first else { throw Fault.stale }
+        try connection.execute(
+            """
+            INSERT INTO draft_version (outgoing_id, number, type_name, subject, notation, urgency, steering, due_date, approver_id,
+                recipients, note, made_by, made_at)
+            SELECT outgoing_id, number + 1, type_name, subject, notation, urgency, steering, due_date, approver_id, recipients,
+                'Bản đã ký số', $3, $4
+            FROM draft_version WHERE outgoing_id = $1 AND number = $2
+            """, outgoing, present.number, person.id, now)
+        let signed = try Attachment.add(
+            to: outgoing, part: .draft, name: file.name, contentType: file.contentType, sizeBytes: file.sizeBytes,
+            hash: file.hash, at: now, in: connection)
+        for (ordinal, id) in ([signed] + present.files.dropFirst().map(\.id)).enumerated() {
+            try connection.execute(
+                "INSERT INTO draft_file (outgoing_id, number, ordinal, attachment_id) VALUES ($1, $2, $3, $4)",
+                outgoing, present.number + 1, ordinal, id)
+        }
     }
 }

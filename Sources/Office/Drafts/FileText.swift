@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Spreadsheet
 import Storage
 import Trust
 
@@ -26,6 +27,10 @@ enum FileText {
                 .replacing("\n", with: " ").replacing("\u{2029}", with: "\n")
         case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
             text = WordText.read(address)
+        case "application/vnd.oasis.opendocument.text":
+            text = WordText.read(address, as: .openDocument)
+        case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+            text = Self.table(address)
         case "text/plain":
             guard file.sizeBytes <= Self.maximumBytes else { return nil }
             text = String(validating: try Data(contentsOf: address), as: UTF8.self)
@@ -36,5 +41,11 @@ enum FileText {
             line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         }.filter { !$0.isEmpty }
         return paragraphs?.isEmpty == false ? paragraphs : nil
+    }
+
+    /// The first sheet of a workbook, a line a row; nil when it is encrypted, broken or too large.
+    private static func table(_ file: URL) -> String? {
+        guard let rows = try? SheetReader.read(file) else { return nil }
+        return rows.map { $0.map(\.shown).joined(separator: " ") }.joined(separator: "\n")
     }
 }

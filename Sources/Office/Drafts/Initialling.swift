@@ -8,7 +8,8 @@ import Web
 struct Initialling: Sendable {
     let personID: String
     let name: String
-    let title: String
+    /// Name and title; of an initial that somebody gave in their place both names.
+    let signature: String
     /// Nil: not yet.
     let at: Date?
     let remark: String?
@@ -42,7 +43,8 @@ struct Initialling: Sendable {
     static func all(of outgoing: String, in connection: Connection) throws -> [Initialling] {
         try connection.rows(
             """
-            SELECT initialling.person_id, person.full_name, person.title, initialling.initialled_at, initialling.remark
+            SELECT initialling.person_id, person.full_name, initialling.initialled_at, initialling.remark,
+                COALESCE(initialling.signature, person.full_name || ', ' || person.title) AS signature
             FROM initialling JOIN person ON person.id = initialling.person_id
             WHERE initialling.outgoing_id = $1
             ORDER BY initialling.ordinal
@@ -50,16 +52,17 @@ struct Initialling: Sendable {
             """, outgoing
         ).map { row in
             Initialling(
-                personID: try row["person_id"], name: try row["full_name"], title: try row["title"],
+                personID: try row["person_id"], name: try row["full_name"], signature: try row["signature"],
                 at: try row["initialled_at"], remark: try row["remark"])
         }
     }
 
-    /// Keeps who initials, in order. Returns whether that differs from before. Throws what must be corrected in the field `initial-N`.
+    /// Keeps who initials, in order; who had initialled and is still named has. Returns the names of those whose initials are gone, nil when nothing
+    /// differs from before. Throws what must be corrected in the field `initial-N`.
     static func name(
         _ people: [String], of outgoing: String, draftedBy drafter: String, signedBy approver: String,
         in connection: Connection
-    ) throws -> Bool {
+    ) throws -> [String]? {
         guard people.count <= Self.maximum else { throw FormFault("initial-1", "Tối đa 5 người ký nháy") }
         for (index, id) in people.enumerated() {
             let field = "initial-\(index + 1)"
@@ -70,14 +73,19 @@ struct Initialling: Sendable {
             guard id != approver else { throw FormFault(field, "\(person.fullName) đã là người ký chính") }
             guard !people[..<index].contains(id) else { throw FormFault(field, "Mỗi người ký nháy một lần") }
         }
-        guard try self.all(of: outgoing, in: connection).map(\.personID) != people else { return false }
+        let former = try self.all(of: outgoing, in: connection)
+        guard former.map(\.personID) != people else { return nil }
+        let given = former.filter { $0.at != nil }
         try connection.execute("DELETE FROM initialling WHERE outgoing_id = $1", outgoing)
         for (index, id) in people.enumerated() {
+            let kept = given.first { $0.personID == id }
             try connection.execute(
-                "INSERT INTO initialling (outgoing_id, ordinal, person_id) VALUES ($1, $2, $3)", outgoing, index + 1, id
-            )
+                """
+                INSERT INTO initialling (outgoing_id, ordinal, person_id, initialled_at, remark, signature)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """, outgoing, index + 1, id, kept?.at, kept?.remark, kept?.signature)
         }
-        return true
+        return given.filter { !people.contains($0.personID) }.map(\.name)
     }
 
     /// Ký nháy: the turn goes to the next.
@@ -85,15 +93,16 @@ struct Initialling: Sendable {
         throws
     {
         try connection.execute(
-            "UPDATE initialling SET initialled_at = $1, remark = $2 WHERE outgoing_id = $3 AND person_id = $4",
-            now, remark, outgoing, person.id)
+            "UPDATE initialling SET initialled_at = $1, remark = $2, signature = $3 WHERE outgoing_id = $4 AND person_id = $5",
+            now, remark, person.signatureInPlace, outgoing, person.id)
     }
 
     /// There is another version: what was initialled is no more. The names of those who had.
     static func void(_ outgoing: String, in connection: Connection) throws -> [String] {
         let given = try self.all(of: outgoing, in: connection).filter { $0.at != nil }
         try connection.execute(
-            "UPDATE initialling SET initialled_at = NULL, remark = NULL WHERE outgoing_id = $1", outgoing)
+            "UPDATE initialling SET initialled_at = NULL, remark = NULL, signature = NULL WHERE outgoing_id = $1",
+            outgoing)
         return given.map(\.name)
     }
 }

@@ -2,17 +2,35 @@ import CLibXML
 import CLibZip
 import Foundation
 
-/// The text of a .docx (Office Open XML): one line a paragraph, without what was deleted under "Track Changes".
+/// The text of a .docx (Office Open XML) or .odt (OpenDocument): one line a paragraph, without what was deleted while changes were tracked.
 enum WordText {
+    enum Format: Sendable {
+        case word, openDocument
+
+        /// The part that holds the text.
+        fileprivate var part: String { self == .word ? "word/document.xml" : "content.xml" }
+        /// Those of the elements that are looked at; Word's transitional and strict.
+        fileprivate var languages: [String] {
+            switch self {
+            case .word:
+                [
+                    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+                ]
+            case .openDocument: ["urn:oasis:names:tc:opendocument:xmlns:text:1.0"]
+            }
+        }
+    }
+
     /// Of the unpacked part that holds the text.
     private static let maximumBytes = 64 << 20
 
     /// Nil when the file is no such document, is encrypted, broken or too large.
-    static func read(_ file: URL) -> String? {
+    static func read(_ file: URL, as format: Format = .word) -> String? {
         guard let zip = lt_zip_open(file.path) else { return nil }
         defer { lt_zip_close(zip) }
-        guard lt_zip_begin_named(zip, "word/document.xml") else { return nil }
-        let reading = Reading()
+        guard lt_zip_begin_named(zip, format.part) else { return nil }
+        let reading = Reading(format)
         let handler = lt_xml_handler(
             context: Unmanaged.passUnretained(reading).toOpaque(),
             start: { context, name, _, uri, _, _ in
@@ -42,26 +60,34 @@ enum WordText {
         private(set) var bytes: [UInt8] = []
         /// The elements that are open, outermost first; nil for those of another language.
         private var open: [String?] = []
+        private let format: Format
+
+        init(_ format: Format) { self.format = format }
 
         static func of(_ context: UnsafeMutableRawPointer?) -> Reading? {
             context.map { Unmanaged<Reading>.fromOpaque($0).takeUnretainedValue() }
         }
 
         func start(_ name: String, _ uri: String) {
-            // Transitional and strict.
-            let isWord =
-                uri == "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-                || uri == "http://purl.oclc.org/ooxml/wordprocessingml/main"
-            self.open.append(isWord ? name : nil)
-            if isWord, ["tab", "br", "cr"].contains(name) { self.bytes.append(UInt8(ascii: " ")) }
+            let isKnown = self.format.languages.contains(uri)
+            self.open.append(isKnown ? name : nil)
+            if isKnown, ["tab", "br", "cr", "s", "line-break"].contains(name) { self.bytes.append(UInt8(ascii: " ")) }
         }
 
         func end() {
-            if self.open.popLast() == "p" { self.bytes.append(UInt8(ascii: "\n")) }
+            if let ended = self.open.popLast(), ["p", "h"].contains(ended) { self.bytes.append(UInt8(ascii: "\n")) }
         }
 
         func text(_ text: UnsafeRawBufferPointer) {
-            if self.open.last == "t" { self.bytes.append(contentsOf: text) }
+            if self.holdsText { self.bytes.append(contentsOf: text) }
+        }
+
+        private var holdsText: Bool {
+            switch self.format {
+            case .word: self.open.last == "t"
+            case .openDocument:
+                self.open.contains { $0 == "p" || $0 == "h" } && !self.open.contains("tracked-changes")
+            }
         }
     }
 }

@@ -38,7 +38,8 @@ struct FollowingRoutes: Sendable {
         }
     }
 
-    private func perform(
+    /// The act with what was filled in; the form and the API come here.
+    func perform(
         _ act: Following, _ id: String, _ fields: FormFields, by person: Person
     ) async throws -> String {
         let acts = FollowingActs(office: self.office)

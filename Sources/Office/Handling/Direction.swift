@@ -155,7 +155,8 @@ extension IncomingActs {
                     try ReceiptStore.close(
                         former, as: .withdrawn, reason: "Chuyển thành chủ trì", at: now, in: connection)
                 }
-                let isNew = try ReceiptStore.add(line.new(), to: id, by: person, at: now, in: connection)
+                let isNew = try ReceiptStore.give(
+                    line.new(), to: id, of: receipts, by: person, at: now, in: connection)
                 guard isNew || line.part != .lead else { throw Fault.stale }
             }
             let isFirst = try connection.row("SELECT 1 FROM direction WHERE incoming_id = $1 LIMIT 1", id) == nil

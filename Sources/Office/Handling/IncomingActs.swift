@@ -94,7 +94,7 @@ struct IncomingActs: Sendable {
         -> String
     {
         try await self.perform(.submit, on: id, by: person, form: form, then: then) { connection, _, _, now in
-            guard let leader = try PersonStore.person(leaderID, in: connection), leader.role == .leader else {
+            guard let leader = try PersonStore.person(leaderID, as: .leader, in: connection) else {
                 throw FormFault("leader", "Chọn lãnh đạo để trình")
             }
             try connection.execute(

@@ -25,6 +25,7 @@ struct Dossier: Sendable {
     let reports: [OutboxEntry]
     /// The case files that hold it.
     let caseFiles: [CaseFile]
+    let freeze: Freeze?
 
     /// Throws `not-found` when there is no such document or `person` may not see it.
     static func read(_ id: String, for person: Person, in connection: Connection) throws -> Dossier {
@@ -51,7 +52,8 @@ struct Dossier: Sendable {
                 id
             ).map(Outgoing.init),
             reports: try Outbox.entries(reference: id, in: connection),
-            caseFiles: try CaseFileStore.holding(id, for: person, in: connection)
+            caseFiles: try CaseFileStore.holding(id, for: person, in: connection),
+            freeze: try Freeze.standing(on: id, in: connection)
         )
     }
 }

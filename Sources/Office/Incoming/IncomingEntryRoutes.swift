@@ -30,20 +30,24 @@ struct IncomingEntryRoutes: Sendable {
         let upload = Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes)
         let (fields, files) = try await upload.read(request, of: visit)
         do {
-            let next = fields.text("then")
-            let location = try await IncomingEntryAct(office: self.office).enter(
-                try self.entry(fields), files, by: visit.person, form: try fields.token()
-            ) { id in
-                switch next {
-                case "again": "/incoming/new?entered=\(id)"
-                case "submit": "/incoming/\(id)/submit"
-                default: "/incoming/\(id)"
-                }
-            }
-            return .seeOther(location)
+            return .seeOther(try await self.perform(fields, files, by: visit.person))
         } catch let fault as FormFault {
             let page = try await self.page(visit, entered: nil, fields: fields, fault: fault)
             return .page(page.html, status: .unprocessableContent)
+        }
+    }
+
+    /// The act with what was filled in; the form and the API come here.
+    func perform(_ fields: FormFields, _ files: [StoredFile], by person: Person) async throws -> String {
+        let next = fields.text("then")
+        return try await IncomingEntryAct(office: self.office).enter(
+            try self.entry(fields), files, by: person, form: try fields.token()
+        ) { id in
+            switch next {
+            case "again": "/incoming/new?entered=\(id)"
+            case "submit": "/incoming/\(id)/submit"
+            default: "/incoming/\(id)"
+            }
         }
     }
 

@@ -29,18 +29,27 @@ enum IncomingView: String, Sendable, CaseIterable {
     /// Văn bản đến.
     case all
 
-    /// `$1` is the person, `$2` the unit, `$3` today; `lead` the line that leads. What was given back is in no list; the register and the search
-    /// still show it.
-    func condition(for role: Role) -> String { "incoming.closure IS NULL AND \(self.open(role))" }
+    /// `$1` is the person, `$2` the unit, `$3` today. What was given back is in no list; the register and the search still show it.
+    ///
+    /// A plus before a column keeps SQLite from its index: a list is found by the few lines of somebody, or by the few documents of a state, not by
+    /// all that stand.
+    func condition(for role: Role) -> String {
+        switch (self, role) {
+        case (.all, _): "incoming.closure IS NULL"
+        // A deadline counts as long as the document stands (`ListTriggers`).
+        case (.overdue, .clerk), (.overdue, .admin): self.open(role)
+        default: "+incoming.closure IS NULL AND \(self.open(role))"
+        }
+    }
 
     private func open(_ role: Role) -> String {
-        let working = "incoming.state IN ('assigned', 'in-progress')"
+        let working = "+incoming.state IN ('assigned', 'in-progress')"
         switch self {
         case .toRegister: return "incoming.state = 'received'"
         case .toSubmit: return "incoming.state = 'registered'"
         case .asked: return "incoming.asking = 'requested'"
         case .toDirect: return "incoming.state = 'submitted' AND incoming.leader_id = $1"
-        case .directed: return "\(working) AND incoming.leader_id = $1"
+        case .directed: return Self.ofLeader
         case .extensions:
             return """
                 \(working) AND incoming.id IN (
@@ -72,16 +81,14 @@ enum IncomingView: String, Sendable, CaseIterable {
         }
     }
 
-    /// One definition for lists and statistics: the day has passed, the work is not done (pains P11).
+    private static let ofLeader = "incoming.state IN ('assigned', 'in-progress') AND incoming.leader_id = $1"
+
+    /// One definition for lists and statistics: the day of whoever leads, else the agency's, has passed, the work is not done (pains P11).
     private static func overdue(_ role: Role, _ working: String) -> String {
         switch role {
         case .clerk, .admin:
-            """
-            incoming.state IN ('registered', 'submitted', 'assigned', 'in-progress')
-            AND COALESCE(lead.due_date, incoming.agency_due) < $3
-            """
-        case .leader:
-            "\(working) AND incoming.leader_id = $1 AND COALESCE(lead.due_date, incoming.agency_due) < $3"
+            "incoming.due < $3"
+        case .leader: "\(Self.ofLeader) AND incoming.due < $3"
         case .head: "\(working) AND \(self.mine("unit_id = $2 AND due_date < $3"))"
         case .officer: "\(working) AND \(self.mine("person_id = $1 AND due_date < $3"))"
         }
@@ -99,7 +106,8 @@ enum IncomingView: String, Sendable, CaseIterable {
 
     var order: String {
         switch self {
-        case .all: "incoming.arrived_at DESC, incoming.id DESC"
+        // The first column is the id, which begins with the time at which it came into the system.
+        case .all: "1 DESC"
         default: "incoming.urgency DESC, incoming.arrived_at, incoming.id"
         }
     }

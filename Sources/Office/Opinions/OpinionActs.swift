@@ -34,9 +34,10 @@ struct OpinionActs: Sendable {
             let id = UniqueID.make(at: now)
             try connection.execute(
                 """
-                INSERT INTO opinion_request (id, document_id, direction, asked_by, question, due_date, asked_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                """, id, subject.id, subject.direction, person.id, question.text, question.due, now)
+                INSERT INTO opinion_request (id, document_id, direction, asked_by, signature, question, due_date, asked_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """, id, subject.id, subject.direction, person.id, person.signatureInPlace, question.text,
+                question.due, now)
             var names: [String] = []
             for asked in ids.sorted() {
                 guard let other = try PersonStore.person(asked, in: connection), Role.working.contains(other.role)
@@ -64,8 +65,10 @@ struct OpinionActs: Sendable {
                 throw FormFault("text", "Ghi ý kiến, tối đa 4.000 ký tự; chỉ “Đồng ý” mới để trống được")
             }
             try connection.execute(
-                "UPDATE opinion SET answer = $1, text = $2, answered_at = $3 WHERE request_id = $4 AND person_id = $5",
-                answer, text, now, id, person.id)
+                """
+                UPDATE opinion SET answer = $1, text = $2, answered_at = $3, signature = $4
+                WHERE request_id = $5 AND person_id = $6
+                """, answer, text, now, person.signatureInPlace, id, person.id)
             try Timeline.add(
                 .opinionGiven, to: request.documentID, by: person, at: now, detail: OpinionWords.answer(answer),
                 quote: text.isEmpty ? nil : text, in: connection)

@@ -8,6 +8,7 @@ struct OpinionRequest: Sendable {
     let documentID: String
     let isIncoming: Bool
     let askedByID: String
+    /// The name; of what somebody asked in their place both names.
     let askedBy: String
     let question: String
     let due: CalendarDate?
@@ -27,6 +28,7 @@ struct OpinionRequest: Sendable {
 /// What one person answers (cho ý kiến).
 struct Opinion: Sendable {
     let personID: String
+    /// Name and title; of what somebody answered in their place both names.
     let person: String
     let answer: Answer?
     let text: String
@@ -76,8 +78,8 @@ extension OpinionRequest {
     )
 
     private static let query = """
-        SELECT request.id, request.document_id, request.direction, request.asked_by AS asked_by_id, asker.full_name AS asked_by,
-            request.question, request.due_date, request.asked_at, request.closed_at, request.summary,
+        SELECT request.id, request.document_id, request.direction, request.asked_by AS asked_by_id,
+            COALESCE(request.signature, asker.full_name) AS asked_by, request.question, request.due_date, request.asked_at, request.closed_at, request.summary,
             COALESCE(incoming.subject, outgoing.subject) AS subject
         FROM opinion_request AS request
         JOIN person AS asker ON asker.id = request.asked_by
@@ -112,10 +114,11 @@ extension OpinionRequest {
     }
 
     static func waitingCount(for person: Person, in connection: Connection) throws -> Int {
-        try connection.row(
-            "SELECT COUNT(*) AS total FROM opinion WHERE person_id = $1 AND answer IS NULL AND closed = 0", person.id)?[
-                "total"] ?? 0
+        try connection.row("SELECT (\(self.waiting)) AS total", person.id)?["total"] ?? 0
     }
+
+    /// `waitingCount` as a query, for whoever counts more with it; `$1` is the person.
+    static let waiting = "SELECT COUNT(*) FROM opinion WHERE person_id = $1 AND answer IS NULL AND closed = 0"
 
     /// What the person asked; at most 50, those that are open first.
     static func asked(by person: Person, in connection: Connection) throws -> [OpinionRequest] {
@@ -129,8 +132,9 @@ extension OpinionRequest {
         let rows = try connection.rows("\(self.query) WHERE \(condition) \(ordered)", values: values)
         let opinions = try connection.rows(
             """
-            SELECT opinion.request_id, opinion.person_id, person.full_name, person.title, opinion.answer, opinion.text,
-                opinion.answered_at
+            SELECT opinion.request_id, opinion.person_id,
+                COALESCE(opinion.signature, person.full_name || ', ' || person.title) AS signature, opinion.answer,
+                opinion.text, opinion.answered_at
             FROM opinion JOIN person ON person.id = opinion.person_id
             WHERE opinion.request_id IN (SELECT request.id FROM opinion_request AS request WHERE \(condition) \(ordered))
             ORDER BY opinion.answered_at IS NULL, opinion.answered_at, person.full_name
@@ -146,9 +150,8 @@ extension OpinionRequest {
 
 extension Opinion {
     fileprivate init(_ row: Row) throws {
-        let (name, title): (String, String) = (try row["full_name"], try row["title"])
         self.init(
-            personID: try row["person_id"], person: "\(name), \(title)", answer: try row["answer"],
+            personID: try row["person_id"], person: try row["signature"], answer: try row["answer"],
             text: try row["text"], answeredAt: try row["answered_at"])
     }
 }

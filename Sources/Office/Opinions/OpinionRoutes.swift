@@ -62,14 +62,19 @@ struct OpinionRoutes: Sendable {
     {
         let visit = try context.signedIn()
         return try await .form(request, of: visit) { fields in
-            let question = OpinionActs.Question(
-                text: fields.longText("question"), people: fields.all("people"),
-                due: try fields.date("due", called: "Hạn"))
-            let acts = OpinionActs(office: self.office)
-            return try await acts.ask(question, on: subject, by: visit.person, form: try fields.token())
+            try await self.ask(subject, fields, by: visit.person)
         } again: { fields, fault in
             try await self.askPage(subject, visit, fields, fault).html
         }
+    }
+
+    /// The question with what was filled in; the form and the API come here.
+    func ask(_ subject: OpinionActs.Subject, _ fields: FormFields, by person: Person) async throws -> String {
+        let question = OpinionActs.Question(
+            text: fields.longText("question"), people: fields.all("people"),
+            due: try fields.date("due", called: "Hạn"))
+        return try await OpinionActs(office: self.office).ask(
+            question, on: subject, by: person, form: try fields.token())
     }
 
     private func askPage(
@@ -90,19 +95,23 @@ struct OpinionRoutes: Sendable {
         let visit = try context.signedIn()
         let act = try Self.act(context)
         let id = try context.parameters.require("id")
-        let acts = OpinionActs(office: self.office)
         return try await .form(request, of: visit) { fields in
-            let form = try fields.token()
-            switch act {
-            case .answer:
-                return try await acts.answer(
-                    id, Opinion.Answer(rawValue: fields.text("answer")), text: fields.longText("text"),
-                    by: visit.person, form: form)
-            case .close:
-                return try await acts.close(id, summary: fields.longText("summary"), by: visit.person, form: form)
-            }
+            try await self.perform(act, id, fields, by: visit.person)
         } again: { fields, fault in
             try await self.page(act, context, visit, fields, fault).html
+        }
+    }
+
+    /// The act with what was filled in; the form and the API come here.
+    func perform(_ act: OpinionPage.Act, _ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        let acts = OpinionActs(office: self.office)
+        let form = try fields.token()
+        switch act {
+        case .answer:
+            return try await acts.answer(
+                id, Opinion.Answer(rawValue: fields.text("answer")), text: fields.longText("text"), by: person,
+                form: form)
+        case .close: return try await acts.close(id, summary: fields.longText("summary"), by: person, form: form)
         }
     }
 

@@ -26,12 +26,17 @@ struct FurtherRecipientsRoutes: Sendable {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
-            let further = FurtherRecipients(
-                office: self.office, organs: fields.all("recipients").filter { !$0.isEmpty })
-            return try await further.send(id, by: visit.person, form: try fields.token())
+            try await self.perform(id, fields, by: visit.person)
         } again: { fields, fault in
             try await self.page(id, visit, fields, fault).html
         }
+    }
+
+    /// The act with what was filled in; the form and the API come here.
+    func perform(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        let organs = fields.all("recipients").filter { !$0.isEmpty }
+        return try await FurtherRecipients(office: self.office, organs: organs).send(
+            id, by: person, form: try fields.token())
     }
 
     private func page(

@@ -28,6 +28,7 @@ struct Issue: Sendable {
     let sendings: [OutboxEntry]
     /// The case files that hold it.
     let caseFiles: [CaseFile]
+    let freeze: Freeze?
 
     /// Why the signatures on the document leave a doubt before it is issued; nil without a doubt and without a file.
     var doubt: String? {
@@ -51,7 +52,8 @@ struct Issue: Sendable {
             replacements: try OutgoingStore.replacements(of: id, in: connection),
             answers: try OutgoingStore.answers(to: id, in: connection),
             sendings: try Outbox.entries(reference: id, in: connection),
-            caseFiles: try CaseFileStore.holding(id, for: person, in: connection)
+            caseFiles: try CaseFileStore.holding(id, for: person, in: connection),
+            freeze: try Freeze.standing(on: id, in: connection)
         )
     }
 }

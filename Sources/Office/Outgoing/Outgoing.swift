@@ -44,8 +44,9 @@ struct Outgoing: Sendable {
         var queued = 0
         var unsent = 0
         var refused = 0
-        /// At how many it was given back, of how many.
+        /// At how many it was given back, and at how many it was given back or replaced, of how many.
         var withdrawn = 0
+        var closed = 0
         var recipients = 0
     }
 
@@ -56,6 +57,9 @@ struct Outgoing: Sendable {
     var code: DocumentCode? {
         self.number.map { DocumentCode(number: $0.printed, notation: self.notation) }
     }
+
+    /// Issued, and neither given back nor replaced everywhere.
+    var isInForce: Bool { self.state == .published && self.reach.closed < self.reach.recipients }
 }
 
 extension Outgoing {
@@ -76,6 +80,8 @@ extension Outgoing {
                 WHERE recipient.outgoing_id = outgoing.id AND \(Recipient.needsSomebody)) AS refused,
             (SELECT COUNT(*) FROM recipient
                 WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn') AS withdrawn,
+            (SELECT COUNT(*) FROM recipient
+                WHERE recipient.outgoing_id = outgoing.id AND recipient.closure IS NOT NULL) AS closed,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id) AS recipients
         FROM outgoing
         JOIN person AS drafter ON drafter.id = outgoing.drafter_id
@@ -115,7 +121,8 @@ extension Outgoing {
             returnedReason: try row["returned_reason"],
             reach: Reach(
                 queued: try row["queued"], unsent: try row["unsent"], refused: try row["refused"],
-                withdrawn: try row["withdrawn"], recipients: try row["recipients"]),
+                withdrawn: try row["withdrawn"], closed: try row["closed"],
+                recipients: try row["recipients"]),
             version: try row["version"]
         )
     }

@@ -7,6 +7,8 @@ import Web
 /// What people do to outgoing documents between the draft (`DraftActs`) and publishing (`Publishing`).
 struct OutgoingActs: Sendable {
     let office: Office
+    /// What belongs to an approval besides, in its transaction: the signed file, when it was signed here.
+    var withApproval: @Sendable (Connection, Date) throws -> Void = { _, _ in }
 
     /// Trình ký.
     func submit(_ id: String, by person: Person, form: FormToken) async throws -> String {
@@ -47,6 +49,7 @@ struct OutgoingActs: Sendable {
                 detail: urgency == outgoing.urgency
                     ? "" : "độ khẩn từ \(words(outgoing.urgency)) thành \(words(urgency))",
                 in: connection)
+            try self.withApproval(connection, now)
         }
     }
 
@@ -114,6 +117,7 @@ struct OutgoingActs: Sendable {
                 throw Fault.noSuchDocument
             }
             try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file)
+            try FileContent.forget(file, in: connection)
             try Timeline.add(.detached, to: id, by: person, at: now, detail: attachment.name, in: connection)
         }
     }

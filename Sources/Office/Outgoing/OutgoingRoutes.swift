@@ -18,6 +18,8 @@ struct OutgoingRoutes: Sendable {
     let office: Office
     /// Sum of the files of one form, in bytes.
     let maximumUploadBytes: Int
+    /// Whether this server signs.
+    let canSign: Bool
 
     func add(to router: Router<OfficeContext>) {
         router.get("outgoing", use: self.list)
@@ -29,12 +31,7 @@ struct OutgoingRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        let view = request.uri.queryParameters["view"].flatMap { OutgoingView(rawValue: String($0)) } ?? .all
-        guard view == .all || OutgoingView.work(of: visit.person.role).contains(view), visit.person.role != .admin
-        else {
-            throw Fault.notAllowed(
-                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
-        }
+        let view = try OutgoingView.named(request.uri.queryParameters["view"].map(String.init), for: visit.person)
         let number = max(1, min(10_000, request.uri.queryParameters["page"].flatMap { Int(String($0)) } ?? 1))
         let office = self.office
         let page = try await office.database.read { connection in
@@ -45,7 +42,7 @@ struct OutgoingRoutes: Sendable {
                 documents: try OutgoingStore.list(
                     view, for: visit.person, page: .init(limit: limit, offset: (number - 1) * limit), in: connection
                 ),
-                total: try OutgoingStore.count(view, for: visit.person, in: connection),
+                total: try OutgoingStore.counts([view], for: visit.person, in: connection)[view] ?? 0,
                 pageNumber: number,
                 pageSize: limit,
                 mayDraft: OutgoingRule.refusalToDraft(answering: nil, receipts: ReceiptTree([]), by: visit.person)
@@ -60,10 +57,12 @@ struct OutgoingRoutes: Sendable {
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        return .page(try await self.documentPage(try context.parameters.require("id"), visit, fault: nil).html)
+        return .page(try await self.documentPage(try context.parameters.require("id"), visit, nil, nil).html)
     }
 
-    private func documentPage(_ id: String, _ visit: Visit, fault: FormFault?) async throws -> OutgoingPage {
+    private func documentPage(
+        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> OutgoingPage {
         let office = self.office
         return try await office.database.read { connection in
             let issue = try Issue.read(id, for: visit.person, in: connection)
@@ -75,9 +74,11 @@ struct OutgoingRoutes: Sendable {
                 nextNumber: try Register.nextNumber(
                     .outgoing, year: office.today.year, type: issue.outgoing.typeName, in: connection),
                 maximumUploadBytes: self.maximumUploadBytes,
+                canSign: self.canSign,
                 today: office.today,
                 calendar: office.calendar,
                 now: office.now(),
+                fields: fields,
                 fault: fault
             )
         }
@@ -134,57 +135,61 @@ struct OutgoingRoutes: Sendable {
         guard let act = OutgoingState.Act(rawValue: try context.parameters.require("act")) else {
             throw Fault.noSuchDocument
         }
-        let acts = OutgoingActs(office: self.office)
         var fields = FormFields()
         do {
             if act == .attach {
                 let upload = Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes)
                 let (read, files) = try await upload.read(request, of: visit)
-                return .seeOther(try await acts.attach(id, files, by: visit.person, form: try read.token()))
+                return .seeOther(try await self.perform(act, on: id, read, files, by: visit.person))
             }
             fields = try await FormFields.read(request, csrf: visit.csrf)
-            let form = try fields.token()
-            switch act {
-            case .submit: return .seeOther(try await acts.submit(id, by: visit.person, form: form))
-            case .initial:
-                let remark = fields.longText("remark").normalized
-                return .seeOther(
-                    try await acts.initial(id, remark: remark.isEmpty ? nil : remark, by: visit.person, form: form))
-            case .approve:
-                let urgency = try fields.optional("urgency").map { text in
-                    guard let urgency = Int(text).flatMap(Urgency.init(rawValue:)) else {
-                        throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
-                    }
-                    return urgency
-                }
-                return .seeOther(try await acts.approve(id, urgency: urgency, by: visit.person, form: form))
-            case .return:
-                return .seeOther(
-                    try await acts.sendBack(id, reason: fields.longText("reason"), by: visit.person, form: form))
-            case .number: return .seeOther(try await acts.number(id, by: visit.person, form: form))
-            case .publish:
-                let override = Publishing.Override(
-                    isWanted: fields.isTicked("anyway"), reason: fields.longText("reason").normalized)
-                return .seeOther(
-                    try await Publishing(office: self.office).publish(id, override, by: visit.person, form: form))
-            case .detach:
-                return .seeOther(
-                    try await acts.detach(id, file: fields.text("attachment"), by: visit.person, form: form))
-            // Their forms have routes of their own.
-            case .edit, .attach: throw Fault.noSuchDocument
-            }
+            return .seeOther(try await self.perform(act, on: id, fields, [], by: visit.person))
         } catch let fault as FormFault {
             switch act {
             // What is missing before publishing is put right on the document's page, the rest in the form.
             case .publish where fault.field == "file":
-                return .page(try await self.documentPage(id, visit, fault: fault).html, status: .unprocessableContent)
+                return .page(try await self.documentPage(id, visit, fields, fault).html, status: .unprocessableContent)
             case .return, .publish:
                 return .page(
                     try await self.actPage(act, id, visit, fields: fields, fault: fault).html,
                     status: .unprocessableContent)
             default:
-                return .page(try await self.documentPage(id, visit, fault: fault).html, status: .unprocessableContent)
+                return .page(try await self.documentPage(id, visit, fields, fault).html, status: .unprocessableContent)
             }
+        }
+    }
+
+    /// The act with what was filled in; the form and the API come here.
+    func perform(
+        _ act: OutgoingState.Act, on id: String, _ fields: FormFields, _ files: [StoredFile], by person: Person
+    ) async throws -> String {
+        let acts = OutgoingActs(office: self.office)
+        let form = try fields.token()
+        switch act {
+        case .submit: return try await acts.submit(id, by: person, form: form)
+        case .initial:
+            let remark = fields.longText("remark").normalized
+            return try await acts.initial(id, remark: remark.isEmpty ? nil : remark, by: person, form: form)
+        case .approve:
+            let urgency = try fields.optional("urgency").map { text in
+                guard let urgency = Int(text).flatMap(Urgency.init(rawValue:)) else {
+                    throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
+                }
+                return urgency
+            }
+            return try await acts.approve(id, urgency: urgency, by: person, form: form)
+        case .return:
+            return try await acts.sendBack(id, reason: fields.longText("reason"), by: person, form: form)
+        case .number:
+            return try await acts.number(id, choosing: try NumberChoice.read(fields), by: person, form: form)
+        case .publish:
+            let override = Publishing.Override(
+                isWanted: fields.isTicked("anyway"), reason: fields.longText("reason").normalized)
+            return try await Publishing(office: self.office).publish(id, override, by: person, form: form)
+        case .attach: return try await acts.attach(id, files, by: person, form: form)
+        case .detach: return try await acts.detach(id, file: fields.text("attachment"), by: person, form: form)
+        // Its form has a route of its own.
+        case .edit: throw Fault.noSuchDocument
         }
     }
 }

@@ -85,13 +85,14 @@ enum OutgoingRule {
         return nil
     }
 
-    /// Who may send an issued document to more receivers: the clerk, unless everybody has given it back.
+    /// Who may send an issued document to more receivers: the clerk, unless everybody has given it back or has what replaces
+    /// it.
     static func refusalToSendOn(_ outgoing: Outgoing, by person: Person) -> Fault? {
         guard person.role == .clerk else { return Self.only("văn thư", "the clerk") }
-        guard outgoing.isStanding else {
+        guard outgoing.isInForce else {
             return .notAllowed(
                 "Chỉ gửi bổ sung được văn bản đã ban hành và còn hiệu lực ở nơi nhận.",
-                "Only a document that was issued and not given back can go to more receivers.")
+                "Only a document that was issued and neither given back nor replaced can go to more receivers.")
         }
         return nil
     }

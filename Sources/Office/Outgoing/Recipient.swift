@@ -74,15 +74,20 @@ struct Recipient: Sendable {
 
     /// Failures and refusals first. At most 500.
     static func all(of outgoing: String, in connection: Connection) throws -> [Recipient] {
+        try self.all(where: "recipient.outgoing_id = $1", [outgoing], limit: 500, in: connection)
+    }
+
+    static func all(where condition: String, _ values: [String], limit: Int, in connection: Connection) throws
+        -> [Recipient]
+    {
         try connection.rows(
             """
             SELECT \(Recipient.columns) FROM recipient
-            WHERE recipient.outgoing_id = $1
+            WHERE \(condition)
             ORDER BY CASE WHEN recipient.transport IN ('failed', 'refused') THEN 0 WHEN recipient.status = '02' THEN 1 ELSE 2 END,
                 recipient.organ_name, recipient.organ_code
-            LIMIT 500
-            """,
-            outgoing
+            LIMIT \(limit)
+            """, values: values
         ).map(Recipient.init)
     }
 }

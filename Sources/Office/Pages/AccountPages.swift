@@ -7,6 +7,7 @@ import Web
 struct AccountPage: Sendable {
     let shell: Shell
     let sessions: [SessionRecord]
+    let tokens: [AccessToken]
 
     var html: HTML {
         let person = self.shell.visit.account
@@ -16,11 +17,21 @@ struct AccountPage: Sendable {
         return self.shell.page(
             "Tài khoản của tôi",
             """
-            \(pageHead("Tài khoản của tôi", lead: "\(person.fullName), \(person.title), \(person.unit.name)", acts: button("Đổi mật khẩu…", href: "/account/password")))
+            \(pageHead("Tài khoản của tôi", lead: "\(person.fullName), \(person.title), \(person.unit.name)", acts: button("Đổi mật khẩu…", href: "/account/password") + button("Xác thực hai bước…", href: "/account/second-factor")))
             <dl class="given"><dt>Tên đăng nhập</dt><dd>\(person.userName)</dd><dt>Vai trò</dt><dd>\(RoleWords.name(person.role))</dd></dl>
+            \(SignerKeyPage.way, if: person.role == .leader)
             <section class="section" aria-labelledby="phien">\(sectionHead("Phiên đăng nhập", id: "phien", note: "Kết thúc phiên mà bạn không nhận ra"))\
             \(self.table)\(others, if: self.sessions.count > 1)</section>
+            \(self.tokenSection)
             """)
+    }
+
+    private var tokenSection: HTML {
+        let table = AccessTokenTable(shell: self.shell, tokens: self.tokens, path: "/account/tokens").html
+        return """
+            <section class="section" aria-labelledby="ma">\(sectionHead("Mã truy cập", id: "ma", note: "Cho phần mềm làm việc dưới tên bạn qua API"))\
+            \(table, if: !self.tokens.isEmpty)<div class="acts">\(button("Tạo mã truy cập…", href: "/account/tokens/new"))</div></section>
+            """
     }
 
     private var table: HTML {
@@ -69,18 +80,29 @@ struct PasswordPage: Sendable {
             \(errorSummary(errors))\(first, if: isFirst)
             \(form.html(
                 """
-                <div class="sheet--pad"><input type="text" name="user" value="\(self.shell.visit.account.userName)" \
-                autocomplete="username" hidden readonly>\
-                \(self.field("current", "Mật khẩu đang dùng", "current-password"))\
-                \(self.field("wanted", "Mật khẩu mới", "new-password", hint: "Từ \(PasswordRule.minimumLength) ký tự, không chứa tên đăng nhập"))\
-                \(self.field("again", "Ghi lại mật khẩu mới", "new-password"))</div>\
+                <div class="sheet--pad">\(PasswordField.owner(self.shell.visit.account))\
+                \(PasswordField.html("current", "Mật khẩu đang dùng", "current-password", fault: self.fault))\
+                \(PasswordField.html("wanted", "Mật khẩu mới", "new-password", hint: "Từ \(PasswordRule.minimumLength) ký tự, không chứa tên đăng nhập hay họ tên", fault: self.fault))\
+                \(PasswordField.html("again", "Ghi lại mật khẩu mới", "new-password", fault: self.fault))</div>\
                 \(formFoot("\(submitButton("Đổi mật khẩu"))\(button("Quay lại, chưa đổi", href: "/account", plain: true), if: !isFirst)"))
                 """))
             """)
     }
+}
 
-    private func field(_ name: String, _ label: String, _ autocomplete: String, hint: String? = nil) -> HTML {
-        let error = self.fault?.field == name ? self.fault?.sentence : nil
+/// The field of a password.
+enum PasswordField {
+    /// Tells the browser whose password the form asks for.
+    static func owner(_ person: Person) -> HTML {
+        """
+        <input type="text" name="user" value="\(person.userName)" autocomplete="username" hidden readonly>
+        """
+    }
+
+    static func html(
+        _ name: String, _ label: String, _ autocomplete: String, hint: String? = nil, fault: FormFault?
+    ) -> HTML {
+        let error = fault?.field == name ? fault?.sentence : nil
         let ids = [hint == nil ? nil : "\(name)-them", error == nil ? nil : "\(name)-loi"].compactMap { $0 }
         return """
             <div class="field\(" field--error", if: error != nil)"><label for="\(name)">\(label)</label>\

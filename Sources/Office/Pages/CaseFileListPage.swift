@@ -72,7 +72,8 @@ extension Shown {
             switch file.state {
             case .planned: .none
             case .open: .go
-            case .closed, .archived: .done
+            case .closed, .archived, .historical: .done
+            case .condemned: .late
             }
         return Mark(kind, CaseFileWords.state(file.state), big: big).html
     }

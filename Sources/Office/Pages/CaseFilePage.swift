@@ -9,6 +9,7 @@ struct CaseFilePage: Sendable {
     let person: Person
     let documents: [CaseDocument]
     let events: [Event]
+    let freeze: Freeze?
     let once: String
 
     private var path: String { "/case-files/\(self.file.id)" }
@@ -20,7 +21,7 @@ struct CaseFilePage: Sendable {
             regions: ["#dau", "#van-ban", "#dien-bien", "#danh-muc"],
             """
             \(trail("Hồ sơ", href: "/case-files"))
-            <div id="dau" data-version="\(self.file.version)">\(self.head)</div>
+            <div id="dau" data-version="\(self.file.version)">\(self.head)\(self.frozen.html)</div>
             <div id="van-ban">\(self.contents)</div>
             <div class="split section"><div>\(self.facts)</div>
             <div>\(panel("Diễn biến", id: "dien-bien", section: false, timeline(EventWords.items(self.events))))</div></div>
@@ -43,7 +44,19 @@ struct CaseFilePage: Sendable {
         return head.html
     }
 
-    private var due: HTML { self.file.dueOn.html { "<small>nộp lưu trước \(Shown.date($0))</small>" } }
+    /// What becomes of it next.
+    private var due: HTML {
+        if let transfer = self.file.transferID {
+            return "<small><a href=\"\(url: "/transfers/\(transfer)")\">đang chờ theo biên bản</a></small>"
+        }
+        switch self.file.state {
+        case .closed where self.file.heldUntil != nil:
+            return self.file.heldUntil.html { "<small>được giữ lại đến \(Shown.date($0))</small>" }
+        case .closed: return self.file.dueOn.html { "<small>nộp lưu trước \(Shown.date($0))</small>" }
+        case .archived: return self.file.expiresOn.html { "<small>đến hết \(Shown.date($0))</small>" }
+        case .planned, .open, .historical, .condemned: return ""
+        }
+    }
 
     /// As far as they are counted.
     private var pages: Int? {
@@ -51,7 +64,10 @@ struct CaseFilePage: Sendable {
         return counted.isEmpty ? nil : counted.reduce(0, +)
     }
 
+    private var frozen: FreezeNotice { FreezeNotice(freeze: self.freeze, path: self.path, person: self.person) }
+
     private var acts: HTML {
+        if let instead = self.frozen.acts { return instead }
         var html = HTML()
         for act in self.allowed {
             switch act {
@@ -60,12 +76,14 @@ struct CaseFilePage: Sendable {
             case .open: html += self.form("open").button("Mở hồ sơ", main: true)
             case .drop: html += self.form("drop").button("Bỏ khỏi danh mục")
             case .close: html += button("Đóng hồ sơ…", href: "\(self.path)/close")
-            case .takeOut, .reopen: break
+            case .takeOut, .reopen, .hold: break
             }
         }
         var others: [(title: String, href: String)] = []
         if self.allowed.contains(.reopen) { others.append(("Mở lại…", "\(self.path)/reopen")) }
-        guard !self.documents.isEmpty else { return html }
+        if self.allowed.contains(.hold) { others.append(("Giữ lại quá hạn nộp lưu…", "\(self.path)/hold")) }
+        others += self.frozen.others
+        guard !self.documents.isEmpty, self.file.state != .condemned else { return html + moreActs(others) }
         html += button("Mục lục văn bản", href: "\(self.path)/index")
         others += CaseExport.Format.allCases.map {
             (CaseFileWords.export($0), "\(self.path)/export/\($0.rawValue)")
@@ -83,7 +101,7 @@ struct CaseFilePage: Sendable {
             return
                 "<section class=\"section\" aria-labelledby=\"trong-ho-so\">\(head)\(empty("Hồ sơ chưa có văn bản", "Đưa văn bản đến, văn bản đi của công việc vào đây; một văn bản có thể nằm trong nhiều hồ sơ."))</section>"
         }
-        let mayTake = self.allowed.contains(.takeOut)
+        let mayTake = self.freeze == nil && self.allowed.contains(.takeOut)
         var columns: [ListTable.Column] = [
             .init("STT", .count), .init("Số, ký hiệu", .number), .init("Tên loại, trích yếu, tác giả", .subject),
         ]

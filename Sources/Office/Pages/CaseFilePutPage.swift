@@ -51,11 +51,14 @@ struct CaseFilePutPage: Sendable {
     }
 }
 
-/// An act on a file that needs nothing but a reason.
+/// An act on a file, a document or a transfer of files that needs nothing but a reason.
 struct CaseFileReasonPage: Sendable {
     let shell: Shell
-    let file: CaseFile
-    /// The act, behind the path of the file.
+    /// Where one comes from, with its version.
+    let backTitle: String
+    let back: String
+    let version: Int
+    /// The act, behind `back`.
     let path: String
     let title: String
     let lead: String
@@ -67,17 +70,28 @@ struct CaseFileReasonPage: Sendable {
 
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
-        let back = "/case-files/\(self.file.id)"
-        let form = self.shell.form("\(back)/\(self.path)", once: self.once, version: self.file.version)
+        let form = self.shell.form("\(self.back)/\(self.path)", once: self.once, version: self.version)
         let reason = Field(
             "reason", "Lý do", .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 1000),
             hint: self.hint, error: self.fault?.sentence)
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.title)", keys: [("Ctrl + Enter", "thực hiện")],
             """
-            \(trail("Hồ sơ \(self.file.sign.text)", href: back))\(pageHead(self.title, lead: self.lead))\
+            \(trail(self.backTitle, href: self.back))\(pageHead(self.title, lead: self.lead))\
             \(errorSummary(errors))
-            \(form.html("<div class=\"sheet--pad\">\(reason.html)</div>\(formFoot("\(submitButton(self.button))\(Pages.button("Quay lại, chưa làm", href: back, plain: true))"))"))
+            \(form.html("<div class=\"sheet--pad\">\(reason.html)</div>\(formFoot("\(submitButton(self.button))\(Pages.button("Quay lại, chưa làm", href: self.back, plain: true))"))"))
             """)
+    }
+}
+
+extension CaseFileReasonPage {
+    /// Of a case file.
+    init(
+        shell: Shell, file: CaseFile, path: String, title: String, lead: String, hint: String, button: String,
+        once: String, fields: FormFields?, fault: FormFault?
+    ) {
+        self.init(
+            shell: shell, backTitle: "Hồ sơ \(file.sign.text)", back: "/case-files/\(file.id)", version: file.version,
+            path: path, title: title, lead: lead, hint: hint, button: button, once: once, fields: fields, fault: fault)
     }
 }

@@ -38,6 +38,49 @@ struct SignInPage {
     }
 }
 
+/// The page that asks for the code, after the password.
+struct CodePage {
+    let identity: Office.Identity
+    let step: String
+    let next: String
+    let problem: String?
+
+    var html: HTML {
+        let layout = Layout(
+            title: self.problem == nil ? "Mã xác thực" : "Lỗi: Mã xác thực", letterhead: self.identity.letterhead)
+        let problem = self.problem.html {
+            errorSummary([FieldError(field: "code", sentence: $0)], title: "Chưa đăng nhập được")
+        }
+        return layout.door(
+            """
+            <div>\(layout.head)\(problem)
+            <form class="sheet sheet--pad" method="post" action="/sign-in/code">
+            <h1>Mã xác thực</h1>
+            <input type="hidden" name="step" value="\(self.step)"><input type="hidden" name="next" value="\(self.next)">
+            \(CodeField.html("Mã xác thực", hint: "6 số trong ứng dụng xác thực, hoặc một mã khôi phục", error: self.problem))
+            <div class="field"><button class="button button--main" type="submit">Đăng nhập</button></div>
+            <p><a href="/sign-in">Đăng nhập bằng tên khác</a></p>
+            </form></div>
+            <aside class="door__aside" aria-label="Hỗ trợ">
+            <section><h2>Mất điện thoại?</h2><p>Dùng một mã khôi phục bạn đã cất. Hết mã: \(self.identity.contact)</p></section>
+            </aside>
+            """
+        )
+    }
+}
+
+/// The field of a one-time code.
+enum CodeField {
+    static func html(_ label: String, hint: String, error: String?) -> HTML {
+        """
+        <div class="field\(" field--error", if: error != nil)"><label for="code">\(label)</label>\
+        <p class="hint" id="code-them">\(hint)</p>\(error.html { fieldError("code", $0) })\
+        <input id="code" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" maxlength="30" \
+        aria-describedby="code-them\(" code-loi", if: error != nil)"\(" aria-invalid=\"true\"", if: error != nil)></div>
+        """
+    }
+}
+
 /// What went wrong, and what to do next.
 struct ErrorPage {
     let fault: Fault

@@ -34,7 +34,7 @@ enum EventWords {
         )
     }
 
-    private static func title(_ event: Event) -> String {
+    static func title(_ event: Event) -> String {
         switch event.kind {
         case .arrived: "Gói tin đến, \(event.detail) tệp"
         case .entered: "Nhập và vào sổ, số đến \(event.detail)"
@@ -68,8 +68,10 @@ enum EventWords {
         case .edited: event.detail.isEmpty ? "Sửa dự thảo" : "Sửa dự thảo: phiên bản \(event.detail)"
         case .submittedForSigning: "Trình ký \(event.detail)"
         case .initialled: "Ký nháy"
-        case .initialsVoided: "Có phiên bản mới: chữ ký nháy của \(event.detail) hết hiệu lực"
+        case .initialsVoided: "Dự thảo được sửa, chữ ký nháy của \(event.detail) hết hiệu lực"
         case .approved: event.detail.isEmpty ? "Ký duyệt" : "Ký duyệt, \(event.detail)"
+        case .digitallySigned: "Ký số \(event.detail)"
+        case .sealed: "Đóng dấu số \(event.detail)"
         case .sentBack: "Trả lại"
         case .numbered: "Cấp số \(event.detail)"
         case .numberCancelled: "Hủy số \(event.detail), chờ cấp số khác"
@@ -103,6 +105,14 @@ enum EventWords {
         case .caseLost: "Đưa văn bản \(event.detail) ra"
         case .caseClosed: "Đóng hồ sơ, \(event.detail) văn bản"
         case .caseReopened: "Mở lại hồ sơ"
+        case .caseHeld: "Được giữ lại đến \(event.detail)"
+        case .caseOffered: "Đề nghị \(event.detail)"
+        case .caseGivenBack: "Trả lại theo \(event.detail)"
+        case .caseTransferred: event.detail
+        case .frozen: "Đóng băng"
+        case .unfrozen: "Bỏ đóng băng"
+        case .posted: "Gửi bưu điện: \(event.detail)"
+        case .copyUsed: "\(event.detail) sử dụng bản lưu"
         }
     }
 
@@ -127,14 +137,21 @@ enum EventWords {
             .late
         case .recallAsked, .gaveBack, .kept, .recalled, .replaced: .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
-        case .directed, .approved, .initialled, .opinionAsked, .opinionGiven, .opinionsClosed: .pen
+        case .directed, .approved, .digitallySigned, .initialled, .sealed, .opinionAsked, .opinionGiven,
+            .opinionsClosed:
+            .pen
         case .officerAssigned, .supplemented, .handedOver: .assign
         case .begun: .go
         case .recipientsAdded: .out
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
         case .finished, .reported, .allRead, .deliverySettled: .done
         case .linked, .attached, .detached, .filed, .caseFilled: .clip
-        case .unfiled, .caseLost: .late
+        case .unfiled, .caseLost, .caseGivenBack: .late
+        case .caseHeld, .frozen: .near
+        case .unfrozen: .go
+        case .posted: .out
+        case .copyUsed: .book
+        case .caseOffered, .caseTransferred: .book
         case .caseOpened, .caseEdited, .caseReopened: .file
         case .caseClosed: .done
         case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed, .recallTaken: .hub

@@ -12,11 +12,10 @@ struct HandlingSheetPage: Sendable {
 
     var html: HTML {
         let title = "Phiếu giải quyết văn bản đến"
-        let acts: HTML = "<button class=\"button button--main\" type=\"button\" data-print hidden>In</button>"
         return self.shell.page(
             "\(title) \(self.incoming.name)",
             """
-            \(trail("\(self.incoming.name)", href: "/incoming/\(self.incoming.id)"))\(pageHead(title, acts: acts))\
+            \(trail("\(self.incoming.name)", href: "/incoming/\(self.incoming.id)"))\(pageHead(title, acts: printButton))\
             <article class="register" tabindex="0" role="region" aria-label="\(title)">
             <header class="register__head"><div>\(self.shell.letterhead.first ?? "")<b>\(self.shell.letterhead.last ?? "")</b>\
             <div class="rule"></div></div></header>

@@ -57,7 +57,11 @@ struct IncomingFormPage: Sendable {
                 "leader", "Trình", .select(options: self.people(self.choices.leaders), selected: self.value("leader")),
                 error: self.error("leader")
             ).html
-        case .direct: self.direct
+        case .direct:
+            DirectionFields(
+                choices: self.choices, limit: self.incoming.agencyDue, mayRequireReply: self.incoming.organ != nil,
+                fields: self.fields, fault: self.fault
+            ).html
         case .giveBack: self.area("reason", "Lý do trả lại", hint: "Từ 10 đến 1.000 ký tự.", maximum: 1000)
         case .begin, .finish:
             self.area(
@@ -127,58 +131,6 @@ struct IncomingFormPage: Sendable {
                 error: self.error("due"), origin: suggested.isEmpty ? nil : "Gợi ý theo hạn nơi gửi đặt"
             ).html)
             \(NumberFields(options: self.choices.numbers, fields: self.fields, fault: self.fault).html)
-            """
-    }
-
-    private var direct: HTML {
-        var table = DirectionTable(
-            rows: self.choices.units.map { unit in
-                var row = DirectionTable.Row(id: unit.id, name: unit.name, note: unit.shortName)
-                row.isLead = self.value("lead") == unit.id
-                row.supports = self.fields?.all("support").contains(unit.id) == true
-                row.knows = self.fields?.all("know").contains(unit.id) == true
-                row.due = self.value("due-\(unit.id)")
-                return row
-            })
-        table.error = self.error("lead")
-        table.remark =
-            "Đúng một nơi chủ trì; chỉ để biết thì không cần.\(self.incoming.agencyDue.map { " Hạn không quá \($0.shown)." } ?? "")"
-        // Who is not in the directory cannot be written to through the hub.
-        let reply: HTML =
-            self.incoming.organ == nil
-            ? ""
-            : choice(
-                "reply-required", "Phải có văn bản trả lời mới hoàn thành được",
-                checked: self.isTicked("reply-required"),
-                error: self.error("reply-required"))
-        return """
-            <div class="direct">\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))\(table.html)
-            \(self.named)\(reply)</div>
-            """
-    }
-
-    /// People who are named themselves; folded away while nobody is.
-    private var named: HTML {
-        let parts = ["lead-person", "support-people", "know-people", "people-due"]
-        let isOpen = parts.contains { !self.value($0).isEmpty || self.error($0) != nil }
-        let people = self.choices.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
-        func several(_ name: String, _ label: String) -> HTML {
-            Field(
-                name, label, .several(options: people, selected: Set(self.fields?.all(name) ?? [])), optional: true,
-                error: self.error(name)
-            ).html
-        }
-        return """
-            <details class="field"\(" open", if: isOpen)><summary>Giao đích danh người</summary>
-            \(Field(
-                "lead-person", "Người chủ trì", .select(options: [("", "Không, đơn vị chủ trì")] + people, selected: self.value("lead-person")),
-                error: self.error("lead-person")
-            ).html)
-            \(several("support-people", "Người phối hợp"))\(several("know-people", "Người nhận để biết"))
-            \(Field(
-                "people-due", "Hạn của người được giao", .date(value: self.value("people-due")), hint: "Ngày/tháng/năm", optional: true,
-                error: self.error("people-due")
-            ).html)</details>
             """
     }
 

@@ -24,14 +24,15 @@ struct IncomingPage: Sendable {
             <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.notices)</div>
             <div class="split section">
             <div>\(self.files)</div>
-            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(self.signatures)\(self.related)\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events))))</div>
+            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(self.signatures)\(self.related)\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>
             </div>
             """
         )
     }
 
     private var notices: HTML {
-        let notices = RecallNotice.html(self.incoming) + self.broughtBack + self.requests + self.reminder
+        let notices =
+            self.freeze.html + RecallNotice.html(self.incoming) + self.broughtBack + self.requests + self.reminder
         return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
     }
 
@@ -51,6 +52,10 @@ struct IncomingPage: Sendable {
                     "<b>\(request.askedBy) xin gia hạn</b>\(due.html { " từ \($0.shown)" }) đến \(request.wanted.shown): “\(request.reason)”"
                 )
             })
+    }
+
+    private var freeze: FreezeNotice {
+        FreezeNotice(freeze: self.dossier.freeze, path: "/incoming/\(self.incoming.id)", person: self.person)
     }
 
     private var mayAnswerRecall: Bool { RecallRule.refusalToAnswer(self.incoming, by: self.person) == nil }
@@ -150,6 +155,7 @@ struct IncomingPage: Sendable {
     }
 
     private var acts: HTML {
+        if let instead = self.freeze.acts { return instead }
         let allowed = HandlingRule.allowed(on: self.incoming, receipts: self.dossier.receipts, by: self.person)
             .filter { $0 != .finish || self.waiting == nil }
         let mayDraft =
@@ -196,8 +202,12 @@ struct IncomingPage: Sendable {
         let sheet =
             self.incoming.number == nil || self.incoming.closure != nil
             ? [] : [("Phiếu giải quyết", "/incoming/\(self.incoming.id)/sheet")]
+        let stamp =
+            self.incoming.number == nil || self.incoming.channel == .hub
+            ? [] : [("Dấu “ĐẾN” để in", "/incoming/\(self.incoming.id)/stamp")]
         return (replyIsNext ? reply + html : html + reply)
-            + moreActs((asking + rare + following + sheet).map { (title: $0.0, href: $0.1) })
+            + moreActs(
+                (asking + rare + following + sheet + stamp + self.freeze.others).map { (title: $0.0, href: $0.1) })
     }
 
     /// What is next with the person's line stands as a button, the rest in the menu.

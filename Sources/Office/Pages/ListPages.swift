@@ -13,6 +13,8 @@ struct IncomingListPage: Sendable {
     let pageSize: Int
     let today: CalendarDate
     let calendar: WorkingCalendar
+    let now: Date
+    let role: Role
 
     var html: HTML {
         let next: HTML =
@@ -24,8 +26,12 @@ struct IncomingListPage: Sendable {
         let body: HTML =
             self.documents.isEmpty
             ? empty(IncomingWords.empty(self.view).title, IncomingWords.empty(self.view).text)
-            : Self.table(
-                self.documents, caption: IncomingWords.view(self.view), today: self.today, calendar: self.calendar)
+            : BulkList(
+                acts: BulkAct.offered(in: self.view, to: self.role), back: "/incoming?view=\(self.view.rawValue)"
+            ).html(
+                Self.table(
+                    self.documents, caption: IncomingWords.view(self.view), today: self.today,
+                    calendar: self.calendar, now: self.now, isTicked: true))
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.total) {
             "/incoming?view=\(self.view.rawValue)&page=\($0)"
         }
@@ -37,26 +43,30 @@ struct IncomingListPage: Sendable {
         )
     }
 
-    static func table(_ documents: [Incoming], caption: String, today: CalendarDate, calendar: WorkingCalendar) -> HTML
-    {
+    /// With `now` the clerk's rows tell until when they are to be registered and submitted, as it stands then.
+    static func table(
+        _ documents: [Incoming], caption: String, today: CalendarDate, calendar: WorkingCalendar, now: Date? = nil,
+        isTicked: Bool = false
+    ) -> HTML {
         var table = ListTable(
             caption: caption,
-            columns: [
+            columns: (isTicked ? [.init("Chọn", .tick)] : []) + [
                 .init("Số, ký hiệu", .number), .init("Trích yếu, nơi gửi", .subject), .init("Trạng thái"),
                 .init("Đến lúc", .when), .init("Hạn", .when),
             ],
-            rows: documents.map { self.row($0, today: today, calendar: calendar) })
+            rows: documents.map { self.row($0, today: today, calendar: calendar, now: now, isTicked: isTicked) })
         table.announcement = "\(documents.count) văn bản"
         return table.html
     }
 
     private static func row(
-        _ document: Incoming, today: CalendarDate, calendar: WorkingCalendar
+        _ document: Incoming, today: CalendarDate, calendar: WorkingCalendar, now: Date?, isTicked: Bool
     ) -> ListTable.Row {
+        let tick = ListTable.tick("document", value: document.id, label: "Chọn \(document.name)")
         let isNew = document.state == .received
         let due = document.leadDue ?? document.agencyDue ?? document.senderDue
         return ListTable.Row(
-            [
+            (isTicked ? [tick] : []) + [
                 ListTable.number(document.name, Shown.date(document.promulgationDate)),
                 ListTable.subject(
                     document.subject, href: "/incoming/\(document.id)", unread: isNew ? "chưa vào sổ" : nil,
@@ -64,6 +74,7 @@ struct IncomingListPage: Sendable {
                         Shown.urgency(document.urgency), "\(document.organName)",
                         document.number.html { "Số đến \($0)" },
                         document.leadUnit.html { "\($0)" },
+                        now.flatMap { ArrivalDeadline.mark(document, at: $0, calendar) }?.html ?? "",
                         document.reminders > 0
                             ? Mark(.late, "Đôn đốc lần \(document.reminders)").html : "",
                         "<span>\(Icon.clip.html)\(document.fileCount) tệp</span>",

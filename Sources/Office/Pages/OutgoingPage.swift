@@ -13,9 +13,13 @@ struct OutgoingPage: Sendable {
     let once: [String]
     let nextNumber: Int
     let maximumUploadBytes: Int
+    /// Whether this server signs.
+    let canSign: Bool
     let today: CalendarDate
     let calendar: WorkingCalendar
     let now: Date
+    /// What was typed when something must be corrected.
+    let fields: FormFields?
     let fault: FormFault?
 
     private var outgoing: Outgoing { self.issue.outgoing }
@@ -34,10 +38,10 @@ struct OutgoingPage: Sendable {
             """
             \(trail("Văn bản đi", href: "/outgoing?view=all"))
             \(errorSummary(errors))
-            <div id="dau"\(identity)>\(self.head)\(self.chain)</div>
+            <div id="dau"\(identity)>\(self.head)\(self.freeze.html)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
             <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
-            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.signatures)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events))))</div></div>
+            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.signatures)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
             """
         )
     }
@@ -101,7 +105,12 @@ struct OutgoingPage: Sendable {
         }
     }
 
+    private var freeze: FreezeNotice {
+        FreezeNotice(freeze: self.issue.freeze, path: "/outgoing/\(self.outgoing.id)", person: self.person)
+    }
+
     private var acts: HTML {
+        if let instead = self.freeze.acts { return instead }
         var html = HTML()
         let path = "/outgoing/\(self.outgoing.id)"
         for (index, act) in OutgoingRule.allowed(on: self.outgoing, by: self.person).enumerated() {
@@ -112,13 +121,19 @@ struct OutgoingPage: Sendable {
             case .edit: html += button("Sửa dự thảo…", href: "\(path)/edit")
             case .submit: if self.hasDraft { html += form.button("Trình \(self.outgoing.approverName) ký", main: true) }
             case .initial: html += button("Ký nháy…", href: "#ky", main: isMain)
-            case .approve: html += button("Ký duyệt…", href: "#ky", main: isMain)
+            case .approve:
+                html += button("Ký duyệt…", href: "#ky", main: isMain)
+                if self.canBeSigned { html += button("Ký số…", href: "\(path)/sign") }
             case .return: html += button("Trả lại…", href: "\(path)/return")
             case .number:
                 html += form.button(
                     "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
                 html += button("Chọn sổ, số…", href: "\(path)/numbering")
-            case .attach, .detach: break
+            case .attach:
+                if self.canSign, self.canBeSealed {
+                    html += button("Đóng dấu số…", href: "\(path)/seal", main: !self.hasMain)
+                }
+            case .detach: break
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }
         }
@@ -141,7 +156,11 @@ struct OutgoingPage: Sendable {
                 html += button("Thu hồi…", href: "\(path)/recall")
             }
         }
-        return html
+        var others = self.freeze.others
+        if PostRegisterActs.refusal(self.outgoing, by: self.person) == nil {
+            others += [("Ghi gửi bưu điện…", "\(path)/post"), ("Ghi sử dụng bản lưu…", "\(path)/copy-use")]
+        }
+        return html + moreActs(others)
     }
 
     /// The signed document once it is there; before that the present version of the draft.
@@ -151,13 +170,29 @@ struct OutgoingPage: Sendable {
 
     private var hasDraft: Bool { self.issue.versions.first?.files.isEmpty == false }
 
+    /// Whether the signer can sign here.
+    private var canBeSigned: Bool {
+        self.canSign && self.issue.versions.first?.files.first?.isPDF == true
+            && PersonSigning.refusal(self.outgoing, by: self.person) == nil
+    }
+
+    /// Whether there is a PDF that the agency has not signed.
+    private var canBeSealed: Bool {
+        guard let main = self.shownFiles.first(where: { $0.part != .annex }), main.isPDF else { return false }
+        return self.issue.verdicts[main.id]?.signatures.contains(where: \.isAgency) != true
+    }
+
     private var hasMain: Bool { self.issue.files.contains { $0.part == .main } }
 
     private var waiting: String? {
         if OutgoingRule.refusal(.submit, on: self.outgoing, by: self.person) == nil, !self.hasDraft {
             return "Trình ký được khi đã đính kèm tệp dự thảo: bấm “Sửa dự thảo…”."
         }
-        if self.outgoing.state == .numbered, !self.hasMain { return "Ban hành được khi đã đính kèm bản ký số." }
+        if self.outgoing.state == .numbered, !self.hasMain {
+            return self.canSign && self.canBeSealed
+                ? "Ban hành được khi đã đóng dấu số, hoặc đã đính kèm bản ký số."
+                : "Ban hành được khi đã đính kèm bản ký số."
+        }
         if self.outgoing.state == .numbered, self.person.role == .clerk, self.issue.doubt != nil {
             return "Chữ ký số của bản chính chưa đạt: xem “Chữ ký số” trước khi ban hành."
         }
@@ -254,6 +289,7 @@ struct OutgoingPage: Sendable {
 
     private var signing: HTML {
         var panel = SigningPanel(shell: self.shell, issue: self.issue, person: self.person, once: self.once[11])
+        panel.fields = self.fields
         panel.fault = self.fault
         return panel.html
     }

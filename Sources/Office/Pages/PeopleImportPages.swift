@@ -26,6 +26,7 @@ struct PeopleImportPage: Sendable {
             \(form.html("<div class=\"sheet--pad\">\(field.html)</div>\(formFoot("\(submitButton("Xem trước thay đổi"))\(button("Quay lại", href: "/people", plain: true))"))"))
             \(panel("Tệp đơn vị", id: "cot-don-vi", Self.table("Cột của tệp đơn vị", Self.units)))
             \(panel("Tệp người dùng", id: "cot-nguoi-dung", Self.table("Cột của tệp người dùng", Self.people)))
+            \(panel("Tệp chức vụ kiêm nhiệm", id: "cot-kiem-nhiem", Self.table("Cột của tệp chức vụ kiêm nhiệm", Self.posts)))
             """)
     }
 
@@ -41,6 +42,14 @@ struct PeopleImportPage: Sendable {
         ("fullName", "Họ và tên", "Bắt buộc"), ("title", "Chức vụ", "Bắt buộc, như in dưới chữ ký"),
         ("role", "Vai trò", Role.allCases.map { "\($0.rawValue) (\(RoleWords.name($0)))" }.joined(separator: ", ")),
         ("unit", "Mã đơn vị", "Bắt buộc, của đơn vị còn hoạt động"),
+    ]
+
+    private static let posts = [
+        ("userName", "Tên đăng nhập", "Bắt buộc, của người đã có"),
+        ("title", "Chức vụ", "Bắt buộc, như in dưới chữ ký"),
+        ("role", "Vai trò", "Như ở tệp người dùng, trừ quản trị"),
+        ("unit", "Mã đơn vị", "Bắt buộc, của đơn vị còn hoạt động"), ("from", "Từ ngày", "Bắt buộc, viết 31/12/2026"),
+        ("until", "Đến hết ngày", "Để trống: đến khi thôi giữ"),
     ]
 
     private static func table(_ caption: String, _ columns: [(String, String, String)]) -> HTML {

@@ -44,15 +44,17 @@ struct PeoplePage: Sendable {
     }
 }
 
-/// The three pages of the administrator.
+/// The pages of the administrator.
 enum PeopleTabs {
-    case people, units, log
+    case people, units, signIn, log, access
 
     static func html(_ current: PeopleTabs) -> HTML {
         tabs([
             Tab("Người dùng", href: "/people", isCurrent: current == .people),
             Tab("Đơn vị", href: "/units", isCurrent: current == .units),
+            Tab("Đăng nhập", href: "/people/sign-in", isCurrent: current == .signIn),
             Tab("Nhật ký quản trị", href: "/people/log", isCurrent: current == .log),
+            Tab("Nhật ký truy cập", href: "/access", isCurrent: current == .access),
         ])
     }
 }
@@ -72,6 +74,8 @@ struct PersonFormPage: Sendable {
     /// Nil: somebody new.
     let record: PersonRecord?
     let units: [(record: UnitRecord, depth: Int)]
+    let posts: [Post]
+    let today: CalendarDate
     let entries: [AdministrativeEntry]
     let once: String
     let fields: FormFields?
@@ -93,6 +97,7 @@ struct PersonFormPage: Sendable {
             \(pageHead(title, lead: lead, acts: self.acts))
             \(errorSummary(errors))\(self.state)
             \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton("Lưu"))\(button("Quay lại, chưa lưu", href: "/people", plain: true))"))"))
+            \(self.record.html { PostPanel.html(self.posts, of: $0.person, today: self.today, shell: self.shell) })
             \(panel("Đã thay đổi", id: "nhat-ky", AdministrativeLogPage.table(self.entries)), if: !self.entries.isEmpty)
             """)
     }
@@ -101,7 +106,11 @@ struct PersonFormPage: Sendable {
         guard let record else { return "" }
         let path = "/people/\(record.person.id)"
         return record.isEnabled
-            ? button("Cấp mật khẩu mới…", href: "\(path)/password") + button("Khóa…", href: "\(path)/lock")
+            ? """
+            \(button("Cấp mật khẩu mới…", href: "\(path)/password"))\
+            \(button("Bỏ xác thực hai bước…", href: "\(path)/second-factor"), if: record.hasSecondFactor)\
+            \(button("Khóa…", href: "\(path)/lock"))
+            """
             : button("Mở khóa…", href: "\(path)/unlock")
     }
 
@@ -171,6 +180,7 @@ struct PersonActPage: Sendable {
         case .lock: ("Khóa người dùng này?", "Khóa")
         case .unlock: ("Mở khóa người dùng này?", "Mở khóa")
         case .password: ("Cấp mật khẩu mới?", "Cấp mật khẩu mới")
+        case .secondFactor: ("Bỏ xác thực hai bước của người này?", "Bỏ xác thực hai bước")
         }
     }
 
@@ -186,6 +196,12 @@ struct PersonActPage: Sendable {
         case .unlock:
             [
                 Effect("Người này đăng nhập lại được bằng mật khẩu cũ."),
+                Effect("Người này được báo và xác nhận đã biết."),
+            ]
+        case .secondFactor:
+            [
+                Effect("Chỉ làm khi chính người này báo mất điện thoại và hết mã khôi phục."),
+                Effect("Người này đăng nhập chỉ bằng mật khẩu, đến khi bật lại; mọi phiên đăng nhập kết thúc ngay."),
                 Effect("Người này được báo và xác nhận đã biết."),
             ]
         case .password:

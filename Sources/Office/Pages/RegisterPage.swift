@@ -64,7 +64,7 @@ struct RegisterPage: Sendable {
     private func head(_ title: String) -> HTML {
         var acts: HTML = ""
         if self.isPrint {
-            acts = "<button class=\"button button--main\" type=\"button\" data-print hidden>In</button>"
+            acts = printButton
         } else {
             acts = """
                 \(self.other)\(button("Kiểm tra sổ", href: "\(self.path)/check?book=\(self.book.id)"))\
@@ -83,7 +83,8 @@ struct RegisterPage: Sendable {
     /// The other register that is made of the same entries.
     private var other: HTML {
         switch self.form {
-        case .outgoing: ""
+        case .outgoing:
+            "\(button("Sổ gửi bưu điện", href: "/post-register"))\(button("Sổ sử dụng bản lưu", href: "/copy-register"))"
         case .incoming: button("Theo dõi giải quyết", href: "\(self.path)?\(self.query)&form=handling")
         case .handling:
             button("Sổ đăng ký", href: "\(self.path)?book=\(self.book.id)\(self.span.query)")
@@ -125,7 +126,7 @@ struct RegisterPage: Sendable {
         var register = PrintedRegister(
             title: self.form.legalName, superior: self.shell.letterhead.first ?? "",
             body: self.shell.letterhead.last ?? "", year: self.book.year,
-            columns: columns.map { .init($0.title, centred: $0.isCentred) },
+            columns: columns.map(\.printed),
             rows: self.lines.map { line in columns.map { self.cell($0, of: line) } })
         register.span = self.extent.map { "\($0.words)" }
         if self.isPrint {
@@ -139,17 +140,9 @@ struct RegisterPage: Sendable {
     }
 
     private func cell(_ column: RegisterColumn, of line: RegisterLine) -> HTML {
-        switch column.cell(line) {
-        case .empty: ""
-        case .number(let number): "\(number)"
-        case .date(let date): Shown.date(date)
-        case .text(let text):
-            if RegisterColumn.links.contains(column.title), let link = line.link {
-                "<a href=\"\(url: link)\">\(text)</a>"
-            } else {
-                "\(text)"
-            }
-        }
+        let cell = column.cell(line)
+        guard RegisterColumn.links.contains(column.title), let link = line.link else { return cell.html }
+        return "<a href=\"\(url: link)\">\(cell.shown)</a>"
     }
 
     private var pager: HTML {

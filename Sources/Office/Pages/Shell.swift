@@ -8,16 +8,20 @@ struct Shell: Sendable {
     /// The item of the side list that is open.
     enum Current: Equatable, Sendable {
         case incoming(IncomingView)
+        case notices, timers(TimerView)
         case outgoing(OutgoingView)
-        case account, board, calendar, delegations, entry, failures, opinions, people, statistics
+        case access, account, board, calendar, delegations, entry, failures, opinions, people, statistics
         case caseFiles(CaseFileView)
         case casePlan
+        case transfers
         /// A page that no item of the list opens.
         case none
         /// The question that is open, as `SearchFilter.query()` writes it.
         case search(String)
         case register(String)
+        case tokens
         case books
+        case sealKey
     }
 
     let visit: Visit
@@ -44,24 +48,36 @@ struct Shell: Sendable {
             }
         }
         var desk = items(IncomingView.desk(of: role))
+        let timers = try Timers.counts(TimerView.views(of: role), for: person, office: office, in: connection)
+        desk += TimerView.views(of: role).map { view in
+            .init(
+                title: TimerPage.title(view), href: "/incoming/\(view.rawValue)",
+                count: timers[view],
+                isCurrent: current == .timers(view))
+        }
         if role == .clerk {
             desk.append(
                 .init(title: "Nhập văn bản đến", href: "/incoming/new", count: nil, isCurrent: current == .entry))
         }
         if role != .admin {
+            let waiting = try connection.row(
+                "SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices", person.id)
             let opinions = Layout.SideGroup.Item(
                 title: "Chờ tôi cho ý kiến", href: "/opinions",
-                count: try OpinionRequest.waitingCount(for: person, in: connection), isCurrent: current == .opinions)
+                count: try waiting?["opinions"], isCurrent: current == .opinions)
+            let notices = Layout.SideGroup.Item(
+                title: "Thông báo", href: "/notices", count: try waiting?["notices"],
+                isCurrent: current == .notices)
             let own = Layout.SideGroup(
-                title: "Việc của tôi", items: items(IncomingView.own(of: role)) + [opinions])
+                title: "Việc của tôi", items: items(IncomingView.own(of: role)) + [opinions, notices])
             let unit = Layout.SideGroup(title: IncomingWords.desk(role), items: desk)
             groups += IncomingView.desk(of: role).contains(.first(of: role)) ? [unit, own] : [own, unit]
         }
-        var drafting = try OutgoingView.work(of: person.role).map { view in
+        let outgoing = try OutgoingStore.counts(OutgoingView.work(of: role), for: person, in: connection)
+        var drafting = OutgoingView.work(of: role).map { view in
             Layout.SideGroup.Item(
-                title: OutgoingWords.view(view), href: "/outgoing?view=\(view.rawValue)",
-                count: try OutgoingStore.count(view, for: person, in: connection), isCurrent: current == .outgoing(view)
-            )
+                title: OutgoingWords.view(view), href: "/outgoing?view=\(view.rawValue)", count: outgoing[view],
+                isCurrent: current == .outgoing(view))
         }
         if person.role == .clerk {
             drafting.append(
@@ -82,7 +98,7 @@ struct Shell: Sendable {
                 )
             )
         }
-        if let files = try Self.caseFiles(person, current, in: connection) { groups.append(files) }
+        if let files = try Self.caseFiles(person, current, on: office.today, in: connection) { groups.append(files) }
         var all = Self.all(person.role, current)
         if [.clerk, .leader, .head].contains(person.role) {
             all.append(.init(title: "Thống kê", href: "/statistics", count: nil, isCurrent: current == .statistics))
@@ -116,28 +132,38 @@ struct Shell: Sendable {
     }
 
     /// Hồ sơ công việc.
-    private static func caseFiles(_ person: Person, _ current: Current, in connection: Connection) throws
-        -> Layout.SideGroup?
-    {
+    private static func caseFiles(
+        _ person: Person, _ current: Current, on today: CalendarDate, in connection: Connection
+    ) throws -> Layout.SideGroup? {
         let views = CaseFileView.views(of: person.role)
         guard !views.isEmpty else { return nil }
-        let lists = try views.map { view in
+        let counts = try CaseFileStore.counts(
+            views.filter { $0 == .mine || $0 == .due }, for: person, on: today, in: connection)
+        let lists = views.map { view in
             Layout.SideGroup.Item(
                 title: CaseFileWords.view(view), href: "/case-files?view=\(view.rawValue)",
-                count: view == .mine ? try CaseFileStore.count(view, for: person, in: connection) : nil,
+                count: counts[view],
                 isCurrent: current == .caseFiles(view))
         }
         let plan = Layout.SideGroup.Item(
             title: "Danh mục hồ sơ", href: "/case-plan", count: nil, isCurrent: current == .casePlan)
-        return .init(title: "Hồ sơ công việc", items: lists + [plan])
+        let transfers = Layout.SideGroup.Item(
+            title: "Nộp lưu, hủy hồ sơ", href: "/transfers",
+            count: [.clerk, .leader].contains(person.role)
+                ? try CaseTransfer.waitingCount(for: person.role, in: connection) : nil,
+            isCurrent: current == .transfers)
+        return .init(title: "Hồ sơ công việc", items: lists + [plan, transfers])
     }
 
     private static func all(_ role: Role, _ current: Current) -> [Layout.SideGroup.Item] {
         if role == .admin {
             return [
                 .init(title: "Người dùng, đơn vị", href: "/people", count: nil, isCurrent: current == .people),
+                .init(title: "Mã truy cập", href: "/tokens", count: nil, isCurrent: current == .tokens),
                 .init(title: "Sổ văn bản", href: "/books", count: nil, isCurrent: current == .books),
+                .init(title: "Nhật ký truy cập", href: "/access", count: nil, isCurrent: current == .access),
                 .init(title: "Lịch làm việc", href: "/calendar", count: nil, isCurrent: current == .calendar),
+                .init(title: "Con dấu số", href: "/seal-key", count: nil, isCurrent: current == .sealKey),
             ]
         }
         var items: [Layout.SideGroup.Item] = [
@@ -155,6 +181,13 @@ struct Shell: Sendable {
         return items
     }
 
+    /// To which one may change in the head of the page.
+    private var otherPosts: [(value: String, name: String)] {
+        let current = self.visit.account.postID
+        let main = current == nil ? [] : [("", "chức vụ chính")]
+        return main + self.visit.posts.filter { $0.id != current }.map { ($0.id, $0.name) }
+    }
+
     /// The whole page. `regions` are the parts that follow changes by themselves; the side list always does.
     func page(
         _ title: String, regions: [String] = [], keys: [(key: String, meaning: String)] = [], sought: String = "",
@@ -169,7 +202,7 @@ struct Shell: Sendable {
                 role: self.visit.person.deputy == nil
                     ? "\(self.visit.person.title), \(self.visit.person.unit.shortName)"
                     : "thay \(self.visit.person.fullName)",
-                csrf: self.visit.csrf
+                csrf: self.visit.csrf, posts: self.otherPosts
             ),
             side: self.side,
             live: regions.isEmpty ? nil : .init(url: url, regions: regions),

@@ -8,6 +8,8 @@ struct SigningPanel: Sendable {
     let issue: Issue
     let person: Person
     let once: String
+    /// What was typed when something must be corrected.
+    var fields: FormFields?
     var fault: FormFault?
 
     private var outgoing: Outgoing { self.issue.outgoing }
@@ -26,13 +28,13 @@ struct SigningPanel: Sendable {
         let control: Field =
             isInitial
             ? Field(
-                "remark", "Ý kiến", .area(value: "", rows: 2, maximum: 1000),
+                "remark", "Ý kiến", .area(value: self.fields?.text("remark") ?? "", rows: 2, maximum: 1000),
                 hint: "Người ký sau và lãnh đạo đọc câu này.", optional: true, error: self.error("remark"))
             : Field(
                 "urgency", "Độ khẩn",
                 .select(
                     options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) },
-                    selected: String(self.outgoing.urgency.rawValue)),
+                    selected: self.fields?.optional("urgency") ?? String(self.outgoing.urgency.rawValue)),
                 hint: "Người soạn đề xuất, người ký quyết định.", error: self.error("urgency"))
         return form.html(
             """
@@ -48,7 +50,7 @@ struct SigningPanel: Sendable {
         let initials = self.issue.initials.map { initial -> HTML in
             let remark: HTML = initial.remark.html { "<br>“\($0)”" }
             return
-                "<li>\(initial.name), \(initial.title)<br>\(self.mark(initial).html)\(initial.at.html { " \(Shown.moment($0))" })\(remark)</li>"
+                "<li>\(initial.signature)<br>\(self.mark(initial).html)\(initial.at.html { " \(Shown.moment($0))" })\(remark)</li>"
         }
         let approval =
             self.outgoing.approvedAt.map { (Mark(.done, "Đã ký duyệt"), Shown.moment($0)) }

@@ -9,14 +9,19 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/account`, `/account/password` | whoever is signed in | 200 |
-/// | POST | `/account/password` | the same | 303, 422, 429 |
+/// | POST | `/account/password` | the same | 303, 422 |
 /// | POST | `/account/sessions/end` | the same, for their own | 303 |
 struct AccountRoutes: Sendable {
     let office: Office
-    /// Of guesses at the present password.
-    let guarded = SignInGuard()
+    private let password: OwnPassword
+
+    init(office: Office) {
+        self.office = office
+        self.password = OwnPassword(office: office)
+    }
 
     func add(to router: Router<OfficeContext>) {
+        SecondFactorRoutes(office: self.office, password: self.password).add(to: router)
         router.get("account", use: self.show)
         router.get("account/password") { _, context in try await self.form(try context.signedIn(), nil) }
         router.post("account/password", use: self.change)
@@ -31,7 +36,8 @@ struct AccountRoutes: Sendable {
             .page(
                 AccountPage(
                     shell: try Shell.read(visit, office: office, current: .account, live: nil, in: connection),
-                    sessions: try Sessions.all(of: visit.account.id, at: now, in: connection)
+                    sessions: try Sessions.all(of: visit.account.id, at: now, in: connection),
+                    tokens: try AccessToken.all(of: visit.account.id, on: office.today, in: connection)
                 ).html)
         }
     }
@@ -52,13 +58,6 @@ struct AccountRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let form = try fields.token()
         if let location = try await self.office.answer(to: form.once, of: visit.account) { return .seeOther(location) }
-        let now = self.office.now()
-        if let until = self.guarded.waitsUntil(visit.account.id, at: now) {
-            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
-            return try await self.form(
-                visit, FormFault("current", "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút"),
-                status: .tooManyRequests)
-        }
         do {
             return .seeOther(try await self.change(fields, form, visit))
         } catch let fault as FormFault {
@@ -69,15 +68,10 @@ struct AccountRoutes: Sendable {
     private func change(_ fields: FormFields, _ form: FormToken, _ visit: Visit) async throws -> String {
         let person = visit.account
         let (current, wanted) = (fields.text("current"), fields.text("wanted"))
-        let old = try await self.office.database.read { connection -> String in
-            try connection.row("SELECT password_hash FROM person WHERE id = $1", person.id)?["password_hash"] ?? ""
+        let old = try await self.password.check(current, of: person)
+        if let refusal = PasswordRule.refusal(wanted, userName: person.userName, fullName: person.fullName) {
+            throw FormFault("wanted", refusal)
         }
-        guard try await blocking({ try Passwords.verify(current, hash: old) }) else {
-            self.guarded.failed(person.id, at: self.office.now())
-            throw FormFault("current", "Mật khẩu đang dùng chưa đúng")
-        }
-        self.guarded.succeeded(person.id)
-        if let refusal = PasswordRule.refusal(wanted, userName: person.userName) { throw FormFault("wanted", refusal) }
         guard wanted != current else { throw FormFault("wanted", "Mật khẩu mới phải khác mật khẩu đang dùng") }
         guard wanted == fields.text("again") else {
             throw FormFault("again", "Hai lần ghi mật khẩu mới chưa giống nhau")

@@ -28,10 +28,21 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case personLocked = "person-locked"
     case personUnlocked = "person-unlocked"
     case passwordGiven = "password-given"
+    case tokenMade = "token-made"
+    case tokenRevoked = "token-revoked"
     case calendarChanged = "calendar-changed"
+    case signerKeySet = "signer-key-set"
+    case signerKeyEnded = "signer-key-ended"
     case passwordChanged = "password-changed"
     case delegationGiven = "delegation-given"
     case delegationRevoked = "delegation-revoked"
+    case secondFactorOn = "second-factor-on"
+    case secondFactorOff = "second-factor-off"
+    case secondFactorReset = "second-factor-reset"
+    case recoveryCodesMade = "recovery-codes-made"
+    case signInRuleChanged = "sign-in-rule-changed"
+    case postGiven = "post-given"
+    case postEnded = "post-ended"
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.
@@ -57,6 +68,9 @@ enum AdministrativeLog {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """, id, now, person?.id, person?.signature ?? "Dòng lệnh trên máy chủ", act,
             subject.id, subject.name, lines(before, unlike: after), lines(after, unlike: before), concerns)
+        var access = AccessEntry(.administered, by: person, at: now)
+        access.detail = "\(act.rawValue) \(subject.id)"
+        try AccessLog.append(access, in: connection)
         return id
     }
 

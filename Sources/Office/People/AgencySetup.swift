@@ -80,6 +80,21 @@ package struct AgencySetup: Sendable {
         }
     }
 
+    /// For the administrator who has lost it: nobody else could let them in. Throws `not-found`.
+    package static func resetSecondFactor(of userName: String, in database: Database, at now: Date) async throws {
+        try await database.write { connection in
+            guard let (id, _) = try PersonStore.credentials(userName: userName.lowercased(), in: connection),
+                let person = try PersonStore.person(id, in: connection)
+            else {
+                throw Fault(.notFound, vi: "Không có người dùng này.", en: "There is no such person.")
+            }
+            try SecondFactor.remove(of: id, in: connection)
+            try Sessions.closeAll(of: id, in: connection)
+            try AdministrativeLog.add(
+                .secondFactorReset, to: (id, person.fullName), concerns: id, by: nil, at: now, in: connection)
+        }
+    }
+
     private static func save(_ identity: Office.Identity, in connection: Connection) throws {
         try connection.execute(
             """

@@ -54,6 +54,18 @@ struct Delegation: Sendable, Identifiable {
             """
     )
 
+    /// Initials, versions, questions and answers say who really gave them, as the timeline does.
+    static let signatures = Migration(
+        "office 0280 both names on initials, versions and opinions",
+        sql: """
+            -- Null: by the person alone.
+            ALTER TABLE initialling ADD COLUMN signature TEXT;
+            ALTER TABLE draft_version ADD COLUMN signature TEXT;
+            ALTER TABLE opinion_request ADD COLUMN signature TEXT;
+            ALTER TABLE opinion ADD COLUMN signature TEXT;
+            """
+    )
+
     func isActive(on day: CalendarDate) -> Bool {
         !self.isRevoked && self.startsOn <= day && self.endsOn.map { day <= $0 } ?? true
     }
@@ -152,6 +164,11 @@ enum DelegationRule {
         if person.deputy != nil {
             return .notAllowed(
                 "Người đang làm thay không ủy quyền tiếp được.", "A deputy may not pass the delegation on.")
+        }
+        if person.postID != nil {
+            return .notAllowed(
+                "Chỉ ủy quyền được từ chức vụ chính: chuyển về chức vụ chính rồi ủy quyền.",
+                "Only the main post may be delegated.")
         }
         return person.role == .admin
             ? .notAllowed("Quản trị không ủy quyền được.", "The administrator may not delegate.") : nil

@@ -118,9 +118,7 @@ struct DelegationRoutes: Sendable {
         let today = self.office.today
         try await self.office.database.write { connection in
             guard try Delegation.person(id, for: visit.account, on: today, in: connection) != nil else {
-                throw Fault.notAllowed(
-                    "Ủy quyền này không dành cho bạn, chưa đến ngày, đã hết hạn hoặc đã thu hồi.",
-                    "The delegation is not yours, has not begun, has ended or was revoked.")
+                throw Delegation.notYours
             }
             try Sessions.act(by: id, visit, in: connection)
         }

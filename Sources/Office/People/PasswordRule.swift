@@ -1,12 +1,12 @@
 import Exchange
 import Web
 
-/// What a password that somebody chooses must be: long, not the user name, none of the usual ones.
+/// What a password that somebody chooses must be: long, without the names of its owner, none of the usual ones.
 enum PasswordRule {
     static let minimumLength = 12
 
     /// Why it may not be used, or nil; Vietnamese, no full stop.
-    static func refusal(_ password: String, userName: String) -> String? {
+    static func refusal(_ password: String, userName: String, fullName: String) -> String? {
         guard (Self.minimumLength...200).contains(password.count) else {
             return "Mật khẩu cần từ \(Self.minimumLength) đến 200 ký tự; một câu ngắn dễ nhớ là tốt nhất"
         }
@@ -14,12 +14,18 @@ enum PasswordRule {
         guard !plain.contains(userName), !userName.contains(plain) else {
             return "Mật khẩu không được chứa tên đăng nhập"
         }
+        guard !Self.letters(password).contains(Self.letters(fullName)) else {
+            return "Mật khẩu không được chứa họ tên của bạn"
+        }
         guard Set(plain).count >= 5, !Self.usual.contains(where: { plain.hasPrefix($0) && plain.count < $0.count + 4 })
         else {
             return "Mật khẩu này quá dễ đoán: chọn mật khẩu khác"
         }
         return nil
     }
+
+    /// Without marks and blanks.
+    private static func letters(_ text: String) -> String { text.folded.replacing(" ", with: "") }
 
     /// The beginnings of what people use most; up to three further signs do not make them better.
     private static let usual = [

@@ -136,8 +136,46 @@ package struct PeopleImport: Sendable {
                     return change
                 }
             }
+        case .posts(let lines):
+            for entry in lines {
+                let key = "\(entry.value.userName) \(entry.value.unit) \(entry.value.role.folded)"
+                try line(entry.number, key) {
+                    try Self.post(entry.value, entry.number, by: person, at: now, in: connection)
+                }
+            }
         }
         return outcome
+    }
+
+    /// Gives a further post; one that the person has stays as it is.
+    private static func post(
+        _ line: PeopleFile.PostLine, _ number: Int, by person: Person?, at now: Date, in connection: Connection
+    ) throws -> Outcome.Change? {
+        func date(_ text: String, _ field: String) throws -> CalendarDate? {
+            if text.isEmpty { return nil }
+            guard let date = CalendarDate(typed: text) ?? CalendarDate(text) else {
+                throw FormFault(field, "Ngày “\(text)” cần viết theo mẫu 31/12/2026")
+            }
+            return date
+        }
+        guard let id: String = try connection.row("SELECT id FROM person WHERE user_name = $1", line.userName)?["id"]
+        else { throw FormFault("userName", "Không có người dùng “\(line.userName)”") }
+        guard let start = try date(line.startsOn, "from") else { throw FormFault("from", "Ghi ngày bắt đầu") }
+        let draft = PostDraft(
+            title: line.title, unitID: line.unit, role: try Self.role(line.role), startsOn: start,
+            endsOn: try date(line.endsOn, "until"))
+        let holder = try PersonRecord.find(id, in: connection).person
+        guard try PostActs.give(draft, to: holder, by: person, at: now, in: connection) else { return nil }
+        return Self.change(number, holder.fullName, nil, try draft.values(in: connection))
+    }
+
+    /// By its code or its name.
+    private static func role(_ text: String) throws -> Role {
+        if let role = Role(rawValue: text) ?? Role.allCases.first(where: { RoleWords.name($0).folded == text.folded }) {
+            return role
+        }
+        let roles = Role.allCases.map { "\($0.rawValue) (\(RoleWords.name($0)))" }.joined(separator: ", ")
+        throw FormFault("role", "Vai trò “\(text)” không có; chọn một trong \(roles)")
     }
 
     private static func unit(
@@ -164,14 +202,8 @@ package struct PeopleImport: Sendable {
         _ line: PeopleFile.PersonLine, _ number: Int, _ hash: String, by person: Person?, at now: Date,
         in connection: Connection
     ) throws -> (Outcome.Change?, isNew: Bool) {
-        guard
-            let role = Role(rawValue: line.role)
-                ?? Role.allCases.first(where: { RoleWords.name($0).folded == line.role.folded })
-        else {
-            let roles = Role.allCases.map { "\($0.rawValue) (\(RoleWords.name($0)))" }.joined(separator: ", ")
-            throw FormFault("role", "Vai trò “\(line.role)” không có; chọn một trong \(roles)")
-        }
-        let draft = PersonDraft(fullName: line.fullName, title: line.title, unitID: line.unit, role: role)
+        let draft = PersonDraft(
+            fullName: line.fullName, title: line.title, unitID: line.unit, role: try Self.role(line.role))
         let id: String? = try connection.row("SELECT id FROM person WHERE user_name = $1", line.userName)?["id"]
         guard let id else {
             try PersonActs.add(

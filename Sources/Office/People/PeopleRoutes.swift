@@ -12,13 +12,16 @@ import Web
 /// | GET | `/people?unit`, `/people/new`, `/people/:id`, `/people/log` | admin | 200, 403, 404 |
 /// | POST | `/people` | admin | 200 with the first password; 303 when repeated; 403, 422 |
 /// | POST | `/people/:id` | admin | 303, 403, 404, 409, 422 |
-/// | GET | `/people/:id/lock`, `/unlock`, `/password` | admin | 200, 403, 404 |
+/// | GET | `/people/:id/lock`, `/unlock`, `/password`, `/second-factor` | admin | 200, 403, 404 |
 /// | POST | the same | admin | 303 or, with a password, 200; 403, 404, 409 |
 struct PeopleRoutes: Sendable {
     let office: Office
 
     /// What is done to an account as a whole, after a page that asks.
-    enum Act: String, CaseIterable, Sendable { case lock, unlock, password }
+    enum Act: String, CaseIterable, Sendable {
+        case lock, unlock, password
+        case secondFactor = "second-factor"
+    }
 
     func add(to router: Router<OfficeContext>) {
         router.get("people", use: self.list)
@@ -74,6 +77,7 @@ struct PeopleRoutes: Sendable {
                     shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
                     record: try id.map { try PersonRecord.find($0, in: connection) },
                     units: try UnitRecord.tree(in: connection),
+                    posts: try id.map { try Post.all(of: $0, in: connection) } ?? [], today: office.today,
                     entries: try id.map { try AdministrativeLog.entries(of: $0, in: connection) } ?? [],
                     once: RandomText.secret(), fields: fields, fault: fault
                 ).html, status: fault == nil ? .ok : .unprocessableContent)
@@ -135,6 +139,8 @@ struct PeopleRoutes: Sendable {
             switch act {
             case .lock, .unlock:
                 return .seeOther(try await acts.lock(id, act == .lock, by: visit.person, form: form))
+            case .secondFactor:
+                return .seeOther(try await acts.resetSecondFactor(id, by: visit.person, form: form))
             case .password:
                 return try await self.told(try await acts.givePassword(id, by: visit.person, form: form), visit)
             }

@@ -71,7 +71,8 @@ enum PeopleRule {
     static func checkMayClose(_ unit: String, in connection: Connection) throws {
         let row = try connection.row(
             """
-            SELECT (SELECT COUNT(*) FROM person WHERE unit_id = $1 AND enabled = 1) AS people,
+            SELECT (SELECT COUNT(*) FROM person WHERE unit_id = $1 AND enabled = 1) + (SELECT COUNT(*) FROM post
+                    WHERE unit_id = $1 AND ended_at IS NULL) AS people,
                 (SELECT COUNT(*) FROM unit WHERE parent_id = $1 AND closed_at IS NULL) AS units,
                 (SELECT COUNT(*) FROM receipt JOIN incoming ON incoming.id = receipt.incoming_id
                     WHERE receipt.unit_id = $1 AND receipt.part <> 'know' AND receipt.state IN ('waiting', 'working')

@@ -39,6 +39,8 @@ package struct Person: Sendable, Equatable {
     package let title: String
     package let unit: Unit
     package let role: Role
+    /// The further post in which they work; nil: the main one.
+    var postID: String?
     /// Who really acts, when somebody else acts in this person's place.
     var deputy: Deputy?
 
@@ -47,6 +49,9 @@ package struct Person: Sendable, Equatable {
         let name = "\(self.fullName), \(self.title)"
         return self.deputy.map { "\($0.fullName) (thay \(name))" } ?? name
     }
+
+    /// Both names of an act in another's place; nil when the person acts alone.
+    var signatureInPlace: String? { self.deputy == nil ? nil : self.signature }
 }
 
 extension Person {

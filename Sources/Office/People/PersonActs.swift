@@ -10,6 +10,7 @@ struct PersonRecord: Sendable {
     let version: Int
     /// Documents that the person leads and has not finished.
     let openWork: Int
+    let hasSecondFactor: Bool
 
     static func find(_ id: String, in connection: Connection) throws -> PersonRecord {
         guard let row = try connection.row("\(Self.query) WHERE person.id = $1", id) else {
@@ -31,7 +32,9 @@ struct PersonRecord: Sendable {
     private static let query = """
         SELECT \(Person.columns), person.enabled, person.version,
             (SELECT COUNT(*) FROM receipt WHERE receipt.person_id = person.id AND receipt.part = 'lead'
-                AND receipt.state IN ('waiting', 'working')) AS open_work
+                AND receipt.state IN ('waiting', 'working')) AS open_work,
+            EXISTS (SELECT 1 FROM second_factor WHERE second_factor.person_id = person.id
+                AND second_factor.confirmed_at IS NOT NULL) AS has_second_factor
         FROM person JOIN unit ON unit.id = person.unit_id
         """
 
@@ -40,6 +43,7 @@ struct PersonRecord: Sendable {
         self.isEnabled = try row["enabled"]
         self.version = try row["version"]
         self.openWork = try row["open_work"]
+        self.hasSecondFactor = try row["has_second_factor"]
     }
 }
 
@@ -212,20 +216,29 @@ struct PersonActs: Sendable {
     }
 }
 
+extension PersonActs {
+    /// Takes the second factor away from who lost it; ends every session.
+    func resetSecondFactor(_ id: String, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(by: person, form: form) { connection, now in
+            let old = try PersonRecord.find(id, in: connection)
+            guard old.version == form.version, old.hasSecondFactor else { throw Fault.stalePeople }
+            try SecondFactor.remove(of: id, in: connection)
+            try Sessions.closeAll(of: id, in: connection)
+            try AdministrativeLog.add(
+                .secondFactorReset, to: (id, old.person.fullName), concerns: id, by: person, at: now, in: connection)
+            return "/people/\(id)"
+        }
+    }
+}
+
 /// A password that somebody else gives (mật khẩu đầu tiên): random, told once, changed at the first sign-in.
 struct FirstPassword: Sendable {
     let text: String
     let hash: String
 
-    /// 80 random bits as sixteen letters and digits in groups of four.
     static func make() async throws -> FirstPassword {
         try await blocking {
-            var generator = SystemRandomNumberGenerator()
-            let letters = Array(
-                OneTimeCode.base32(Data((0..<10).map { _ in UInt8.random(in: 0...255, using: &generator) }))
-                    .lowercased())
-            let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<$0 + 4]) }
-            let text = groups.joined(separator: "-")
+            let text = RandomText.readable()
             return FirstPassword(text: text, hash: try Passwords.hash(text))
         }
     }

@@ -7,14 +7,18 @@ import Web
 struct Visit: Sendable {
     /// In whose place they act, with the deputy; else whoever signed in.
     let person: Person
-    /// Whoever signed in: password, sessions and delegations are theirs alone.
+    /// Whoever signed in, in the post in which they work: password, sessions and delegations are theirs alone.
     let account: Person
+    /// The further posts between which they may choose.
+    let posts: [Post]
     /// Against forged forms (CSRF): stands in every form of this session.
     let csrf: String
     /// Of the session, as it is kept.
     let tokenHash: ContentHash
     /// Nothing else is done before somebody else's password is replaced.
     let passwordIsFirst: Bool
+    /// Nor before the second factor is there that the role requires.
+    let lacksSecondFactor: Bool
     /// The session was used so long ago that it is written down again.
     let isUnmarked: Bool
 }
@@ -62,6 +66,8 @@ enum Sessions {
             """, Self.hash(token), personID, RandomText.secret(), now, now.addingTimeInterval(Self.lifetimeSeconds),
             address, String(agent.prefix(200))
         )
+        try AccessLog.append(
+            AccessEntry(.signedIn, personID: personID, address: address, at: now), in: connection)
         return token
     }
 
@@ -70,7 +76,11 @@ enum Sessions {
         guard
             let row = try connection.row(
                 """
-                SELECT session.csrf, session.seen_at, session.delegation_id, person.password_is_first, \(Person.columns) FROM session
+                SELECT session.csrf, session.seen_at, session.delegation_id, session.post_id, person.password_is_first,
+                    EXISTS (SELECT 1 FROM post WHERE post.person_id = person.id AND post.ended_at IS NULL) AS has_posts,
+                    \(SecondFactor.isRequired) AND NOT EXISTS (SELECT 1 FROM second_factor WHERE second_factor.person_id = person.id
+                            AND second_factor.confirmed_at IS NOT NULL) AS lacks_second_factor,
+                    \(Person.columns) FROM session
                 JOIN person ON person.id = session.person_id
                 JOIN unit ON unit.id = person.unit_id
                 WHERE session.token_hash = $1 AND session.expires_at > $2 AND person.enabled = 1
@@ -80,15 +90,20 @@ enum Sessions {
             )
         else { return nil }
         let seen: Date? = try row["seen_at"]
-        let account = try Person(row)
+        var account = try Person(row)
+        let posts =
+            try row["has_posts"] ? try Post.active(of: account.id, on: VietnamTime.date(now), in: connection) : []
+        let held: String? = try row["post_id"]
+        // One that has ended is left by itself.
+        if let post = posts.first(where: { $0.id == held }) { account = account.holding(post) }
         let delegation: String? = try row["delegation_id"]
         // One that has ended or was revoked ends here by itself.
         let other = try delegation.flatMap {
             try Delegation.person($0, for: account, on: VietnamTime.date(now), in: connection)
         }
         return Visit(
-            person: other ?? account, account: account, csrf: try row["csrf"], tokenHash: hash,
-            passwordIsFirst: try row["password_is_first"],
+            person: other ?? account, account: account, posts: posts, csrf: try row["csrf"], tokenHash: hash,
+            passwordIsFirst: try row["password_is_first"], lacksSecondFactor: try row["lacks_second_factor"],
             isUnmarked: seen.map { now.timeIntervalSince($0) > Self.markSeconds } ?? true)
     }
 
@@ -101,6 +116,12 @@ enum Sessions {
     static func act(by delegation: String?, _ visit: Visit, in connection: Connection) throws {
         try connection.execute(
             "UPDATE session SET delegation_id = $2 WHERE token_hash = $1", visit.tokenHash, delegation)
+    }
+
+    /// From the next request on the session works in that further post, for itself; nil: in the main one.
+    static func hold(_ post: String?, _ visit: Visit, in connection: Connection) throws {
+        try connection.execute(
+            "UPDATE session SET post_id = $2, delegation_id = NULL WHERE token_hash = $1", visit.tokenHash, post)
     }
 
     /// Somebody's open sessions, newest first. At most 100.
@@ -130,6 +151,7 @@ enum Sessions {
     static func closeAll(of person: String, but kept: ContentHash? = nil, in connection: Connection) throws {
         try connection.execute(
             "DELETE FROM session WHERE person_id = $1 AND ($2 IS NULL OR token_hash <> $2)", person, kept)
+        try connection.execute("DELETE FROM sign_in_step WHERE person_id = $1", person)
     }
 
     private static func hash(_ token: String) -> ContentHash { ContentHash(of: Data(token.utf8)) }

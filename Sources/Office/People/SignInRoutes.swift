@@ -10,7 +10,8 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/sign-in` | anyone | 200 |
-/// | POST | `/sign-in` | anyone | 303, 422, 429 |
+/// | POST | `/sign-in` | anyone | 303; 200 when a code is asked for; 422, 429 |
+/// | POST | `/sign-in/code` | whose password was right | 303, 422, 429 |
 /// | POST | `/sign-out` | whoever is signed in | 303 |
 struct SignInRoutes: Sendable {
     let office: Office
@@ -21,6 +22,7 @@ struct SignInRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         router.get("sign-in", use: self.show)
         router.post("sign-in", use: self.signIn)
+        router.post("sign-in/code", use: self.takeCode)
         router.post("sign-out", use: self.signOut)
     }
 
@@ -29,21 +31,28 @@ struct SignInRoutes: Sendable {
         return self.page(next: request.uri.queryParameters["next"].map(String.init) ?? "", userName: "", problem: nil)
     }
 
-    @Sendable private func signIn(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        // No session guards this form: only our own pages may send it.
+    /// No session guards these forms: only our own pages may send them.
+    private static func read(_ request: Request) async throws -> FormFields {
         if let site = request.headers[.init("Sec-Fetch-Site")!], site != "same-origin", site != "none" {
             throw Fault(.forbidden, vi: "Mở trang đăng nhập rồi thử lại.", en: "Cross-site sign-in is refused.")
         }
-        let fields = try await FormFields.readUnchecked(request)
+        return try await FormFields.readUnchecked(request)
+    }
+
+    /// Why `userName` must wait; nil when they need not.
+    private func wait(_ userName: String, at now: Date) -> String? {
+        self.guarded.waitsUntil(userName, at: now).map { until in
+            "Sai nhiều lần. Thử lại sau \(Int((until.timeIntervalSince(now) / 60).rounded(.up))) phút"
+        }
+    }
+
+    @Sendable private func signIn(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let fields = try await Self.read(request)
         let userName = fields.text("user").lowercased()
         let next = fields.text("next")
         let now = self.office.now()
-        if let until = self.guarded.waitsUntil(userName, at: now) {
-            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
-            return self.page(
-                next: next, userName: userName, problem: "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút",
-                status: .tooManyRequests
-            )
+        if let problem = self.wait(userName, at: now) {
+            return self.page(next: next, userName: userName, problem: problem, status: .tooManyRequests)
         }
         let credentials = try await self.office.database.read { connection -> [String]? in
             try PersonStore.credentials(userName: userName, in: connection).map { [$0.id, $0.hash] }
@@ -54,16 +63,67 @@ struct SignInRoutes: Sendable {
         guard matches, let id = credentials?.first else {
             self.guarded.failed(userName, at: now)
             context.logger.notice("sign-in refused")
+            self.office.access.record(
+                AccessEntry(.signInFailed, personID: credentials?.first, address: context.address, at: now))
             return self.page(
                 next: next, userName: userName, problem: "Tên đăng nhập hoặc mật khẩu chưa đúng",
                 status: .unprocessableContent
             )
         }
-        self.guarded.succeeded(userName)
-        let token = try await self.office.database.write {
-            try Sessions.open(
-                personID: id, address: context.address, agent: request.headers[.userAgent] ?? "", at: now, in: $0)
+        let step = try await self.office.database.write { connection in
+            try SecondFactor.isOn(id, in: connection) ? try SignInStep.open(id, at: now, in: connection) : nil
         }
+        // Failures are forgotten with the code only: who knows the password alone gets no more guesses by it.
+        if let step { return self.page(step: step, next: next, problem: nil) }
+        self.guarded.succeeded(userName)
+        let token = try await self.office.database.write { try self.open(id, request, context, at: now, in: $0) }
+        return self.welcome(token, next: next)
+    }
+
+    @Sendable private func takeCode(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let fields = try await Self.read(request)
+        let (step, next, now) = (fields.text("step"), fields.text("next"), self.office.now())
+        guard
+            let (id, userName) = try await self.office.database.read({
+                try SignInStep.find(step, at: now, in: $0)
+            })
+        else {
+            return self.page(
+                next: next, userName: "", problem: "Đã quá 5 phút: đăng nhập lại từ đầu", status: .unprocessableContent)
+        }
+        if let problem = self.wait(userName, at: now) {
+            return self.page(step: step, next: next, problem: problem, status: .tooManyRequests)
+        }
+        let (code, secrets) = (fields.text("code"), self.office.secrets)
+        let token = try await self.office.database.write { connection -> String? in
+            // The same step twice at once: the second finds nothing.
+            guard try SignInStep.find(step, at: now, in: connection)?.id == id,
+                try SecondFactor.use(code, of: id, secrets, at: now, in: connection)
+            else { return nil }
+            try SignInStep.close(step, in: connection)
+            return try self.open(id, request, context, at: now, in: connection)
+        }
+        guard let token else {
+            self.guarded.failed(userName, at: now)
+            context.logger.notice("sign-in code refused")
+            self.office.access.record(
+                AccessEntry(.signInFailed, personID: id, address: context.address, at: now))
+            return self.page(
+                step: step, next: next, problem: "Mã chưa đúng hoặc đã dùng rồi", status: .unprocessableContent)
+        }
+        self.guarded.succeeded(userName)
+        return self.welcome(token, next: next)
+    }
+
+    private func open(
+        _ person: String, _ request: Request, _ context: OfficeContext, at now: Date, in connection: Connection
+    ) throws -> String {
+        try Sessions.open(
+            personID: person, address: context.address, agent: request.headers[.userAgent] ?? "", at: now,
+            in: connection)
+    }
+
+    private func welcome(_ token: String, next: String) -> Response {
         // A path of ours only: never another site.
         let isPath = next.hasPrefix("/") && !next.hasPrefix("//") && !next.contains("\\")
         var response = Response.seeOther(isPath ? next : "/")
@@ -74,6 +134,9 @@ struct SignInRoutes: Sendable {
     @Sendable private func signOut(_ request: Request, _ context: OfficeContext) async throws -> Response {
         _ = try await FormFields.read(request, csrf: try context.signedIn().csrf)
         if let token = request.cookie(SessionGate.cookie) {
+            self.office.access.record(
+                AccessEntry(
+                    .signedOut, personID: context.visit?.account.id, address: context.address, at: self.office.now()))
             try await self.office.database.write { try Sessions.close(token: token, in: $0) }
         }
         var response = Response.seeOther("/sign-in")
@@ -94,5 +157,9 @@ struct SignInRoutes: Sendable {
             SignInPage(identity: self.office.identity, next: next, userName: userName, problem: problem).html,
             status: status
         )
+    }
+    private func page(step: String, next: String, problem: String?, status: HTTPResponse.Status = .ok) -> Response {
+        .page(
+            CodePage(identity: self.office.identity, step: step, next: next, problem: problem).html, status: status)
     }
 }

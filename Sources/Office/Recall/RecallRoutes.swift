@@ -30,12 +30,17 @@ struct RecallRoutes: Sendable {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
-            let asking = RecallRequest(
-                office: self.office, reason: fields.longText("reason"), organs: Set(fields.all("recipients")))
-            return try await asking.send(id, by: visit.person, form: try fields.token())
+            try await self.ask(id, fields, by: visit.person)
         } again: { fields, fault in
             try await self.askPage(id, visit, fields, fault).html
         }
+    }
+
+    /// The request with what was filled in; the form and the API come here.
+    func ask(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        let asking = RecallRequest(
+            office: self.office, reason: fields.longText("reason"), organs: Set(fields.all("recipients")))
+        return try await asking.send(id, by: person, form: try fields.token())
     }
 
     private func askPage(
@@ -64,15 +69,20 @@ struct RecallRoutes: Sendable {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
-            let agrees = fields.text("answer") == "agree"
-            guard agrees || fields.text("answer") == "decline" else {
-                throw FormFault("reason", "Bấm “Đồng ý trả lại” hoặc “Từ chối”")
-            }
-            let answer = RecallAnswer(office: self.office, agrees: agrees, reason: fields.longText("reason"))
-            return try await answer.give(id, by: visit.person, form: try fields.token())
+            try await self.answer(id, fields, by: visit.person)
         } again: { fields, fault in
             try await self.answerPage(id, visit, fields, fault).html
         }
+    }
+
+    /// The answer with what was filled in; the form and the API come here.
+    func answer(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        let agrees = fields.text("answer") == "agree"
+        guard agrees || fields.text("answer") == "decline" else {
+            throw FormFault("reason", "Bấm “Đồng ý trả lại” hoặc “Từ chối”")
+        }
+        let answer = RecallAnswer(office: self.office, agrees: agrees, reason: fields.longText("reason"))
+        return try await answer.give(id, by: person, form: try fields.token())
     }
 
     private func answerPage(

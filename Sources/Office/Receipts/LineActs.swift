@@ -59,10 +59,9 @@ struct LineActs: Sendable {
             var others: [String] = []
             for (part, ids) in [(Receipt.Part.support, wanted.support), (.know, wanted.know)] {
                 for other in choices where ids.contains(other.id) && other.id != officer.id {
-                    let isNew = try ReceiptStore.add(
+                    let isNew = try ReceiptStore.give(
                         .init(unit: other.unit.id, person: other.id, part: part, due: part == .know ? nil : due),
-                        to: id,
-                        below: line, by: person, at: now, in: connection)
+                        to: id, of: receipts, below: line, by: person, at: now, in: connection)
                     if isNew { others.append("\(other.fullName) \(LineWords.part(part))") }
                 }
             }
@@ -164,14 +163,17 @@ struct LineActs: Sendable {
     /// Giao bổ sung: further units and people, who support or are to know.
     func supplement(_ id: String, _ direction: Direction, by person: Person, form: FormToken) async throws -> String {
         let today = self.office.today
-        return try await self.perform(.supplement, on: id, by: person, form: form) { connection, incoming, _, now in
+        return try await self.perform(.supplement, on: id, by: person, form: form) {
+            connection, incoming, receipts, now in
             guard (1...4000).contains(direction.text.count) else {
                 throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự")
             }
             let lines = try direction.further(for: incoming, today: today, in: connection)
             var added: [Direction.Line] = []
             for line in lines
-            where try ReceiptStore.add(line.new(direction.text), to: id, by: person, at: now, in: connection) {
+            where try ReceiptStore.give(
+                line.new(direction.text), to: id, of: receipts, by: person, at: now, in: connection)
+            {
                 added.append(line)
             }
             guard !added.isEmpty else {
@@ -217,6 +219,9 @@ struct LineActs: Sendable {
             let open = try ExtensionRequest.open(of: id, for: person.id, in: connection)
             guard let request = open.first(where: { $0.id == wanted }), let line = receipts.line(request.receiptID)
             else { throw FormFault("request", "Chọn đề nghị cần trả lời") }
+            try connection.execute(
+                "UPDATE extension_request SET answer = $1, answer_reason = $2, answered_at = $3 WHERE id = $4",
+                grants ? "granted" : "declined", reason, now, request.id)
             if grants {
                 guard request.wanted >= today, line.due.map({ request.wanted > $0 }) ?? true else {
                     throw FormFault("answer", "Hạn xin \(request.wanted.shown) không còn sau hạn hiện tại và hôm nay")
@@ -235,9 +240,6 @@ struct LineActs: Sendable {
                 try Timeline.add(
                     .extensionDeclined, to: id, by: person, at: now, detail: line.holder, quote: reason, in: connection)
             }
-            try connection.execute(
-                "UPDATE extension_request SET answer = $1, answer_reason = $2, answered_at = $3 WHERE id = $4",
-                grants ? "granted" : "declined", reason, now, request.id)
         }
     }
 }

@@ -34,7 +34,8 @@ struct LineRoutes: Sendable {
         }
     }
 
-    private func perform(_ act: LineAct, _ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+    /// The act with what was filled in; the form and the API come here.
+    func perform(_ act: LineAct, _ id: String, _ fields: FormFields, by person: Person) async throws -> String {
         let acts = LineActs(office: self.office)
         let form = try fields.token()
         let reason = fields.longText("reason")

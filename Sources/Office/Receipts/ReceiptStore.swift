@@ -56,6 +56,30 @@ enum ReceiptStore {
         ) == 1
     }
 
+    /// Adds a line as `add` does; who has one there in the same part, still open, gets the deadline that is named now, and nobody below them a later
+    /// one. No deadline is named: the old one stays. `false`: nothing has changed.
+    static func give(
+        _ new: New, to incoming: String, of tree: ReceiptTree, below parent: Receipt? = nil, by person: Person,
+        at now: Date, in connection: Connection
+    ) throws -> Bool {
+        if try self.add(new, to: incoming, below: parent, by: person, at: now, in: connection) { return true }
+        let line = tree.lines.first {
+            $0.isOpen && $0.parentID == parent?.id && $0.part == new.part && $0.personID == new.person
+                && (new.person != nil || $0.unit.id == new.unit)
+        }
+        guard let line, let due = new.due, due != line.due else { return false }
+        try Extension.record(
+            of: incoming, line, from: line.due, to: due, reason: "Được giao lại", by: person, at: now, in: connection)
+        for below in tree.lines
+        where below.isOpen && tree.above(below).contains(line) && below.due.map({ $0 > due }) == true {
+            try Extension.record(
+                of: incoming, below, from: below.due, to: due, reason: "Hạn của \(line.holder) đổi", by: person,
+                at: now,
+                in: connection)
+        }
+        return true
+    }
+
     /// Ends a line as returned or withdrawn, and withdraws what is open below it (office.md §2.6).
     static func close(
         _ line: Receipt, as state: Receipt.State, reason: String, at now: Date, in connection: Connection

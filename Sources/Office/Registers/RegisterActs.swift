@@ -82,9 +82,11 @@ struct RegisterActs: Sendable {
             WHERE id = $1
             """, id)
         // What was signed under that number is not what will be issued.
-        try connection.execute(
-            "UPDATE attachment SET removed_at = $1 WHERE document_id = $2 AND part <> 'draft' AND removed_at IS NULL",
-            now, id)
+        for file in try Attachment.issued(of: id, in: connection) {
+            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file.id)
+            try FileContent.forget(file.id, in: connection)
+        }
+        try CaseDocument.losesNumber(id, code: code, reason: reason, by: person, at: now, in: connection)
         try connection.execute(
             """
             INSERT INTO register_text (register_id, number, suffix, code, document_date, type_name, subject, parties, signer, unit,

@@ -1,25 +1,10 @@
 import Exchange
 import Spreadsheet
 
-/// A column of a register: the same on the screen, on paper and in a spreadsheet.
-struct RegisterColumn: Sendable {
-    /// The words of NĐ 30/2020/NĐ-CP, Phụ lục IV.
-    let title: String
-    /// In characters, in a spreadsheet.
-    let width: Int
-    /// Numbers and dates are centred.
-    let isCentred: Bool
-    let cell: @Sendable (RegisterLine) -> Cell
+/// A column of a register that is made of the entries of a book.
+typealias RegisterColumn = LegalColumn<RegisterLine>
 
-    private init(
-        _ title: String, _ width: Int, centred: Bool = false, _ cell: @escaping @Sendable (RegisterLine) -> Cell
-    ) {
-        self.title = title
-        self.width = width
-        self.isCentred = centred
-        self.cell = cell
-    }
-
+extension LegalColumn where Line == RegisterLine {
     /// The columns of a register, in their order. Ký nhận is for the pen.
     static func all(_ form: RegisterForm) -> [RegisterColumn] {
         switch form {
@@ -63,12 +48,12 @@ struct RegisterColumn: Sendable {
     }
 
     /// The columns that lead to the document.
-    static let links = [Self.subject, Self.described]
-    private static let described = "Tên loại, số, ký hiệu, ngày tháng và cơ quan ban hành"
-    private static let subject = "Tên loại và trích yếu nội dung văn bản"
+    static var links: [String] { [Self.subject, Self.described] }
+    private static var described: String { "Tên loại, số, ký hiệu, ngày tháng và cơ quan ban hành" }
+    private static var subject: String { "Tên loại và trích yếu nội dung văn bản" }
 }
 
-extension RegisterColumn {
+extension LegalColumn where Line == RegisterLine {
     private static func number(_ line: RegisterLine) -> Cell {
         line.number.suffix.isEmpty ? .number(line.number.number) : .text(line.number.description)
     }

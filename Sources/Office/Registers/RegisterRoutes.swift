@@ -12,7 +12,7 @@ import Web
 /// | GET | `/registers/:direction?book=…&from=…&to=…&first=…&last=…&page=…` | clerks and leaders | 200, 403, 404, 422 |
 /// | GET | `/registers/:direction/print?…&volume=…` | clerks and leaders | 200, 403, 404, 422 |
 /// | GET | `/registers/:direction/xlsx?…` | clerks and leaders | 200, 403, 404, 422 |
-/// | GET | `/incoming/:id/sheet` | whoever may see the document | 200, 404 |
+/// | GET | `/incoming/:id/sheet`, `/incoming/:id/stamp` | whoever may see the document; the stamp once it is registered | 200, 403, 404 |
 struct RegisterRoutes: Sendable {
     let office: Office
 
@@ -21,6 +21,7 @@ struct RegisterRoutes: Sendable {
         router.get("registers/:direction/print", use: self.print)
         router.get("registers/:direction/xlsx", use: self.download)
         router.get("incoming/:id/sheet", use: self.sheet)
+        router.get("incoming/:id/stamp", use: self.stamp)
     }
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -87,6 +88,25 @@ struct RegisterRoutes: Sendable {
             return HandlingSheetPage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: nil, in: connection),
                 dossier: dossier)
+        }
+        return .page(page.html)
+    }
+
+    /// Dấu “ĐẾN”.
+    @Sendable private func stamp(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let office = self.office
+        let page = try await office.database.read { connection in
+            let dossier = try Dossier.read(id, for: visit.person, in: connection)
+            guard let number = dossier.incoming.number, let date = dossier.incoming.enteredOn else {
+                throw CaseFileRule.notRegistered
+            }
+            return ArrivalStampPage(
+                shell: try Shell.read(visit, office: office, current: .incoming(.all), live: nil, in: connection),
+                incoming: dossier.incoming, body: office.identity.name, number: number, date: date,
+                passedTo: dossier.receipts.lead?.unit.shortName ?? dossier.incoming.leaderName ?? "",
+                caseSigns: dossier.caseFiles.map(\.sign.text))
         }
         return .page(page.html)
     }

@@ -39,6 +39,6 @@ struct RegisterWorkbook {
         let lines = head + ["\(self.form.legalName.uppercased()) NĂM \(self.book.year)", self.book.name]
         return SheetLayout(
             name: self.book.name, lines: lines + (extent.map { [$0.words] } ?? []),
-            columns: columns.map { .init($0.title, width: $0.width) })
+            columns: columns.map(\.inSheet))
     }
 }

@@ -54,6 +54,16 @@ enum FileContent {
             """
     )
 
+    static let tables = Migration(
+        "office 0262 tables and OpenDocument texts are read",
+        sql: """
+            INSERT INTO file_unread (attachment_id)
+            SELECT file_text.attachment_id FROM file_text JOIN attachment ON attachment.id = file_text.attachment_id
+            WHERE file_text.outcome = 'empty' AND (LOWER(attachment.name) LIKE '%.xlsx' OR LOWER(attachment.name) LIKE '%.odt')
+                AND file_text.attachment_id NOT IN (SELECT attachment_id FROM file_unread);
+            """
+    )
+
     /// More places a document does not have in the index.
     static let placesPerDocument = 1_024
 
@@ -78,6 +88,13 @@ enum FileContent {
             INSERT INTO file_text (id, attachment_id, outcome, tool, text, plain, read_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """, id * self.placesPerDocument + place, file.id, name, tool, text, self.plain(text), now)
+    }
+
+    /// The file leaves the document: nothing is found in it any more.
+    static func forget(_ attachment: String, in connection: Connection) throws {
+        for table in ["file_unread", "file_text"] {
+            try connection.execute("DELETE FROM \(table) WHERE attachment_id = $1", attachment)
+        }
     }
 
     /// What waits for a program that is there now waits to be read.

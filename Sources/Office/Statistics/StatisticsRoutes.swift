@@ -19,27 +19,7 @@ struct StatisticsRoutes: Sendable {
         router.get("statistics/xlsx", use: self.download)
     }
 
-    /// What is asked for; without a period the year so far.
-    private struct Question {
-        var grouping = Statistics.Grouping.unit
-        var period: ClosedRange<CalendarDate>
-
-        init(today: CalendarDate) {
-            let first = CalendarDate(year: today.year, month: 1, day: 1) ?? today
-            self.period = first...today
-        }
-
-        init(_ fields: FormFields, today: CalendarDate) throws {
-            self.init(today: today)
-            self.grouping = Statistics.Grouping(rawValue: fields.text("by")) ?? .unit
-            let first = try fields.date("from", called: "Từ ngày") ?? self.period.lowerBound
-            let last = try fields.date("to", called: "Đến ngày") ?? today
-            guard first <= last else { throw FormFault("to", "Đến ngày không được trước từ ngày") }
-            self.period = first...last
-        }
-    }
-
-    private func read(_ question: Question, for person: Person, in connection: Connection) throws -> Statistics {
+    func read(_ question: Statistics.Question, for person: Person, in connection: Connection) throws -> Statistics {
         try Statistics.read(
             by: question.grouping, in: question.period, unit: try StatisticsRule.unit(of: person),
             today: self.office.today, calendar: self.office.calendar, in: connection)
@@ -50,9 +30,11 @@ struct StatisticsRoutes: Sendable {
         _ = try StatisticsRule.unit(of: visit.person)
         let fields = try FormFields.query(request)
         let office = self.office
-        var question = Question(today: office.today)
+        var question = Statistics.Question(today: office.today)
         var fault: FormFault?
-        do { question = try Question(fields, today: office.today) } catch let wrong as FormFault { fault = wrong }
+        do { question = try Statistics.Question(fields, today: office.today) } catch let wrong as FormFault {
+            fault = wrong
+        }
         let (asked, wrong) = (question, fault)
         let page = try await office.database.read { connection in
             StatisticsPage(
@@ -65,7 +47,7 @@ struct StatisticsRoutes: Sendable {
 
     @Sendable private func download(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        let question = try Question(try FormFields.query(request), today: self.office.today)
+        let question = try Statistics.Question(try FormFields.query(request), today: self.office.today)
         let statistics = try await self.office.database.read { connection in
             try self.read(question, for: visit.person, in: connection)
         }
@@ -86,5 +68,27 @@ struct StatisticsRoutes: Sendable {
         let total = statistics.total
         try workbook.append([.text("Cộng"), .empty] + columns.map { .number($0.value(total)) })
         return try workbook.answer(named: "thong-ke")
+    }
+}
+
+extension Statistics {
+    /// What is asked for; without a period the year so far.
+    struct Question: Sendable {
+        var grouping = Statistics.Grouping.unit
+        var period: ClosedRange<CalendarDate>
+
+        init(today: CalendarDate) {
+            let first = CalendarDate(year: today.year, month: 1, day: 1) ?? today
+            self.period = first...today
+        }
+
+        init(_ fields: FormFields, today: CalendarDate) throws {
+            self.init(today: today)
+            self.grouping = Statistics.Grouping(rawValue: fields.text("by")) ?? .unit
+            let first = try fields.date("from", called: "Từ ngày") ?? self.period.lowerBound
+            let last = try fields.date("to", called: "Đến ngày") ?? today
+            guard first <= last else { throw FormFault("to", "Đến ngày không được trước từ ngày") }
+            self.period = first...last
+        }
     }
 }

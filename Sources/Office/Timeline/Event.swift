@@ -46,6 +46,8 @@ struct Event: Sendable {
         case initialled
         case initialsVoided = "initials-voided"
         case approved
+        case digitallySigned = "digitally-signed"
+        case sealed
         case sentBack = "sent-back"
         case numbered, attached, detached, published
         case issuedInDoubt = "issued-in-doubt"
@@ -79,11 +81,19 @@ struct Event: Sendable {
         case caseLost = "case-lost"
         case caseClosed = "case-closed"
         case caseReopened = "case-reopened"
+        case caseHeld = "case-held"
+        case caseOffered = "case-offered"
+        case caseGivenBack = "case-given-back"
+        case caseTransferred = "case-transferred"
+        // Of documents and files
+        case frozen, unfrozen
+        case posted
+        case copyUsed = "copy-used"
     }
 }
 
 enum Timeline {
-    /// Adds a line; `person` nil means the system itself.
+    /// Adds a line, after what it tells was written, and tells whom it concerns (`NoticeWriter`); `person` nil means the system itself.
     static func add(
         _ kind: Event.Kind,
         to document: String,
@@ -98,15 +108,20 @@ enum Timeline {
             UniqueID.make(at: now), document, now, kind, person?.id,
             person?.signature ?? "Hệ thống", detail, quote
         )
+        try NoticeWriter.tell(of: kind, on: document, by: person, at: now, quote: quote, in: connection)
+        var access = AccessEntry(.acted, by: person, at: now)
+        access.documentID = document
+        access.detail = detail.isEmpty ? kind.rawValue : "\(kind.rawValue) \(detail)"
+        try AccessLog.append(access, in: connection)
     }
 
-    /// Newest first, at most 300.
+    /// Newest first, what was written last first where one act wrote several; at most 300.
     static func events(of document: String, in connection: Connection) throws -> [Event] {
         try connection.rows(
             """
             SELECT at, kind, actor, detail, quote FROM event
             WHERE document_id = $1
-            ORDER BY at DESC, id DESC
+            ORDER BY at DESC, rowid DESC
             LIMIT 300
             """,
             document

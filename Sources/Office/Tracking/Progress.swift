@@ -66,17 +66,23 @@ struct Progress: Sendable {
     /// The progress of every recipient of a document, in the order of `Recipient.all`.
     static func all(of outgoing: String, in connection: Connection) throws -> [Progress] {
         let recipients = try Recipient.all(of: outgoing, in: connection)
+        return try self.of(recipients, where: "recipient.outgoing_id = $1", [outgoing], limit: 5_000, in: connection)
+    }
+
+    /// `condition` finds the recipients in the database.
+    fileprivate static func of(
+        _ recipients: [Recipient], where condition: String, _ values: [String], limit: Int, in connection: Connection
+    ) throws -> [Progress] {
         let reports = try connection.rows(
             """
             SELECT handling_report.recipient_id, handling_report.status, handling_report.reported_at,
                 handling_report.received_at, handling_report.department, handling_report.staff, handling_report.description
             FROM handling_report
             JOIN recipient ON recipient.id = handling_report.recipient_id
-            WHERE recipient.outgoing_id = $1 AND handling_report.verdict <> 'repetition'
+            WHERE \(condition) AND handling_report.verdict <> 'repetition'
             ORDER BY handling_report.reported_at, handling_report.received_at
-            LIMIT 5000
-            """,
-            outgoing
+            LIMIT \(limit)
+            """, values: values
         ).map { row -> (recipient: String, report: Report) in
             (
                 try row["recipient_id"],
@@ -113,18 +119,22 @@ struct Board: Sendable {
 
     /// The 100 newest directives: what did not arrive first, then what is unfinished with the nearest deadline first.
     static func read(in connection: Connection) throws -> Board {
+        let newest = """
+            FROM outgoing WHERE outgoing.state = 'published' AND outgoing.steering = 2 ORDER BY outgoing.published_at DESC LIMIT 100
+            """
         let directives = try connection.rows(
             """
-            \(Outgoing.query)
-            WHERE outgoing.state = 'published' AND outgoing.steering = 2
-            ORDER BY outgoing.published_at DESC
-            LIMIT 100
+            \(Outgoing.query) WHERE outgoing.id IN (SELECT outgoing.id \(newest)) ORDER BY outgoing.published_at DESC
             """
         ).map(Outgoing.init)
-        var lines: [Line] = []
-        for directive in directives {
-            // What was given back is nobody's task any more.
-            lines += try Progress.all(of: directive.id, in: connection).filter { $0.recipient.closure == nil }
+        let condition = "recipient.outgoing_id IN (SELECT outgoing.id \(newest))"
+        let recipients = try Recipient.all(where: condition, [], limit: 20_000, in: connection)
+        let progress = Dictionary(
+            grouping: try Progress.of(recipients, where: condition, [], limit: 100_000, in: connection),
+            by: \.recipient.outgoingID)
+        // What was given back is nobody's task any more.
+        let lines = directives.flatMap { directive in
+            progress[directive.id, default: []].filter { $0.recipient.closure == nil }
                 .map { Line(outgoing: directive, progress: $0) }
         }
         return Board(

@@ -33,8 +33,9 @@ struct Refusal: Sendable {
 
     /// What the box "Gửi lỗi" counts: packages that could not be sent, and these.
     static func failureCount(in connection: Connection) throws -> Int {
-        let refused: Int? = try connection.row(
-            "SELECT COUNT(*) AS total FROM recipient WHERE \(Recipient.needsSomebody)")?["total"]
-        return try Outbox.failureCount(in: connection) + (refused ?? 0)
+        try connection.row(
+            """
+            SELECT (\(Outbox.failures)) + (SELECT COUNT(*) FROM recipient WHERE \(Recipient.needsSomebody)) AS total
+            """)?["total"] ?? 0
     }
 }

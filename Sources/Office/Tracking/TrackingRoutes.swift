@@ -12,7 +12,6 @@ import Web
 /// | GET | `/` | whoever is signed in | 303 to the first view of the role |
 /// | GET | `/board` | leaders | 200, 403 |
 /// | GET | `/live?document=…` | whoever is signed in (and may see the document) | 200 `text/event-stream` |
-/// | GET | `/health` | anyone | 200 |
 struct TrackingRoutes: Sendable {
     let office: Office
 
@@ -20,7 +19,6 @@ struct TrackingRoutes: Sendable {
         router.get("/", use: self.home)
         router.get("board", use: self.board)
         router.get("live", use: self.live)
-        router.get("health", use: self.health)
     }
 
     @Sendable private func home(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -90,22 +88,6 @@ struct TrackingRoutes: Sendable {
                 }
                 try await writer.finish(nil)
             }
-        )
-    }
-
-    @Sendable private func health(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let counts = try await self.office.database.read { connection -> [Int] in
-            let counts = try Directory.counts(in: connection)
-            return [counts.ministries, counts.provinces, counts.all]
-        }
-        let body = """
-            {"status":"ready","organ":"\(self.office.identity.organ.key)",\
-            "ministries":\(counts[0]),"provinces":\(counts[1]),"organs":\(counts[2])}
-            """
-        return Response(
-            status: .ok,
-            headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: body))
         )
     }
 }

@@ -17,8 +17,9 @@ struct FileRoutes: Sendable {
         router.get("files/:id/:name", use: self.show)
     }
 
-    @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
+    /// Of pages and of the API.
+    @Sendable func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let person = try context.acting()
         let id = try context.parameters.require("id")
         let file = try await self.office.database.read { connection -> Attachment? in
             guard
@@ -27,14 +28,14 @@ struct FileRoutes: Sendable {
                     """
                     SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
                     WHERE id = $1 AND (removed_at IS NULL OR $2)
-                    """, id, visit.person.role == .clerk
+                    """, id, person.role == .clerk
                 ).map(Attachment.init)
             else { return nil }
-            let incoming = try IncomingStore.find(file.documentID, for: visit.person, in: connection)
+            let incoming = try IncomingStore.find(file.documentID, for: person, in: connection)
             if incoming?.closure == .withdrawn { throw Fault.closed(.withdrawn) }
             let isSeen =
                 try incoming != nil
-                || OutgoingStore.find(file.documentID, for: visit.person, in: connection) != nil
+                || OutgoingStore.find(file.documentID, for: person, in: connection) != nil
             return isSeen ? file : nil
         }
         guard let file else { throw Fault.noSuchDocument }

@@ -8,6 +8,8 @@ struct OfficeContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Nil on the pages that are open to everybody.
     var visit: Visit?
+    /// Nil on pages: who calls the API.
+    var caller: Caller?
     /// The loop that writes to the caller.
     let eventLoop: any EventLoop
     /// Of the machine that asks, or of the proxy before us; empty when it is not known.
@@ -25,6 +27,23 @@ struct OfficeContext: RequestContext {
             throw Fault(.unauthenticated, vi: "Bạn chưa đăng nhập.", en: "You are not signed in.")
         }
         return visit
+    }
+}
+
+extension OfficeContext {
+    /// Who acts by page or by API, and in whose place; nil for strangers.
+    var person: Person? { self.visit?.person ?? self.caller?.person }
+
+    /// The same; throws `unauthenticated` for strangers.
+    func acting() throws -> Person {
+        guard let person = self.person else { throw AccessGate.unauthenticated }
+        return person
+    }
+
+    /// Who calls the API; throws `unauthenticated` on a route that forgot to ask.
+    func called() throws -> Caller {
+        guard let caller = self.caller else { throw AccessGate.unauthenticated }
+        return caller
     }
 }
 

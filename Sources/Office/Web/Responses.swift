@@ -20,6 +20,8 @@ struct SessionGate: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let path = request.uri.path
+        // The API knows no cookies.
+        if OfficeAPI.answers(path) { return try await next(request, context) }
         if let token = request.cookie(Self.cookie), token.utf8.count == 64 {
             let now = self.office.now()
             let visit = try await self.office.database.read { try Sessions.visit(token: token, at: now, in: $0) }
@@ -29,7 +31,7 @@ struct SessionGate: RouterMiddleware {
             }
             context.visit = visit
         }
-        let isOpen = path == "/sign-in" || path == "/health" || path.hasPrefix("/assets/")
+        let isOpen = ["/sign-in", "/sign-in/code", "/health"].contains(path) || path.hasPrefix("/assets/")
         guard context.visit != nil || isOpen else {
             guard request.method == .get, path != "/live" else {
                 throw Fault(.unauthenticated, vi: "Phiên làm việc đã hết. Đăng nhập lại.", en: "You are not signed in.")
@@ -44,13 +46,21 @@ struct SessionGate: RouterMiddleware {
             throw Fault.notAllowed(
                 "Đổi mật khẩu do quản trị cấp rồi mới làm việc khác được.", "The first password must be changed.")
         }
+        if context.visit?.lacksSecondFactor == true, !isOfDoor, !path.hasPrefix("/account/second-factor") {
+            guard request.method != .get || path == "/live" else { return .seeOther("/account/second-factor") }
+            throw Fault.notAllowed(
+                "Vai trò của bạn phải có xác thực hai bước: bật rồi mới làm việc khác được.",
+                "Your role requires a second factor.")
+        }
         if path == "/", let home = context.visit?.person.deputy?.scope.home { return .seeOther(home) }
         if let deputy = context.visit?.person.deputy, !deputy.scope.covers(path: path) {
-            throw Fault.notAllowed(
+            let fault = Fault.notAllowed(
                 "Ủy quyền bạn đang dùng chỉ dành cho “\(DelegationWords.scope(deputy.scope))”. Thôi làm thay để về việc của bạn.",
                 "The delegation does not cover this.")
+            RefusalLog.tell(fault, request, context)
+            throw fault
         }
-        return try await next(request, context)
+        return try await RefusalLog.watch(request, context, next)
     }
 }
 
@@ -65,39 +75,48 @@ struct ErrorPages: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let fault as Fault {
-            if fault.code == .notAllowed || fault.code == .forbidden {
-                context.logger.notice(
-                    "act refused", metadata: ["fault.code": "\(fault.code.rawValue)", "path": "\(request.uri.path)"])
-            }
-            return self.page(fault)
+            return try self.answer(fault, request, context)
         } catch let fault as FormFault {
-            return self.page(
-                Fault(.invalidForm, vi: fault.sentence + ".", en: "A field must be corrected: \(fault.field)."))
+            return try self.answer(
+                Fault(
+                    .invalidForm, vi: fault.sentence + ".", en: "A field must be corrected: \(fault.field).",
+                    place: fault.field), request, context)
         } catch let error as any HTTPResponseError {
             let isMissing = error.status == .notFound
-            return self.page(
+            return try self.answer(
                 isMissing
                     ? Fault(.notFound, vi: "Không có trang này.", en: "There is no such page.")
                     : Fault(.invalidRequest, vi: "Không hiểu được yêu cầu.", en: "The request cannot be understood."),
-                status: error.status
+                request, context, status: error.status
             )
         } catch is CancellationError {
             throw CancellationError()
         } catch {
             context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            return self.page(
+            return try self.answer(
                 Fault(
                     .internalFault,
                     vi: "Hệ thống gặp lỗi, thao tác chưa được thực hiện. Thử lại; nếu vẫn lỗi, báo quản trị.",
                     en: "Something failed on our side; nothing was done."
-                )
+                ), request, context
             )
         }
     }
 
-    private func page(_ fault: Fault, status: HTTPResponse.Status? = nil) -> Response {
-        .page(
+    /// A page; of the API problem details.
+    private func answer(
+        _ fault: Fault, _ request: Request, _ context: OfficeContext, status: HTTPResponse.Status? = nil
+    ) throws -> Response {
+        self.office.answers.refused(fault.code)
+        if OfficeAPI.answers(request.uri.path) {
+            var response = try Response.json(
+                Problem(fault, request: context.id), status: fault.code.httpStatus, type: "application/problem+json")
+            if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+            if fault.code == .tooManyRequests { response.headers[.retryAfter] = "30" }
+            return response
+        }
+        return .page(
             ErrorPage(fault: fault, letterhead: self.office.identity.letterhead).html,
-            status: status ?? fault.code.pageStatus)
+            status: status ?? fault.code.httpStatus)
     }
 }

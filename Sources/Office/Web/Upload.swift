@@ -35,10 +35,17 @@ struct Upload {
         guard request.headers[.contentType]?.hasPrefix("multipart/form-data") == true else {
             return (try await FormFields.read(request, csrf: visit.csrf), [], nil)
         }
+        return try await self.parts(of: request, csrf: visit.csrf)
+    }
+
+    /// The parts of `multipart/form-data`; `csrf` nil of the API.
+    func parts(of request: Request, csrf: String?) async throws -> (
+        fields: FormFields, files: [StoredFile], fault: FormFault?
+    ) {
         var files: [StoredFile] = []
         var fault: FormFault?
         let fields = try await MultipartForm(maximumBytes: self.maximumBytes, maximumFiles: Self.maximumFiles).read(
-            request, csrf: visit.csrf,
+            request, csrf: csrf,
             open: { _ in try self.store.stage() },
             write: { staged, bytes in try bytes.withUnsafeBytes { try staged.write($0) } },
             close: { staged, part in

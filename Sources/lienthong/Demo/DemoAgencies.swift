@@ -19,8 +19,7 @@ struct DemoAgency: Sendable {
         return PilotAgency(organ: self.organ, name: self.setup.identity.name, url: url, people: people)
     }
 
-    /// For the demonstration only; everybody has it.
-    static let password = "lien-thong-2015"
+    static let password = DemoData.password
 
     static func both() throws -> (sender: DemoAgency, receiver: DemoAgency) {
         guard let g22 = OrganCode("G22"), let h29 = OrganCode("H29") else {

@@ -6,6 +6,7 @@ import Gateway
 import Hub
 import Office
 import Trial
+import Trust
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -11,7 +11,7 @@ struct HubCommand: AsyncParsableCommand {
         commandName: "hub", abstract: "Trục liên thông. The hub.",
         subcommands: [
             Serve.self, OrganCommand.self, SystemCommand.self, EnrolCommand.self, WebhookCommand.self,
-            OperatorCommand.self, WaitingCommand.self, CheckCommand.self, WhyCommand.self,
+            OperatorCommand.self, WaitingCommand.self, CheckCommand<HubServer>.self, WhyCommand.self,
             RetentionCommand.self,
             BackupCommand<HubServer>.self,
             RestoreCommand<HubServer>.self,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Exchange
 import Foundation
 import Hub
+import Trust
 
 /// `lienthong hub operator`: who may use the console.
 struct OperatorCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gateway
 import Hub
 
 struct WebhookCommand: AsyncParsableCommand {
@@ -17,7 +18,7 @@ struct WebhookCommand: AsyncParsableCommand {
 
         func run() async throws {
             let webhook = try await Administration(folder: self.data.folder).setWebhook(self.url, of: self.id)
-            say(try WebhookSecrets(dataFolder: self.data.folder).text(webhook))
+            say(try WebhookSecrets(dataFolder: self.data.folder).secret(of: webhook).text)
         }
     }
 

@@ -7,14 +7,17 @@ struct OfficeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "office", abstract: "Quản lý văn bản của một cơ quan. The office of one agency.",
         subcommands: [
-            Serve.self, UserCommand.self, BackupCommand<OfficeServerData>.self, RestoreCommand<OfficeServerData>.self,
+            Serve.self, UserCommand.self, DemoDataCommand.self, CheckCommand<OfficeServerData>.self,
+            BackupCommand<OfficeServerData>.self,
+            RestoreCommand<OfficeServerData>.self,
         ]
     )
 }
 
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Người dùng. People.", subcommands: [Add.self, Import.self])
+        commandName: "user", abstract: "Người dùng. People.",
+        subcommands: [Add.self, Import.self, ResetSecondFactor.self])
 
     struct Add: AsyncParsableCommand {
         @OptionGroup var data: DataOption
@@ -64,6 +67,21 @@ extension UserCommand {
             for fault in outcome.refused { say("dòng \(fault.line ?? 0): \(fault.vietnamese)") }
             if let first = outcome.refused.first { throw first }
             for (userName, password) in passwords { say("\(userName),\(password)") }
+        }
+    }
+}
+
+extension UserCommand {
+    struct ResetSecondFactor: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bỏ xác thực hai bước của người mất điện thoại và mã. Takes a lost second factor away.")
+
+        @OptionGroup var data: DataOption
+        @Argument(help: "Tên đăng nhập. User name.") var name: String
+
+        func run() async throws {
+            try await AgencySetup.resetSecondFactor(
+                of: self.name, in: try OfficeServer.openDatabase(in: self.data.folder), at: Date())
         }
     }
 }

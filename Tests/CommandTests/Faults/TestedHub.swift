@@ -4,6 +4,7 @@ import Gateway
 import Hub
 import Storage
 import Testing
+import Trust
 
 /// A hub in a process of its own, with clients of the agencies G22 and H29.
 struct TestedHub: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 @testable import Hub
+import Web
 import Hummingbird
 import HummingbirdTesting
 import Testing

@@ -6,6 +6,7 @@ import HummingbirdTesting
 import Storage
 import Testing
 import Trust
+import Web
 
 @Suite struct DownloadTests {
     @Test func `the receiver gets the very bytes that were sent`() async throws {

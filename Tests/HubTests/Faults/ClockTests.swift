@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Storage
 import Testing
+import Web
 
 @testable import Hub
 

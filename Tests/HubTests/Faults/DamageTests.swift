@@ -7,6 +7,7 @@ import NIOCore
 import Storage
 import Testing
 import Trust
+import Web
 
 @testable import Hub
 

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Storage
 import Testing
+import Web
 
 @testable import Hub
 

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Storage
 import Testing
+import Web
 
 /// After every refusal: nothing waits for anybody, no file stays, no receipt was given.
 @Suite struct RefusalTests {

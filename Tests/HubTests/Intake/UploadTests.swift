@@ -8,6 +8,7 @@ import Storage
 import Synchronization
 import Testing
 import Trust
+import Web
 
 @Suite struct UploadTests {
     private static func begin(

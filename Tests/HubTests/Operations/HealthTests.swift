@@ -36,7 +36,7 @@ import Testing
             #expect(
                 response.text == #"{"organs":118,"problems":["database-unwritable"],"status":"unavailable"}"#)
             try OpenAPITests.expect(response, of: "health")
-            let told = try #require(log.events.first { $0.message == "the hub cannot do its work" })
+            let told = try #require(log.events.first { $0.message == "the server cannot do its work" })
             #expect(told.level == .error && "\(told.metadata)".contains("no room for probes"))
         }
     }

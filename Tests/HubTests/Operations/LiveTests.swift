@@ -13,6 +13,7 @@ import ServiceLifecycle
 import Storage
 import Testing
 import Trust
+import Web
 
 /// Over real sockets: what the tests in process cannot see.
 @Suite struct LiveTests {

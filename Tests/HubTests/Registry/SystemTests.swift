@@ -3,6 +3,7 @@ import Foundation
 @testable import Hub
 import Storage
 import Testing
+import Trust
 
 @Suite struct SystemTests {
     @Test func `a made token lets its owner in and is kept as a hash only`() async throws {

@@ -48,7 +48,7 @@ enum Keeping {
             .count { $0.count > 64 }
     }
 
-    static func findings(_ hub: TestHub) async throws -> [HubCheck.Finding] {
+    static func findings(_ hub: TestHub) async throws -> [CheckFinding] {
         try await HubCheck(folder: hub.folder).run().findings
     }
 }

@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Logging
 import Storage
 import Testing
+import Web
 
 @testable import Hub
 

@@ -7,6 +7,8 @@ import NIOCore
 import NIOHTTP1
 import Storage
 import Testing
+import Trust
+import Web
 
 @testable import Hub
 

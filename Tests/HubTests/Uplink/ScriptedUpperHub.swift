@@ -7,6 +7,7 @@ import ServiceLifecycle
 import Storage
 import Synchronization
 import Testing
+import Web
 
 @testable import Hub
 

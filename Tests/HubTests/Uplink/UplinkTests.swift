@@ -2,6 +2,8 @@ import Exchange
 import Foundation
 import Storage
 import Testing
+import Trust
+import Web
 
 @testable import Hub
 

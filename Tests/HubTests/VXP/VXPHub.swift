@@ -3,6 +3,7 @@ import Logging
 import Storage
 import Synchronization
 import Testing
+import Trust
 
 @testable import Hub
 

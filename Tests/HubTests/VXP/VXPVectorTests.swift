@@ -4,6 +4,7 @@ import NIOCore
 import NIOEmbedded
 import Storage
 import Testing
+import Trust
 
 @testable import Hub
 

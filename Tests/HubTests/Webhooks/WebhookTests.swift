@@ -1,6 +1,7 @@
 import Crypto
 import Exchange
 import Foundation
+import Gateway
 import HTTPTypes
 import Storage
 import Synchronization
@@ -19,7 +20,7 @@ import Testing
             #expect(receiver.calls.map(\.id) == items.map(\.deliveryID))
             for (call, item) in zip(receiver.calls, items) {
                 #expect(call.body == #"{"delivery":\#(try item.json),"type":"delivery"}"#)
-                #expect(call.signature == "v1,\(Self.signature(call, secret: hub.secrets.text(webhook)))")
+                #expect(call.signature == "v1,\(Self.signature(call, secret: hub.secrets.secret(of: webhook).text))")
             }
             #expect(abs((Double(receiver.calls[0].timestamp) ?? 0) - Date().timeIntervalSince1970) < 600)
             // Told is not taken.
@@ -100,7 +101,7 @@ import Testing
         "https://example.org/" + String(repeating: "a", count: 1000), "http://127.0.0.1.example.org/",
     ])
     func `an address that is none, or without TLS, is refused`(_ address: String) {
-        #expect { try Webhook.address(address) } throws: { ($0 as? Fault)?.code == .invalidRequest }
+        #expect { try WebhookAddress.url(address) } throws: { ($0 as? Fault)?.code == .invalidRequest }
     }
 
     @Test func `pauses grow and end`() {

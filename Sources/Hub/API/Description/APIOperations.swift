@@ -1,4 +1,6 @@
 import Hummingbird
+import Storage
+import Web
 
 extension APIOperation {
     /// Every call, in the order in which a newcomer needs them.
@@ -175,7 +177,9 @@ extension APIOperation {
             english:
                 "Ends the delivery: `done` when the package is safe with the receiver, `fail` when it cannot be taken. The hash proves which bytes are meant. To repeat it changes nothing.",
             parameters: [Self.id],
-            body: Body(type: "application/json", schema: .reference("Acknowledgement"), english: ""),
+            body: Body(
+                type: "application/json", schema: .reference("Acknowledgement"), english: "",
+                example: "{\"sha256\":\"…\",\"outcome\":\"done\"}"),
             answers: [
                 .empty(204, ""), .problem(400, "The body is not understood."), Self.unauthenticated,
                 .problem(404, "No such delivery for this system."),

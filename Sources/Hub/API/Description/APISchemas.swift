@@ -1,3 +1,5 @@
+import Web
+
 /// The shapes that answers share.
 enum APISchemas {
     static let all: [(name: String, schema: APISchema)] = [

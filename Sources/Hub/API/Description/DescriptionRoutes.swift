@@ -11,11 +11,12 @@ struct DescriptionRoutes: Sendable {
     let hubName: String
 
     var endpoints: RouteCollection<HubContext> {
-        let page = DescriptionPage.html(hubName: self.hubName)
+        let description = APIDescription.hub(named: self.hubName)
+        let page = description.page
         let routes = RouteCollection(context: HubContext.self)
         routes.get("openapi.json") { _, _ in
             Response.bytes(
-                ByteBuffer(string: try OpenAPI.document.printed()), status: .ok, type: "application/json")
+                ByteBuffer(string: try description.openAPI.printed()), status: .ok, type: "application/json")
         }
         routes.add(middleware: SecurityHeaders<HubContext>())
         routes.get("docs") { _, _ in Response.page(page) }

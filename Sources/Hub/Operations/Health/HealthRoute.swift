@@ -1,5 +1,7 @@
 import Exchange
 import Hummingbird
+import Storage
+import Web
 
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|

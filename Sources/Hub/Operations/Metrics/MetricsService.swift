@@ -1,30 +1,10 @@
-import Exchange
 import Foundation
-import Hummingbird
 import Logging
 import ServiceLifecycle
 import Storage
+import Web
 
-/// Counts every answer.
-struct CountAnswers: RouterMiddleware {
-    typealias Context = HubContext
-    let metrics: HubMetrics
-
-    func handle(
-        _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
-    ) async throws -> Response {
-        let start = ContinuousClock.now
-        let response = try await next(request, context)
-        let (seconds, rest) = (ContinuousClock.now - start).components
-        self.metrics.answered(
-            context.endpointPath.map { "\(request.method.rawValue) \($0)" } ?? "none", status: response.status.code,
-            seconds: Double(seconds) + Double(rest) * 1e-18)
-        return response
-    }
-}
-
-/// A listener of its own for Prometheus: `GET /metrics`, plain HTTP, for the address that the operator names; off unless he does. It tells
-/// numbers, no names of agencies.
+/// What the hub tells Prometheus: numbers, no names of agencies.
 struct MetricsService: Service {
     let metrics: HubMetrics
     let health: Health
@@ -40,25 +20,12 @@ struct MetricsService: Service {
     let onReady: @Sendable (Int) async -> Void
 
     func run() async throws {
-        let router = Router()
-        router.get("metrics") { _, context in
-            do {
-                return Response(
-                    status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
-                    body: ResponseBody(byteBuffer: ByteBuffer(string: try await self.text())))
-            } catch {
-                context.logger.error("metrics failed", metadata: ["error": "\(error)"])
-                throw error
-            }
-        }
-        let application = Application(
-            router: router, server: .http1(configuration: self.deadlines.http()),
-            configuration: .init(address: .hostname(self.listen.host, port: self.listen.port)),
-            onServerRunning: { await self.onReady($0.localAddress?.port ?? self.listen.port) }, logger: self.logger)
-        try await application.run()
+        try await MetricsListener(
+            listen: self.listen, deadlines: self.deadlines, logger: self.logger, onReady: self.onReady, text: self.text
+        ).run()
     }
 
-    private func text() async throws -> String {
+    @Sendable private func text() async throws -> String {
         var text = self.metrics.text
         let verdict = await self.health.verdict()
         text.gauge("lienthong_healthy", "Whether the hub can do its work: 1, else 0.")

@@ -23,7 +23,7 @@ package enum CertificateStanding: String, Sendable {
     case unreadable = "unreadable"
 
     /// Nil for `trusted`.
-    var reason: SignatureReason? {
+    package var reason: SignatureReason? {
         switch self {
         case .trusted: nil
         case .expired: .certificateExpired

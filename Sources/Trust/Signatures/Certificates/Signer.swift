@@ -37,7 +37,8 @@ package struct Signer: Sendable, Equatable {
 
     private static let serialNumber: ASN1ObjectIdentifier = [2, 5, 4, 5]
 
-    private static func value(_ type: ASN1ObjectIdentifier, in name: DistinguishedName) -> String? {
+    /// The first part of `name` of that type that is not empty.
+    static func value(_ type: ASN1ObjectIdentifier, in name: DistinguishedName) -> String? {
         for part in name {
             for attribute in part where attribute.type == type {
                 if let text = String(attribute.value), !text.isEmpty { return text }

@@ -40,7 +40,7 @@ extension PDFTools {
         }
     }
 
-    private static func missing(_ tool: String) -> Fault {
+    static func missing(_ tool: String) -> Fault {
         Fault(
             .toolMissing, vi: "Máy chủ chưa cài \(tool) (gói poppler-utils).",
             en: "\(tool) (package poppler-utils) is missing.")

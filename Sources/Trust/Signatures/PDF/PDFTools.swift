@@ -1,7 +1,5 @@
 package import Exchange
 package import Foundation
-import Subprocess
-import SystemPackage
 
 /// The programs of poppler-utils (công cụ PDF), `pdfsig`, `pdftoppm` and `pdftotext`, and `tesseract` for scans, run with a deadline, a limit on what they say, and nothing of
 /// our environment.
@@ -40,53 +38,17 @@ package struct PDFTools: Sendable {
         }
     }
 
-    /// What a program wrote, and the code with which it ended by itself.
-    struct Output {
-        var bytes: [UInt8]
-        var exitCode: Int32
-    }
-
     /// Runs `tool` on `file`. The file is named by its absolute path, so that no name can pass for an option; `scratch` becomes the
     /// working folder and the home. Suspends without blocking a thread; cancelling kills the program.
     func run(
         _ tool: String, _ options: [String], on file: URL, to output: String? = nil, in scratch: URL, limitBytes: Int
-    ) async throws(Failure) -> Output {
+    ) async throws(Failure) -> ProgramRun.Output {
         let program = "\(self.folder)/\(tool)"
         guard self.has(tool) else { throw .missing }
-        var platform = PlatformOptions()
-        // A group of its own, so that what the program has started dies with it.
-        platform.processGroupID = 0
-        platform.teardownSequence = [
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
-        ]
-        let configuration = Configuration(
-            executable: .path(FilePath(program)),
-            arguments: Arguments(options + [file.absoluteURL.path] + (output.map { [$0] } ?? [])),
-            environment: .custom(["HOME": scratch.path, "LC_ALL": "C.UTF-8", "TZ": "UTC"]),
-            workingDirectory: FilePath(scratch.path),
-            platformOptions: platform
-        )
-        let deadline = self.deadline
-        do {
-            return try await withThrowingTaskGroup(of: Output.self) { group in
-                group.addTask {
-                    let result = try await Subprocess.run(
-                        configuration, output: .bytes(limit: limitBytes), error: .discarded)
-                    guard case .exited(let code) = result.terminationStatus else { throw Failure.failed }
-                    return Output(bytes: result.standardOutput, exitCode: code)
-                }
-                group.addTask {
-                    try await Task.sleep(for: deadline)
-                    throw Failure.failed
-                }
-                defer { group.cancelAll() }
-                guard let first = try await group.next() else { throw Failure.failed }
-                return first
-            }
-        } catch {
-            // Which of its many ways to fail a program took helps nobody: the file could not be judged.
-            throw .failed
-        }
+        let run = ProgramRun(
+            program: program, arguments: options + [file.absoluteURL.path] + (output.map { [$0] } ?? []),
+            folder: scratch, deadline: self.deadline, limitBytes: limitBytes)
+        do { return try await run.output() } catch { throw .failed }
     }
 }
 

@@ -1,0 +1,19 @@
+package import Exchange
+package import Foundation
+
+/// Where a webhook may be.
+package enum WebhookAddress {
+    /// `https`, or `http` to this machine itself: what is told names agencies and documents. No user, no fragment. Throws
+    /// `invalid-request`.
+    package static func url(_ text: String) throws -> URL {
+        guard text.utf8.count <= 1000, let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
+            parts.user == nil, parts.password == nil, parts.fragment == nil, let url = parts.url,
+            parts.scheme == "https" || (parts.scheme == "http" && ["127.0.0.1", "localhost"].contains(host))
+        else { throw self.fault }
+        return url
+    }
+
+    package static let fault = Fault(
+        .invalidRequest, vi: "Địa chỉ gọi báo phải là https://… (http:// chỉ với 127.0.0.1).",
+        en: "A webhook needs an https address; http is for 127.0.0.1 only.", place: "url")
+}

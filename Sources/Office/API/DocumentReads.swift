@@ -1,0 +1,151 @@
+import Exchange
+import Foundation
+import Hummingbird
+import Storage
+import Web
+
+/// What the API reads of documents, with the rules and views of the pages.
+///
+/// | Path | Answers |
+/// |------|---------|
+/// | `/api/v1/me` | who calls, and which delegations they may use |
+/// | `/api/v1/counters` | how many documents each view of the caller has |
+/// | `/api/v1/incoming?view=…&state=…&after=…&limit=…`, `/outgoing?…` | a list, newest first |
+/// | `/api/v1/incoming/{id}`, `/outgoing/{id}` | one document with everything about it |
+/// | `/api/v1/files/{id}` | the bytes, also a range of them |
+/// | `/api/v1/opinions` | who waits for the caller's opinion, and what they asked |
+struct DocumentReads: Sendable {
+    let office: Office
+
+    func add(to group: RouterGroup<OfficeContext>) {
+        group.get("me", use: self.me)
+        group.get("counters", use: self.counters)
+        group.get("incoming", use: self.incoming)
+        group.get("outgoing", use: self.outgoing)
+        group.get("incoming/{id}") { _, context in
+            let (id, person) = (try context.parameters.require("id"), try context.called().person)
+            try await ReadMarks.opened(id, by: person, office: self.office)
+            return try await self.office.answer { try Dossier.read(id, for: person, in: $0).json(for: person) }
+        }
+        group.get("outgoing/{id}") { _, context in
+            let (id, person) = (try context.parameters.require("id"), try context.called().person)
+            return try await self.office.answer { try Issue.read(id, for: person, in: $0).json(for: person) }
+        }
+        group.get("files/{id}", use: FileRoutes(office: self.office).show)
+        group.get("opinions") { _, context in
+            let person = try context.called().person
+            return try await self.office.answer { connection in
+                .object([
+                    "waiting": .list(try OpinionRequest.waiting(for: person, in: connection).map(\.json)),
+                    "asked": .list(try OpinionRequest.asked(by: person, in: connection).map(\.json)),
+                ])
+            }
+        }
+    }
+
+    @Sendable private func me(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let caller = try context.called()
+        let (office, account) = (self.office, caller.person.deputy?.id ?? caller.person.id)
+        return try await office.answer { connection in
+            let delegations = try Delegation.all(of: account, in: connection).filter {
+                $0.to == account && $0.isActive(on: office.today)
+            }
+            return .object([
+                "person": caller.person.json, "deputy": JSON(caller.person.deputy?.fullName),
+                "readsOnly": .bool(caller.readsOnly),
+                "delegations": .list(
+                    delegations.map { delegation in
+                        .object([
+                            "id": .text(delegation.id), "from": .text(delegation.fromName),
+                            "scope": .text(delegation.scope.rawValue), "endsOn": JSON(delegation.endsOn),
+                        ])
+                    }),
+            ])
+        }
+    }
+
+    @Sendable private func counters(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        return try await office.answer { connection in
+            let incoming = try IncomingStore.counts(
+                IncomingView.work(of: person.role), for: person, on: office.today, in: connection)
+            let outgoing = try OutgoingStore.sizes(OutgoingView.work(of: person.role), for: person, in: connection)
+            return .object([
+                "incoming": .object(
+                    Dictionary(uniqueKeysWithValues: incoming.map { ($0.key.rawValue, .number($0.value)) })),
+                "outgoing": .object(outgoing.mapValues { .number($0) }),
+                "opinions": .number(try OpinionRequest.waitingCount(for: person, in: connection)),
+            ])
+        }
+    }
+
+    @Sendable private func incoming(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        let fields = try FormFields.query(request)
+        let view = try IncomingView.named(fields.optional("view"), for: person)
+        let state = try fields.optional("state").map { try Self.known(InternalState(rawValue: $0), "state") }
+        let limit = try request.limit()
+        return try await office.answer { connection in
+            let documents = try IncomingStore.list(
+                view, state: state, after: fields.optional("after"), limit: limit, for: person, on: office.today,
+                in: connection)
+            return .page(documents.map(\.json), next: documents.count == limit ? documents.last?.id : nil)
+        }
+    }
+
+    @Sendable private func outgoing(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        let fields = try FormFields.query(request)
+        let view = try OutgoingView.named(fields.optional("view"), for: person)
+        let state = try fields.optional("state").map { try Self.known(OutgoingState(rawValue: $0), "state") }
+        let limit = try request.limit()
+        return try await office.answer { connection in
+            let documents = try OutgoingStore.list(
+                view, state: state, after: fields.optional("after"), limit: limit, for: person, in: connection)
+            return .page(documents.map(\.json), next: documents.count == limit ? documents.last?.id : nil)
+        }
+    }
+
+    private static func known<Value>(_ value: Value?, _ name: String) throws -> Value {
+        guard let value else {
+            throw Fault.invalid(
+                "Tham số “\(name)” không có giá trị này.", "The parameter \"\(name)\" has no such value.", place: name)
+        }
+        return value
+    }
+}
+
+extension Office {
+    /// What was read, as JSON.
+    func answer(_ read: @escaping @Sendable (Connection) throws -> JSON) async throws -> Response {
+        try Response.json(try await self.database.read(read).withoutNull)
+    }
+}
+
+extension JSON {
+    /// What is not there is not told.
+    var withoutNull: JSON {
+        switch self {
+        case .object(let members): .object(members.filter { $0.value != .null }.mapValues(\.withoutNull))
+        case .list(let values): .list(values.map(\.withoutNull))
+        default: self
+        }
+    }
+
+    /// A part of a list; `next` is `after` of the part behind it, missing on the last.
+    static func page(_ items: [JSON], next: String?) -> JSON { .object(["items": .list(items), "next": JSON(next)]) }
+}
+
+extension Request {
+    /// How many rows are asked for: 1 to 100, without a word 50.
+    func limit() throws -> Int { try self.number("limit", default: 50, in: 1...100) }
+}
+
+extension Person {
+    var json: JSON {
+        .object([
+            "id": .text(self.id), "userName": .text(self.userName), "fullName": .text(self.fullName),
+            "title": .text(self.title), "role": .text(self.role.rawValue), "unit": self.unit.json,
+        ])
+    }
+}

@@ -1,0 +1,162 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+import Web
+
+/// The API of the office: what people read and do on pages, for programs, under the same rules. Who calls is a person (`AccessGate`).
+///
+/// | Method | Path | Answers |
+/// |--------|------|---------|
+/// | GET | `/api/v1/openapi.json`, `/docs` | open to everybody |
+/// | GET | `/api/v1/…` | see `DocumentReads`, `OfficeReads` |
+/// | POST | `/api/v1/…` | the acts: `APIAct.all` |
+struct OfficeAPI: Sendable {
+    let office: Office
+    /// Sum of the files of one call, in bytes.
+    let maximumUploadBytes: Int
+
+    static let root = "/api/v1"
+    /// Of one person, a second.
+    static let callsPerSecond = 20
+
+    /// Whether a path belongs to the API or to its description: no cookie counts there.
+    static func answers(_ path: String) -> Bool { path == "/docs" || path == "/api" || path.hasPrefix("/api/") }
+
+    func add(to router: Router<OfficeContext>) {
+        let description = APIDescription.office(self.office.identity)
+        let page = description.page
+        router.get("docs") { _, _ in Response.page(page) }
+        router.get("api/v1/openapi.json") { _, _ in
+            Response.bytes(ByteBuffer(string: try description.openAPI.printed()), status: .ok, type: "application/json")
+        }
+        let group = router.group("api/v1").add(
+            middleware: AccessGate(office: self.office, limiter: RateLimiter(perSecond: Self.callsPerSecond))
+        ).add(middleware: RecordAccess(office: self.office))
+        DocumentReads(office: self.office).add(to: group)
+        OfficeReads(office: self.office).add(to: group)
+        for act in APIAct.all {
+            group.post(RouterPath(act.path)) { request, context in try await self.act(act, request, context) }
+        }
+    }
+
+    private func act(_ act: APIAct, _ request: Request, _ context: OfficeContext) async throws -> Response {
+        let person = try context.called().person
+        let key = try Self.key(request)
+        var (fields, files) = try await self.body(of: request, act)
+        if let unknown = fields.names.first(where: { !act.knows($0) }) {
+            throw Fault.invalid(
+                "Thao tác này không có trường “\(unknown)”.", "This act has no field \"\(unknown)\".", place: unknown)
+        }
+        if act.needsVersion, Int(fields.text("version")) == nil {
+            throw Fault.invalid(
+                "Ghi `version` của văn bản như đã đọc.", "Give the `version` of the document as it was read.",
+                place: "version")
+        }
+        if !act.needsVersion { fields.add("version", "0") }
+        let attempt = Attempt(key: key, person: person, path: request.uri.path, fields: fields, files: files)
+        try await self.office.database.read { try attempt.check(in: $0) }
+        fields.add("once", attempt.token)
+        let location = try await act.perform(
+            APICall(
+                office: self.office, maximumUploadBytes: self.maximumUploadBytes,
+                id: context.parameters.get("id") ?? "", fields: fields, files: files, person: person))
+        let standing = try await self.office.database.read { connection in
+            try Standing.read(location, else: request.uri.path, for: person, in: connection)
+        }
+        var response = try Response.json(standing.json, status: act.makes ? .created : .ok)
+        if act.makes { response.headers[.location] = Self.root + standing.location }
+        return response
+    }
+
+    /// Fields as JSON, or, with files, as the parts of a form.
+    private func body(of request: Request, _ act: APIAct) async throws -> (FormFields, [StoredFile]) {
+        if act.takesFiles, request.headers[.contentType]?.hasPrefix("multipart/form-data") == true {
+            let upload = Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes)
+            let (fields, files, fault) = try await upload.parts(of: request, csrf: nil)
+            if let fault { throw fault }
+            return (fields, files)
+        }
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: FormFields.maximumBytes)
+        } catch is NIOTooManyBytesError {
+            throw Fault(.tooLarge, vi: "Nội dung quá lớn.", en: "More than \(FormFields.maximumBytes) bytes.")
+        }
+        guard let json = JSON(utf8: Array(buffer.readableBytesView)) else { throw FormFields.notAnObject }
+        return (try FormFields(json: json), [])
+    }
+
+    /// `Idempotency-Key`: 1 to 255 visible ASCII characters. Throws `invalid-request`.
+    private static func key(_ request: Request) throws -> String {
+        let key = request.headers[.init("Idempotency-Key")!] ?? ""
+        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Fault.invalid(
+                "Idempotency-Key cần 1–255 ký tự ASCII, không có dấu cách.",
+                "An Idempotency-Key has 1 to 255 visible ASCII characters.", place: "Idempotency-Key")
+        }
+        return key
+    }
+}
+
+/// One attempt of a program to do an act (khóa chống làm hai lần): its token is what a form carries, so the same attempt acts once and gets the first
+/// answer again.
+private struct Attempt {
+    /// Half of it is the key's, half what was asked under it.
+    let token: String
+
+    init(key: String, person: Person, path: String, fields: FormFields, files: [StoredFile]) {
+        let who = "\(person.id)\n\(person.deputy?.id ?? "")\n\(key)"
+        let asked = JSON.list(
+            [.text(path)] + fields.names.map { name in .list([.text(name)] + fields.all(name).map { .text($0) }) }
+                + files.map { .list([.text($0.name), .text($0.hash.hex)]) })
+        self.token = Self.half(who) + Self.half(asked.canonical)
+    }
+
+    /// Throws `conflict` when the person used the key for something else.
+    func check(in connection: Connection) throws {
+        let key = String(self.token.prefix(32))
+        let other = try connection.row(
+            "SELECT 1 FROM form_use WHERE token > $1 AND token < $2 AND token <> $3 LIMIT 1", key, key + "g", self.token
+        )
+        if other != nil {
+            throw Fault(
+                .conflict, vi: "Idempotency-Key này đã được dùng cho một thao tác khác.",
+                en: "This Idempotency-Key was used for another act.", place: "Idempotency-Key")
+        }
+    }
+
+    private static func half(_ text: String) -> String { String(ContentHash(of: Data(text.utf8)).hex.prefix(32)) }
+}
+
+/// Where an act left its document, as far as whoever did it may still see it.
+private struct Standing {
+    /// The page that follows: `/incoming/…`.
+    let location: String
+    var document: JSON?
+
+    var json: JSON {
+        .object(["location": .text(self.location), "document": self.document ?? .null]).withoutNull
+    }
+
+    static func read(_ location: String, else path: String, for person: Person, in connection: Connection) throws
+        -> Standing
+    {
+        for place in [location, String(path.dropFirst(OfficeAPI.root.count))] {
+            let parts = place.split(separator: "/")
+            guard parts.count >= 2 else { continue }
+            let id = String(parts[1])
+            if parts[0] == "incoming", let incoming = try IncomingStore.find(id, for: person, in: connection) {
+                let receipts = try ReceiptStore.tree(of: id, in: connection)
+                return Standing(
+                    location: location, document: incoming.standing(AllowedActs.on(incoming, receipts, by: person)))
+            }
+            if parts[0] == "outgoing", let outgoing = try OutgoingStore.find(id, for: person, in: connection) {
+                return Standing(location: location, document: outgoing.standing(AllowedActs.on(outgoing, by: person)))
+            }
+        }
+        return Standing(location: location)
+    }
+}

@@ -1,0 +1,175 @@
+import Exchange
+import Foundation
+import Hummingbird
+import Storage
+import Web
+
+/// What the API reads beside documents, with the rules of the pages.
+///
+/// | Path | Answers |
+/// |------|---------|
+/// | `/api/v1/search?q=…&…&page=…` | what the search of the pages finds, with its conditions |
+/// | `/api/v1/registers/{direction}` | the books (sổ): clerks and leaders |
+/// | `/api/v1/registers/{direction}/{book}?from=…&to=…&first=…&last=…&page=…` | the entries of a book, 100 a page |
+/// | `/api/v1/case-files?view=…&q=…&page=…`, `/case-files/{id}` | case files (hồ sơ), one with its documents |
+/// | `/api/v1/units`, `/people` | who can be named |
+/// | `/api/v1/statistics?by=…&from=…&to=…` | figures: clerks, leaders; heads for their unit |
+struct OfficeReads: Sendable {
+    let office: Office
+
+    func add(to group: RouterGroup<OfficeContext>) {
+        group.get("search", use: self.search)
+        group.get("registers/{direction}", use: self.books)
+        group.get("registers/{direction}/{book}", use: self.entries)
+        group.get("case-files", use: self.caseFiles)
+        group.get("case-files/{id}", use: self.caseFile)
+        group.get("units") { _, context in
+            _ = try context.called()
+            return try await self.office.answer { .page(try PersonStore.units(in: $0).map(\.json), next: nil) }
+        }
+        group.get("people") { _, context in
+            _ = try context.called()
+            return try await self.office.answer {
+                .page(try PersonStore.people(Role.working, in: $0).map(\.json), next: nil)
+            }
+        }
+        group.get("statistics", use: self.statistics)
+    }
+
+    @Sendable private func search(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        let filter = try SearchFilter(try FormFields.query(request))
+        let page = try request.number("page", default: 1, in: 1...SearchQuery.bound / SearchQuery.pageSize)
+        return try await office.answer { connection in
+            let query = SearchQuery(filter: filter, person: person, today: office.today, calendar: office.calendar)
+            let answer = try query.answer(page: page, in: connection)
+            let results = try SearchResult.read(answer.hits, in: connection).map { result -> JSON in
+                switch result {
+                case .incoming(let incoming): .object(["direction": .text("in"), "document": incoming.json])
+                case .outgoing(let outgoing): .object(["direction": .text("out"), "document": outgoing.json])
+                }
+            }
+            return .object([
+                "items": .list(results), "total": .number(answer.total), "isCut": .bool(answer.isCut),
+            ])
+        }
+    }
+
+    private func direction(_ context: OfficeContext) throws -> Register.Direction {
+        if let refusal = Book.refusalToSee(by: try context.called().person) { throw refusal }
+        guard let direction = Register.Direction(rawValue: try context.parameters.require("direction")) else {
+            throw Fault.noSuchBook
+        }
+        return direction
+    }
+
+    @Sendable private func books(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let direction = try self.direction(context)
+        try await self.office.openBooks()
+        return try await self.office.answer { connection in
+            .page(
+                try Book.all(direction, in: connection).map { book in
+                    .object([
+                        "id": .text(book.id), "name": .text(book.name), "year": .number(book.year),
+                        "nextNumber": .number(book.nextNumber), "isDefault": .bool(book.isDefault),
+                        "isLocked": .bool(book.lockedAt != nil),
+                    ])
+                }, next: nil)
+        }
+    }
+
+    @Sendable private func entries(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let direction = try self.direction(context)
+        let id = try context.parameters.require("book")
+        let span = try RegisterSpan.read(try FormFields.query(request))
+        let page = try request.number("page", default: 1, in: 1...100_000)
+        return try await self.office.answer { connection in
+            guard let book = try Book.find(id, in: connection), book.direction == direction else {
+                throw Fault.noSuchBook
+            }
+            let lines = try RegisterLine.read(book, span, limit: 100, offset: (page - 1) * 100, in: connection)
+            return .page(lines.map(\.json), next: lines.count == 100 ? String(page + 1) : nil)
+        }
+    }
+
+    @Sendable private func caseFiles(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        let fields = try FormFields.query(request)
+        let view = try CaseFileView.named(fields.optional("view"), for: person)
+        let (page, limit) = (try request.number("page", default: 1, in: 1...10_000), try request.limit())
+        return try await office.answer { connection in
+            let files = try CaseFileStore.list(
+                view, containing: String(fields.text("q").prefix(200)), for: person,
+                on: office.today,
+                page: .init(limit: limit, offset: (page - 1) * limit), in: connection)
+            return .page(
+                files.map { $0.json(of: office.identity.organ) }, next: files.count == limit ? String(page + 1) : nil)
+        }
+    }
+
+    @Sendable private func caseFile(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        let id = try context.parameters.require("id")
+        return try await office.answer { connection in
+            guard let file = try CaseFileStore.find(id, for: person, in: connection) else { throw Fault.noSuchCaseFile }
+            let documents = try CaseDocument.all(of: id, for: person, office: office, in: connection)
+            return .object([
+                "file": file.json(of: office.identity.organ), "documents": .list(documents.map(\.json)),
+                "timeline": .list(try Timeline.events(of: id, in: connection).map(\.json)),
+            ])
+        }
+    }
+
+    @Sendable private func statistics(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        let question = try Statistics.Question(try FormFields.query(request), today: office.today)
+        return try await office.answer { connection in
+            let statistics = try StatisticsRoutes(office: office).read(question, for: person, in: connection)
+            return .object([
+                "from": JSON(question.period.lowerBound), "to": JSON(question.period.upperBound),
+                "rows": .list(
+                    statistics.rows.map { row in
+                        .object([
+                            "id": .text(row.id), "name": .text(row.name), "under": .text(row.under),
+                            "doneInTime": .number(row.counts.doneInTime), "doneLate": .number(row.counts.doneLate),
+                            "inTime": .number(row.counts.inTime), "near": .number(row.counts.near),
+                            "late": .number(row.counts.late),
+                        ])
+                    }),
+            ])
+        }
+    }
+}
+
+extension RegisterLine {
+    fileprivate var json: JSON {
+        .object([
+            "number": .text(self.number.description), "enteredOn": JSON(self.enteredOn), "page": JSON(self.link),
+            "parties": .text(self.parties), "code": .text(self.code), "date": JSON(self.documentDate),
+            "type": .text(self.typeName), "subject": .text(self.subject), "signer": .text(self.signer),
+            "unit": .text(self.unit), "note": .text(self.note),
+        ])
+    }
+}
+
+extension CaseFile {
+    fileprivate func json(of organ: OrganCode) -> JSON {
+        .object([
+            "id": .text(self.id), "code": .text(self.sign.code(of: organ)), "title": .text(self.title),
+            "heading": .text(self.headingName), "keeper": .text(self.keeperName), "unit": self.unit.json,
+            "state": .text(self.state.rawValue), "startedOn": JSON(self.startedOn), "endedOn": JSON(self.endedOn),
+            "documents": .number(self.documents), "version": .number(self.version),
+        ])
+    }
+}
+
+extension CaseDocument {
+    /// Where the caller may not see the document itself, only that it is there.
+    fileprivate var json: JSON {
+        .object([
+            "ordinal": .number(self.ordinal), "page": JSON(self.isVisible ? self.path : nil),
+            "code": .text(self.code.text), "date": JSON(self.datedOn), "type": .text(self.typeName),
+            "subject": .text(self.subject), "author": .text(self.author), "pages": JSON(self.pages),
+        ])
+    }
+}

@@ -1,0 +1,136 @@
+import Exchange
+import Foundation
+import Gateway
+import Logging
+import ServiceLifecycle
+import Storage
+import Synchronization
+import Trust
+
+/// Accesses that wait to be written: nobody who opens a page waits for the disk. What was opened again by the same person within a few minutes
+/// counts once.
+final class AccessQueue: Sendable {
+    private struct State {
+        var waiting: [AccessEntry] = []
+        var lost = 0
+        var seen: [Sight: Date] = [:]
+    }
+
+    private struct Sight: Hashable {
+        var kind: AccessEntry.Kind
+        var person: String?
+        var subject: String
+    }
+
+    private let state = Mutex(State())
+    fileprivate let wakes = WakeSignal()
+
+    /// Lines of one transaction.
+    fileprivate static let piece = 500
+    /// Beyond so many, lines are counted only.
+    private static let limit = 10_000
+    private static let onceInSeconds: TimeInterval = 300
+
+    func record(_ entry: AccessEntry) {
+        let isMany = self.state.withLock { state in
+            if [.opened, .downloaded].contains(entry.kind) {
+                let sight = Sight(
+                    kind: entry.kind, person: entry.personID, subject: "\(entry.documentID) \(entry.fileID)")
+                if let before = state.seen[sight], entry.at.timeIntervalSince(before) < Self.onceInSeconds {
+                    return false
+                }
+                if state.seen.count >= Self.limit {
+                    let floor = entry.at.addingTimeInterval(-Self.onceInSeconds)
+                    state.seen = state.seen.filter { $0.value > floor }
+                }
+                state.seen[sight] = entry.at
+            }
+            guard state.waiting.count < Self.limit else {
+                state.lost += 1
+                return false
+            }
+            state.waiting.append(entry)
+            return state.waiting.count >= Self.piece
+        }
+        if isMany { self.wakes.wake() }
+    }
+
+    /// Writes what waits. When it fails, everything waits on.
+    func flush(to database: Database, at now: Date) async throws {
+        while true {
+            let (entries, lost) = self.state.withLock { state in
+                let entries = Array(state.waiting.prefix(Self.piece))
+                state.waiting.removeFirst(entries.count)
+                defer { state.lost = 0 }
+                return (entries, state.lost)
+            }
+            guard !entries.isEmpty || lost > 0 else { return }
+            do {
+                try await database.write { connection in
+                    for entry in entries { try AccessLog.append(try Self.found(entry, in: connection), in: connection) }
+                    guard lost > 0 else { return }
+                    var line = AccessEntry(.lost, by: nil, at: now)
+                    line.detail = "\(lost)"
+                    try AccessLog.append(line, in: connection)
+                }
+            } catch {
+                self.state.withLock { state in
+                    state.waiting = entries + state.waiting
+                    state.lost += lost
+                }
+                throw error
+            }
+        }
+    }
+
+    /// With the document of the file.
+    private static func found(_ entry: AccessEntry, in connection: Connection) throws -> AccessEntry {
+        guard !entry.fileID.isEmpty, entry.documentID.isEmpty else { return entry }
+        var entry = entry
+        let file = try connection.row("SELECT document_id, name FROM attachment WHERE id = $1", entry.fileID)
+        entry.documentID = try file?["document_id"] ?? ""
+        entry.detail = try file?["name"] ?? ""
+        return entry
+    }
+}
+
+/// Writes the waiting accesses every few seconds and at the end, and signs how far the log has come, outside of the database.
+struct AccessWriting: Service {
+    let office: Office
+    let key: SigningKey
+    let file: CheckpointFile
+    let logger: Logger
+
+    private static let pause = Duration.seconds(2)
+
+    func run() async throws {
+        let last = await cancelWhenGracefulShutdown {
+            var signed = 0
+            while !Task.isCancelled {
+                signed = await self.round(after: signed)
+                await self.office.access.wakes.wait(until: .now + Self.pause)
+            }
+            return signed
+        }
+        // What the last pages left.
+        _ = await self.round(after: last)
+    }
+
+    /// Answers the line that was signed last.
+    private func round(after signed: Int) async -> Int {
+        do {
+            try await self.office.access.flush(to: self.office.database, at: self.office.now())
+            guard let head = try await self.office.database.read({ try AccessLog.head(in: $0) }), head.seq > signed,
+                let root = AccessLog.root(head.hash)
+            else { return signed }
+            self.file.keep(
+                try Checkpoint(
+                    hub: self.office.identity.organ.text, size: head.seq, root: root,
+                    at: Timestamp.text(self.office.now()), key: self.key))
+            return head.seq
+        } catch {
+            self.logger.error("accesses not written", metadata: ["error": "\(error)"])
+            return signed
+        }
+    }
+}

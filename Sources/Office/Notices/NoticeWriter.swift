@@ -1,0 +1,117 @@
+import Exchange
+import Foundation
+import Storage
+
+/// Who is told of a line in the timeline. Runs in the transaction of the act, after its rows were changed: who is concerned is found by what the act
+/// wrote at that moment.
+enum NoticeWriter {
+    /// Nobody is told of their own act.
+    static func tell(
+        of kind: Event.Kind, on document: String, by person: Person?, at now: Date, quote: String?,
+        in connection: Connection
+    ) throws {
+        for (told, people) in self.concerned(kind) {
+            try connection.execute(
+                """
+                INSERT INTO notice (id, person_id, at, kind, document_id, is_incoming, title, actor, quote)
+                SELECT lower(hex(randomblob(16))), person.id, $2, $3, $1, incoming.id IS NOT NULL,
+                    CASE WHEN incoming.id IS NULL THEN outgoing.subject
+                        ELSE trim(incoming.number || '/' || incoming.notation, '/')
+                            || CASE WHEN $3 = 'withdrawn' THEN '' ELSE ': ' || incoming.subject END END,
+                    $4, $5
+                FROM person
+                LEFT JOIN incoming ON incoming.id = $1
+                LEFT JOIN outgoing ON outgoing.id = $1
+                WHERE person.id IN (\(people)) AND person.id <> $6 AND person.id <> $7
+                    AND (incoming.id IS NOT NULL OR outgoing.id IS NOT NULL)
+                """, document, now, told, person?.signature ?? "Hệ thống", quote, person?.id ?? "",
+                person?.deputy?.id ?? "")
+        }
+    }
+
+    /// Queries for the ids of people; `$1` is the document, `$2` the moment.
+    private static func concerned(_ kind: Event.Kind) -> [(Notice.Kind, String)] {
+        let given = (Notice.Kind.given, self.holders("receipt.assigned_at = $2"))
+        // Who has not opened it loses it without a word (office.md §2.6).
+        let withdrawn = (
+            Notice.Kind.withdrawn,
+            self.holders("receipt.state = 'withdrawn' AND receipt.finished_at = $2 AND receipt.read_at IS NOT NULL")
+        )
+        let leader = "SELECT leader_id FROM incoming WHERE id = $1 AND $2 IS NOT NULL"
+        let drafter = "SELECT drafter_id FROM outgoing WHERE id = $1 AND $2 IS NOT NULL"
+        func makers(_ state: String) -> String {
+            "SELECT assigned_by FROM receipt WHERE incoming_id = $1 AND state = '\(state)' AND finished_at = $2"
+        }
+        func requests(_ column: String, _ moment: String) -> String {
+            "SELECT \(column) FROM extension_request WHERE incoming_id = $1 AND \(moment) = $2"
+        }
+        return switch kind {
+        case .directed, .supplemented, .officerAssigned, .handedOver: [given, withdrawn]
+        case .lineWithdrawn: [withdrawn]
+        case .lineReturned: [(.returned, makers("returned")), withdrawn]
+        case .reported: [(.reported, makers("finished"))]
+        case .submitted: [(.submitted, leader)]
+        case .finished, .allRead: [(.finished, leader)]
+        case .reminded:
+            [
+                (
+                    .reminded,
+                    self.holders("receipt.part = 'lead' AND receipt.state IN ('waiting', 'working') AND $2 IS NOT NULL")
+                )
+            ]
+        case .extended:
+            [
+                (
+                    .extended,
+                    self.holders(
+                        "receipt.id IN (SELECT receipt_id FROM extension WHERE incoming_id = $1 AND made_at = $2)")
+                )
+            ]
+        case .extensionAsked: [(.extensionAsked, requests("answerer_id", "asked_at"))]
+        case .extensionDeclined: [(.extensionDeclined, requests("asked_by", "answered_at"))]
+        case .opinionAsked:
+            [
+                (
+                    .opinionAsked,
+                    """
+                    SELECT opinion.person_id FROM opinion JOIN opinion_request ON opinion_request.id = opinion.request_id
+                    WHERE opinion.document_id = $1 AND opinion_request.asked_at = $2
+                    """
+                )
+            ]
+        case .opinionGiven:
+            [
+                (
+                    .opinionGiven,
+                    """
+                    SELECT opinion_request.asked_by FROM opinion JOIN opinion_request ON opinion_request.id = opinion.request_id
+                    WHERE opinion.document_id = $1 AND opinion.answered_at = $2
+                    """
+                )
+            ]
+        case .submittedForSigning, .initialled:
+            [
+                (
+                    .toSign,
+                    """
+                    SELECT COALESCE(\(Initialling.current), outgoing.approver_id) FROM outgoing
+                    WHERE outgoing.id = $1 AND $2 IS NOT NULL
+                    """
+                )
+            ]
+        case .sentBack: [(.sentBack, drafter)]
+        case .published: [(.published, drafter)]
+        case .answered: [(.answered, drafter)]
+        default: []
+        }
+    }
+
+    /// Whose lines those are: the person's, else the head's of the unit.
+    private static func holders(_ condition: String) -> String {
+        """
+        SELECT COALESCE(receipt.person_id, head.id) FROM receipt
+        LEFT JOIN person AS head ON receipt.person_id IS NULL AND head.unit_id = receipt.unit_id AND head.role = 'head'
+        WHERE receipt.incoming_id = $1 AND \(condition)
+        """
+    }
+}

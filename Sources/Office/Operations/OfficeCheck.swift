@@ -1,0 +1,121 @@
+import Exchange
+package import Foundation
+package import Storage
+import Trust
+
+/// Compares database and files of an office with each other (kiểm tra dữ liệu văn phòng): anything that is missing, altered or unexplained is
+/// found, each with its place. Works beside a running office and without one.
+package struct OfficeCheck: Sendable {
+    package struct Report: CheckReport {
+        package var findings: [CheckFinding] = []
+        package var more = 0
+        package var documents = 0
+        package var numbers = 0
+        package var packages = 0
+        package var files = 0
+        /// Files that no row names: of forms that were not finished.
+        package var unnamed = 0
+        /// Lines of the access log.
+        package var accesses = 0
+
+        package var counts: [CheckCount] {
+            [
+                CheckCount("documents", "văn bản", self.documents),
+                CheckCount("numbers", "số trong sổ", self.numbers),
+                CheckCount("packages", "gói tin", self.packages), CheckCount("files", "tệp", self.files),
+                CheckCount("unnamed", "tệp thừa", self.unnamed), CheckCount("accesses", "lượt truy cập", self.accesses),
+            ]
+        }
+    }
+
+    private static let name = "office.sqlite"
+
+    private let database: Database
+    private let content: ContentStore
+    private let signed: Checkpoint?
+
+    /// Throws `not-found` when there is no office in `folder`.
+    package init(folder: URL) throws {
+        guard FileManager.default.fileExists(atPath: folder.appending(path: Self.name).path) else {
+            throw Fault(
+                .notFound, vi: "Thư mục này không có dữ liệu của văn phòng.", en: "There is no office in this folder.")
+        }
+        self.init(
+            database: try OfficeServer.openDatabase(in: folder),
+            content: ContentStore(reading: folder.appending(path: "content")), signed: try Self.signed(in: folder))
+    }
+
+    /// How far the access log had come when it was signed last; nil: nothing tells.
+    private static func signed(in folder: URL) throws -> Checkpoint? {
+        let file = folder.appending(path: "keys/access.pub.pem")
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        return CheckpointFile(folder: folder).kept(by: try VerifyingKey(pem: String(contentsOf: file, encoding: .utf8)))
+    }
+
+    init(database: Database, content: ContentStore, signed: Checkpoint? = nil) {
+        self.database = database
+        self.content = content
+        self.signed = signed
+    }
+
+    package func run() async throws -> Report {
+        var report = Report()
+        do {
+            let (rows, hashes) = try await self.checkRows()
+            report = rows
+            try await self.checkFiles(hashes, into: &report)
+        } catch {
+            try report.add(error, of: Self.name)
+        }
+        return report
+    }
+
+    /// One snapshot: what a running office writes meanwhile is not half seen. Answers the files that its rows name.
+    private func checkRows() async throws -> (Report, Set<ContentHash>) {
+        try await self.database.read { [signed] connection in
+            var report = Report()
+            try report.checkIntegrity(of: Self.name, in: connection)
+            for row in try connection.rows("PRAGMA foreign_key_check") {
+                let (table, parent): (String, String) = (try row["table"], try row["parent"])
+                report.add(
+                    "database", table, "Có dòng trỏ đến \(parent) không tồn tại.",
+                    "A row names a \(parent) that is not there.")
+            }
+            for rule in ConsistencyRule.all {
+                for row in try connection.rows("\(rule.sql) LIMIT 1000") {
+                    report.add(rule.area, try row["subject"], rule.vietnamese, rule.english)
+                }
+            }
+            try AccessLog.check(connection, kept: signed, into: &report)
+            func count(_ tables: String...) throws -> Int {
+                try tables.reduce(0) { sum, table in
+                    sum + (try connection.row("SELECT COUNT(*) AS total FROM \(table)")?["total"] ?? 0)
+                }
+            }
+            report.documents = try count("incoming", "outgoing")
+            report.numbers = try count("register_entry")
+            report.packages = try count("gateway_inbox", "gateway_outbox")
+            let hashes = try connection.rows(StoredFiles.hashes).map { row -> ContentHash in try row["hash"] }
+            return (report, Set(hashes))
+        }
+    }
+
+    /// Each file that a row names is there with its bytes.
+    private func checkFiles(_ hashes: Set<ContentHash>, into report: inout Report) async throws {
+        report.files = hashes.count
+        for hash in hashes.sorted(by: { $0.hex < $1.hex }) {
+            switch try await self.content.check(hash) {
+            case .sound: break
+            case .missing: report.add("file", hash.hex, "Mất tệp.", "A file is missing.")
+            case .altered: report.add("file", hash.hex, "Tệp đã bị sửa.", "A file was altered.")
+            }
+        }
+        for name in try self.content.names(olderThan: Date().addingTimeInterval(-3600)) {
+            guard let hash = ContentHash(hex: name) else {
+                report.add("file", name, "Tệp lạ trong kho.", "A file that the office did not make.")
+                continue
+            }
+            if !hashes.contains(hash) { report.unnamed += 1 }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Exchange
+import Foundation
+import Storage
+import Trust
+import Web
+
+/// What this office signs with (ký số): the program, whom it trusts, the device with the agency's key.
+struct SigningDesk: Sendable {
+    let office: Office
+    /// Nil: pyHanko is not installed. Then documents are signed elsewhere, and the pages say so.
+    let tool: SigningTool?
+    let trust: TrustFolder
+    /// Where the agency's key is, when it is in a device.
+    let token: SignerToken?
+    /// Nil: asked for at each signing.
+    let tokenPIN: String?
+    /// Of guesses at passwords of keys.
+    let guesses = SignInGuard()
+
+    init(office: Office, _ configuration: OfficeConfiguration) {
+        self.office = office
+        self.tool = configuration.signing
+        self.trust = configuration.trust
+        self.token = configuration.sealToken
+        self.tokenPIN = configuration.sealPIN
+    }
+
+    /// Throws `tool-missing`.
+    func required() throws(Fault) -> SigningTool {
+        guard let tool = self.tool else {
+            throw Fault(
+                .toolMissing,
+                vi: "Máy chủ chưa cài công cụ ký số (pyHanko). Ký ở nơi khác rồi đính kèm, hoặc báo quản trị.",
+                en: "pyHanko is not installed: see docs/signatures.md.")
+        }
+        return tool
+    }
+
+    /// Does what needs the secret of a key; a wrong one counts as a guess. Throws what must be corrected in the form.
+    func unlocking<Result: Sendable>(
+        _ owner: String, _ body: @Sendable () async throws -> Result
+    ) async throws -> Result {
+        let now = self.office.now()
+        if let until = self.guesses.waitsUntil(owner, at: now) {
+            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
+            throw FormFault("secret", "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút")
+        }
+        do {
+            let result = try await body()
+            self.guesses.succeeded(owner)
+            return result
+        } catch let failure as SigningFailure {
+            if failure == .wrongSecret { self.guesses.failed(owner, at: now) }
+            throw FormFault(failure.field, "\(failure.vietnamese) (\(failure.rawValue))")
+        }
+    }
+
+    /// The verdict on a file.
+    func verdict(_ file: URL) async throws -> PDFSignatures {
+        try await PDFSignatureChecker(trust: self.trust).check(file, now: self.office.now())
+    }
+
+    /// Signs `file`; the signed bytes are in the store when this returns, with the verdict on them. Nothing is kept of what is not valid.
+    func sign(
+        _ file: Attachment, _ request: SignatureRequest, with key: SignerKey, in scratch: URL
+    ) async throws -> SignedFile {
+        let target = scratch.appending(path: "\(file.id).pdf")
+        try await self.required().sign(self.office.store.url(of: file.hash), into: target, request, with: key)
+        let found = try await self.verdict(target)
+        guard found.verdict.status == .valid else {
+            throw FormFault("secret", "Chữ ký vừa tạo chưa đạt nên chưa lưu: \(found.verdict.vietnamese)")
+        }
+        let bytes = try Data(contentsOf: target, options: .mappedIfSafe)
+        let hash = try await self.office.store.keep { stored in try bytes.withUnsafeBytes { try stored.write($0) } }
+        let stored = StoredFile(name: file.name, contentType: file.contentType, sizeBytes: bytes.count, hash: hash)
+        return SignedFile(stored: stored, found: found)
+    }
+}
+
+/// A file that was signed here.
+struct SignedFile: Sendable {
+    let stored: StoredFile
+    let found: PDFSignatures
+}
+
+extension SigningFailure {
+    /// Where the form is to be corrected.
+    fileprivate var field: String {
+        switch self {
+        case .noSuchPage, .rotatedPage: "page"
+        case .unreadableKey: "file"
+        case .unreadableImage, .opaqueImage: "image"
+        default: "secret"
+        }
+    }
+}

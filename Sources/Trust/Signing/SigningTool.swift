@@ -1,0 +1,141 @@
+package import Foundation
+import Synchronization
+
+/// Signs PDFs (ký số) with pyHanko: a Python package in a folder of its own (a virtual environment), asked through our script.
+///
+/// Secrets go to the program on its standard input, never to its command line or into a file. Each signature is an addition to the file, so
+/// those from before stay sound.
+package final class SigningTool: Sendable {
+    private let python: String
+    private let environment: [String: String]
+    private let deadline: Duration
+    private let running = Mutex(0)
+
+    /// Where `script/bootstrap` and the instructions for operators put pyHanko.
+    package static let usualFolder = "/opt/lienthong/signing"
+    /// Each run takes a core for seconds and some 60 MB.
+    private static let maximumRuns = 4
+
+    /// Nil when there is no such program in `folder`.
+    ///
+    /// - Parameters:
+    ///   - environment: what the library of a device needs to know.
+    ///   - deadline: for each run; what takes longer is killed.
+    package init?(
+        folder: String = SigningTool.usualFolder, environment: [String: String] = [:],
+        deadline: Duration = .seconds(60)
+    ) {
+        self.python = "\(folder)/bin/python"
+        self.environment = environment
+        self.deadline = deadline
+        guard FileManager.default.isExecutableFile(atPath: self.python) else { return nil }
+    }
+
+    /// The certificate of a key. `image` is looked at too: whether it can stand for a signature.
+    package func certificate(of key: SignerKey, image: Data? = nil) async throws -> KeyCertificate {
+        let answer = try await ScratchFolder.with { scratch in
+            try await self.ask(Question(action: "inspect", key: key.entries, image: image), in: scratch)
+        }
+        guard let own = answer.certificate.flatMap({ Data(base64Encoded: $0) }),
+            let certificate = KeyCertificate(
+                der: Array(own), others: (answer.others ?? []).compactMap { Data(base64Encoded: $0) }.map(Array.init))
+        else { throw SigningFailure.unreadableKey }
+        return certificate
+    }
+
+    /// Writes `file` with one more signature to `target`, which must not be there. `file` stays as it is.
+    package func sign(_ file: URL, into target: URL, _ request: SignatureRequest, with key: SignerKey) async throws {
+        var question = Question(action: "sign", key: key.entries, image: nil)
+        switch request.appearance {
+        case .image(let data): question.image = data
+        case .text(let lines, let size, let isRight):
+            (question.lines, question.size, question.right) = (lines, size, isRight)
+        }
+        question.input = file.absoluteURL.path
+        question.output = target.absoluteURL.path
+        question.fonts = Self.fonts.filter { FileManager.default.fileExists(atPath: $0) }
+        question.time = SignatureRequest.shown(request.time)
+        question.field = request.field
+        question.name = request.name
+        question.page = request.page
+        question.box = request.box.numbers
+        question.beside = request.liesOverFirst
+        question.fill = request.fills
+        question.blanks = request.blanks.map {
+            .init(name: $0.name, page: $0.page, box: $0.box.numbers, size: $0.size)
+        }
+        let asked = question
+        let answer = try await ScratchFolder.with { try await self.ask(asked, in: $0) }
+        guard answer.signed == true else { throw SigningFailure.failed }
+    }
+
+    /// Times New Roman, which NĐ 30/2020/NĐ-CP asks for, or what has its measures.
+    private static let fonts = [
+        "/usr/share/fonts/truetype/msttcorefonts/Times_New_Roman.ttf",
+        "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf",
+        "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
+    ]
+
+    /// As the script reads it.
+    private struct Question: Encodable {
+        struct Blank: Encodable {
+            let name: String
+            let page: Int
+            let box: [Double]
+            let size: Double
+        }
+
+        let action: String
+        let key: [String: String]
+        var image: Data?
+        var lines: [String] = []
+        var size = 10.0
+        var right = false
+        var input = ""
+        var output = ""
+        var fonts: [String] = []
+        var time = ""
+        var field = ""
+        var name = ""
+        var page = 0
+        var box: [Double] = []
+        var beside = false
+        var fill: [String: String] = [:]
+        var blanks: [Blank] = []
+    }
+
+    private struct Answer: Decodable {
+        var certificate: String?
+        var others: [String]?
+        var signed: Bool?
+        var error: String?
+    }
+
+    private func ask(_ question: Question, in scratch: URL) async throws -> Answer {
+        let isFree = self.running.withLock { running in
+            guard running < Self.maximumRuns else { return false }
+            running += 1
+            return true
+        }
+        guard isFree else { throw SigningFailure.busy }
+        defer { self.running.withLock { $0 -= 1 } }
+        for (name, text) in SigningScript.modules {
+            try Data(text.utf8).write(to: scratch.appending(path: name))
+        }
+        // -E -s: nothing of our environment and of the user's packages changes what runs; -B: no files beside the scripts.
+        let run = ProgramRun(
+            program: self.python, arguments: ["-E", "-s", "-B", scratch.appending(path: "sign.py").path],
+            environment: self.environment, folder: scratch, input: Array(try JSONEncoder().encode(question)),
+            deadline: self.deadline, limitBytes: 1 << 20)
+        let said: ProgramRun.Output
+        do { said = try await run.output() } catch {
+            try Task.checkCancellation()
+            throw SigningFailure.failed
+        }
+        guard said.exitCode == 0, let answer = try? JSONDecoder().decode(Answer.self, from: Data(said.bytes)) else {
+            throw SigningFailure.failed
+        }
+        if let error = answer.error { throw SigningFailure(rawValue: error) ?? .failed }
+        return answer
+    }
+}

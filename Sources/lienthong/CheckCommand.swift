@@ -1,0 +1,59 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Hub
+import Office
+import Storage
+
+/// A server whose data can be held to each other.
+protocol CheckedServer: Sendable {
+    static func check(_ folder: URL) async throws -> any CheckReport
+    /// What is told after the findings.
+    static var disagreement: Fault { get }
+}
+
+extension HubServer: CheckedServer {
+    static func check(_ folder: URL) async throws -> any CheckReport { try await HubCheck(folder: folder).run() }
+    static let disagreement = Fault(
+        .conflict, vi: "Dữ liệu của trục không khớp.", en: "The hub's data disagree with its evidence.")
+}
+
+extension OfficeServerData: CheckedServer {
+    static func check(_ folder: URL) async throws -> any CheckReport { try await OfficeCheck(folder: folder).run() }
+    static let disagreement = Fault(
+        .conflict, vi: "Dữ liệu của văn phòng không khớp.", en: "The office's data disagree with each other.")
+}
+
+/// `hub check`, `office check`: exit 65 and the list when anything is missing, altered or unexplained.
+struct CheckCommand<Server: CheckedServer>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "check",
+            abstract: "Đối chiếu cơ sở dữ liệu, tệp và sổ. Verifies database, files and logs against each other.")
+    }
+
+    @OptionGroup var data: DataOption
+    @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
+
+    func run() async throws {
+        let report = try await Server.check(self.data.folder)
+        if self.asJSON {
+            var members: [String: JSON] = [
+                "ok": .bool(report.findings.isEmpty), "findings": .list(report.findings.map(\.json)),
+                "more": .number(report.more),
+            ]
+            for count in report.counts { members[count.name] = .number(count.number) }
+            say(try JSON.object(members).printed())
+        } else {
+            for finding in report.findings {
+                say("\(finding.area)\t\(finding.subject)\t\(finding.vietnamese) \(finding.english)")
+            }
+            say(
+                report.counts.map { "\($0.number) \($0.vietnamese)" }.joined(separator: ", ") + ": "
+                    + (report.findings.isEmpty
+                        ? "khớp nhau. Everything agrees."
+                        : "\(report.findings.count + report.more) điểm sai. Something is wrong."))
+        }
+        guard report.findings.isEmpty else { throw Server.disagreement }
+    }
+}

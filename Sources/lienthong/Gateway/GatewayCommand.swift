@@ -1,0 +1,75 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Gateway
+import Storage
+import VendorGateway
+
+struct GatewayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gateway",
+        abstract: "Cổng liên thông cho phần mềm văn bản của hãng khác. The gateway for other vendors' software.",
+        subcommands: [
+            Serve.self, GatewaySystemCommand.self, GatewayWebhookCommand.self, BackupCommand<GatewayServerData>.self,
+            RestoreCommand<GatewayServerData>.self,
+        ])
+}
+
+enum GatewayServerData: BackedUpServer {
+    static let backup = Backup(kind: "gateway", databaseName: "gateway.sqlite")
+
+    static func restored(_ folder: URL) {}
+}
+
+/// The software that may call the API, each system with a token of its own.
+struct GatewaySystemCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "system", abstract: "Hệ thống được gọi API. Who may call.",
+        subcommands: [Add.self, List.self, Disable.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Thêm hệ thống hoặc cấp mã mới; mã in ra một lần. Adds a system; its token is printed once.")
+
+        @Argument(help: "Tên: chữ thường, số. Its name.") var id: String
+        @OptionGroup var data: DataOption
+
+        func run() async throws {
+            let systems = ConnectedSystems(database: try GatewayServer.openDatabase(in: self.data.folder))
+            say(try await systems.add(self.id, now: Date()))
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Các hệ thống. The systems.")
+
+        @OptionGroup var data: DataOption
+
+        func run() async throws {
+            let systems = ConnectedSystems(database: try GatewayServer.openDatabase(in: self.data.folder))
+            for system in try await systems.list() {
+                say("\(system.id)\t\(system.isEnabled ? "đang dùng" : "đã ngừng")\t\(Timestamp.text(system.createdAt))")
+            }
+        }
+    }
+
+    struct Disable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Ngừng một hệ thống. Ends its access at once.")
+
+        @Argument(help: "Tên. Its name.") var id: String
+        @OptionGroup var data: DataOption
+
+        func run() async throws {
+            try await ConnectedSystems(database: try GatewayServer.openDatabase(in: self.data.folder)).disable(self.id)
+        }
+    }
+}
+
+struct GatewayWebhookCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "webhook-secret", abstract: "Khóa ký lời gọi báo. The secret with which calls are signed.")
+
+    @OptionGroup var data: DataOption
+
+    func run() throws { say(try GatewayServer.webhookSecret(dataFolder: self.data.folder).text) }
+}

@@ -1,0 +1,129 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Storage
+import Testing
+
+@testable import Office
+import Web
+
+/// The description of the office's API says what the office does.
+@Suite struct OfficeDescriptionTests {
+    private static func document(_ test: TestOffice) async throws -> JSON {
+        try TestOffice.json(try await test.client.execute(uri: "/api/v1/openapi.json", method: .get))
+    }
+
+    @Test func `every route of the API is described, and nothing else; each act is one of a page`() async throws {
+        try await TestOffice.with { test in
+            let configuration = OfficeConfiguration(
+                dataFolder: FileManager.default.temporaryDirectory, organ: test.office.identity.organ, hub: nil,
+                logger: Logger(label: "test"))
+            let routes = OfficeServer.router(test.office, configuration).routes.map { "\($0.method) \($0.path)" }
+            let described = APIDescription.office(test.office.identity).operations.map { "\($0.method) \($0.path)" }
+            #expect(Set(described) == Set(routes.filter { $0.contains("/api/") }))
+            #expect(Set(described).count == described.count)
+            let pages = routes.filter { !$0.contains("/api/") }.map {
+                $0.replacing(/[:{](id|act|item)}?/) { _ in "*" }
+            }
+            for act in APIAct.all {
+                let path = "/" + act.path.replacing("{id}", with: "*")
+                let isOfPage =
+                    pages.contains("POST \(path)")
+                    || pages.contains("POST \(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())/*")
+                #expect(isOfPage, "\(path)")
+            }
+        }
+    }
+
+    @Test func `ids and names are told once, and the page tells every call and every code`() async throws {
+        try await TestOffice.with { test in
+            let description = APIDescription.office(test.office.identity)
+            #expect(Set(description.operations.map(\.id)).count == description.operations.count)
+            let response = try await test.client.execute(uri: "/docs", method: .get)
+            #expect(response.status == .ok)
+            let page = String(buffer: response.body)
+            for operation in description.operations {
+                #expect(page.contains("id=\"\(operation.id)\""), "\(operation.id)")
+                #expect(Set(operation.answers.map(\.status)).count == operation.answers.count, "\(operation.id)")
+            }
+            for (code, _, _) in description.codes { #expect(page.contains("<code>\(code.rawValue)</code>")) }
+            #expect(!page.contains("`"))
+        }
+    }
+
+    @Test func `real answers have the shapes that the document describes`() async throws {
+        try await TestOffice.with { test in
+            let document = try await Self.document(test)
+            #expect(document["openapi"] == .text("3.1.0"))
+            let id = try await test.arrival()
+            try await test.addFile(to: id)
+            try await test.handle(id, until: .inProgress)
+            let issued = try await test.draft()
+            try await test.bring(issued, to: .published)
+            let (clerk, officer) = (try await test.token(of: "clerk-A"), try await test.token(of: "officer-A"))
+            let calls: [(String, String, String)] = [
+                ("me", "me", clerk), ("counters", "counters", clerk), ("incoming", "incoming", clerk),
+                ("incoming/{id}", "incoming/\(id)", officer), ("incoming/{id}", "incoming/x", officer),
+                ("outgoing", "outgoing", clerk), ("outgoing/{id}", "outgoing/\(issued)", clerk),
+                ("opinions", "opinions", officer), ("search", "search?q=lien+thong", clerk),
+                ("registers/{direction}", "registers/in", clerk), ("registers/{direction}", "registers/in", officer),
+                ("registers/{direction}/{book}", "registers/in/in-\(test.office.today.year)", clerk),
+                ("case-files", "case-files", officer), ("units", "units", officer), ("people", "people", officer),
+                ("statistics", "statistics?by=unit", clerk), ("incoming", "incoming?limit=x", clerk),
+                ("incoming", "incoming", "x"),
+            ]
+            for (path, call, token) in calls {
+                let answer = try await test.call(.get, call, token: token)
+                let faults = try Self.faults(answer, "/api/v1/\(path)", "get", document)
+                #expect(faults == [], "\(call)")
+            }
+            let version = JSON.number(try await test.state(id).version)
+            for fields in [["result": JSON.text("Đã xong")], [:]] {
+                let done = try await test.call(
+                    .post, "incoming/\(id)/finish", token: officer, .object(fields.merging(["version": version]) { $1 })
+                )
+                let faults = try Self.faults(done, "/api/v1/incoming/{id}/finish", "post", document)
+                #expect(faults == [])
+            }
+        }
+    }
+
+    /// Where an answer is not what the document says.
+    private static func faults(_ answer: TestResponse, _ path: String, _ method: String, _ document: JSON) throws
+        -> [String]
+    {
+        let operation = try #require(document["paths"]?[path]?[method], "\(path)")
+        guard let told = operation["responses"]?["\(answer.status.code)"],
+            let schema = told["content"]?[answer.headers[.contentType] ?? ""]?["schema"]
+        else { return ["\(answer.status.code) \(answer.headers[.contentType] ?? "") is not described"] }
+        return Self.faults(try TestOffice.json(answer), schema, document, at: path)
+    }
+
+    private static func faults(_ json: JSON, _ schema: JSON, _ document: JSON, at place: String) -> [String] {
+        if let name = schema["$ref"]?.string?.split(separator: "/").last {
+            guard let shape = document["components"]?["schemas"]?[String(name)] else { return ["\(place): \(name)"] }
+            return Self.faults(json, shape, document, at: place)
+        }
+        if let words = schema["enum"]?.elements, !words.contains(json) { return ["\(place) is \(json)"] }
+        switch (schema["type"]?.string, json) {
+        case ("object", .object(let members)):
+            guard case .object(let known) = schema["properties"] ?? .null else { return ["\(place): no properties"] }
+            let required = (schema["required"]?.elements ?? []).compactMap(\.string)
+            let missing = required.filter { members[$0] == nil }
+            return missing.map { "\(place).\($0) is missing" }
+                + members.flatMap { name, value -> [String] in
+                    guard let shape = known[name] else { return ["\(place).\(name) is not described"] }
+                    // What is absent may be null.
+                    if value == .null, !required.contains(name) { return [] }
+                    return Self.faults(value, shape, document, at: "\(place).\(name)")
+                }
+        case ("array", .list(let values)):
+            return values.flatMap { Self.faults($0, schema["items"] ?? .null, document, at: "\(place)[]") }
+        case ("string", .text), ("integer", .number), ("boolean", .bool), (nil, _): return []
+        default: return ["\(place) has another type"]
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Storage
+import Testing
+
+@testable import Office
+import Web
+
+/// Who asks in the matrix of rights, in the order of its columns.
+struct MatrixRole: Sendable {
+    let title: String
+    /// Nil: nobody who is signed in.
+    let person: String?
+    /// Acts for leader-A.
+    var isDeputy = false
+
+    /// Unit A leads and drafts, unit B supports, unit C has nothing to do with it; leader-A directs and signs.
+    static let all = [
+        MatrixRole(title: "Văn thư", person: "clerk-A"),
+        MatrixRole(title: "Lãnh đạo phụ trách", person: "leader-A"),
+        MatrixRole(title: "Người làm thay lãnh đạo", person: "officer-D", isDeputy: true),
+        MatrixRole(title: "Lãnh đạo khác", person: "leader-B"),
+        MatrixRole(title: "Trưởng đơn vị chủ trì", person: "head-A"),
+        MatrixRole(title: "Chuyên viên chủ trì", person: "officer-A"),
+        MatrixRole(title: "Trưởng đơn vị phối hợp", person: "head-B"),
+        MatrixRole(title: "Chuyên viên phối hợp", person: "officer-B"),
+        MatrixRole(title: "Chuyên viên đơn vị khác", person: "officer-C"),
+        MatrixRole(title: "Quản trị", person: "admin-A"), MatrixRole(title: "Chưa đăng nhập", person: nil),
+    ]
+}
+
+/// A step of a document in the matrix, and how a fresh document comes there.
+struct MatrixState: Sendable, CustomStringConvertible {
+    let title: String
+    let kind: String
+    let make: @Sendable (TestOffice, _ number: Int) async throws -> String
+
+    var description: String { "\(self.kind) \(self.title)" }
+
+    static let all: [MatrixState] =
+        [InternalState.received, .registered, .submitted, .assigned, .inProgress, .finished, .returned].map { state in
+            MatrixState(title: IncomingWords.state(state), kind: "incoming") { test, number in
+                try await test.incoming(number, until: state)
+            }
+        } + [
+            MatrixState(title: "Đã vào sổ, nơi gửi xin lấy lại", kind: "incoming") { test, number in
+                let id = try await test.incoming(number, until: .registered)
+                try await test.recall(id)
+                return id
+            }
+        ]
+        + [OutgoingState.draft, .submitted, .approved, .numbered, .published].map { state in
+            MatrixState(title: OutgoingWords.state(state), kind: "outgoing") { test, _ in
+                let id = try await test.draft()
+                if state != .draft { try await test.bring(id, to: state) }
+                if state == .numbered {
+                    #expect(try await test.attach(id, as: "clerk-A").status == .seeOther)
+                }
+                _ = try await test.office.database.write {
+                    try $0.execute("UPDATE recipient SET transport = 'delivered' WHERE transport = 'queued'")
+                }
+                return id
+            }
+        }
+}
+
+extension TestOffice {
+    /// Days from today on, as programs write them.
+    func day(_ days: Int) -> String {
+        CalendarDate(dayNumber: self.office.today.dayNumber + days).map(\.iso) ?? ""
+    }
+
+    /// An incoming document that unit A leads and unit B supports, with deadlines.
+    fileprivate func incoming(_ number: Int, until goal: InternalState) async throws -> String {
+        let id = try await self.arrival(number: String(number))
+        let direction = [
+            "text": "Giao Phòng A", "lead": "A", "support": "B", "due-A": self.day(5), "due-B": self.day(5),
+        ]
+        let steps: [(InternalState, String, String, [String: String])] =
+            goal == .returned
+            ? [(.returned, "return", "clerk-A", ["reason": "Văn bản gửi nhầm nơi nhận"])]
+            : [
+                (.registered, "register", "clerk-A", ["checked": "yes"]),
+                (.submitted, "submit", "clerk-A", ["leader": "leader-A"]),
+                (.assigned, "direct", "leader-A", direction), (.inProgress, "begin", "officer-A", [:]),
+                (.finished, "finish", "officer-A", ["result": "Đã xong"]),
+            ]
+        for (_, act, person, fields) in steps where try await self.state(id).state != goal {
+            let version = try await self.state(id).version
+            let answer = try await self.post("/incoming/\(id)/\(act)", as: person, version: version, fields)
+            #expect(answer.status == .seeOther, "\(act): \(answer.status)")
+        }
+        return id
+    }
+
+    /// What an act needs, filled in rightly for whoever may do it.
+    func fields(of act: APIAct, on id: String, by person: Person?) async throws -> [String: JSON] {
+        let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
+        switch act.path.split(separator: "/").last {
+        case "register": return ["checked": .bool(true)]
+        case "return", "back", "send-back": return ["reason": reason]
+        case "submit": return act.path.hasPrefix("incoming") ? ["leader": .text("leader-A")] : [:]
+        case "direct": return ["text": .text("Giao việc"), "lead": .text("A")]
+        case "finish", "report": return ["result": .text("Đã xong")]
+        case "recall":
+            return act.path.hasPrefix("incoming")
+                ? ["answer": .text("agree"), "reason": reason]
+                : ["recipients": .list([.text("G22")]), "reason": reason]
+        case "assign": return ["officer": .text("officer-\(person?.unit.id ?? "A")")]
+        case "hand-over": return ["colleague": .text("head-\(person?.unit.id ?? "A")"), "reason": reason]
+        case "ask-extension": return ["due": .text(self.day(20)), "reason": reason]
+        case "answer-extension":
+            let request = try await self.office.database.read { try ExtensionRequest.open(of: id, in: $0).first }
+            return ["request": .text(request?.id ?? "x"), "answer": .text("grant"), "reason": reason]
+        case "supplement": return ["text": .text("Giao thêm"), "support-people": .list([.text("officer-C")])]
+        case "withdraw":
+            let receipts = try await self.office.database.read { try ReceiptStore.tree(of: id, in: $0) }
+            let line = person.flatMap { receipts.made(by: $0).first }
+            return ["line": .text(line?.id ?? "x"), "reason": reason]
+        case "remind": return ["kind": .text("remind"), "text": .text("Đề nghị xử lý")]
+        case "extend": return ["due": .text(self.day(30)), "reason": reason]
+        case "ask-opinion": return ["question": .text("Ý kiến thế nào?"), "people": .list([.text("officer-C")])]
+        case "edit":
+            var fields = Self.draftFields.mapValues { JSON.text($0) }
+            fields["subject"] = .text("V/v trả lời đã sửa")
+            return fields
+        case "detach":
+            let file = try await self.office.database.read { try Attachment.issued(of: id, in: $0).first }
+            return ["attachment": .text(file?.id ?? "x")]
+        case "publish": return ["anyway": .bool(true), "reason": reason]
+        case "recipients": return ["recipients": .list([.text("H53")])]
+        default: return [:]
+        }
+    }
+}
