@@ -1,4 +1,4 @@
-"""Journeys of an office, each by mouse, with the keyboard alone and without JavaScript; J3 and J8 are not among them yet.
+"""Journeys of an office, each by mouse, with the keyboard alone and without JavaScript; J3 is not among them yet.
 
 What lies before a journey is done by the forms of `stages`; what the journey is about is done by hand.
 """
@@ -136,6 +136,24 @@ def test_j7_a_draft_is_initialled_signed_numbered_and_issued(person, way):
     Desk(clerk.page.request).seen(path, 'data-verdict="valid"')
     clerk.open(path).go("Ban hành và gửi…").go("Ban hành và gửi")
     Desk(clerk.page.request).seen(path, 'data-report="01"')
+
+
+def test_j8_a_reply_finishes_the_document_that_required_it(person, arrived, way):
+    sent, path = arrived("V/v báo cáo số liệu sáp nhập đơn vị", "to reply")
+    officer = person("chuyenvien.h29").open(path)
+    assert "Tự hoàn thành khi ban hành văn bản trả lời" in officer.main.inner_text()
+    officer.go("Dự thảo trả lời…").choose("type", "Công văn").fill("subject", f"V/v số liệu sáp nhập đơn vị, trả lời ({way})")
+    officer.choose("approver", "Phạm Giả Định").attach("file", DOCUMENTS / "du-thao-quy-che.docx").go("Lưu dự thảo")
+    reply = officer.go("Trình").page.url
+    person("lanhdao.h29").open(reply).go("Ký duyệt")
+    clerk = person("vanthu.h29").open(reply).go("Cấp số").attach("file", SIGNED).go("Đính kèm")
+    Desk(clerk.page.request).seen(reply, 'data-verdict="valid"')
+    clerk.open(reply).go("Ban hành và gửi…")
+    assert "được ghi hoàn thành ngay" in clerk.main.inner_text()
+    clerk.go("Ban hành và gửi")
+    officer.open(path)
+    expect(officer.page.locator("#dien-bien")).to_contain_text("Hoàn thành: đã ban hành văn bản trả lời")
+    Desk(person("vanthu.g22").page.request).seen(sent, 'data-report="06"')
 
 
 def test_j9_a_document_goes_to_one_more_agency(person, arrived):

@@ -251,6 +251,29 @@ import Web
         }
     }
 
+    @Test func `a token of whoever must have it and has it not opens nothing`() async throws {
+        try await Self.with { test in
+            let (token, other) = (try await test.token(of: Self.person), try await test.token(of: "head-A"))
+            func read(_ token: String) async throws -> TestResponse {
+                try await test.call(.get, "incoming?view=all", token: token)
+            }
+            #expect(try await read(token).status == .ok)
+            let saved = try await test.post("/people/sign-in", as: "admin-B", version: 0, ["role": "officer"])
+            #expect(saved.status == .seeOther)
+            let refused = try await read(token)
+            #expect(refused.status == .forbidden && String(buffer: refused.body).contains("xác thực hai bước"))
+            let act = try await test.call(
+                .post, "incoming/1/begin", token: token, .object(["version": .number(1)]))
+            #expect(act.status == .forbidden)
+            #expect(try await read(other).status == .ok, "another role")
+            // Begun is not there yet.
+            _ = try await test.post("/account/second-factor/begin", as: Self.person, version: 0)
+            #expect(try await read(token).status == .forbidden)
+            _ = try await Self.enrolled(test)
+            #expect(try await read(token).status == .ok)
+        }
+    }
+
     @Test func `the administrator takes a lost one away, which is logged and told`() async throws {
         try await Self.with { test in
             _ = try await Self.enrolled(test)

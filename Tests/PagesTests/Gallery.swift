@@ -89,7 +89,7 @@ struct Gallery {
             \(self.formOf("/incoming/1/begin").button(self.text("Bắt đầu xử lý")))\
             \(moreActs([(self.text("Trả lại người giao…"), "/back"), ("In phiếu giải quyết", "/print")]))
             """
-        head.next = self.text("Hoàn thành được khi văn bản trả lời đã ban hành.")
+        head.next = self.text("Tự hoàn thành khi ban hành văn bản trả lời.")
         return head
     }
 }

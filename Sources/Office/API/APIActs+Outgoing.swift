@@ -58,7 +58,8 @@ extension APIAct {
         Self.step(
             .detach, "detachFile", "Gỡ tệp", "Takes a file away again.", [("attachment", .text("Id of the file"))]),
         Self.step(
-            .publish, "issueOutgoing", "Ban hành", "Issues it and sends it to its receivers.",
+            .publish, "issueOutgoing", "Ban hành",
+            "Issues it and sends it to its receivers; a reply finishes what required it.",
             [
                 ("anyway?", .boolean("Although its signatures leave a doubt")), ("reason?", .text("Why all the same")),
             ]),

@@ -43,7 +43,7 @@ struct AccessGate: RouterMiddleware {
                 let row = try connection.row(
                     """
                     SELECT access_token.id AS token_id, access_token.reads_only, access_token.used_at,
-                        person.password_is_first, \(Person.columns)
+                        person.password_is_first, \(SecondFactor.isLacking) AS lacks_second_factor, \(Person.columns)
                     FROM access_token
                     JOIN person ON person.id = access_token.person_id
                     JOIN unit ON unit.id = person.unit_id
@@ -56,6 +56,8 @@ struct AccessGate: RouterMiddleware {
                 throw Fault.notAllowed(
                     "Đổi mật khẩu do quản trị cấp rồi mới làm việc khác được.", "The first password must be changed.")
             }
+            // As on pages: nothing before that.
+            guard try row["lacks_second_factor"] == false else { throw SecondFactor.lacking }
             var person = account
             if let delegation {
                 guard let other = try Delegation.person(delegation, for: account, on: today, in: connection) else {

@@ -156,7 +156,9 @@ extension DemoYear {
             sending)
         for recipient in recipients { try self.deliver(recipient, on: day, at: time, in: connection) }
         guard let answered else { return }
-        try connection.execute("UPDATE incoming SET reply_required = 1 WHERE id = $1", answered.id)
+        // Where one was required the reply has finished the work.
+        try connection.execute(
+            "UPDATE incoming SET reply_required = 1 WHERE id = $1 AND state = 'finished'", answered.id)
         try Timeline.add(
             .replyPublished, to: answered.id, by: clerk, at: time, in: connection)
     }

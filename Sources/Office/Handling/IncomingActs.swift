@@ -128,7 +128,6 @@ struct IncomingActs: Sendable {
 
     /// Hoàn thành: the lead's finish closes every line below (office.md §2.6); 06 goes back by itself.
     func finish(_ id: String, result: String, by person: Person, form: FormToken, then: String) async throws -> String {
-        let reports = StatusReports(office: self.office)
         let result = result.normalized
         return try await self.perform(.finish, on: id, by: person, form: form, then: then) {
             connection, incoming, _, now in
@@ -138,10 +137,21 @@ struct IncomingActs: Sendable {
             if incoming.replyRequired, try OutgoingStore.publishedReply(to: id, in: connection) == nil {
                 throw FormFault("result", "Phải ban hành văn bản trả lời trước khi hoàn thành")
             }
-            try connection.execute("UPDATE incoming SET result = $1, finished_at = $2 WHERE id = $3", result, now, id)
-            try ReceiptStore.finishAll(of: id, at: now, in: connection)
-            try Timeline.add(.finished, to: id, by: person, at: now, quote: result, in: connection)
-            try reports.enqueue(.finished, for: incoming, by: person, at: now, in: connection)
+            try self.end(incoming, result: result, by: person, at: now, in: connection)
         }
+    }
+
+    /// What being finished means for its lines and for the sender; `reply` is the code of the reply that finished it.
+    func end(
+        _ incoming: Incoming, result: String, reply: String? = nil, by person: Person, at now: Date,
+        in connection: Connection
+    ) throws {
+        try connection.execute(
+            "UPDATE incoming SET result = $1, finished_at = $2 WHERE id = $3", result, now, incoming.id)
+        try ReceiptStore.finishAll(of: incoming.id, at: now, in: connection)
+        try Timeline.add(
+            .finished, to: incoming.id, by: person, at: now, detail: reply ?? "", quote: reply == nil ? result : nil,
+            in: connection)
+        try StatusReports(office: self.office).enqueue(.finished, for: incoming, by: person, at: now, in: connection)
     }
 }

@@ -122,6 +122,9 @@ struct OutgoingRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
                 act: act,
                 issue: issue,
+                // Whoever may not see it reads nothing of it.
+                finished: try issue.answered == nil
+                    ? nil : IncomingActs.finished(by: issue.outgoing, in: connection),
                 once: RandomText.secret(),
                 fields: fields,
                 fault: fault

@@ -43,6 +43,7 @@ struct Publishing: Sendable {
                     .replyPublished, to: answered, by: person, at: now, detail: outgoing.code?.text ?? "",
                     in: connection
                 )
+                try IncomingActs(office: self.office).finish(by: outgoing, issuedBy: person, at: now, in: connection)
             }
         }
     }

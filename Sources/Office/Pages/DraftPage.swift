@@ -183,6 +183,8 @@ struct OutgoingActPage: Sendable {
     let shell: Shell
     let act: OutgoingState.Act
     let issue: Issue
+    /// The incoming document that issuing this one finishes.
+    let finished: Incoming?
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -219,6 +221,9 @@ struct OutgoingActPage: Sendable {
         if doubt != nil { form.kind = "sheet sheet--pad section" }
         if doubt == nil {
             effects.insert("Chữ ký số hợp lệ: người có thẩm quyền ký trước, cơ quan ký sau cùng.", at: 0)
+        }
+        if let finished = self.finished {
+            effects.append("Văn bản đến \(finished.name) phải có văn bản trả lời: được ghi hoàn thành ngay.")
         }
         if self.outgoing.steering == .directive { effects.append("Lãnh đạo theo dõi được ở trang Theo dõi chỉ đạo.") }
         return self.shell.page(

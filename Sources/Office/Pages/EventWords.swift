@@ -57,7 +57,8 @@ enum EventWords {
         case .begun: "Bắt đầu xử lý"
         case .replyDrafted: "Bắt đầu dự thảo trả lời"
         case .replyPublished: "Đã ban hành văn bản trả lời \(event.detail)"
-        case .finished: "Hoàn thành"
+        case .finished:
+            event.detail.isEmpty ? "Hoàn thành" : "Hoàn thành: đã ban hành văn bản trả lời \(event.detail)"
         case .linked: "Gắn với \(event.detail)"
         case .statusQueued: "Ghi trạng thái \(self.status(event.detail)) để gửi về nơi gửi"
         case .statusSent: "Trục đã nhận trạng thái \(self.status(event.detail))"

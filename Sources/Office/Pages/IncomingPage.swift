@@ -237,7 +237,7 @@ struct IncomingPage: Sendable {
         if self.incoming.state == .inProgress, self.incoming.replyRequired,
             !self.dossier.replies.contains(where: \.isStanding)
         {
-            return "Hoàn thành được khi văn bản trả lời đã ban hành."
+            return "Tự hoàn thành khi ban hành văn bản trả lời."
         }
         return nil
     }

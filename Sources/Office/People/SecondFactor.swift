@@ -123,6 +123,16 @@ enum SecondFactor {
                 (SELECT post.role FROM post WHERE post.person_id = person.id AND post.ended_at IS NULL))
         """
 
+    /// Whether `person` must have one and has none that is confirmed, as a condition of SQL.
+    static let isLacking = """
+        (\(Self.isRequired) AND NOT EXISTS (SELECT 1 FROM second_factor
+            WHERE second_factor.person_id = person.id AND second_factor.confirmed_at IS NOT NULL))
+        """
+
+    static let lacking = Fault.notAllowed(
+        "Vai trò của bạn phải có xác thực hai bước: bật rồi mới làm việc khác được.",
+        "Your role requires a second factor.")
+
     static func isRequired(of person: String, in connection: Connection) throws -> Bool {
         try connection.row("SELECT 1 FROM person WHERE id = $1 AND \(Self.isRequired)", person) != nil
     }

@@ -78,9 +78,7 @@ enum Sessions {
                 """
                 SELECT session.csrf, session.seen_at, session.delegation_id, session.post_id, person.password_is_first,
                     EXISTS (SELECT 1 FROM post WHERE post.person_id = person.id AND post.ended_at IS NULL) AS has_posts,
-                    \(SecondFactor.isRequired) AND NOT EXISTS (SELECT 1 FROM second_factor WHERE second_factor.person_id = person.id
-                            AND second_factor.confirmed_at IS NOT NULL) AS lacks_second_factor,
-                    \(Person.columns) FROM session
+                    \(SecondFactor.isLacking) AS lacks_second_factor, \(Person.columns) FROM session
                 JOIN person ON person.id = session.person_id
                 JOIN unit ON unit.id = person.unit_id
                 WHERE session.token_hash = $1 AND session.expires_at > $2 AND person.enabled = 1

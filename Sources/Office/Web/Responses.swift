@@ -48,9 +48,7 @@ struct SessionGate: RouterMiddleware {
         }
         if context.visit?.lacksSecondFactor == true, !isOfDoor, !path.hasPrefix("/account/second-factor") {
             guard request.method != .get || path == "/live" else { return .seeOther("/account/second-factor") }
-            throw Fault.notAllowed(
-                "Vai trò của bạn phải có xác thực hai bước: bật rồi mới làm việc khác được.",
-                "Your role requires a second factor.")
+            throw SecondFactor.lacking
         }
         if path == "/", let home = context.visit?.person.deputy?.scope.home { return .seeOther(home) }
         if let deputy = context.visit?.person.deputy, !deputy.scope.covers(path: path) {

@@ -112,8 +112,12 @@ extension PilotStory {
         try await clerk.submit(
             try numbered.form("/attach"), files: [("file", "cong-van-tra-loi.pdf", try self.bytes(self.files.reply))]
         )
-        let done = try await clerk.issue(self.replyPath, despiteDoubt: Self.unsigned)
-        self.replyCode = done.tags(with: "data-code").first?["data-code"] ?? ""
+        var done: WebPage?
+        // The directive required a reply: issuing it finishes the work.
+        self.finishedSeen = try await self.watched(.finished, step: "finished") {
+            done = try await clerk.issue(self.replyPath, despiteDoubt: Self.unsigned)
+        }
+        self.replyCode = done?.tags(with: "data-code").first?["data-code"] ?? ""
         _ = try await eventually("the hub's receipt for the reply") { () -> String? in
             try await clerk.open(self.replyPath).tags(with: "data-package-id").first?["data-package-id"]
         }
@@ -161,13 +165,14 @@ extension PilotStory {
     func finished() async throws {
         await self.begins("finished")
         let officer = try await self.visitor("officer", at: self.receiver)
-        let form = try await officer.open("\(self.arrivedPath)/finish").form("/finish")
-        let seen = try await self.watched(.finished, step: "finished") {
-            try await officer.submit(form, ["result": ["Đã rà soát và có văn bản trả lời \(self.replyCode)."]])
+        guard try await officer.open(self.arrivedPath).text.contains("đã ban hành văn bản trả lời \(self.replyCode)")
+        else {
+            throw StoryError("the reply has not finished the directive")
         }
         try self.tell(
             "finished", from: self.receiver.organ, to: self.sender.organ, status: .finished,
-            "Hoàn thành tại \(self.receiver.name); trạng thái 06 tự về \(self.sender.name) lúc \(seen["data-at"] ?? "")."
+            "Văn bản trả lời đã ban hành nên \(self.receiver.name) tự hoàn thành; trạng thái 06 tự về \(self.sender.name) lúc"
+                + " \(self.finishedSeen["data-at"] ?? "")."
         )
     }
 

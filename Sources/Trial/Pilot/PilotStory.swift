@@ -44,6 +44,8 @@ package actor PilotStory {
     /// The hub's id of the directive's package.
     var packageID = ""
     var replyCode = ""
+    /// The last step on G22's board, as it was first seen.
+    var finishedSeen: [String: String] = [:]
     package private(set) var latencies: [Duration] = []
 
     package init(
