@@ -243,6 +243,7 @@ package enum OfficeServer {
         PeopleRoutes(office: office).add(to: router)
         SignInRuleRoutes(office: office).add(to: router)
         PostRoutes(office: office).add(to: router)
+        SigningRightRoutes(office: office).add(to: router)
         UnitRoutes(office: office).add(to: router)
         PeopleImportRoutes(office: office).add(to: router)
         RightsNoticeRoutes(office: office).add(to: router)

@@ -274,5 +274,6 @@ enum Schema {
         ListTriggers.migration,
         AccessLog.migration,
         Migration("office 0251 health probe", sql: HealthProbe.schema),
+        SigningRight.migration,
     ]
 }

@@ -132,6 +132,8 @@ def fill(request_of, close_organ, refuse):
         receiver.clerk.seen(places[step], "Nơi gửi yêu cầu thu hồi")
     receiver.give_back(places["withdrawn"])
     places.update(receiver.files(places["to finish"]))
+    # Not a document: the leader, as the administrator sees them.
+    places["leader"] = "/people/" + receiver.clerk.option(f"{places['to submit']}/submit", "leader", "Phạm Giả Định")
     sender.clerk.seen(places["sent withdrawn"], 'data-asking="agreed"')
     return places
 

@@ -76,6 +76,16 @@ def test_a_case_file_shows_it(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_right_to_sign_gives_it_back(look, told, payload):
+    admin = look("quantri.h29")
+    admin.goto(address(told, "{leader}/signing/new"))
+    act(admin, ("#collective", payload), ("#basis", payload), ("#end", payload[:10]), ("#head", payload))
+    assert admin.locator(".errors").count() == 1
+    for field in ("#collective", "#basis", "#head"):
+        assert admin.input_value(field).strip() == unicodedata.normalize("NFC", payload).strip()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_file_that_is_kept_back_and_the_registers_of_post_and_copies(look, told, payload):
     text = unicodedata.normalize("NFC", payload).strip()
     keeper = look("chuyenvien.h29")

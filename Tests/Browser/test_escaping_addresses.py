@@ -15,7 +15,7 @@ PLACES = [
     "/registers/out/check?book={}", "/books/{}", "/registers/search?q={}", "/registers/import/{}",
     "/case-files?q={}", "/case-files/{}", "/case-files/new?incoming={}", "/case-plan?year={}", "/files/{}/{}", "/sign-in?next={}",
     "/transfers/{}", "/post-register?year={}", "/transfers?purpose={}", "/people/{}", "/units/{}", "/people?unit={}",
-    "/access?person={}&document={}", "/access/of/{}",
+    "/access?person={}&document={}", "/access/of/{}", "/people/{}/signing/new",
 ]
 
 
@@ -65,7 +65,7 @@ TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text"
          "summary", "people-due", "beside", "count", "year", "full-name", "id", "short", "organ", "sort", "person", "from",
          "to", "dated-from", "dated-to", "first", "last", "current", "wanted", "again", "start", "end", "ended", "until",
          "consent", "sent", "recipient", "envelopes", "used", "user-name", "permitted", "case-sign", "secret", "page",
-         "left", "top", "ends"}
+         "left", "top", "ends", "head", "collective", "basis"}
 
 
 def test_no_text_field_is_forgotten(look, told):

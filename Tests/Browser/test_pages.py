@@ -52,7 +52,7 @@ PAGES = {
     "quantri.h29": [
         "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/access", "/units", "/units/new", "/units/NCPC",
         "/books", "/books/new", "/books/" + BOOK, "/calendar", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in",
-        "/seal-key", "/account/tokens/new", "/tokens", "/docs",
+        "/seal-key", "/account/tokens/new", "/tokens", "/docs", "{leader}", "{leader}/signing/new",
     ],
 }
 
@@ -117,6 +117,7 @@ MISTAKES = [
     ("quantri.h29", "/units/new", {"#id": "có dấu", "#name": "Tổ Ví Dụ", "#short": "TVD"}),
     ("quantri.h29", "/people/import", {}),
     ("lanhdao.h29", "/delegations/new", {"#start": "31/02/2027"}),
+    ("quantri.h29", "{leader}/signing/new", {"#start": "31/02/2027"}),
     ("quantri.h29", "/account/tokens/new", {"#ends": "31/12/2999"}),
     ("quantri.h29", "/account/password", {"#current": "khong-phai", "#wanted": "ngắn", "#again": "ngắn"}),
 ]

@@ -40,7 +40,7 @@ import Web
 
     @Test(arguments: [
         "/people", "/people/log", "/people/new", "/people/import", "/people/officer-A", "/people/officer-A/lock",
-        "/people/officer-A/password", "/units", "/units/new", "/units/A",
+        "/people/officer-A/password", "/people/leader-A/signing/new", "/units", "/units/new", "/units/A",
     ])
     func `only the administrator sees people and units`(path: String) async throws {
         try await TestOffice.with { test in
@@ -63,6 +63,7 @@ import Web
                     try await test.post("/units", as: person, version: 0, ["id": "C", "name": "C", "short": "C"]),
                     try await test.post("/units/A/close", as: person, version: 1),
                     try await test.post("/people/import/take", as: person, version: 0),
+                    try await test.post("/people/leader-A/signing", as: person, version: 0),
                 ]
                 #expect(answers.map(\.status.code) == Array(repeating: 403, count: answers.count), "\(role)")
             }

@@ -72,7 +72,7 @@ enum CaseFileXML {
             "<To>\(self.text("OrganId", recipient.organ))\(self.text("OrganName", recipient.name))</To>\n"
         }
         return """
-            \(self.signer(name: outgoing.approverName, position: outgoing.approverTitle))\(receivers)\
+            \(self.signer(name: outgoing.approverName, position: outgoing.signerTitle))\(receivers)\
             \(self.text("Priority", String(outgoing.urgency.rawValue)))\(self.text("DueDate", outgoing.due?.iso))
             """
     }

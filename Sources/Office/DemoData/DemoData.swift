@@ -83,7 +83,7 @@ package struct DemoData: Sendable {
         let years = Set([days[0], days[days.count - 1]].map(\.date.year)).sorted()
         try await AgencySetup(identity: identity, units: [], people: []).apply(to: database, at: self.now)
         try await database.write { connection in
-            try people.save(passwordHash: hash, in: connection)
+            try people.save(passwordHash: hash, signingFrom: days[0].date, in: connection)
             for organ in organs { try organ.save(in: connection) }
             for year in years { try DemoBooks.open(year: year, in: connection) }
         }

@@ -44,9 +44,13 @@ extension DemoYear {
         try self.initial(id, division, drafter, state, at: clock, in: connection)
         if isIssued || state == .approved {
             let signed = isIssued ? self.time(date, from: 8) : clock
+            let block = DemoPeople.signing(approver, from: date).block(title: approver.title)
             try connection.execute(
-                "UPDATE outgoing SET approved_at = $1, issue_by = $2 WHERE id = $3", signed,
-                IssueDeadline.after(signed, urgency: draft.urgency, self.calendar), id)
+                """
+                UPDATE outgoing SET approved_at = $1, issue_by = $2, signed_block = $3, signed_title = $4, signed_competence = $5
+                WHERE id = $6
+                """, signed, IssueDeadline.after(signed, urgency: draft.urgency, self.calendar),
+                block.lines.joined(separator: "\n"), block.title, block.competence, id)
             try Timeline.add(.approved, to: id, by: approver, at: signed, in: connection)
             clock = signed
         }

@@ -17,6 +17,8 @@ struct DemoPeople: Sendable {
 
     static let minimum = 20
     private static let perDivision = 12
+    /// The title of the first leader.
+    private static let headTitle = "Chủ tịch"
 
     /// About `count` people; the first of each role has the number 1.
     init(_ count: Int, _ random: inout DemoRandom) {
@@ -29,7 +31,7 @@ struct DemoPeople: Sendable {
                 fullName: name, title: title, unit: unit, role: role)
         }
         let few = max(2, count / 60)
-        self.leaders = (1...few).map { person(.leader, $0, $0 == 1 ? "Chủ tịch" : "Phó Chủ tịch", board) }
+        self.leaders = (1...few).map { person(.leader, $0, $0 == 1 ? Self.headTitle : "Phó Chủ tịch", board) }
         self.clerks = (1...few).map { person(.clerk, $0, "Văn thư", office) }
         self.admin = [person(.admin, 1, "Quản trị hệ thống", office)]
         let others = max(count - 2 * few - 1, 2 * Self.perDivision / 3)
@@ -59,8 +61,16 @@ struct DemoPeople: Sendable {
         [self.clerks[0], self.leaders[0], self.divisions[0].head, self.divisions[0].officers[0], self.admin[0]]
     }
 
+    /// In whose name a leader signs, from that day on.
+    static func signing(_ leader: Person, from day: CalendarDate) -> SigningRightDraft {
+        let isFirst = leader.title == Self.headTitle
+        return SigningRightDraft(
+            postID: nil, form: isFirst ? .own : .deputy, collective: "Ủy ban nhân dân",
+            head: isFirst ? "" : Self.headTitle, types: [], basis: "", startsOn: day, endsOn: nil)
+    }
+
     /// Divisions are below the first of each five.
-    func save(passwordHash: String, in connection: Connection) throws {
+    func save(passwordHash: String, signingFrom day: CalendarDate, in connection: Connection) throws {
         let units = [self.leaders[0].unit, self.clerks[0].unit] + self.divisions.map(\.unit)
         for (sort, unit) in units.enumerated() { try PersonStore.save(unit: unit, sort: sort, in: connection) }
         for (index, division) in self.divisions.enumerated() where index % 5 > 0 {
@@ -69,5 +79,9 @@ struct DemoPeople: Sendable {
                 division.unit.id)
         }
         for person in self.all { try PersonStore.add(person, passwordHash: passwordHash, in: connection) }
+        for leader in self.leaders {
+            try SigningRight.add(
+                Self.signing(leader, from: day), id: "\(leader.id)-signing", to: leader.id, in: connection)
+        }
     }
 }

@@ -121,9 +121,7 @@ struct DraftActs: Sendable {
         if let due = draft.due, due < today {
             throw FormFault("due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi")
         }
-        guard try PersonStore.person(draft.approverID, as: .leader, in: connection) != nil else {
-            throw FormFault("approver", "Chọn lãnh đạo ký")
-        }
+        _ = try SigningAuthority.right(of: draft.approverID, for: draft.typeName, on: today, in: connection)
         guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }
         return try RecipientNames.checked(
             draft.recipients, own: self.office.identity.organ, today: today, in: connection)

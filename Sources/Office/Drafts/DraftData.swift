@@ -57,7 +57,7 @@ struct DraftData: Sendable {
             ("Độ khẩn", OutgoingWords.urgency(self.urgency), OutgoingWords.urgency(next.urgency)),
             ("Tính chất", OutgoingWords.steering(self.steering), OutgoingWords.steering(next.steering)),
             ("Hạn trả lời", self.due?.shown ?? "Không có", next.due?.shown ?? "Không có"),
-            ("Lãnh đạo ký", self.approver, next.approver),
+            ("Người ký", self.approver, next.approver),
             (
                 "Nơi nhận", self.recipients.filter { !new.contains($0) }.joined(separator: "; "),
                 next.recipients.filter { !gone.contains($0) }.joined(separator: "; ")

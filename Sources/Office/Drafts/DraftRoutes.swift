@@ -107,6 +107,7 @@ struct DraftRoutes: Sendable {
                 answered: answered?.incoming,
                 replaced: replaced,
                 people: try PersonStore.people([.leader, .head, .officer, .clerk], in: connection),
+                signers: try SigningAuthority.signers(on: office.today, in: connection),
                 organs: try Directory.open(on: office.today, in: connection).filter {
                     $0.code != office.identity.organ
                 },

@@ -41,7 +41,8 @@ extension Outgoing {
             promulgationDate: date,
             type: DocumentType(group: 2, ordinal: DocumentTypes.ordinal(of: self.typeName), name: self.typeName),
             subject: self.subject,
-            signer: Signer(competence: nil, position: self.approverTitle, fullName: self.approverName),
+            signer: Signer(
+                competence: self.signed?.competence, position: self.signerTitle, fullName: self.approverName),
             dueDate: self.due,
             toPlaces: places,
             urgency: self.urgency,

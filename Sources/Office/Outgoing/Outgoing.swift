@@ -12,6 +12,8 @@ struct Outgoing: Sendable {
     let approverID: String
     let approverName: String
     let approverTitle: String
+    /// What stands above the signature; nil before it is signed.
+    let signed: SignatureBlock?
     /// Whose turn it is to initial (ký nháy), from the draft on; nil when nobody's is left.
     let initiallerID: String?
     let initiallerName: String?
@@ -50,8 +52,13 @@ struct Outgoing: Sendable {
         var recipients = 0
     }
 
+    var isUnsigned: Bool { self.state == .draft || self.state == .submitted }
+
     /// Issued, and not given back by everybody.
     var isStanding: Bool { self.state == .published && self.reach.withdrawn < self.reach.recipients }
+
+    /// Chức vụ of who signs: from the signature on that in which it was signed.
+    var signerTitle: String { self.signed?.title ?? self.approverTitle }
 
     /// Số, ký hiệu as printed; nil before it is numbered.
     var code: DocumentCode? {
@@ -67,6 +74,7 @@ extension Outgoing {
         SELECT outgoing.id, outgoing.state, outgoing.drafter_id, drafter.full_name AS drafter_name, outgoing.unit_id,
             unit.name AS unit_name, unit.short_name AS unit_short_name, outgoing.approver_id,
             approver.full_name AS approver_name, approver.title AS approver_title,
+            outgoing.signed_block, outgoing.signed_title, outgoing.signed_competence,
             initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
@@ -100,6 +108,7 @@ extension Outgoing {
             approverID: try row["approver_id"],
             approverName: try row["approver_name"],
             approverTitle: try row["approver_title"],
+            signed: try SignatureBlock(row),
             initiallerID: try row["initialler_id"],
             initiallerName: try row["initialler_name"],
             typeName: try row["type_name"],

@@ -12,15 +12,18 @@ struct OutgoingActs: Sendable {
 
     /// Trình ký.
     func submit(_ id: String, by person: Person, form: FormToken) async throws -> String {
-        try await self.perform(.submit, on: id, by: person, form: form) { connection, outgoing, now in
+        let today = self.office.today
+        return try await self.perform(.submit, on: id, by: person, form: form) { connection, outgoing, now in
             guard try DraftVersion.all(of: id, in: connection).first?.files.isEmpty == false else {
                 throw FormFault("phien-ban", "Đính kèm tệp dự thảo trước khi trình: bấm “Sửa dự thảo…”")
             }
+            let right = try SigningAuthority.right(
+                of: outgoing.approverID, for: outgoing.typeName, on: today, field: "nguoi-ky", in: connection)
             try connection.execute(
                 "UPDATE outgoing SET submitted_at = $1, returned_reason = NULL WHERE id = $2", now, id)
             try Timeline.add(
                 .submittedForSigning, to: id, by: person, at: now,
-                detail: "\(outgoing.approverName), \(outgoing.approverTitle)"
+                detail: "\(outgoing.approverName), \(right.block.title)"
                     + (outgoing.initiallerName.map { ", qua ký nháy của \($0)" } ?? ""), in: connection
             )
         }
@@ -37,12 +40,25 @@ struct OutgoingActs: Sendable {
 
     /// Ký duyệt. The signer decides the urgency (NĐ 30/2020/NĐ-CP, PL I, III.2); nil leaves what the drafter proposed.
     func approve(_ id: String, urgency: Urgency? = nil, by person: Person, form: FormToken) async throws -> String {
-        let calendar = self.office.calendar
+        let (calendar, today) = (self.office.calendar, self.office.today)
         return try await self.perform(.approve, on: id, by: person, form: form) { connection, outgoing, now in
             let urgency = urgency ?? outgoing.urgency
+            let right = try SigningAuthority.right(
+                of: outgoing.approverID, for: outgoing.typeName, on: today, field: "nguoi-ky", in: connection)
+            // Điều 13.3: who was given the right to sign does not give it on.
+            if right.form == .mandate, person.deputy != nil {
+                throw Fault.notAllowed(
+                    "Người ký thừa ủy quyền không ủy quyền tiếp được: chính người ấy ký.",
+                    "A mandate to sign may not be passed on.")
+            }
             try connection.execute(
-                "UPDATE outgoing SET approved_at = $1, urgency = $2, issue_by = $3 WHERE id = $4",
-                now, urgency, IssueDeadline.after(now, urgency: urgency, calendar), id)
+                """
+                UPDATE outgoing SET approved_at = $1, urgency = $2, issue_by = $3, signed_block = $4, signed_title = $5,
+                    signed_competence = $6
+                WHERE id = $7
+                """,
+                now, urgency, IssueDeadline.after(now, urgency: urgency, calendar),
+                right.block.lines.joined(separator: "\n"), right.block.title, right.block.competence, id)
             let words = OutgoingWords.urgency
             try Timeline.add(
                 .approved, to: id, by: person, at: now,
@@ -59,8 +75,11 @@ struct OutgoingActs: Sendable {
         return try await self.perform(.return, on: id, by: person, form: form) { connection, _, now in
             try Reason.check(reason, "trả lại")
             try connection.execute(
-                "UPDATE outgoing SET returned_reason = $1, approved_at = NULL, issue_by = NULL WHERE id = $2", reason,
-                id)
+                """
+                UPDATE outgoing SET returned_reason = $1, approved_at = NULL, issue_by = NULL, signed_block = NULL,
+                    signed_title = NULL, signed_competence = NULL
+                WHERE id = $2
+                """, reason, id)
             try Timeline.add(.sentBack, to: id, by: person, at: now, quote: reason, in: connection)
         }
     }

@@ -69,6 +69,7 @@ struct OutgoingRoutes: Sendable {
             return OutgoingPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: id, in: connection),
                 issue: issue,
+                signatureBlock: try SigningAuthority.block(of: issue.outgoing, on: office.today, in: connection),
                 person: visit.person,
                 once: (0..<12).map { _ in RandomText.secret() },
                 nextNumber: try Register.nextNumber(

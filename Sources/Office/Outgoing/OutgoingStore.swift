@@ -4,8 +4,8 @@ import Storage
 
 /// Outgoing documents as queries inside a transaction; what a person may see is decided here.
 enum OutgoingStore {
-    /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's; whoever initials one
-    /// sees it from its first submitting on, whoever was asked about one from then on.
+    /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's, heads what is theirs to
+    /// sign as well; whoever initials one sees it from its first submitting on, whoever was asked about one from then on.
     static func visible(to person: Person) -> String {
         if person.deputy?.scope == .incoming { return "$1 IS NULL AND $2 IS NULL" }
         let initialled = """
@@ -16,7 +16,8 @@ enum OutgoingStore {
         case .clerk: "$1 IS NOT NULL AND $2 IS NOT NULL"
         case .leader:
             "$2 IS NOT NULL AND (outgoing.approver_id = $1 OR outgoing.state = 'published' OR \(initialled) OR \(Self.asked))"
-        case .head, .officer: "(outgoing.unit_id = $2 OR \(initialled) OR \(Self.asked))"
+        case .head: "(outgoing.unit_id = $2 OR outgoing.approver_id = $1 OR \(initialled) OR \(Self.asked))"
+        case .officer: "(outgoing.unit_id = $2 OR \(initialled) OR \(Self.asked))"
         case .admin: "$1 IS NULL AND $2 IS NULL"
         }
     }
@@ -94,6 +95,7 @@ enum OutgoingStore {
         case .head, .officer:
             """
             SELECT outgoing.id FROM outgoing WHERE outgoing.unit_id = $2
+            \(person.role == .head ? "UNION SELECT outgoing.id FROM outgoing WHERE outgoing.approver_id = $1" : "")
             UNION SELECT initialling.outgoing_id FROM initialling
                 JOIN outgoing AS named ON named.id = initialling.outgoing_id AND named.submitted_at IS NOT NULL
                 WHERE initialling.person_id = $1
@@ -213,7 +215,7 @@ enum OutgoingView: String, Sendable, CaseIterable {
         switch role {
         case .clerk: [.toNumber, .toPublish, .toInitial]
         case .leader: [.toApprove, .toInitial]
-        case .head: [.toInitial, .drafts, .underway]
+        case .head: [.toInitial, .toApprove, .drafts, .underway]
         case .officer: [.drafts, .underway, .toInitial]
         case .admin: []
         }

@@ -12,6 +12,7 @@ struct DraftPage: Sendable {
     let replaced: Issue?
     /// Who may sign and initial.
     let people: [Person]
+    let signers: [SigningAuthority.Signer]
     let organs: [Directory.Entry]
     /// What the unit's notation usually is.
     let notation: String
@@ -80,7 +81,7 @@ struct DraftPage: Sendable {
         ).html)\
         \(Field("due", "Hạn trả lời", .date(value: self.value("due")), hint: "Ngày/tháng/năm", optional: true, error: self.error("due")).html)</div>
         \(Field(
-            "approver", "Lãnh đạo ký", .select(options: [("", "Chưa chọn")] + self.people.filter { $0.role == .leader }.map { ($0.id, "\($0.fullName), \($0.title)") }, selected: self.value("approver")),
+            "approver", "Người ký", .select(options: [("", "Chưa chọn")] + self.signers.map { ($0.personID, $0.label) }, selected: self.value("approver")),
             error: self.error("approver")
         ).html)
         \(self.initials)

@@ -8,6 +8,7 @@ import Web
 struct OutgoingPage: Sendable {
     let shell: Shell
     let issue: Issue
+    let signatureBlock: SignatureBlock?
     let person: Person
     /// One token for each form of the page.
     let once: [String]
@@ -51,7 +52,7 @@ struct OutgoingPage: Sendable {
             "\(self.outgoing.typeName) <b>\(self.outgoing.code?.text ?? "…/\(self.outgoing.notation)")</b>"
         ]
         if let date = self.outgoing.promulgationDate { line.append(Shown.date(date)) }
-        line.append("\(self.outgoing.approverName), \(self.outgoing.approverTitle) ký")
+        line.append("\(self.outgoing.approverName), \(self.outgoing.signerTitle) ký")
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
         if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
         var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)
@@ -291,7 +292,7 @@ struct OutgoingPage: Sendable {
         var panel = SigningPanel(shell: self.shell, issue: self.issue, person: self.person, once: self.once[11])
         panel.fields = self.fields
         panel.fault = self.fault
-        return panel.html
+        return "\(panel.html)\(SignatureBlockPanel.html(self.signatureBlock, self.outgoing))"
     }
 
     private var recipients: HTML {

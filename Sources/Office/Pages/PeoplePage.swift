@@ -75,6 +75,7 @@ struct PersonFormPage: Sendable {
     let record: PersonRecord?
     let units: [(record: UnitRecord, depth: Int)]
     let posts: [Post]
+    let rights: [SigningRight]
     let today: CalendarDate
     let entries: [AdministrativeEntry]
     let once: String
@@ -98,6 +99,7 @@ struct PersonFormPage: Sendable {
             \(errorSummary(errors))\(self.state)
             \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton("Lưu"))\(button("Quay lại, chưa lưu", href: "/people", plain: true))"))"))
             \(self.record.html { PostPanel.html(self.posts, of: $0.person, today: self.today, shell: self.shell) })
+            \(self.record.html { SigningRightPanel.html(self.rights, of: $0.person, today: self.today, shell: self.shell) })
             \(panel("Đã thay đổi", id: "nhat-ky", AdministrativeLogPage.table(self.entries)), if: !self.entries.isEmpty)
             """)
     }

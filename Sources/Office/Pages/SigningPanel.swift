@@ -58,7 +58,7 @@ struct SigningPanel: Sendable {
         return panel(
             "Người ký", id: "nguoi-ky", section: false,
             """
-            <ol class="links">\(initials)<li>\(self.outgoing.approverName), \(self.outgoing.approverTitle)<br>\
+            <ol class="links">\(initials)<li>\(self.outgoing.approverName), \(self.outgoing.signerTitle)<br>\
             \(approval.0.html) \(approval.1)</li></ol>
             """)
     }

@@ -43,6 +43,8 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case signInRuleChanged = "sign-in-rule-changed"
     case postGiven = "post-given"
     case postEnded = "post-ended"
+    case signingGiven = "signing-given"
+    case signingRevoked = "signing-revoked"
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.

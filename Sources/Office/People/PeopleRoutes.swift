@@ -77,7 +77,8 @@ struct PeopleRoutes: Sendable {
                     shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
                     record: try id.map { try PersonRecord.find($0, in: connection) },
                     units: try UnitRecord.tree(in: connection),
-                    posts: try id.map { try Post.all(of: $0, in: connection) } ?? [], today: office.today,
+                    posts: try id.map { try Post.all(of: $0, in: connection) } ?? [],
+                    rights: try id.map { try SigningRight.all(of: $0, in: connection) } ?? [], today: office.today,
                     entries: try id.map { try AdministrativeLog.entries(of: $0, in: connection) } ?? [],
                     once: RandomText.secret(), fields: fields, fault: fault
                 ).html, status: fault == nil ? .ok : .unprocessableContent)

@@ -26,6 +26,8 @@ enum PeopleWords {
         case .signInRuleChanged: "Sửa quy tắc đăng nhập"
         case .postGiven: "Giao chức vụ kiêm nhiệm"
         case .postEnded: "Thôi chức vụ kiêm nhiệm"
+        case .signingGiven: "Giao thẩm quyền ký"
+        case .signingRevoked: "Thu hồi thẩm quyền ký"
         }
     }
 
@@ -40,6 +42,8 @@ enum PeopleWords {
         case .secondFactorReset: "Quản trị đã bỏ xác thực hai bước của bạn: bật lại trên điện thoại mới."
         case .postGiven: "Bạn được giao thêm chức vụ."
         case .postEnded: "Bạn thôi giữ một chức vụ kiêm nhiệm."
+        case .signingGiven: "Bạn được giao thẩm quyền ký."
+        case .signingRevoked: "Thẩm quyền ký của bạn đã bị thu hồi."
         case .delegationGiven: "Bạn được ủy quyền làm thay."
         case .delegationRevoked: "Ủy quyền cho bạn đã bị thu hồi."
         default: "\(self.act(act))."

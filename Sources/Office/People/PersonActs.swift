@@ -165,6 +165,7 @@ struct PersonActs: Sendable {
             try connection.execute(
                 "UPDATE delegation SET revoked_at = $2 WHERE (from_id = $1 OR to_id = $1) AND revoked_at IS NULL", id,
                 now)
+            try SigningRightActs.revokeMain(of: id, by: person, at: now, in: connection)
         }
         try AdministrativeLog.add(
             .personChanged, to: (id, draft.fullName), from: before.values(in: connection),

@@ -28,9 +28,17 @@ struct PersonSigning: Sendable {
     }
 
     /// Throws what is missing.
-    static func read(_ id: String, for person: Person, in connection: Connection) throws -> Draft {
+    static func read(_ id: String, for person: Person, on day: CalendarDate, in connection: Connection) throws -> Draft
+    {
         guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
         if let refusal = self.refusal(outgoing, by: person) { throw refusal }
+        do {
+            _ = try SigningAuthority.right(of: person.id, for: outgoing.typeName, on: day, in: connection)
+        } catch let fault as FormFault {
+            throw Fault.notAllowed(
+                "\(fault.sentence): trả lại người soạn để trình người khác ký.",
+                "The signer has no right to sign this document.")
+        }
         guard let file = try DraftVersion.all(of: id, in: connection).first?.files.first, file.isPDF else {
             throw Fault.notAllowed(
                 "Chỉ ký số được khi tệp đầu tiên của dự thảo là PDF: trả lại người soạn để xuất PDF.",
@@ -48,7 +56,9 @@ struct PersonSigning: Sendable {
     ) async throws -> String {
         let (desk, office) = (self.desk, self.desk.office)
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
-        let draft = try await office.database.read { try Self.read(id, for: person, in: $0) }
+        let draft = try await office.database.read {
+            try Self.read(id, for: person, on: office.today, in: $0)
+        }
         guard draft.outgoing.version == form.version else { throw Fault.stale }
         let key = try draft.key.key(office.secrets, token: nil, secret: password)
         let image = try draft.key.image(office.secrets)

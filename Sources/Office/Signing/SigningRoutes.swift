@@ -48,7 +48,7 @@ struct SigningRoutes: Sendable {
         let (shell, draft) = try await office.database.read { connection in
             (
                 try Shell.read(visit, office: office, current: .outgoing(.toApprove), live: nil, in: connection),
-                try PersonSigning.read(id, for: visit.person, in: connection)
+                try PersonSigning.read(id, for: visit.person, on: office.today, in: connection)
             )
         }
         let address = office.store.url(of: draft.file.hash)
