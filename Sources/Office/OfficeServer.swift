@@ -226,6 +226,7 @@ package enum OfficeServer {
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)
         NoticeRoutes(office: office).add(to: router)
+        PhraseRoutes(office: office).add(to: router)
         StatisticsRoutes(office: office).add(to: router)
         CalendarRoutes(office: office).add(to: router)
         SearchRoutes(office: office).add(to: router)

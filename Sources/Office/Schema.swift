@@ -275,5 +275,7 @@ enum Schema {
         AccessLog.migration,
         Migration("office 0251 health probe", sql: HealthProbe.schema),
         SigningRight.migration,
+        Phrase.migration,
+        UsualReceivers.migration,
     ]
 }

@@ -161,6 +161,22 @@ def test_the_days_of_a_delegation(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_stock_phrase(look, told, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    page = look("truong.h29")
+    page.goto("/phrases")
+    act(page, ("#text", payload))
+    assert text in page.locator("main").inner_text()
+    page.goto(address(told, "{to assign}/assign"))
+    harmless(page)
+    assert text in page.locator("#phrase").text_content()
+    page.goto("/phrases")
+    with page.expect_navigation():
+        page.click("main form[action$='/remove'] button")
+    assert text not in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_an_access_token(visit, payload):
     page = visit("truong.h29")
     page.goto("/account/tokens/new")

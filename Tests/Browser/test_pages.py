@@ -36,7 +36,7 @@ PAGES = {
         "{transfer}/list", "{transfer}/record", "{transfer return}",
     ],
     "lanhdao.h29": [
-        "/delegations", "/delegations/new",
+        "/delegations", "/delegations/new", "/phrases",
         "/incoming?view=to-direct", "/notices", "/incoming/bulk?act=direct&document={to direct}", "/incoming/bulk?act=remind&document={to finish}",
         "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}", "{to finish}/freeze",
         "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person",
@@ -51,7 +51,7 @@ PAGES = {
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
     "quantri.h29": [
         "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/access", "/units", "/units/new", "/units/NCPC",
-        "/books", "/books/new", "/books/" + BOOK, "/calendar", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in",
+        "/books", "/books/new", "/books/" + BOOK, "/calendar", "/phrases", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in",
         "/seal-key", "/account/tokens/new", "/tokens", "/docs", "{leader}", "{leader}/signing/new",
     ],
 }
@@ -75,6 +75,7 @@ MISTAKES = [
     ("lanhdao.h29", "/account/signing-key", {}),
     ("vanthu.g22", "{to attach}/seal", {"#secret": "khong-phai"}),
     ("vanthu.g22", "{to publish}/publish", {"#reason": "Chưa đánh dấu vẫn ban hành."}),
+    ("lanhdao.h29", "/phrases", {"#text": ""}),
     ("vanthu.h29", "/incoming/bulk?act=register&document={to register}", {}),
     ("vanthu.h29", "{to register}/register", {"#due": "hôm nào"}),
     ("vanthu.h29", "{to register}/return", {"#reason": "Ngắn"}),

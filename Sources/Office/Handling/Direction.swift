@@ -21,7 +21,7 @@ struct Direction: Sendable {
     var replyRequired: Bool
 
     init(_ fields: FormFields) throws {
-        self.text = fields.longText("text")
+        self.text = fields.said
         self.leadUnit = fields.optional("lead")
         self.leadPerson = fields.optional("lead-person")
         self.supportUnits = fields.all("support")

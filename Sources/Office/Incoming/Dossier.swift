@@ -67,6 +67,8 @@ struct FormChoices: Sendable {
     /// Số đến that the next entry will get.
     var nextNumber = 0
     var numbers = NumberOptions(options: [])
+    var phrases: [Phrase] = []
+    var usual = UsualReceivers()
 
     static func read(_ act: InternalState.Act, for person: Person, year: Int, in connection: Connection) throws
         -> FormChoices
@@ -79,8 +81,11 @@ struct FormChoices: Sendable {
         case .submit:
             choices.leaders = try PersonStore.people([.leader], in: connection)
         case .direct:
-            choices.units = try PersonStore.units(in: connection)
-            choices.people = try PersonStore.people(Role.working, in: connection).filter { $0.id != person.id }
+            choices.usual = try UsualReceivers.read(of: person, below: false, in: connection)
+            choices.units = choices.usual.first(try PersonStore.units(in: connection))
+            choices.people = choices.usual.first(
+                try PersonStore.people(Role.working, in: connection).filter { $0.id != person.id })
+            choices.phrases = try Phrase.all(for: person, in: connection)
         case .return, .giveBack, .begin, .finish:
             break
         }

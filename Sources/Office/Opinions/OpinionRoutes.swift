@@ -109,8 +109,7 @@ struct OpinionRoutes: Sendable {
         switch act {
         case .answer:
             return try await acts.answer(
-                id, Opinion.Answer(rawValue: fields.text("answer")), text: fields.longText("text"), by: person,
-                form: form)
+                id, Opinion.Answer(rawValue: fields.text("answer")), text: fields.said, by: person, form: form)
         case .close: return try await acts.close(id, summary: fields.longText("summary"), by: person, form: form)
         }
     }
@@ -129,7 +128,8 @@ struct OpinionRoutes: Sendable {
             if let refusal { throw refusal }
             return OpinionPage(
                 shell: try Shell.read(visit, office: office, current: .opinions, live: nil, in: connection),
-                act: act, request: request, person: visit.person, once: RandomText.secret(), fields: fields,
+                act: act, request: request, person: visit.person,
+                phrases: try Phrase.all(for: visit.person, in: connection), once: RandomText.secret(), fields: fields,
                 fault: fault)
         }
     }

@@ -14,7 +14,8 @@ struct DirectionFields: Sendable {
     var html: HTML {
         var table = DirectionTable(
             rows: self.choices.units.map { unit in
-                var row = DirectionTable.Row(id: unit.id, name: unit.name, note: unit.shortName)
+                var row = DirectionTable.Row(
+                    id: unit.id, name: unit.name, note: self.choices.usual.mark(unit.shortName, unit.id))
                 row.isLead = self.value("lead") == unit.id
                 row.supports = self.fields?.all("support").contains(unit.id) == true
                 row.knows = self.fields?.all("know").contains(unit.id) == true
@@ -33,7 +34,7 @@ struct DirectionFields: Sendable {
                 checked: self.isTicked("reply-required"),
                 error: self.error("reply-required"))
         return """
-            <div class="direct">\(Field("text", "Ý kiến chỉ đạo", .area(value: self.value("text"), rows: 4, maximum: 4000), error: self.error("text")).html)\(table.html)
+            <div class="direct">\(Phrase.field(self.choices.phrases, self.fields))\(Field("text", "Ý kiến chỉ đạo", .area(value: self.value("text"), rows: 4, maximum: 4000), error: self.error("text")).html)\(table.html)
             \(self.named)\(reply)</div>
             """
     }
@@ -42,7 +43,7 @@ struct DirectionFields: Sendable {
     private var named: HTML {
         let parts = ["lead-person", "support-people", "know-people", "people-due"]
         let isOpen = parts.contains { !self.value($0).isEmpty || self.error($0) != nil }
-        let people = self.choices.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
+        let people = self.choices.people.map { ($0.id, self.choices.usual.label($0)) }
         func several(_ name: String, _ label: String) -> HTML {
             Field(
                 name, label, .several(options: people, selected: Set(self.fields?.all(name) ?? [])), optional: true,

@@ -59,7 +59,7 @@ struct LinePage: Sendable {
             \(self.select("officer", "Người xử lý", self.people))
             \(self.several("support", "Phối hợp", self.choices.people))\(self.several("know", "Nhận để biết", self.choices.people))
             \(self.date("due", "Hạn", optional: true, hint: "Để trống: theo hạn được giao"))
-            \(self.area("text", "Ý kiến", hint: nil, maximum: 4000, optional: true))
+            \(Phrase.field(self.choices.phrases, self.fields))\(self.area("text", "Ý kiến", hint: nil, maximum: 4000, optional: true))
             """
         case .report: self.area("result", "Kết quả phối hợp", hint: "Nơi chủ trì đọc trên văn bản.", maximum: 2000)
         case .handOver: "\(self.select("colleague", "Người nhận", self.people))\(self.reason("chuyển giao"))"
@@ -68,7 +68,7 @@ struct LinePage: Sendable {
         case .answerExtension: self.answer
         case .supplement:
             """
-            \(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))
+            \(Phrase.field(self.choices.phrases, self.fields))\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))
             \(self.several("support", "Đơn vị phối hợp", self.choices.units))\(self.several("support-people", "Người phối hợp", self.choices.people))
             \(self.date("people-due", "Hạn của người phối hợp", optional: true))
             \(self.several("know", "Đơn vị nhận để biết", self.choices.units))\(self.several("know-people", "Người nhận để biết", self.choices.people))
@@ -124,11 +124,11 @@ struct LinePage: Sendable {
     }
 
     private func several(_ name: String, _ label: String, _ people: [Person]) -> HTML {
-        self.several(name, label, people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") })
+        self.several(name, label, people.map { ($0.id, self.choices.usual.label($0)) })
     }
 
     private func several(_ name: String, _ label: String, _ units: [Unit]) -> HTML {
-        self.several(name, label, units.map { ($0.id, $0.name) })
+        self.several(name, label, units.map { ($0.id, self.choices.usual.mark($0.name, $0.id)) })
     }
 
     private func several(_ name: String, _ label: String, _ options: [(value: String, label: String)]) -> HTML {
@@ -140,7 +140,7 @@ struct LinePage: Sendable {
     }
 
     private var people: [(value: String, label: String)] {
-        self.choices.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
+        self.choices.people.map { ($0.id, self.choices.usual.label($0)) }
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }

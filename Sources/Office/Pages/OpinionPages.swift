@@ -90,6 +90,7 @@ struct OpinionPage: Sendable {
     let act: Act
     let request: OpinionRequest
     let person: Person
+    let phrases: [Phrase]
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -118,7 +119,7 @@ struct OpinionPage: Sendable {
                     "answer", "Ý kiến", .radio(options: Opinion.Answer.allCases.map { ($0.rawValue, OpinionWords.answer($0)) }, selected: self.fields?.text("answer") ?? mine?.answer?.rawValue ?? ""),
                     error: self.error("answer")
                 ).html)
-                \(Field("text", "Nội dung", .area(value: self.fields?.text("text") ?? mine?.text ?? "", rows: 5, maximum: 4000), hint: "Chỉ “Đồng ý” mới để trống được.", error: self.error("text")).html)
+                \(Phrase.field(self.phrases, self.fields))\(Field("text", "Nội dung", .area(value: self.fields?.text("text") ?? mine?.text ?? "", rows: 5, maximum: 4000), hint: "Chỉ “Đồng ý” mới để trống được.", error: self.error("text")).html)
                 """
         case .close:
             return """

@@ -8,7 +8,7 @@ struct Shell: Sendable {
     /// The item of the side list that is open.
     enum Current: Equatable, Sendable {
         case incoming(IncomingView)
-        case notices, timers(TimerView)
+        case notices, phrases, timers(TimerView)
         case outgoing(OutgoingView)
         case access, account, board, calendar, delegations, entry, failures, opinions, people, statistics
         case caseFiles(CaseFileView)
@@ -111,6 +111,7 @@ struct Shell: Sendable {
             .init(
                 title: "Cá nhân",
                 items: [
+                    .init(title: "Ý kiến mẫu", href: "/phrases", count: nil, isCurrent: current == .phrases),
                     .init(title: "Ủy quyền", href: "/delegations", count: nil, isCurrent: current == .delegations),
                     .init(title: "Tài khoản của tôi", href: "/account", count: nil, isCurrent: current == .account),
                 ]))

@@ -33,6 +33,7 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case calendarChanged = "calendar-changed"
     case signerKeySet = "signer-key-set"
     case signerKeyEnded = "signer-key-ended"
+    case phrasesChanged = "phrases-changed"
     case passwordChanged = "password-changed"
     case delegationGiven = "delegation-given"
     case delegationRevoked = "delegation-revoked"

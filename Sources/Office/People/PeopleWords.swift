@@ -16,6 +16,7 @@ enum PeopleWords {
         case .calendarChanged: "Sửa lịch làm việc"
         case .signerKeySet: "Đưa khóa ký số vào"
         case .signerKeyEnded: "Bỏ khóa ký số"
+        case .phrasesChanged: "Sửa ý kiến mẫu của cơ quan"
         case .passwordChanged: "Tự đổi mật khẩu"
         case .delegationGiven: "Ủy quyền"
         case .delegationRevoked: "Thu hồi ủy quyền"

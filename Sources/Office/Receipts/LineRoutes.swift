@@ -43,7 +43,7 @@ struct LineRoutes: Sendable {
         case .assign:
             let wanted = LineActs.Assignment(
                 officer: fields.text("officer"), support: fields.all("support"), know: fields.all("know"),
-                due: try fields.date("due", called: "Hạn"), text: fields.longText("text"))
+                due: try fields.date("due", called: "Hạn"), text: fields.said)
             return try await acts.assign(id, wanted, by: person, form: form)
         case .report: return try await acts.report(id, result: fields.longText("result"), by: person, form: form)
         case .handOver:
