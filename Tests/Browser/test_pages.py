@@ -32,7 +32,7 @@ PAGES = {
         "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "/search", "/search?q=thu+tuc&direction=in&organ=chinh+phu", "{to register}", "{to register}/register", "{to register}/return",
         "{to submit}/submit", "{to submit}/stamp", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}",
         "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
-        "/case-files?view=due", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",
+        "/case-files?view=due", "/transfers?waiting=1", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",
         "{transfer}/list", "{transfer}/record", "{transfer return}",
     ],
     "lanhdao.h29": [

@@ -122,13 +122,26 @@ extension CaseTransfer {
             person.unit.id, purpose)?["total"] ?? 0
     }
 
-    /// How many wait for whoever has `role`.
+    /// Whether transfers wait for whoever has `role`: clerks take over, leaders decide on destruction.
+    static func isDecided(by role: Role) -> Bool { TransferPurpose.allCases.contains { $0.ender == role } }
+
+    /// What clerks or leaders have to decide.
+    private static func waits(for role: Role) -> String {
+        let own = TransferPurpose.allCases.filter { $0.ender == role }.map { "'\($0.rawValue)'" }
+        return "case_transfer.state = 'offered' AND purpose IN (\(own.joined(separator: ", ")))"
+    }
+
+    /// What waits for whoever has `role`, oldest first.
+    static func waiting(for role: Role, page: IncomingStore.Page, in connection: Connection) throws -> [CaseTransfer] {
+        try connection.rows(
+            "\(self.query) WHERE \(self.waits(for: role)) ORDER BY case_transfer.id LIMIT $1 OFFSET $2", page.limit,
+            page.offset
+        ).map(CaseTransfer.init)
+    }
+
+    /// How many `waiting` lists without a limit.
     static func waitingCount(for role: Role, in connection: Connection) throws -> Int {
-        let own = TransferPurpose.allCases.filter { $0.ender == role }
-        guard !own.isEmpty else { return 0 }
-        return try connection.rows(
-            "SELECT purpose, COUNT(*) AS total FROM case_transfer WHERE state = 'offered' GROUP BY purpose LIMIT 10"
-        ).reduce(0) { try own.contains($1["purpose"]) ? $0 + $1["total"] : $0 }
+        try connection.row("SELECT COUNT(*) AS total FROM case_transfer WHERE \(self.waits(for: role))")?["total"] ?? 0
     }
 
     /// Its files in the order of the list.

@@ -55,17 +55,22 @@ struct TransferRoutes: Sendable {
         let visit = try context.signedIn()
         if let refusal = CaseFileRule.refusalToBegin(by: visit.person) { throw refusal }
         let query = try FormFields.query(request)
-        let purpose = self.purpose(query)
+        let (person, purpose) = (visit.person, self.purpose(query))
+        let decides = CaseTransfer.isDecided(by: person.role)
+        let isWaiting = decides && query.text("waiting") == "1"
         let number = max(1, min(10_000, Int(query.text("page")) ?? 1))
+        let part = IncomingStore.Page(
+            limit: TransferListPage.size, offset: (number - 1) * TransferListPage.size)
         let page = try await self.read(visit) { shell, connection in
             TransferListPage(
-                shell: shell, purpose: purpose,
-                transfers: try CaseTransfer.list(
-                    purpose, for: visit.person,
-                    page: .init(limit: TransferListPage.size, offset: (number - 1) * TransferListPage.size),
-                    in: connection),
-                total: try CaseTransfer.count(purpose, for: visit.person, in: connection), pageNumber: number,
-                mayMake: purpose.refusalToMake(by: visit.person) == nil)
+                shell: shell, purpose: isWaiting ? nil : purpose, decides: decides,
+                transfers: isWaiting
+                    ? try CaseTransfer.waiting(for: person.role, page: part, in: connection)
+                    : try CaseTransfer.list(purpose, for: person, page: part, in: connection),
+                total: isWaiting
+                    ? try CaseTransfer.waitingCount(for: person.role, in: connection)
+                    : try CaseTransfer.count(purpose, for: person, in: connection),
+                pageNumber: number, mayMake: !isWaiting && purpose.refusalToMake(by: person) == nil)
         }
         return .page(page.html)
     }

@@ -1,5 +1,8 @@
 /// The words for case files that leave their place.
 enum TransferWords {
+    static let waiting = "Chờ bạn"
+    static let nothingWaits = "Biên bản nộp lưu, hủy hồ sơ chờ bạn nhận hoặc quyết định sẽ hiện ở đây."
+
     static func purpose(_ purpose: TransferPurpose) -> String {
         switch purpose {
         case .archive: "Nộp lưu trữ cơ quan"

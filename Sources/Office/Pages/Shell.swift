@@ -148,10 +148,11 @@ struct Shell: Sendable {
         }
         let plan = Layout.SideGroup.Item(
             title: "Danh mục hồ sơ", href: "/case-plan", count: nil, isCurrent: current == .casePlan)
+        // Who decides opens what waits, and its number is that of the list.
+        let decides = CaseTransfer.isDecided(by: person.role)
         let transfers = Layout.SideGroup.Item(
-            title: "Nộp lưu, hủy hồ sơ", href: "/transfers",
-            count: [.clerk, .leader].contains(person.role)
-                ? try CaseTransfer.waitingCount(for: person.role, in: connection) : nil,
+            title: "Nộp lưu, hủy hồ sơ", href: decides ? "/transfers?waiting=1" : "/transfers",
+            count: decides ? try CaseTransfer.waitingCount(for: person.role, in: connection) : nil,
             isCurrent: current == .transfers)
         return .init(title: "Hồ sơ công việc", items: lists + [plan, transfers])
     }

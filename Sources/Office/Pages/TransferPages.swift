@@ -2,10 +2,13 @@ import Exchange
 import Pages
 import Web
 
-/// The transfers of a purpose.
+/// The transfers of a purpose, or what waits for who decides.
 struct TransferListPage: Sendable {
     let shell: Shell
-    let purpose: TransferPurpose
+    /// Nil: what waits, whatever its purpose.
+    let purpose: TransferPurpose?
+    /// Whether transfers wait for whoever looks.
+    let decides: Bool
     let transfers: [CaseTransfer]
     let total: Int
     let pageNumber: Int
@@ -14,29 +17,36 @@ struct TransferListPage: Sendable {
     static let size = 50
 
     var html: HTML {
-        let title = TransferWords.purpose(self.purpose)
+        let title = self.purpose.map(TransferWords.purpose) ?? TransferWords.waiting
+        let query = self.purpose.map { "purpose=\($0.rawValue)" } ?? "waiting=1"
+        let waiting = Tab(TransferWords.waiting, href: "/transfers?waiting=1", isCurrent: self.purpose == nil)
         let purposes = tabs(
-            TransferPurpose.allCases.map {
-                Tab(
-                    TransferWords.purpose($0), href: "/transfers?purpose=\($0.rawValue)", isCurrent: $0 == self.purpose)
-            })
-        let acts: HTML =
-            self.mayMake
-            ? button("Lập biên bản…", href: "/transfers/new?purpose=\(self.purpose.rawValue)", main: true) : ""
+            (self.decides ? [waiting] : [])
+                + TransferPurpose.allCases.map {
+                    Tab(
+                        TransferWords.purpose($0), href: "/transfers?purpose=\($0.rawValue)",
+                        isCurrent: $0 == self.purpose)
+                })
+        let acts: HTML = self.mayMake ? button("Lập biên bản…", href: "/transfers/new?\(query)", main: true) : ""
         let pager = pager(page: self.pageNumber, size: Self.size, total: self.total) {
-            "/transfers?purpose=\(self.purpose.rawValue)&page=\($0)"
+            "/transfers?\(query)&page=\($0)"
         }
         return self.shell.page(
             "\(title) (\(self.total))", keys: [("j k", "xuống, lên một biên bản"), ("o", "mở biên bản")],
             """
-            \(purposes)\(pageHead(title, count: self.total, lead: TransferWords.duty(self.purpose), acts: acts))\
-            \(self.transfers.isEmpty ? empty("Chưa có biên bản nào", TransferWords.nothing(self.purpose)) : self.table)\(pager)
+            \(purposes)\(pageHead(title, count: self.total, lead: self.purpose.map(TransferWords.duty), acts: acts))\
+            \(self.transfers.isEmpty ? self.nothing : self.table)\(pager)
             """)
+    }
+
+    private var nothing: HTML {
+        guard let purpose = self.purpose else { return empty("Không có gì chờ bạn", TransferWords.nothingWaits) }
+        return empty("Chưa có biên bản nào", TransferWords.nothing(purpose))
     }
 
     private var table: HTML {
         ListTable(
-            caption: TransferWords.purpose(self.purpose),
+            caption: self.purpose.map(TransferWords.purpose) ?? TransferWords.waiting,
             columns: [
                 .init("Số", .number), .init("Người lập", .subject), .init("Trạng thái"), .init("Hồ sơ", .count),
             ],
