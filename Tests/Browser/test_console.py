@@ -211,7 +211,7 @@ def test_the_page_of_the_api_is_open_accessible_and_leads_through_itself(console
     page.set_viewport_size({"width": 1280, "height": 900})
     page.focus('.side a[href="#acknowledge"]')
     page.keyboard.press("Enter")
-    assert page.url.endswith("#acknowledge")
+    page.wait_for_url("**#acknowledge")
     page.focus("#noi-dung details summary")
     page.keyboard.press("Enter")
     assert page.locator("#noi-dung details[open] pre").first.inner_text().startswith("curl --fail")
