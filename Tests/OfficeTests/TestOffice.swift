@@ -22,7 +22,8 @@ struct TestOffice: Sendable {
     /// Runs `body` with an office; nothing of it stays.
     static func with(
         maximumUploadBytes: Int = 35 << 20, trust: TrustFolder = .empty, signing: SigningTool? = nil,
-        sealToken: SignerToken? = nil, sealPIN: String? = nil, _ body: @Sendable (TestOffice) async throws -> Void
+        sealToken: SignerToken? = nil, sealPIN: String? = nil, now: @escaping @Sendable () -> Date = { Date() },
+        _ body: @Sendable (TestOffice) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -36,7 +37,7 @@ struct TestOffice: Sendable {
                 contact: ""
             ),
             database: database, store: try ContentStore(folder: folder), changes: ChangeFeed(), wakeGateway: {},
-            now: { Date() },
+            now: now,
             workingDays: OfficeCalendar(), secrets: try SealedSecrets(dataFolder: folder)
         )
         try await database.write { connection in
