@@ -49,6 +49,12 @@ package struct FormFields: Sendable {
         return date
     }
 
+    /// The same of a field that must be filled; `missing` is said beside it when it is not.
+    package func date(_ name: String, called label: String, missing: String) throws -> CalendarDate {
+        guard let date = try self.date(name, called: label) else { throw FormFault(name, missing) }
+        return date
+    }
+
     /// Which form it is, from the two hidden fields that every acting form carries.
     package func token() throws -> FormToken {
         let once = self.text("once")

@@ -220,9 +220,7 @@ struct TransferRoutes: Sendable {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
-            guard let end = try fields.date("until", called: "Giữ lại đến") else {
-                throw FormFault("until", "Ghi ngày giữ lại đến")
-            }
+            let end = try fields.date("until", called: "Giữ lại đến", missing: "Ghi ngày giữ lại đến")
             return try await CaseFileActs(office: self.office).hold(
                 id, until: end, consent: fields.longText("consent"), by: visit.person, form: try fields.token())
         } again: { fields, fault in

@@ -22,7 +22,7 @@ struct CalendarRoutes: Sendable {
         let visit = try context.administers()
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         do {
-            guard let first = try fields.date("first", called: "Từ ngày") else { throw FormFault("first", "Ghi ngày") }
+            let first = try fields.date("first", called: "Từ ngày", missing: "Ghi ngày")
             guard let kind = CalendarDay.Kind(rawValue: fields.text("kind")) else {
                 throw FormFault("kind", "Chọn nghỉ hay làm bù")
             }

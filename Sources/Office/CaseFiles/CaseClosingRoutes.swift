@@ -32,9 +32,7 @@ struct CaseClosingRoutes: Sendable {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
-            guard let end = try fields.date("ended", called: "Ngày kết thúc") else {
-                throw FormFault("ended", "Ghi ngày công việc kết thúc")
-            }
+            let end = try fields.date("ended", called: "Ngày kết thúc", missing: "Ghi ngày công việc kết thúc")
             return try await self.acts.close(id, endedOn: end, by: visit.person, form: try fields.token())
         } again: { fields, fault in
             try await self.closePage(id, visit, fields, fault).html

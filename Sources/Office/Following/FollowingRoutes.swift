@@ -51,7 +51,7 @@ struct FollowingRoutes: Sendable {
             }
             return try await acts.remind(id, kind, text: fields.longText("text"), by: person, form: form)
         case .extend:
-            guard let due = try fields.date("due", called: "Hạn mới") else { throw FormFault("due", "Ghi hạn mới") }
+            let due = try fields.date("due", called: "Hạn mới", missing: "Ghi hạn mới")
             return try await acts.extend(
                 id, receipt: fields.optional("whose"), to: due, reason: fields.longText("reason"), by: person,
                 form: form)

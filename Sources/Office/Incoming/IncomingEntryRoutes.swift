@@ -79,12 +79,9 @@ struct IncomingEntryRoutes: Sendable {
         guard let channel = Channel(rawValue: fields.text("channel")) else {
             throw FormFault("channel", "Chọn phương thức nhận")
         }
-        guard let date = try fields.date("date", called: "Ngày văn bản") else {
-            throw FormFault("date", "Ghi ngày văn bản; văn bản không ghi ngày thì ghi ngày đến")
-        }
-        guard let arrived = try fields.date("arrived", called: "Ngày đến") else {
-            throw FormFault("arrived", "Ghi ngày đến")
-        }
+        let date = try fields.date(
+            "date", called: "Ngày văn bản", missing: "Ghi ngày văn bản; văn bản không ghi ngày thì ghi ngày đến")
+        let arrived = try fields.date("arrived", called: "Ngày đến", missing: "Ghi ngày đến")
         return IncomingEntry(
             channel: channel, issuer: fields.text("issuer"),
             code: DocumentCode(number: fields.text("number"), notation: fields.text("notation")),

@@ -61,9 +61,7 @@ struct DelegationRoutes: Sendable {
             guard let scope = DelegationScope(rawValue: fields.text("scope")) else {
                 throw FormFault("scope", "Chọn phạm vi trong danh sách")
             }
-            guard let start = try fields.date("start", called: "Ngày bắt đầu") else {
-                throw FormFault("start", "Ghi ngày bắt đầu")
-            }
+            let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
             let end = try fields.date("end", called: "Ngày kết thúc")
             let wanted = fields.text("to")
             return .seeOther(

@@ -56,9 +56,7 @@ struct PostRoutes: Sendable {
             guard let role = Role(rawValue: fields.text("role")) else {
                 throw FormFault("role", "Chọn vai trò trong danh sách")
             }
-            guard let start = try fields.date("start", called: "Ngày bắt đầu") else {
-                throw FormFault("start", "Ghi ngày bắt đầu")
-            }
+            let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
             let draft = PostDraft(
                 title: fields.text("title"), unitID: fields.text("unit"), role: role, startsOn: start,
                 endsOn: try fields.date("end", called: "Ngày kết thúc"))

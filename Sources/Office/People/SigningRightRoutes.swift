@@ -42,9 +42,7 @@ struct SigningRightRoutes: Sendable {
             guard let form = SigningForm(rawValue: fields.text("form")) else {
                 throw FormFault("form", "Chọn cách ký trong danh sách")
             }
-            guard let start = try fields.date("start", called: "Ngày bắt đầu") else {
-                throw FormFault("start", "Ghi ngày bắt đầu")
-            }
+            let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
             let types = try fields.all("types").filter { !$0.isEmpty }.map { text in
                 guard let type = DocumentTypes.all.first(where: { String($0.ordinal) == text }) else {
                     throw FormFault("types", "Chọn loại văn bản trong danh sách")

@@ -51,7 +51,7 @@ struct LineRoutes: Sendable {
                 id, to: fields.text("colleague"), reason: reason, by: person, form: form)
         case .sendBack: return try await acts.sendBack(id, reason: reason, by: person, form: form)
         case .askExtension:
-            guard let due = try fields.date("due", called: "Hạn mới") else { throw FormFault("due", "Ghi hạn mới") }
+            let due = try fields.date("due", called: "Hạn mới", missing: "Ghi hạn mới")
             return try await acts.askExtension(id, to: due, reason: reason, by: person, form: form)
         case .answerExtension:
             guard ["grant", "decline"].contains(fields.text("answer")) else {

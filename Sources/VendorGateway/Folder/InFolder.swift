@@ -34,6 +34,7 @@ struct InFolder: Service {
                     if !isTroubled { self.logger.error("folder not worked on", metadata: ["error": "\(error)"]) }
                     isTroubled = true
                 }
+                // Ends at once when it is stopped; the loop sees that.
                 try? await Task.sleep(for: .seconds(isTroubled ? 10 : 1))
             }
         }

@@ -93,6 +93,22 @@ package struct APIOperation: Sendable {
     }
 }
 
+extension APIOperation {
+    /// The description itself, for programs and for people: `/openapi.json` and `/docs` of a server whose API stands at its root.
+    package static let ofItself: [APIOperation] = [
+        APIOperation(
+            method: .get, path: "/openapi.json", id: "openAPI", vietnamese: "Bản mô tả này",
+            english: "This description.",
+            answers: [Answer(status: 200, english: "", type: "application/json", schema: .object([]))], isOpen: true),
+        APIOperation(
+            method: .get, path: "/docs", id: "docs", vietnamese: "Bản mô tả này, cho người đọc",
+            english: "The description as a page to read: this one.",
+            answers: [
+                Answer(status: 200, english: "The page.", type: "text/html; charset=utf-8", schema: .text("HTML"))
+            ], isOpen: true),
+    ]
+}
+
 /// The few shapes of JSON Schema that our answers need.
 package indirect enum APISchema: Sendable {
     case text(String)

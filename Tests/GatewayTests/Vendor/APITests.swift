@@ -144,7 +144,7 @@ import Testing
                 send.body = .stream(pieces, length: .known(Int64(package.count)))
                 feed.yield(ByteBuffer(bytes: package.prefix(100)))
                 let slow = send
-                async let taken = HTTPClient.shared.execute(slow, timeout: .seconds(60)).status
+                async let taken = HTTPClient.shared.execute(slow, timeout: .seconds(120)).status
                 try await Task.sleep(for: .milliseconds(200))
                 for _ in 0..<20 {
                     let answer = try await live.executeRequest(

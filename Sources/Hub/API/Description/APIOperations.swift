@@ -6,6 +6,7 @@ extension APIOperation {
     /// Every call, in the order in which a newcomer needs them.
     static let all: [APIOperation] =
         Self.sending + Self.uploads + Self.receiving + Self.evidence + Self.webhook + Self.directory + Self.operations
+        + Self.ofItself
 
     static let unauthenticated = Answer.problem(401, "No token and no certificate, or a wrong one.")
     private static let id = Parameter(
@@ -304,16 +305,6 @@ extension APIOperation {
                             .list(.choice(HealthVerdict.Problem.allCases.map(\.rawValue), "What keeps it from it"))
                         ),
                     ])),
-            ], isOpen: true),
-        APIOperation(
-            method: .get, path: "/openapi.json", id: "openAPI", vietnamese: "Bản mô tả này",
-            english: "This description.",
-            answers: [Answer(status: 200, english: "", type: "application/json", schema: .object([]))], isOpen: true),
-        APIOperation(
-            method: .get, path: "/docs", id: "docs", vietnamese: "Bản mô tả này, cho người đọc",
-            english: "The description as a page to read: this one.",
-            answers: [
-                Answer(status: 200, english: "The page.", type: "text/html; charset=utf-8", schema: .text("HTML"))
-            ], isOpen: true),
+            ], isOpen: true)
     ]
 }

@@ -101,17 +101,4 @@ extension APIOperation {
             .problem(416, "The range lies behind the end."),
         ]
     }
-
-    static let about: [APIOperation] = [
-        APIOperation(
-            method: .get, path: "/openapi.json", id: "openAPI", vietnamese: "Bản mô tả này",
-            english: "This description.",
-            answers: [Answer(status: 200, english: "", type: "application/json", schema: .object([]))], isOpen: true),
-        APIOperation(
-            method: .get, path: "/docs", id: "docs", vietnamese: "Bản mô tả này, cho người đọc",
-            english: "The description as a page to read: this one.",
-            answers: [
-                Answer(status: 200, english: "The page.", type: "text/html; charset=utf-8", schema: .text("HTML"))
-            ], isOpen: true),
-    ]
 }
