@@ -5,7 +5,7 @@ package import Foundation
 package final class DataLock: Sendable {
     private let descriptor: CInt
 
-    /// Throws `conflict` when another `server` (`hub`, `gateway`) serves the folder.
+    /// Throws `conflict` when another `server` (`hub`, `office`, `gateway`) serves the folder.
     package init(folder: URL, server: String) throws {
         let file = folder.appending(path: "\(server).lock")
         let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

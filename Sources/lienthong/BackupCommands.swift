@@ -28,7 +28,7 @@ enum OfficeServerData: BackedUpServer {
     static func restored(_ folder: URL) {}
 }
 
-/// `hub backup`, `office backup`: beside the running server.
+/// `hub backup`, `office backup`, `gateway backup`: beside the running server.
 struct BackupCommand<Server: BackedUpServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -46,7 +46,7 @@ struct BackupCommand<Server: BackedUpServer>: AsyncParsableCommand {
     }
 }
 
-/// `hub restore`, `office restore`: into an empty folder.
+/// `hub restore`, `office restore`, `gateway restore`: into an empty folder.
 struct RestoreCommand<Server: BackedUpServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -31,7 +31,7 @@ struct HandoverRecord: Sendable {
         ).map(Self.init)
     }
 
-    /// The newest package with this document that reached for one of `organs`.
+    /// The newest package with this document that was addressed to `organ`.
     static func id(of document: DocumentID, sentTo organ: OrganCode, in connection: Connection) throws -> String? {
         for spelling in organ.spellings {
             let row = try connection.row(

@@ -68,6 +68,7 @@ enum GatewayWords {
         (.unauthenticated, "Thiếu hoặc sai mã.", "No token, or a wrong one."),
         (.forbidden, "Cổng không gửi thay cơ quan này.", "The gateway does not send for this agency."),
         (.notFound, "Không có.", "There is none."),
+        (.unreachable, "Cổng đang dừng; gọi lại sau.", "The gateway is stopping; try again later."),
         (.invalidRequest, "Lời gọi thiếu hoặc sai tham số.", "A parameter is missing or wrong."),
         (.conflict, "Trái với điều đã ghi trước.", "It contradicts what was done before."),
         (.tooLarge, "Quá lớn.", "It is too large."),
