@@ -128,7 +128,7 @@ struct HubParts {
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port)),
                 services: try self.otherListeners + [
-                    Holder(lock: self.lock),
+                    self.lock,
                     DiskWatch(alarm: self.alarm, logger: configuration.logger),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
                     Watch(
@@ -265,14 +265,5 @@ struct HubParts {
                 now: configuration.now()
             )
         }
-    }
-}
-
-/// Keeps the data folder for this hub until it has stopped.
-private struct Holder: Service {
-    let lock: DataLock
-
-    func run() async throws {
-        try await gracefulShutdown()
     }
 }

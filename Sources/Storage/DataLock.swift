@@ -1,5 +1,6 @@
 import Exchange
 package import Foundation
+import ServiceLifecycle
 
 /// Sees that one server at a time serves a data folder. The system lets go of it when the process ends, however it ends.
 package final class DataLock: Sendable {
@@ -28,4 +29,9 @@ package final class DataLock: Sendable {
     }
 
     deinit { close(self.descriptor) }
+}
+
+/// Held until the server has stopped.
+extension DataLock: Service {
+    package func run() async throws { try await gracefulShutdown() }
 }

@@ -87,7 +87,7 @@ package enum GatewayServer {
         let out = try configuration.outFolder.map { try OutFolder(gateway: gateway, folder: $0) }
         let client = try HubClient(endpoint: configuration.hub)
         var services: [any Service] = [
-            Holder(lock: lock),
+            lock,
             GatewayService(
                 database: database, store: gateway.store, client: client,
                 events: GatewayLink(gateway: gateway, out: out).events, signals: gateway.signals,
@@ -146,11 +146,4 @@ extension GatewayServer {
             onServerRunning: { await configuration.onReady($0.localAddress?.port ?? configuration.port) },
             logger: configuration.logger)
     }
-}
-
-/// Keeps the data folder for this gateway until it has stopped.
-private struct Holder: Service {
-    let lock: DataLock
-
-    func run() async throws { try await gracefulShutdown() }
 }

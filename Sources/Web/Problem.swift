@@ -75,3 +75,29 @@ extension Fault {
         Fault(.invalidRequest, vi: vietnamese, en: english, place: place)
     }
 }
+
+extension Response {
+    /// Problem details, with the status of the code; `request` names the request in the log.
+    package static func problem(_ fault: Fault, request: String) throws -> Response {
+        var response = try Response.json(
+            Problem(fault, request: request), status: fault.code.httpStatus, type: "application/problem+json")
+        if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+        return response
+    }
+}
+
+extension Fault {
+    /// What the framework refuses by itself: unknown routes and parameters. Nil for what is our failure.
+    package init?(_ error: HTTPError) {
+        switch error.status {
+        case .notFound, .methodNotAllowed:
+            self.init(.notFound, vi: "Không có địa chỉ này.", en: "There is no such address.")
+        case .contentTooLarge: self = .bodyTooLarge
+        case let status where status.code < 500:
+            self = .invalid("Yêu cầu không hợp lệ.", "The request is not valid.")
+        default: return nil
+        }
+    }
+
+    package static let bodyTooLarge = Fault(.tooLarge, vi: "Nội dung gửi lên quá lớn.", en: "The body is too large.")
+}

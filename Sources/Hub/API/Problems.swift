@@ -18,7 +18,7 @@ struct Problems: RouterMiddleware {
             RefusalLog.tell(fault, context)
             return try self.answer(fault, request, context)
         } catch let error as HTTPError {
-            let fault = Self.fault(of: error)
+            let fault = Fault(error) ?? .internalProblem
             RefusalLog.tell(fault, context)
             return try self.answer(fault, request, context)
         } catch is CancellationError {
@@ -30,27 +30,11 @@ struct Problems: RouterMiddleware {
         }
     }
 
-    /// What the framework refuses by itself: unknown routes and parameters.
-    private static func fault(of error: HTTPError) -> Fault {
-        switch error.status {
-        case .notFound, .methodNotAllowed:
-            Fault(.notFound, vi: "Không có địa chỉ này.", en: "There is no such address.")
-        case .contentTooLarge:
-            Fault(.tooLarge, vi: "Nội dung gửi lên quá lớn.", en: "The body is too large.")
-        case let status where status.code < 500:
-            .invalid("Yêu cầu không hợp lệ.", "The request is not valid.")
-        default:
-            .internalProblem
-        }
-    }
-
     private func answer(_ fault: Fault, _ request: Request, _ context: HubContext) throws -> Response {
         // The sentences of an internal fault may name our files; a stranger gets the general ones.
         let shown = fault.code == .internalFault ? Fault.internalProblem : fault
         self.metrics.answers.refused(shown.code)
-        var response = try Response.json(
-            Problem(shown, request: context.id), status: shown.code.httpStatus, type: "application/problem+json")
-        if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+        var response = try Response.problem(shown, request: context.id)
         response.headers[.retryAfter] = self.patience(fault.code).map { "\($0)" }
         // Who has not been told to send his body still owes it: nothing else can follow on this connection.
         let isOwed = UnreadBody.mayBeLarge(request) || ContinueWhenRead.isAsked(by: request)

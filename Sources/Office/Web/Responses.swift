@@ -107,9 +107,7 @@ struct ErrorPages: RouterMiddleware {
     ) throws -> Response {
         self.office.answers.refused(fault.code)
         if OfficeAPI.answers(request.uri.path) {
-            var response = try Response.json(
-                Problem(fault, request: context.id), status: fault.code.httpStatus, type: "application/problem+json")
-            if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+            var response = try Response.problem(fault, request: context.id)
             if fault.code == .tooManyRequests { response.headers[.retryAfter] = "30" }
             return response
         }

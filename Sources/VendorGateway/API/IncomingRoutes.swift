@@ -73,7 +73,7 @@ struct IncomingRoutes: Sendable {
         do {
             body = try await request.body.collect(upTo: Self.maximumBodyBytes)
         } catch is NIOTooManyBytesError {
-            throw Fault.tooLarge(Self.maximumBodyBytes)
+            throw Fault.bodyTooLarge
         }
         guard let json = JSON(utf8: Array(body.readableBytesView)) else {
             throw Fault.invalid("Nội dung không phải JSON.", "The body is not JSON.")

@@ -17,11 +17,10 @@ struct Problems: RouterMiddleware {
             return try self.answer(fault, request, context)
         } catch let faults as Faults {
             return try self.answer(faults.all[0], request, context)
-        } catch let error as HTTPError where error.status.code < 500 {
-            return try self.answer(Self.fault(of: error), request, context)
         } catch is CancellationError {
             return try self.answer(Self.stopping, request, context)
         } catch {
+            if let fault = (error as? HTTPError).flatMap(Fault.init) { return try self.answer(fault, request, context) }
             context.logger.error("request failed", metadata: ["error": "\(error)"])
             return try self.answer(Self.internalProblem, request, context)
         }
@@ -29,20 +28,8 @@ struct Problems: RouterMiddleware {
 
     private func answer(_ fault: Fault, _ request: Request, _ context: GatewayContext) throws -> Response {
         context.logger.info("request refused", metadata: ["fault.code": "\(fault.code.rawValue)"])
-        var response = try Response.json(
-            Problem(fault, request: context.id), status: fault.code.httpStatus, type: "application/problem+json")
-        if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
+        let response = try Response.problem(fault, request: context.id)
         return UnreadBody.mayBeLarge(request) ? UnreadBody.closing(response, channel: context.channel) : response
-    }
-
-    /// What the framework refuses by itself: unknown routes and parameters.
-    private static func fault(of error: HTTPError) -> Fault {
-        switch error.status {
-        case .notFound, .methodNotAllowed:
-            Fault(.notFound, vi: "Không có địa chỉ này.", en: "There is no such address.")
-        case .contentTooLarge: Fault(.tooLarge, vi: "Nội dung gửi lên quá lớn.", en: "The body is too large.")
-        default: Fault(.invalidRequest, vi: "Yêu cầu không hợp lệ.", en: "The request is not valid.")
-        }
     }
 
     private static let stopping = Fault(

@@ -68,21 +68,9 @@ struct HandoverRecord: Sendable {
         try connection.execute("UPDATE handover SET version = version + 1 WHERE id = $1", id)
     }
 
-    init(
-        id: String, kind: PackageKind, documentID: DocumentID, code: String, status: HandlingStatus?, reportedAt: Date?,
-        arrivalID: String?, outboxID: String, handedAt: Date
-    ) {
-        self.id = id
-        self.kind = kind
-        self.documentID = documentID
-        self.code = code
-        self.status = status
-        self.reportedAt = reportedAt
-        self.arrivalID = arrivalID
-        self.outboxID = outboxID
-        self.handedAt = handedAt
-    }
+}
 
+extension HandoverRecord {
     init(_ row: Row) throws {
         self.seq = try row["seq"]
         self.id = try row["id"]
