@@ -136,6 +136,15 @@ extension Fault {
         en: "Somebody else has just changed the document. Look at it again, then repeat your act."
     )
 
+    static let noSuchView = Fault.notAllowed(
+        "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
+    static let administratorsWork = Fault.notAllowed(
+        "Quản trị không xử lý văn bản.", "Administrators do not work on documents.")
+    static let deputyReads = Fault.notAllowed(
+        "Người làm thay không xem hộ được.", "A deputy's look is not the other's reading.")
+    static let passwordIsFirst = Fault.notAllowed(
+        "Đổi mật khẩu do quản trị cấp rồi mới làm việc khác được.", "The first password must be changed.")
+
     static let noSuchDocument = Fault(
         .notFound,
         vi: "Không có văn bản này, hoặc bạn không được giao xem.",

@@ -53,8 +53,7 @@ struct AccessGate: RouterMiddleware {
             else { throw Self.unauthenticated }
             let account = try Person(row)
             guard try row["password_is_first"] == false else {
-                throw Fault.notAllowed(
-                    "Đổi mật khẩu do quản trị cấp rồi mới làm việc khác được.", "The first password must be changed.")
+                throw Fault.passwordIsFirst
             }
             // As on pages: nothing before that.
             guard try row["lacks_second_factor"] == false else { throw SecondFactor.lacking }

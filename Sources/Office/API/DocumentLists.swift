@@ -1,18 +1,6 @@
 import Exchange
 import Storage
 
-extension IncomingView {
-    /// The view of that name, all documents without one. Throws where it does not belong to the role.
-    static func named(_ name: String?, for person: Person) throws -> IncomingView {
-        let view = name.flatMap { IncomingView(rawValue: $0) } ?? .all
-        guard view == .all || Self.work(of: person.role).contains(view), person.role != .admin else {
-            throw Fault.notAllowed(
-                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
-        }
-        return view
-    }
-}
-
 extension IncomingStore {
     /// What `list` shows, from the newest on, behind the document `after`: for programs that read all of it.
     static func list(
@@ -32,18 +20,6 @@ extension IncomingStore {
     }
 }
 
-extension OutgoingView {
-    /// The view of that name, all documents without one. Throws where it does not belong to the role.
-    static func named(_ name: String?, for person: Person) throws -> OutgoingView {
-        let view = name.flatMap { OutgoingView(rawValue: $0) } ?? .all
-        guard view == .all || Self.work(of: person.role).contains(view), person.role != .admin else {
-            throw Fault.notAllowed(
-                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
-        }
-        return view
-    }
-}
-
 extension OutgoingStore {
     /// What `list` shows, from the newest on, behind the document `after`: for programs that read all of it.
     static func list(
@@ -60,16 +36,5 @@ extension OutgoingStore {
             """,
             person.id, person.unit.id, limit, after, state
         ).map(Outgoing.init)
-    }
-
-    /// How many documents each view has, by its name.
-    static func sizes(_ views: [OutgoingView], for person: Person, in connection: Connection) throws -> [String: Int] {
-        var sizes: [String: Int] = [:]
-        for view in views {
-            sizes[view.rawValue] = try connection.row(
-                "SELECT COUNT(*) AS total FROM outgoing WHERE \(self.visible(to: person)) AND \(view.condition)",
-                person.id, person.unit.id)?["total"]
-        }
-        return sizes
     }
 }

@@ -69,11 +69,12 @@ struct DocumentReads: Sendable {
         return try await office.answer { connection in
             let incoming = try IncomingStore.counts(
                 IncomingView.work(of: person.role), for: person, on: office.today, in: connection)
-            let outgoing = try OutgoingStore.sizes(OutgoingView.work(of: person.role), for: person, in: connection)
+            let outgoing = try OutgoingStore.counts(OutgoingView.work(of: person.role), for: person, in: connection)
             return .object([
                 "incoming": .object(
                     Dictionary(uniqueKeysWithValues: incoming.map { ($0.key.rawValue, .number($0.value)) })),
-                "outgoing": .object(outgoing.mapValues { .number($0) }),
+                "outgoing": .object(
+                    Dictionary(uniqueKeysWithValues: outgoing.map { ($0.key.rawValue, .number($0.value)) })),
                 "opinions": .number(try OpinionRequest.waitingCount(for: person, in: connection)),
             ])
         }

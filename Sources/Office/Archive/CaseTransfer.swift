@@ -122,6 +122,13 @@ extension CaseTransfer {
             person.unit.id, purpose)?["total"] ?? 0
     }
 
+    /// Nil: it waits, and `person` may end it.
+    func refusalToEnd(by person: Person) -> Fault? {
+        self.purpose.refusalToEnd(by: person)
+            ?? (self.state == .offered
+                ? nil : .notAllowed("Biên bản này đã kết thúc.", "The transfer has ended."))
+    }
+
     /// Whether transfers wait for whoever has `role`: clerks take over, leaders decide on destruction.
     static func isDecided(by role: Role) -> Bool { TransferPurpose.allCases.contains { $0.ender == role } }
 
@@ -150,7 +157,8 @@ extension CaseTransfer {
             uniqueKeysWithValues: try connection.rows(
                 """
                 \(CaseFile.query)
-                WHERE case_file.id IN (SELECT case_file_id FROM case_transfer_file WHERE transfer_id = $1) LIMIT 100
+                WHERE case_file.id IN (SELECT case_file_id FROM case_transfer_file WHERE transfer_id = $1)
+                LIMIT \(Self.maximumFiles)
                 """, self.id
             ).map(CaseFile.init).map { ($0.id, $0) })
         return try connection.rows(
@@ -171,7 +179,7 @@ extension CaseTransfer {
             ) AS held ON held.document_id = case_document.document_id
             WHERE line.transfer_id = $1
             GROUP BY line.case_file_id, line.state, line.reason, line.ordinal
-            ORDER BY line.ordinal LIMIT 100
+            ORDER BY line.ordinal LIMIT \(Self.maximumFiles)
             """, self.id
         ).compactMap { row in
             guard let file = files[try row["case_file_id"]] else { return nil }

@@ -140,10 +140,7 @@ extension CaseTransfer {
     /// The transfer when it waits and `person` may end it.
     static func findOpen(_ id: String, for person: Person, in connection: Connection) throws -> CaseTransfer {
         let transfer = try CaseTransfer.find(id, for: person, in: connection)
-        if let refusal = transfer.purpose.refusalToEnd(by: person) { throw refusal }
-        guard transfer.state == .offered else {
-            throw Fault.notAllowed("Biên bản này đã kết thúc.", "The transfer has ended.")
-        }
+        if let refusal = transfer.refusalToEnd(by: person) { throw refusal }
         return transfer
     }
 }

@@ -13,10 +13,7 @@ struct TransferPackage: Sendable {
         -> TransferPackage
     {
         let list = try TransferList.read(id, for: person, in: connection)
-        guard person.role == .clerk else { throw CaseFileRule.only("văn thư", "the clerk") }
-        guard list.transfer.purpose != .destruction else {
-            throw Fault.notAllowed("Hồ sơ bị hủy không có gói nộp lưu.", "What is to be destroyed has no package.")
-        }
+        if let refusal = list.transfer.purpose.refusalToPack(by: person) { throw refusal }
         return TransferPackage(
             list: list,
             records: try list.standing.map {

@@ -23,7 +23,7 @@ enum TransferPurpose: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         }
     }
 
-    /// The files that can be chosen and wait nowhere yet. `$3` is today; at most 100, what is due first.
+    /// The files that can be chosen and wait nowhere yet. `$3` is today.
     private var condition: String {
         let free =
             "NOT EXISTS (SELECT 1 FROM case_transfer_file AS line WHERE line.case_file_id = case_file.id AND line.state = 'waiting')"
@@ -35,12 +35,14 @@ enum TransferPurpose: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         }
     }
 
+    /// At most as many as a record names, what is due first.
     func candidates(for person: Person, on today: CalendarDate, in connection: Connection) throws -> [CaseFile] {
         try connection.rows(
             """
             \(CaseFile.query)
             WHERE \(CaseFileStore.visible(to: person)) AND \(self.condition)
-            ORDER BY COALESCE(case_file.held_until, case_file.due_on), case_file.year, case_file.heading, case_file.number LIMIT 100
+            ORDER BY COALESCE(case_file.held_until, case_file.due_on), case_file.year, case_file.heading, case_file.number
+            LIMIT \(CaseTransfer.maximumFiles)
             """, person.id, person.unit.id, today
         ).map(CaseFile.init).filter { self.maker != nil || CaseFileRule.isResponsible(person, for: $0) }
     }
@@ -48,6 +50,13 @@ enum TransferPurpose: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     func refusalToMake(by person: Person) -> Fault? {
         guard let maker = self.maker else { return CaseFileRule.refusalToBegin(by: person) }
         return person.role == maker ? nil : CaseFileRule.only("văn thư", "the clerk")
+    }
+
+    /// Of the package of what is handed over.
+    func refusalToPack(by person: Person) -> Fault? {
+        if person.role != .clerk { return CaseFileRule.only("văn thư", "the clerk") }
+        return self == .destruction
+            ? .notAllowed("Hồ sơ bị hủy không có gói nộp lưu.", "What is to be destroyed has no package.") : nil
     }
 
     func refusalToEnd(by person: Person) -> Fault? {

@@ -58,7 +58,7 @@ struct TransferRoutes: Sendable {
         let (person, purpose) = (visit.person, self.purpose(query))
         let decides = CaseTransfer.isDecided(by: person.role)
         let isWaiting = decides && query.text("waiting") == "1"
-        let number = max(1, min(10_000, Int(query.text("page")) ?? 1))
+        let number = PageNumber.of(query)
         let part = IncomingStore.Page(
             limit: TransferListPage.size, offset: (number - 1) * TransferListPage.size)
         let page = try await self.read(visit) { shell, connection in

@@ -92,8 +92,7 @@ struct BulkActs: Sendable {
             _ = try await incoming.direct(id, try Direction(fields), by: person, form: form, then: page)
         case .read:
             guard person.deputy == nil else {
-                throw Fault.notAllowed(
-                    "Người làm thay không xem hộ được.", "A deputy's look is not the other's reading.")
+                throw Fault.deputyReads
             }
             try await ReadMarks.opened(id, by: person, office: self.office)
         case .remind:

@@ -48,7 +48,7 @@ struct BulkRoutes: Sendable {
     private static func visit(_ context: OfficeContext) throws -> Visit {
         let visit = try context.signedIn()
         guard visit.person.role != .admin else {
-            throw Fault.notAllowed("Quản trị không xử lý văn bản.", "Administrators do not work on documents.")
+            throw Fault.administratorsWork
         }
         return visit
     }

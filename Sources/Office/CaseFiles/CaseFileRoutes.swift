@@ -40,7 +40,7 @@ struct CaseFileRoutes: Sendable {
         let query = try FormFields.query(request)
         let view = try CaseFileView.named(query.optional("view"), for: visit.person)
         let sought = String(query.text("q").prefix(200))
-        let number = max(1, min(10_000, Int(query.text("page")) ?? 1))
+        let number = PageNumber.of(query)
         let office = self.office
         let page = try await office.database.read { connection in
             let limit = 50

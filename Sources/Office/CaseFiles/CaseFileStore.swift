@@ -144,8 +144,7 @@ enum CaseFileView: String, Sendable, CaseIterable {
     static func named(_ name: String?, for person: Person) throws -> CaseFileView {
         let views = self.views(of: person.role)
         guard let view = name.map({ CaseFileView(rawValue: $0) }) ?? views.first, views.contains(view) else {
-            throw Fault.notAllowed(
-                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
+            throw Fault.noSuchView
         }
         return view
     }

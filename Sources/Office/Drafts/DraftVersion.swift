@@ -121,9 +121,7 @@ struct DraftVersion: Sendable {
                         to: outgoing, part: .draft, name: stored.name, contentType: stored.contentType,
                         sizeBytes: stored.sizeBytes, hash: stored.hash, at: now, in: connection)
                 }
-            try connection.execute(
-                "INSERT INTO draft_file (outgoing_id, number, ordinal, attachment_id) VALUES ($1, $2, $3, $4)",
-                outgoing, number, ordinal, id)
+            try self.add(id, at: ordinal, to: number, of: outgoing, in: connection)
         }
         return number
     }
@@ -145,9 +143,16 @@ struct DraftVersion: Sendable {
             to: outgoing, part: .draft, name: file.name, contentType: file.contentType, sizeBytes: file.sizeBytes,
             hash: file.hash, at: now, in: connection)
         for (ordinal, id) in ([signed] + present.files.dropFirst().map(\.id)).enumerated() {
-            try connection.execute(
-                "INSERT INTO draft_file (outgoing_id, number, ordinal, attachment_id) VALUES ($1, $2, $3, $4)",
-                outgoing, present.number + 1, ordinal, id)
+            try self.add(id, at: ordinal, to: present.number + 1, of: outgoing, in: connection)
         }
+    }
+
+    /// The file `id` stands in the version `number`.
+    private static func add(
+        _ id: String, at ordinal: Int, to number: Int, of outgoing: String, in connection: Connection
+    ) throws {
+        try connection.execute(
+            "INSERT INTO draft_file (outgoing_id, number, ordinal, attachment_id) VALUES ($1, $2, $3, $4)", outgoing,
+            number, ordinal, id)
     }
 }

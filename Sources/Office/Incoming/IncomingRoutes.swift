@@ -8,7 +8,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/incoming?view=…&page=…` | whoever has the view | 200 |
+/// | GET | `/incoming?view=…&page=…` | whoever has the view | 200, 403 |
 /// | GET | `/incoming/:id` | whoever may see it | 200, 404 |
 /// | GET | `/incoming/:id/:form` | whoever may do the act: `register`, `return`, `submit`, `direct`, `back`, `finish` | 200, 403 |
 /// | POST | `/incoming/:id/:act` | the same, and `begin` | 303, 403, 404, 409, 422 |
@@ -25,7 +25,7 @@ struct IncomingRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let view = try IncomingView.named(request.uri.queryParameters["view"].map(String.init), for: visit.person)
-        let number = max(1, min(10_000, request.uri.queryParameters["page"].flatMap { Int(String($0)) } ?? 1))
+        let number = PageNumber.of(request)
         let (office, today) = (self.office, self.office.today)
         let page = try await office.database.read { connection in
             let limit = 50

@@ -1,3 +1,5 @@
+import Exchange
+
 /// The counted views of incoming documents, in the order of the work (office.md, pattern 1).
 enum IncomingView: String, Sendable, CaseIterable {
     /// Chờ vào sổ.
@@ -143,4 +145,15 @@ enum IncomingView: String, Sendable, CaseIterable {
     }
 
     static func work(of role: Role) -> [IncomingView] { self.desk(of: role) + self.own(of: role) }
+}
+
+extension IncomingView {
+    /// The view of that name, all documents without one. Throws where it does not belong to the role.
+    static func named(_ name: String?, for person: Person) throws -> IncomingView {
+        let view = name.flatMap { IncomingView(rawValue: $0) } ?? .all
+        guard view == .all || Self.work(of: person.role).contains(view), person.role != .admin else {
+            throw Fault.noSuchView
+        }
+        return view
+    }
 }

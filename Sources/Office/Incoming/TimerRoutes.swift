@@ -21,10 +21,9 @@ struct TimerRoutes: Sendable {
     private func list(_ view: TimerView, _ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         guard TimerView.views(of: visit.person.role).contains(view) else {
-            throw Fault.notAllowed(
-                "Danh mục này không thuộc vai trò của bạn.", "This view does not belong to your role.")
+            throw Fault.noSuchView
         }
-        let number = max(1, min(10_000, request.uri.queryParameters["page"].flatMap { Int(String($0)) } ?? 1))
+        let number = PageNumber.of(request)
         let office = self.office
         let limit = 50
         let page = try await office.database.read { connection in

@@ -23,7 +23,7 @@ struct NoticeRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         guard visit.person.role != .admin else {
-            throw Fault.notAllowed("Quản trị không xử lý văn bản.", "Administrators do not work on documents.")
+            throw Fault.administratorsWork
         }
         let office = self.office
         let page = try await office.database.read { connection in
@@ -53,7 +53,7 @@ struct NoticeRoutes: Sendable {
         let visit = try context.signedIn()
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         guard visit.person.deputy == nil else {
-            throw Fault.notAllowed("Người làm thay không xem hộ được.", "A deputy's look is not the other's reading.")
+            throw Fault.deputyReads
         }
         return .seeOther(
             try await self.office.act(by: visit.person, once: try fields.token().once, on: "") { connection, now in

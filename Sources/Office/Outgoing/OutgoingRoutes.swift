@@ -9,7 +9,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/outgoing?view=…&page=…` | whoever has the view | 200 |
+/// | GET | `/outgoing?view=…&page=…` | whoever has the view | 200, 403 |
 /// | GET | `/outgoing/:id` | whoever may see it | 200, 404 |
 /// | GET | `/outgoing/:id/package` | clerks: the package as it was sent | 200, 403, 404 |
 /// | GET | `/outgoing/:id/:form` | whoever may do the act: `return`, `publish` | 200, 403 |
@@ -32,7 +32,7 @@ struct OutgoingRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         let view = try OutgoingView.named(request.uri.queryParameters["view"].map(String.init), for: visit.person)
-        let number = max(1, min(10_000, request.uri.queryParameters["page"].flatMap { Int(String($0)) } ?? 1))
+        let number = PageNumber.of(request)
         let office = self.office
         let page = try await office.database.read { connection in
             let limit = 50

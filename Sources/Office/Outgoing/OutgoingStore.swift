@@ -221,3 +221,14 @@ enum OutgoingView: String, Sendable, CaseIterable {
         }
     }
 }
+
+extension OutgoingView {
+    /// The view of that name, all documents without one. Throws where it does not belong to the role.
+    static func named(_ name: String?, for person: Person) throws -> OutgoingView {
+        let view = name.flatMap { OutgoingView(rawValue: $0) } ?? .all
+        guard view == .all || Self.work(of: person.role).contains(view), person.role != .admin else {
+            throw Fault.noSuchView
+        }
+        return view
+    }
+}

@@ -102,15 +102,9 @@ enum PasswordField {
     static func html(
         _ name: String, _ label: String, _ autocomplete: String, hint: String? = nil, fault: FormFault?
     ) -> HTML {
-        let error = fault?.field == name ? fault?.sentence : nil
-        let ids = [hint == nil ? nil : "\(name)-them", error == nil ? nil : "\(name)-loi"].compactMap { $0 }
-        return """
-            <div class="field\(" field--error", if: error != nil)"><label for="\(name)">\(label)</label>\
-            \(hint.html { "<p class=\"hint\" id=\"\(name)-them\">\($0)</p>" })\(error.html { fieldError(name, $0) })\
-            <div class="secret"><input id="\(name)" name="\(name)" type="password" autocomplete="\(autocomplete)" \
-            maxlength="200"\(" aria-describedby=\"\(ids.joined(separator: " "))\"", if: !ids.isEmpty)\
-            \(" aria-invalid=\"true\"", if: error != nil)>\
-            <button class="button" type="button" data-reveal="\(name)" aria-pressed="false" hidden>Hiện</button></div></div>
-            """
+        Field(
+            name, label, .secret(autocomplete: autocomplete), hint: hint,
+            error: fault?.field == name ? fault?.sentence : nil
+        ).html
     }
 }

@@ -35,7 +35,7 @@ struct PhrasePage: Sendable {
             caption: "Ý kiến mẫu", columns: [.init("Câu mẫu", .subject), .init("Của"), .init("Việc", label: "")],
             rows: self.phrases.map { phrase in
                 let remove: HTML =
-                    phrase.isOfAgency == self.isAdmin
+                    phrase.isKept(by: self.shell.visit.person)
                     ? self.shell.form("/phrases/\(phrase.id)/remove", once: RandomText.secret(), version: 0)
                         .button("Xóa", small: true) : ""
                 return ListTable.Row(["\(phrase.text)", phrase.isOfAgency ? "Cơ quan" : "Tôi", remove])

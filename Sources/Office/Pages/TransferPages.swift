@@ -141,9 +141,7 @@ struct TransferPage: Sendable {
 
     private var transfer: CaseTransfer { self.list.transfer }
     private var path: String { "/transfers/\(self.transfer.id)" }
-    private var mayEnd: Bool {
-        self.transfer.state == .offered && self.transfer.purpose.refusalToEnd(by: self.shell.visit.person) == nil
-    }
+    private var mayEnd: Bool { self.transfer.refusalToEnd(by: self.shell.visit.person) == nil }
 
     var html: HTML {
         let title = TransferWords.purpose(self.transfer.purpose)
@@ -187,7 +185,7 @@ struct TransferPage: Sendable {
         html += button("In mục lục", href: "\(self.path)/list")
         html += button("In biên bản", href: "\(self.path)/record")
         var others = [("Tải mục lục .xlsx", "\(self.path)/xlsx")]
-        if self.transfer.purpose != .destruction, self.shell.visit.person.role == .clerk {
+        if self.transfer.purpose.refusalToPack(by: self.shell.visit.person) == nil {
             others.append(("Tải gói nộp lưu (zip)", "\(self.path)/package"))
         }
         return html + moreActs(others)

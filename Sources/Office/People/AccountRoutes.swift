@@ -9,7 +9,7 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/account`, `/account/password` | whoever is signed in | 200 |
-/// | POST | `/account/password` | the same | 303, 422 |
+/// | POST | `/account/password` | the same | 303, 409, 422 |
 /// | POST | `/account/sessions/end` | the same, for their own | 303 |
 struct AccountRoutes: Sendable {
     let office: Office

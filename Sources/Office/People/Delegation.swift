@@ -176,7 +176,7 @@ enum DelegationRule {
 
     /// Throws `FormFault` with the name of the field.
     static func check(
-        to: Person?, scope: DelegationScope, from start: CalendarDate, until end: CalendarDate?, by person: Person,
+        to: Person?, from start: CalendarDate, until end: CalendarDate?, by person: Person,
         on today: CalendarDate
     ) throws {
         guard let to, to.id != person.id, to.role != .admin else {

@@ -67,7 +67,7 @@ struct DelegationRoutes: Sendable {
             return .seeOther(
                 try await self.office.act(by: person, once: try fields.token().once, on: "") { connection, now in
                     let to = try PersonStore.person(wanted, in: connection)
-                    try DelegationRule.check(to: to, scope: scope, from: start, until: end, by: person, on: today)
+                    try DelegationRule.check(to: to, from: start, until: end, by: person, on: today)
                     let id = UniqueID.make(at: now)
                     try connection.execute(
                         """

@@ -3,6 +3,15 @@ import Foundation
 import Storage
 import Web
 
+extension SignInGuard {
+    /// Throws what is said beside `field` while `who` has to wait after wrong passwords.
+    func check(_ who: String, field: String, at now: Date) throws {
+        guard let until = self.waitsUntil(who, at: now) else { return }
+        let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
+        throw FormFault(field, "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút")
+    }
+}
+
 /// Asks whoever is signed in for their password again, before what only they may do.
 struct OwnPassword: Sendable {
     let office: Office
@@ -15,10 +24,7 @@ struct OwnPassword: Sendable {
     @discardableResult
     func check(_ typed: String, of person: Person) async throws -> String {
         let now = self.office.now()
-        if let until = self.guarded.waitsUntil(person.id, at: now) {
-            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
-            throw FormFault("current", "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút")
-        }
+        try self.guarded.check(person.id, field: "current", at: now)
         let hash = try await self.office.database.read { connection -> String in
             try connection.row("SELECT password_hash FROM person WHERE id = $1", person.id)?["password_hash"] ?? ""
         }

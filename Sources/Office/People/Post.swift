@@ -7,7 +7,6 @@ import Web
 /// several works in one at a time; rights, counters and the name under an act follow it.
 struct Post: Sendable, Identifiable {
     let id: String
-    let personID: String
     let draft: PostDraft
     let unit: Unit
     let isEnded: Bool
@@ -48,7 +47,6 @@ struct Post: Sendable, Identifiable {
     private init(_ row: Row) throws {
         let ended: Date? = try row["ended_at"]
         self.id = try row["id"]
-        self.personID = try row["person_id"]
         self.unit = Unit(id: try row["unit_id"], name: try row["unit_name"], shortName: try row["unit_short_name"])
         self.draft = PostDraft(
             title: try row["title"], unitID: self.unit.id, role: try row["role"], startsOn: try row["starts_on"],

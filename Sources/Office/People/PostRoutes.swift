@@ -8,7 +8,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | POST | `/account/post` | whoever is signed in, for a post of their own | 303, 403, 404 |
+/// | POST | `/account/post` | whoever is signed in, for a post of their own | 303, 403 |
 /// | GET | `/people/:id/posts/new` | admin | 200, 403, 404 |
 /// | POST | `/people/:id/posts` | admin | 303, 403, 404, 422 |
 /// | POST | `/people/:id/posts/:post/end` | admin | 303, 403, 404, 409 |

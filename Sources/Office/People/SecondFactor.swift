@@ -142,6 +142,12 @@ enum SecondFactor {
         Set(try connection.rows("SELECT role FROM second_factor_role LIMIT 100").map { row -> Role in try row["role"] })
     }
 
+    /// From now on of these roles, and of no other.
+    static func require(of roles: Set<Role>, in connection: Connection) throws {
+        try connection.execute("DELETE FROM second_factor_role")
+        for role in roles { try connection.execute("INSERT INTO second_factor_role (role) VALUES ($1)", role) }
+    }
+
     private static func secret(_ sealed: String, of person: String, _ secrets: SealedSecrets) throws -> Data {
         Data(base64Encoded: try secrets.open(sealed, of: Self.subject(person))) ?? Data()
     }

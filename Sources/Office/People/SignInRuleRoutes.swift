@@ -39,10 +39,7 @@ struct SignInRuleRoutes: Sendable {
             try await self.office.act(by: visit.person, once: try fields.token().once, on: "") { connection, now in
                 let before = try SecondFactor.requiredRoles(in: connection)
                 guard roles != before else { return "/people/sign-in" }
-                try connection.execute("DELETE FROM second_factor_role")
-                for role in roles {
-                    try connection.execute("INSERT INTO second_factor_role (role) VALUES ($1)", role)
-                }
+                try SecondFactor.require(of: roles, in: connection)
                 try AdministrativeLog.add(
                     .signInRuleChanged, to: ("sign-in", "Quy tắc đăng nhập"), from: Self.values(before),
                     to: Self.values(roles), by: visit.person, at: now, in: connection)

@@ -38,9 +38,12 @@ struct Phrase: Sendable {
         ).map { Phrase(id: try $0["id"], isOfAgency: try $0["of_agency"], text: try $0["text"]) }
     }
 
-    /// Those that `person` keeps: the administrator the agency's, everybody else their own.
+    /// The administrator keeps the agency's, everybody else their own.
+    func isKept(by person: Person) -> Bool { self.isOfAgency == (person.role == .admin) }
+
+    /// Those that `person` keeps.
     static func kept(by person: Person, in connection: Connection) throws -> [Phrase] {
-        try self.all(for: person, in: connection).filter { $0.isOfAgency == (person.role == .admin) }
+        try self.all(for: person, in: connection).filter { $0.isKept(by: person) }
     }
 
     /// A choice above the field `text`: what is chosen stands before what is typed. Nothing where there is none.

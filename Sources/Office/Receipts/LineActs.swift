@@ -144,14 +144,14 @@ struct LineActs: Sendable {
     ) throws {
         let isLeft = try ReceiptStore.tree(of: id, in: connection).lines.contains(where: \.stands)
         if line.id == receipts.lead?.id || !isLeft {
-            try Self.leadLost(id, why, for: person, in: connection)
+            try Self.leadLost(id, why, in: connection)
         } else {
             try ReadMarks.closeWhenAllRead(id, by: person, at: now, office: self.office, in: connection)
         }
     }
 
     /// Nobody leads any more: it waits for its leader again.
-    private static func leadLost(_ id: String, _ why: String, for person: Person, in connection: Connection) throws {
+    private static func leadLost(_ id: String, _ why: String, in connection: Connection) throws {
         guard let incoming = try IncomingStore.any(id, in: connection), let next = incoming.state.after(.leadLost)
         else {
             throw Fault.stale

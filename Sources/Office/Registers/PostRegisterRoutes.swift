@@ -64,7 +64,7 @@ struct PostRegisterRoutes: Sendable {
             if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
             let fields = try FormFields.query(request)
             let year = self.year(fields)
-            let number = max(1, min(10_000, Int(fields.text("page")) ?? 1))
+            let number = PageNumber.of(fields)
             let size = PostRegisterPage.size
             let page = try await office.database.read { connection in
                 let found = try lines(connection, year, .init(limit: size, offset: (number - 1) * size))

@@ -6,14 +6,11 @@ import Trust
 /// A key that signs in this office (khóa ký số): a person's, or the agency's with its seal. The password of the file is kept nowhere.
 struct SignerKeyRecord: Sendable {
     let id: String
-    /// Nil: the agency's.
-    let personID: String?
     /// The PKCS#12 file, sealed under `keys/master.key`; nil: the key is in the device that the configuration names.
     let sealedFile: String?
     /// The picture of signature or seal (PNG), sealed; nil: a text stands there.
     let sealedImage: String?
     let certificate: KeyCertificate
-    let addedAt: Date
 
     static let migration = Migration(
         "office 0220 keys that sign",
@@ -51,11 +48,9 @@ struct SignerKeyRecord: Sendable {
                 en: "The certificate of a signing key cannot be read.")
         }
         self.id = try row["id"]
-        self.personID = try row["person_id"]
         self.sealedFile = try row["sealed_file"]
         self.sealedImage = try row["sealed_image"]
         self.certificate = certificate
-        self.addedAt = try row["added_at"]
     }
 
     /// Takes the place of the key from before, whose file is gone then.

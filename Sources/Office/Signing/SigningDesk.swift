@@ -41,10 +41,7 @@ struct SigningDesk: Sendable {
         _ owner: String, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
         let now = self.office.now()
-        if let until = self.guesses.waitsUntil(owner, at: now) {
-            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
-            throw FormFault("secret", "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút")
-        }
+        try self.guesses.check(owner, field: "secret", at: now)
         do {
             let result = try await body()
             self.guesses.succeeded(owner)

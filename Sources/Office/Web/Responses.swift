@@ -43,8 +43,7 @@ struct SessionGate: RouterMiddleware {
         let isOfDoor = isOpen || path == "/account/password" || path == "/sign-out"
         if context.visit?.passwordIsFirst == true, !isOfDoor {
             guard request.method != .get || path == "/live" else { return .seeOther("/account/password") }
-            throw Fault.notAllowed(
-                "Đổi mật khẩu do quản trị cấp rồi mới làm việc khác được.", "The first password must be changed.")
+            throw Fault.passwordIsFirst
         }
         if context.visit?.lacksSecondFactor == true, !isOfDoor, !path.hasPrefix("/account/second-factor") {
             guard request.method != .get || path == "/live" else { return .seeOther("/account/second-factor") }
