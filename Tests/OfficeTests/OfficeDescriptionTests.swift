@@ -26,10 +26,10 @@ import Web
             #expect(Set(described) == Set(routes.filter { $0.contains("/api/") }))
             #expect(Set(described).count == described.count)
             let pages = routes.filter { !$0.contains("/api/") }.map {
-                $0.replacing(/[:{](id|act|item)}?/) { _ in "*" }
+                $0.replacing(/[:{](id|act|item|document)}?/) { _ in "*" }
             }
             for act in APIAct.all {
-                let path = "/" + act.path.replacing("{id}", with: "*")
+                let path = "/" + act.path.replacing(/{(id|document)}/) { _ in "*" }
                 let isOfPage =
                     pages.contains("POST \(path)")
                     || pages.contains("POST \(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())/*")

@@ -36,6 +36,8 @@ struct APICall: Sendable {
     let maximumUploadBytes: Int
     /// Of what the act is done to; empty where something is made.
     let id: String
+    /// Of the document in a case file; empty elsewhere.
+    let document: String
     let fields: FormFields
     let files: [StoredFile]
     let person: Person

@@ -3,7 +3,9 @@ import Web
 
 extension APIAct {
     /// Every act that programs can do.
-    static let all: [APIAct] = Self.incoming + Self.lines + Self.following + Self.opinions + Self.outgoing
+    static let all: [APIAct] =
+        Self.incoming + Self.lines + Self.following + Self.opinions + Self.outgoing + Self.caseFiles
+        + Self.administration
 
     private static let reason: (String, APISchema) = ("reason", .text("Why; whoever is concerned reads it"))
     private static let day = APISchema.text("Day: 2026-12-31")

@@ -62,7 +62,8 @@ struct OfficeAPI: Sendable {
         let location = try await act.perform(
             APICall(
                 office: self.office, maximumUploadBytes: self.maximumUploadBytes,
-                id: context.parameters.get("id") ?? "", fields: fields, files: files, person: person))
+                id: context.parameters.get("id") ?? "", document: context.parameters.get("document") ?? "",
+                fields: fields, files: files, person: person))
         let standing = try await self.office.database.read { connection in
             try Standing.read(location, else: request.uri.path, for: person, in: connection)
         }
@@ -148,6 +149,17 @@ private struct Standing {
             let parts = place.split(separator: "/")
             guard parts.count >= 2 else { continue }
             let id = String(parts[1])
+            switch parts[0] {
+            case "case-files":
+                if let file = try CaseFileStore.find(id, for: person, in: connection) {
+                    return Standing(location: location, document: file.standing(for: person))
+                }
+            case "people":
+                return Standing(location: location, document: try PersonRecord.find(id, in: connection).standing)
+            case "units":
+                return Standing(location: location, document: try UnitRecord.find(id, in: connection).standing)
+            default: break
+            }
             if parts[0] == "incoming", let incoming = try IncomingStore.find(id, for: person, in: connection) {
                 let receipts = try ReceiptStore.tree(of: id, in: connection)
                 return Standing(

@@ -16,6 +16,8 @@ extension APIDescription {
             parts: [
                 ("Đọc", OfficeOperations.reads), ("Văn bản đến", OfficeOperations.acts("incoming")),
                 ("Văn bản đi", OfficeOperations.acts("outgoing")), ("Ý kiến", OfficeOperations.acts("opinions")),
+                ("Hồ sơ", OfficeOperations.acts("case-files")),
+                ("Đơn vị và người dùng", OfficeOperations.acts("units") + OfficeOperations.acts("people")),
                 ("Về API này", OfficeOperations.about),
             ], schemas: OfficeSchemas.all,
             security: ["token": .object(["type": .text("http"), "scheme": .text("bearer")])], codes: Self.codes,
@@ -59,7 +61,7 @@ enum OfficeOperations {
     private static let missing = APIOperation.Answer.problem(404, "It is not there, or the caller may not see it.")
     private static let wrong = APIOperation.Answer.problem(400, "A parameter is missing or wrong.")
 
-    /// The acts below `incoming`, `outgoing` or `opinions`.
+    /// The acts below `incoming`, `outgoing`, `opinions`, `case-files`, `units` or `people`.
     static func acts(_ kind: String) -> [APIOperation] {
         APIAct.all.filter { $0.path.split(separator: "/").first.map(String.init) == kind }.map { act in
             var fields = act.fields.map { ($0.name, $0.schema) }
@@ -217,6 +219,11 @@ enum OfficeOperations {
                         ]))
                 ), ("timeline", .list(.reference("Event"))),
             ])),
+        Self.read(
+            "units/{id}", "showUnit", "Một đơn vị", "A unit as its administrator sees it.", .reference("UnitRecord")),
+        Self.read(
+            "people/{id}", "showPerson", "Một người dùng", "Somebody as the administrator sees them.",
+            .reference("PersonRecord")),
         Self.read("units", "listUnits", "Đơn vị", "The units that work.", OfficeSchemas.page(of: "Unit")),
         Self.read("people", "listPeople", "Người dùng", "Who can be given work.", OfficeSchemas.page(of: "Person")),
         Self.read(

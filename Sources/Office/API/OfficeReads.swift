@@ -13,6 +13,7 @@ import Web
 /// | `/api/v1/registers/{direction}/{book}?from=…&to=…&first=…&last=…&page=…` | the entries of a book, 100 a page |
 /// | `/api/v1/case-files?view=…&q=…&page=…`, `/case-files/{id}` | case files (hồ sơ), one with its documents |
 /// | `/api/v1/units`, `/people` | who can be named |
+/// | `/api/v1/units/{id}`, `/people/{id}` | one as the administrator sees it: administrators |
 /// | `/api/v1/statistics?by=…&from=…&to=…` | figures: clerks, leaders; heads for their unit |
 struct OfficeReads: Sendable {
     let office: Office
@@ -32,6 +33,16 @@ struct OfficeReads: Sendable {
             return try await self.office.answer {
                 .page(try PersonStore.people(Role.working, in: $0).map(\.json), next: nil)
             }
+        }
+        group.get("units/{id}") { _, context in
+            let (id, person) = (try context.parameters.require("id"), try context.called().person)
+            if let refusal = PeopleRule.refusal(by: person) { throw refusal }
+            return try await self.office.answer { try UnitRecord.find(id, in: $0).json }
+        }
+        group.get("people/{id}") { _, context in
+            let (id, person) = (try context.parameters.require("id"), try context.called().person)
+            if let refusal = PeopleRule.refusal(by: person) { throw refusal }
+            return try await self.office.answer { try PersonRecord.find(id, in: $0).json }
         }
         group.get("statistics", use: self.statistics)
     }
@@ -170,6 +181,52 @@ extension CaseDocument {
             "ordinal": .number(self.ordinal), "page": JSON(self.isVisible ? self.path : nil),
             "code": .text(self.code.text), "date": JSON(self.datedOn), "type": .text(self.typeName),
             "subject": .text(self.subject), "author": .text(self.author), "pages": JSON(self.pages),
+        ])
+    }
+}
+
+extension CaseFile {
+    /// After an act.
+    func standing(for person: Person) -> JSON {
+        .object([
+            "id": .text(self.id), "state": .text(self.state.rawValue), "version": .number(self.version),
+            "acts": .list(CaseFileRule.allowed(on: self, by: person).map { .text($0.rawValue) }),
+        ])
+    }
+}
+
+extension UnitRecord {
+    fileprivate var json: JSON {
+        .object([
+            "unit": self.unit.json, "parent": JSON(self.parentID), "organ": JSON(self.organ?.text),
+            "sort": .number(self.sort), "people": .number(self.people), "isClosed": .bool(self.isClosed),
+            "version": .number(self.version),
+        ])
+    }
+
+    /// After an act.
+    var standing: JSON {
+        .object([
+            "id": .text(self.unit.id), "state": .text(self.isClosed ? "closed" : "open"),
+            "version": .number(self.version), "acts": .list([.text(self.isClosed ? "reopen" : "close")]),
+        ])
+    }
+}
+
+extension PersonRecord {
+    fileprivate var json: JSON {
+        .object([
+            "person": self.person.json, "isEnabled": .bool(self.isEnabled),
+            "hasSecondFactor": .bool(self.hasSecondFactor), "openWork": .number(self.openWork),
+            "version": .number(self.version),
+        ])
+    }
+
+    /// After an act.
+    var standing: JSON {
+        .object([
+            "id": .text(self.person.id), "state": .text(self.isEnabled ? "enabled" : "locked"),
+            "version": .number(self.version), "acts": .list([.text(self.isEnabled ? "lock" : "unlock")]),
         ])
     }
 }

@@ -8,6 +8,7 @@ enum OfficeSchemas {
         ("OutgoingDetail", Self.outgoingDetail), ("Line", Self.line), ("Opinions", Self.opinions),
         ("File", Self.file), ("Event", Self.event), ("Recipient", Self.recipient), ("Unit", Self.unit),
         ("Person", Self.person), ("Book", Self.book), ("Entry", Self.entry), ("CaseFile", Self.caseFile),
+        ("UnitRecord", Self.unitRecord), ("PersonRecord", Self.personRecord),
         ("Done", Self.done), ("Problem", Self.problem),
     ]
 
@@ -132,6 +133,17 @@ enum OfficeSchemas {
         ("id", .text("")), ("code", .text("Mã hồ sơ")), ("title", .text("")), ("heading", .text("")),
         ("keeper", .text("")), ("unit", .reference("Unit")), ("state", .text("")), ("startedOn?", Self.day),
         ("endedOn?", Self.day), ("documents", .integer("")), ("version", Self.version),
+    ])
+
+    private static let unitRecord = APISchema.object([
+        ("unit", .reference("Unit")), ("parent?", .text("Id of the unit above")), ("organ?", .text("Code")),
+        ("sort", .integer("")), ("people", .integer("Who may sign in")), ("isClosed", .boolean("")),
+        ("version", Self.version),
+    ])
+
+    private static let personRecord = APISchema.object([
+        ("person", .reference("Person")), ("isEnabled", .boolean("")), ("hasSecondFactor", .boolean("")),
+        ("openWork", .integer("Documents that they lead and have not finished")), ("version", Self.version),
     ])
 
     private static let done = APISchema.object([

@@ -90,7 +90,7 @@ struct PeopleRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         do {
             let outcome = try await PersonActs(office: self.office).add(
-                fields.text("user").lowercased(), try Self.draft(fields), by: visit.person, form: try fields.token())
+                fields.text("user").lowercased(), try PersonDraft(fields), by: visit.person, form: try fields.token())
             return try await self.told(outcome, visit)
         } catch let fault as FormFault {
             return try await self.form(context, nil, fields, fault)
@@ -104,18 +104,10 @@ struct PeopleRoutes: Sendable {
         do {
             return .seeOther(
                 try await PersonActs(office: self.office).change(
-                    id, try Self.draft(fields), by: visit.person, form: try fields.token()))
+                    id, try PersonDraft(fields), by: visit.person, form: try fields.token()))
         } catch let fault as FormFault {
             return try await self.form(context, id, fields, fault)
         }
-    }
-
-    private static func draft(_ fields: FormFields) throws -> PersonDraft {
-        guard let role = Role(rawValue: fields.text("role")) else {
-            throw FormFault("role", "Chọn vai trò trong danh sách")
-        }
-        return PersonDraft(
-            fullName: fields.text("full-name"), title: fields.text("title"), unitID: fields.text("unit"), role: role)
     }
 
     private func question(_ act: Act, _ context: OfficeContext) async throws -> Response {
@@ -163,6 +155,17 @@ struct PeopleRoutes: Sendable {
                     passwords: [(person.fullName, person.userName, password)]
                 ).html)
         }
+    }
+}
+
+extension PersonDraft {
+    /// Reads the form.
+    init(_ fields: FormFields) throws(FormFault) {
+        guard let role = Role(rawValue: fields.text("role")) else {
+            throw FormFault("role", "Chọn vai trò trong danh sách")
+        }
+        self.init(
+            fullName: fields.text("full-name"), title: fields.text("title"), unitID: fields.text("unit"), role: role)
     }
 }
 

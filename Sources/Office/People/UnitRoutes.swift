@@ -61,7 +61,7 @@ struct UnitRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let acts = UnitActs(office: self.office)
         do {
-            let draft = try Self.draft(fields)
+            let draft = try UnitDraft(fields)
             let form = try fields.token()
             guard let id else {
                 return .seeOther(try await acts.add(fields.text("id"), draft, by: visit.person, form: form))
@@ -70,18 +70,6 @@ struct UnitRoutes: Sendable {
         } catch let fault as FormFault {
             return try await self.form(context, id, fields, fault)
         }
-    }
-
-    private static func draft(_ fields: FormFields) throws -> UnitDraft {
-        let organ = fields.optional("organ")
-        let code = organ.flatMap { OrganCode($0) }
-        if organ != nil, code == nil { throw FormFault("organ", "Mã định danh viết như H29.12 hoặc để trống") }
-        guard let sort = Int(fields.optional("sort") ?? "0") else {
-            throw FormFault("sort", "Thứ tự là số từ 0 đến 9999")
-        }
-        return UnitDraft(
-            name: fields.text("name"), shortName: fields.text("short"), parentID: fields.optional("parent"),
-            organ: code, sort: sort)
     }
 
     private func close(_ closes: Bool, _ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -93,5 +81,20 @@ struct UnitRoutes: Sendable {
         } catch let fault as FormFault {
             return try await self.form(context, id, nil, fault)
         }
+    }
+}
+
+extension UnitDraft {
+    /// Reads the form.
+    init(_ fields: FormFields) throws(FormFault) {
+        let organ = fields.optional("organ")
+        let code = organ.flatMap { OrganCode($0) }
+        if organ != nil, code == nil { throw FormFault("organ", "Mã định danh viết như H29.12 hoặc để trống") }
+        guard let sort = Int(fields.optional("sort") ?? "0") else {
+            throw FormFault("sort", "Thứ tự là số từ 0 đến 9999")
+        }
+        self.init(
+            name: fields.text("name"), shortName: fields.text("short"), parentID: fields.optional("parent"),
+            organ: code, sort: sort)
     }
 }

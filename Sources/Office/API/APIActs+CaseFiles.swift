@@ -1,0 +1,79 @@
+import Exchange
+import Web
+
+extension APIAct {
+    private static let fields: [(name: String, schema: APISchema)] = [
+        ("title", .text("Tiêu đề")), ("retention", .choice(Retention.all.map(\.value), "Years, or for ever")),
+        ("access", .choice(CaseFile.Access.allCases.map(\.rawValue), "Chế độ sử dụng")),
+        ("matter", .choice(CaseFile.Matter.allCases.map(\.rawValue), "Loại việc")),
+        ("keeper?", .text("Id of the person; missing: the caller")), ("language", .text("Ngôn ngữ")),
+        ("note?", .text("")), ("started?", OfficeSchemas.day),
+    ]
+
+    private static func step(
+        _ act: CaseFile.Act, _ id: String, _ vietnamese: String, _ english: String,
+        _ fields: [(name: String, schema: APISchema)] = [],
+        _ perform: @escaping @Sendable (CaseFileActs, APICall) async throws -> String
+    ) -> APIAct {
+        APIAct(
+            path: "case-files/{id}/\(act.rawValue)", id: id, vietnamese: vietnamese, english: english, fields: fields
+        ) { try await perform(CaseFileActs(office: $0.office), $0) }
+    }
+
+    /// Keeping case files (lập hồ sơ).
+    static let caseFiles: [APIAct] = [
+        APIAct(
+            path: "case-files", id: "beginCaseFile", vietnamese: "Lập hồ sơ",
+            english: "Opens a case file that the list of the year does not name.",
+            fields: Self.fields + [("heading", .text("Abbreviation of a heading (đề mục) of this year"))]
+        ) { call in
+            try await CaseFileActs(office: call.office).begin(
+                try CaseFileDraft(call.fields, keeper: call.person, needsStart: true),
+                under: call.fields.text("heading"), by: call.person, form: try call.fields.token()
+            ) { "/case-files/\($0)" }
+        },
+        Self.step(
+            .edit, "editCaseFile", "Sửa hồ sơ", "Changes what is written about a file; its sign stays.", Self.fields
+        ) { acts, call in
+            try await acts.edit(
+                call.id, try CaseFileDraft(call.fields, keeper: call.person, needsStart: false), by: call.person,
+                form: try call.fields.token())
+        },
+        Self.step(.open, "openCaseFile", "Mở hồ sơ", "Opens a file of the year's list.") { acts, call in
+            try await acts.open(call.id, by: call.person, form: try call.fields.token())
+        },
+        Self.step(
+            .put, "putIntoCaseFile", "Đưa văn bản vào hồ sơ", "Puts documents into a file.",
+            [("documents", .list(.text("Id of a document")))]
+        ) { acts, call in
+            try await acts.put(
+                call.fields.all("documents"), into: call.id, by: call.person, form: try call.fields.token(),
+                then: "/case-files/\(call.id)")
+        },
+        APIAct(
+            path: "case-files/{id}/documents/{document}/take-out", id: "takeOutOfCaseFile",
+            vietnamese: "Đưa văn bản ra khỏi hồ sơ", english: "Takes a document out of a file; it stays itself.",
+            fields: [("reason", .text("Why; it stays with file and document"))]
+        ) { call in
+            try await CaseFileActs(office: call.office).takeOut(
+                call.document, of: call.id, reason: call.fields.longText("reason"), by: call.person,
+                form: try call.fields.token())
+        },
+        Self.step(
+            .close, "closeCaseFile", "Đóng hồ sơ", "Closes a file.", [("ended", OfficeSchemas.day)]
+        ) { acts, call in
+            try await acts.close(
+                call.id,
+                endedOn: try call.fields.date(
+                    "ended", called: "Ngày kết thúc", missing: "Ghi ngày công việc kết thúc"),
+                by: call.person, form: try call.fields.token())
+        },
+        Self.step(
+            .reopen, "reopenCaseFile", "Mở lại hồ sơ", "Opens a closed file again.",
+            [("reason", .text("Why; it stays with the file"))]
+        ) { acts, call in
+            try await acts.reopen(
+                call.id, reason: call.fields.longText("reason"), by: call.person, form: try call.fields.token())
+        },
+    ]
+}

@@ -1,0 +1,77 @@
+import Exchange
+import Web
+
+extension APIAct {
+    private static let unit: [(name: String, schema: APISchema)] = [
+        ("name", .text("Tên đơn vị")), ("short", .text("Tên gọi tắt")), ("parent?", .text("Id of the unit above")),
+        ("organ?", .text("Mã định danh, where it exchanges documents by itself")),
+        ("sort?", .integer("Place in lists")),
+    ]
+
+    private static let person: [(name: String, schema: APISchema)] = [
+        ("full-name", .text("Họ và tên")), ("title", .text("Chức vụ")), ("unit", .text("Id of a unit")),
+        ("role", .choice(Role.allCases.map(\.rawValue), "Vai trò")),
+    ]
+
+    /// Units and people, for the administrator's programs, such as the one that knows who works where. Passwords and second factors are given and
+    /// taken on pages alone: no program gets what opens an account.
+    static let administration: [APIAct] = [
+        APIAct(
+            path: "units", id: "addUnit", vietnamese: "Thêm đơn vị", english: "Adds a unit.",
+            fields: [("id", .text("Letters, digits, dots, dashes: at most 20"))] + Self.unit
+        ) { call in
+            let id = call.fields.text("id")
+            _ = try await UnitActs(office: call.office).add(
+                id, try UnitDraft(call.fields), by: call.person, form: try call.fields.token())
+            return "/units/\(id)"
+        },
+        APIAct(
+            path: "units/{id}", id: "changeUnit", vietnamese: "Sửa đơn vị", english: "Changes a unit.",
+            fields: Self.unit
+        ) { call in
+            try await UnitActs(office: call.office).change(
+                call.id, try UnitDraft(call.fields), by: call.person, form: try call.fields.token())
+        },
+        Self.closing(true), Self.closing(false),
+        APIAct(
+            path: "people", id: "addPerson", vietnamese: "Thêm người dùng",
+            english: "Adds somebody, who has no password yet: the administrator gives the first one on the page.",
+            fields: [("user", .text("Tên đăng nhập"))] + Self.person
+        ) { call in
+            let outcome = try await PersonActs(office: call.office).add(
+                call.fields.text("user").lowercased(), try PersonDraft(call.fields), by: call.person,
+                form: try call.fields.token())
+            return "/people/\(outcome.personID)"
+        },
+        APIAct(
+            path: "people/{id}", id: "changePerson", vietnamese: "Sửa người dùng",
+            english: "Changes somebody; a change of rights is told to them.", fields: Self.person
+        ) { call in
+            try await PersonActs(office: call.office).change(
+                call.id, try PersonDraft(call.fields), by: call.person, form: try call.fields.token())
+        },
+        Self.locking(true), Self.locking(false),
+    ]
+
+    private static func closing(_ closes: Bool) -> APIAct {
+        APIAct(
+            path: "units/{id}/\(closes ? "close" : "reopen")", id: closes ? "closeUnit" : "reopenUnit",
+            vietnamese: closes ? "Đóng đơn vị" : "Mở lại đơn vị",
+            english: closes ? "Nothing new comes to it." : "Opens it again."
+        ) { call in
+            try await UnitActs(office: call.office).close(
+                call.id, closes, by: call.person, form: try call.fields.token())
+        }
+    }
+
+    private static func locking(_ locks: Bool) -> APIAct {
+        APIAct(
+            path: "people/{id}/\(locks ? "lock" : "unlock")", id: locks ? "lockPerson" : "unlockPerson",
+            vietnamese: locks ? "Khóa tài khoản" : "Mở khóa tài khoản",
+            english: locks ? "Ends every session and token at once." : "Lets them in again."
+        ) { call in
+            try await PersonActs(office: call.office).lock(
+                call.id, locks, by: call.person, form: try call.fields.token())
+        }
+    }
+}
