@@ -185,10 +185,24 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "Sandbox",
+            dependencies: [
+                "Exchange", "Gateway", "Hub", "Office", "Pages", "Trust", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "lienthong",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Storage", "Trial", "Trust", "VendorGateway",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Sandbox", "Storage", "Trial", "Trust", "VendorGateway",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -194,7 +194,8 @@ struct HubParts {
 
     private func vxpService(_ listen: VXPListen) throws -> any Service {
         VXPService(
-            responder: try self.vxpResponder(prefix: listen.prefix), listen: listen,
+            responder: try self.vxpResponder(prefix: listen.prefix), boundary: self.configuration.boundary,
+            listen: listen,
             deadlines: self.configuration.deadlines,
             certificate: listen.usesTLS ? self.certificate : nil, logger: self.configuration.logger,
             onReady: self.configuration.onVXPReady)

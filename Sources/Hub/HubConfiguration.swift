@@ -64,6 +64,8 @@ package struct HubConfiguration: Sendable {
     var webhookPauses = WebhookPauses()
     /// Of connections; tests shorten them.
     var deadlines = Deadlines()
+    /// What stands in front of the API and of the VXP wire; nil: nothing.
+    package var boundary: HubBoundary?
     package var logger: Logger
     /// The hub's clock.
     package var now: @Sendable () -> Date

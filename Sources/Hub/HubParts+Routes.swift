@@ -10,6 +10,7 @@ extension HubParts {
         let (intake, uploads) = (self.intake, self.uploads)
         let organs = OrganStore(database: database)
         let router = Router(context: HubContext.self)
+        if let boundary = self.configuration.boundary { router.add(middleware: BoundaryGate(boundary: boundary)) }
         router.add(middleware: CountAnswers(metrics: self.metrics.answers))
         router.add(middleware: Problems(metrics: self.metrics, now: now))
         router.add(middleware: ContinueWhenRead())

@@ -10,7 +10,7 @@ struct LienThong: AsyncParsableCommand {
         abstract: "Trục liên thông văn bản và quản lý văn bản. Exchange and management of official documents.",
         subcommands: [
             HubCommand.self, OfficeCommand.self, GatewayCommand.self, EdXMLCommand.self, EvidenceCommand.self,
-            DemoCommand.self, TrialCommand.self, BenchCommand.self,
+            DemoCommand.self, SandboxCommand.self, TrialCommand.self, BenchCommand.self,
         ]
     )
 

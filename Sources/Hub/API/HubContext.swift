@@ -1,5 +1,5 @@
 package import Hummingbird
-import NIOCore
+package import NIOCore
 import NIOSSL
 import Storage
 
@@ -11,7 +11,7 @@ package struct HubContext: RequestContext {
     /// For the log.
     let ids = RequestIDs()
     /// The connection, to end it where the rest of a body is not worth reading.
-    let channel: any Channel
+    package let channel: any Channel
 
     package init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)

@@ -12,6 +12,7 @@ import Web
 /// A listener of its own for the national wire: its paths, limits and clients are others than those of our API.
 struct VXPService: Service {
     let responder: VXPResponder
+    let boundary: HubBoundary?
     let listen: VXPListen
     let deadlines: Deadlines
     /// Nil: plain HTTP.
@@ -21,8 +22,13 @@ struct VXPService: Service {
 
     func run() async throws {
         let (listen, isTLS) = (self.listen, self.certificate != nil)
+        let (responder, boundary) = (self.responder, self.boundary)
         let application = Application(
-            responder: self.responder, server: try self.server,
+            responder: CallbackResponder { (request: Request, context: HubContext) in
+                guard let boundary else { return try await responder.respond(to: request, context: context) }
+                return try await boundary.pass(request, context, responder.respond(to:context:))
+            },
+            server: try self.server,
             configuration: .init(address: .hostname(listen.host, port: listen.port)),
             onServerRunning: { channel in
                 await self.onReady(

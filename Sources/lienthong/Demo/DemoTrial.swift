@@ -48,7 +48,7 @@ struct DemoTrial: Sendable {
     }
 
     /// A side with its office; directives go to the unit of its head.
-    private static func side(_ agency: DemoAgency, _ url: URL) -> String {
+    static func side(_ agency: DemoAgency, _ url: URL) -> String {
         let people = agency.pilot(url: url).people
         let head = agency.setup.people.first { $0.role == .head }
         let unit = agency.setup.units.first { $0.id == head?.unit }
@@ -67,7 +67,7 @@ struct DemoTrial: Sendable {
             """ + roles.joined()
     }
 
-    private static func secret(_ text: String, in folder: URL, _ name: String) throws {
+    static func secret(_ text: String, in folder: URL, _ name: String) throws {
         let file = folder.appending(path: name)
         guard
             FileManager.default.createFile(

@@ -1,0 +1,31 @@
+import Exchange
+package import Foundation
+import Synchronization
+
+/// The clock of the hub and of both offices (đồng hồ giả): the real one, moved forward by whole hours.
+package final class SandboxClock: Sendable {
+    /// Hours.
+    private let ahead = Mutex(0)
+
+    /// Ten years, in hours.
+    package static let farthest = 87_600
+
+    package init() {}
+
+    package var now: Date { Date().addingTimeInterval(TimeInterval(self.hoursAhead) * 3600) }
+    package var hoursAhead: Int { self.ahead.withLock { $0 } }
+
+    /// Throws `invalid-request` when `hours` is not from 1 to `farthest`, all steps together.
+    package func forward(hours: Int) throws {
+        try self.ahead.withLock { ahead in
+            guard (1...Self.farthest).contains(hours), ahead + hours <= Self.farthest else {
+                throw Fault(
+                    .invalidRequest, vi: "Số giờ phải từ 1, tất cả không quá \(Self.farthest).",
+                    en: "Hours: 1 or more, \(Self.farthest) in all.", place: "forwardHours")
+            }
+            ahead += hours
+        }
+    }
+
+    package func backToReal() { self.ahead.withLock { $0 = 0 } }
+}
