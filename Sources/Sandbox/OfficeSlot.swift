@@ -77,7 +77,8 @@ actor OfficeSlot {
     private func watch(_ task: Task<Void, any Error>) async {
         let result = await task.result
         if case .failure(let error) = result, !task.isCancelled {
-            self.configuration.logger.error("an office ended", metadata: ["organ": "\(self.organ)", "error": "\(error)"])
+            self.configuration.logger.error(
+                "an office ended", metadata: ["organ": "\(self.organ)", "error": "\(error)"])
         }
         self.forget(task)
     }

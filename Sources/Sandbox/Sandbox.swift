@@ -83,7 +83,8 @@ package struct Sandbox: Sendable {
     }
 
     private static let dead = Fault(
-        .unreachable, vi: "Một máy chủ của hộp cát không khởi động được.", en: "A server of the sandbox does not start.")
+        .unreachable, vi: "Một máy chủ của hộp cát không khởi động được.", en: "A server of the sandbox does not start."
+    )
 
     private static func hub(
         _ plan: SandboxPlan, _ clock: SandboxClock, _ board: SwitchBoard,

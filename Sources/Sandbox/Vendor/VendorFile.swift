@@ -11,7 +11,8 @@ struct VendorFile {
         let pairs = [
             ("HUB", self.addresses.hub), ("VXP", self.addresses.vxp), ("SWITCHES", self.addresses.switches),
             ("CA", "\(folder)/ca.pem"), ("SYSTEM", plan.vendor.id), ("ORGAN", plan.vendor.organ.text),
-            ("NAME", plan.vendor.name), ("TOKEN", self.secrets.vendor), ("CERTIFICATE", "\(folder)/\(plan.vendor.id).pem"),
+            ("NAME", plan.vendor.name), ("TOKEN", self.secrets.vendor),
+            ("CERTIFICATE", "\(folder)/\(plan.vendor.id).pem"),
             ("KEY", "\(folder)/\(plan.vendor.id).key"), ("SWITCHES_TOKEN", self.secrets.switches),
         ]
         return pairs.map { "export \($0)=\(Self.quoted($1))\n" }.joined()
