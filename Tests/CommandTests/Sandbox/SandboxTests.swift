@@ -2,6 +2,7 @@ import EdXML
 import Exchange
 import Foundation
 import Gateway
+import NIOHTTP1
 import Storage
 import Testing
 
@@ -162,7 +163,9 @@ import Testing
             try await RunningSandbox.with(folder) { box in
                 #expect(secret != nil && box.secret == nil)
                 #expect(try box.kept("secret") == secret)
-                try await box.system("secret") { #expect(try await $0.inbox(after: 0, waitSeconds: 0).items.isEmpty) }
+                try await box.system("secret") { vendor in
+                    #expect(try await vendor.inbox(after: 0, waitSeconds: 0).items.isEmpty)
+                }
             }
         }
     }
