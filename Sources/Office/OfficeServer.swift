@@ -217,6 +217,7 @@ package enum OfficeServer {
         ).add(to: router)
         FurtherRecipientsRoutes(office: office).add(to: router)
         RecallRoutes(office: office).add(to: router)
+        UpdateRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         RegisterRoutes(office: office).add(to: router)
         RegisterActRoutes(office: office).add(to: router)
         RegisterImportRoutes(office: office).add(to: router)

@@ -277,5 +277,6 @@ enum Schema {
         SigningRight.migration,
         Phrase.migration,
         UsualReceivers.migration,
+        DocumentUpdate.migration,
     ]
 }

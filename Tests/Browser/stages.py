@@ -16,7 +16,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAYAAAADCAYAAACwAX77AAAAFUlEQVR42mNkYDjRwIAFMDHgADglAFzsAU53kfCIAAAAAElFTkSuQmCC")
 # How many acts of the receiver lie behind a document that stands at a step.
-BEHIND = {"to submit": 1, "asked": 1, "withdrawn": 1, "to direct": 2, "to assign": 3, "to begin": 4, "to finish": 5, "to reply": 5}
+BEHIND = {"to submit": 1, "asked": 1, "withdrawn": 1, "updating": 2, "to direct": 2, "to assign": 3, "to begin": 4, "to finish": 5, "to reply": 5}
 SENT = {
     "to register": "Về việc ứng phó khẩn cấp mưa lũ",
     "returned": "V/v gửi nhầm nơi nhận",
@@ -28,6 +28,7 @@ SENT = {
     "to reply": "V/v báo cáo kết quả số hóa hồ sơ, giấy tờ",
     "asked": "V/v đính chính số liệu thống kê quý III",
     "withdrawn": "V/v lịch làm việc của Đoàn kiểm tra",
+    "updating": "V/v kế hoạch kiểm tra công tác văn thư",
 }
 URGENCY = {"to register": "3", "to direct": "1", "to assign": "2"}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -130,6 +131,8 @@ def fill(request_of, close_organ, refuse):
     for step in ("asked", "withdrawn"):
         sender.recall(places[f"sent {step}"])
         receiver.clerk.seen(places[step], "Nơi gửi yêu cầu thu hồi")
+    sender.update(places["sent updating"], "V/v kế hoạch kiểm tra công tác văn thư, lưu trữ")
+    receiver.clerk.seen(places["updating"], "Nơi gửi cập nhật văn bản")
     receiver.give_back(places["withdrawn"])
     places.update(receiver.files(places["to finish"]))
     # Not a document: the leader, as the administrator sees them.
@@ -171,6 +174,12 @@ class Sender:
         self.clerk.seen(path, 'data-transport="delivered"')
         fields = [("recipients", "H29"), ("reason", "Văn bản gửi nhầm bản dự thảo, đề nghị trả lại.")]
         return self.clerk.send(f"{path}/recall", f"{path}/recall", fields)
+
+    def update(self, path, subject):
+        self.clerk.seen(path, 'data-transport="delivered"')
+        fields = [("subject", subject), ("date", later(0)), ("signer", "Lê Minh Họa"), ("title", "Phó Chủ nhiệm"),
+                  ("reason", "Trích yếu in thiếu một lĩnh vực, đề nghị cập nhật.")]
+        return self.clerk.send(f"{path}/update", f"{path}/update", fields, DOCUMENTS / "thong-bao-ket-luan.pdf")
 
     def outgoing(self, close_organ):
         """One document at each step before it is sent, and one that the hub refuses."""

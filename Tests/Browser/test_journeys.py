@@ -175,6 +175,26 @@ def test_j10_a_document_is_asked_back_agreed_and_declined(person, arrived):
         Desk(clerk.page.request).seen(sent, f'data-asking="{status}"')
 
 
+def test_j10_a_document_is_corrected_at_its_receiver(person, arrived):
+    subject = "V/v tổ chức hội nghị sơ kết"
+    for answer, status in (("Từ chối", "declined"), ("Nhận cập nhật", "agreed")):
+        sent, path = arrived(f"{subject}, {status}")
+        clerk = person("vanthu.g22")
+        Desk(clerk.page.request).seen(sent, 'data-transport="delivered"')
+        corrected = f"{subject} công tác năm, {status}"
+        clerk.open(sent).go("Gửi cập nhật…").fill("subject", corrected).attach("file", SIGNED).fill("reason", REASON).go("Gửi cập nhật")
+        expect(clerk.page.locator("h1")).to_contain_text(corrected)
+        receiver = person("vanthu.h29")
+        Desk(receiver.page.request).seen(path, "Nơi gửi cập nhật văn bản")
+        receiver.open("/incoming?view=asked").go(f"{subject}, {status} ({receiver.way})").go("Xem bản cập nhật…")
+        expect(receiver.page.locator("tr[data-change='Trích yếu']")).to_contain_text(corrected)
+        expect(receiver.page.locator("tr[data-change='Tệp']")).to_contain_text(SIGNED.name)
+        receiver.fill("reason", "Đã trao đổi với nơi gửi.").go(answer)
+        taken = corrected if status == "agreed" else f"{subject}, {status}"
+        expect(receiver.page.locator("h1")).to_contain_text(taken)
+        Desk(clerk.page.request).seen(sent, f'data-updating="{status}"')
+
+
 def test_j11_a_leader_follows_a_directive_and_urges(person, arrived):
     sent, path = arrived("V/v chỉ đạo phòng, chống cháy rừng", "to begin")
     leader = person("lanhdao.g22")

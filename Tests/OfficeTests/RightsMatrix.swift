@@ -50,7 +50,12 @@ struct MatrixState: Sendable, CustomStringConvertible {
                 let id = try await test.incoming(number, until: .registered)
                 try await test.recall(id)
                 return id
-            }
+            },
+            MatrixState(title: "Đã vào sổ, nơi gửi gửi bản cập nhật", kind: "incoming") { test, number in
+                let id = try await test.incoming(number, until: .registered)
+                try await test.update(id, subject: "V/v thử nghiệm liên thông, đã sửa")
+                return id
+            },
         ]
         + [OutgoingState.draft, .submitted, .approved, .numbered, .published].map { state in
             MatrixState(title: OutgoingWords.state(state), kind: "outgoing") { test, _ in
@@ -109,6 +114,13 @@ extension TestOffice {
             return act.path.hasPrefix("incoming")
                 ? ["answer": .text("agree"), "reason": reason]
                 : ["recipients": .list([.text("G22")]), "reason": reason]
+        case "update":
+            return act.path.hasPrefix("incoming")
+                ? ["answer": .text("agree"), "reason": reason]
+                : [
+                    "subject": .text("V/v trả lời đã sửa"), "date": .text(self.day(0)), "signer": .text("Lê Thị Mẫu"),
+                    "title": .text("Phó Chủ tịch"), "reason": reason,
+                ]
         case "assign": return ["officer": .text("officer-\(person?.unit.id ?? "A")")]
         case "hand-over": return ["colleague": .text("head-\(person?.unit.id ?? "A")"), "reason": reason]
         case "ask-extension": return ["due": .text(self.day(20)), "reason": reason]

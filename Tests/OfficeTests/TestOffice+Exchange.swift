@@ -28,6 +28,30 @@ extension TestOffice {
                     kind: .recall, reason: "Ban hành nhầm phụ lục, đề nghị trả lại.", documentID: incoming.documentID)))
     }
 
+    /// The sender of an incoming document corrects it; without files those that are here stay.
+    func update(
+        _ id: String, subject: String? = nil, from organ: String = "G22", reason: String = "Sửa trích yếu in sai.",
+        files: [ReceivedFile] = [], adding added: [String] = [], documentID: DocumentID? = nil
+    ) async throws {
+        let sender = try #require(OrganCode(organ))
+        let found = try await self.office.database.read { try IncomingStore.any(id, in: $0) }
+        let incoming = try #require(found)
+        let document = try #require(documentID ?? incoming.documentID)
+        let header = DocumentHeader(
+            id: document, code: incoming.code, promulgationDate: incoming.promulgationDate,
+            type: DocumentType(group: 2, ordinal: 18, name: incoming.typeName), subject: subject ?? incoming.subject,
+            urgency: incoming.urgency, steering: incoming.steering)
+        let receivers = added.compactMap { OrganCode($0) }.map { Business.ReceiverChange(organ: $0, added: true) }
+        try await self.receive(
+            Packet(
+                kind: .update, from: Organ(code: sender, name: organ), to: [self.office.identity.organBlock],
+                document: header,
+                business: Business(
+                    kind: .update, reason: reason, documentID: document, informationChanged: true,
+                    receivers: receivers)),
+            files: files)
+    }
+
     /// G22 reports about our document.
     func report(
         _ status: HandlingStatus, of id: String, _ description: String? = nil
@@ -47,10 +71,10 @@ extension TestOffice {
     }
 
     /// What the gateway does with a package that has come.
-    func receive(_ packet: Packet) async throws {
+    func receive(_ packet: Packet, files: [ReceivedFile] = []) async throws {
         let package = ReceivedPackage(
             deliveryID: UUID().uuidString, packageID: UUID().uuidString, hash: ContentHash(of: Data("x".utf8)),
-            packet: packet, files: [])
+            packet: packet, files: files)
         let events = GatewayLink(office: self.office).events
         try await self.office.database.write { try events.received($0, package) }
     }

@@ -73,6 +73,19 @@ extension APIAct {
             english: "Asks receivers to give it back.",
             fields: [("recipients", .list(.text("Code of an agency"))), ("reason", .text("The receivers read it"))]
         ) { try await RecallRoutes(office: $0.office).ask($0.id, $0.fields, by: $0.person) },
+        APIAct(
+            path: "outgoing/{id}/update", id: "sendUpdate", vietnamese: "Gửi cập nhật",
+            english: "Corrects an issued document here and at every receiver that has it; the number stays.",
+            fields: [
+                ("subject", .text("Trích yếu")), ("date", .text("Day: 2026-12-31, of the year of the number")),
+                ("signer", .text("Name")), ("title", .text("Chức vụ")),
+                ("drop?", .list(.text("Id of a file that no longer belongs to it"))),
+                ("reason", .text("The receivers read it")),
+            ], takesFiles: true
+        ) {
+            try await UpdateRoutes(office: $0.office, maximumUploadBytes: $0.maximumUploadBytes).send(
+                $0.id, $0.fields, $0.files, by: $0.person)
+        },
         Self.filing("outgoing"),
     ]
 }

@@ -9,6 +9,7 @@ enum AllowedActs {
         return steps + lines.map(\.rawValue) + following.map(\.rawValue)
             + (OpinionRule.refusalToAsk(incoming, receipts: receipts, by: person) == nil ? ["ask-opinion"] : [])
             + (RecallRule.refusalToAnswer(incoming, by: person) == nil ? ["recall"] : [])
+            + (UpdateRule.refusalToAnswer(incoming, by: person) == nil ? ["update"] : [])
             + (CaseFileRule.refusalToFile(incoming, by: person) == nil ? ["case-files"] : [])
     }
 
@@ -16,6 +17,7 @@ enum AllowedActs {
         OutgoingRule.allowed(on: outgoing, by: person).map(\.rawValue)
             + (OutgoingRule.refusalToSendOn(outgoing, by: person) == nil ? ["recipients"] : [])
             + (RecallRule.refusalToAsk(outgoing, by: person) == nil ? ["recall"] : [])
+            + (UpdateRule.refusalToSend(outgoing, by: person) == nil ? ["update"] : [])
             + (OpinionRule.refusalToAsk(outgoing, by: person) == nil ? ["ask-opinion"] : [])
             + (CaseFileRule.refusalToFile(outgoing, by: person) == nil ? ["case-files"] : [])
     }

@@ -161,7 +161,8 @@ extension Recipient {
         .object([
             "organ": .text(self.organ.text), "name": .text(self.name), "transport": .text(self.transport.rawValue),
             "status": JSON(self.status?.rawValue), "statusAt": JSON(self.statusAt),
-            "asking": JSON(self.asking?.rawValue), "closure": JSON(self.closure?.rawValue),
+            "asking": JSON(self.asking?.rawValue), "updating": JSON(self.updating?.rawValue),
+            "closure": JSON(self.closure?.rawValue),
         ])
     }
 }

@@ -106,7 +106,7 @@ enum OfficeSchemas {
     private static let recipient = APISchema.object([
         ("organ", .text("Code")), ("name", .text("")),
         ("transport", .choice(Recipient.Transport.allCases.map(\.rawValue), "")), ("status?", .text("01 … 16")),
-        ("statusAt?", .instant("")), ("asking?", .text("")), ("closure?", .text("")),
+        ("statusAt?", .instant("")), ("asking?", .text("")), ("updating?", .text("")), ("closure?", .text("")),
     ])
 
     private static let unit = APISchema.object([

@@ -14,12 +14,10 @@ struct Arrival {
         if package.packet.kind == .recall {
             return try RecallArrival(office: self.office).receive(package.packet, in: connection)
         }
-        guard package.packet.kind == .new || package.packet.kind == .replacement else {
-            throw Fault(
-                .unsupported,
-                vi: "Phần mềm nơi nhận chưa xử lý được gói tin cập nhật. Liên hệ văn thư nơi nhận.",
-                en: "This office cannot yet handle update packages."
-            )
+        if package.packet.kind == .update,
+            try UpdateArrival(office: self.office).receive(package, in: connection)
+        {
+            return
         }
         let now = self.office.now()
         let id = UniqueID.make(at: now)

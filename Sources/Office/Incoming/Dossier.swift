@@ -17,6 +17,8 @@ struct Dossier: Sendable {
     /// What it replaces, and what replaces it.
     let replaces: [Incoming]
     let replacedBy: [Incoming]
+    /// The corrections of its sender, newest first.
+    let updates: [DocumentUpdate]
     /// Our replies to it, drafts included.
     let replies: [Outgoing]
     /// The documents of ours that it answers.
@@ -41,6 +43,7 @@ struct Dossier: Sendable {
             events: try Timeline.events(of: id, in: connection),
             duplicates: try IncomingStore.duplicates(of: incoming, in: connection),
             replaces: linked.replaces, replacedBy: linked.replacedBy,
+            updates: try DocumentUpdate.all(of: id, comparedWith: incoming, in: connection),
             replies: try OutgoingStore.replies(to: id, in: connection),
             answered: try connection.rows(
                 """

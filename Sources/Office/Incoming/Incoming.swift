@@ -47,6 +47,8 @@ struct Incoming: Sendable {
     let asking: Asking?
     let askingAt: Date?
     let askingReason: String?
+    /// The update of its sender that waits for the clerk's answer (`DocumentUpdate`).
+    let updateID: String?
     /// Set when it was given back: nothing more is done with it.
     let closure: Closure?
     /// Counts every change: a form made from an older version is refused.
@@ -68,7 +70,10 @@ extension Incoming {
             lead.due_date AS lead_due, incoming.asking, incoming.asking_at, incoming.asking_reason, incoming.closure,
             incoming.version,
             (SELECT COUNT(*) FROM reminder WHERE reminder.incoming_id = incoming.id) AS reminders,
-            (SELECT COUNT(*) FROM attachment WHERE attachment.document_id = incoming.id) AS file_count
+            (SELECT document_update.id FROM document_update
+                WHERE document_update.document_id = incoming.id AND document_update.state = 'requested') AS update_id,
+            (SELECT COUNT(*) FROM attachment
+                WHERE attachment.document_id = incoming.id AND attachment.removed_at IS NULL) AS file_count
         FROM incoming
         LEFT JOIN register_entry ON register_entry.document_id = incoming.id
         LEFT JOIN person AS leader ON leader.id = incoming.leader_id
@@ -114,6 +119,7 @@ extension Incoming {
             asking: try row["asking"],
             askingAt: try row["asking_at"],
             askingReason: try row["asking_reason"],
+            updateID: try row["update_id"],
             closure: try row["closure"],
             version: try row["version"]
         )
@@ -159,12 +165,13 @@ struct Attachment: Sendable {
         self.hash = try row["hash"]
     }
 
+    /// What belongs to the document now, the document itself first. At most 100.
     static func all(of document: String, in connection: Connection) throws -> [Attachment] {
         try connection.rows(
             """
             SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
-            WHERE document_id = $1
-            ORDER BY ordinal
+            WHERE document_id = $1 AND removed_at IS NULL
+            ORDER BY CASE part WHEN 'annex' THEN 1 ELSE 0 END, ordinal
             LIMIT 100
             """,
             document

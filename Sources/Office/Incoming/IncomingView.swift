@@ -6,7 +6,7 @@ enum IncomingView: String, Sendable, CaseIterable {
     case toRegister = "to-register"
     /// Chờ trình.
     case toSubmit = "to-submit"
-    /// Nơi gửi xin lấy lại.
+    /// Nơi gửi yêu cầu: xin lấy lại, cập nhật.
     case asked
     /// Chờ chỉ đạo.
     case toDirect = "to-direct"
@@ -49,7 +49,13 @@ enum IncomingView: String, Sendable, CaseIterable {
         switch self {
         case .toRegister: return "incoming.state = 'received'"
         case .toSubmit: return "incoming.state = 'registered'"
-        case .asked: return "incoming.asking = 'requested'"
+        case .asked:
+            return """
+                incoming.id IN (
+                    SELECT recalled.id FROM incoming AS recalled WHERE recalled.asking = 'requested'
+                    UNION SELECT document_update.document_id FROM document_update WHERE document_update.state = 'requested')
+                    AND +incoming.state <> 'returned'
+                """
         case .toDirect: return "incoming.state = 'submitted' AND incoming.leader_id = $1"
         case .directed: return Self.ofLeader
         case .extensions:

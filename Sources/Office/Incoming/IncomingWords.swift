@@ -38,7 +38,7 @@ enum IncomingWords {
         switch view {
         case .toRegister: "Chờ vào sổ"
         case .toSubmit: "Chờ trình"
-        case .asked: "Xin lấy lại"
+        case .asked: "Nơi gửi yêu cầu"
         case .toDirect: "Chờ chỉ đạo"
         case .directed: "Tôi đã giao"
         case .extensions: "Xin gia hạn"
@@ -68,7 +68,8 @@ enum IncomingWords {
         case .toRegister:
             "Văn bản điện tử đã đến, chưa tiếp nhận. Tiếp nhận hoặc trả lại trong ngày; văn bản khẩn làm ngay."
         case .toSubmit: "Đã vào sổ, chưa trình lãnh đạo. Trình trong ngày, chậm nhất ngày làm việc tiếp theo."
-        case .asked: "Nơi gửi yêu cầu thu hồi hoặc lấy lại; trả lời đồng ý hay từ chối để nơi gửi biết."
+        case .asked:
+            "Nơi gửi yêu cầu thu hồi, lấy lại hoặc gửi bản cập nhật; trả lời đồng ý hay từ chối để nơi gửi biết."
         case .toDirect: "Văn bản đã trình bạn, chờ bút phê."
         case .directed: "Văn bản bạn đã bút phê, đơn vị chưa hoàn thành."
         case .extensions: "Người được giao xin thêm thời gian; trả lời để họ biết hạn."
@@ -90,7 +91,11 @@ enum IncomingWords {
         switch view {
         case .toRegister: ("Không có văn bản nào chờ vào sổ", "Văn bản từ trục liên thông sẽ tự hiện ở đây khi đến.")
         case .toSubmit: ("Không có văn bản nào chờ trình", "Văn bản đã vào sổ mà chưa trình lãnh đạo sẽ hiện ở đây.")
-        case .asked: ("Không có yêu cầu lấy lại nào", "Khi nơi gửi yêu cầu thu hồi một văn bản, yêu cầu sẽ hiện ở đây.")
+        case .asked:
+            (
+                "Không có yêu cầu nào của nơi gửi",
+                "Khi nơi gửi yêu cầu thu hồi hoặc cập nhật một văn bản, yêu cầu sẽ hiện ở đây."
+            )
         case .toDirect: ("Không có văn bản nào chờ bạn chỉ đạo", "Văn bản do văn thư trình bạn sẽ hiện ở đây.")
         case .directed: ("Không có việc nào bạn giao còn dang dở", "Văn bản bạn bút phê ở lại đây đến khi hoàn thành.")
         case .toAssign:

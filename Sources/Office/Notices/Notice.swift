@@ -35,6 +35,8 @@ struct Notice: Sendable {
         /// Their draft came back, was issued, or was answered.
         case sentBack = "sent-back"
         case published, answered
+        /// The sender has corrected a document on which they work.
+        case updated
     }
 
     static let migration = Migration(

@@ -17,6 +17,7 @@ enum NoticeWords {
         case .toSign: "Đến lượt bạn ký"
         case .sentBack: "Trả lại dự thảo của bạn"
         case .published: "Đã ban hành dự thảo của bạn"
+        case .updated: "Nơi gửi đã cập nhật văn bản bạn được giao"
         case .answered: "Đã có trả lời cho văn bản của bạn"
         }
     }

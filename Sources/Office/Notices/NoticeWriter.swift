@@ -59,6 +59,8 @@ enum NoticeWriter {
                     self.holders("receipt.part = 'lead' AND receipt.state IN ('waiting', 'working') AND $2 IS NOT NULL")
                 )
             ]
+        case .updated:
+            [(.updated, self.holders("receipt.state IN ('waiting', 'working') AND $2 IS NOT NULL"))]
         case .extended:
             [
                 (

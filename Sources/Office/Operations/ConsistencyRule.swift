@@ -111,6 +111,8 @@ struct ConsistencyRule: Sendable {
                     SELECT 1 FROM incoming WHERE id = gateway_outbox.reference AND gateway_outbox.kind = 'status'
                     UNION ALL SELECT 1 FROM outgoing WHERE id = gateway_outbox.reference AND gateway_outbox.kind = 'document'
                     UNION ALL SELECT 1 FROM recall WHERE id = gateway_outbox.reference AND gateway_outbox.kind = 'document'
+                    UNION ALL SELECT 1 FROM document_update WHERE id = gateway_outbox.reference
+                        AND sent_by IS NOT NULL AND gateway_outbox.kind = 'document'
                 )
                 """,
             vietnamese: "Gói tin gửi đi không thuộc văn bản nào.", english: "A package of no document waits to be sent."

@@ -22,6 +22,8 @@ struct Issue: Sendable {
     /// What it replaces, and what replaces it, drafts included.
     let replaced: Outgoing?
     let replacements: [Outgoing]
+    /// The corrections that were sent, newest first.
+    let updates: [DocumentUpdate]
     /// The replies that came to it.
     let answers: [Incoming]
     /// What the gateway did and does with it.
@@ -50,6 +52,7 @@ struct Issue: Sendable {
             answered: try outgoing.answersID.flatMap { try IncomingStore.find($0, for: person, in: connection) },
             replaced: try outgoing.replacesID.flatMap { try OutgoingStore.find($0, for: person, in: connection) },
             replacements: try OutgoingStore.replacements(of: id, in: connection),
+            updates: try DocumentUpdate.all(of: id, in: connection),
             answers: try OutgoingStore.answers(to: id, in: connection),
             sendings: try Outbox.entries(reference: id, in: connection),
             caseFiles: try CaseFileStore.holding(id, for: person, in: connection),

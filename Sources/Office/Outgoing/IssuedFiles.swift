@@ -1,13 +1,13 @@
 import Storage
 
 extension Attachment {
-    /// The files that leave the office with a document: the document itself and its annexes, never those of its draft. At most 100.
+    /// The files that leave the office with a document: the document itself first, then its annexes, never those of its draft. At most 100.
     static func issued(of outgoing: String, in connection: Connection) throws -> [Attachment] {
         try connection.rows(
             """
             SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
             WHERE document_id = $1 AND part <> 'draft' AND removed_at IS NULL
-            ORDER BY ordinal
+            ORDER BY CASE part WHEN 'annex' THEN 1 ELSE 0 END, ordinal
             LIMIT 100
             """,
             outgoing

@@ -73,8 +73,10 @@ extension Outgoing {
     static let query = """
         SELECT outgoing.id, outgoing.state, outgoing.drafter_id, drafter.full_name AS drafter_name, outgoing.unit_id,
             unit.name AS unit_name, unit.short_name AS unit_short_name, outgoing.approver_id,
-            approver.full_name AS approver_name, approver.title AS approver_title,
-            outgoing.signed_block, outgoing.signed_title, outgoing.signed_competence,
+            COALESCE(outgoing.corrected_signer, approver.full_name) AS approver_name,
+            COALESCE(outgoing.corrected_title, approver.title) AS approver_title,
+            outgoing.signed_block, COALESCE(outgoing.corrected_title, outgoing.signed_title) AS signed_title,
+            outgoing.signed_competence,
             initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,

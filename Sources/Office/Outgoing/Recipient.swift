@@ -23,6 +23,10 @@ struct Recipient: Sendable {
     let asking: Asking?
     let askingAt: Date?
     let askingAnswer: String?
+    /// How the last update of ours stands there, since when, and what the recipient wrote with its answer (`DocumentUpdate`).
+    let updating: Asking?
+    let updatingAt: Date?
+    let updatingAnswer: String?
     /// Set when the recipient gave it back.
     let closure: Closure?
 
@@ -49,7 +53,8 @@ struct Recipient: Sendable {
     static let columns = """
         recipient.id, recipient.outgoing_id, recipient.organ_code, recipient.organ_name, recipient.transport,
         recipient.transport_at, recipient.settled_at, recipient.fault_code, recipient.fault_sentence, recipient.sent_at, recipient.status, recipient.status_at,
-        recipient.status_received_at, recipient.asking, recipient.asking_at, recipient.asking_answer, recipient.closure
+        recipient.status_received_at, recipient.asking, recipient.asking_at, recipient.asking_answer, recipient.closure,
+        recipient.updating, recipient.updating_at, recipient.updating_answer
         """
 
     init(_ row: Row) throws {
@@ -69,6 +74,9 @@ struct Recipient: Sendable {
         self.asking = try row["asking"]
         self.askingAt = try row["asking_at"]
         self.askingAnswer = try row["asking_answer"]
+        self.updating = try row["updating"]
+        self.updatingAt = try row["updating_at"]
+        self.updatingAnswer = try row["updating_answer"]
         self.closure = try row["closure"]
     }
 

@@ -28,8 +28,9 @@ enum EventWords {
             who: "\(Shown.moment(event.at)) \(event.actor)",
             isDirection: event.kind == .directed,
             isGood: [.statusSent, .acceptedByHub, .statusReceived].contains(event.kind),
-            isBad: [.sendingFailed, .statusFailed, .deliveryRefused, .statusRefused, .recallFailed].contains(
-                event.kind),
+            isBad: [.sendingFailed, .statusFailed, .deliveryRefused, .statusRefused, .recallFailed, .updateFailed]
+                .contains(
+                    event.kind),
             attributes: " data-event=\"\(event.kind.rawValue)\""
         )
     }
@@ -98,6 +99,12 @@ enum EventWords {
         case .recalled: "Yêu cầu thu hồi tại \(event.detail)"
         case .recallTaken: "Trục đã nhận yêu cầu thu hồi"
         case .recallFailed: "Yêu cầu thu hồi không đến được \(event.detail)"
+        case .updateAsked: "Nơi gửi cập nhật văn bản, chờ trả lời"
+        case .updated: "Nhận cập nhật của nơi gửi: \(event.detail); trước đó"
+        case .updateKept: "Từ chối bản cập nhật của nơi gửi"
+        case .updateSent: "Gửi cập nhật: \(event.detail)"
+        case .updateTaken: "Trục đã nhận bản cập nhật"
+        case .updateFailed: "Bản cập nhật không đến được \(event.detail)"
         case .filed: "Đưa vào hồ sơ \(event.detail)"
         case .unfiled: "Đưa ra khỏi hồ sơ \(event.detail)"
         case .caseOpened: "Mở hồ sơ \(event.detail)"
@@ -134,9 +141,10 @@ enum EventWords {
         case .extended, .extensionAsked: .near
         case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed,
             .statusFailed, .deliveryRefused, .statusRefused,
-            .recallFailed, .initialsVoided, .issuedInDoubt:
+            .recallFailed, .updateFailed, .initialsVoided, .issuedInDoubt:
             .late
-        case .recallAsked, .gaveBack, .kept, .recalled, .replaced: .swap
+        case .recallAsked, .gaveBack, .kept, .recalled, .replaced, .updateAsked, .updated, .updateKept, .updateSent:
+            .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
         case .directed, .approved, .digitallySigned, .initialled, .sealed, .opinionAsked, .opinionGiven,
             .opinionsClosed:
@@ -155,7 +163,8 @@ enum EventWords {
         case .caseOffered, .caseTransferred: .book
         case .caseOpened, .caseEdited, .caseReopened: .file
         case .caseClosed: .done
-        case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed, .recallTaken: .hub
+        case .statusQueued, .statusSent, .statusReceived, .acceptedByHub, .deliveryRenewed, .recallTaken, .updateTaken:
+            .hub
         }
     }
 }

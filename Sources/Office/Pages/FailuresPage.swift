@@ -22,20 +22,31 @@ struct FailuresPage: Sendable {
         let at: Date
         let cause: String
 
-        /// `document`: the office's. `recall`: whether the entry asks it back. `receivers`: names of the agencies.
-        init(_ entry: OutboxEntry, of document: String, recall: Bool, subject: String?, receivers: [String]) {
+        /// `document`: the office's. `request`: what the entry asks of those who have it already. `receivers`: names of the agencies.
+        init(
+            _ entry: OutboxEntry, of document: String, request: RequestPackage.Kind?, subject: String?,
+            receivers: [String]
+        ) {
             self.id = entry.id
             self.subject = subject
             let isStatus = entry.kind == .status
             self.title =
                 isStatus
                 ? "Trạng thái \(entry.status.map { "\($0.rawValue) \(StatusWords.label($0))" } ?? "") của \(entry.summary)"
-                : recall ? "Yêu cầu thu hồi \(entry.summary)" : entry.summary
+                : Self.title(request, entry.summary)
             self.link = isStatus ? "/incoming/\(document)" : "/outgoing/\(document)"
             self.receivers = receivers.joined(separator: "; ")
             self.attempts = entry.attempts
             self.at = entry.queuedAt
             self.cause = entry.faultSentence ?? "Không gửi được."
+        }
+
+        private static func title(_ request: RequestPackage.Kind?, _ code: String) -> String {
+            switch request {
+            case .recall: "Yêu cầu thu hồi \(code)"
+            case .update: "Bản cập nhật \(code)"
+            case nil: code
+            }
         }
     }
 

@@ -18,13 +18,15 @@ struct IncomingPage: Sendable {
     var html: HTML {
         self.shell.page(
             "\(self.incoming.name) \(self.incoming.subject)",
-            regions: ["#dau", "#chu-ky", "#ai", "#y-kien", "#dien-bien", "#lien-quan", "#ho-so", "#danh-muc"],
+            regions: [
+                "#dau", "#chu-ky", "#ai", "#y-kien", "#dien-bien", "#lien-quan", "#cap-nhat", "#ho-so", "#danh-muc",
+            ],
             """
             \(trail("Văn bản đến", href: "/incoming?view=all"))
             <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.notices)</div>
             <div class="split section">
             <div>\(self.files)</div>
-            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(self.signatures)\(self.related)\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>
+            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(self.signatures)\(self.related)\(UpdatePanel.html(self.dossier.updates, for: self.person, sealed: self.incoming.closure == .withdrawn))\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>
             </div>
             """
         )
@@ -32,8 +34,14 @@ struct IncomingPage: Sendable {
 
     private var notices: HTML {
         let notices =
-            self.freeze.html + RecallNotice.html(self.incoming) + self.broughtBack + self.requests + self.reminder
+            self.freeze.html + RecallNotice.html(self.incoming) + self.update + self.broughtBack + self.requests
+            + self.reminder
         return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
+    }
+
+    /// The correction that waits for the clerk.
+    private var update: HTML {
+        self.isOver ? "" : UpdatePanel.notice(self.dossier.updates.first { $0.state == .requested })
     }
 
     /// Why it waits for its leader again.
@@ -172,6 +180,9 @@ struct IncomingPage: Sendable {
         // Its sender waits for the answer, and it may be for nothing that somebody works on.
         if self.mayAnswerRecall {
             html += button("Trả lời yêu cầu…", href: "/incoming/\(self.incoming.id)/recall", main: true)
+        }
+        if UpdateRule.refusalToAnswer(self.incoming, by: self.person) == nil {
+            html += button("Xem bản cập nhật…", href: "/incoming/\(self.incoming.id)/update", main: html.isEmpty)
         }
         let lines = self.lineActs
         for act in lines.first {

@@ -33,8 +33,8 @@ struct OutgoingPage: Sendable {
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
             regions: [
-                "#dau", "#nhan", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan", "#ho-so", "#dien-bien",
-                "#danh-muc",
+                "#dau", "#nhan", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan", "#cap-nhat", "#ho-so",
+                "#dien-bien", "#danh-muc",
             ],
             """
             \(trail("Văn bản đi", href: "/outgoing?view=all"))
@@ -42,7 +42,7 @@ struct OutgoingPage: Sendable {
             <div id="dau"\(identity)>\(self.head)\(self.freeze.html)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
             <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
-            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.signatures)\(self.related)\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
+            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.signatures)\(self.related)\(UpdatePanel.html(self.issue.updates, for: self.person))\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
             """
         )
     }
@@ -152,6 +152,11 @@ struct OutgoingPage: Sendable {
             html += button("Tải gói tin", href: "\(path)/package")
             if OutgoingRule.refusalToSendOn(self.outgoing, by: self.person) == nil {
                 html += button("Gửi bổ sung nơi nhận…", href: "\(path)/recipients")
+            }
+            if UpdateRule.refusalToSend(self.outgoing, by: self.person) == nil,
+                self.issue.progress.contains(where: { UpdateRule.isConcerned($0.recipient) })
+            {
+                html += button("Gửi cập nhật…", href: "\(path)/update")
             }
             if self.issue.progress.contains(where: { RecallRule.canAsk($0.recipient) }) {
                 html += button("Thu hồi…", href: "\(path)/recall")
@@ -304,7 +309,7 @@ struct OutgoingPage: Sendable {
             let refused: HTML = progress.refused.html {
                 rowNote("Lý do trả lại: “\($0.description ?? "không ghi")”")
             }
-            let note = fault + refused + RecallNotice.html(recipient)
+            let note = fault + refused + RecallNotice.html(recipient) + UpdatePanel.html(recipient)
             return RecipientLine(
                 recipient.name, under: ["\(recipient.organ.text)"], sending: Shown.transport(recipient),
                 sendingDetails: recipient.transportAt.html {
@@ -314,7 +319,7 @@ struct OutgoingPage: Sendable {
                 at: (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? "",
                 note: note.isEmpty ? nil : note,
                 attributes:
-                    " data-organ=\"\(recipient.organ.text)\" data-transport=\"\(recipient.transport.rawValue)\" data-asking=\"\(recipient.asking?.rawValue ?? "")\""
+                    " data-organ=\"\(recipient.organ.text)\" data-transport=\"\(recipient.transport.rawValue)\" data-asking=\"\(recipient.asking?.rawValue ?? "")\" data-updating=\"\(recipient.updating?.rawValue ?? "")\""
             )
         }
         return """

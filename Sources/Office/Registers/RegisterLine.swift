@@ -155,7 +155,7 @@ struct RegisterLine: Sendable {
 
     private static let outgoing = """
         SELECT \(entry), outgoing.id, outgoing.notation, outgoing.promulgation_date, outgoing.type_name, outgoing.subject,
-            approver.full_name AS signer, unit.name AS unit_name, outgoing.published_at,
+            COALESCE(outgoing.corrected_signer, approver.full_name) AS signer, unit.name AS unit_name, outgoing.published_at,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn')
                 AS withdrawn
         \(entries)

@@ -97,6 +97,12 @@ enum FileContent {
         }
     }
 
+    /// The file belongs to the document now: it waits to be read.
+    static func expect(_ attachment: String, in connection: Connection) throws {
+        try connection.execute(
+            "INSERT INTO file_unread (attachment_id) VALUES ($1) ON CONFLICT (attachment_id) DO NOTHING", attachment)
+    }
+
     /// What waits for a program that is there now waits to be read.
     static func enqueueAgain(having tool: String, in connection: Connection) throws {
         try connection.execute(

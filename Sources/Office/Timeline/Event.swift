@@ -73,6 +73,13 @@ struct Event: Sendable {
         case recalled
         case recallTaken = "recall-taken"
         case recallFailed = "recall-failed"
+        // Updates: of the receiver, then of the sender
+        case updateAsked = "update-asked"
+        case updated
+        case updateKept = "update-kept"
+        case updateSent = "update-sent"
+        case updateTaken = "update-taken"
+        case updateFailed = "update-failed"
         // Case files: of the document, then of the file
         case filed, unfiled
         case caseOpened = "case-opened"

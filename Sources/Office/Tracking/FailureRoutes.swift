@@ -30,15 +30,15 @@ struct FailureRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
                 entries: try Outbox.failures(limit: 200, in: connection).map { entry in
                     let table = entry.kind == .status ? "incoming" : "outgoing"
-                    let recalled = try Recall.outgoing(of: entry.reference, in: connection)
-                    let document = recalled ?? entry.reference
+                    let request = try RequestPackage.of(entry.reference, in: connection)
+                    let document = request?.outgoing ?? entry.reference
                     let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", document)
                     let receivers = try entry.organs.map { organ in
                         try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
                     }
                     return (
                         FailuresPage.Line(
-                            entry, of: document, recall: recalled != nil, subject: try row?["subject"],
+                            entry, of: document, request: request?.kind, subject: try row?["subject"],
                             receivers: receivers),
                         RandomText.secret()
                     )
@@ -66,8 +66,8 @@ struct FailureRoutes: Sendable {
                         """,
                         entry.reference, organ)
                 }
-                try Recall.retried(entry, at: now, in: connection)
-                let document = try Recall.outgoing(of: entry.reference, in: connection) ?? entry.reference
+                try RequestPackage.retried(entry, at: now, in: connection)
+                let document = try RequestPackage.of(entry.reference, in: connection)?.outgoing ?? entry.reference
                 try Timeline.add(.sendingRetried, to: document, by: visit.person, at: now, in: connection)
             }
             return "/failures"

@@ -27,7 +27,7 @@ struct GatewayLink: Sendable {
             },
             sent: { connection, entry, now in
                 switch entry.kind {
-                case .document where try Recall.wasSent(entry, at: now, office, in: connection): return
+                case .document where try RequestPackage.wasSent(entry, at: now, office, in: connection): return
                 case .document:
                     // Those of this package: a document may go to more receivers later.
                     for organ in entry.organs {
@@ -50,7 +50,7 @@ struct GatewayLink: Sendable {
             },
             failed: { connection, entry, now in
                 switch entry.kind {
-                case .document where try Recall.failed(entry, at: now, office, in: connection): return
+                case .document where try RequestPackage.failed(entry, at: now, office, in: connection): return
                 case .document:
                     for organ in entry.organs {
                         try connection.execute(

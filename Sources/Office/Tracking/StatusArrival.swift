@@ -51,7 +51,11 @@ struct StatusArrival {
         if verdict == .advanced || verdict == .history, report.status.rank ?? 0 >= 2, report.status != .refused {
             try Replacement.accepted(outgoingID, by: recipient, in: connection)
         }
-        try Recall.answer(report, of: recipient, seen: Set(seen), in: connection)
+        if UpdateReport.isAnswer(report, of: recipient) {
+            try UpdateReport.keep(report, of: recipient, in: connection)
+        } else {
+            try Recall.answer(report, of: recipient, seen: Set(seen), in: connection)
+        }
         if verdict != .repetition {
             try Timeline.add(
                 .statusReceived, to: outgoingID, by: nil, at: now,

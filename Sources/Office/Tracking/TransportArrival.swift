@@ -12,7 +12,7 @@ struct TransportArrival: Sendable {
     func receive(_ event: TransportEvent, of entry: OutboxEntry, in connection: Connection) throws {
         switch entry.kind {
         case .document:
-            if try Recall.arrived(entry, event, self.office, in: connection) { return }
+            if try RequestPackage.arrived(entry, event, self.office, in: connection) { return }
             try self.document(entry.reference, event, in: connection)
         case .status: try self.status(entry, event, in: connection)
         }

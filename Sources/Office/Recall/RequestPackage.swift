@@ -1,0 +1,110 @@
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// An entry of the outbox that asks something of receivers who have a document already: that they give it back, or take a correction. Here is what the
+/// gateway says of it; each receiver's own column tells how the request stands there.
+struct RequestPackage {
+    enum Kind { case recall, update }
+
+    let kind: Kind
+    /// The document that it is about.
+    let outgoing: String
+
+    /// Nil when the entry is no request.
+    static func of(_ reference: String, in connection: Connection) throws -> RequestPackage? {
+        let row = try connection.row(
+            """
+            SELECT 'recall' AS kind, outgoing_id FROM recall WHERE id = $1
+            UNION ALL SELECT 'update', document_id FROM document_update WHERE id = $1 AND sent_by IS NOT NULL
+            """, reference)
+        guard let row else { return nil }
+        let kind: String = try row["kind"]
+        return RequestPackage(kind: kind == "recall" ? .recall : .update, outgoing: try row["outgoing_id"])
+    }
+
+    /// The hub has the request. False when the entry is none.
+    static func wasSent(
+        _ entry: OutboxEntry, at now: Date, _ office: Office, in connection: Connection
+    ) throws -> Bool {
+        guard let request = try self.of(entry.reference, in: connection) else { return false }
+        try Timeline.add(
+            request.kind == .recall ? .recallTaken : .updateTaken, to: request.outgoing, by: nil, at: now,
+            in: connection)
+        connection.afterCommit { office.changes.publish(request.outgoing) }
+        return true
+    }
+
+    /// The gateway gave the request up; it lies in "Gửi lỗi", and nobody is asked. False when the entry is none.
+    static func failed(_ entry: OutboxEntry, at now: Date, _ office: Office, in connection: Connection) throws -> Bool {
+        guard let request = try self.of(entry.reference, in: connection) else { return false }
+        let sentence = entry.faultSentence ?? ""
+        for organ in entry.organs { _ = try request.unask(organ, organ, sentence, at: now, in: connection) }
+        try request.tellFailure("trục liên thông", sentence, at: now, in: connection)
+        connection.afterCommit { office.changes.publish(request.outgoing) }
+        return true
+    }
+
+    /// The clerk lets a request go once more that did not go out.
+    static func retried(_ entry: OutboxEntry, at now: Date, in connection: Connection) throws {
+        guard let request = try self.of(entry.reference, in: connection) else { return }
+        for organ in entry.organs { try request.askAgain(organ, organ, at: now, in: connection) }
+    }
+
+    /// What became of the request at one recipient: while its system cannot take it, nobody there will answer. False when the entry is none.
+    static func arrived(
+        _ entry: OutboxEntry, _ event: TransportEvent, _ office: Office, in connection: Connection
+    ) throws -> Bool {
+        guard let request = try self.of(entry.reference, in: connection) else { return false }
+        let (organ, other) = (event.organ, event.addressedAs ?? event.organ)
+        switch event.kind {
+        case .waiting: try request.askAgain(organ, other, at: event.at, in: connection)
+        case .delivered: break
+        case .failed(_, let reason):
+            for name in try request.unask(organ, other, reason ?? "", at: event.at, in: connection) {
+                try request.tellFailure(name, reason, at: event.at, in: connection)
+            }
+        }
+        connection.afterCommit { office.changes.publish(request.outgoing) }
+        return true
+    }
+
+    /// The columns of `recipient` begin with it.
+    private var column: String {
+        switch self.kind {
+        case .recall: "asking"
+        case .update: "updating"
+        }
+    }
+
+    private func tellFailure(_ name: String, _ reason: String?, at now: Date, in connection: Connection) throws {
+        try Timeline.add(
+            self.kind == .recall ? .recallFailed : .updateFailed, to: self.outgoing, by: nil, at: now, detail: name,
+            quote: reason, in: connection)
+    }
+
+    /// The request has not reached a recipient: it can be asked anew. Answers the names.
+    private func unask(
+        _ organ: OrganCode, _ other: OrganCode, _ reason: String, at now: Date, in connection: Connection
+    ) throws -> [String] {
+        try connection.rows(
+            """
+            UPDATE recipient SET \(self.column) = NULL, \(self.column)_at = $4, \(self.column)_answer = $5
+            WHERE outgoing_id = $1 AND organ_code IN ($2, $3) AND \(self.column) = 'requested' RETURNING organ_name
+            """, self.outgoing, organ, other, now, reason
+        ).map { try $0["organ_name"] }
+    }
+
+    /// The request is on its way again to a recipient that it had not reached.
+    private func askAgain(
+        _ organ: OrganCode, _ other: OrganCode, at now: Date, in connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE recipient SET \(self.column) = 'requested', \(self.column)_at = $4, \(self.column)_answer = NULL
+            WHERE outgoing_id = $1 AND organ_code IN ($2, $3) AND \(self.column) IS NULL
+                AND \(self.column)_answer IS NOT NULL AND closure IS NULL
+            """, self.outgoing, organ, other, now)
+    }
+}

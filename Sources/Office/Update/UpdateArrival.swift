@@ -1,0 +1,110 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Storage
+
+/// What happens when the sender of a document sends a correction of it (edXML §3): it waits for the clerk's answer.
+struct UpdateArrival {
+    let office: Office
+
+    /// Runs in the transaction in which the gateway keeps the package. False when it makes us a receiver of a document that is not here: then it is
+    /// an arrival like any other.
+    func receive(_ package: ReceivedPackage, in connection: Connection) throws -> Bool {
+        guard let header = package.packet.document else { return true }
+        let sender = package.packet.from.code
+        let found = try package.packet.subjectID.flatMap { try IncomingStore.issued($0, by: sender, in: connection) }
+        guard let incoming = found else {
+            if try self.addsUs(package.packet, in: connection) { return false }
+            let name = package.packet.subjectID?.text
+            throw Fault(
+                .unknownDocument,
+                vi: "Không có văn bản nào của \(sender) mang mã \(name ?? "đã nêu") để cập nhật.",
+                en: "There is no document \(name ?? "of that id") of \(sender) here to be updated.")
+        }
+        try self.check(incoming)
+        try self.ask(package, header, of: incoming, in: connection)
+        return true
+    }
+
+    /// The list of receivers that changed (2.2.3.3) names us as a new one.
+    private func addsUs(_ packet: Packet, in connection: Connection) throws -> Bool {
+        try (packet.business?.receivers ?? []).contains { change in
+            guard change.added else { return false }
+            let code = try Directory.entry(change.organ, in: connection)?.code ?? change.organ
+            return code.key == self.office.identity.organ.key
+        }
+    }
+
+    /// Nothing is left here that could take it.
+    private func check(_ incoming: Incoming) throws {
+        if let closure = incoming.closure { throw Fault.closed(closure) }
+        if incoming.state == .returned {
+            throw Fault.notAllowed(
+                "Nơi nhận đã trả lại văn bản này nên không cập nhật được.",
+                "The document was returned to its sender here.")
+        }
+        if incoming.asking == .requested {
+            throw Fault.notAllowed(
+                "Văn bản đang chờ trả lời yêu cầu thu hồi nên không cập nhật được.",
+                "The document waits for the answer to a recall.")
+        }
+    }
+
+    private func ask(
+        _ package: ReceivedPackage, _ header: DocumentHeader, of incoming: Incoming, in connection: Connection
+    ) throws {
+        let (office, now) = (self.office, self.office.now())
+        let reason = package.packet.business?.reason ?? ""
+        let present = try Attachment.all(of: incoming.id, in: connection)
+        let content = UpdateContent(header)
+        // Sent once more as it is here already: that is a yes.
+        if content.changes(of: incoming).isEmpty, Self.isSame(package.files, as: present) {
+            return try StatusReports(office: office).enqueue(
+                .agreed, for: incoming, by: nil, reason: "Văn bản đã đúng như bản cập nhật", at: now, in: connection)
+        }
+        try connection.execute(
+            "UPDATE document_update SET state = 'overtaken' WHERE document_id = $1 AND state = 'requested'", incoming.id
+        )
+        let id = UniqueID.make(at: now)
+        try connection.execute(
+            """
+            INSERT INTO document_update (id, document_id, reason, at, state, number, notation, promulgation_date, type_name,
+                subject, signer, urgency, sender_due)
+            VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11, $12)
+            """, id, incoming.id, reason, now, content.code.number, content.code.notation, content.date,
+            content.typeName, content.subject, content.signer, content.urgency, content.due)
+        let files = try self.files(package.files, beside: present, of: incoming.id, at: now, in: connection)
+        try DocumentUpdate.note(files, of: id, as: "next", in: connection)
+        try connection.execute("UPDATE incoming SET version = version + 1 WHERE id = $1", incoming.id)
+        try Timeline.add(
+            .updateAsked, to: incoming.id, by: nil, at: now, quote: reason.isEmpty ? nil : reason, in: connection)
+        connection.afterCommit { office.changes.publish(incoming.id) }
+    }
+
+    /// Packages without files leave them as they are.
+    private static func isSame(_ files: [ReceivedFile], as present: [Attachment]) -> Bool {
+        files.isEmpty
+            || files.map { "\($0.name) \($0.hash.hex)" } == present.map { "\($0.name) \($0.hash.hex)" }
+    }
+
+    /// The files of the package as attachments: those that are here already, and new ones that belong to the document only when the clerk takes the
+    /// update; until then the clerk alone opens them (`FileRoutes`) and nobody finds them. Answers their ids.
+    private func files(
+        _ files: [ReceivedFile], beside present: [Attachment], of incoming: String, at now: Date,
+        in connection: Connection
+    ) throws -> [String] {
+        var left = present
+        return try files.enumerated().map { index, file in
+            if let same = left.firstIndex(where: { $0.name == file.name && $0.hash == file.hash }) {
+                return left.remove(at: same).id
+            }
+            let id = try Attachment.add(
+                to: incoming, part: index == 0 ? .main : .annex, name: file.name, contentType: file.contentType,
+                sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection)
+            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, id)
+            try FileContent.forget(id, in: connection)
+            return id
+        }
+    }
+}

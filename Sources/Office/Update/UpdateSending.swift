@@ -1,0 +1,225 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Storage
+import Web
+
+/// What is corrected in an issued document.
+struct UpdateDraft: Sendable {
+    let subject: String
+    let date: CalendarDate
+    let signer: String
+    let signerTitle: String
+    /// Ids of files that no longer belong to it.
+    let dropped: Set<String>
+    /// New ones: in the place of one of the same name, else beside the others.
+    let files: [StoredFile]
+    /// The receivers read it, and it stays.
+    let reason: String
+}
+
+/// Gửi cập nhật: the package is built and on disk first, then one transaction corrects the document here, marks the receivers and queues it. It goes
+/// to everybody who has the document and stands by it.
+struct UpdateSending: Sendable {
+    let office: Office
+    let draft: UpdateDraft
+
+    func send(_ id: String, by person: Person, form: FormToken) async throws -> String {
+        let office = self.office
+        if let answered = try await office.answer(to: form.once, of: person) { return answered }
+        let packet = try await office.database.read { connection in
+            try self.packet(of: self.plan(id, by: person, form: form, in: connection), by: person, in: connection)
+        }
+        let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
+        return try await office.act(by: person, once: form.once, on: id) { connection, now in
+            let plan = try self.plan(id, by: person, form: form, in: connection)
+            let update = UniqueID.make(at: now)
+            try OutgoingStore.move(plan.outgoing, to: .published, in: connection)
+            try connection.execute(
+                "INSERT INTO document_update (id, document_id, reason, at, sent_by) VALUES ($1, $2, $3, $4, $5)",
+                update, id, self.draft.reason, now, person.id)
+            try UpdateChange.keep(plan.changes, of: update, in: connection)
+            try self.correct(plan, update, at: now, in: connection)
+            for recipient in plan.recipients {
+                try connection.execute(
+                    """
+                    UPDATE recipient SET updating = 'requested', updating_at = $1, updating_answer = NULL WHERE id = $2
+                    """, now, recipient.id)
+            }
+            _ = try Outbox.enqueue(
+                document: update, organs: plan.recipients.map(\.organ), package: hash,
+                summary: plan.outgoing.code?.text ?? "", urgency: plan.outgoing.urgency, at: now, in: connection)
+            try Timeline.add(
+                .updateSent, to: id, by: person, at: now,
+                detail:
+                    "\(UpdateWords.names(plan.changes)), đến \(plan.recipients.map(\.name).joined(separator: "; "))",
+                quote: "\(self.draft.reason) (Trước đó: \(UpdateWords.before(plan.changes)))", in: connection)
+            return "/outgoing/\(id)"
+        }
+    }
+
+    private struct Plan {
+        let outgoing: Outgoing
+        let recipients: [Recipient]
+        let changes: [UpdateChange]
+        let present: [Attachment]
+        let next: [DraftFiles.Entry]
+    }
+
+    /// What would be done, or why it cannot be.
+    private func plan(_ id: String, by person: Person, form: FormToken, in connection: Connection) throws -> Plan {
+        guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
+        guard form.version == outgoing.version else { throw Fault.stale }
+        if let refusal = UpdateRule.refusalToSend(outgoing, by: person) { throw refusal }
+        try self.check(outgoing)
+        let present = try Attachment.issued(of: id, in: connection)
+        let next = try self.next(after: present)
+        let changes = self.changes(of: outgoing, present, next)
+        guard !changes.isEmpty else {
+            throw FormFault("subject", "Chưa có gì thay đổi: sửa ít nhất một mục hoặc đính kèm tệp")
+        }
+        let recipients = try Recipient.all(of: id, in: connection).filter(UpdateRule.isConcerned)
+        guard !recipients.isEmpty else {
+            throw FormFault("reason", "Không còn nơi nhận nào giữ văn bản để cập nhật")
+        }
+        return Plan(outgoing: outgoing, recipients: recipients, changes: changes, present: present, next: next)
+    }
+
+    private func check(_ outgoing: Outgoing) throws {
+        let draft = self.draft
+        guard (1...500).contains(draft.subject.count) else {
+            throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự")
+        }
+        // The number stays, and numbers are counted by the year.
+        guard draft.date <= self.office.today, draft.date.year == outgoing.promulgationDate?.year else {
+            throw FormFault("date", "Ngày văn bản phải trong cùng năm với số đã cấp và không sau hôm nay")
+        }
+        guard (1...100).contains(draft.signer.count) else {
+            throw FormFault("signer", "Ghi họ tên người ký, tối đa 100 ký tự")
+        }
+        guard (1...100).contains(draft.signerTitle.count) else {
+            throw FormFault("title", "Ghi chức vụ người ký, tối đa 100 ký tự")
+        }
+        // As long as a package may say it (edXML 2.2.2).
+        try Reason.check(draft.reason, "cập nhật", atMost: 500)
+    }
+
+    private func changes(
+        of outgoing: Outgoing, _ present: [Attachment], _ next: [DraftFiles.Entry]
+    ) -> [UpdateChange] {
+        let draft = self.draft
+        var changes = [
+            UpdateChange(UpdateWords.date, outgoing.promulgationDate?.shown ?? "", draft.date.shown),
+            UpdateChange(UpdateWords.subject, outgoing.subject, draft.subject),
+            UpdateChange(UpdateWords.signer, outgoing.approverName, draft.signer),
+            UpdateChange(UpdateWords.title, outgoing.signerTitle, draft.signerTitle),
+        ].compactMap { $0 }
+        let kept = Set(next.compactMap(\.kept?.id))
+        let (gone, new) = (present.filter { !kept.contains($0.id) }, next.compactMap(\.new))
+        if !gone.isEmpty || !new.isEmpty {
+            changes.append(UpdateChange(filesThatWere: gone.map(\.name), thatBecome: new.map(\.name)))
+        }
+        return changes
+    }
+
+    /// The document with the files that it will have: the main one first.
+    private func next(after present: [Attachment]) throws -> [DraftFiles.Entry] {
+        guard self.draft.dropped.isSubset(of: Set(present.map(\.id))) else { throw Fault.noSuchDocument }
+        var entries = present.map(DraftFiles.Entry.kept)
+        var added: [DraftFiles.Entry] = []
+        for file in self.draft.files {
+            if let place = entries.firstIndex(where: { $0.kept?.name == file.name }) {
+                entries[place] = .new(file)
+            } else {
+                added.append(.new(file))
+            }
+        }
+        // Whoever takes the document itself away gives what stands in its place.
+        let losesMain = entries.first?.kept.map { self.draft.dropped.contains($0.id) } ?? false
+        entries.removeAll { entry in entry.kept.map { self.draft.dropped.contains($0.id) } ?? false }
+        if losesMain {
+            guard !added.isEmpty else {
+                throw FormFault("file", "Bỏ bản chính thì phải đính kèm tệp thay bản chính")
+            }
+            entries.insert(added.removeFirst(), at: 0)
+        }
+        entries += added
+        guard entries.count <= Upload.maximumFiles else {
+            throw FormFault("file", "Một văn bản có tối đa \(Upload.maximumFiles) tệp")
+        }
+        return entries
+    }
+
+    private func packet(of plan: Plan, by person: Person, in connection: Connection) throws -> DocumentPacket {
+        let (office, draft) = (self.office, self.draft)
+        var header = try plan.outgoing.header(
+            to: try Recipient.all(of: plan.outgoing.id, in: connection), from: office.identity, in: connection)
+        header.subject = draft.subject
+        header.promulgationDate = draft.date
+        header.signer = Signer(
+            competence: header.signer?.competence, position: draft.signerTitle, fullName: draft.signer)
+        return DocumentPacket(
+            from: office.identity.organBlock, to: plan.recipients.map(\.organBlock), header: header,
+            sentAt: office.now(),
+            business: Business(
+                kind: .update, reason: draft.reason, documentID: plan.outgoing.documentID, informationChanged: true,
+                receiversChanged: false, staff: person.staffInfo),
+            attachments: plan.next.map { entry in
+                switch entry {
+                case .kept(let file):
+                    PacketAttachment(
+                        name: file.name, contentType: file.contentType, file: office.store.url(of: file.hash))
+                case .new(let file):
+                    PacketAttachment(
+                        name: file.name, contentType: file.contentType, file: office.store.url(of: file.hash))
+                }
+            })
+    }
+
+    /// The document says here what it says there.
+    private func correct(_ plan: Plan, _ update: String, at now: Date, in connection: Connection) throws {
+        let (id, draft) = (plan.outgoing.id, self.draft)
+        try connection.execute(
+            """
+            UPDATE outgoing SET subject = $1, promulgation_date = $2,
+                corrected_signer = CASE WHEN $3 = $4 THEN corrected_signer ELSE $3 END,
+                corrected_title = CASE WHEN $5 = $6 THEN corrected_title ELSE $5 END
+            WHERE id = $7
+            """, draft.subject, draft.date, draft.signer, plan.outgoing.approverName, draft.signerTitle,
+            plan.outgoing.signerTitle, id)
+        let kept = Set(plan.next.compactMap(\.kept?.id))
+        let former = plan.present.filter { !kept.contains($0.id) }
+        try DocumentUpdate.note(former.map(\.id), of: update, as: "former", in: connection)
+        for file in former {
+            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file.id)
+            try FileContent.forget(file.id, in: connection)
+        }
+        var files: [String] = []
+        for (index, entry) in plan.next.enumerated() {
+            switch entry {
+            case .kept(let file): files.append(file.id)
+            case .new(let file):
+                let attachment = try Attachment.add(
+                    to: id, part: index == 0 ? .main : .annex, name: file.name, contentType: file.contentType,
+                    sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection)
+                if file.contentType == "application/pdf" { try FileVerdict.enqueue(file: attachment, in: connection) }
+                files.append(attachment)
+            }
+        }
+        guard !former.isEmpty || files.count != plan.present.count else { return }
+        try DocumentUpdate.note(files, of: update, as: "next", in: connection)
+        let office = self.office
+        connection.afterCommit { office.filesCame.wake() }
+    }
+}
+
+extension DraftFiles.Entry {
+    fileprivate var kept: Attachment? {
+        if case .kept(let file) = self { file } else { nil }
+    }
+
+    fileprivate var new: StoredFile? {
+        if case .new(let file) = self { file } else { nil }
+    }
+}

@@ -1,0 +1,31 @@
+/// The words for updates of documents.
+enum UpdateWords {
+    static let code = "Số, ký hiệu"
+    static let date = "Ngày văn bản"
+    static let type = "Loại văn bản"
+    static let subject = "Trích yếu"
+    static let signer = "Người ký"
+    static let title = "Chức vụ người ký"
+    static let urgency = "Độ khẩn"
+    static let due = "Hạn trả lời"
+    static let files = "Tệp"
+    static let nothing = "không có"
+
+    static func state(_ state: DocumentUpdate.State) -> String {
+        switch state {
+        case .requested: "Chờ trả lời"
+        case .agreed: "Đã nhận cập nhật"
+        case .declined: "Đã từ chối"
+        case .overtaken: "Có bản cập nhật sau"
+        }
+    }
+
+    /// `Trích yếu: “cũ”; Tệp: “a.pdf”`: what stood before, for the timeline.
+    static func before(_ changes: [UpdateChange]) -> String {
+        changes.map { "\($0.name): “\($0.was)”" }.joined(separator: "; ")
+    }
+
+    static func names(_ changes: [UpdateChange]) -> String {
+        changes.map { $0.name.lowercased() }.joined(separator: ", ")
+    }
+}
