@@ -3,8 +3,8 @@ import Foundation
 import Gateway
 import Storage
 
-/// An entry of the outbox that asks something of receivers who have a document already: that they give it back, or take a correction. Here is what the
-/// gateway says of it; each receiver's own column tells how the request stands there.
+/// An entry of the outbox that asks something of receivers who have a document already: that they give it back, or take a correction. Here is what
+/// the gateway says of it; each receiver's own column tells how the request stands there.
 struct RequestPackage {
     enum Kind { case recall, update }
 

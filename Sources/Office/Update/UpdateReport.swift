@@ -4,8 +4,8 @@ import Storage
 
 /// The answers of receivers to an update of ours: 15 or 16, which also answer a recall.
 enum UpdateReport {
-    /// Whether a status answers the update and not a recall. Of updates the last answer counts: when one goes out before the one before it was answered,
-    /// the answer to the first is followed by that to the second.
+    /// Whether a status answers the update and not a recall. Of updates the last answer counts: when one goes out before the one before it was
+    /// answered, the answer to the first is followed by that to the second.
     static func isAnswer(_ report: StatusReport, of recipient: Recipient) -> Bool {
         guard [.agreed, .declined].contains(report.status), let standing = recipient.updating else { return false }
         if let asked = recipient.askingAt, recipient.asking != nil {
