@@ -37,4 +37,6 @@ package enum Closure: String, Sendable, CaseIterable {
     case withdrawn
     /// The receiver has accepted what replaces it (đã bị thay thế).
     case replaced
+    /// A further copy of what the receiver has registered already (đã gắn vào bản đã có): the receiver's own knowledge, no sender sees it.
+    case linked
 }

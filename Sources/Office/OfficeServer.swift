@@ -218,6 +218,7 @@ package enum OfficeServer {
         FurtherRecipientsRoutes(office: office).add(to: router)
         RecallRoutes(office: office).add(to: router)
         UpdateRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
+        LinkingRoutes(office: office).add(to: router)
         RegisterRoutes(office: office).add(to: router)
         RegisterActRoutes(office: office).add(to: router)
         RegisterImportRoutes(office: office).add(to: router)

@@ -278,5 +278,6 @@ enum Schema {
         Phrase.migration,
         UsualReceivers.migration,
         DocumentUpdate.migration,
+        DuplicateLink.migration,
     ]
 }

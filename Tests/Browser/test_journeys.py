@@ -1,14 +1,16 @@
-"""Journeys of an office, each by mouse, with the keyboard alone and without JavaScript; J3 is not among them yet.
+"""Journeys of an office, each by mouse, with the keyboard alone and without JavaScript.
 
 What lies before a journey is done by the forms of `stages`; what the journey is about is done by hand.
 """
 
 import datetime
 import pathlib
+import re
 
 import pytest
 from playwright.sync_api import expect
 
+from checks import check
 from hands import WAYS, Hand
 from stages import Desk, Receiver, Sender, later
 
@@ -72,6 +74,46 @@ def test_j2_a_package_is_given_back_and_its_sender_sees_why(person, arrived):
     Desk(other.page.request).seen(sent, 'data-report="02"')
     other.open(sent)
     assert REASON in other.main.inner_text()
+
+
+def test_j3_what_is_registered_already_gets_further_copies(person, sender, receiver, way):
+    subject = f"V/v sao gửi quy định mới ({way})"
+    sent = sender.ready(sender.draft(subject))
+    number = re.search(r"(\d+)/VPCP-KSTT", sender.clerk.request.get(sent).text())[1]
+    # The paper is faster than the package.
+    paper = {"channel": "paper", "arrived": later(0), "issuer": "Văn phòng Chính phủ", "number": number, "notation": "VPCP-KSTT",
+             "date": later(0), "type": "Công văn", "subject": f"Bản giấy đến trước ({way})", "signer": "", "urgency": "0", "due": ""}
+    registered = receiver.clerk.send(
+        "/incoming/new", "/incoming", [*paper.items(), ("then", "show")], DOCUMENTS / "cong-van-tra-loi.pdf")
+    sender.publish(sent)
+    receiver.clerk.found(subject)
+    clerk = person("vanthu.h29").open("/incoming?view=to-register").go(subject)
+    assert "Có thể đã vào sổ" in clerk.main.inner_text()
+    clerk.go("Gắn vào bản đã có…")
+    if way == "mouse":
+        check(clerk.page, "linking what is registered already")
+    clerk.go("Gắn vào bản đã chọn")
+    assert clerk.page.locator(".errors").count() == 1, "not before its signatures were looked at"
+    clerk.tick("Đã xem chữ ký số và nơi nhận: văn bản gửi đúng cơ quan ta").go("Gắn vào bản đã chọn")
+    assert clerk.page.url.endswith(registered)
+    expect(clerk.page.locator("#lien-quan [data-copy]")).to_have_count(1)
+    assert subject not in clerk.open("/incoming?view=to-register").main.inner_text()
+    # Its sender is told what becomes of the document that came on paper.
+    watcher = Desk(person("vanthu.g22").page.request)
+    watcher.seen(sent, 'data-report="03"')
+    for act in (receiver.submit, receiver.direct):
+        act(registered, "")
+    watcher.seen(sent, 'data-report="04"')
+    # One more copy comes by post.
+    clerk.open("/incoming/new").choose("channel", "Bưu điện").fill("issuer", paper["issuer"]).fill("number", number)
+    clerk.fill("notation", paper["notation"]).fill("date", paper["date"]).choose("type", "Công văn")
+    clerk.fill("subject", f"Bản gửi bưu điện ({way})").go("Lưu")
+    assert "Có thể đã có ở cơ quan ta" in clerk.main.inner_text()
+    if way == "mouse":
+        check(clerk.page, "a paper that is here already")
+    clerk.choose("link-to", "Văn bản số đến").go("Lưu")
+    assert clerk.page.url.endswith(registered)
+    expect(clerk.page.locator("#lien-quan [data-copy]")).to_have_count(2)
 
 
 def test_j4_papers_are_entered_in_a_row(person, way):

@@ -29,7 +29,7 @@ PAGES = {
     "vanthu.h29": [
         "/incoming?view=to-register", "/incoming/slow", "/incoming/near", "/notices", "/incoming/bulk?act=register&document={to register}",
         "/incoming?view=all", "/failures", "/registers/in", "/registers/in/print?first=1&volume=1", "/registers/in?first=900", "/registers/in?form=handling",
-        "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "/search", "/search?q=thu+tuc&direction=in&organ=chinh+phu", "{to register}", "{to register}/register", "{to register}/return",
+        "/search?q=don+doc", "/search?q=khong-co-van-ban-nay", "/search", "/search?q=thu+tuc&direction=in&organ=chinh+phu", "{to register}", "{to register}/register", "{to register}/link", "{to register}/return",
         "{to submit}/submit", "{to submit}/stamp", "{returned}", "/incoming/new", "/incoming?view=asked", "{asked}", "{asked}/recall", "{withdrawn}", "{updating}", "{updating}/update",
         "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
         "/case-files?view=due", "/transfers?waiting=1", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",

@@ -85,7 +85,9 @@ import Web
             let page = String(buffer: warned.body)
             #expect(page.contains("đã đến qua trục") && page.contains("despite-duplicate"))
             #expect(page.contains("VPCP-KSTT"))
-            let confirmed = paper.merging(["despite-duplicate": "yes"]) { $1 }
+            let confirmed = paper.merging([
+                "despite-duplicate": "yes", "duplicate-reason": "Bản giấy có bút phê tay của nơi gửi.",
+            ]) { $1 }
             #expect(try await test.upload("/incoming", as: "clerk-A", confirmed).status == .seeOther)
             // Letters without a number are compared with nothing.
             let letter = Self.fields(test, ["number": "", "notation": "", "type": "Đơn, thư"])

@@ -67,10 +67,16 @@ import Web
                 "/incoming/\(twin)/register", as: "clerk-A", version: 1, ["checked": "yes"])
             #expect(warned.status == .unprocessableContent)
             #expect(try await test.state(twin).state == .received)
-            let confirmed = try await test.post(
-                "/incoming/\(twin)/register", as: "clerk-A", version: 1, ["checked": "yes", "despite-duplicate": "yes"]
-            )
+            var fields = ["checked": "yes", "despite-duplicate": "yes", "duplicate-reason": "ngắn"]
+            let short = try await test.post("/incoming/\(twin)/register", as: "clerk-A", version: 1, fields)
+            #expect(short.status == .unprocessableContent)
+            #expect(String(buffer: short.body).contains("href=\"#duplicate-reason\""))
+            #expect(try await test.state(twin).state == .received)
+            fields["duplicate-reason"] = "Nơi gửi cấp trùng số cho hai văn bản."
+            let confirmed = try await test.post("/incoming/\(twin)/register", as: "clerk-A", version: 1, fields)
             #expect(confirmed.status == .seeOther)
+            // The reason stays.
+            #expect(try await test.text("/incoming/\(twin)", as: "clerk-A").contains("Nơi gửi cấp trùng số"))
         }
     }
 

@@ -101,6 +101,16 @@ extension TestOffice {
         return id
     }
 
+    /// A document of the register that is the same as one that waits; made where the clerk may link to it.
+    private func twin(of id: String, for person: Person?) async throws -> String {
+        guard person?.role == .clerk, try await self.state(id).state == .received else { return "x" }
+        let row = try await self.office.database.read { try IncomingStore.any(id, in: $0) }
+        let twin = try await self.arrival(number: try #require(row).code.number)
+        let answer = try await self.post("/incoming/\(twin)/register", as: "clerk-A", version: 1, ["checked": "yes"])
+        #expect(answer.status == .seeOther)
+        return twin
+    }
+
     /// What an act needs, filled in rightly for whoever may do it.
     func fields(of act: APIAct, on id: String, by person: Person?) async throws -> [String: JSON] {
         let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
@@ -121,6 +131,7 @@ extension TestOffice {
                     "subject": .text("V/v trả lời đã sửa"), "date": .text(self.day(0)), "signer": .text("Lê Thị Mẫu"),
                     "title": .text("Phó Chủ tịch"), "reason": reason,
                 ]
+        case "link": return ["to": .text(try await self.twin(of: id, for: person)), "checked": .bool(true)]
         case "assign": return ["officer": .text("officer-\(person?.unit.id ?? "A")")]
         case "hand-over": return ["colleague": .text("head-\(person?.unit.id ?? "A")"), "reason": reason]
         case "ask-extension": return ["due": .text(self.day(20)), "reason": reason]

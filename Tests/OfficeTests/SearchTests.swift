@@ -20,7 +20,8 @@ extension TestOffice {
         let today = self.office.today
         let entry = IncomingEntry(
             channel: .post, issuer: issuer, code: code, promulgationDate: dated ?? today, typeName: type,
-            subject: subject, signer: signer, urgency: urgency, arrivedOn: today, due: due, despiteDuplicate: true)
+            subject: subject, signer: signer, urgency: urgency, arrivedOn: today, due: due, despiteDuplicate: true,
+            duplicateReason: "Văn bản mẫu để thử tìm kiếm.")
         var form = FormFields()
         form.add("once", RandomText.secret())
         form.add("version", "0")

@@ -88,6 +88,17 @@ import Web
         try await Self.send("/sign-in/code", ["step": step, "code": code, "next": "/opinions"], test)
     }
 
+    @Test func `the key is shown as a picture that names itself, and in letters`() async throws {
+        try await Self.with { test in
+            _ = try await test.post("/account/second-factor/begin", as: Self.person, version: 0)
+            let secret = try await Self.begunSecret(of: Self.person, test)
+            let page = try await test.text("/account/second-factor", as: Self.person)
+            #expect(page.contains("<svg class=\"qr\" role=\"img\" aria-labelledby=\"ma-qr\""))
+            #expect(page.contains("<title id=\"ma-qr\">Mã QR chứa khóa ghi bên dưới</title>"))
+            #expect(page.contains("<code>\(OneTimeCode.base32(secret).prefix(4)) "))
+        }
+    }
+
     @Test func `after the password a code of the app opens the session, and the same code no other`() async throws {
         try await Self.with { test in
             let (secret, _, used) = try await Self.enrolled(test)

@@ -46,6 +46,7 @@ extension Gallery {
         let paper = choice(
             "giay", self.text("Có bản giấy gửi sau"), checked: true, error: self.text("Đánh dấu khi đã xem")
         )
+        let picture = QRCode("otpauth://totp/H29")?.svg(title: self.text("Mã QR chứa khóa"), id: "ma-qr")
         let acts: HTML = """
             \(submitButton(self.text("Lưu và mở tiếp theo"), name: "next"))\(submitButton("Lưu", main: false))\
             \(button("Quay lại, chưa lưu", href: "/incoming", plain: true))
@@ -55,7 +56,7 @@ extension Gallery {
             \(trail(self.text("Chờ vào sổ"), href: "/incoming"))\(pageHead("Vào sổ văn bản đến"))\(errorSummary(errors))
             <div class="split">\(self.doc.html)\(form.html(
                 """
-                <div class="sheet--pad"><h2>Vào sổ</h2>\(twin)\(fields.map(\.html))\(paper)</div>\(formFoot(acts))
+                <div class="sheet--pad"><h2>Vào sổ</h2>\(twin)\(fields.map(\.html))\(paper)\(picture)</div>\(formFoot(acts))
                 """
             ))</div>
             """

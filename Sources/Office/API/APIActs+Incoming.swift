@@ -9,6 +9,9 @@ extension APIAct {
 
     private static let reason: (String, APISchema) = ("reason", .text("Why; whoever is concerned reads it"))
     private static let day = APISchema.text("Day: 2026-12-31")
+    private static let anew: (String, APISchema) = (
+        "duplicate-reason?", .text("With `despite-duplicate`: why it is a document of its own")
+    )
     static let choice: (String, APISchema) = (
         "number-choice?",
         .text("`next BOOK`, `reserved BOOK NUMBER`; missing: the next number of the usual book")
@@ -34,7 +37,9 @@ extension APIAct {
                 ("notation?", .text("Ký hiệu")), ("date", Self.day), ("type", .text("Loại văn bản")),
                 ("subject", .text("Trích yếu")), ("signer?", .text("Who signed it")),
                 ("urgency", .integer("0 to 4")), ("arrived", Self.day), ("due?", Self.day),
-                ("despite-duplicate?", .boolean("Although it may be here already")), Self.choice, Self.beside,
+                ("despite-duplicate?", .boolean("Although it may be here already")), Self.anew,
+                ("link-to?", .text("Instead: id of the registered document whose copy it is")), Self.choice,
+                Self.beside,
             ], takesFiles: true
         ) {
             try await IncomingEntryRoutes(office: $0.office, maximumUploadBytes: $0.maximumUploadBytes)
@@ -44,8 +49,8 @@ extension APIAct {
             .register, "registerIncoming", "Vào sổ", "Registers it; 03 goes back.",
             [
                 ("checked", .boolean("Signatures and addressee were checked")), ("due?", Self.day),
-                ("despite-duplicate?", .boolean("Although it may be in the register already")), Self.choice,
-                Self.beside,
+                ("despite-duplicate?", .boolean("Although it may be in the register already")), Self.anew,
+                Self.choice, Self.beside,
             ]),
         Self.step(
             .return, "returnIncoming", "Trả lại nơi gửi", "Returns it to its sender; 02 goes back.", [Self.reason]),
@@ -73,6 +78,14 @@ extension APIAct {
             try await UpdateRoutes(office: $0.office, maximumUploadBytes: $0.maximumUploadBytes).answer(
                 $0.id, $0.fields, by: $0.person)
         },
+        APIAct(
+            path: "incoming/{id}/link", id: "linkIncoming", vietnamese: "Gắn vào bản đã có",
+            english: "Keeps it as a further copy of a registered document; 03 goes back, and what that one reaches.",
+            fields: [
+                ("to", .text("Id of the registered document: one of `duplicates`")),
+                ("checked", .boolean("Signatures and addressee were checked")),
+            ]
+        ) { try await LinkingRoutes(office: $0.office).link($0.id, $0.fields, by: $0.person) },
         Self.filing("incoming"),
     ]
 

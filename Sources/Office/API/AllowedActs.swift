@@ -10,6 +10,7 @@ enum AllowedActs {
             + (OpinionRule.refusalToAsk(incoming, receipts: receipts, by: person) == nil ? ["ask-opinion"] : [])
             + (RecallRule.refusalToAnswer(incoming, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToAnswer(incoming, by: person) == nil ? ["update"] : [])
+            + (DuplicateRule.refusalToLink(incoming, by: person) == nil ? ["link"] : [])
             + (CaseFileRule.refusalToFile(incoming, by: person) == nil ? ["case-files"] : [])
     }
 

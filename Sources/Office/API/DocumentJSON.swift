@@ -82,6 +82,8 @@ extension Dossier {
             "files": .list(self.incoming.closure == .withdrawn ? [] : self.files.map(\.json)),
             "timeline": .list(self.events.map(\.json)), "replies": .list(self.replies.map { .text($0.id) }),
             "caseFiles": .list(self.caseFiles.map { .text($0.id) }),
+            "duplicates": .list(self.duplicates.map { .text($0.id) }),
+            "copies": .list(self.copies.map { .text($0.incoming.id) }), "copyOf": JSON(self.copyOf?.id),
         ])
     }
 }

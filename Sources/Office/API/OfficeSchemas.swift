@@ -30,7 +30,8 @@ enum OfficeSchemas {
         ("number?", .text("Số đến")), ("enteredOn?", Self.day), ("agencyDue?", Self.day), ("leader?", .text("")),
         ("leadUnit?", .text("")), ("leadPerson?", .text("")), ("leadDue?", Self.day), ("replyRequired", .boolean("")),
         ("reminders", .integer("How often it was urged")), ("finishedAt?", .instant("")),
-        ("asking?", .text("Whether its sender wants it back")), ("closure?", .text("Given back or replaced")),
+        ("asking?", .text("Whether its sender wants it back")),
+        ("closure?", .text("Given back, replaced, or a copy of what is registered")),
     ])
 
     private static let incomingDetail = APISchema.object([
@@ -45,6 +46,7 @@ enum OfficeSchemas {
                 ]))
         ), ("opinions", .list(.reference("Opinions"))), ("files", .list(.reference("File"))),
         ("timeline", .list(.reference("Event"))), ("replies", Self.ids), ("caseFiles", Self.ids),
+        ("duplicates", Self.ids), ("copies", Self.ids), ("copyOf?", .text("Id of the registered document")),
     ])
 
     private static let outgoing = APISchema.object([

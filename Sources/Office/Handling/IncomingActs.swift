@@ -40,6 +40,8 @@ struct IncomingActs: Sendable {
         var due: CalendarDate?
         /// Registers although a document that may be the same is in the register.
         var despiteDuplicate: Bool
+        /// Why, when it does; it stays in the timeline.
+        var duplicateReason = ""
         var number = NumberChoice.usual
     }
 
@@ -62,14 +64,17 @@ struct IncomingActs: Sendable {
             if let first = duplicates.first, !registration.despiteDuplicate {
                 throw FormFault(
                     "despite-duplicate",
-                    "Văn bản này có thể đã vào sổ, số đến \(first.number.map(String.init) ?? "…"). Xem lại rồi xác nhận nếu vẫn vào sổ mới"
+                    "Văn bản này có thể đã vào sổ, số đến \(first.number.map(String.init) ?? "…"). Gắn vào bản đó, hoặc xác nhận và ghi lý do nếu vẫn vào sổ mới"
                 )
             }
+            let reason = duplicates.isEmpty ? nil : registration.duplicateReason.normalized
+            if let reason { try DuplicateRule.check(reason: reason) }
             let number = try Register.enter(
                 .incoming, document: id, on: today, by: person, choosing: registration.number, type: incoming.typeName,
                 in: connection)
             try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", registration.due, id)
-            try Timeline.add(.registered, to: id, by: person, at: now, detail: String(number), in: connection)
+            try Timeline.add(
+                .registered, to: id, by: person, at: now, detail: String(number), quote: reason, in: connection)
             try Replacement.registered(incoming, by: person, at: now, office: office, in: connection)
             try reports.enqueue(.accepted, for: incoming, by: person, at: now, in: connection)
         }

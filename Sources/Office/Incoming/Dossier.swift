@@ -14,6 +14,10 @@ struct Dossier: Sendable {
     let verdicts: [String: FileVerdict]
     let events: [Event]
     let duplicates: [Incoming]
+    /// What came once more and was linked to it.
+    let copies: [LinkedCopy]
+    /// The registered document of which it is a copy.
+    let copyOf: Incoming?
     /// What it replaces, and what replaces it.
     let replaces: [Incoming]
     let replacedBy: [Incoming]
@@ -42,6 +46,8 @@ struct Dossier: Sendable {
             verdicts: try FileVerdict.all(of: id, in: connection),
             events: try Timeline.events(of: id, in: connection),
             duplicates: try IncomingStore.duplicates(of: incoming, in: connection),
+            copies: try LinkedCopy.all(of: id, in: connection),
+            copyOf: try DuplicateLink.registered(of: id, in: connection),
             replaces: linked.replaces, replacedBy: linked.replacedBy,
             updates: try DocumentUpdate.all(of: id, comparedWith: incoming, in: connection),
             replies: try OutgoingStore.replies(to: id, in: connection),

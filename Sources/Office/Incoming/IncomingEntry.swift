@@ -21,6 +21,10 @@ struct IncomingEntry: Sendable {
     var due: CalendarDate?
     /// Enters it although one that may be the same is here.
     var despiteDuplicate: Bool
+    /// Why, when the clerk does; it stays in the timeline.
+    var duplicateReason = ""
+    /// The registered document whose further copy it becomes, instead of a document of its own.
+    var linkTo: String?
     var number = NumberChoice.usual
 
     /// Why `person` may not enter documents, or nil.
@@ -48,32 +52,60 @@ struct IncomingEntryAct: Sendable {
             try self.check(entry, today: today)
             let organ = try Directory.entry(named: entry.issuer, in: connection)
             let issuer = organ?.name ?? entry.issuer
-            let twins = try IncomingStore.duplicates(
-                of: entry.code, on: entry.promulgationDate, by: issuer, in: connection)
+            let twins = try Self.twins(of: entry, in: connection)
+            if let target = entry.linkTo {
+                guard !entry.despiteDuplicate else {
+                    throw FormFault("link-to", "Chọn một: gắn vào bản đã có, hoặc vào sổ mới")
+                }
+                let registered = try DuplicateRule.target(target, among: twins, field: "link-to", in: connection)
+                let id = try self.add(entry, as: .received, organ, issuer, files, at: now, in: connection)
+                guard let copy = try IncomingStore.any(id, in: connection) else { throw Fault.noSuchDocument }
+                try DuplicateLink.add(
+                    copy, to: registered, by: person, at: now, office: self.office, in: connection)
+                return "/incoming/\(registered.id)"
+            }
             if let first = twins.first, !entry.despiteDuplicate {
                 let place = first.number.map { "đã vào sổ, số đến \($0)" } ?? "đã đến qua trục, đang chờ vào sổ"
                 throw FormFault(
-                    "despite-duplicate", "Văn bản này có thể \(place). Xem lại rồi xác nhận nếu vẫn vào sổ mới")
+                    "despite-duplicate",
+                    "Văn bản này có thể \(place). Gắn vào bản đã vào sổ, hoặc xác nhận và ghi lý do nếu vẫn vào sổ mới")
             }
-            let id = UniqueID.make(at: now)
-            try connection.execute(
-                """
-                INSERT INTO incoming (id, channel, organ_code, organ_name, number, notation, promulgation_date, type_name,
-                    subject, signer, urgency, steering, state, arrived_at, agency_due, warnings)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 'registered', $12, $13, '')
-                """,
-                id, entry.channel, organ?.code, issuer, entry.code.number, entry.code.notation, entry.promulgationDate,
-                entry.typeName, entry.subject, entry.signer.isEmpty ? nil : entry.signer, entry.urgency,
-                entry.arrivedOn == today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due)
-            try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
+            if !twins.isEmpty { try DuplicateRule.check(reason: entry.duplicateReason) }
+            let id = try self.add(entry, as: .registered, organ, issuer, files, at: now, in: connection)
             let number = try Register.enter(
                 .incoming, document: id, on: entry.arrivedOn, by: person, choosing: entry.number, type: entry.typeName,
                 in: connection)
             try Timeline.add(
                 .entered, to: id, by: person, at: now,
-                detail: "\(number), \(IncomingWords.channel(entry.channel).lowercased())", in: connection)
+                detail: "\(number), \(IncomingWords.channel(entry.channel).lowercased())",
+                quote: twins.isEmpty ? nil : entry.duplicateReason, in: connection)
             return page(id)
         }
+    }
+
+    /// What it may be the same as, registered or waiting.
+    static func twins(of entry: IncomingEntry, in connection: Connection) throws -> [Incoming] {
+        let issuer = try Directory.entry(named: entry.issuer, in: connection)?.name ?? entry.issuer
+        return try IncomingStore.duplicates(of: entry.code, on: entry.promulgationDate, by: issuer, in: connection)
+    }
+
+    /// The row with its files; gives its id.
+    private func add(
+        _ entry: IncomingEntry, as state: InternalState, _ organ: Directory.Entry?, _ issuer: String,
+        _ files: [StoredFile], at now: Date, in connection: Connection
+    ) throws -> String {
+        let id = UniqueID.make(at: now)
+        try connection.execute(
+            """
+            INSERT INTO incoming (id, channel, organ_code, organ_name, number, notation, promulgation_date, type_name,
+                subject, signer, urgency, steering, state, arrived_at, agency_due, warnings)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, '')
+            """,
+            id, entry.channel, organ?.code, issuer, entry.code.number, entry.code.notation, entry.promulgationDate,
+            entry.typeName, entry.subject, entry.signer.isEmpty ? nil : entry.signer, entry.urgency, state,
+            entry.arrivedOn == self.office.today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due)
+        try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
+        return id
     }
 
     private func check(_ entry: IncomingEntry, today: CalendarDate) throws(FormFault) {

@@ -61,6 +61,9 @@ struct IncomingEntryRoutes: Sendable {
         _ visit: Visit, entered: String?, fields: FormFields?, fault: FormFault?
     ) async throws -> IncomingEntryPage {
         let office = self.office
+        // The fields that are wrong now are those of duplicates: what it is compared by was read.
+        let entry =
+            try DuplicateRule.fields.contains(fault?.field ?? "") ? fields.map { try self.entry($0) } : nil
         return try await office.database.read { connection in
             IncomingEntryPage(
                 shell: try Shell.read(visit, office: office, current: .entry, live: nil, in: connection),
@@ -68,7 +71,8 @@ struct IncomingEntryRoutes: Sendable {
                 numbers: try NumberOptions.read(.incoming, year: office.today.year, in: connection),
                 entered: try entered.flatMap { try IncomingStore.find($0, for: visit.person, in: connection) },
                 maximumUploadBytes: self.maximumUploadBytes, once: RandomText.secret(), today: office.today,
-                fields: fields, fault: fault)
+                twins: try entry.map { try IncomingEntryAct.twins(of: $0, in: connection) } ?? [], fields: fields,
+                fault: fault)
         }
     }
 
@@ -88,6 +92,7 @@ struct IncomingEntryRoutes: Sendable {
             promulgationDate: date, typeName: fields.text("type"), subject: fields.longText("subject"),
             signer: fields.text("signer"), urgency: urgency, arrivedOn: arrived,
             due: try fields.date("due", called: "Hạn xử lý"), despiteDuplicate: fields.isTicked("despite-duplicate"),
+            duplicateReason: fields.longText("duplicate-reason").normalized, linkTo: fields.optional("link-to"),
             number: try NumberChoice.read(fields))
     }
 }

@@ -126,6 +126,7 @@ struct IncomingRoutes: Sendable {
                 checked: fields.isTicked("checked"),
                 due: try fields.date("due", called: "Hạn xử lý"),
                 despiteDuplicate: fields.isTicked("despite-duplicate"),
+                duplicateReason: fields.longText("duplicate-reason"),
                 number: try NumberChoice.read(fields)
             )
             let next = fields.isTicked("next") ? "/incoming/\(id)/submit" : page

@@ -38,6 +38,8 @@ enum IncomingView: String, Sendable, CaseIterable {
     func condition(for role: Role) -> String {
         switch (self, role) {
         case (.all, _): "incoming.closure IS NULL"
+        // A copy that was linked can be asked back too; what has ended otherwise is not asked any more.
+        case (.asked, _): self.open(role)
         // A deadline counts as long as the document stands (`ListTriggers`).
         case (.overdue, .clerk), (.overdue, .admin): self.open(role)
         default: "+incoming.closure IS NULL AND \(self.open(role))"

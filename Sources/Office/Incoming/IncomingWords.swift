@@ -6,7 +6,18 @@ enum IncomingWords {
         switch closure {
         case .withdrawn: "Đã thu hồi"
         case .replaced: "Đã bị thay thế"
+        case .linked: "Đã gắn vào bản đã có"
         }
+    }
+
+    /// A document of the register as its copies name it.
+    static func registered(_ incoming: Incoming) -> String {
+        "văn bản số đến \(incoming.number?.description ?? "…")"
+    }
+
+    /// A further copy as its registered document names it.
+    static func copy(_ incoming: Incoming) -> String {
+        "\(incoming.organName), \(self.channel(incoming.channel).lowercased())"
     }
 
     static let noCode = "Không số"

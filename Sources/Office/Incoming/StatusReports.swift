@@ -17,6 +17,18 @@ struct StatusReports {
         at now: Date,
         in connection: Connection
     ) throws {
+        try self.tell(status, for: incoming, by: person, reason: reason, at: now, in: connection)
+        // Whoever sent it once more is told what becomes of it too, also where the registered one came on paper.
+        guard [.assigned, .inProgress, .finished].contains(status) else { return }
+        for copy in try DuplicateLink.told(with: incoming, in: connection) {
+            try self.tell(status, for: copy, by: person, at: now, in: connection)
+        }
+    }
+
+    private func tell(
+        _ status: HandlingStatus, for incoming: Incoming, by person: Person?, reason: String? = nil, at now: Date,
+        in connection: Connection
+    ) throws {
         // What did not come through the hub has nobody there to be told.
         guard incoming.channel == .hub, let organ = incoming.organ, let documentID = incoming.documentID else { return }
         let packet = StatusPacket(

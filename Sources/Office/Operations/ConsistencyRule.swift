@@ -174,6 +174,22 @@ struct ConsistencyRule: Sendable {
             vietnamese: "Tệp không thuộc văn bản nào.", english: "A file belongs to no document."),
         ConsistencyRule(
             area: "document",
+            // A copy may have been given back since; what is in the register is never one.
+            sql: """
+                SELECT incoming.id AS subject FROM incoming
+                WHERE incoming.closure = 'linked'
+                    AND NOT EXISTS (SELECT 1 FROM duplicate_link WHERE duplicate_link.incoming_id = incoming.id)
+                UNION ALL
+                SELECT duplicate_link.incoming_id FROM duplicate_link
+                JOIN incoming ON incoming.id = duplicate_link.incoming_id
+                WHERE incoming.closure IS NULL OR incoming.closure = 'replaced' OR incoming.state <> 'received'
+                    OR EXISTS (SELECT 1 FROM register_entry WHERE document_id = duplicate_link.incoming_id)
+                    OR NOT EXISTS (SELECT 1 FROM register_entry WHERE document_id = duplicate_link.registered_id)
+                """,
+            vietnamese: "Bản gắn thêm không khớp văn bản đã vào sổ.",
+            english: "A linked copy and the registered documents disagree."),
+        ConsistencyRule(
+            area: "document",
             sql: """
                 SELECT id AS subject FROM (SELECT id FROM incoming UNION ALL SELECT id FROM outgoing) AS document
                 WHERE NOT EXISTS (SELECT 1 FROM event WHERE document_id = document.id)

@@ -61,6 +61,8 @@ enum EventWords {
         case .finished:
             event.detail.isEmpty ? "Hoàn thành" : "Hoàn thành: đã ban hành văn bản trả lời \(event.detail)"
         case .linked: "Gắn với \(event.detail)"
+        case .copyLinked: "Gắn thêm bản của \(event.detail)"
+        case .copyGivenBack: "Bản gắn thêm của \(event.detail) đã trả lại theo yêu cầu thu hồi"
         case .statusQueued: "Ghi trạng thái \(self.status(event.detail)) để gửi về nơi gửi"
         case .statusSent: "Trục đã nhận trạng thái \(self.status(event.detail))"
         case .statusFailed: "Chưa gửi được trạng thái \(self.status(event.detail))"
@@ -143,7 +145,8 @@ enum EventWords {
             .statusFailed, .deliveryRefused, .statusRefused,
             .recallFailed, .updateFailed, .initialsVoided, .issuedInDoubt:
             .late
-        case .recallAsked, .gaveBack, .kept, .recalled, .replaced, .updateAsked, .updated, .updateKept, .updateSent:
+        case .recallAsked, .gaveBack, .copyGivenBack, .kept, .recalled, .replaced, .updateAsked, .updated, .updateKept,
+            .updateSent:
             .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
         case .directed, .approved, .digitallySigned, .initialled, .sealed, .opinionAsked, .opinionGiven,
@@ -154,7 +157,7 @@ enum EventWords {
         case .recipientsAdded: .out
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
         case .finished, .reported, .allRead, .deliverySettled: .done
-        case .linked, .attached, .detached, .filed, .caseFilled: .clip
+        case .linked, .copyLinked, .attached, .detached, .filed, .caseFilled: .clip
         case .unfiled, .caseLost, .caseGivenBack: .late
         case .caseHeld, .frozen: .near
         case .unfrozen: .go

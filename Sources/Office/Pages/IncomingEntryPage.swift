@@ -13,6 +13,8 @@ struct IncomingEntryPage: Sendable {
     let maximumUploadBytes: Int
     let once: String
     let today: CalendarDate
+    /// What it may be the same as, when the form came back for that.
+    let twins: [Incoming]
     let fields: FormFields?
     let fault: FormFault?
 
@@ -51,10 +53,20 @@ struct IncomingEntryPage: Sendable {
     }
 
     private var duplicate: HTML {
-        guard self.fault?.field == "despite-duplicate" else { return "" }
-        return choice(
-            "despite-duplicate", "Đã xem, vẫn vào sổ thành văn bản mới", checked: false,
-            error: self.error("despite-duplicate"))
+        guard !self.twins.isEmpty else { return "" }
+        let registered = self.twins.filter { $0.number != nil }
+        let link = Field(
+            "link-to", "Gắn vào bản đã có",
+            .select(
+                options: [("", "Không gắn")] + registered.map { ($0.id, "\(DuplicateList.label($0)): \($0.subject)") },
+                selected: self.value("link-to")),
+            hint: "Bản vừa nhập thành bản gắn thêm của văn bản đó, không lấy số đến.", optional: true,
+            error: self.error("link-to"))
+        return """
+            \(notice(.near, "<b>Có thể đã có ở cơ quan ta.</b> Mở ra so rồi chọn: gắn vào bản đã vào sổ, hoặc vào sổ mới."))
+            <ul class="links">\(self.twins.map(DuplicateList.item))</ul>
+            \(link.html, if: !registered.isEmpty)\(DuplicateList.anew(self.fields, self.fault))<hr>
+            """
     }
 
     private var controls: HTML {

@@ -110,15 +110,15 @@ struct IncomingFormPage: Sendable {
 
     private var register: HTML {
         let suggested = self.incoming.senderDue.map { max($0, self.today).shown } ?? ""
-        let twins = self.dossier.duplicates.map { twin -> HTML in
-            "<a href=\"/incoming/\(twin.id)\">Số đến \(twin.number.map(String.init) ?? "…"), \(twin.name)</a> "
-        }
+        let twins = self.dossier.duplicates
+        let link = button("Gắn vào bản đã có…", href: "/incoming/\(self.incoming.id)/link")
         let duplicates: HTML =
             twins.isEmpty
             ? ""
             : """
-            \(notice(.near, "<b>Có thể đã vào sổ.</b> \(twins)"))
-            \(choice("despite-duplicate", "Đã xem, vẫn vào sổ thành văn bản mới", checked: self.isTicked("despite-duplicate"), error: self.error("despite-duplicate")))
+            \(notice(.near, "<b>Có thể đã vào sổ.</b> Mở ra so rồi chọn: gắn vào bản đã có, hoặc vào sổ mới."))
+            <ul class="links">\(twins.map(DuplicateList.item))</ul><p>\(link)</p>
+            \(DuplicateList.anew(self.fields, self.fault))
             """
         return """
             <h2>Vào sổ</h2>\(duplicates)

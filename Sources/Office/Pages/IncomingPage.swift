@@ -34,14 +34,32 @@ struct IncomingPage: Sendable {
 
     private var notices: HTML {
         let notices =
-            self.freeze.html + RecallNotice.html(self.incoming) + self.update + self.broughtBack + self.requests
-            + self.reminder
+            self.freeze.html + RecallNotice.html(self.incoming) + self.update + self.copyOf + self.twins
+            + self.broughtBack + self.requests + self.reminder
         return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
     }
 
     /// The correction that waits for the clerk.
     private var update: HTML {
         self.isOver ? "" : UpdatePanel.notice(self.dossier.updates.first { $0.state == .requested })
+    }
+
+    /// Of a linked copy: where the work is.
+    private var copyOf: HTML {
+        guard let registered = self.dossier.copyOf else { return "" }
+        return notice(
+            .plain,
+            "<b>Bản gắn thêm</b> của <a href=\"/incoming/\(registered.id)\">\(IncomingWords.registered(registered)), \(registered.name)</a>."
+        )
+    }
+
+    /// Of what waits: what is in the register already and may be the same.
+    private var twins: HTML {
+        guard self.incoming.state == .received, !self.isOver, !self.dossier.duplicates.isEmpty else { return "" }
+        let twins = self.dossier.duplicates.map { twin -> HTML in
+            "<a href=\"/incoming/\(twin.id)\">\(DuplicateList.label(twin)), \(twin.name)</a> "
+        }
+        return notice(.near, "<b>Có thể đã vào sổ.</b> \(twins)")
     }
 
     /// Why it waits for its leader again.
@@ -149,6 +167,7 @@ struct IncomingPage: Sendable {
         switch self.incoming.closure {
         case .withdrawn: return "Đã trả lại nơi gửi<small>theo yêu cầu thu hồi</small>"
         case .replaced: return "Không còn xử lý<small>đã bị thay thế</small>"
+        case .linked: return "Bản gắn thêm<small>xử lý theo văn bản đã vào sổ</small>"
         case nil: break
         }
         switch self.incoming.state {
@@ -183,6 +202,9 @@ struct IncomingPage: Sendable {
         }
         if UpdateRule.refusalToAnswer(self.incoming, by: self.person) == nil {
             html += button("Xem bản cập nhật…", href: "/incoming/\(self.incoming.id)/update", main: html.isEmpty)
+        }
+        if !self.dossier.duplicates.isEmpty, DuplicateRule.refusalToLink(self.incoming, by: self.person) == nil {
+            html += button("Gắn vào bản đã có…", href: "/incoming/\(self.incoming.id)/link", main: html.isEmpty)
         }
         let lines = self.lineActs
         for act in lines.first {
@@ -279,10 +301,25 @@ struct IncomingPage: Sendable {
         items += self.dossier.replacedBy.map { new in
             "<li><a href=\"/incoming/\(new.id)\">Bị thay thế bởi \(new.name)</a> \(Shown.state(new))</li>"
         }
-        items += self.dossier.duplicates.map { twin in
+        items += self.dossier.copies.map(self.copy)
+        items += (self.isOver ? [] : self.dossier.duplicates).map { twin in
             "<li><a href=\"/incoming/\(twin.id)\">Có thể trùng với văn bản số đến \(twin.number.map(String.init) ?? "…")</a></li>"
         }
         guard !items.isEmpty else { return "<div id=\"lien-quan\"></div>" }
         return panel("Văn bản liên quan", id: "lien-quan", "<ul class=\"links\">\(items)</ul>")
+    }
+
+    /// What came once more, with its files. Its own page is for those who see every document.
+    private func copy(_ copy: LinkedCopy) -> HTML {
+        let name: HTML = "Bản gắn thêm của \(IncomingWords.copy(copy.incoming))"
+        let files = (self.incoming.closure == .withdrawn ? [] : copy.files).map { file -> HTML in
+            "<li><a href=\"\(url: Shown.fileAddress(file))\">\(file.name)</a> <span class=\"quiet\">\(Shown.size(file.sizeBytes))</span></li>"
+        }
+        let seesAll = self.person.role == .clerk || self.person.role == .leader
+        return """
+            <li data-copy="\(copy.incoming.id)">\("<a href=\"/incoming/\(copy.incoming.id)\">\(name)</a>", if: seesAll)\(name, if: !seesAll), \
+            đến \(Shown.moment(copy.incoming.arrivedAt)) \(Shown.state(copy.incoming), if: copy.incoming.closure == .withdrawn)\
+            \("<ul>\(files)</ul>", if: !files.isEmpty)</li>
+            """
     }
 }

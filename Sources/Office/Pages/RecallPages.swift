@@ -77,7 +77,7 @@ struct RecallAnswerPage: Sendable {
             <div class="split"><div>\(Shown.files(self.dossier.files, tall: true))</div>
             \(form.html(
                 """
-                <div class="sheet--pad"><dl class="given"><dt>Nơi gửi yêu cầu</dt><dd>\(incoming.organName)</dd>\
+                <div class="sheet--pad">\(self.copyOf)<dl class="given"><dt>Nơi gửi yêu cầu</dt><dd>\(incoming.organName)</dd>\
                 <dt>Lúc</dt><dd>\(incoming.askingAt.map(Shown.moment) ?? "")</dd>\
                 <dt>Lý do</dt><dd>\(incoming.askingReason ?? "không ghi")</dd>\
                 <dt>Văn bản đang ở</dt><dd>\(Shown.state(incoming))</dd></dl><hr>\(reason.html)</div>\
@@ -85,6 +85,19 @@ struct RecallAnswerPage: Sendable {
                 """))</div>
             """
         )
+    }
+}
+
+extension RecallAnswerPage {
+    /// Of a linked copy: what a yes means, and what it does not.
+    fileprivate var copyOf: HTML {
+        guard let registered = self.dossier.copyOf else { return "" }
+        return notice(
+            .near,
+            """
+            Bản này gắn thêm vào <a href="/incoming/\(registered.id)">\(IncomingWords.registered(registered))</a>. \
+            Đồng ý chỉ trả lại bản này; văn bản đã vào sổ vẫn được xử lý tiếp.
+            """)
     }
 }
 

@@ -67,9 +67,12 @@ struct SecondFactorPage: Sendable {
         let letters = Array(OneTimeCode.base32(secret))
         let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
         let address = OneTimeCode.address(secret, account: self.shell.visit.account.userName, issuer: self.issuer)
+        // A very long name of an agency does not fit; the typed key always works.
+        let picture = QRCode(address)?.svg(title: "Mã QR chứa khóa ghi bên dưới", id: "ma-qr")
         return """
             \(panel("1. Ghi khóa vào ứng dụng", id: "khoa", """
-                <div class="sheet--pad"><p>Trong ứng dụng xác thực chọn thêm tài khoản, nhập khóa bằng tay:</p>\
+                <div class="sheet--pad">\(picture.html { "<p>Trong ứng dụng xác thực chọn thêm tài khoản rồi quét mã:</p>\($0)" })\
+                <p>\(picture == nil ? "Trong ứng dụng xác thực chọn thêm tài khoản, nhập khóa bằng tay:" : "Không quét được thì nhập khóa bằng tay:")</p>\
                 <p><code>\(groups.joined(separator: " "))</code></p>\
                 <p class="quiet">Loại: theo thời gian (TOTP), SHA-1, 6 số, 30 giây. \
                 Đang mở trang này trên điện thoại: <a href="\(url: address)">mở ứng dụng xác thực</a>.</p></div>

@@ -11,8 +11,9 @@ struct RecallAnswer: Sendable {
     let reason: String
 
     func give(_ id: String, by person: Person, form: FormToken) async throws -> String {
-        let reports = StatusReports(office: self.office)
-        return try await self.office.act(by: person, once: form.once, on: id) { connection, now in
+        let office = self.office
+        let reports = StatusReports(office: office)
+        return try await office.act(by: person, once: form.once, on: id) { connection, now in
             guard let incoming = try IncomingStore.find(id, for: person, in: connection) else {
                 throw Fault.noSuchDocument
             }
@@ -28,6 +29,16 @@ struct RecallAnswer: Sendable {
                 self.agrees ? now : nil, id)
             let quote = self.reason.isEmpty ? nil : self.reason
             try Timeline.add(self.agrees ? .gaveBack : .kept, to: id, by: person, at: now, quote: quote, in: connection)
+            if self.agrees {
+                try DuplicateLink.withdraw(with: incoming, by: person, at: now, office: office, in: connection)
+                // What stays in the register is told that one of its copies is gone.
+                if incoming.closure == .linked, let kept = try DuplicateLink.registered(of: id, in: connection) {
+                    try Timeline.add(
+                        .copyGivenBack, to: kept.id, by: person, at: now, detail: IncomingWords.copy(incoming),
+                        in: connection)
+                    connection.afterCommit { office.changes.publish(kept.id) }
+                }
+            }
             try reports.enqueue(
                 self.agrees ? .agreed : .declined, for: incoming, by: person, reason: quote, at: now, in: connection)
             return "/incoming/\(id)"

@@ -29,8 +29,8 @@ struct RecallArrival {
                 en: "There is no document \(documentID?.text ?? "of that id") of \(organ) here to be recalled."
             )
         }
-        // Nothing is left that could be given back: that is a yes.
-        if incoming.state == .returned || incoming.closure != nil {
+        // Nothing is left that could be given back: that is a yes. A linked copy is still here, so the clerk answers.
+        if incoming.state == .returned || incoming.closure == .withdrawn || incoming.closure == .replaced {
             let reason =
                 incoming.closure == .replaced ? "Văn bản đã bị thay thế" : "Văn bản đã được trả lại trước đó"
             return try StatusReports(office: self.office).enqueue(

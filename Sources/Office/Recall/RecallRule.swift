@@ -25,7 +25,7 @@ enum RecallRule {
         guard person.role == .clerk else {
             return .notAllowed("Chỉ văn thư trả lời được yêu cầu thu hồi.", "Only the clerk may answer a recall.")
         }
-        guard incoming.asking == .requested, incoming.closure == nil else {
+        guard incoming.asking == .requested, incoming.closure == nil || incoming.closure == .linked else {
             return .notAllowed("Không có yêu cầu thu hồi nào chờ trả lời.", "No recall waits for an answer.")
         }
         return nil
@@ -43,6 +43,10 @@ extension Fault {
         case .replaced:
             .notAllowed(
                 "Văn bản đã bị thay thế: xử lý văn bản mới.", "The document was replaced: work on the new one.")
+        case .linked:
+            .notAllowed(
+                "Bản này đã gắn vào văn bản đã vào sổ: xử lý văn bản đó.",
+                "This copy was linked to a registered document: work on that one.")
         }
     }
 }

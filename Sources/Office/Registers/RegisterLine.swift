@@ -105,7 +105,8 @@ struct RegisterLine: Sendable {
             (SELECT unit.name FROM lead_line JOIN unit ON unit.id = lead_line.unit_id
                 WHERE lead_line.incoming_id = incoming.id) AS lead_unit,
             (SELECT lead_line.due_date FROM lead_line WHERE lead_line.incoming_id = incoming.id) AS lead_due,
-            (SELECT MIN(direction.made_at) FROM direction WHERE direction.incoming_id = incoming.id) AS made_at
+            (SELECT MIN(direction.made_at) FROM direction WHERE direction.incoming_id = incoming.id) AS made_at,
+            (SELECT COUNT(*) FROM duplicate_link WHERE duplicate_link.registered_id = incoming.id) AS linked_copies
         \(entries)
         LEFT JOIN incoming ON incoming.id = register_entry.document_id
         LEFT JOIN person AS leader ON leader.id = incoming.leader_id
@@ -120,6 +121,7 @@ struct RegisterLine: Sendable {
         let closure: Closure? = try row["closure"]
         let (agencyDue, leadDue): (CalendarDate?, CalendarDate?) = (try row["agency_due"], try row["lead_due"])
         let finished: Date? = try row["finished_at"]
+        let copies: Int = try row["linked_copies"]
         let state = IncomingWords.state(try row["state"])
         return RegisterLine(
             number: try EntryNumber(row), enteredOn: try row["entered_on"], link: "/incoming/\(id)",
@@ -127,7 +129,8 @@ struct RegisterLine: Sendable {
             code: DocumentCode(number: try row["number"], notation: try row["notation"]).shown,
             documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
             signer: "", unit: unit ?? leader ?? "", copies: nil, passedOn: passed.map(VietnamTime.date),
-            note: closure.map(IncomingWords.closure) ?? "",
+            note: [closure.map(IncomingWords.closure) ?? "", copies == 0 ? "" : "Gắn thêm \(copies) bản"]
+                .filter { !$0.isEmpty }.joined(separator: ". "),
             handling: Handling(
                 due: agencyDue ?? leadDue,
                 progress: finished.map { "\(state) ngày \(VietnamTime.date($0).shown)" } ?? state,

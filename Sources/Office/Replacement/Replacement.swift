@@ -61,9 +61,12 @@ enum Replacement {
                 let code = try Directory.entry(organ, in: connection)?.code ?? organ
                 return code.key == office.identity.organ.key
             }
-            guard names, let old = try IncomingStore.issued(replaced.documentID, by: sender, in: connection),
-                old.closure == nil
+            guard names, let found = try IncomingStore.issued(replaced.documentID, by: sender, in: connection)
             else { continue }
+            // Of a linked copy the register has the document itself: that is what ends.
+            let old =
+                found.closure == .linked ? try DuplicateLink.registered(of: found.id, in: connection) ?? found : found
+            guard old.closure == nil else { continue }
             try connection.execute(
                 """
                 INSERT INTO incoming_replacement (incoming_id, replaced_id) VALUES ($1, $2)

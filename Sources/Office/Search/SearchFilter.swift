@@ -147,6 +147,6 @@ extension SearchFilter.State {
     }
 
     static let all: [Self] =
-        InternalState.allCases.map(Self.incoming) + [.closed(.withdrawn), .closed(.replaced)]
+        InternalState.allCases.map(Self.incoming) + [.closed(.withdrawn), .closed(.replaced), .closed(.linked)]
         + OutgoingState.allCases.map(Self.outgoing)
 }

@@ -34,6 +34,9 @@ struct Event: Sendable {
         case replyPublished = "reply-published"
         case finished
         case linked
+        /// Of the registered document: what came once more.
+        case copyLinked = "copy-linked"
+        case copyGivenBack = "copy-given-back"
         // Exchange
         case statusQueued = "status-queued"
         case statusSent = "status-sent"

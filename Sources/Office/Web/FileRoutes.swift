@@ -33,6 +33,12 @@ struct FileRoutes: Sendable {
             else { return nil }
             let incoming = try IncomingStore.find(file.documentID, for: person, in: connection)
             if incoming?.closure == .withdrawn { throw Fault.closed(.withdrawn) }
+            // The files of a linked copy belong to those who see the registered document.
+            if let registered = try DuplicateLink.registered(of: file.documentID, in: connection), incoming == nil {
+                let copy = try IncomingStore.any(file.documentID, in: connection)
+                if copy?.closure == .withdrawn || registered.closure == .withdrawn { throw Fault.noSuchDocument }
+                return try IncomingStore.find(registered.id, for: person, in: connection) == nil ? nil : file
+            }
             let isSeen =
                 try incoming != nil
                 || OutgoingStore.find(file.documentID, for: person, in: connection) != nil

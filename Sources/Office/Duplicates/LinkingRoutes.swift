@@ -1,0 +1,54 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// Linking what has come to what is in the register already.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/incoming/:id/link` | clerks, while it waits to be registered | 200, 403, 404 |
+/// | POST | `/incoming/:id/link` | the same | 303, 403, 404, 409, 422 |
+struct LinkingRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("incoming/:id/link", use: self.form)
+        router.post("incoming/:id/link", use: self.link)
+    }
+
+    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        return .page(try await self.page(try context.parameters.require("id"), visit, nil, nil).html)
+    }
+
+    @Sendable private func link(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        return try await .form(request, of: visit) { fields in
+            try await self.link(id, fields, by: visit.person)
+        } again: { fields, fault in
+            try await self.page(id, visit, fields, fault).html
+        }
+    }
+
+    /// The act with what was filled in; the form and the API come here.
+    func link(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        let act = LinkingAct(office: self.office, target: fields.text("to"), checked: fields.isTicked("checked"))
+        return try await act.link(id, by: person, form: try fields.token())
+    }
+
+    private func page(
+        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> LinkingPage {
+        let office = self.office
+        return try await office.database.read { connection in
+            let dossier = try Dossier.read(id, for: visit.person, in: connection)
+            if let refusal = DuplicateRule.refusalToLink(dossier.incoming, by: visit.person) { throw refusal }
+            return LinkingPage(
+                shell: try Shell.read(
+                    visit, office: office, current: .incoming(.toRegister), live: nil, in: connection),
+                dossier: dossier, once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}
