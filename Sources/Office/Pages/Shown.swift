@@ -49,7 +49,7 @@ enum Shown {
 
     /// What was given back is no longer where it was.
     static func state(_ incoming: Incoming, big: Bool = false) -> HTML {
-        incoming.closure.map { Mark(.late, IncomingWords.closure($0), big: big).html }
+        incoming.closure.map { Mark($0 == .linked ? .done : .late, IncomingWords.closure($0), big: big).html }
             ?? self.state(incoming.state, big: big)
     }
 
