@@ -145,13 +145,17 @@ let package = Package(
             name: "Office",
             dependencies: [
                 "CLibXML", "CLibZip", "EdXML", "Exchange", "Gateway", "Pages", "Spreadsheet", "Storage", "Trust", "Web",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -216,7 +220,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Storage", "Trust", "lienthong",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Storage", "Trust", "lienthong",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -300,9 +304,14 @@ let package = Package(
             name: "OfficeTests",
             dependencies: [
                 "Web", "EdXML", "Exchange", "Gateway", "Office", "Spreadsheet", "Storage", "Trust",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

@@ -37,6 +37,8 @@ package struct OfficeConfiguration: Sendable {
     /// The agency's key, when it is in a device, and its PIN; nil: asked for at each signing.
     package var sealToken: SignerToken?
     package var sealPIN: String?
+    /// Nil: people sign in here only.
+    package var signOn: SignOnSettings?
     /// Where Prometheus asks (`GET /metrics`, plain HTTP); nil: nowhere.
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
@@ -117,8 +119,9 @@ package enum OfficeServer {
         let http = configuration.deadlines.http(
             decoder: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
         let health = Self.health(office, configuration)
+        let provider = configuration.signOn.map { SignOnProvider($0, now: configuration.now) }
         let application = Application(
-            responder: Self.router(office, configuration, health: health).buildResponder(),
+            responder: Self.router(office, configuration, health: health, provider: provider).buildResponder(),
             server: try certificate.map {
                 try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration)
             } ?? .http1(configuration: http),
@@ -153,6 +156,7 @@ package enum OfficeServer {
             )
             services.append(DirectorySync(office: office, client: client, logger: configuration.logger))
         }
+        if let provider { services.append(provider.line) }
         services.append(SearchUpkeep(office: office, logger: configuration.logger))
         services.append(FileReadings(office: office, logger: configuration.logger))
         services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
@@ -194,7 +198,7 @@ package enum OfficeServer {
 
     /// Every page and act of an office. Tests call it too.
     static func router(
-        _ office: Office, _ configuration: OfficeConfiguration, health: Health? = nil
+        _ office: Office, _ configuration: OfficeConfiguration, health: Health? = nil, provider: SignOnProvider? = nil
     ) -> Router<OfficeContext> {
         let router = Router(context: OfficeContext.self)
         router.add(middleware: CountAnswers(metrics: office.answers))
@@ -203,7 +207,9 @@ package enum OfficeServer {
         router.add(middleware: SessionGate(office: office))
         router.add(middleware: RecordAccess(office: office))
         router.addAssets()
-        SignInRoutes(office: office, secureCookie: configuration.secureCookie).add(to: router)
+        let door = SignInDoor(office: office, secureCookie: configuration.secureCookie, provider: provider)
+        SignInRoutes(door: door).add(to: router)
+        if let provider { SignOnRoutes(door: door, provider: provider).add(to: router) }
         IncomingEntryRoutes(office: office, maximumUploadBytes: configuration.maximumUploadBytes).add(to: router)
         BulkRoutes(office: office).add(to: router)
         TimerRoutes(office: office).add(to: router)

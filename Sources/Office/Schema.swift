@@ -279,5 +279,6 @@ enum Schema {
         UsualReceivers.migration,
         DocumentUpdate.migration,
         DuplicateLink.migration,
+        SignOnAccount.migration,
     ]
 }

@@ -22,7 +22,8 @@ struct TestOffice: Sendable {
     /// Runs `body` with an office; nothing of it stays.
     static func with(
         maximumUploadBytes: Int = 35 << 20, trust: TrustFolder = .empty, signing: SigningTool? = nil,
-        sealToken: SignerToken? = nil, sealPIN: String? = nil, now: @escaping @Sendable () -> Date = { Date() },
+        sealToken: SignerToken? = nil, sealPIN: String? = nil, signOn: SignOnProvider? = nil,
+        now: @escaping @Sendable () -> Date = { Date() },
         _ body: @Sendable (TestOffice) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString)")
@@ -69,7 +70,7 @@ struct TestOffice: Sendable {
             trust: trust, signing: signing, sealToken: sealToken, sealPIN: sealPIN, logger: Logger(label: "test"))
         // Many tests at once: a probe may wait long for the disk.
         configuration.healthDeadlineMilliseconds = 60_000
-        let router = OfficeServer.router(office, configuration)
+        let router = OfficeServer.router(office, configuration, provider: signOn)
         try await Application(router: router).test(.router) { client in
             try await body(TestOffice(office: office, client: client))
         }

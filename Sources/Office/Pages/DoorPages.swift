@@ -1,4 +1,5 @@
 import Exchange
+import Foundation
 import Pages
 
 /// The page to sign in.
@@ -7,17 +8,22 @@ struct SignInPage {
     let next: String
     let userName: String
     let problem: String?
+    /// What went wrong elsewhere than in the fields.
+    let told: String?
+    /// Where else one can sign in; nil: nowhere.
+    let provider: String?
 
     var html: HTML {
+        let hasProblem = self.problem != nil || self.told != nil
         let layout = Layout(
-            title: self.problem == nil ? "Đăng nhập" : "Lỗi: Đăng nhập", letterhead: self.identity.letterhead)
+            title: hasProblem ? "Lỗi: Đăng nhập" : "Đăng nhập", letterhead: self.identity.letterhead)
         let problem = self.problem.html {
             errorSummary([FieldError(field: "user", sentence: $0)], title: "Chưa đăng nhập được")
         }
         let invalid: HTML = self.problem == nil ? "" : " aria-invalid=\"true\""
         return layout.door(
             """
-            <div>\(layout.head)\(problem)
+            <div>\(layout.head)\(problem)\(self.told.html { notice(.bad, "<b>Chưa đăng nhập được.</b> \($0)", result: true) })
             <form class="sheet sheet--pad" method="post" action="/sign-in">
             <h1>Quản lý văn bản và điều hành</h1>
             <input type="hidden" name="next" value="\(self.next)">
@@ -27,7 +33,7 @@ struct SignInPage {
             <div class="field"><label for="password">Mật khẩu</label><div class="secret">\
             <input id="password" name="password" type="password" autocomplete="current-password" maxlength="200" required\(invalid)>\
             <button class="button" type="button" data-reveal="password" aria-pressed="false" hidden>Hiện</button></div></div>
-            <div class="field"><button class="button button--main" type="submit">Đăng nhập</button></div>
+            <div class="field"><button class="button button--main" type="submit">Đăng nhập</button>\(self.elsewhere)</div>
             </form></div>
             <aside class="door__aside" aria-label="Hỗ trợ">
             <section><h2>Quên mật khẩu?</h2><p>\(self.identity.contact)</p></section>
@@ -35,6 +41,16 @@ struct SignInPage {
             </aside>
             """
         )
+    }
+}
+
+extension SignInPage {
+    /// A link and no form: where forms may go is ourselves alone.
+    private var elsewhere: HTML {
+        self.provider.html { provider in
+            let next = LocalPath.checked(self.next).addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            return button(SignOnWords.button(provider), href: "\(SignOnRoutes.path)?next=\(next)")
+        }
     }
 }
 

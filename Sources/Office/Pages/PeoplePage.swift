@@ -111,6 +111,7 @@ struct PersonFormPage: Sendable {
             ? """
             \(button("Cấp mật khẩu mới…", href: "\(path)/password"))\
             \(button("Bỏ xác thực hai bước…", href: "\(path)/second-factor"), if: record.hasSecondFactor)\
+            \(button("Bỏ gắn đăng nhập một lần…", href: "\(path)/sign-on"), if: record.isBound)\
             \(button("Khóa…", href: "\(path)/lock"))
             """
             : button("Mở khóa…", href: "\(path)/unlock")
@@ -182,6 +183,7 @@ struct PersonActPage: Sendable {
         case .lock: ("Khóa người dùng này?", "Khóa")
         case .unlock: ("Mở khóa người dùng này?", "Mở khóa")
         case .password: ("Cấp mật khẩu mới?", "Cấp mật khẩu mới")
+        case .signOn: ("Bỏ gắn tài khoản đăng nhập một lần?", "Bỏ gắn")
         case .secondFactor: ("Bỏ xác thực hai bước của người này?", "Bỏ xác thực hai bước")
         }
     }
@@ -204,6 +206,12 @@ struct PersonActPage: Sendable {
             [
                 Effect("Chỉ làm khi chính người này báo mất điện thoại và hết mã khôi phục."),
                 Effect("Người này đăng nhập chỉ bằng mật khẩu, đến khi bật lại; mọi phiên đăng nhập kết thúc ngay."),
+                Effect("Người này được báo và xác nhận đã biết."),
+            ]
+        case .signOn:
+            [
+                Effect("Chỉ làm khi tài khoản của người này ở nơi đăng nhập đã được cấp lại."),
+                Effect("Lần đăng nhập tới gắn tài khoản mang tên đăng nhập này; mọi phiên đăng nhập kết thúc ngay."),
                 Effect("Người này được báo và xác nhận đã biết."),
             ]
         case .password:

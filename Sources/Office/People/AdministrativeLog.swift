@@ -42,6 +42,8 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case secondFactorReset = "second-factor-reset"
     case recoveryCodesMade = "recovery-codes-made"
     case signInRuleChanged = "sign-in-rule-changed"
+    case signOnBound = "sign-on-bound"
+    case signOnCleared = "sign-on-cleared"
     case postGiven = "post-given"
     case postEnded = "post-ended"
     case signingGiven = "signing-given"

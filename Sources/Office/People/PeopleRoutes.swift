@@ -21,6 +21,7 @@ struct PeopleRoutes: Sendable {
     enum Act: String, CaseIterable, Sendable {
         case lock, unlock, password
         case secondFactor = "second-factor"
+        case signOn = "sign-on"
     }
 
     func add(to router: Router<OfficeContext>) {
@@ -134,6 +135,8 @@ struct PeopleRoutes: Sendable {
                 return .seeOther(try await acts.lock(id, act == .lock, by: visit.person, form: form))
             case .secondFactor:
                 return .seeOther(try await acts.resetSecondFactor(id, by: visit.person, form: form))
+            case .signOn:
+                return .seeOther(try await acts.clearSignOn(id, by: visit.person, form: form))
             case .password:
                 return try await self.told(try await acts.givePassword(id, by: visit.person, form: form), visit)
             }

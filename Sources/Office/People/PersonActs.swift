@@ -11,6 +11,8 @@ struct PersonRecord: Sendable {
     /// Documents that the person leads and has not finished.
     let openWork: Int
     let hasSecondFactor: Bool
+    /// Has signed in at the provider of single sign-on.
+    let isBound: Bool
 
     static func find(_ id: String, in connection: Connection) throws -> PersonRecord {
         guard let row = try connection.row("\(Self.query) WHERE person.id = $1", id) else {
@@ -34,7 +36,7 @@ struct PersonRecord: Sendable {
             (SELECT COUNT(*) FROM receipt WHERE receipt.person_id = person.id AND receipt.part = 'lead'
                 AND receipt.state IN ('waiting', 'working')) AS open_work,
             EXISTS (SELECT 1 FROM second_factor WHERE second_factor.person_id = person.id
-                AND second_factor.confirmed_at IS NOT NULL) AS has_second_factor
+                AND second_factor.confirmed_at IS NOT NULL) AS has_second_factor, \(SignOnAccount.isBound) AS is_bound
         FROM person JOIN unit ON unit.id = person.unit_id
         """
 
@@ -44,6 +46,7 @@ struct PersonRecord: Sendable {
         self.version = try row["version"]
         self.openWork = try row["open_work"]
         self.hasSecondFactor = try row["has_second_factor"]
+        self.isBound = try row["is_bound"]
     }
 }
 
@@ -227,6 +230,21 @@ extension PersonActs {
             try Sessions.closeAll(of: id, in: connection)
             try AdministrativeLog.add(
                 .secondFactorReset, to: (id, old.person.fullName), concerns: id, by: person, at: now, in: connection)
+            return "/people/\(id)"
+        }
+    }
+}
+
+extension PersonActs {
+    /// Takes the account of single sign-on away, whose next sign-in binds one anew; ends every session.
+    func clearSignOn(_ id: String, by person: Person, form: FormToken) async throws -> String {
+        try await self.perform(by: person, form: form) { connection, now in
+            let old = try PersonRecord.find(id, in: connection)
+            guard old.version == form.version, old.isBound else { throw Fault.stalePeople }
+            try SignOnAccount.clear(of: id, in: connection)
+            try Sessions.closeAll(of: id, in: connection)
+            try AdministrativeLog.add(
+                .signOnCleared, to: (id, old.person.fullName), concerns: id, by: person, at: now, in: connection)
             return "/people/\(id)"
         }
     }

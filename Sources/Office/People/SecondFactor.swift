@@ -161,29 +161,30 @@ enum SecondFactor {
     }
 }
 
-/// The moment between a right password and the code.
+/// The moment between a right password, or the provider's word, and the code.
 enum SignInStep {
     static let lifetimeSeconds: TimeInterval = 300
 
     /// The token that the form of the code carries.
-    static func open(_ person: String, at now: Date, in connection: Connection) throws -> String {
+    static func open(_ person: String, _ way: SignInWay, at now: Date, in connection: Connection) throws -> String {
         try connection.execute("DELETE FROM sign_in_step WHERE expires_at < $1", now)
         let token = RandomText.secret()
         try connection.execute(
-            "INSERT INTO sign_in_step (token_hash, person_id, expires_at) VALUES ($1, $2, $3)", Token.hash(token),
-            person, now.addingTimeInterval(Self.lifetimeSeconds))
+            "INSERT INTO sign_in_step (token_hash, person_id, expires_at, way) VALUES ($1, $2, $3, $4)",
+            Token.hash(token), person, now.addingTimeInterval(Self.lifetimeSeconds), way)
         return token
     }
 
     /// Whose it is; nil when it has ended or they may no longer sign in.
-    static func find(_ token: String, at now: Date, in connection: Connection) throws -> (id: String, userName: String)?
-    {
+    static func find(
+        _ token: String, at now: Date, in connection: Connection
+    ) throws -> (id: String, userName: String, way: SignInWay)? {
         try connection.row(
             """
-            SELECT person.id, person.user_name FROM sign_in_step JOIN person ON person.id = sign_in_step.person_id
+            SELECT person.id, person.user_name, sign_in_step.way FROM sign_in_step JOIN person ON person.id = sign_in_step.person_id
             WHERE sign_in_step.token_hash = $1 AND sign_in_step.expires_at > $2 AND person.enabled = 1
             """, Token.hash(token), now
-        ).map { (try $0["id"], try $0["user_name"]) }
+        ).map { (try $0["id"], try $0["user_name"], try $0["way"]) }
     }
 
     static func close(_ token: String, in connection: Connection) throws {

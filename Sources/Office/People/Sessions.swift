@@ -55,19 +55,21 @@ enum Sessions {
 
     /// Opens a session; returns the token for the cookie.
     static func open(
-        personID: String, address: String = "", agent: String = "", at now: Date, in connection: Connection
+        personID: String, way: SignInWay = .password, address: String = "", agent: String = "", at now: Date,
+        in connection: Connection
     ) throws -> String {
         try connection.execute("DELETE FROM session WHERE expires_at < $1", now)
         let token = RandomText.secret()
         try connection.execute(
             """
-            INSERT INTO session (token_hash, person_id, csrf, created_at, expires_at, address, agent, seen_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $4)
+            INSERT INTO session (token_hash, person_id, csrf, created_at, expires_at, address, agent, seen_at, way)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $4, $8)
             """, Self.hash(token), personID, RandomText.secret(), now, now.addingTimeInterval(Self.lifetimeSeconds),
-            address, String(agent.prefix(200))
+            address, String(agent.prefix(200)), way
         )
-        try AccessLog.append(
-            AccessEntry(.signedIn, personID: personID, address: address, at: now), in: connection)
+        var entry = AccessEntry(.signedIn, personID: personID, address: address, at: now)
+        if way != .password { entry.detail = "sso" }
+        try AccessLog.append(entry, in: connection)
         return token
     }
 
@@ -76,7 +78,7 @@ enum Sessions {
         guard
             let row = try connection.row(
                 """
-                SELECT session.csrf, session.seen_at, session.delegation_id, session.post_id, person.password_is_first,
+                SELECT session.csrf, session.seen_at, session.delegation_id, session.post_id, session.way, person.password_is_first,
                     EXISTS (SELECT 1 FROM post WHERE post.person_id = person.id AND post.ended_at IS NULL) AS has_posts,
                     \(SecondFactor.isLacking) AS lacks_second_factor, \(Person.columns) FROM session
                 JOIN person ON person.id = session.person_id
@@ -99,9 +101,14 @@ enum Sessions {
         let other = try delegation.flatMap {
             try Delegation.person($0, for: account, on: VietnamTime.date(now), in: connection)
         }
+        let way: SignInWay = try row["way"]
+        // Whoever signs in elsewhere needs no password here, and no second factor when the provider has asked for one.
+        let passwordIsFirst: Bool = try row["password_is_first"]
+        let lacksSecondFactor: Bool = try row["lacks_second_factor"]
         return Visit(
             person: other ?? account, account: account, posts: posts, csrf: try row["csrf"], tokenHash: hash,
-            passwordIsFirst: try row["password_is_first"], lacksSecondFactor: try row["lacks_second_factor"],
+            passwordIsFirst: passwordIsFirst && way == .password,
+            lacksSecondFactor: lacksSecondFactor && way != .providerWithFactor,
             isUnmarked: seen.map { now.timeIntervalSince($0) > Self.markSeconds } ?? true)
     }
 

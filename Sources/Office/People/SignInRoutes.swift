@@ -11,13 +11,15 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/sign-in` | anyone | 200 |
 /// | POST | `/sign-in` | anyone | 303; 200 when a code is asked for; 422, 429 |
-/// | POST | `/sign-in/code` | whose password was right | 303, 422, 429 |
+/// | POST | `/sign-in/code` | whose password was right, or who signed in at the provider | 303, 422, 429 |
 /// | POST | `/sign-out` | whoever is signed in | 303 |
 struct SignInRoutes: Sendable {
-    let office: Office
-    let guarded = SignInGuard()
-    /// Whether the cookie may travel over TLS only.
-    let secureCookie: Bool
+    let door: SignInDoor
+    private let guarded = SignInGuard()
+
+    private var office: Office { self.door.office }
+
+    init(door: SignInDoor) { self.door = door }
 
     func add(to router: Router<OfficeContext>) {
         router.get("sign-in", use: self.show)
@@ -28,7 +30,7 @@ struct SignInRoutes: Sendable {
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
         if context.visit != nil { return .seeOther("/") }
-        return self.page(next: request.uri.queryParameters["next"].map(String.init) ?? "", userName: "", problem: nil)
+        return self.door.page(next: request.uri.queryParameters["next"].map(String.init) ?? "")
     }
 
     /// No session guards these forms: only our own pages may send them.
@@ -52,7 +54,7 @@ struct SignInRoutes: Sendable {
         let next = fields.text("next")
         let now = self.office.now()
         if let problem = self.wait(userName, at: now) {
-            return self.page(next: next, userName: userName, problem: problem, status: .tooManyRequests)
+            return self.door.page(next: next, userName: userName, problem: problem, status: .tooManyRequests)
         }
         let credentials = try await self.office.database.read { connection -> [String]? in
             try PersonStore.credentials(userName: userName, in: connection).map { [$0.id, $0.hash] }
@@ -65,34 +67,37 @@ struct SignInRoutes: Sendable {
             context.logger.notice("sign-in refused")
             self.office.access.record(
                 AccessEntry(.signInFailed, personID: credentials?.first, address: context.address, at: now))
-            return self.page(
+            return self.door.page(
                 next: next, userName: userName, problem: "Tên đăng nhập hoặc mật khẩu chưa đúng",
                 status: .unprocessableContent
             )
         }
         let step = try await self.office.database.write { connection in
-            try SecondFactor.isOn(id, in: connection) ? try SignInStep.open(id, at: now, in: connection) : nil
+            try SecondFactor.isOn(id, in: connection)
+                ? try SignInStep.open(id, .password, at: now, in: connection) : nil
         }
         // Failures are forgotten with the code only: who knows the password alone gets no more guesses by it.
-        if let step { return self.page(step: step, next: next, problem: nil) }
+        if let step { return self.door.page(step: step, next: next, problem: nil) }
         self.guarded.succeeded(userName)
-        let token = try await self.office.database.write { try self.open(id, request, context, at: now, in: $0) }
-        return self.welcome(token, next: next)
+        let token = try await self.office.database.write {
+            try self.door.open(id, .password, request, context, at: now, in: $0)
+        }
+        return self.door.welcome(token, next: next)
     }
 
     @Sendable private func takeCode(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let fields = try await Self.read(request)
         let (step, next, now) = (fields.text("step"), fields.text("next"), self.office.now())
         guard
-            let (id, userName) = try await self.office.database.read({
+            let (id, userName, way) = try await self.office.database.read({
                 try SignInStep.find(step, at: now, in: $0)
             })
         else {
-            return self.page(
+            return self.door.page(
                 next: next, userName: "", problem: "Đã quá 5 phút: đăng nhập lại từ đầu", status: .unprocessableContent)
         }
         if let problem = self.wait(userName, at: now) {
-            return self.page(step: step, next: next, problem: problem, status: .tooManyRequests)
+            return self.door.page(step: step, next: next, problem: problem, status: .tooManyRequests)
         }
         let (code, secrets) = (fields.text("code"), self.office.secrets)
         let token = try await self.office.database.write { connection -> String? in
@@ -101,34 +106,18 @@ struct SignInRoutes: Sendable {
                 try SecondFactor.use(code, of: id, secrets, at: now, in: connection)
             else { return nil }
             try SignInStep.close(step, in: connection)
-            return try self.open(id, request, context, at: now, in: connection)
+            return try self.door.open(id, way, request, context, at: now, in: connection)
         }
         guard let token else {
             self.guarded.failed(userName, at: now)
             context.logger.notice("sign-in code refused")
             self.office.access.record(
                 AccessEntry(.signInFailed, personID: id, address: context.address, at: now))
-            return self.page(
+            return self.door.page(
                 step: step, next: next, problem: "Mã chưa đúng hoặc đã dùng rồi", status: .unprocessableContent)
         }
         self.guarded.succeeded(userName)
-        return self.welcome(token, next: next)
-    }
-
-    private func open(
-        _ person: String, _ request: Request, _ context: OfficeContext, at now: Date, in connection: Connection
-    ) throws -> String {
-        try Sessions.open(
-            personID: person, address: context.address, agent: request.headers[.userAgent] ?? "", at: now,
-            in: connection)
-    }
-
-    private func welcome(_ token: String, next: String) -> Response {
-        // A path of ours only: never another site.
-        let isPath = next.hasPrefix("/") && !next.hasPrefix("//") && !next.contains("\\")
-        var response = Response.seeOther(isPath ? next : "/")
-        response.setCookie(self.cookie(token, maxAge: Int(Sessions.lifetimeSeconds)))
-        return response
+        return self.door.welcome(token, next: next)
     }
 
     @Sendable private func signOut(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -140,26 +129,7 @@ struct SignInRoutes: Sendable {
             try await self.office.database.write { try Sessions.close(token: token, in: $0) }
         }
         var response = Response.seeOther("/sign-in")
-        response.setCookie(self.cookie("", maxAge: 0))
+        response.setCookie(self.door.cookie("", maxAge: 0))
         return response
-    }
-
-    private func cookie(_ value: String, maxAge: Int) -> Cookie {
-        Cookie(
-            name: SessionGate.cookie, value: value, maxAge: maxAge, path: "/", secure: self.secureCookie,
-            httpOnly: true,
-            sameSite: .lax
-        )
-    }
-
-    private func page(next: String, userName: String, problem: String?, status: HTTPResponse.Status = .ok) -> Response {
-        .page(
-            SignInPage(identity: self.office.identity, next: next, userName: userName, problem: problem).html,
-            status: status
-        )
-    }
-    private func page(step: String, next: String, problem: String?, status: HTTPResponse.Status = .ok) -> Response {
-        .page(
-            CodePage(identity: self.office.identity, step: step, next: next, problem: problem).html, status: status)
     }
 }

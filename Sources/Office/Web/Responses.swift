@@ -31,7 +31,8 @@ struct SessionGate: RouterMiddleware {
             }
             context.visit = visit
         }
-        let isOpen = ["/sign-in", "/sign-in/code", "/health"].contains(path) || path.hasPrefix("/assets/")
+        let open = ["/sign-in", "/sign-in/code", SignOnRoutes.path, SignOnRoutes.returnPath, "/health"]
+        let isOpen = open.contains(path) || path.hasPrefix("/assets/")
         guard context.visit != nil || isOpen else {
             guard request.method == .get, path != "/live" else {
                 throw Fault(.unauthenticated, vi: "Phiên làm việc đã hết. Đăng nhập lại.", en: "You are not signed in.")

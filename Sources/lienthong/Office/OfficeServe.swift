@@ -35,7 +35,7 @@ extension OfficeCommand {
 
         func run() async throws {
             let settings = try ServerSettings(
-                file: self.file.config, keys: Self.keys.union(SigningSettings.keys),
+                file: self.file.config, keys: Self.keys.union(SigningSettings.keys).union(SignOnKeys.keys),
                 flags: [
                     "data": self.data, "organ": self.organ, "listen": self.listen,
                     "maximum-upload-megabytes": self.maximumUploadMegabytes,
@@ -63,6 +63,7 @@ extension OfficeCommand {
                 logger: .server("lienthong.office"),
                 onReady: { port in say("ready \(scheme)://\(host):\(port)") }
             )
+            configuration.signOn = try SignOnKeys.settings(settings)
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)
                 configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }

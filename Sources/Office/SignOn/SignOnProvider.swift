@@ -1,0 +1,150 @@
+import AsyncHTTPClient
+import Exchange
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// The provider of single sign-on as we know it: its addresses and keys are fetched when they are needed and kept for an hour.
+actor SignOnProvider {
+    nonisolated let settings: SignOnSettings
+    nonisolated let line: SignOnLine
+    private let now: @Sendable () -> Date
+    private var kept: (addresses: Addresses, at: Date)?
+    private var keys: (all: [ProviderKey], at: Date)?
+    /// Also when nothing came of it.
+    private var keysAskedAt: Date?
+
+    static let lifetimeSeconds: TimeInterval = 3600
+    /// A key that is not known is looked for once in so many seconds.
+    static let pauseSeconds: TimeInterval = 60
+
+    init(_ settings: SignOnSettings, now: @escaping @Sendable () -> Date) {
+        self.settings = settings
+        self.line = SignOnLine(trustedRoots: settings.trustedRoots)
+        self.now = now
+    }
+
+    /// What the provider says of itself (OpenID Connect Discovery §3), as far as it is used.
+    private struct Addresses: Decodable {
+        let issuer: String
+        let authorization_endpoint: String
+        let token_endpoint: String
+        let jwks_uri: String
+    }
+
+    /// Where the browser goes to sign in. Throws `unreachable`.
+    func address(of attempt: SignOnAttempt) async throws -> String {
+        let addresses = try await self.addresses()
+        let query = Self.form([
+            ("response_type", "code"), ("scope", "openid profile"), ("client_id", self.settings.client),
+            ("redirect_uri", self.settings.returnAddress), ("state", attempt.state), ("nonce", attempt.nonce),
+            ("code_challenge", attempt.challenge), ("code_challenge_method", "S256"),
+        ])
+        let base = addresses.authorization_endpoint
+        return "\(base)\(base.contains("?") ? "&" : "?")\(query)"
+    }
+
+    /// Who signed in, for the code that the browser brought back. Throws `SignOnRefusal`, or `unreachable`.
+    func token(for code: String, of attempt: SignOnAttempt) async throws -> IDToken {
+        let text = try await self.exchange(code, attempt)
+        do {
+            let keys = try await self.keys(for: try IDToken.Header(text))
+            return try IDToken(
+                text, signedBy: keys,
+                .init(
+                    issuer: self.settings.issuer, client: self.settings.client, nonce: attempt.nonce,
+                    nameClaim: self.settings.claim, now: self.now()))
+        } catch let refusal as IDToken.Refusal {
+            throw SignOnRefusal(reason: .token(refusal))
+        }
+    }
+
+    /// The token itself (RFC 6749 §4.1.3, RFC 7636 §4.5).
+    private func exchange(_ code: String, _ attempt: SignOnAttempt) async throws -> String {
+        struct Answer: Decodable { let id_token: String }
+        struct Problem: Decodable { let error: String }
+        var request = HTTPClientRequest(url: try await self.addresses().token_endpoint)
+        request.method = .POST
+        // RFC 6749 §2.3.1: both are encoded as in a form first.
+        let owner = Data("\(Self.encoded(self.settings.client)):\(Self.encoded(self.settings.secret))".utf8)
+        request.headers = [
+            "authorization": "Basic \(owner.base64EncodedString())", "accept": "application/json",
+            "content-type": "application/x-www-form-urlencoded",
+        ]
+        let form = Self.form([
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", self.settings.returnAddress),
+            ("code_verifier", attempt.verifier),
+        ])
+        request.body = .bytes(ByteBuffer(string: form))
+        let (status, body) = try await self.line.ask(request)
+        if status >= 500 { throw SignOnLine.unreachable("The token endpoint answered \(status).") }
+        guard status == 200, let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else {
+            // Some words of theirs, for the log alone.
+            let said = try? JSONDecoder().decode(Problem.self, from: Data(body)).error
+            let word = said?.prefix(60).filter { $0.isASCII && ($0.isLetter || $0 == "_") }
+            throw SignOnRefusal(reason: .code("\(status) \(word ?? "no answer that can be read")"))
+        }
+        return answer.id_token
+    }
+
+    private func addresses() async throws -> Addresses {
+        let now = self.now()
+        if let kept, Self.isFresh(kept.at, now) { return kept.addresses }
+        let issuer = self.settings.issuer
+        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        let body = try await self.fetch("\(base)/.well-known/openid-configuration")
+        guard let found = try? JSONDecoder().decode(Addresses.self, from: Data(body)) else {
+            throw SignOnLine.unreachable("Its configuration cannot be read.")
+        }
+        guard found.issuer == issuer else {
+            throw SignOnLine.unreachable(
+                "Its configuration is that of the issuer \(found.issuer.prefix(200).filter { $0.isASCII && !$0.isWhitespace })."
+            )
+        }
+        let all = [found.authorization_endpoint, found.token_endpoint, found.jwks_uri]
+        guard all.allSatisfy({ SignOnAddress.parts($0) != nil }) else {
+            throw SignOnLine.unreachable("Its configuration names an address that is not https.")
+        }
+        self.kept = (found, now)
+        return found
+    }
+
+    private func keys(for header: IDToken.Header) async throws -> [ProviderKey] {
+        let now = self.now()
+        if let keys, Self.isFresh(keys.at, now) {
+            if keys.all.contains(where: header.fits) { return keys.all }
+            if let asked = self.keysAskedAt, (0..<Self.pauseSeconds).contains(now.timeIntervalSince(asked)) {
+                return keys.all
+            }
+        }
+        self.keysAskedAt = now
+        guard let found = ProviderKey.read(try await self.fetch(try await self.addresses().jwks_uri)) else {
+            throw SignOnLine.unreachable("Its keys cannot be read.")
+        }
+        self.keys = (found, now)
+        return found
+    }
+
+    /// A time that lies ahead is from before the clock was set back.
+    private static func isFresh(_ at: Date, _ now: Date) -> Bool {
+        (0..<Self.lifetimeSeconds).contains(now.timeIntervalSince(at))
+    }
+
+    private func fetch(_ address: String) async throws -> [UInt8] {
+        var request = HTTPClientRequest(url: address)
+        request.headers = ["accept": "application/json"]
+        let (status, body) = try await self.line.ask(request)
+        guard status == 200 else { throw SignOnLine.unreachable("\(address) answered \(status).") }
+        return body
+    }
+
+    private static func form(_ fields: [(String, String)]) -> String {
+        fields.map { "\($0)=\(self.encoded($1))" }.joined(separator: "&")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        let plain = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        return text.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
+    }
+}
