@@ -35,10 +35,11 @@ import Testing
 
     @Test func `a second factor is believed only where the token tells one`() throws {
         let key = TestKey.p256("e")
-        for (methods, isStrong) in [
-            (JSON.list([.text("pwd")]), false), (.null, false), (.list([.text("pwd"), .text("mfa")]), true),
+        let cases: [(JSON, Bool)] = [
+            (.list([.text("pwd")]), false), (.null, false), (.list([.text("pwd"), .text("mfa")]), true),
             (.list([.text("hwk")]), true), (.text("sc"), true), (.number(1), false),
-        ] {
+        ]
+        for (methods, isStrong) in cases {
             let claims = Self.right.merging(["amr": methods]) { $1 }
             #expect(try Self.read(try key.token(claims), [key]).hasSecondFactor == isStrong, "\(methods)")
         }
@@ -69,11 +70,12 @@ import Testing
 
     @Test func `clocks may differ by a minute, and several audiences need us as the party`() throws {
         let key = TestKey.p256("e")
-        for claims: [String: JSON] in [
+        let cases: [[String: JSON]] = [
             ["exp": .number(Self.seconds - 59)], ["iat": .number(Self.seconds + 60)],
             ["nbf": .number(Self.seconds + 60)],
             ["aud": .list([.text("khac"), .text("van-phong")]), "azp": .text("van-phong")],
-        ] {
+        ]
+        for claims in cases {
             let token = try key.token(Self.right.merging(claims) { $1 })
             #expect(try Self.read(token, [key]).subject == "tk-1", "\(claims)")
         }

@@ -46,6 +46,11 @@ import Web
             .map { String($0.prefix { $0 != ";" }) }
     }
 
+    /// Whether the whole way ends in a session.
+    private static func opens(_ test: TestOffice, _ provider: SmallProvider) async throws -> Bool {
+        Self.session(try await Self.signIn(test, provider)) != nil
+    }
+
     private static func refused(_ answer: TestResponse, _ words: String) {
         #expect(answer.status == .forbidden)
         #expect(Self.session(answer) == nil)
@@ -98,7 +103,7 @@ import Web
             #expect(bound.map(\.act) == [.signOnBound])
             #expect(try await Self.told(test) == ["signed-in sso"])
             // The second time changes nothing.
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil)
+            #expect(try await Self.opens(test, provider))
             let after = try await test.office.database.read {
                 try AdministrativeLog.entries(of: "officer-A", in: $0).count
             }
@@ -113,7 +118,7 @@ import Web
                 (state.key, state.shown) = (key, [key])
                 state.claims = ["sub": .text("tk-1"), "tai_khoan": .text("officer-A")]
             }
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil)
+            #expect(try await Self.opens(test, provider))
         }
     }
 
@@ -128,13 +133,14 @@ import Web
         }
     }
 
-    @Test(arguments: [
-        ("aud", JSON.text("khac"), "audience"), ("azp", .text("khac"), "authorized-party"),
-        ("iss", .text("http://khac.example"), "issuer"), ("nonce", .text("khac"), "nonce"),
-        ("nonce", .null, "nonce"), ("exp", .number(1_000_000_000), "expired"),
-        ("iat", .number(1_000_000_000), "issued-at"),
+    static let wrong: [(String, JSON, String)] = [
+        ("aud", .text("khac"), "audience"), ("azp", .text("khac"), "authorized-party"),
+        ("iss", .text("http://khac.example"), "issuer"), ("nonce", .text("khac"), "nonce"), ("nonce", .null, "nonce"),
+        ("exp", .number(1_000_000_000), "expired"), ("iat", .number(1_000_000_000), "issued-at"),
         ("sub", .null, "subject"),
-    ])
+    ]
+
+    @Test(arguments: SignOnTests.wrong)
     func `a token with a wrong claim opens nothing`(claim: String, value: JSON, reason: String) async throws {
         try await SmallProvider.with { test, provider in
             provider.change { $0.claims[claim] = value }
@@ -167,7 +173,7 @@ import Web
             }
             #expect(try await Self.told(test) == kinds.map { "sign-in-failed sso token \($0.reason)" })
             provider.change { $0.make = { try key.token($0) } }
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil, "the right one of the same claims")
+            #expect(try await Self.opens(test, provider), "the right one of the same claims")
         }
     }
 
@@ -189,7 +195,8 @@ import Web
 
             let again = try await Self.begin(test)
             let path = try provider.signIn(at: again.location).path
-            #expect(Self.session(try await Self.comeBack(path, again.cookie, test)) != nil)
+            let opened = try await Self.comeBack(path, again.cookie, test)
+            #expect(Self.session(opened) != nil)
             Self.refused(try await Self.comeBack(path, again.cookie, test), words)
             // With a fresh code too: the state is used up.
             let fresh = try provider.signIn(at: again.location).path
@@ -248,7 +255,8 @@ import Web
     {
         try await SmallProvider.with { test, provider in
             let words = "không phải tài khoản đã gắn lần đầu"
-            let cookie = try #require(Self.session(try await Self.signIn(test, provider)))
+            let first = try await Self.signIn(test, provider)
+            let cookie = try #require(Self.session(first))
             provider.change { $0.claims["sub"] = .text("tk-2") }
             Self.refused(try await Self.signIn(test, provider), words)
             provider.change { $0.claims = ["sub": .text("tk-1"), "preferred_username": .text("head-A")] }
@@ -304,7 +312,7 @@ import Web
             #expect(right.headers[.location] == "/opinions" && Self.session(right) != nil)
 
             provider.change { $0.claims["amr"] = .list([.text("pwd"), .text("otp")]) }
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil)
+            #expect(try await Self.opens(test, provider))
         }
     }
 
@@ -319,7 +327,8 @@ import Web
             }
             func opened(_ methods: [String]) async throws -> TestResponse {
                 provider.change { $0.claims["amr"] = .list(methods.map { .text($0) }) }
-                let cookie = try #require(Self.session(try await Self.signIn(test, provider)))
+                let first = try await Self.signIn(test, provider)
+                let cookie = try #require(Self.session(first))
                 return try await test.client.execute(uri: "/opinions", method: .get, headers: [.cookie: cookie])
             }
             #expect(try await opened(["pwd"]).headers[.location] == "/account/second-factor")
@@ -331,8 +340,8 @@ import Web
         let clock = Mutex(Date())
         try await SmallProvider.with(now: { clock.withLock { $0 } }) { test, provider in
             func reads() -> Int { provider.state.withLock { $0.keySetsRead } }
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil)
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil)
+            #expect(try await Self.opens(test, provider))
+            #expect(try await Self.opens(test, provider))
             #expect(reads() == 1, "kept")
             let next = TestKey.p256("k2")
             provider.change { $0.key = next }
@@ -343,18 +352,20 @@ import Web
             #expect(reads() == 2)
             provider.change { $0.shown = [next] }
             clock.withLock { $0 += SignOnProvider.pauseSeconds }
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil)
+            #expect(try await Self.opens(test, provider))
             #expect(reads() == 3)
             clock.withLock { $0 += SignOnProvider.lifetimeSeconds }
-            #expect(Self.session(try await Self.signIn(test, provider)) != nil)
+            #expect(try await Self.opens(test, provider))
             #expect(reads() == 4, "what is kept ends")
         }
     }
 
-    @Test(arguments: [
-        ["issuer": JSON.text("https://khac.example")], ["token_endpoint": .text("http://khac.example/token")],
+    static let foreign: [[String: JSON]] = [
+        ["issuer": .text("https://khac.example")], ["token_endpoint": .text("http://khac.example/token")],
         ["jwks_uri": .text("ftp://127.0.0.1/keys")], ["authorization_endpoint": .number(1)],
-    ])
+    ]
+
+    @Test(arguments: SignOnTests.foreign)
     func `a configuration of somebody else or without TLS is not taken, and passwords still serve`(
         configuration: [String: JSON]
     ) async throws {

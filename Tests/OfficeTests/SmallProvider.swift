@@ -115,8 +115,9 @@ final class SmallProvider: Sendable {
         _ body: @Sendable (TestOffice, SmallProvider) async throws -> Void
     ) async throws {
         let small = try SmallProvider()
-        let address = BindConfiguration.hostname("127.0.0.1", port: 0)
-        try await Application(router: small.router(now), configuration: .init(address: address)).test(.live) { live in
+        let application = Application(
+            router: small.router(now), configuration: .init(address: .hostname("127.0.0.1", port: 0)))
+        try await application.test(.live) { live in
             let port = try #require(live.port)
             small.change { $0.address = "http://127.0.0.1:\(port)" }
             let provider = SignOnProvider(

@@ -10,7 +10,7 @@ actor SignOnProvider {
     nonisolated let line: SignOnLine
     private let now: @Sendable () -> Date
     private var kept: (addresses: Addresses, at: Date)?
-    private var keys: (all: [ProviderKey], at: Date)?
+    private var keptKeys: (all: [ProviderKey], at: Date)?
     /// Also when nothing came of it.
     private var keysAskedAt: Date?
 
@@ -27,9 +27,16 @@ actor SignOnProvider {
     /// What the provider says of itself (OpenID Connect Discovery §3), as far as it is used.
     private struct Addresses: Decodable {
         let issuer: String
-        let authorization_endpoint: String
-        let token_endpoint: String
-        let jwks_uri: String
+        let authorization: String
+        let token: String
+        let keys: String
+
+        enum CodingKeys: String, CodingKey {
+            case issuer
+            case authorization = "authorization_endpoint"
+            case token = "token_endpoint"
+            case keys = "jwks_uri"
+        }
     }
 
     /// Where the browser goes to sign in. Throws `unreachable`.
@@ -40,7 +47,7 @@ actor SignOnProvider {
             ("redirect_uri", self.settings.returnAddress), ("state", attempt.state), ("nonce", attempt.nonce),
             ("code_challenge", attempt.challenge), ("code_challenge_method", "S256"),
         ])
-        let base = addresses.authorization_endpoint
+        let base = addresses.authorization
         return "\(base)\(base.contains("?") ? "&" : "?")\(query)"
     }
 
@@ -61,9 +68,12 @@ actor SignOnProvider {
 
     /// The token itself (RFC 6749 §4.1.3, RFC 7636 §4.5).
     private func exchange(_ code: String, _ attempt: SignOnAttempt) async throws -> String {
-        struct Answer: Decodable { let id_token: String }
+        struct Answer: Decodable {
+            let token: String
+            enum CodingKeys: String, CodingKey { case token = "id_token" }
+        }
         struct Problem: Decodable { let error: String }
-        var request = HTTPClientRequest(url: try await self.addresses().token_endpoint)
+        var request = HTTPClientRequest(url: try await self.addresses().token)
         request.method = .POST
         // RFC 6749 §2.3.1: both are encoded as in a form first.
         let owner = Data("\(Self.encoded(self.settings.client)):\(Self.encoded(self.settings.secret))".utf8)
@@ -84,7 +94,7 @@ actor SignOnProvider {
             let word = said?.prefix(60).filter { $0.isASCII && ($0.isLetter || $0 == "_") }
             throw SignOnRefusal(reason: .code("\(status) \(word ?? "no answer that can be read")"))
         }
-        return answer.id_token
+        return answer.token
     }
 
     private func addresses() async throws -> Addresses {
@@ -101,7 +111,7 @@ actor SignOnProvider {
                 "Its configuration is that of the issuer \(found.issuer.prefix(200).filter { $0.isASCII && !$0.isWhitespace })."
             )
         }
-        let all = [found.authorization_endpoint, found.token_endpoint, found.jwks_uri]
+        let all = [found.authorization, found.token, found.keys]
         guard all.allSatisfy({ SignOnAddress.parts($0) != nil }) else {
             throw SignOnLine.unreachable("Its configuration names an address that is not https.")
         }
@@ -111,17 +121,17 @@ actor SignOnProvider {
 
     private func keys(for header: IDToken.Header) async throws -> [ProviderKey] {
         let now = self.now()
-        if let keys, Self.isFresh(keys.at, now) {
-            if keys.all.contains(where: header.fits) { return keys.all }
+        if let keptKeys, Self.isFresh(keptKeys.at, now) {
+            if keptKeys.all.contains(where: header.fits) { return keptKeys.all }
             if let asked = self.keysAskedAt, (0..<Self.pauseSeconds).contains(now.timeIntervalSince(asked)) {
-                return keys.all
+                return keptKeys.all
             }
         }
         self.keysAskedAt = now
-        guard let found = ProviderKey.read(try await self.fetch(try await self.addresses().jwks_uri)) else {
+        guard let found = ProviderKey.read(try await self.fetch(try await self.addresses().keys)) else {
             throw SignOnLine.unreachable("Its keys cannot be read.")
         }
-        self.keys = (found, now)
+        self.keptKeys = (found, now)
         return found
     }
 

@@ -1,4 +1,4 @@
-package import Exchange
+import Exchange
 package import Foundation
 
 /// Single sign-on (đăng nhập một lần) by OpenID Connect: at which provider, as whom, and what the button says.
