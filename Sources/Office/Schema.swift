@@ -280,5 +280,9 @@ enum Schema {
         DocumentUpdate.migration,
         DuplicateLink.migration,
         SignOnAccount.migration,
+        TypeDeadline.migration,
+        IssueReport.migration,
+        DocumentMetadata.migration,
+        ArchiveAccess.migration,
     ]
 }

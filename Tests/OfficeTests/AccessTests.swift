@@ -159,7 +159,7 @@ import Trust
 
 extension TestOffice {
     /// The whole log.
-    fileprivate func lines() async throws -> [AccessSearch.Line] {
+    func lines() async throws -> [AccessSearch.Line] {
         try await self.office.access.flush(to: self.office.database, at: Date())
         return try await self.office.database.read { connection in
             try AccessSearch(today: self.office.today).lines(before: nil, limit: 1000, in: connection)

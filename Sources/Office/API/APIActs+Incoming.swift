@@ -16,6 +16,11 @@ extension APIAct {
         "number-choice?",
         .text("`next BOOK`, `reserved BOOK NUMBER`; missing: the next number of the usual book")
     )
+    /// Of every document (PL VI, part II).
+    static let metadata: [(name: String, schema: APISchema)] = [
+        ("language?", .text("Ngôn ngữ; missing: Vietnamese")), ("pages?", .integer("Số trang, 1 to 999")),
+        ("copies?", .integer("Số lượng bản, 1 to 999")), ("remark?", .text("Ghi chú")),
+    ]
     static let beside: (String, APISchema) = ("beside?", .text("A number whose `a` it becomes (số phụ)"))
 
     private static func step(
@@ -40,7 +45,7 @@ extension APIAct {
                 ("despite-duplicate?", .boolean("Although it may be here already")), Self.anew,
                 ("link-to?", .text("Instead: id of the registered document whose copy it is")), Self.choice,
                 Self.beside,
-            ], takesFiles: true
+            ] + Self.metadata, takesFiles: true
         ) {
             try await IncomingEntryRoutes(office: $0.office, maximumUploadBytes: $0.maximumUploadBytes)
                 .perform($0.fields, $0.files, by: $0.person)
@@ -51,7 +56,7 @@ extension APIAct {
                 ("checked", .boolean("Signatures and addressee were checked")), ("due?", Self.day),
                 ("despite-duplicate?", .boolean("Although it may be in the register already")), Self.anew,
                 Self.choice, Self.beside,
-            ]),
+            ] + Self.metadata),
         Self.step(
             .return, "returnIncoming", "Trả lại nơi gửi", "Returns it to its sender; 02 goes back.", [Self.reason]),
         Self.step(

@@ -23,7 +23,7 @@ extension APIAct {
             ("due?", .text("Day: 2026-12-31")), ("approver", .text("Id of the leader who signs")),
             ("recipients", .list(.text("Code of an agency"))), ("note?", .text("About this version")),
             ("files?", .choice(["add"], "The new files stand beside the old ones")),
-        ] + (1...Initialling.maximum).map { ("initial-\($0)?", .text("Id of who initials it")) }
+        ] + Self.metadata + (1...Initialling.maximum).map { ("initial-\($0)?", .text("Id of who initials it")) }
 
     static let outgoing: [APIAct] = [
         APIAct(

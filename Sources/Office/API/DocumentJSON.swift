@@ -27,7 +27,9 @@ extension Incoming {
             "leadPerson": JSON(self.leadPerson), "leadDue": JSON(self.leadDue),
             "replyRequired": .bool(self.replyRequired), "reminders": .number(self.reminders),
             "finishedAt": JSON(self.finishedAt), "asking": JSON(self.asking?.rawValue),
-            "closure": JSON(self.closure?.rawValue),
+            "closure": JSON(self.closure?.rawValue), "language": .text(self.metadata.language),
+            "pages": JSON(self.metadata.pages), "copies": JSON(self.metadata.copies),
+            "remark": .text(self.metadata.remark),
         ])
     }
 
@@ -51,6 +53,8 @@ extension Outgoing {
             "unit": self.unit.json, "approver": .text(self.approverName), "initialler": JSON(self.initiallerName),
             "answers": JSON(self.answersID), "replaces": JSON(self.replacesID), "createdAt": JSON(self.createdAt),
             "approvedAt": JSON(self.approvedAt), "issueBy": JSON(self.issueBy), "publishedAt": JSON(self.publishedAt),
+            "language": .text(self.metadata.language), "pages": JSON(self.metadata.pages),
+            "copies": JSON(self.metadata.copies), "remark": .text(self.metadata.remark),
         ])
     }
 

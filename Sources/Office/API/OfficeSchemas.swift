@@ -21,18 +21,26 @@ enum OfficeSchemas {
     private static let ids = APISchema.list(.text("Id"))
     private static let version = APISchema.integer("To be given with an act")
 
-    private static let incoming = APISchema.object([
-        ("id", .text("")), ("state", .choice(InternalState.allCases.map(\.rawValue), "")), ("version", Self.version),
-        ("channel", .choice(Channel.allCases.map(\.rawValue), "How it came")),
-        ("documentId?", .text("Mã định danh văn bản")), ("organ?", .text("Code of the sender")),
-        ("organName", .text("")), ("code", .text("Số, ký hiệu")), ("date", Self.day), ("type", .text("")),
-        ("subject", .text("")), ("urgency", .integer("0 to 4")), ("arrivedAt", .instant("")),
-        ("number?", .text("Số đến")), ("enteredOn?", Self.day), ("agencyDue?", Self.day), ("leader?", .text("")),
-        ("leadUnit?", .text("")), ("leadPerson?", .text("")), ("leadDue?", Self.day), ("replyRequired", .boolean("")),
-        ("reminders", .integer("How often it was urged")), ("finishedAt?", .instant("")),
-        ("asking?", .text("Whether its sender wants it back")),
-        ("closure?", .text("Given back, replaced, or a copy of what is registered")),
-    ])
+    private static let metadata: [(name: String, schema: APISchema)] = [
+        ("language", .text("Ngôn ngữ")), ("pages?", .integer("Số trang")), ("copies?", .integer("Số lượng bản")),
+        ("remark", .text("Ghi chú")),
+    ]
+
+    private static let incoming = APISchema.object(
+        [
+            ("id", .text("")), ("state", .choice(InternalState.allCases.map(\.rawValue), "")),
+            ("version", Self.version),
+            ("channel", .choice(Channel.allCases.map(\.rawValue), "How it came")),
+            ("documentId?", .text("Mã định danh văn bản")), ("organ?", .text("Code of the sender")),
+            ("organName", .text("")), ("code", .text("Số, ký hiệu")), ("date", Self.day), ("type", .text("")),
+            ("subject", .text("")), ("urgency", .integer("0 to 4")), ("arrivedAt", .instant("")),
+            ("number?", .text("Số đến")), ("enteredOn?", Self.day), ("agencyDue?", Self.day), ("leader?", .text("")),
+            ("leadUnit?", .text("")), ("leadPerson?", .text("")), ("leadDue?", Self.day),
+            ("replyRequired", .boolean("")),
+            ("reminders", .integer("How often it was urged")), ("finishedAt?", .instant("")),
+            ("asking?", .text("Whether its sender wants it back")),
+            ("closure?", .text("Given back, replaced, or a copy of what is registered")),
+        ] + Self.metadata)
 
     private static let incomingDetail = APISchema.object([
         ("document", .reference("Incoming")), ("acts", Self.acts), ("result?", .text("")),
@@ -49,15 +57,17 @@ enum OfficeSchemas {
         ("duplicates", Self.ids), ("copies", Self.ids), ("copyOf?", .text("Id of the registered document")),
     ])
 
-    private static let outgoing = APISchema.object([
-        ("id", .text("")), ("state", .choice(OutgoingState.allCases.map(\.rawValue), "")), ("version", Self.version),
-        ("code?", .text("Số, ký hiệu, once numbered")), ("notation", .text("Ký hiệu")), ("date?", Self.day),
-        ("documentId?", .text("Mã định danh văn bản")), ("type", .text("")), ("subject", .text("")),
-        ("urgency", .integer("0 to 4")), ("due?", Self.day), ("drafter", .text("")), ("unit", .reference("Unit")),
-        ("approver", .text("The leader who signs")), ("initialler?", .text("Whose turn it is to initial")),
-        ("answers?", .text("Id of the incoming document")), ("replaces?", .text("Id")), ("createdAt", .instant("")),
-        ("approvedAt?", .instant("")), ("issueBy?", .instant("")), ("publishedAt?", .instant("")),
-    ])
+    private static let outgoing = APISchema.object(
+        [
+            ("id", .text("")), ("state", .choice(OutgoingState.allCases.map(\.rawValue), "")),
+            ("version", Self.version),
+            ("code?", .text("Số, ký hiệu, once numbered")), ("notation", .text("Ký hiệu")), ("date?", Self.day),
+            ("documentId?", .text("Mã định danh văn bản")), ("type", .text("")), ("subject", .text("")),
+            ("urgency", .integer("0 to 4")), ("due?", Self.day), ("drafter", .text("")), ("unit", .reference("Unit")),
+            ("approver", .text("The leader who signs")), ("initialler?", .text("Whose turn it is to initial")),
+            ("answers?", .text("Id of the incoming document")), ("replaces?", .text("Id")), ("createdAt", .instant("")),
+            ("approvedAt?", .instant("")), ("issueBy?", .instant("")), ("publishedAt?", .instant("")),
+        ] + Self.metadata)
 
     private static let outgoingDetail = APISchema.object([
         ("document", .reference("Outgoing")), ("acts", Self.acts), ("returnedReason?", .text("")),

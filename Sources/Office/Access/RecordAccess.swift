@@ -15,7 +15,8 @@ struct RecordAccess: RouterMiddleware {
         "/case-files/{id}/export/{format}": .exported, "/registers/{direction}/xlsx": .exported,
         "/post-register/xlsx": .exported, "/copy-register/xlsx": .exported, "/transfers/{id}/xlsx": .exported,
         "/transfers/{id}/package": .exported, "/statistics/xlsx": .exported, "/search/export": .exported,
-        "/access/{format}": .exported,
+        "/archive/{id}": .opened, "/archive/{id}/files/{file}/{name}": .downloaded,
+        "/access/{format}": .exported, "/statistics/issues/print": .printed, "/statistics/issues/xlsx": .exported,
     ]
 
     func handle(
@@ -53,6 +54,10 @@ struct RecordAccess: RouterMiddleware {
         switch pattern.split(separator: "/").first {
         case "files": entry.fileID = id
         case "incoming", "outgoing", "case-files": entry.documentID = id
+        case "archive":
+            // A file names its document by itself.
+            entry.fileID = String((context.parameters.get("file") ?? "").prefix(100))
+            if entry.fileID.isEmpty { entry.documentID = id }
         default: break
         }
         entry.address = context.address

@@ -7,6 +7,12 @@ enum CalendarWords {
         }
     }
 
+    static func days(_ rule: TypeDeadline) -> String { "\(rule.workingDays) ngày làm việc" }
+
+    static func proposal(_ proposal: DueProposal) -> String {
+        "Theo loại “\(proposal.rule.typeName)”: \(self.days(proposal.rule)), đến \(proposal.day.shown)"
+    }
+
     static func weekday(_ number: Int) -> String {
         number == 7 ? "Chủ nhật" : "Thứ \(["hai", "ba", "tư", "năm", "sáu", "bảy"][number - 1])"
     }

@@ -16,7 +16,7 @@ struct CaseDocument: Sendable {
     let subject: String
     /// Tác giả.
     let author: String
-    /// Số trang: of its PDFs; nil until they are counted, and where there is none.
+    /// Số trang: of its PDFs; as somebody said until they are counted, and where there is none.
     let pages: Int?
     /// Taken back by its sender: the line stays, the content is sealed.
     let isWithdrawn: Bool
@@ -35,9 +35,9 @@ struct CaseDocument: Sendable {
                 incoming.notation AS in_notation, incoming.type_name AS in_type, incoming.subject AS in_subject,
                 incoming.organ_name, incoming.closure, outgoing.number AS out_number, outgoing.number_suffix AS out_suffix, outgoing.notation AS out_notation,
                 outgoing.type_name AS out_type, outgoing.subject AS out_subject,
-                (SELECT SUM(file_pages.pages) FROM attachment JOIN file_pages ON file_pages.attachment_id = attachment.id
+                COALESCE((SELECT SUM(file_pages.pages) FROM attachment JOIN file_pages ON file_pages.attachment_id = attachment.id
                     WHERE attachment.document_id = case_document.document_id AND attachment.part <> 'draft'
-                        AND attachment.removed_at IS NULL) AS pages,
+                        AND attachment.removed_at IS NULL), incoming.pages, outgoing.pages) AS pages,
                 CASE WHEN incoming.id IS NOT NULL THEN (\(IncomingStore.visible(to: person)))
                     ELSE (\(OutgoingStore.visible(to: person))) END AS visible
             FROM case_document

@@ -43,6 +43,9 @@ enum CaseFileXML {
         var own = HTML()
         if let incoming { own = self.fields(incoming) }
         if let outgoing { own = self.fields(outgoing, record.recipients[line.id, default: []]) }
+        let metadata = incoming?.metadata ?? outgoing?.metadata
+        let note = [line.isWithdrawn ? "Đã thu hồi" : "", metadata?.remark ?? ""].filter { !$0.isEmpty }
+            .joined(separator: ". ")
         let files = record.files[line.id, default: []].map { file -> HTML in
             "<File>\(self.text("Name", file.name))\(self.text("Size", String(file.sizeBytes)))\(self.text("SHA256", file.hash.hex))</File>\n"
         }
@@ -51,8 +54,8 @@ enum CaseFileXML {
             \(code)\(self.text("DocOrdinal", String(line.ordinal)))\(self.text("TypeName", line.typeName))\
             \(self.text("CodeNumber", line.code.number))\(self.text("CodeNotation", line.code.notation))\
             \(self.text("IssuedDate", line.datedOn.iso))\(self.text("OrganName", line.author))\
-            \(self.text("Subject", line.subject))\(self.text("PageAmount", line.pages.map(String.init)))\
-            \(self.text("Description", line.isWithdrawn ? "Đã thu hồi" : nil))\(own)\(files)</Document>
+            \(self.text("Subject", line.subject))\(self.text("Language", metadata?.language))\
+            \(self.text("PageAmount", line.pages.map(String.init)))\(self.text("Description", note))\(own)\(files)</Document>
 
             """
     }
@@ -73,7 +76,8 @@ enum CaseFileXML {
         }
         return """
             \(self.signer(name: outgoing.approverName, position: outgoing.signerTitle))\(receivers)\
-            \(self.text("Priority", String(outgoing.urgency.rawValue)))\(self.text("DueDate", outgoing.due?.iso))
+            \(self.text("Priority", String(outgoing.urgency.rawValue)))\
+            \(self.text("IssuedAmount", outgoing.metadata.copies.map(String.init)))\(self.text("DueDate", outgoing.due?.iso))
             """
     }
 

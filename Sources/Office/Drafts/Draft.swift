@@ -13,6 +13,7 @@ struct Draft: Sendable {
     var initials: [String] = []
     /// Codes of the receiving agencies.
     var recipients: [String]
+    var metadata = DocumentMetadata()
     /// What changed, for whoever looks at it (phiếu trình); may be empty.
     var note: String = ""
     var files: [StoredFile] = []

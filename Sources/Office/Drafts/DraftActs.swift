@@ -39,11 +39,12 @@ struct DraftActs: Sendable {
             try connection.execute(
                 """
                 INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
-                    due_date, answers_id, replaces_id, created_at)
-                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    due_date, answers_id, replaces_id, created_at, language, pages, copies, remark)
+                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                 """,
                 id, person.id, person.unit.id, draft.approverID, draft.typeName, draft.subject.normalized,
-                draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now
+                draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now,
+                draft.metadata.language, draft.metadata.pages, draft.metadata.copies, draft.metadata.remark
             )
             try RecipientNames.save(recipients, of: id, at: now, in: connection)
             _ = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
@@ -91,12 +92,13 @@ struct DraftActs: Sendable {
             try connection.execute(
                 """
                 UPDATE outgoing SET type_name = $1, subject = $2, notation = $3, urgency = $4, steering = $5, due_date = $6,
-                    approver_id = $7
-                WHERE id = $8
+                    approver_id = $7, language = $8, pages = $9, copies = $10, remark = $11
+                WHERE id = $12
                 """,
                 draft.typeName, draft.subject.normalized, draft.notation.normalized, draft.urgency, draft.steering,
                 draft.due,
-                draft.approverID, id
+                draft.approverID, draft.metadata.language, draft.metadata.pages, draft.metadata.copies,
+                draft.metadata.remark, id
             )
             try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", id)
             try RecipientNames.save(recipients, of: id, at: now, in: connection)

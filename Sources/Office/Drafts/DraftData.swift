@@ -13,6 +13,7 @@ struct DraftData: Sendable {
     /// Name and title; empty in what has not been kept yet.
     let approver: String
     let recipients: [String]
+    let metadata: DocumentMetadata
 
     init(_ draft: Draft, _ recipients: [Directory.Entry]) {
         self.typeName = draft.typeName
@@ -24,6 +25,7 @@ struct DraftData: Sendable {
         self.approverID = draft.approverID
         self.approver = ""
         self.recipients = recipients.map(\.name)
+        self.metadata = draft.metadata
     }
 
     /// Reads `draft_version` with `approver_name`, `approver_title`.
@@ -39,6 +41,7 @@ struct DraftData: Sendable {
         self.approver = "\(name), \(title)"
         let recipients: String = try row["recipients"]
         self.recipients = recipients.split(separator: "\n").map(String.init)
+        self.metadata = try DocumentMetadata(row)
     }
 
     /// One thing that differs, as people call it. A list tells only what came and what went.
@@ -58,6 +61,10 @@ struct DraftData: Sendable {
             ("Tính chất", OutgoingWords.steering(self.steering), OutgoingWords.steering(next.steering)),
             ("Hạn trả lời", self.due?.shown ?? "Không có", next.due?.shown ?? "Không có"),
             ("Người ký", self.approver, next.approver),
+            ("Ngôn ngữ", self.metadata.language, next.metadata.language),
+            ("Số trang", Self.shown(self.metadata.pages), Self.shown(next.metadata.pages)),
+            ("Số lượng bản", Self.shown(self.metadata.copies), Self.shown(next.metadata.copies)),
+            ("Ghi chú", self.metadata.remark, next.metadata.remark),
             (
                 "Nơi nhận", self.recipients.filter { !new.contains($0) }.joined(separator: "; "),
                 next.recipients.filter { !gone.contains($0) }.joined(separator: "; ")
@@ -66,9 +73,12 @@ struct DraftData: Sendable {
         return pairs.filter { $0.1 != $0.2 }.map { Change(name: $0.0, before: $0.1, after: $0.2) }
     }
 
+    private static func shown(_ number: Int?) -> String { number.map(String.init) ?? "Không ghi" }
+
     func isSame(as other: DraftData) -> Bool {
         self.typeName == other.typeName && self.subject == other.subject && self.notation == other.notation
             && self.urgency == other.urgency && self.steering == other.steering && self.due == other.due
-            && self.approverID == other.approverID && Set(self.recipients) == Set(other.recipients)
+            && self.approverID == other.approverID && self.metadata == other.metadata
+            && Set(self.recipients) == Set(other.recipients)
     }
 }

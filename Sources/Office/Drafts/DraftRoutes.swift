@@ -137,6 +137,7 @@ struct DraftRoutes: Sendable {
             approverID: fields.text("approver"),
             initials: (1...Initialling.maximum).compactMap { fields.optional("initial-\($0)") },
             recipients: fields.all("recipients").filter { !$0.isEmpty },
+            metadata: try DocumentMetadata(fields),
             note: fields.longText("note"),
             files: files,
             keepsFiles: fields.text("files") == "add"

@@ -106,12 +106,13 @@ struct DraftVersion: Sendable {
         try connection.execute(
             """
             INSERT INTO draft_version (outgoing_id, number, type_name, subject, notation, urgency, steering, due_date, approver_id,
-                recipients, note, made_by, made_at, signature)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                recipients, note, made_by, made_at, signature, language, pages, copies, remark)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             """,
             outgoing, number, data.typeName, data.subject, data.notation, data.urgency, data.steering, data.due,
             data.approverID, data.recipients.joined(separator: "\n"), draft.note, person.id, now,
-            person.signatureInPlace)
+            person.signatureInPlace, data.metadata.language, data.metadata.pages, data.metadata.copies,
+            data.metadata.remark)
         for (ordinal, file) in files.enumerated() {
             let id =
                 switch file {
@@ -134,9 +135,9 @@ struct DraftVersion: Sendable {
         try connection.execute(
             """
             INSERT INTO draft_version (outgoing_id, number, type_name, subject, notation, urgency, steering, due_date, approver_id,
-                recipients, note, made_by, made_at)
+                recipients, note, made_by, made_at, language, pages, copies, remark)
             SELECT outgoing_id, number + 1, type_name, subject, notation, urgency, steering, due_date, approver_id, recipients,
-                'Bản đã ký số', $3, $4
+                'Bản đã ký số', $3, $4, language, pages, copies, remark
             FROM draft_version WHERE outgoing_id = $1 AND number = $2
             """, outgoing, present.number, person.id, now)
         let signed = try Attachment.add(

@@ -43,6 +43,8 @@ struct IncomingActs: Sendable {
         /// Why, when it does; it stays in the timeline.
         var duplicateReason = ""
         var number = NumberChoice.usual
+        /// Nil: as the package says. Pages and copies that are left empty stay what the package says.
+        var metadata: DocumentMetadata?
     }
 
     /// Vào sổ: takes the next number of the year's register; 03 goes back.
@@ -72,7 +74,11 @@ struct IncomingActs: Sendable {
             let number = try Register.enter(
                 .incoming, document: id, on: today, by: person, choosing: registration.number, type: incoming.typeName,
                 in: connection)
-            try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", registration.due, id)
+            let metadata = registration.metadata ?? incoming.metadata
+            try connection.execute(
+                "UPDATE incoming SET agency_due = $1, language = $2, pages = $3, copies = $4, remark = $5 WHERE id = $6",
+                registration.due, metadata.language, metadata.pages ?? incoming.metadata.pages,
+                metadata.copies ?? incoming.metadata.copies, metadata.remark, id)
             try Timeline.add(
                 .registered, to: id, by: person, at: now, detail: String(number), quote: reason, in: connection)
             try Replacement.registered(incoming, by: person, at: now, office: office, in: connection)

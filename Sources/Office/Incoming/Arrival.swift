@@ -23,17 +23,20 @@ struct Arrival {
         let id = UniqueID.make(at: now)
         let sender = package.packet.from
         let senderName = try Directory.name(of: sender.code, in: connection) ?? sender.name ?? sender.code.text
+        let metadata = DocumentMetadata(pages: header.pageAmount, copies: header.promulgationAmount)
         try connection.execute(
             """
             INSERT INTO incoming (id, channel, delivery_id, package_hash, organ_code, organ_name, document_id, number, notation,
-                promulgation_date, type_name, subject, signer, urgency, steering, sender_due, state, arrived_at, warnings)
-            VALUES ($1, 'hub', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17)
+                promulgation_date, type_name, subject, signer, urgency, steering, sender_due, state, arrived_at, warnings,
+                pages, copies)
+            VALUES ($1, 'hub', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17, $18, $19)
             """,
             id, package.deliveryID, package.hash, sender.code, senderName, header.id, header.code.number,
             header.code.notation,
             header.promulgationDate, header.type.name, header.subject, header.signer?.line, header.urgency,
             header.steering,
-            header.dueDate, now, package.packet.warnings.map(\.code.rawValue).joined(separator: " ")
+            header.dueDate, now, package.packet.warnings.map(\.code.rawValue).joined(separator: " "),
+            metadata.pages, metadata.copies
         )
         let files = package.files.map {
             StoredFile(name: $0.name, contentType: $0.contentType, sizeBytes: $0.sizeBytes, hash: $0.hash)

@@ -78,6 +78,8 @@ struct FormChoices: Sendable {
     var numbers = NumberOptions(options: [])
     var phrases: [Phrase] = []
     var usual = UsualReceivers()
+    /// Of registering: within how many days its type is to be resolved.
+    var typeDeadline: TypeDeadline?
 
     static func read(_ act: InternalState.Act, for person: Person, year: Int, in connection: Connection) throws
         -> FormChoices

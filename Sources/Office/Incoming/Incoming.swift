@@ -51,6 +51,7 @@ struct Incoming: Sendable {
     let updateID: String?
     /// Set when it was given back: nothing more is done with it.
     let closure: Closure?
+    let metadata: DocumentMetadata
     /// Counts every change: a form made from an older version is refused.
     let version: Int
 }
@@ -68,7 +69,7 @@ extension Incoming {
             leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.back_reason, incoming.result,
             incoming.finished_at, lead_unit.name AS lead_unit, lead_person.full_name AS lead_person,
             lead.due_date AS lead_due, incoming.asking, incoming.asking_at, incoming.asking_reason, incoming.closure,
-            incoming.version,
+            incoming.version, incoming.language, incoming.pages, incoming.copies, incoming.remark,
             (SELECT COUNT(*) FROM reminder WHERE reminder.incoming_id = incoming.id) AS reminders,
             (SELECT document_update.id FROM document_update
                 WHERE document_update.document_id = incoming.id AND document_update.state = 'requested') AS update_id,
@@ -121,6 +122,7 @@ extension Incoming {
             askingReason: try row["asking_reason"],
             updateID: try row["update_id"],
             closure: try row["closure"],
+            metadata: try DocumentMetadata(row),
             version: try row["version"]
         )
     }

@@ -26,6 +26,7 @@ struct IncomingEntry: Sendable {
     /// The registered document whose further copy it becomes, instead of a document of its own.
     var linkTo: String?
     var number = NumberChoice.usual
+    var metadata = DocumentMetadata()
 
     /// Why `person` may not enter documents, or nil.
     static func refusal(by person: Person) -> Fault? {
@@ -98,12 +99,14 @@ struct IncomingEntryAct: Sendable {
         try connection.execute(
             """
             INSERT INTO incoming (id, channel, organ_code, organ_name, number, notation, promulgation_date, type_name,
-                subject, signer, urgency, steering, state, arrived_at, agency_due, warnings)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, '')
+                subject, signer, urgency, steering, state, arrived_at, agency_due, warnings, language, pages, copies,
+                remark)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, '', $15, $16, $17, $18)
             """,
             id, entry.channel, organ?.code, issuer, entry.code.number, entry.code.notation, entry.promulgationDate,
             entry.typeName, entry.subject, entry.signer.isEmpty ? nil : entry.signer, entry.urgency, state,
-            entry.arrivedOn == self.office.today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due)
+            entry.arrivedOn == self.office.today ? now : VietnamTime.start(of: entry.arrivedOn), entry.due,
+            entry.metadata.language, entry.metadata.pages, entry.metadata.copies, entry.metadata.remark)
         try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
         return id
     }

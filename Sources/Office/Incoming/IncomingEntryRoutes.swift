@@ -29,6 +29,9 @@ struct IncomingEntryRoutes: Sendable {
         let visit = try self.clerk(context)
         let upload = Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes)
         let (fields, files) = try await upload.read(request, of: visit)
+        if DueProposal.isTaken(fields) {
+            return .page(try await self.page(visit, entered: nil, fields: fields, fault: nil).html)
+        }
         do {
             return .seeOther(try await self.perform(fields, files, by: visit.person))
         } catch let fault as FormFault {
@@ -70,9 +73,10 @@ struct IncomingEntryRoutes: Sendable {
                 nextNumber: try Register.nextNumber(.incoming, year: office.today.year, in: connection),
                 numbers: try NumberOptions.read(.incoming, year: office.today.year, in: connection),
                 entered: try entered.flatMap { try IncomingStore.find($0, for: visit.person, in: connection) },
+                deadlines: try TypeDeadline.all(in: connection),
                 maximumUploadBytes: self.maximumUploadBytes, once: RandomText.secret(), today: office.today,
-                twins: try entry.map { try IncomingEntryAct.twins(of: $0, in: connection) } ?? [], fields: fields,
-                fault: fault)
+                twins: try entry.map { try IncomingEntryAct.twins(of: $0, in: connection) } ?? [],
+                calendar: office.calendar, fields: fields, fault: fault)
         }
     }
 
@@ -93,6 +97,6 @@ struct IncomingEntryRoutes: Sendable {
             signer: fields.text("signer"), urgency: urgency, arrivedOn: arrived,
             due: try fields.date("due", called: "Hạn xử lý"), despiteDuplicate: fields.isTicked("despite-duplicate"),
             duplicateReason: fields.longText("duplicate-reason").normalized, linkTo: fields.optional("link-to"),
-            number: try NumberChoice.read(fields))
+            number: try NumberChoice.read(fields), metadata: try DocumentMetadata(fields))
     }
 }

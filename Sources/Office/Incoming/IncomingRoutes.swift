@@ -87,13 +87,18 @@ struct IncomingRoutes: Sendable {
             {
                 throw refusal
             }
+            var choices = try FormChoices.read(act, for: visit.person, year: office.today.year, in: connection)
+            if act == .register {
+                choices.typeDeadline = try TypeDeadline.of(dossier.incoming.typeName, in: connection)
+            }
             return IncomingFormPage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: nil, in: connection),
                 act: act,
                 dossier: dossier,
-                choices: try FormChoices.read(act, for: visit.person, year: office.today.year, in: connection),
+                choices: choices,
                 once: RandomText.secret(),
                 today: office.today,
+                calendar: office.calendar,
                 fields: fields,
                 fault: fault
             )
@@ -106,10 +111,15 @@ struct IncomingRoutes: Sendable {
         guard let act = InternalState.Act(path: try context.parameters.require("act")) else {
             throw Fault.noSuchDocument
         }
-        return try await .form(request, of: visit) { fields in
-            try await self.perform(act, on: id, fields, by: visit.person)
-        } again: { fields, fault in
-            try await self.formPage(act, id, visit, fields: fields, fault: fault).html
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        if act == .register, DueProposal.isTaken(fields) {
+            return .page(try await self.formPage(act, id, visit, fields: fields, fault: nil).html)
+        }
+        do {
+            return .seeOther(try await self.perform(act, on: id, fields, by: visit.person))
+        } catch let fault as FormFault {
+            let page = try await self.formPage(act, id, visit, fields: fields, fault: fault)
+            return .page(page.html, status: .unprocessableContent)
         }
     }
 
@@ -127,7 +137,7 @@ struct IncomingRoutes: Sendable {
                 due: try fields.date("due", called: "Hạn xử lý"),
                 despiteDuplicate: fields.isTicked("despite-duplicate"),
                 duplicateReason: fields.longText("duplicate-reason"),
-                number: try NumberChoice.read(fields)
+                number: try NumberChoice.read(fields), metadata: try DocumentMetadata(fields)
             )
             let next = fields.isTicked("next") ? "/incoming/\(id)/submit" : page
             return try await acts.register(id, registration, by: person, form: form, then: next)

@@ -46,6 +46,8 @@ extension Outgoing {
             dueDate: self.due,
             toPlaces: places,
             urgency: self.urgency,
+            promulgationAmount: self.metadata.copies,
+            pageAmount: self.metadata.pages,
             responseFor: try self.answered(in: connection),
             steering: self.steering
         )

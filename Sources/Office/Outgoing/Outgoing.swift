@@ -39,6 +39,7 @@ struct Outgoing: Sendable {
     let publishedAt: Date?
     let returnedReason: String?
     let reach: Reach
+    let metadata: DocumentMetadata
     let version: Int
 
     /// At how many recipients it is still on its way, could not be sent, or was refused by their systems with nobody having dealt with it.
@@ -82,6 +83,7 @@ extension Outgoing {
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
             outgoing.issue_by,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
+            outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
                 AS queued,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'failed')
@@ -134,6 +136,7 @@ extension Outgoing {
                 queued: try row["queued"], unsent: try row["unsent"], refused: try row["refused"],
                 withdrawn: try row["withdrawn"], closed: try row["closed"],
                 recipients: try row["recipients"]),
+            metadata: try DocumentMetadata(row),
             version: try row["version"]
         )
     }

@@ -85,6 +85,7 @@ struct DraftPage: Sendable {
             error: self.error("approver")
         ).html)
         \(self.initials)
+        \(MetadataFields(present: (self.issue ?? self.replaced)?.outgoing.metadata ?? DocumentMetadata(), fields: self.fields, fault: self.fault).html)
         \(self.recipients)<hr>
         \(self.files)
         """

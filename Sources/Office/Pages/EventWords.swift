@@ -119,6 +119,10 @@ enum EventWords {
         case .caseOffered: "Đề nghị \(event.detail)"
         case .caseGivenBack: "Trả lại theo \(event.detail)"
         case .caseTransferred: event.detail
+        case .accessAsked: "Đề nghị xem hồ sơ lưu trữ"
+        case .accessGranted: "Cho xem: \(event.detail)"
+        case .accessRefused: "Từ chối cho xem: \(event.detail)"
+        case .accessEnded: "Thu hồi quyền xem: \(event.detail)"
         case .frozen: "Đóng băng"
         case .unfrozen: "Bỏ đóng băng"
         case .posted: "Gửi bưu điện: \(event.detail)"
@@ -160,7 +164,9 @@ enum EventWords {
         case .linked, .copyLinked, .attached, .detached, .filed, .caseFilled: .clip
         case .unfiled, .caseLost, .caseGivenBack: .late
         case .caseHeld, .frozen: .near
-        case .unfrozen: .go
+        case .unfrozen, .accessGranted: .go
+        case .accessAsked: .inbox
+        case .accessRefused, .accessEnded: .late
         case .posted: .out
         case .copyUsed: .book
         case .caseOffered, .caseTransferred: .book

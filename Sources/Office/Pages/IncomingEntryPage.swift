@@ -10,11 +10,13 @@ struct IncomingEntryPage: Sendable {
     let numbers: NumberOptions
     /// The one that was entered before this form, when several come in a row.
     let entered: Incoming?
+    let deadlines: [TypeDeadline]
     let maximumUploadBytes: Int
     let once: String
     let today: CalendarDate
     /// What it may be the same as, when the form came back for that.
     let twins: [Incoming]
+    let calendar: WorkingCalendar
     let fields: FormFields?
     let fault: FormFault?
 
@@ -48,6 +50,7 @@ struct IncomingEntryPage: Sendable {
             \(submitButton("Lưu và nhập tiếp", name: "then", value: "again"))\
             \(submitButton("Lưu và trình", main: false, name: "then", value: "submit"))\
             \(submitButton("Lưu", main: false, name: "then", value: "show"))\
+            \(submitButton("Lấy hạn theo loại", main: false, name: DueProposal.take), if: !self.deadlines.isEmpty)\
             \(button("Quay lại, chưa lưu", href: "/incoming?view=to-submit", plain: true))
             """)
     }
@@ -94,14 +97,36 @@ struct IncomingEntryPage: Sendable {
             .select(options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }, selected: self.value("urgency")),
             error: self.error("urgency")
         ).html)</div>
-        \(Field("due", "Hạn xử lý", .date(value: self.value("due")), hint: "Ngày/tháng/năm", optional: true, error: self.error("due")).html)
+        \(self.due.html)
         \(Field(
             "file", "Bản quét", .file(multiple: true),
             hint: "PDF màu, từ 200 dpi. Tệp đầu tiên là văn bản, các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.\(self.fields == nil ? "" : " Chọn lại tệp.")",
             optional: true, error: self.error("file")
         ).html)
+        \(MetadataFields(present: DocumentMetadata(), fields: self.fields, fault: self.fault).html)
         \(NumberFields(options: self.numbers, fields: self.fields, fault: self.fault).html)
         """
+    }
+
+    /// The deadline of the chosen type stands there once the clerk asks for it and has typed none.
+    private var due: Field {
+        let arrived = self.fields.flatMap { CalendarDate(typed: $0.text("arrived")) } ?? self.today
+        let rule = self.deadlines.first { $0.typeName == self.value("type") }
+        let proposal = rule.flatMap { DueProposal($0, from: arrived, today: self.today, self.calendar) }
+        let isTaken = self.fields.map(DueProposal.isTaken) ?? false
+        let typed = self.value("due")
+        let value = isTaken && typed.isEmpty ? proposal?.day.shown ?? "" : typed
+        var field = Field(
+            "due", "Hạn xử lý", .date(value: value),
+            hint: self.deadlines.isEmpty
+                ? "Ngày/tháng/năm" : "Ngày/tháng/năm. Nút cuối biểu mẫu lấy hạn theo loại văn bản",
+            optional: true, error: self.error("due"))
+        if let proposal, value == proposal.day.shown {
+            field.suggestion = .confirmed(origin: proposal.words)
+        } else if isTaken {
+            field.origin = proposal?.words ?? "Loại này không có hạn mặc định"
+        }
+        return field
     }
 
     /// What was typed; in a new form what is most likely.

@@ -11,6 +11,7 @@ struct IncomingFormPage: Sendable {
     let choices: FormChoices
     let once: String
     let today: CalendarDate
+    let calendar: WorkingCalendar
     let fields: FormFields?
     let fault: FormFault?
 
@@ -109,7 +110,6 @@ struct IncomingFormPage: Sendable {
     }
 
     private var register: HTML {
-        let suggested = self.incoming.senderDue.map { max($0, self.today).shown } ?? ""
         let twins = self.dossier.duplicates
         let link = button("Gắn vào bản đã có…", href: "/incoming/\(self.incoming.id)/link")
         let duplicates: HTML =
@@ -126,12 +126,32 @@ struct IncomingFormPage: Sendable {
             <dt>Số đến</dt><dd><b class="num">\(self.choices.nextNumber)</b> <span class="quiet">số tiếp theo, cấp khi lưu</span></dd>\
             <dt>Ngày đến</dt><dd>\(Shown.date(self.today))</dd></dl>
             \(choice("checked", "Đã xem chữ ký số và nơi nhận: văn bản gửi đúng cơ quan ta", checked: self.isTicked("checked"), error: self.error("checked")))
-            \(Field(
-                "due", "Hạn xử lý", .date(value: self.fields == nil ? suggested : self.value("due")), hint: "Ngày/tháng/năm", optional: true,
-                error: self.error("due"), origin: suggested.isEmpty ? nil : "Gợi ý theo hạn nơi gửi đặt"
-            ).html)
+            \(self.due.html)
+            \(MetadataFields(present: self.incoming.metadata, fields: self.fields, fault: self.fault).html)
             \(NumberFields(options: self.choices.numbers, fields: self.fields, fault: self.fault).html)
             """
+    }
+
+    /// What the sender asks is filled in; the deadline of the type is only proposed, and never over it.
+    private var due: Field {
+        let asked = self.incoming.senderDue.map { max($0, self.today).shown }
+        let proposal = self.choices.typeDeadline.flatMap {
+            DueProposal($0, from: self.today, today: self.today, self.calendar)
+        }
+        let typed = self.fields.map { $0.text("due") } ?? asked ?? ""
+        let isTaken = self.fields.map(DueProposal.isTaken) ?? false
+        let value = isTaken && typed.isEmpty ? proposal?.day.shown ?? "" : typed
+        var field = Field(
+            "due", "Hạn xử lý", .date(value: value), hint: "Ngày/tháng/năm", optional: true, error: self.error("due"))
+        if let proposal, value.isEmpty {
+            field.suggestion = .open(
+                origin: proposal.words, name: DueProposal.take, value: "yes", spoken: proposal.day.shown)
+        } else if let proposal, value == proposal.day.shown, asked == nil {
+            field.suggestion = .confirmed(origin: proposal.words)
+        } else if asked != nil {
+            field.origin = ["Gợi ý theo hạn nơi gửi đặt", proposal?.words].compactMap { $0 }.joined(separator: ". ")
+        }
+        return field
     }
 
     private func area(_ name: String, _ label: String, hint: String?, maximum: Int) -> HTML {

@@ -22,6 +22,8 @@ struct Shell: Sendable {
         case tokens
         case books
         case sealKey
+        case typeDeadlines
+        case archive
     }
 
     let visit: Visit
@@ -59,9 +61,14 @@ struct Shell: Sendable {
             desk.append(
                 .init(title: "Nhập văn bản đến", href: "/incoming/new", count: nil, isCurrent: current == .entry))
         }
+        var archiveWaiting: Int?
         if role != .admin {
             let waiting = try connection.row(
-                "SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices", person.id)
+                """
+                SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices,
+                    (\(ArchiveAccess.waiting(for: role))) AS archive
+                """, person.id)
+            if role == .clerk || role == .leader { archiveWaiting = try waiting?["archive"] }
             let opinions = Layout.SideGroup.Item(
                 title: "Chờ tôi cho ý kiến", href: "/opinions",
                 count: try waiting?["opinions"], isCurrent: current == .opinions)
@@ -98,7 +105,11 @@ struct Shell: Sendable {
                 )
             )
         }
-        if let files = try Self.caseFiles(person, current, on: office.today, in: connection) { groups.append(files) }
+        if let files = try Self.caseFiles(
+            person, current, waiting: archiveWaiting, on: office.today, in: connection)
+        {
+            groups.append(files)
+        }
         var all = Self.all(person.role, current)
         if [.clerk, .leader, .head].contains(person.role) {
             all.append(.init(title: "Thống kê", href: "/statistics", count: nil, isCurrent: current == .statistics))
@@ -134,7 +145,7 @@ struct Shell: Sendable {
 
     /// Hồ sơ công việc.
     private static func caseFiles(
-        _ person: Person, _ current: Current, on today: CalendarDate, in connection: Connection
+        _ person: Person, _ current: Current, waiting: Int?, on today: CalendarDate, in connection: Connection
     ) throws -> Layout.SideGroup? {
         let views = CaseFileView.views(of: person.role)
         guard !views.isEmpty else { return nil }
@@ -154,7 +165,9 @@ struct Shell: Sendable {
             title: "Nộp lưu, hủy hồ sơ", href: decides ? "/transfers?waiting=1" : "/transfers",
             count: decides ? try CaseTransfer.waitingCount(for: person.role, in: connection) : nil,
             isCurrent: current == .transfers)
-        return .init(title: "Hồ sơ công việc", items: lists + [plan, transfers])
+        let archive = Layout.SideGroup.Item(
+            title: "Hồ sơ lưu trữ", href: "/archive", count: waiting, isCurrent: current == .archive)
+        return .init(title: "Hồ sơ công việc", items: lists + [plan, transfers, archive])
     }
 
     private static func all(_ role: Role, _ current: Current) -> [Layout.SideGroup.Item] {
@@ -165,6 +178,9 @@ struct Shell: Sendable {
                 .init(title: "Sổ văn bản", href: "/books", count: nil, isCurrent: current == .books),
                 .init(title: "Nhật ký truy cập", href: "/access", count: nil, isCurrent: current == .access),
                 .init(title: "Lịch làm việc", href: "/calendar", count: nil, isCurrent: current == .calendar),
+                .init(
+                    title: "Hạn theo loại văn bản", href: "/type-deadlines", count: nil,
+                    isCurrent: current == .typeDeadlines),
                 .init(title: "Con dấu số", href: "/seal-key", count: nil, isCurrent: current == .sealKey),
             ]
         }

@@ -31,6 +31,7 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case tokenMade = "token-made"
     case tokenRevoked = "token-revoked"
     case calendarChanged = "calendar-changed"
+    case typeDeadlineChanged = "type-deadline-changed"
     case signerKeySet = "signer-key-set"
     case signerKeyEnded = "signer-key-ended"
     case phrasesChanged = "phrases-changed"

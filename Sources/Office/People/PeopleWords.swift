@@ -14,6 +14,7 @@ enum PeopleWords {
         case .tokenMade: "Tạo mã truy cập"
         case .tokenRevoked: "Thu hồi mã truy cập"
         case .calendarChanged: "Sửa lịch làm việc"
+        case .typeDeadlineChanged: "Sửa hạn theo loại văn bản"
         case .signerKeySet: "Đưa khóa ký số vào"
         case .signerKeyEnded: "Bỏ khóa ký số"
         case .phrasesChanged: "Sửa ý kiến mẫu của cơ quan"

@@ -159,6 +159,7 @@ struct RegisterLine: Sendable {
     private static let outgoing = """
         SELECT \(entry), outgoing.id, outgoing.notation, outgoing.promulgation_date, outgoing.type_name, outgoing.subject,
             COALESCE(outgoing.corrected_signer, approver.full_name) AS signer, unit.name AS unit_name, outgoing.published_at,
+            outgoing.copies AS issued_copies,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn')
                 AS withdrawn
         \(entries)
@@ -177,7 +178,8 @@ struct RegisterLine: Sendable {
             number: number, enteredOn: try row["entered_on"], link: "/outgoing/\(id)", parties: Self.joined(names),
             code: DocumentCode(number: number.printed, notation: try row["notation"]).text,
             documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
-            signer: try row["signer"], unit: try row["unit_name"], copies: names.isEmpty ? nil : names.count,
+            signer: try row["signer"], unit: try row["unit_name"],
+            copies: try row["issued_copies"] ?? (names.isEmpty ? nil : names.count),
             passedOn: published.map(VietnamTime.date),
             note: withdrawn > 0 ? "Đã thu hồi ở \(withdrawn) trong \(names.count) nơi nhận" : "")
     }

@@ -95,6 +95,10 @@ struct Event: Sendable {
         case caseOffered = "case-offered"
         case caseGivenBack = "case-given-back"
         case caseTransferred = "case-transferred"
+        case accessAsked = "access-asked"
+        case accessGranted = "access-granted"
+        case accessRefused = "access-refused"
+        case accessEnded = "access-ended"
         // Of documents and files
         case frozen, unfrozen
         case posted

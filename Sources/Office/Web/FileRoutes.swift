@@ -45,13 +45,18 @@ struct FileRoutes: Sendable {
             return isSeen ? file : nil
         }
         guard let file else { throw Fault.noSuchDocument }
+        return try self.answer(file, request, context, cache: "private, max-age=3600")
+    }
+
+    /// The bytes of a file, whole or a part of them, for whoever was found to be allowed to see it.
+    func answer(_ file: Attachment, _ request: Request, _ context: OfficeContext, cache: String) throws -> Response {
         let reader = try self.office.store.open(file.hash)
         let download = request.uri.queryParameters["download"] != nil
         var headers: HTTPFields = [
             .contentType: file.contentType,
             .eTag: "\"\(file.hash)\"",
             .acceptRanges: "bytes",
-            .cacheControl: "private, max-age=3600",
+            .cacheControl: cache,
             .contentDisposition: Self.disposition(file, download: download),
             .init("X-Content-Type-Options")!: "nosniff",
             .init("X-Frame-Options")!: "SAMEORIGIN",
