@@ -16,8 +16,12 @@ extension APIAct {
         "number-choice?",
         .text("`next BOOK`, `reserved BOOK NUMBER`; missing: the next number of the usual book")
     )
-    /// Of every document (PL VI, part II).
-    static let metadata: [(name: String, schema: APISchema)] = [
+    /// With what is asked of every document (PL VI, part II).
+    static func withMetadata(_ fields: [(name: String, schema: APISchema)]) -> [(name: String, schema: APISchema)] {
+        fields + self.metadata
+    }
+
+    private static let metadata: [(name: String, schema: APISchema)] = [
         ("language?", .text("Ngôn ngữ; missing: Vietnamese")), ("pages?", .integer("Số trang, 1 to 999")),
         ("copies?", .integer("Số lượng bản, 1 to 999")), ("remark?", .text("Ghi chú")),
     ]
@@ -36,7 +40,7 @@ extension APIAct {
         APIAct(
             path: "incoming", id: "enterIncoming", vietnamese: "Nhập văn bản đến",
             english: "Enters what came on paper, by post or e-mail, and registers it.",
-            fields: [
+            fields: Self.withMetadata([
                 ("channel", .choice(Channel.byHand.map(\.rawValue), "How it came")),
                 ("issuer", .text("Code or name of the issuer")), ("number?", .text("Số")),
                 ("notation?", .text("Ký hiệu")), ("date", Self.day), ("type", .text("Loại văn bản")),
@@ -45,18 +49,18 @@ extension APIAct {
                 ("despite-duplicate?", .boolean("Although it may be here already")), Self.anew,
                 ("link-to?", .text("Instead: id of the registered document whose copy it is")), Self.choice,
                 Self.beside,
-            ] + Self.metadata, takesFiles: true
+            ]), takesFiles: true
         ) {
             try await IncomingEntryRoutes(office: $0.office, maximumUploadBytes: $0.maximumUploadBytes)
                 .perform($0.fields, $0.files, by: $0.person)
         },
         Self.step(
             .register, "registerIncoming", "Vào sổ", "Registers it; 03 goes back.",
-            [
+            Self.withMetadata([
                 ("checked", .boolean("Signatures and addressee were checked")), ("due?", Self.day),
                 ("despite-duplicate?", .boolean("Although it may be in the register already")), Self.anew,
                 Self.choice, Self.beside,
-            ] + Self.metadata),
+            ])),
         Self.step(
             .return, "returnIncoming", "Trả lại nơi gửi", "Returns it to its sender; 02 goes back.", [Self.reason]),
         Self.step(

@@ -17,13 +17,13 @@ extension APIAct {
     }
 
     private static let draft: [(name: String, schema: APISchema)] =
-        [
+        Self.withMetadata([
             ("type", .text("Loại văn bản")), ("subject", .text("Trích yếu")), ("notation", .text("Ký hiệu")),
             ("urgency", .integer("0 to 4")), ("steering", .integer("1 to 3: tính chất")),
             ("due?", .text("Day: 2026-12-31")), ("approver", .text("Id of the leader who signs")),
             ("recipients", .list(.text("Code of an agency"))), ("note?", .text("About this version")),
             ("files?", .choice(["add"], "The new files stand beside the old ones")),
-        ] + Self.metadata + (1...Initialling.maximum).map { ("initial-\($0)?", .text("Id of who initials it")) }
+        ]) + (1...Initialling.maximum).map { ("initial-\($0)?", .text("Id of who initials it")) }
 
     static let outgoing: [APIAct] = [
         APIAct(

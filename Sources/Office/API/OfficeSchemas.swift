@@ -26,8 +26,14 @@ enum OfficeSchemas {
         ("remark", .text("Ghi chú")),
     ]
 
+    private static func withMetadata(
+        _ fields: [(name: String, schema: APISchema)]
+    ) -> [(name: String, schema: APISchema)] {
+        fields + self.metadata
+    }
+
     private static let incoming = APISchema.object(
-        [
+        Self.withMetadata([
             ("id", .text("")), ("state", .choice(InternalState.allCases.map(\.rawValue), "")),
             ("version", Self.version),
             ("channel", .choice(Channel.allCases.map(\.rawValue), "How it came")),
@@ -40,7 +46,7 @@ enum OfficeSchemas {
             ("reminders", .integer("How often it was urged")), ("finishedAt?", .instant("")),
             ("asking?", .text("Whether its sender wants it back")),
             ("closure?", .text("Given back, replaced, or a copy of what is registered")),
-        ] + Self.metadata)
+        ]))
 
     private static let incomingDetail = APISchema.object([
         ("document", .reference("Incoming")), ("acts", Self.acts), ("result?", .text("")),
@@ -58,7 +64,7 @@ enum OfficeSchemas {
     ])
 
     private static let outgoing = APISchema.object(
-        [
+        Self.withMetadata([
             ("id", .text("")), ("state", .choice(OutgoingState.allCases.map(\.rawValue), "")),
             ("version", Self.version),
             ("code?", .text("Số, ký hiệu, once numbered")), ("notation", .text("Ký hiệu")), ("date?", Self.day),
@@ -67,7 +73,7 @@ enum OfficeSchemas {
             ("approver", .text("The leader who signs")), ("initialler?", .text("Whose turn it is to initial")),
             ("answers?", .text("Id of the incoming document")), ("replaces?", .text("Id")), ("createdAt", .instant("")),
             ("approvedAt?", .instant("")), ("issueBy?", .instant("")), ("publishedAt?", .instant("")),
-        ] + Self.metadata)
+        ]))
 
     private static let outgoingDetail = APISchema.object([
         ("document", .reference("Outgoing")), ("acts", Self.acts), ("returnedReason?", .text("")),

@@ -18,7 +18,9 @@ struct ArchiveAccessRoutes: Sendable {
         router.get("archive", use: self.list)
         router.get("archive/:id", use: self.show)
         router.get("archive/:id/files/:file/:name", use: self.file)
-        router.get("archive/:id/ask") { _, context in .page(try await self.asking(context, nil, nil).html) }
+        router.get("archive/:id/ask") { _, context -> Response in
+            .page(try await self.asking(context, nil, nil).html)
+        }
         router.post("archive/:id/ask", use: self.ask)
         for isEnding in [false, true] {
             let path: RouterPath = "archive-requests/:id/\(isEnding ? "end" : "answer")"

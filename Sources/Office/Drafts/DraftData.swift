@@ -53,7 +53,7 @@ struct DraftData: Sendable {
 
     func changes(to next: DraftData) -> [Change] {
         let (gone, new) = (Set(self.recipients), Set(next.recipients))
-        let pairs = [
+        let pairs: [(String, String, String)] = [
             ("Loại văn bản", self.typeName, next.typeName),
             ("Trích yếu", self.subject, next.subject),
             ("Ký hiệu", self.notation, next.notation),

@@ -23,7 +23,7 @@ struct Arrival {
         let id = UniqueID.make(at: now)
         let sender = package.packet.from
         let senderName = try Directory.name(of: sender.code, in: connection) ?? sender.name ?? sender.code.text
-        let metadata = DocumentMetadata(pages: header.pageAmount, copies: header.promulgationAmount)
+        let metadata = DocumentMetadata.ofPackage(pages: header.pageAmount, copies: header.promulgationAmount)
         try connection.execute(
             """
             INSERT INTO incoming (id, channel, delivery_id, package_hash, organ_code, organ_name, document_id, number, notation,

@@ -70,9 +70,8 @@ struct DocumentMetadata: Sendable, Equatable {
     }
 
     /// What a package says. A number beyond the law's three digits is not taken over.
-    init(pages: Int?, copies: Int?) {
-        let known = 1...Self.maximumNumber
-        self.pages = pages.flatMap { known.contains($0) ? $0 : nil }
-        self.copies = copies.flatMap { known.contains($0) ? $0 : nil }
+    static func ofPackage(pages: Int?, copies: Int?) -> DocumentMetadata {
+        func known(_ number: Int?) -> Int? { number.flatMap { (1...self.maximumNumber).contains($0) ? $0 : nil } }
+        return DocumentMetadata(pages: known(pages), copies: known(copies))
     }
 }

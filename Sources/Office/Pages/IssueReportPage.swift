@@ -77,11 +77,12 @@ struct IssueReportPage: Sendable {
         let rows = self.report.rows.map { row -> [HTML] in
             ["\(row.name)\(", \(row.under)", if: !row.under.isEmpty)"] + figures.map { "\($0.value(row.counts))" }
         }
+        let sum: [HTML] = ["<b>Cộng</b>"] + figures.map { "<b>\($0.value(total))</b>" }
         var sheet = PrintedRegister(
             title: IssueReportWords.title, superior: self.shell.letterhead.first ?? "",
             body: self.shell.letterhead.last ?? "", year: self.question.period.upperBound.year,
             columns: [.init(self.grouping)] + figures.map { .init($0.title, centred: true) },
-            rows: rows + [["<b>Cộng</b>"] + figures.map { "<b>\($0.value(total))</b>" }])
+            rows: rows + [sum])
         sheet.span = "\(IssueReportWords.period(self.question.period))"
         sheet.signers = [("NGƯỜI LẬP BÁO CÁO", self.shell.visit.person.fullName), ("NGƯỜI ĐỨNG ĐẦU CƠ QUAN", "")]
         return sheet.html

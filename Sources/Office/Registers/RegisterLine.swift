@@ -18,7 +18,7 @@ struct RegisterLine: Sendable {
     let signer: String
     /// Đơn vị hoặc người nhận (incoming), đơn vị lưu (outgoing).
     let unit: String
-    /// Số lượng bản (outgoing): one for each receiver.
+    /// Số lượng bản (outgoing): as the drafter said, else one for each receiver.
     let copies: Int?
     /// Ngày chuyển.
     let passedOn: CalendarDate?
@@ -174,12 +174,13 @@ struct RegisterLine: Sendable {
         let (number, withdrawn): (EntryNumber, Int) = (try EntryNumber(row), try row["withdrawn"])
         let published: Date? = try row["published_at"]
         let names = places[id] ?? []
+        let said: Int? = try row["issued_copies"]
         return RegisterLine(
             number: number, enteredOn: try row["entered_on"], link: "/outgoing/\(id)", parties: Self.joined(names),
             code: DocumentCode(number: number.printed, notation: try row["notation"]).text,
             documentDate: try row["promulgation_date"], typeName: try row["type_name"], subject: try row["subject"],
             signer: try row["signer"], unit: try row["unit_name"],
-            copies: try row["issued_copies"] ?? (names.isEmpty ? nil : names.count),
+            copies: said ?? (names.isEmpty ? nil : names.count),
             passedOn: published.map(VietnamTime.date),
             note: withdrawn > 0 ? "Đã thu hồi ở \(withdrawn) trong \(names.count) nơi nhận" : "")
     }

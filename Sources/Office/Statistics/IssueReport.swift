@@ -52,7 +52,7 @@ struct IssueReport: Sendable {
     }
 
     /// How a document went out: over the hub, by post (sổ gửi bưu điện), both, or to nobody.
-    enum Way: String, Sendable, CaseIterable, SQLReadable {
+    enum Way: String, Sendable, CaseIterable {
         case hub, both, post, none
     }
 
