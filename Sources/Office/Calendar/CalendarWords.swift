@@ -1,3 +1,5 @@
+import Exchange
+
 /// The words of working days.
 enum CalendarWords {
     static func kind(_ kind: CalendarDay.Kind) -> String {

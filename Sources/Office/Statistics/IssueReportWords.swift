@@ -1,5 +1,4 @@
 import Exchange
-import Spreadsheet
 
 /// The words of the report on issues.
 enum IssueReportWords {
