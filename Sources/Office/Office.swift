@@ -91,6 +91,7 @@ extension Office {
                 return try used["location"]
             }
             try Freeze.check(document, in: connection)
+            try Destruction.check(document, in: connection)
             let mark = try SearchIndex.mark(in: connection)
             let location = try body(connection, now)
             try SearchIndex.settle(since: mark, in: connection)

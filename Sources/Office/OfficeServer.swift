@@ -43,6 +43,7 @@ package struct OfficeConfiguration: Sendable {
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
+    package var cleaning = Cleaning.Rule()
     /// Of connections; tests shorten them.
     var deadlines = Deadlines()
     /// With less room than this on the disk of the files the office says that it is not ready.
@@ -161,6 +162,10 @@ package enum OfficeServer {
         services.append(FileReadings(office: office, logger: configuration.logger))
         services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
         services.append(PageCounts(office: office, logger: configuration.logger))
+        services.append(
+            NightlyCleaning(
+                cleaning: Cleaning(office: office, folder: configuration.dataFolder, rule: configuration.cleaning),
+                logger: configuration.logger))
         if let listen = configuration.metricsListen {
             services.append(
                 MetricsListener(

@@ -284,5 +284,9 @@ enum Schema {
         IssueReport.migration,
         DocumentMetadata.migration,
         ArchiveAccess.migration,
+        Destruction.migration,
+        StoredFiles.indexes,
+        Cleaning.indexes,
+        RestoredBook.migration,
     ]
 }

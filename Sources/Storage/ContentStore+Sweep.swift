@@ -1,4 +1,5 @@
 package import Foundation
+import Synchronization
 
 extension ContentStore {
     /// Names of the folders that hold files, each about 1/256 of all. None where nothing was ever kept: a backup of an empty store has no
@@ -24,5 +25,15 @@ extension ContentStore {
         guard stat(self.url(of: hash).path, &status) == 0 else { return nil }
         return Date(
             timeIntervalSince1970: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1_000_000_000)
+    }
+
+    /// Removes the content unless it was written since `limit`; false: it was, or it is not there. Whoever keeps the same content at this moment has
+    /// written a new file, which stays.
+    package func remove(_ hash: ContentHash, olderThan limit: Date) throws -> Bool {
+        try StagedContent.naming.withLock { _ in
+            guard let modified = self.modified(hash), modified < limit else { return false }
+            try self.remove(hash)
+            return true
+        }
     }
 }

@@ -81,8 +81,13 @@ struct StagedContent: Sendable {
     let sizeBytes: Int
     let alarm: DiskAlarm?
 
+    /// Of giving a name and of taking the file of an old one away: what has just got its name again is not removed as old.
+    static let naming = Mutex(())
+
     fileprivate func rename() throws {
-        guard Foundation.rename(self.source.path, self.target.path) == 0 else { throw Fault.file("rename", errno) }
+        try Self.naming.withLock { _ in
+            guard Foundation.rename(self.source.path, self.target.path) == 0 else { throw Fault.file("rename", errno) }
+        }
     }
 
     /// Waits for the disk.

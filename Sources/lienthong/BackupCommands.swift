@@ -25,7 +25,7 @@ enum OfficeServerData: BackedUpServer {
         kind: "office", databaseName: "office.sqlite",
         storedFiles: .init(folder: "content", hashes: StoredFiles.hashes))
 
-    static func restored(_ folder: URL) {}
+    static func restored(_ folder: URL) async throws { try await OfficeServer.restored(folder) }
 }
 
 /// `hub backup`, `office backup`, `gateway backup`: beside the running server.

@@ -73,6 +73,7 @@ struct AuditRoutes: Sendable {
             "webhook-set": "Đặt địa chỉ gọi báo", "webhook-removed": "Bỏ địa chỉ gọi báo",
             "operator-added": "Thêm người vận hành", "operator-renewed": "Cấp lại đăng nhập",
             "operator-disabled": "Khóa người vận hành", "delivery-resent": "Gửi lại gói",
+            "deliveries-renewed": "Giao lại cho hệ thống được phục hồi",
             "quota-set": "Đặt hạn mức ngày",
         ]
         return words[act] ?? act

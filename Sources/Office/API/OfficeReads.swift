@@ -83,7 +83,7 @@ struct OfficeReads: Sendable {
                     .object([
                         "id": .text(book.id), "name": .text(book.name), "year": .number(book.year),
                         "nextNumber": .number(book.nextNumber), "isDefault": .bool(book.isDefault),
-                        "isLocked": .bool(book.lockedAt != nil),
+                        "isLocked": .bool(book.lockedAt != nil || book.restoredAt != nil),
                     ])
                 }, next: nil)
         }

@@ -66,7 +66,8 @@ struct CaseFile: Sendable {
         case archived
         /// Đã nộp vào lưu trữ lịch sử. Final.
         case historical
-        /// Đã có quyết định hủy. Final: nothing of it is shown but its title and its documents' title lines; their bytes stay on the server.
+        /// Đã có quyết định hủy. Final: nothing of it is shown but its title and its documents' title lines; their
+        /// bytes go after a while (`Destruction`).
         case condemned
     }
 

@@ -106,7 +106,10 @@ package struct OfficeCheck: Sendable {
         for hash in hashes.sorted(by: { $0.hex < $1.hex }) {
             switch try await self.content.check(hash) {
             case .sound: break
-            case .missing: report.add("file", hash.hex, "Mất tệp.", "A file is missing.")
+            case .missing:
+                // It may have been destroyed by decision since the rows were read.
+                guard try await self.database.read({ try StoredFiles.isNeeded(hash, in: $0) }) else { continue }
+                report.add("file", hash.hex, "Mất tệp.", "A file is missing.")
             case .altered: report.add("file", hash.hex, "Tệp đã bị sửa.", "A file was altered.")
             }
         }

@@ -103,6 +103,7 @@ struct OutgoingRoutes: Sendable {
         let id = try context.parameters.require("id")
         let hash = try await self.office.database.read { connection -> ContentHash? in
             guard try OutgoingStore.find(id, for: visit.person, in: connection) != nil else { return nil }
+            try Destruction.check(id, in: connection)
             return try connection.row("SELECT package_hash FROM outgoing WHERE id = $1", id)?["package_hash"]
         }
         guard let hash else { throw Fault.noSuchDocument }

@@ -123,6 +123,8 @@ enum EventWords {
         case .accessGranted: "Cho xem: \(event.detail)"
         case .accessRefused: "Từ chối cho xem: \(event.detail)"
         case .accessEnded: "Thu hồi quyền xem: \(event.detail)"
+        case .filesDestroyed: "Hủy tệp của văn bản theo \(event.detail)"
+        case .caseDestroyed: "Hủy tệp của \(event.detail)"
         case .frozen: "Đóng băng"
         case .unfrozen: "Bỏ đóng băng"
         case .posted: "Gửi bưu điện: \(event.detail)"
@@ -162,7 +164,7 @@ enum EventWords {
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
         case .finished, .reported, .allRead, .deliverySettled: .done
         case .linked, .copyLinked, .attached, .detached, .filed, .caseFilled: .clip
-        case .unfiled, .caseLost, .caseGivenBack: .late
+        case .unfiled, .caseLost, .caseGivenBack, .filesDestroyed, .caseDestroyed: .late
         case .caseHeld, .frozen: .near
         case .unfrozen, .accessGranted: .go
         case .accessAsked: .inbox

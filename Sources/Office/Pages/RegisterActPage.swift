@@ -8,6 +8,13 @@ enum RegisterAct: String, Sendable, CaseIterable {
     case reserve
     /// Hủy số.
     case cancel
+    /// Xác nhận số cuối, after the office was restored.
+    case confirm
+
+    /// Why `person` may not do it to `book`, or nil.
+    func refusal(on book: Book, by person: Person, today: CalendarDate) -> Fault? {
+        self == .confirm ? book.refusalToConfirm(by: person) : book.refusalToKeep(by: person, on: today)
+    }
 }
 
 /// The forms that keep numbers for later and that cancel one.
@@ -37,6 +44,13 @@ struct RegisterActPage: Sendable {
                     "\(self.book.title). Số hủy không dùng lại, vẫn đứng trong sổ cùng lý do. Văn bản chưa ban hành mang số này quay về chờ cấp số.",
                     "Hủy số"
                 )
+            case .confirm:
+                (
+                    "Xác nhận số cuối",
+                    "\(self.book.title). Hệ thống vừa phục hồi từ bản sao lưu, sổ có đến số \(self.book.nextNumber - 1). "
+                        + "Các số cấp sau đó sẽ là số chờ: nhập lại văn bản rồi dùng số chờ, hoặc hủy số.",
+                    "Xác nhận"
+                )
             }
         let form = self.shell.form("\(path)/\(self.act.rawValue)", once: self.once, version: 0)
         return self.shell.page(
@@ -62,6 +76,13 @@ struct RegisterActPage: Sendable {
             \(Field("number", "Số cần hủy", .text(value: self.value("number", ""), maximum: 10), hint: "Ví dụ 12 hoặc 12a", error: self.error("number")).html)
             \(self.reason("Lý do hủy", hint: "Từ 10 đến 1.000 ký tự, in trong sổ ở cột Ghi chú.", maximum: 1000))
             """
+        case .confirm:
+            Field(
+                "last", "Số cuối cùng đã cấp", .number(value: self.value("last", ""), maximum: 7),
+                hint:
+                    "Xem bản giấy, hộp thư của nơi nhận, sổ in. Không cấp số nào sau bản sao lưu thì ghi \(self.book.nextNumber - 1)",
+                error: self.error("last")
+            ).html
         }
     }
 

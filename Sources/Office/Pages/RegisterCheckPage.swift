@@ -9,6 +9,8 @@ struct RegisterCheckPage: Sendable {
     let check: RegisterCheck
     /// Whether the reader may keep and cancel numbers in it now.
     let mayKeep: Bool
+    /// Whether the reader may say which number was the last before the office was restored.
+    let mayConfirm: Bool
     /// Whether the reader may take a register of elsewhere into it.
     let mayImport: Bool
     let today: CalendarDate
@@ -23,7 +25,9 @@ struct RegisterCheckPage: Sendable {
             \(button("Giữ số chờ…", href: "\(self.path)/reserve?book=\(self.book.id)"))\
             \(button("Hủy số…", href: "\(self.path)/cancel?book=\(self.book.id)"))
             """
-            : self.mayImport ? button("Nhập sổ cũ…", href: "/registers/import?book=\(self.book.id)") : ""
+            : self.mayConfirm
+                ? button("Xác nhận số cuối…", href: "\(self.path)/confirm?book=\(self.book.id)")
+                : self.mayImport ? button("Nhập sổ cũ…", href: "/registers/import?book=\(self.book.id)") : ""
         let state = self.book.locked(on: self.today).map { " \($0)." } ?? ""
         let filter = Pages.filter(
             action: "\(self.path)/check",

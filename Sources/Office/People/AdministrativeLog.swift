@@ -49,6 +49,8 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case postEnded = "post-ended"
     case signingGiven = "signing-given"
     case signingRevoked = "signing-revoked"
+    /// The office was restored from a backup.
+    case restored
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.

@@ -32,6 +32,7 @@ enum PeopleWords {
         case .postEnded: "Thôi chức vụ kiêm nhiệm"
         case .signingGiven: "Giao thẩm quyền ký"
         case .signingRevoked: "Thu hồi thẩm quyền ký"
+        case .restored: "Phục hồi từ bản sao lưu"
         }
     }
 

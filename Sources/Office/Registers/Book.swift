@@ -16,6 +16,8 @@ struct Book: Sendable {
     let isSecret: Bool
     /// Since when the administrator keeps it locked.
     let lockedAt: Date?
+    /// Since when it waits for the clerk to confirm its last number (`RestoredBook`).
+    let restoredAt: Date?
     /// Counts every change: a form made from an older version is refused.
     let version: Int
 }
@@ -42,13 +44,15 @@ extension Book {
         guard self.year == date.year else {
             return .registerClosed("“\(self.title)” đã khóa: mỗi sổ chỉ lấy số trong năm của sổ.")
         }
-        return self.lockedAt == nil ? nil : .registerClosed("“\(self.title)” đang bị quản trị khóa.")
+        if self.lockedAt != nil { return .registerClosed("“\(self.title)” đang bị quản trị khóa.") }
+        return self.restoredAt == nil ? nil : RestoredBook.waiting
     }
 
     /// Why nobody may do more than look at it today, in a few words; nil while it is open.
     func locked(on today: CalendarDate) -> String? {
         if self.year < today.year { return "Đã khóa theo năm" }
-        return self.lockedAt == nil ? nil : "Đang khóa"
+        if self.lockedAt != nil { return "Đang khóa" }
+        return self.restoredAt == nil ? nil : "Chờ xác nhận số cuối"
     }
 
     /// Its name with the year, where several stand together.
@@ -58,7 +62,7 @@ extension Book {
 extension Book {
     private static let query = """
         SELECT register.id, register.direction, register.name, register.year, register.next_number, register.is_default,
-            register.is_secret, register.locked_at, register.version
+            register.is_secret, register.locked_at, register.restored_at, register.version
         FROM register
         """
 
@@ -66,7 +70,7 @@ extension Book {
         self.init(
             id: try row["id"], direction: try row["direction"], name: try row["name"], year: try row["year"],
             nextNumber: try row["next_number"], isDefault: try row["is_default"], isSecret: try row["is_secret"],
-            lockedAt: try row["locked_at"], version: try row["version"])
+            lockedAt: try row["locked_at"], restoredAt: try row["restored_at"], version: try row["version"])
     }
 
     /// The books of a direction, the newest year and the default one first; at most 200.

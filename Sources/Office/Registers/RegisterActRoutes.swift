@@ -9,6 +9,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/registers/:direction/check?book=…` | clerks and leaders | 200, 403, 404 |
 /// | GET | `/registers/:direction/reserve?book=…`, `/cancel` | clerks, while the book is open | 200, 403, 404, 422 |
+/// | GET | `/registers/:direction/confirm?book=…` | clerks, of a restored book | 200, 403, 404, 422 |
 /// | POST | the same, `book` in the form | the same | 303, 403, 404, 422 |
 struct RegisterActRoutes: Sendable {
     let office: Office
@@ -38,6 +39,7 @@ struct RegisterActRoutes: Sendable {
                 book: book, books: try Book.all(book.direction, in: connection),
                 check: try RegisterCheck.read(book, in: connection),
                 mayKeep: book.refusalToKeep(by: visit.person, on: office.today) == nil,
+                mayConfirm: book.refusalToConfirm(by: visit.person) == nil,
                 mayImport: RegisterImportActs.refusal(into: book, by: visit.person, on: office.today) == nil,
                 today: office.today)
         }
@@ -71,6 +73,9 @@ struct RegisterActRoutes: Sendable {
                 }
                 return .seeOther(
                     try await acts.cancel(number, in: book, reason: reason, by: visit.person, form: form))
+            case .confirm:
+                return .seeOther(
+                    try await acts.confirm(last: Int(fields.text("last")), in: book, by: visit.person, form: form))
             }
         } catch let fault as FormFault {
             return .page(
@@ -85,7 +90,7 @@ struct RegisterActRoutes: Sendable {
         let office = self.office
         return try await office.database.read { connection in
             guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
-            if let refusal = book.refusalToKeep(by: visit.person, on: office.today) { throw refusal }
+            if let refusal = act.refusal(on: book, by: visit.person, today: office.today) { throw refusal }
             return RegisterActPage(
                 shell: try Shell.read(
                     visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),

@@ -99,6 +99,8 @@ struct Event: Sendable {
         case accessGranted = "access-granted"
         case accessRefused = "access-refused"
         case accessEnded = "access-ended"
+        case filesDestroyed = "files-destroyed"
+        case caseDestroyed = "case-destroyed"
         // Of documents and files
         case frozen, unfrozen
         case posted

@@ -42,6 +42,7 @@ struct FileRoutes: Sendable {
             let isSeen =
                 try incoming != nil
                 || OutgoingStore.find(file.documentID, for: person, in: connection) != nil
+            if isSeen { try Destruction.check(file.documentID, in: connection) }
             return isSeen ? file : nil
         }
         guard let file else { throw Fault.noSuchDocument }

@@ -7,7 +7,9 @@ import Trust
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "system", abstract: "Hệ thống kết nối. The connected systems.",
-        subcommands: [Add.self, List.self, Disable.self, Enable.self, Secret.self, Networks.self, QuotaOf.self]
+        subcommands: [
+            Add.self, List.self, Disable.self, Enable.self, Secret.self, Networks.self, QuotaOf.self, Redeliver.self,
+        ]
     )
 
     struct Add: AsyncParsableCommand {
@@ -107,6 +109,24 @@ struct SystemCommand: AsyncParsableCommand {
         func run() async throws {
             try await Administration(folder: self.data.folder).setQuota(
                 of: self.id, bytes: self.megabytes.map { $0 << 20 }, packages: self.packages)
+        }
+    }
+
+    struct Redeliver: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Giao lại những gì hệ thống đã nhận từ một lúc, khi nó được phục hồi từ bản sao lưu. Lets what it took wait again."
+        )
+        @OptionGroup var data: DataOption
+        @Argument var id: String
+        @Option(help: "Giờ Việt Nam: \"2026-11-26 17:30:00\". When its backup began, Vietnam time.") var since: String
+
+        func run() async throws {
+            guard let since = VietnamTime.instant(packet: self.since) else {
+                throw ValidationError("--since \"2026-11-26 17:30:00\"")
+            }
+            let count = try await Administration(folder: self.data.folder).redeliver(to: self.id, since: since)
+            say("\(count) gói chờ giao lại cho \(self.id)")
         }
     }
 

@@ -24,13 +24,18 @@ extension OfficeCommand {
         @Option(
             help: "Địa chỉ cho Prometheus (/metrics, HTTP); mặc định không mở. Where Prometheus asks; off by default.")
         var metricsListen: String?
+        @Option(
+            help:
+                "Số ngày từ quyết định hủy hồ sơ đến khi xóa tệp, mặc định 30. Days from the decision to destroy until files go."
+        )
+        var destroyCondemnedAfterDays: String?
         @Flag(help: "Cookie chỉ qua TLS. Cookie over TLS only (behind a TLS proxy).") var secureCookie = false
         @OptionGroup var tls: CertificateOptions
         @OptionGroup var trust: TrustOption
 
         private static let keys = HubOptions.keys.union([
             "data", "organ", "listen", "maximum-upload-megabytes", "metrics-listen", "secure-cookie", "trust",
-            "certificate", "key",
+            "certificate", "key", "destroy-condemned-after-days",
         ])
 
         func run() async throws {
@@ -39,7 +44,9 @@ extension OfficeCommand {
                 flags: [
                     "data": self.data, "organ": self.organ, "listen": self.listen,
                     "maximum-upload-megabytes": self.maximumUploadMegabytes,
-                    "metrics-listen": self.metricsListen, "secure-cookie": self.secureCookie ? "true" : nil,
+                    "metrics-listen": self.metricsListen,
+                    "destroy-condemned-after-days": self.destroyCondemnedAfterDays,
+                    "secure-cookie": self.secureCookie ? "true" : nil,
                     "certificate": self.tls.certificate, "key": self.tls.key, "trust": self.trust.path,
                 ].merging(self.hub.flags) { $1 }
             )
@@ -64,11 +71,17 @@ extension OfficeCommand {
                 onReady: { port in say("ready \(scheme)://\(host):\(port)") }
             )
             configuration.signOn = try SignOnKeys.settings(settings)
+            if let days = try settings.value("destroy-condemned-after-days", Self.days) {
+                configuration.cleaning.destroyAfterDays = days
+            }
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)
                 configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }
             }
             try await OfficeServer.run(configuration)
         }
+
+        /// 0 to ten years.
+        private static func days(_ text: String) -> Int? { Int(text).flatMap { (0...3650).contains($0) ? $0 : nil } }
     }
 }

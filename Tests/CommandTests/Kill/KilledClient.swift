@@ -75,18 +75,23 @@ struct KilledClient: Sendable {
         while !isDone() {
             let page = try await self.persisting { try await self.client.inbox(after: 0, waitSeconds: 1) }
             for item in page.items {
-                let bytes = try await self.persisting {
-                    let staged = try self.store.stage()
-                    try await self.client.download(item, into: staged)
-                    return try Data(contentsOf: staged.url)
-                }
-                let packet = try PacketReader.read(Array(bytes), today: VietnamTime.date(Date()))
+                let status = try await self.status(item)
                 try await self.acknowledge(item)
-                history.reported(
-                    packet.status?.status.rawValue ?? "", of: try #require(item.documentId), by: item.from)
+                history.reported(status, of: try #require(item.documentId), by: item.from)
                 load.followed()
             }
         }
+    }
+
+    /// The code that a status package reports.
+    func status(_ item: InboxItem) async throws -> String {
+        let bytes = try await self.persisting {
+            let staged = try self.store.stage()
+            try await self.client.download(item, into: staged)
+            return try Data(contentsOf: staged.url)
+        }
+        let packet = try PacketReader.read(Array(bytes), today: VietnamTime.date(Date()))
+        return packet.status?.status.rawValue ?? ""
     }
 
     /// Only the hash leaves the closure: the file itself is not needed any more.

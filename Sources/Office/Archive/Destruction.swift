@@ -1,0 +1,133 @@
+import Exchange
+import Foundation
+import Storage
+
+/// Files of documents whose case file a leader decided to destroy (hủy tài liệu hết giá trị): their content goes from the server, also that of
+/// the packages in which they came or went. Title line, number in the register, timeline and decision stay for good.
+enum Destruction {
+    static let migration = Migration(
+        "office 0300 condemned documents lose their content",
+        sql: """
+            CREATE TABLE destroyed_document (
+                -- Of an incoming or outgoing document.
+                document_id TEXT NOT NULL PRIMARY KEY,
+                -- By which decision.
+                transfer_id TEXT NOT NULL REFERENCES case_transfer (id),
+                destroyed_at TEXT NOT NULL
+            );
+            """
+    )
+
+    /// Case files with a document that is frozen, or frozen themselves; `held` names the table whose row is asked for.
+    private static func isFrozen(_ held: String) -> String {
+        """
+        EXISTS (
+            SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL AND (freeze.subject_id = \(held).case_file_id
+                OR freeze.subject_id IN (
+                    SELECT inside.document_id FROM case_document AS inside WHERE inside.case_file_id = \(held).case_file_id
+                ))
+        )
+        """
+    }
+
+    /// Files whose destruction was decided on `$1` or before.
+    private static let condemned = """
+        SELECT line.case_file_id FROM case_transfer_file AS line
+        JOIN case_transfer ON case_transfer.id = line.transfer_id
+        JOIN case_file ON case_file.id = line.case_file_id
+        WHERE case_transfer.purpose = 'destruction' AND case_transfer.state = 'done' AND case_transfer.ended_on <= $1
+            AND line.state = 'taken' AND case_file.state = 'condemned'
+        """
+
+    /// What nobody needs any more: every case file that holds the document is condemned and none of them frozen, its work is done, everything that
+    /// goes out with it was sent, and no reply to it is under way. Day, number of rows.
+    private static let due = """
+        SELECT case_document.document_id, case_document.case_file_id, case_transfer.id AS transfer_id, case_transfer.year,
+            case_transfer.number, case_transfer.paper
+        FROM case_transfer
+        JOIN case_transfer_file ON case_transfer_file.transfer_id = case_transfer.id AND case_transfer_file.state = 'taken'
+        JOIN case_document ON case_document.case_file_id = case_transfer_file.case_file_id
+        WHERE case_transfer.purpose = 'destruction' AND case_transfer.state = 'done' AND case_transfer.ended_on <= $1
+            AND NOT EXISTS (SELECT 1 FROM destroyed_document WHERE destroyed_document.document_id = case_document.document_id)
+            AND NOT EXISTS (
+                SELECT 1 FROM case_document AS holding WHERE holding.document_id = case_document.document_id
+                    AND (holding.case_file_id NOT IN (\(Self.condemned)) OR \(Self.isFrozen("holding")))
+            )
+            AND NOT EXISTS (
+                SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL AND freeze.subject_id = case_document.document_id
+            )
+            AND NOT EXISTS (
+                SELECT 1 FROM gateway_outbox
+                WHERE gateway_outbox.reference = case_document.document_id AND gateway_outbox.state <> 'sent'
+            )
+            AND NOT EXISTS (
+                SELECT 1 FROM outgoing AS reply
+                WHERE reply.answers_id = case_document.document_id AND reply.state <> 'published'
+            )
+            AND EXISTS (
+                SELECT 1 FROM incoming WHERE incoming.id = case_document.document_id
+                    AND incoming.state IN ('finished', 'returned')
+                UNION ALL SELECT 1 FROM outgoing WHERE outgoing.id = case_document.document_id AND outgoing.state = 'published'
+            )
+        ORDER BY case_transfer.id, case_document.case_file_id, case_document.document_id LIMIT $2
+        """
+
+    /// Gives up the content of the next documents whose destruction was decided on `day` or before, at most `limit`; answers how many. The bytes
+    /// go with the next sweep.
+    static func destroyNext(
+        decidedUntil day: CalendarDate, limit: Int, at now: Date, in connection: Connection
+    ) throws -> Int {
+        var documents = 0
+        /// By case file: how many documents, and by which paper.
+        var files: [(id: String, documents: Int, paper: String)] = []
+        for row in try connection.rows(Self.due, day, limit) {
+            let (id, file): (String, String) = (try row["document_id"], try row["case_file_id"])
+            let transfer: String = try row["transfer_id"]
+            // A document in two condemned files stands twice in the list.
+            let isFirst =
+                try connection.execute(
+                    """
+                    INSERT INTO destroyed_document (document_id, transfer_id, destroyed_at) VALUES ($1, $2, $3)
+                    ON CONFLICT (document_id) DO NOTHING
+                    """, id, transfer, now) == 1
+            guard isFirst else { continue }
+            for attachment in try connection.rows("SELECT id FROM attachment WHERE document_id = $1 LIMIT 10000", id) {
+                let attachment: String = try attachment["id"]
+                try FileContent.forget(attachment, in: connection)
+                try connection.execute("DELETE FROM file_check WHERE attachment_id = $1", attachment)
+            }
+            let sign = CaseTransfer.Sign(year: try row["year"], number: try row["number"])
+            let paper = "biên bản \(sign.text): \(try row["paper"] as String)"
+            try Timeline.add(.filesDestroyed, to: id, by: nil, at: now, detail: paper, in: connection)
+            documents += 1
+            if files.last?.id == file {
+                files[files.count - 1].documents += 1
+            } else {
+                files.append((file, 1, paper))
+            }
+        }
+        for file in files {
+            try Timeline.add(
+                .caseDestroyed, to: file.id, by: nil, at: now, detail: "\(file.documents) văn bản, \(file.paper)",
+                in: connection)
+        }
+        return documents
+    }
+
+    /// Throws when the content of `document` was destroyed; "" is nothing.
+    static func check(_ document: String, in connection: Connection) throws {
+        guard
+            let row = try connection.row(
+                """
+                SELECT case_transfer.paper, destroyed_document.destroyed_at FROM destroyed_document
+                JOIN case_transfer ON case_transfer.id = destroyed_document.transfer_id
+                WHERE destroyed_document.document_id = $1
+                """, document)
+        else { return }
+        let paper: String = try row["paper"]
+        let day = VietnamTime.date(try row["destroyed_at"]).shown
+        throw Fault.notAllowed(
+            "Tệp của văn bản này đã hủy ngày \(day) theo quyết định \(paper).",
+            "The files of the document were destroyed by decision.")
+    }
+}

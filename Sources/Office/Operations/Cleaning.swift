@@ -1,0 +1,133 @@
+import Exchange
+import Foundation
+import Storage
+
+/// What goes by itself (dọn dữ liệu): what nobody can use any more, and the content of what a leader decided to destroy. Registers, documents,
+/// timelines, the logs of access and administration stay for good. Each step is a small transaction, so that nobody waits for it.
+package struct Cleaning: Sendable {
+    /// What the administrator chooses where the law leaves it open.
+    package struct Rule: Sendable {
+        /// Days between the decision to destroy a case file and the destruction of its files: whoever objects has them to say so.
+        package var destroyAfterDays = 30
+
+        package init() {}
+    }
+
+    /// What one run took away.
+    struct Done: Equatable, Sendable {
+        /// Sessions and sign-ins that had ended.
+        var sessions = 0
+        /// Answers to forms that were done.
+        var answers = 0
+        var notices = 0
+        /// Documents that gave up their content.
+        var documents = 0
+        /// Files of the content store.
+        var files = 0
+    }
+
+    /// A form belongs to a session, which ends within a day; a program may try again for a month.
+    static let answerDays = 30
+    /// A form that was begun is finished within its session. By the clock of the disk.
+    static let fileSeconds: TimeInterval = 86_400
+
+    let office: Office
+    /// The data folder.
+    let folder: URL
+    var rule = Rule()
+    /// Rows of one transaction.
+    var piece = 500
+    /// Transactions of one kind in one run; the rest waits for the next night.
+    var pieces = 200
+
+    func run() async throws -> Done {
+        let now = self.office.now()
+        func before(_ days: Int) -> Date { now.addingTimeInterval(-86_400 * Double(days)) }
+        var done = Done()
+        done.sessions = try await self.delete("session", "expires_at < $1", now)
+        done.sessions += try await self.delete("sign_in_step", "expires_at < $1", now)
+        done.answers = try await self.delete("form_use", "used_at < $1", before(Self.answerDays))
+        done.notices = try await self.delete("notice", "read_at < $1", before(Notice.keptDays))
+        done.documents = try await self.destroy(at: now)
+        done.files = try await self.sweep(writtenBefore: Date().addingTimeInterval(-Self.fileSeconds))
+        return done
+    }
+
+    /// Until there is no more or the run has done its share.
+    private func repeating(_ body: () async throws -> Int) async throws -> Int {
+        var total = 0
+        for _ in 0..<self.pieces {
+            try Task.checkCancellation()
+            let count = try await body()
+            total += count
+            if count < self.piece { break }
+        }
+        return total
+    }
+
+    private func delete(_ table: String, _ condition: String, _ limit: Date) async throws -> Int {
+        try await self.repeating {
+            try await self.office.database.write { [piece] connection in
+                try connection.execute(
+                    """
+                    DELETE FROM \(table)
+                    WHERE rowid IN (SELECT \(table).rowid FROM \(table) WHERE \(condition) LIMIT \(piece))
+                    """, limit)
+            }
+        }
+    }
+
+    private func destroy(at now: Date) async throws -> Int {
+        let today = VietnamTime.date(now)
+        guard let day = CalendarDate(dayNumber: today.dayNumber - self.rule.destroyAfterDays) else { return 0 }
+        // A document writes several rows.
+        let limit = max(1, self.piece / 10)
+        var total = 0
+        for _ in 0..<self.pieces {
+            try Task.checkCancellation()
+            let count = try await self.office.database.write { connection in
+                try Destruction.destroyNext(decidedUntil: day, limit: limit, at: now, in: connection)
+            }
+            total += count
+            if count == 0 { break }
+        }
+        return total
+    }
+
+    /// Removes files that no row needs and that were written before `limit`: of forms that were not finished, and of what was destroyed. None while a
+    /// backup copies them. Answers how many.
+    func sweep(writtenBefore limit: Date) async throws -> Int {
+        let (database, store) = (self.office.database, self.office.store)
+        var removed = 0
+        try await store.hashes { hashes in
+            for start in stride(from: 0, to: hashes.count, by: self.piece) {
+                try Task.checkCancellation()
+                guard removed < self.piece * self.pieces else { return }
+                let part = hashes[start..<min(start + self.piece, hashes.count)].filter { hash in
+                    store.modified(hash).map { $0 < limit } ?? false
+                }
+                let orphans = try await database.read { connection in
+                    try part.filter { try !StoredFiles.isNeeded($0, in: connection) }
+                }
+                guard !orphans.isEmpty, let lock = try FilesLock(folder: self.folder, for: .removing) else { continue }
+                for hash in orphans {
+                    // An act that names it at this moment comes before or after: then its file was written anew and stays.
+                    let isRemoved = try await database.write { connection in
+                        try !StoredFiles.isNeeded(hash, in: connection) && store.remove(hash, olderThan: limit)
+                    }
+                    removed += isRemoved ? 1 : 0
+                }
+                withExtendedLifetime(lock) {}
+            }
+        }
+        return removed
+    }
+
+    static let indexes = Migration(
+        "office 0302 what goes by itself is found",
+        sql: """
+            CREATE INDEX form_use_by_use ON form_use (used_at);
+            CREATE INDEX notice_read ON notice (read_at) WHERE read_at IS NOT NULL;
+            """
+    )
+}

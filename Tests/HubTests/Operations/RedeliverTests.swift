@@ -1,0 +1,43 @@
+import Exchange
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Storage
+import Testing
+@testable import Hub
+
+/// What the operator does for a system that was restored from a backup.
+@Suite struct RedeliverTests {
+    @Test func `what a system took since its backup waits for it again, under the same id and behind every cursor`()
+        async throws
+    {
+        try await withHub { hub in
+            _ = try await hub.send(Packages.document(to: ["H29", "H53"]), as: "g22").receipt
+            let taken = try #require(try await hub.inbox("h29").items.first)
+            _ = try await hub.acknowledge(taken, as: "h29")
+            let other = try #require(try await hub.inbox("h53").items.first)
+            _ = try await hub.acknowledge(other, as: "h53")
+            #expect(try await hub.inbox("h29").items.isEmpty)
+
+            let administration = hub.parts.administration
+            #expect(try await administration.redeliver(to: "h29", since: .distantFuture) == 0)
+            #expect(try await administration.redeliver(to: "h29", since: Date(timeIntervalSince1970: 0)) == 1)
+            let again = try #require(try await hub.inbox("h29").items.first)
+            #expect(again.deliveryId == taken.deliveryId && again.sha256 == taken.sha256)
+            #expect(again.cursor > max(taken.cursor, other.cursor))
+            // Another system's are left alone.
+            #expect(try await hub.inbox("h53").items.isEmpty)
+            _ = try await hub.acknowledge(again, as: "h29")
+            #expect(try await hub.inbox("h29").items.isEmpty)
+        }
+    }
+
+    @Test func `a system that nobody knows is told`() async throws {
+        try await withHub { hub in
+            let fault = await #expect(throws: Fault.self) {
+                _ = try await hub.parts.administration.redeliver(to: "x", since: Date(timeIntervalSince1970: 0))
+            }
+            #expect(fault?.code == .notFound)
+        }
+    }
+}

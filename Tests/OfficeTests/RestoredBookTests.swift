@@ -1,0 +1,107 @@
+import Exchange
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Storage
+import Testing
+
+@testable import Office
+
+/// After a restoration no book gives a number before the clerk has said which one was the last.
+@Suite struct RestoredBookTests {
+    /// Two documents are issued with the numbers 1 and 2; then the office is as a restored one.
+    private static func restored(_ test: TestOffice) async throws -> Book {
+        for _ in 1...2 { try await test.bring(try await test.draft(), to: .numbered) }
+        let now = test.office.now()
+        try await test.office.database.write { try RestoredBook.wait(since: now, in: $0) }
+        return try await Self.book(test)
+    }
+
+    private static func book(_ test: TestOffice) async throws -> Book {
+        let id = "out-\(test.office.today.year)"
+        return try #require(try await test.office.database.read { try Book.find(id, in: $0) })
+    }
+
+    private static func confirm(
+        _ last: String, _ test: TestOffice, as person: String = "clerk-A", once: String = UUID().uuidString
+    ) async throws -> HTTPResponse.Status {
+        try await test.post(
+            "/registers/out/confirm", as: person, version: 0, once: once,
+            ["book": "out-\(test.office.today.year)", "last": last]
+        ).status
+    }
+
+    private static func number(_ id: String, _ test: TestOffice) async throws -> HTTPResponse.Status {
+        let version = try await test.outgoingState(id).version
+        return try await test.post("/outgoing/\(id)/number", as: "clerk-A", version: version).status
+    }
+
+    @Test func `a restored book gives no number, keeps none, and says why`() async throws {
+        try await TestOffice.with { test in
+            let book = try await Self.restored(test)
+            #expect(book.restoredAt != nil && book.nextNumber == 3)
+            let draft = try await test.draft()
+            try await test.bring(draft, to: .approved)
+            #expect(try await Self.number(draft, test) == .unprocessableContent)
+            #expect(try await test.outgoingState(draft).state == .approved)
+            let kept = try await test.post(
+                "/registers/out/reserve", as: "clerk-A", version: 0,
+                ["book": book.id, "count": "1", "reason": "Chờ ký"])
+            #expect(kept.status != .seeOther)
+            let check = try await test.text("/registers/out/check?book=\(book.id)", as: "clerk-A")
+            #expect(check.contains("Chờ xác nhận số cuối") && check.contains("Xác nhận số cuối…"))
+            #expect(!check.contains("Giữ số chờ…"))
+            #expect(try await test.text("/books", as: "admin-A").contains("Chờ xác nhận số cuối"))
+            #expect(try await Self.book(test).nextNumber == 3)
+        }
+    }
+
+    @Test func `what was given out after the backup is kept, and the book goes on behind it`() async throws {
+        try await TestOffice.with { test in
+            let book = try await Self.restored(test)
+            #expect(
+                try await test.text("/registers/out/confirm?book=\(book.id)", as: "clerk-A").contains(
+                    "Số cuối cùng đã cấp"))
+            for wrong in ["", "x", "1", "-3", String(3 + RestoredBook.maximumLost)] {
+                #expect(try await Self.confirm(wrong, test) == .unprocessableContent, "\(wrong)")
+            }
+            for person in ["leader-A", "admin-A", "officer-A"] {
+                #expect(try await Self.confirm("5", test, as: person) == .forbidden, "\(person)")
+            }
+            let once = UUID().uuidString
+            #expect(try await Self.confirm("5", test, once: once) == .seeOther)
+            #expect(try await Self.confirm("5", test, once: once) == .seeOther, "the same form acts once")
+            #expect(try await Self.confirm("6", test) == .forbidden)
+            let after = try await Self.book(test)
+            #expect(after.restoredAt == nil && after.nextNumber == 6)
+            let text = try await test.text("/registers/out/check?book=\(book.id)", as: "clerk-A")
+            #expect(text.contains(RestoredBook.reason) && text.contains("Sổ liên tục"))
+            let draft = try await test.draft()
+            try await test.bring(draft, to: .numbered)
+            let number = try await test.office.database.read { connection -> Int in
+                try connection.row("SELECT number FROM outgoing WHERE id = $1", draft)?["number"] ?? 0
+            }
+            #expect(number == 6)
+        }
+    }
+
+    @Test func `a backup that knows the last number is confirmed with it, and nothing is kept`() async throws {
+        try await TestOffice.with { test in
+            _ = try await Self.restored(test)
+            #expect(try await Self.confirm("2", test) == .seeOther)
+            let reserved = try await test.office.database.read { connection -> Int in
+                try connection.row("SELECT COUNT(*) AS total FROM register_entry WHERE state = 'reserved'")?["total"]
+                    ?? 9
+            }
+            #expect(try await Self.book(test).nextNumber == 3 && reserved == 0)
+        }
+    }
+
+    @Test func `who does not wait is not confirmed`() async throws {
+        try await TestOffice.with { test in
+            try await test.bring(try await test.draft(), to: .numbered)
+            #expect(try await Self.confirm("9", test) == .forbidden)
+            #expect(try await Self.book(test).nextNumber == 2)
+        }
+    }
+}
