@@ -6,6 +6,7 @@ import Storage
 import Testing
 
 @testable import Office
+import Web
 
 /// After a restoration no book gives a number before the clerk has said which one was the last.
 @Suite struct RestoredBookTests {
@@ -23,7 +24,7 @@ import Testing
     }
 
     private static func confirm(
-        _ last: String, _ test: TestOffice, as person: String = "clerk-A", once: String = UUID().uuidString
+        _ last: String, _ test: TestOffice, as person: String = "clerk-A", once: String = RandomText.secret()
     ) async throws -> HTTPResponse.Status {
         try await test.post(
             "/registers/out/confirm", as: person, version: 0, once: once,
@@ -68,7 +69,7 @@ import Testing
             for person in ["leader-A", "admin-A", "officer-A"] {
                 #expect(try await Self.confirm("5", test, as: person) == .forbidden, "\(person)")
             }
-            let once = UUID().uuidString
+            let once = RandomText.secret()
             #expect(try await Self.confirm("5", test, once: once) == .seeOther)
             #expect(try await Self.confirm("5", test, once: once) == .seeOther, "the same form acts once")
             #expect(try await Self.confirm("6", test) == .forbidden)

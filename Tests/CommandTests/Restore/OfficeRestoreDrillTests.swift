@@ -212,8 +212,9 @@ private struct Session {
         request.headers = [
             "Cookie": "lienthong=\(self.cookie)", "Content-Type": "application/x-www-form-urlencoded",
         ]
+        let once = ContentHash(of: Data(UUID().uuidString.utf8)).hex
         request.body = .bytes(
-            ByteBuffer(string: "csrf=\(self.csrf)&once=\(UUID().uuidString)&version=0&book=\(book)&last=\(last)"))
+            ByteBuffer(string: "csrf=\(self.csrf)&once=\(once)&version=0&book=\(book)&last=\(last)"))
         // Not followed: the answer of a form that acted is a 303.
         return Int(try await Self.client.execute(request, timeout: .seconds(30)).status.code)
     }
