@@ -128,7 +128,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Exchange", "Pages", "Storage", "Trust",
+                "CSystemZlib", "Exchange", "Pages", "Storage", "Trust",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -299,7 +299,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "WebTests", dependencies: ["Web"], swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "CSystemZlib", "Web",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "OfficeTests",
             dependencies: [

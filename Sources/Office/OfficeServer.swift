@@ -207,6 +207,7 @@ package enum OfficeServer {
     ) -> Router<OfficeContext> {
         let router = Router(context: OfficeContext.self)
         router.add(middleware: CountAnswers(metrics: office.answers))
+        router.add(middleware: CompressAnswers<OfficeContext>())
         router.add(middleware: SecurityHeaders<OfficeContext>())
         router.add(middleware: ErrorPages(office: office))
         router.add(middleware: SessionGate(office: office))

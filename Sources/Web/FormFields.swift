@@ -2,7 +2,6 @@ package import Exchange
 import Foundation
 package import Hummingbird
 import NIOCore
-import Trust
 
 /// The fields of a form, NFC, as they were sent. Names may repeat (ticked rows).
 package struct FormFields: Sendable {
@@ -109,7 +108,7 @@ extension FormFields {
 
     /// Throws `forbidden` when the form does not come from a page of this session.
     package func check(csrf: String) throws {
-        guard constantTimeEqual(self.text("csrf"), csrf) else {
+        guard FormSecret.isSame(self.text("csrf"), csrf) else {
             throw Fault(
                 .forbidden,
                 vi: "Biểu mẫu không thuộc phiên đăng nhập này. Mở lại trang rồi làm lại.",

@@ -17,6 +17,9 @@ extension HTTPField.Name {
     /// Server-sent events (HTML Living Standard §9.2): where a cut stream ended.
     package static let lastEventID = Self.named("Last-Event-ID")
 
+    /// Fetch Metadata (W3C): which site made the browser ask. Scripts cannot set it.
+    package static let secFetchSite = Self.named("Sec-Fetch-Site")
+
     private static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("a constant is not a header name") }
         return name

@@ -9,6 +9,31 @@ import Testing
 import Web
 
 @Suite struct SignInTests {
+    /// Against BREACH (`CompressAnswers`, `FormSecret`).
+    @Test func `pages are compressed for our own pages, and no form shows its secret twice in the same letters`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let session = try await test.session("clerk-A")
+            func page(_ site: String) async throws -> TestResponse {
+                try await test.client.execute(
+                    uri: "/search?q=abc", method: .get,
+                    headers: [.cookie: session.cookie, .acceptEncoding: "gzip", .secFetchSite: site])
+            }
+            let packed = try await page("same-origin")
+            #expect(packed.status == .ok && packed.headers[.contentEncoding] == "gzip")
+            #expect(Array(packed.body.readableBytesView).starts(with: [0x1f, 0x8b]))
+            var secrets: Set<Substring> = []
+            for _ in 1...2 {
+                let plain = try await page("cross-site")
+                #expect(plain.headers[.contentEncoding] == nil)
+                secrets.insert(
+                    try #require(String(buffer: plain.body).firstMatch(of: /name="csrf" value="([^"]+)"/)).1)
+            }
+            #expect(secrets.count == 2)
+        }
+    }
+
     @Test func `the right password opens a session, whatever the case of the name, and signing out ends it`()
         async throws
     {

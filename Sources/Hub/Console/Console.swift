@@ -50,6 +50,7 @@ struct Console: Sendable {
 
     var router: Router<ConsoleContext> {
         let router = Router(context: ConsoleContext.self)
+        router.add(middleware: CompressAnswers<ConsoleContext>())
         router.add(middleware: SecurityHeaders<ConsoleContext>())
         router.add(middleware: ConsoleErrors(letterhead: self.letterhead))
         router.add(middleware: ConsoleGate(operators: self.operators, now: self.now))

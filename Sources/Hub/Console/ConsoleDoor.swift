@@ -36,9 +36,7 @@ struct ConsoleDoor: Sendable {
 
     @Sendable private func signIn(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         // No session guards this form: only our own pages may send it.
-        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin",
-            site != "none"
-        {
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
             throw Fault(.forbidden, vi: "Mở trang đăng nhập rồi thử lại.", en: "Cross-site sign-in is refused.")
         }
         let fields = try await FormFields.readUnchecked(request)

@@ -8,6 +8,7 @@ import Web
 struct OperatorVisit: Sendable {
     var name: String
     var fullName: String
+    /// Masked anew for each request.
     var csrf: String
     /// Of the session, as it is kept.
     var tokenHash: String
@@ -90,7 +91,8 @@ extension OperatorStore {
                 """, hash, now, now.addingTimeInterval(Self.sessionSeconds + Self.clockStepSeconds)
             ).map {
                 OperatorVisit(
-                    name: try $0["name"], fullName: try $0["full_name"], csrf: try $0["csrf"], tokenHash: hash)
+                    name: try $0["name"], fullName: try $0["full_name"],
+                    csrf: FormSecret.masked(try $0["csrf"]), tokenHash: hash)
             }
         }
     }

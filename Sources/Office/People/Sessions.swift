@@ -11,7 +11,7 @@ struct Visit: Sendable {
     let account: Person
     /// The further posts between which they may choose.
     let posts: [Post]
-    /// Against forged forms (CSRF): stands in every form of this session.
+    /// Against forged forms (CSRF): stands in every form of this session, masked anew for each request.
     let csrf: String
     /// Of the session, as it is kept.
     let tokenHash: ContentHash
@@ -106,8 +106,8 @@ enum Sessions {
         let passwordIsFirst: Bool = try row["password_is_first"]
         let lacksSecondFactor: Bool = try row["lacks_second_factor"]
         return Visit(
-            person: other ?? account, account: account, posts: posts, csrf: try row["csrf"], tokenHash: hash,
-            passwordIsFirst: passwordIsFirst && way == .password,
+            person: other ?? account, account: account, posts: posts, csrf: FormSecret.masked(try row["csrf"]),
+            tokenHash: hash, passwordIsFirst: passwordIsFirst && way == .password,
             lacksSecondFactor: lacksSecondFactor && way != .providerWithFactor,
             isUnmarked: seen.map { now.timeIntervalSince($0) > Self.markSeconds } ?? true)
     }

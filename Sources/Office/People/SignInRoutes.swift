@@ -35,7 +35,7 @@ struct SignInRoutes: Sendable {
 
     /// No session guards these forms: only our own pages may send them.
     private static func read(_ request: Request) async throws -> FormFields {
-        if let site = request.headers[.init("Sec-Fetch-Site")!], site != "same-origin", site != "none" {
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
             throw Fault(.forbidden, vi: "Mở trang đăng nhập rồi thử lại.", en: "Cross-site sign-in is refused.")
         }
         return try await FormFields.readUnchecked(request)
