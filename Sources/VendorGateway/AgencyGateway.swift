@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Gateway
 import Storage
+import Web
 
 /// The gateway of one agency that works with document software of another vendor (phần mềm quản lý văn bản của hãng khác): what that software
 /// hands over goes to the hub, what comes from the hub is laid ready for it.
@@ -16,6 +17,8 @@ struct AgencyGateway: Sendable {
     let maximumBytes: Int
     /// Wakes whoever tells the software what has come.
     let arrived = WakeSignal()
+    /// How the API answers, for the metrics.
+    let answers = AnswerMetrics()
 
     var today: CalendarDate { VietnamTime.date(self.now()) }
 

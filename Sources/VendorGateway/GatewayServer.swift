@@ -32,6 +32,14 @@ package struct GatewayConfiguration: Sendable {
     package var certificate: CertificateFiles?
     /// Size of one package, and sum of the files of one document.
     package var maximumBytes: Int
+    /// Where Prometheus asks (`GET /metrics`, plain HTTP); nil: nowhere.
+    package var metricsListen: (host: String, port: Int)?
+    /// Called once with the port of `metricsListen`.
+    package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
+    /// With less room than this on the disk of the files the gateway says that it is not ready.
+    var roomFloorBytes = 256 << 20
+    /// Whoever asks for the health is answered within this time.
+    var healthDeadlineMilliseconds = 5000
     package var logger: Logger
     package var now: @Sendable () -> Date
     /// Called once, with the port, when the API is answered.
@@ -61,10 +69,11 @@ package struct GatewayConfiguration: Sendable {
 
 /// Runs the gateway of an agency with document software of another vendor, until it is stopped.
 package enum GatewayServer {
-    package static func openDatabase(in folder: URL) throws -> Database {
+    /// - Parameter alarm: raised when a sync fails.
+    package static func openDatabase(in folder: URL, alarm: DiskAlarm? = nil) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try Database.open(file: folder.appending(path: "gateway.sqlite"))
+        let database = try Database.open(file: folder.appending(path: "gateway.sqlite"), alarm: alarm)
         try database.migrate(Outbox.migrations + Schema.migrations)
         return database
     }
@@ -79,15 +88,23 @@ package enum GatewayServer {
         try FileManager.default.createDirectory(
             at: configuration.dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let lock = try DataLock(folder: configuration.dataFolder, server: "gateway")
-        let database = try Self.openDatabase(in: configuration.dataFolder)
+        let alarm = DiskAlarm()
+        let database = try Self.openDatabase(in: configuration.dataFolder, alarm: alarm)
         let gateway = AgencyGateway(
             organ: configuration.organ, database: database,
-            store: try ContentStore(folder: configuration.dataFolder.appending(path: "content")),
+            store: try ContentStore(folder: configuration.dataFolder.appending(path: "content"), alarm: alarm),
             signals: GatewaySignals(), now: configuration.now, maximumBytes: configuration.maximumBytes)
+        if try await !database.settle() {
+            configuration.logger.notice("the write-ahead log stays: another process is reading")
+        }
+        let health = Self.health(
+            gateway, roomFloorBytes: configuration.roomFloorBytes,
+            deadlineMilliseconds: configuration.healthDeadlineMilliseconds, logger: configuration.logger)
         let out = try configuration.outFolder.map { try OutFolder(gateway: gateway, folder: $0) }
         let client = try HubClient(endpoint: configuration.hub)
         var services: [any Service] = [
             lock,
+            DiskWatch(alarm: alarm, logger: configuration.logger),
             GatewayService(
                 database: database, store: gateway.store, client: client,
                 events: GatewayLink(gateway: gateway, out: out).events, signals: gateway.signals,
@@ -106,7 +123,16 @@ package enum GatewayServer {
         }
         let certificate = try configuration.certificate.map(ServedCertificate.init)
         services.append(CertificateReload(certificate: certificate, logger: configuration.logger))
-        services.append(try Self.application(gateway, configuration, certificate))
+        if let listen = configuration.metricsListen {
+            let metrics = GatewayMetrics(
+                gateway: gateway, health: health, hasFolder: configuration.outFolder != nil,
+                hasWebhook: configuration.webhook != nil)
+            services.append(
+                MetricsListener(
+                    listen: listen, deadlines: Deadlines(), logger: configuration.logger,
+                    onReady: configuration.onMetricsReady, text: metrics.text))
+        }
+        services.append(try Self.application(gateway, configuration, certificate, health: health))
         let group = ServiceGroup(
             configuration: .init(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger))
@@ -122,10 +148,12 @@ package enum GatewayServer {
 
 extension GatewayServer {
     /// Every address of the API.
-    static func router(_ gateway: AgencyGateway) -> Router<GatewayContext> {
+    static func router(_ gateway: AgencyGateway, health: Health) -> Router<GatewayContext> {
         let router = Router(context: GatewayContext.self)
-        router.add(middleware: Problems())
+        router.add(middleware: CountAnswers(metrics: gateway.answers))
+        router.add(middleware: Problems(answers: gateway.answers))
         router.addRoutes(DescriptionRoutes().endpoints)
+        router.addRoutes(HealthRoutes(organ: gateway.organ, health: health).endpoints)
         router.group("v1")
             .add(middleware: Authentication(systems: ConnectedSystems(database: gateway.database)))
             .addRoutes(OutgoingRoutes(gateway: gateway).endpoints, atPath: "outgoing")
@@ -133,12 +161,28 @@ extension GatewayServer {
         return router
     }
 
+    static func health(
+        _ gateway: AgencyGateway, roomFloorBytes: Int, deadlineMilliseconds: Int, logger: Logger
+    ) -> Health {
+        let database = gateway.database
+        let probe = HealthProbe(
+            database: database, content: gateway.store, roomFloorBytes: roomFloorBytes, now: gateway.now
+        ) {
+            _ = try await database.read { try ConnectedSystems.count(in: $0) }
+            return nil
+        }
+        return Health(logger: logger, keptFor: .seconds(5), deadlineMilliseconds: deadlineMilliseconds) {
+            await probe.run()
+        }
+    }
+
     private static func application(
-        _ gateway: AgencyGateway, _ configuration: GatewayConfiguration, _ certificate: ServedCertificate?
+        _ gateway: AgencyGateway, _ configuration: GatewayConfiguration, _ certificate: ServedCertificate?,
+        health: Health
     ) throws -> some Service {
         let http = Deadlines().http()
         return Application(
-            responder: Self.router(gateway).buildResponder(),
+            responder: Self.router(gateway, health: health).buildResponder(),
             server: try certificate.map {
                 try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration)
             } ?? .http1(configuration: http),

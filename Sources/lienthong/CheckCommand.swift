@@ -24,7 +24,7 @@ extension OfficeServerData: CheckedServer {
         .conflict, vi: "Dữ liệu của văn phòng không khớp.", en: "The office's data disagree with each other.")
 }
 
-/// `hub check`, `office check`: exit 65 and the list when anything is missing, altered or unexplained.
+/// `hub check`, `office check`, `gateway check`: exit 65 and the list when anything is missing, altered or unexplained.
 struct CheckCommand<Server: CheckedServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -56,7 +56,7 @@ def test_what_the_package_says_and_holds(package):
     for path in [
         "./usr/bin/lienthong", "./etc/lienthong/hub.yaml", "./usr/lib/systemd/system/lienthong-hub.service",
         "./usr/lib/systemd/system/lienthong-office@.service", "./usr/lib/systemd/system/lienthong-office-backup@.timer",
-        "./usr/lib/systemd/system/lienthong-gateway@.service",
+        "./usr/lib/systemd/system/lienthong-gateway@.service", "./usr/lib/systemd/system/lienthong-gateway-backup@.timer",
         "./usr/share/doc/lienthong/copyright", "./usr/share/doc/lienthong/examples/gateway.yaml",
         "./usr/share/doc/lienthong/changelog.gz", "./usr/share/doc/lienthong/operations.md.gz",
     ]:

@@ -63,7 +63,10 @@ package struct OfficeCheck: Sendable {
         do {
             let (rows, hashes) = try await self.checkRows()
             report = rows
-            try await self.checkFiles(hashes, into: &report)
+            report.files = hashes.count
+            report.unnamed = try await report.check(
+                hashes, in: self.content, strange: ("Tệp lạ trong kho.", "A file that the office did not make."),
+                isNeeded: { hash in try await self.database.read { try StoredFiles.isNeeded(hash, in: $0) } })
         } catch {
             try report.add(error, of: Self.name)
         }
@@ -75,12 +78,7 @@ package struct OfficeCheck: Sendable {
         try await self.database.read { [signed] connection in
             var report = Report()
             try report.checkIntegrity(of: Self.name, in: connection)
-            for row in try connection.rows("PRAGMA foreign_key_check") {
-                let (table, parent): (String, String) = (try row["table"], try row["parent"])
-                report.add(
-                    "database", table, "Có dòng trỏ đến \(parent) không tồn tại.",
-                    "A row names a \(parent) that is not there.")
-            }
+            try report.checkForeignKeys(in: connection)
             for rule in ConsistencyRule.all {
                 for row in try connection.rows("\(rule.sql) LIMIT 1000") {
                     report.add(rule.area, try row["subject"], rule.vietnamese, rule.english)
@@ -97,28 +95,6 @@ package struct OfficeCheck: Sendable {
             report.packages = try count("gateway_inbox", "gateway_outbox")
             let hashes = try connection.rows(StoredFiles.hashes).map { row -> ContentHash in try row["hash"] }
             return (report, Set(hashes))
-        }
-    }
-
-    /// Each file that a row names is there with its bytes.
-    private func checkFiles(_ hashes: Set<ContentHash>, into report: inout Report) async throws {
-        report.files = hashes.count
-        for hash in hashes.sorted(by: { $0.hex < $1.hex }) {
-            switch try await self.content.check(hash) {
-            case .sound: break
-            case .missing:
-                // It may have been destroyed by decision since the rows were read.
-                guard try await self.database.read({ try StoredFiles.isNeeded(hash, in: $0) }) else { continue }
-                report.add("file", hash.hex, "Mất tệp.", "A file is missing.")
-            case .altered: report.add("file", hash.hex, "Tệp đã bị sửa.", "A file was altered.")
-            }
-        }
-        for name in try self.content.names(olderThan: Date().addingTimeInterval(-3600)) {
-            guard let hash = ContentHash(hex: name) else {
-                report.add("file", name, "Tệp lạ trong kho.", "A file that the office did not make.")
-                continue
-            }
-            if !hashes.contains(hash) { report.unnamed += 1 }
         }
     }
 }

@@ -17,14 +17,13 @@ struct OfficeMetrics: Sendable {
         text.value("lienthong_healthy", [], verdict.isReady ? 1 : 0)
         // What follows is read from the database: without it an alarm still sees the line above.
         guard !verdict.problems.contains(.databaseUnreadable) else { return text.text }
-        let now = self.office.now()
         let figures = try await self.office.database.read { try Figures($0) }
         text.gauge("lienthong_outbox_waiting", "Packages that the hub does not have yet.")
-        text.value("lienthong_outbox_waiting", [], figures.waiting)
+        text.value("lienthong_outbox_waiting", [], figures.outbox.waiting)
         text.gauge("lienthong_outbox_oldest_seconds", "Age of the oldest of them; 0 when there is none.")
-        text.value("lienthong_outbox_oldest_seconds", [], figures.oldest.map { now.timeIntervalSince($0) } ?? 0)
+        text.value("lienthong_outbox_oldest_seconds", [], figures.outbox.oldestAge(at: self.office.now()))
         text.gauge("lienthong_outbox_failed", "Packages that the gateway has given up.")
-        text.value("lienthong_outbox_failed", [], figures.failed)
+        text.value("lienthong_outbox_failed", [], figures.outbox.failed)
         text.gauge("lienthong_incoming_unregistered", "Incoming documents that wait for the clerk.")
         text.value("lienthong_incoming_unregistered", [], figures.unregistered)
         text.gauge("lienthong_sessions", "Sessions that are open.")
@@ -35,20 +34,13 @@ struct OfficeMetrics: Sendable {
     }
 
     private struct Figures {
-        let waiting: Int
-        let oldest: Date?
-        let failed: Int
+        let outbox: OutboxFigures
         let unregistered: Int
         let sessions: Int
         let accesses: Int
 
         init(_ connection: Connection) throws {
-            let outbox = try connection.row(
-                "SELECT COUNT(*) AS total, MIN(queued_at) AS oldest FROM gateway_outbox WHERE state IN ('queued', 'sending')"
-            )
-            self.waiting = try outbox?["total"] ?? 0
-            self.oldest = try outbox?["oldest"]
-            self.failed = try Outbox.failureCount(in: connection)
+            self.outbox = try OutboxFigures(connection)
             self.unregistered =
                 try connection.row(
                     "SELECT COUNT(*) AS total FROM incoming WHERE state = 'received' AND closure IS NULL")?[

@@ -8,12 +8,12 @@ package struct HealthProbe: Sendable {
     /// Less room than this is a problem: what is on its way must still find its place.
     private let roomFloorBytes: Int
     private let now: @Sendable () -> Date
-    /// Reads how many agencies are in the directory.
-    private let organs: @Sendable () async throws -> Int
+    /// Reads how many agencies are in the directory; nil of a server without one, which reads something else.
+    private let organs: @Sendable () async throws -> Int?
 
     package init(
         database: Database, content: ContentStore, roomFloorBytes: Int, now: @escaping @Sendable () -> Date,
-        organs: @escaping @Sendable () async throws -> Int
+        organs: @escaping @Sendable () async throws -> Int?
     ) {
         self.database = database
         self.content = content

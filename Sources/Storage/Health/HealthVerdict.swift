@@ -19,7 +19,7 @@ package struct HealthVerdict: Sendable {
     }
 
     package var findings: [Finding] = []
-    /// Agencies in the directory; nil when they could not be counted.
+    /// Agencies in the directory; nil when they could not be counted, or there is none.
     package var organs: Int?
 
     package init() {}

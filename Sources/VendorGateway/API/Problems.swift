@@ -7,6 +7,7 @@ import Web
 /// Turns every failure into problem details: what the caller did wrong with its code, what we did wrong with its cause in the log only.
 struct Problems: RouterMiddleware {
     typealias Context = GatewayContext
+    let answers: AnswerMetrics
 
     func handle(
         _ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response
@@ -27,6 +28,7 @@ struct Problems: RouterMiddleware {
     }
 
     private func answer(_ fault: Fault, _ request: Request, _ context: GatewayContext) throws -> Response {
+        self.answers.refused(fault.code)
         context.logger.info("request refused", metadata: ["fault.code": "\(fault.code.rawValue)"])
         let response = try Response.problem(fault, request: context.id)
         return UnreadBody.mayBeLarge(request) ? UnreadBody.closing(response, channel: context.channel) : response

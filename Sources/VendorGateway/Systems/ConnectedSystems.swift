@@ -74,6 +74,11 @@ package struct ConnectedSystems: Sendable {
         }
     }
 
+    /// Those that may call.
+    static func count(in connection: Connection) throws -> Int {
+        try connection.row("SELECT COUNT(*) AS total FROM connected_system WHERE enabled = 1")?["total"] ?? 0
+    }
+
     /// The enabled system that owns `token`; nil when nobody does.
     func owner(of token: String) async throws -> String? {
         let hash = Token.hash(token)

@@ -11,14 +11,22 @@ struct GatewayCommand: AsyncParsableCommand {
         abstract: "Cổng liên thông cho phần mềm văn bản của hãng khác. The gateway for other vendors' software.",
         subcommands: [
             Serve.self, GatewaySystemCommand.self, GatewayWebhookCommand.self, BackupCommand<GatewayServerData>.self,
-            RestoreCommand<GatewayServerData>.self,
+            RestoreCommand<GatewayServerData>.self, CheckCommand<GatewayServerData>.self,
         ])
 }
 
 enum GatewayServerData: BackedUpServer {
-    static let backup = Backup(kind: "gateway", databaseName: "gateway.sqlite")
+    static let backup = Backup(
+        kind: "gateway", databaseName: "gateway.sqlite",
+        storedFiles: .init(folder: "content", hashes: GatewayFiles.hashes))
 
     static func restored(_ folder: URL) {}
+}
+
+extension GatewayServerData: CheckedServer {
+    static func check(_ folder: URL) async throws -> any CheckReport { try await GatewayCheck(folder: folder).run() }
+    static let disagreement = Fault(
+        .conflict, vi: "Dữ liệu của cổng liên thông không khớp.", en: "The gateway's data disagree with each other.")
 }
 
 /// The software that may call the API, each system with a token of its own.

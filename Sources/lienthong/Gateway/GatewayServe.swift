@@ -24,12 +24,16 @@ extension GatewayCommand {
         var webhook: String?
         @Option(help: "Địa chỉ của API, mặc định 127.0.0.1:8462; cổng 0 là cổng trống bất kỳ. Port 0 picks a free one.")
         var listen: String?
+        @Option(
+            help: "Địa chỉ cho Prometheus (/metrics, HTTP); mặc định không mở. Where Prometheus asks; off by default.")
+        var metricsListen: String?
         @OptionGroup var tls: CertificateOptions
         @Option(help: "Gói tin lớn nhất (MB), mặc định 50. The largest package in MiB.")
         var maximumUploadMegabytes: String?
 
         private static let keys = HubOptions.keys.union([
             "data", "organ", "in", "out", "webhook", "listen", "certificate", "key", "maximum-upload-megabytes",
+            "metrics-listen",
         ])
 
         func run() async throws {
@@ -37,6 +41,7 @@ extension GatewayCommand {
                 "data": self.data, "organ": self.organ, "in": self.inFolder, "out": self.outFolder,
                 "webhook": self.webhook, "listen": self.listen, "certificate": self.tls.certificate,
                 "key": self.tls.key, "maximum-upload-megabytes": self.maximumUploadMegabytes,
+                "metrics-listen": self.metricsListen,
             ]
             let settings = try ServerSettings(
                 file: self.file.config, keys: Self.keys, flags: flags.merging(self.hub.flags) { $1 })
@@ -48,21 +53,24 @@ extension GatewayCommand {
             let host = address?.host ?? "127.0.0.1"
             let certificate = try CertificateOptions.files(settings)
             let scheme = certificate == nil ? "http" : "https"
-            try await GatewayServer.run(
-                GatewayConfiguration(
-                    dataFolder: try settings.required("data", ServerSettings.path),
-                    organ: try settings.required("organ") { OrganCode($0) },
-                    hub: hub,
-                    inFolder: try settings.value("in", ServerSettings.path),
-                    outFolder: try settings.value("out", ServerSettings.path),
-                    webhook: try settings.text("webhook").map { try WebhookAddress.url($0) },
-                    host: host, port: address?.port ?? 8462, certificate: certificate,
-                    maximumBytes: try settings.value("maximum-upload-megabytes", ServerSettings.mebibytes)
-                        ?? 50 << 20,
-                    logger: .server("lienthong.gateway"),
-                    onReady: { port in say("ready \(scheme)://\(host):\(port)") }
-                )
+            var configuration = GatewayConfiguration(
+                dataFolder: try settings.required("data", ServerSettings.path),
+                organ: try settings.required("organ") { OrganCode($0) },
+                hub: hub,
+                inFolder: try settings.value("in", ServerSettings.path),
+                outFolder: try settings.value("out", ServerSettings.path),
+                webhook: try settings.text("webhook").map { try WebhookAddress.url($0) },
+                host: host, port: address?.port ?? 8462, certificate: certificate,
+                maximumBytes: try settings.value("maximum-upload-megabytes", ServerSettings.mebibytes)
+                    ?? 50 << 20,
+                logger: .server("lienthong.gateway"),
+                onReady: { port in say("ready \(scheme)://\(host):\(port)") }
             )
+            if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
+                configuration.metricsListen = (listen.host, listen.port)
+                configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }
+            }
+            try await GatewayServer.run(configuration)
         }
     }
 }

@@ -133,7 +133,9 @@ import Testing
     @Test func `one slow upload does not delay a list`() async throws {
         try await withFolder { folder in
             let api = try await TestAPI(folder: folder)
-            try await Application(router: GatewayServer.router(api.gateway.gateway)).test(.live) { live in
+            try await Application(router: GatewayServer.router(api.gateway.gateway, health: api.gateway.health)).test(
+                .live
+            ) { live in
                 let port = try #require(live.port)
                 let (pieces, feed) = AsyncStream.makeStream(of: ByteBuffer.self)
                 let package = try DroppedTests.package(90_308)
@@ -181,11 +183,12 @@ final class TestAPI: Sendable {
     ) async throws -> TestResponse {
         var headers = headers
         if let token { headers[.authorization] = "Bearer \(token)" }
-        return try await Application(router: GatewayServer.router(self.gateway.gateway)).test(.router) {
-            [headers] client in
-            try await client.executeRequest(
-                uri: path, method: method, headers: headers, body: ByteBuffer(bytes: body))
-        }
+        return try await Application(router: GatewayServer.router(self.gateway.gateway, health: self.gateway.health))
+            .test(.router) {
+                [headers] client in
+                try await client.executeRequest(
+                    uri: path, method: method, headers: headers, body: ByteBuffer(bytes: body))
+            }
     }
 
     func send(_ package: [UInt8], key: String?) async throws -> TestResponse {

@@ -13,7 +13,7 @@ import Web
 
     @Test func `every route is described, and nothing else`() async throws {
         try await withAPI { api in
-            let routes = GatewayServer.router(api.gateway.gateway).routes
+            let routes = GatewayServer.router(api.gateway.gateway, health: api.gateway.health).routes
                 .filter { !$0.path.description.hasPrefix("/assets/") }.map { "\($0.method) \($0.path)" }
             #expect(Set(self.all.map { "\($0.method) \($0.path)" }) == Set(routes))
             #expect(self.all.count == routes.count)

@@ -15,6 +15,7 @@ final class TestGateway: Sendable {
     let gateway: AgencyGateway
     let inFolder: InFolder
     let out: OutFolder
+    let health: Health
     let places: (in: URL, out: URL)
     private let hub: URL?
     private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>, client: HubClient)?>(nil)
@@ -29,6 +30,9 @@ final class TestGateway: Sendable {
             organ: try #require(OrganCode(organ)), database: database,
             store: try ContentStore(folder: home.appending(path: "content")), signals: GatewaySignals(), now: now,
             maximumBytes: 20 << 20)
+        // Many tests at once: a probe may wait long for the disk.
+        self.health = GatewayServer.health(
+            self.gateway, roomFloorBytes: 0, deadlineMilliseconds: 60_000, logger: TestHub.silence)
         self.inFolder = try InFolder(gateway: self.gateway, folder: self.places.in, logger: TestHub.silence)
         self.out = try OutFolder(gateway: self.gateway, folder: self.places.out)
         self.hub = hub

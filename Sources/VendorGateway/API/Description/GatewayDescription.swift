@@ -13,7 +13,8 @@ extension APIDescription {
         lead: "Dành cho phần mềm quản lý văn bản của cơ quan. Bản cho máy đọc: /openapi.json (OpenAPI 3.1).",
         letterhead: ["Cổng liên thông văn bản"], introduction: Self.gatewayIntroduction, base: "GATEWAY",
         parts: [
-            ("Gửi", APIOperation.outgoing), ("Nhận", APIOperation.incoming), ("Về cổng này", APIOperation.ofItself),
+            ("Gửi", APIOperation.outgoing), ("Nhận", APIOperation.incoming),
+            ("Về cổng này", APIOperation.health + APIOperation.ofItself),
         ],
         schemas: GatewaySchemas.all,
         security: ["token": .object(["type": .text("http"), "scheme": .text("bearer")])],

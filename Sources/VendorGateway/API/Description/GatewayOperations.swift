@@ -1,4 +1,5 @@
 import Hummingbird
+import Storage
 import Web
 
 extension APIOperation {
@@ -92,6 +93,26 @@ extension APIOperation {
                 .problem(413, "It is too large."),
                 .problem(422, "`status`: it does not fit, or comes too late. `missing-field`: it needs a reason."),
             ]),
+    ]
+
+    static let health: [APIOperation] = [
+        APIOperation(
+            method: .get, path: "/health", id: "health", vietnamese: "Cổng có làm việc được không",
+            english:
+                "Whether the gateway can do its work: it has just read, written a transaction and a file to the disk, and found room. The finding is a few seconds old at most.",
+            answers: [
+                .json(
+                    200, "It can.", .object([("status", .text("ready")), ("organ", .text("Code of an agency"))])),
+                .json(
+                    503, "It cannot.",
+                    .object([
+                        ("status", .text("unavailable")), ("organ", .text("Code of an agency")),
+                        (
+                            "problems",
+                            .list(.choice(HealthVerdict.Problem.allCases.map(\.rawValue), "What keeps it from it"))
+                        ),
+                    ])),
+            ], isOpen: true)
     ]
 
     private static func file(type: String) -> [Answer] {

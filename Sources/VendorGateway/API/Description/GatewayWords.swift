@@ -43,6 +43,10 @@ enum GatewayWords {
             "`status`: không hợp, hoặc đã muộn. `missing-field`: cần lý do.",
         "The whole.": "Toàn bộ.", "The part.": "Phần đã hỏi.",
         "The range lies behind the end.": "Khoảng nằm sau cuối tệp.",
+        "Whether the gateway can do its work: it has just read, written a transaction and a file to the disk, and found room. The finding is a few seconds old at most.":
+            "Cổng có làm việc được không: vừa đọc, vừa ghi một giao dịch và một tệp xuống đĩa, và còn đủ chỗ. Kết quả cũ nhất vài giây.",
+        "It can.": "Được.", "It cannot.": "Không được.", "ready": "ready", "unavailable": "unavailable",
+        "What keeps it from it": "Điều gì ngăn cản",
         "This description.": "Bản mô tả này.",
         "The description as a page to read: this one.": "Bản mô tả cho người đọc: trang này.",
         "The page.": "Trang này.",

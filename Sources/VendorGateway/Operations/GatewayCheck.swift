@@ -1,0 +1,113 @@
+import Exchange
+package import Foundation
+package import Storage
+
+/// Compares database and files of a gateway with each other (kiểm tra dữ liệu cổng liên thông): anything that is missing, altered or unexplained is
+/// found, each with its place. Works beside a running gateway and without one.
+package struct GatewayCheck: Sendable {
+    package struct Report: CheckReport {
+        package var findings: [CheckFinding] = []
+        package var more = 0
+        package var handovers = 0
+        package var arrivals = 0
+        package var files = 0
+        /// Files that no row names: of handovers that were refused or cut off.
+        package var unnamed = 0
+
+        package var counts: [CheckCount] {
+            [
+                CheckCount("handovers", "lần giao", self.handovers),
+                CheckCount("arrivals", "gói tin đến", self.arrivals),
+                CheckCount("files", "tệp", self.files), CheckCount("unnamed", "tệp thừa", self.unnamed),
+            ]
+        }
+    }
+
+    private static let name = "gateway.sqlite"
+
+    private let database: Database
+    private let content: ContentStore
+
+    /// Throws `not-found` when there is no gateway in `folder`.
+    package init(folder: URL) throws {
+        guard FileManager.default.fileExists(atPath: folder.appending(path: Self.name).path) else {
+            throw Fault(
+                .notFound, vi: "Thư mục này không có dữ liệu của cổng liên thông.",
+                en: "There is no gateway in this folder.")
+        }
+        self.init(
+            database: try GatewayServer.openDatabase(in: folder),
+            content: ContentStore(reading: folder.appending(path: "content")))
+    }
+
+    init(database: Database, content: ContentStore) {
+        self.database = database
+        self.content = content
+    }
+
+    package func run() async throws -> Report {
+        var report = Report()
+        do {
+            let (rows, hashes) = try await self.checkRows()
+            report = rows
+            report.files = hashes.count
+            report.unnamed = try await report.check(
+                hashes, in: self.content, strange: ("Tệp lạ trong kho.", "A file that the gateway did not make."))
+        } catch {
+            try report.add(error, of: Self.name)
+        }
+        return report
+    }
+
+    /// What is true of the rows at every moment, as queries that find where it is not.
+    private static let rules: [(sql: String, vietnamese: String, english: String)] = [
+        (
+            """
+            SELECT id AS subject FROM handover
+            WHERE NOT EXISTS (SELECT 1 FROM gateway_outbox WHERE id = handover.outbox_id AND reference = handover.id)
+            """,
+            "Lần giao không có gói tin gửi đi.", "What was handed over has no package to be sent."
+        ),
+        (
+            """
+            SELECT id AS subject FROM gateway_outbox
+            WHERE NOT EXISTS (SELECT 1 FROM handover WHERE id = gateway_outbox.reference)
+            """,
+            "Gói tin gửi đi không thuộc lần giao nào.", "A package that nobody handed over waits to be sent."
+        ),
+        (
+            """
+            SELECT delivery_id AS subject FROM gateway_inbox
+            WHERE state = 'stored' AND NOT EXISTS (
+                SELECT 1 FROM arrival WHERE id = gateway_inbox.delivery_id AND package_hash = gateway_inbox.package_hash
+            )
+            UNION ALL
+            SELECT id FROM arrival WHERE NOT EXISTS (
+                SELECT 1 FROM gateway_inbox WHERE delivery_id = arrival.id AND state = 'stored'
+            )
+            """,
+            "Gói tin đã nhận và gói tin đến không khớp.", "What was received and the arrivals disagree."
+        ),
+    ]
+
+    /// One snapshot: what a running gateway writes meanwhile is not half seen. Answers the files that its rows name.
+    private func checkRows() async throws -> (Report, Set<ContentHash>) {
+        try await self.database.read { connection in
+            var report = Report()
+            try report.checkIntegrity(of: Self.name, in: connection)
+            try report.checkForeignKeys(in: connection)
+            for rule in Self.rules {
+                for row in try connection.rows("\(rule.sql) LIMIT 1000") {
+                    report.add("exchange", try row["subject"], rule.vietnamese, rule.english)
+                }
+            }
+            func count(_ table: String) throws -> Int {
+                try connection.row("SELECT COUNT(*) AS total FROM \(table)")?["total"] ?? 0
+            }
+            report.handovers = try count("handover")
+            report.arrivals = try count("arrival")
+            let hashes = try connection.rows(GatewayFiles.hashes).map { row -> ContentHash in try row["hash"] }
+            return (report, Set(hashes))
+        }
+    }
+}
