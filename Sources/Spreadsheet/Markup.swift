@@ -3,8 +3,13 @@ enum Markup {
     /// Escaped for content and double-quoted attributes. What XML cannot hold is left out; `_x0041_`, which programs would read as a
     /// letter, stays what it is (ECMA-376, ST_Xstring).
     static func escaped(_ text: String) -> String {
+        self.content(text.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_"))
+    }
+
+    /// The same for XML that knows no such letters.
+    static func content(_ text: String) -> String {
         var markup = ""
-        for scalar in text.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_").unicodeScalars {
+        for scalar in text.unicodeScalars {
             switch scalar {
             case "&": markup += "&amp;"
             case "<": markup += "&lt;"

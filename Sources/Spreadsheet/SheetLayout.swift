@@ -1,9 +1,9 @@
 /// How a sheet looks: lines above the table, then the columns with their titles.
 package struct SheetLayout: Sendable {
     package struct Column: Sendable {
-        let title: String
+        package let title: String
         /// In characters.
-        let width: Int
+        package let width: Int
 
         package init(_ title: String, width: Int) {
             self.title = title
@@ -13,8 +13,8 @@ package struct SheetLayout: Sendable {
 
     /// At most 31 characters, without those that programs refuse in the name of a sheet.
     let name: String
-    let lines: [String]
-    let columns: [Column]
+    package let lines: [String]
+    package let columns: [Column]
 
     /// - Parameters:
     ///   - name: on the tab; signs that are not allowed there become blanks.

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Spreadsheet
 import Storage
 import Testing
 
@@ -80,7 +81,7 @@ import Testing
         try await TestOffice.with { test in
             let code = DocumentCode(number: "1", notation: "A")
             try await test.enter(code, "=HYPERLINK(\"http://example.org\")", from: "+84 Công ty \"Ví Dụ\"")
-            let answer = try await test.get("/search/export?q=hyperlink", as: "clerk-A")
+            let answer = try await test.get("/search/export/csv?q=hyperlink", as: "clerk-A")
             #expect(answer.status == .ok && answer.headers[.contentType] == "text/csv; charset=utf-8")
             #expect(answer.headers[.contentDisposition]?.hasPrefix("attachment; ") == true)
             let bytes = Array(answer.body.readableBytesView)
@@ -89,10 +90,92 @@ import Testing
             #expect(lines.count == 2)
             #expect(lines[1].contains("\"'=HYPERLINK(\"\"http://example.org\"\")\""))
             #expect(lines[1].contains("\"'+84 Công ty \"\"Ví Dụ\"\"\""))
-            let others = try await test.get("/search/export?q=hyperlink", as: "officer-A")
+            let others = try await test.get("/search/export/csv?q=hyperlink", as: "officer-A")
             #expect(String(buffer: others.body).split(separator: "\r\n").count == 1)
-            #expect(try await test.get("/search/export?from=x", as: "clerk-A").status == .unprocessableContent)
+            #expect(try await test.get("/search/export/csv?from=x", as: "clerk-A").status == .unprocessableContent)
         }
+    }
+
+    @Test func `columns are chosen in the address, shown, exported and saved with the question`() async throws {
+        try await TestOffice.with { test in
+            try await test.enter(DocumentCode(number: "1", notation: "A"), "Báo cáo quý", from: "Sở Ví Dụ")
+            let query = "q=bao%20cao&column=type&column=urgency"
+            func titles(_ query: String) async throws -> Substring? {
+                let table = try await test.get("/search/export/csv?\(query)", as: "clerk-A")
+                return String(buffer: table.body).split(separator: "\r\n").first
+            }
+            #expect(
+                try await titles("\(query)&column=code&column=nothing")
+                    == "\u{FEFF}\"Số, ký hiệu\",\"Loại\",\"Trích yếu\",\"Độ khẩn\"")
+            #expect(try await titles("q=bao%20cao&column=nothing")?.split(separator: ",\"").count == 11)
+            let page = try await test.text("/search?\(query)", as: "clerk-A")
+            #expect(page.contains(#"scope="col">Loại</th>"#) && !page.contains(#"scope="col">Trạng thái</th>"#))
+            #expect(page.contains(#"value="type" checked>"#) && !page.contains(#"value="due" checked>"#))
+            #expect(page.contains("/search/export/pdf?q=bao%20cao&amp;column=type&amp;column=urgency"))
+            #expect(try await test.text("/search?q=bao%20cao", as: "clerk-A").contains(#"scope="col">Trạng thái</th>"#))
+            #expect(try await Self.save("Theo loại", of: query, test) == .seeOther)
+            #expect(try await Self.all("clerk-A", test).map(\.query) == [query])
+            // Columns alone ask for nothing.
+            #expect(try await Self.save("Rỗng", of: "column=type", test) == .unprocessableContent)
+        }
+    }
+
+    @Test(arguments: SearchExport.Format.allCases)
+    func `what is found is taken along in each form, marked with who took it, and stands in the access log`(
+        format: SearchExport.Format
+    ) async throws {
+        try await TestOffice.with { test in
+            try await test.enter(DocumentCode(number: "1", notation: "A"), "Báo cáo quý về đường sắt")
+            let answer = try await test.get("/search/export/\(format.rawValue)?q=bao%20cao", as: "clerk-A")
+            #expect(answer.status == .ok)
+            #expect(answer.headers[.contentDisposition]?.hasSuffix(".\(format.rawValue)\"") == true)
+            let bytes = Array(answer.body.readableBytesView)
+            switch format {
+            case .csv: #expect(String(decoding: bytes, as: UTF8.self).contains("đường sắt"))
+            case .xlsx, .docx: #expect(bytes.starts(with: "PK".utf8))
+            case .pdf:
+                let text = try Self.text(ofPDF: bytes)
+                #expect(text.contains("đường sắt") && text.contains("Bản kết xuất của Người clerk-A"), "\(text)")
+            }
+            let stranger = try await test.client.execute(uri: "/search/export/\(format.rawValue)?q=a", method: .get)
+            #expect(stranger.status == .seeOther)
+        }
+    }
+
+    @Test func `a form that is not there is told as such, a condition that cannot be read too`() async throws {
+        try await TestOffice.with { test in
+            #expect(try await test.get("/search/export/doc?q=a", as: "clerk-A").status == .notFound)
+            #expect(try await test.get("/search/export/pdf?from=x", as: "clerk-A").status == .unprocessableContent)
+        }
+    }
+
+    @Test func `a table of many rows goes over pages, each with its titles, its mark and its number`() throws {
+        let layout = SheetLayout(
+            name: "Thử", lines: ["KẾT QUẢ"], columns: [.init("Số", width: 10), .init("Trích yếu", width: 50)])
+        var rows = (1...120).map {
+            ["\($0)/QĐ", "Về việc thử dòng thứ \($0), nội dung dài để phải xuống dòng trong ô"]
+        }
+        // Longer than a page: it is cut there, and nothing else is lost.
+        rows.insert(["dài", Array(repeating: "chữ", count: 20_000).joined(separator: " ")], at: 60)
+        let bytes = try #require(TablePDF()).bytes(layout, rows: rows, foot: "Bản của Nguyễn Thị Mẫu")
+        let pages = try Self.text(ofPDF: bytes).split(separator: "\u{0C}").map(String.init).filter {
+            $0.contains("Bản của")
+        }
+        #expect(pages.count > 3)
+        for (index, page) in pages.enumerated() {
+            #expect(page.contains("Trích yếu") && page.contains("Nguyễn Thị Mẫu"))
+            #expect(page.contains("\(index + 1)/\(pages.count)"))
+        }
+        let all = pages.joined()
+        for number in 1...120 { #expect(all.contains("\(number)/QĐ")) }
+        #expect(all.contains("…"))
+    }
+
+    private static func text(ofPDF bytes: [UInt8]) throws -> String {
+        let file = FileManager.default.temporaryDirectory.appending(path: "table-\(UUID().uuidString).pdf")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(bytes).write(to: file)
+        return String(decoding: try SigningSamples.run("pdftotext", ["-layout", file.path, "-"]), as: UTF8.self)
     }
 
     @Test(arguments: [

@@ -65,7 +65,7 @@ struct AccessRoutes: Sendable {
             return Response(
                 status: .ok,
                 headers: [
-                    .contentType: SearchExport.type, .cacheControl: "no-store",
+                    .contentType: SearchExport.csvType, .cacheControl: "no-store",
                     .contentDisposition: "attachment; filename=\"nhat-ky-truy-cap.csv\"",
                 ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         case "xlsx":

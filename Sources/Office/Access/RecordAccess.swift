@@ -14,7 +14,7 @@ struct RecordAccess: RouterMiddleware {
         "/registers/{direction}/print": .printed, "/transfers/{id}/list": .printed, "/transfers/{id}/record": .printed,
         "/case-files/{id}/export/{format}": .exported, "/registers/{direction}/xlsx": .exported,
         "/post-register/xlsx": .exported, "/copy-register/xlsx": .exported, "/transfers/{id}/xlsx": .exported,
-        "/transfers/{id}/package": .exported, "/statistics/xlsx": .exported, "/search/export": .exported,
+        "/transfers/{id}/package": .exported, "/statistics/xlsx": .exported, "/search/export/{format}": .exported,
         "/archive/{id}": .opened, "/archive/{id}/files/{file}/{name}": .downloaded,
         "/access/{format}": .exported, "/statistics/issues/print": .printed, "/statistics/issues/xlsx": .exported,
     ]

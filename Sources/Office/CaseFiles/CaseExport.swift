@@ -61,11 +61,7 @@ struct CaseExport: Sendable {
                     en: "The PDFs are larger than \(Self.maximumPDFBytes) bytes."))
         }
         guard let writer = TextPDF() else {
-            throw Self.instead(
-                Fault(
-                    .toolMissing,
-                    vi: "Máy chủ chưa có phông chữ tiếng Việt (gói fonts-dejavu-core) để viết trang mục lục.",
-                    en: "No font for the index: package fonts-dejavu-core is missing."))
+            throw Self.instead(PDFPages.noFont)
         }
         let scratch = try self.store.stagingFolder()
         defer { try? FileManager.default.removeItem(at: scratch) }

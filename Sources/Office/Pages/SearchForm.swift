@@ -34,15 +34,30 @@ struct SearchForm: Sendable {
         let isOpen = self.fault != nil || self.filter.pairs.contains { Self.hidden.contains($0.name) }
         let more: HTML = """
             <details class="filter__more"\(" open", if: isOpen)><summary>Thêm điều kiện</summary>\
-            <div class="filter">\(others)</div></details>
+            <div class="filter">\(others)\(self.columns)</div></details>
             """
         return Pages.filter(action: "/search", usual + [more], act: "Tìm", chips: self.chips)
     }
 
     /// Those below "Thêm điều kiện".
     private static let hidden: Set = [
-        "type", "organ", "person", "unit", "urgency", "number", "from", "to", "dated-from", "dated-to",
+        "type", "organ", "person", "unit", "urgency", "number", "from", "to", "dated-from", "dated-to", "column",
     ]
+
+    /// Which columns the table has; number and subject are always there.
+    private var columns: HTML {
+        let boxes = SearchColumn.optional.map { column -> HTML in
+            let isChosen = self.filter.columns?.contains(column) == true
+            return """
+                <label class="filter__column"><input type="checkbox" name="column" value="\(column.rawValue)"\
+                \(" checked", if: isChosen)> \(column.title)</label>
+                """
+        }
+        return """
+            <fieldset class="filter__columns"><legend>Cột của bảng, ngoài số và trích yếu (không chọn: như thường lệ)</legend>\
+            \(boxes)</fieldset>
+            """
+    }
 
     private var types: [String] {
         let chosen = self.filter.typeName
@@ -60,7 +75,7 @@ struct SearchForm: Sendable {
     }
 
     private var chips: [Chip] {
-        self.filter.pairs.filter { !["q", "sort"].contains($0.name) }.map { name, value in
+        self.filter.pairs.filter { !["q", "sort", "column"].contains($0.name) }.map { name, value in
             Chip(self.words(name, value), remove: "/search?\(self.filter.query(but: name))")
         }
     }

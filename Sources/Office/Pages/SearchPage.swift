@@ -54,8 +54,12 @@ struct SearchPage: Sendable {
 
     private var acts: HTML {
         let edit = self.saved.map { button("Đổi tên hoặc xóa", href: "/search/saved/\($0.id)", plain: true) }
-        let table = button("Tải bảng .csv", href: "/search/export?\(self.filter.query())", plain: true)
-        return "\(edit)\(table, if: !self.results.isEmpty)"
+        let tables = SearchExport.Format.allCases.map { format in
+            button(
+                "Tải bảng .\(format.rawValue)", href: "/search/export/\(format.rawValue)?\(self.filter.query())",
+                plain: true)
+        }
+        return "\(edit)\(HTML.joined(tables), if: !self.results.isEmpty)"
     }
 
     /// The question under a name of one's own, in the side list.
@@ -86,11 +90,13 @@ struct SearchPage: Sendable {
         let said = self.answer.isCut ? "Hơn \(SearchWords.shown(SearchQuery.bound)) văn bản" : "\(total) văn bản"
         var table = ListTable(
             caption: "Văn bản tìm thấy",
-            columns: [
+            columns: self.filter.columns.map { $0.map(Self.column) } ?? [
                 .init("Số, ký hiệu", .number), .init("Trích yếu", .subject), .init("Trạng thái"),
                 .init("Đến, soạn", .when), .init("Hạn", .when),
             ],
-            rows: self.results.map(self.row))
+            rows: self.results.map { result in
+                self.filter.columns.map { self.row(result, $0) } ?? self.row(result)
+            })
         table.announcement = said
         let pages = pager(page: self.pageNumber, size: SearchQuery.pageSize, total: total) {
             self.filter.address(page: $0)
@@ -105,6 +111,33 @@ struct SearchPage: Sendable {
             }
             return "<p class=\"excerpt\"><span>\(Icon.clip.html)\(excerpt.fileName)</span> …\(pieces)…</p>"
         }
+    }
+
+    private static func column(_ column: SearchColumn) -> ListTable.Column {
+        switch column {
+        case .code: .init(column.title, .number)
+        case .subject: .init(column.title, .subject)
+        case .dated, .day, .due: .init(column.title, .when)
+        default: .init(column.title)
+        }
+    }
+
+    /// With the columns that were chosen.
+    private func row(_ result: SearchResult, _ columns: [SearchColumn]) -> ListTable.Row {
+        let (path, id) =
+            switch result {
+            case .incoming(let document): ("/incoming/\(document.id)", document.id)
+            case .outgoing(let document): ("/outgoing/\(document.id)", document.id)
+            }
+        let cells = columns.map { column -> HTML in
+            let text = column.text(result)
+            return switch column {
+            case .code: ListTable.number(text)
+            case .subject: ListTable.subject(text, href: path) + self.excerpt(id)
+            default: "\(text)"
+            }
+        }
+        return ListTable.Row(cells, attributes: " data-path=\"\(path)\"")
     }
 
     private func row(_ result: SearchResult) -> ListTable.Row {

@@ -1,40 +1,90 @@
 import Exchange
 import Foundation
-import Storage
+import Hummingbird
+import NIOCore
+import Spreadsheet
 
-/// What was found as a table (CSV, RFC 4180): UTF-8 with its mark, so that spreadsheets read the marks of the letters. At most as many rows as a
-/// search lists.
-enum SearchExport {
-    static let type = "text/csv; charset=utf-8"
+/// What was found as a table to take along (kết xuất kết quả tra cứu; PL VI, III.6.h–k): at most as many rows as a search lists. Every form but the
+/// CSV, which is for programs, says who took it and when.
+struct SearchExport: Sendable {
+    enum Format: String, CaseIterable { case csv, xlsx, docx, pdf }
 
-    private static let columns = [
-        "Chiều", "Số, ký hiệu", "Ngày văn bản", "Loại", "Trích yếu", "Nơi gửi / đơn vị soạn", "Số trong sổ",
-        "Ngày đến / soạn", "Độ khẩn", "Trạng thái", "Hạn",
-    ]
+    static let csvType = "text/csv; charset=utf-8"
 
-    static func table(_ results: [SearchResult]) -> String {
-        let rows = [self.columns] + results.map(self.row)
-        return "\u{FEFF}" + rows.map { $0.map(self.cell).joined(separator: ",") + "\r\n" }.joined()
+    let filter: SearchFilter
+    let results: [SearchResult]
+    /// There were more than are listed.
+    let isCut: Bool
+    let letterhead: [String]
+    /// Who takes it, as their name stands under acts.
+    let taker: String
+    let now: Date
+
+    private var columns: [SearchColumn] { self.filter.columns ?? SearchColumn.allCases }
+    private var rows: [[String]] {
+        self.results.map { result in self.columns.map { $0.text(result) } }
     }
 
-    private static func row(_ result: SearchResult) -> [String] {
-        switch result {
-        case .incoming(let document):
-            [
-                SearchForm.words(.incoming), document.name, document.promulgationDate.shown, document.typeName,
-                document.subject, document.organName, document.number.map(String.init) ?? "",
-                VietnamTime.date(document.arrivedAt).shown, OutgoingWords.urgency(document.urgency),
-                document.closure.map(IncomingWords.closure) ?? IncomingWords.state(document.state),
-                (document.leadDue ?? document.agencyDue ?? document.senderDue)?.shown ?? "",
-            ]
-        case .outgoing(let document):
-            [
-                SearchForm.words(.outgoing), document.code?.text ?? document.notation,
-                document.promulgationDate?.shown ?? "", document.typeName, document.subject, document.unit.name,
-                document.number.map(String.init) ?? "", VietnamTime.date(document.createdAt).shown,
-                OutgoingWords.urgency(document.urgency), OutgoingWords.standing(document), document.due?.shown ?? "",
-            ]
+    func answer(_ format: Format) throws -> Response {
+        switch format {
+        case .csv:
+            return self.response(Array(self.csv.utf8), format, type: Self.csvType)
+        case .xlsx:
+            let workbook = try Workbook(self.layout)
+            for row in self.rows { try workbook.append(row.map { $0.isEmpty ? .empty : .text($0) }) }
+            return try workbook.answer(named: self.name)
+        case .docx:
+            return self.response(
+                try self.docx(), format,
+                type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        case .pdf:
+            guard let writer = TablePDF() else { throw PDFPages.noFont }
+            return self.response(
+                writer.bytes(self.layout, rows: self.rows, foot: self.mark), format, type: "application/pdf")
         }
+    }
+
+    private func docx() throws -> [UInt8] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "lienthong-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "bang.docx")
+        try TableDocument.write(self.layout, rows: self.rows, foot: self.mark, into: file)
+        return [UInt8](try Data(contentsOf: file))
+    }
+
+    private func response(_ bytes: [UInt8], _ format: Format, type: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: type, .cacheControl: "private, no-store",
+                .contentDisposition: "attachment; filename=\"\(self.name).\(format.rawValue)\"",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    private var name: String { "tra-cuu-\(VietnamTime.date(self.now).iso)" }
+
+    /// On each page, so that a copy tells where it comes from (đánh dấu bản in).
+    private var mark: String { "Bản kết xuất của \(self.taker), \(VietnamTime.shown(self.now))" }
+
+    private var layout: SheetLayout {
+        let count =
+            self.isCut
+            ? "\(SearchWords.shown(self.results.count)) văn bản đầu; còn nữa, chưa liệt kê"
+            : "\(self.results.count) văn bản"
+        let asked = self.filter.text.isEmpty ? "" : "Từ khóa: \(self.filter.text). "
+        return SheetLayout(
+            name: "Tra cứu",
+            lines: self.letterhead.filter { !$0.isEmpty } + ["KẾT QUẢ TRA CỨU VĂN BẢN", "\(asked)\(count)", self.mark],
+            columns: self.columns.map { .init($0.title, width: $0.width) })
+    }
+
+    /// RFC 4180: UTF-8 with its mark, so that spreadsheets read the marks of the letters.
+    private var csv: String {
+        let rows = [self.columns.map(\.title)] + self.rows
+        return "\u{FEFF}" + rows.map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
     }
 
     /// Text stays text: what a spreadsheet would take for a formula gets an apostrophe before it.

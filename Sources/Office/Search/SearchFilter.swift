@@ -26,6 +26,8 @@ struct SearchFilter: Sendable, Equatable {
     var urgency: Urgency?
     var standing: Standing?
     var sort: Sort?
+    /// Of the table, on screen and exported; nil: the usual ones.
+    var columns: [SearchColumn]?
 
     enum Direction: String, Sendable, CaseIterable { case incoming = "in", outgoing = "out" }
 
@@ -51,7 +53,7 @@ struct SearchFilter: Sendable, Equatable {
     enum Sort: String, Sendable, CaseIterable { case newest, oldest, due, dated }
 
     /// Nothing is asked for: no word, no condition.
-    var isEmpty: Bool { self.words == nil && self.pairs.allSatisfy { ["q", "sort"].contains($0.name) } }
+    var isEmpty: Bool { self.words == nil && self.pairs.allSatisfy { ["q", "sort", "column"].contains($0.name) } }
 
     var words: SearchWords? { SearchWords(self.text) }
 }
@@ -89,6 +91,7 @@ extension SearchFilter {
         self.urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:))
         self.standing = Standing(rawValue: fields.text("due"))
         self.sort = Sort(rawValue: fields.text("sort"))
+        self.columns = SearchColumn.chosen(fields)
         if let from = self.from, let to = self.to, to < from {
             throw FormFault("to", "Đến ngày không được trước ngày \(from.shown)")
         }
@@ -99,14 +102,16 @@ extension SearchFilter {
 
     /// What is asked for, as the fields of an address, in a fixed order.
     var pairs: [(name: String, value: String)] {
-        [
+        let conditions: [(name: String, value: String)] = [
             ("q", self.text), ("direction", self.direction?.rawValue ?? ""), ("type", self.typeName),
             ("organ", self.organ), ("person", self.person), ("unit", self.unit), ("from", self.from?.shown ?? ""),
             ("to", self.to?.shown ?? ""), ("dated-from", self.datedFrom?.shown ?? ""),
             ("dated-to", self.datedTo?.shown ?? ""), ("number", self.number.map(String.init) ?? ""),
             ("state", self.state?.text ?? ""), ("urgency", self.urgency.map { String($0.rawValue) } ?? ""),
             ("due", self.standing?.rawValue ?? ""), ("sort", self.sort?.rawValue ?? ""),
-        ].filter { !$0.1.isEmpty }
+        ]
+        let columns = (self.columns ?? []).filter { !SearchColumn.fixed.contains($0) }
+        return conditions.filter { !$0.value.isEmpty } + columns.map { (name: "column", value: $0.rawValue) }
     }
 
     /// `q=don+doc&direction=in`: the same question always the same text. `but` is left out.

@@ -1,7 +1,6 @@
 import Exchange
 import Foundation
 import Hummingbird
-import NIOCore
 import Storage
 import Web
 
@@ -10,7 +9,7 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/search?q=…&direction=…&…&page=…` | whoever is signed in; finds what they may see | 200, 422 |
-/// | GET | `/search/export?…` | the same: a CSV | 200, 422 |
+/// | GET | `/search/export/:format?…` | the same: `csv`, `xlsx`, `docx`, `pdf` | 200, 404, 422 |
 /// | POST | `/search/saved` | the same: saves the question | 303, 422 |
 /// | GET | `/search/saved/:id` | whose it is | 200, 404 |
 /// | POST | `/search/saved/:id/:act` | whose it is: `rename`, `delete` | 303, 404, 422 |
@@ -19,7 +18,7 @@ struct SearchRoutes: Sendable {
 
     func add(to router: Router<OfficeContext>) {
         router.get("search", use: self.search)
-        router.get("search/export", use: self.export)
+        router.get("search/export/:format", use: self.export)
         router.post("search/saved", use: self.save)
         router.get("search/saved/:id", use: self.saved)
         router.post("search/saved/:id/:act", use: self.change)
@@ -53,21 +52,20 @@ struct SearchRoutes: Sendable {
     /// At most `SearchQuery.bound` rows, of the documents that the person may see, in the order of the page.
     @Sendable private func export(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
+        guard let format = SearchExport.Format(rawValue: try context.parameters.require("format")) else {
+            throw Fault(.notFound, vi: "Không có trang này.", en: "There is no such page.")
+        }
         let filter = try SearchFilter(try FormFields.query(request))
         let office = self.office
-        let table = try await office.database.read { connection in
+        let export = try await office.database.read { connection in
             let query = SearchQuery(
                 filter: filter, person: visit.person, today: office.today, calendar: office.calendar)
             let answer = try query.answer(page: 1, size: SearchQuery.bound, in: connection)
-            return SearchExport.table(try SearchResult.read(answer.hits, in: connection))
+            return SearchExport(
+                filter: filter, results: try SearchResult.read(answer.hits, in: connection), isCut: answer.isCut,
+                letterhead: office.identity.letterhead, taker: visit.person.signature, now: office.now())
         }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: SearchExport.type, .cacheControl: "private, no-store",
-                .contentDisposition: "attachment; filename=\"tra-cuu-\(office.today.iso).csv\"",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: table)))
+        return try export.answer(format)
     }
 
     @Sendable private func save(_ request: Request, _ context: OfficeContext) async throws -> Response {
