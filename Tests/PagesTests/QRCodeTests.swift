@@ -184,7 +184,7 @@ private struct Reader {
     }
 
     private func bytes(of blocks: [[UInt8]]) throws -> String {
-        let bits = blocks.joined().flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 == 1 } }
+        let bits: [Bool] = blocks.flatMap { $0 }.flatMap { byte -> [Bool] in (0..<8).map { byte >> (7 - $0) & 1 == 1 } }
         func number(_ start: Int, _ count: Int) -> Int {
             bits[start..<start + count].reduce(0) { $0 << 1 | ($1 ? 1 : 0) }
         }
