@@ -206,7 +206,8 @@ let package = Package(
         .executableTarget(
             name: "lienthong",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Sandbox", "Storage", "Trial", "Trust", "VendorGateway",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Sandbox", "Storage", "Trial", "Trust",
+                "VendorGateway",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
