@@ -27,6 +27,9 @@ package struct Office: Sendable {
     /// Wakes whoever reads files for it.
     let filesToRead = WakeSignal()
 
+    /// Wakes whoever tells of notices outside the page.
+    let noticesCame = WakeSignal()
+
     /// How pages were answered, for Prometheus.
     let answers = AnswerMetrics()
     /// Who opened what, before it is written.
@@ -83,7 +86,7 @@ extension Office {
     ) async throws -> String {
         let now = self.now()
         let (changes, wake) = (self.changes, self.wakeGateway)
-        let (search, files) = (self.searchWork, self.filesToRead)
+        let (search, files, notices) = (self.searchWork, self.filesToRead, self.noticesCame)
         return try await self.database.write { connection in
             if let used = try connection.row(
                 "SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id
@@ -111,6 +114,7 @@ extension Office {
                 wake()
                 search.wake()
                 files.wake()
+                notices.wake()
             }
             return location
         }

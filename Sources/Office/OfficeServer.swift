@@ -39,6 +39,8 @@ package struct OfficeConfiguration: Sendable {
     package var sealPIN: String?
     /// Nil: people sign in here only.
     package var signOn: SignOnSettings?
+    /// Which server takes mail; nil: this office sends none.
+    package var mail: MailServer?
     /// Where Prometheus asks (`GET /metrics`, plain HTTP); nil: nowhere.
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
@@ -166,6 +168,19 @@ package enum OfficeServer {
             NightlyCleaning(
                 cleaning: Cleaning(office: office, folder: configuration.dataFolder, rule: configuration.cleaning),
                 logger: configuration.logger))
+        let caller = WebhookCaller(now: configuration.now)
+        services.append(caller)
+        services.append(
+            NoticeTeller(
+                office: office, secrets: NoticeSecrets(dataFolder: configuration.dataFolder), call: caller.call,
+                logger: configuration.logger))
+        if let mail = configuration.mail {
+            services.append(
+                DigestSending(
+                    office: office, sender: mail.sender, send: SMTPClient(server: mail).send,
+                    logger: configuration.logger)
+            )
+        }
         if let listen = configuration.metricsListen {
             services.append(
                 MetricsListener(
@@ -240,6 +255,10 @@ package enum OfficeServer {
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)
         NoticeRoutes(office: office).add(to: router)
+        NoticeSettingsRoutes(
+            office: office, secrets: NoticeSecrets(dataFolder: configuration.dataFolder), server: configuration.mail
+        ).add(to: router)
+        PersonMailRoutes(office: office, server: configuration.mail).add(to: router)
         PhraseRoutes(office: office).add(to: router)
         StatisticsRoutes(office: office).add(to: router)
         IssueReportRoutes(office: office).add(to: router)

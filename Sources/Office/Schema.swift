@@ -288,5 +288,7 @@ enum Schema {
         StoredFiles.indexes,
         Cleaning.indexes,
         RestoredBook.migration,
+        PersonMail.migration,
+        NoticeRules.migration,
     ]
 }

@@ -36,7 +36,7 @@ PAGES = {
         "{transfer}/list", "{transfer}/record", "{transfer return}",
     ],
     "lanhdao.h29": [
-        "/delegations", "/delegations/new", "/phrases",
+        "/delegations", "/delegations/new", "/phrases", "/account/mail",
         "/incoming?view=to-direct", "/notices", "/incoming/bulk?act=direct&document={to direct}", "/incoming/bulk?act=remind&document={to finish}",
         "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}", "{to finish}/freeze",
         "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person", "/statistics/issues", "/statistics/issues/print?by=signer",
@@ -51,8 +51,8 @@ PAGES = {
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
     "quantri.h29": [
         "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/access", "/units", "/units/new", "/units/NCPC",
-        "/books", "/books/new", "/books/" + BOOK, "/calendar", "/type-deadlines", "/phrases", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in",
-        "/seal-key", "/account/tokens/new", "/tokens", "/docs", "{leader}", "{leader}/signing/new",
+        "/books", "/books/new", "/books/" + BOOK, "/calendar", "/type-deadlines", "/phrases", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in", "/people/notices",
+        "/seal-key", "/account/tokens/new", "/tokens", "/docs", "{leader}", "{leader}/mail", "{leader}/signing/new",
     ],
 }
 
@@ -76,6 +76,7 @@ MISTAKES = [
     ("vanthu.g22", "{to attach}/seal", {"#secret": "khong-phai"}),
     ("vanthu.g22", "{to publish}/publish", {"#reason": "Chưa đánh dấu vẫn ban hành."}),
     ("lanhdao.h29", "/phrases", {"#text": ""}),
+    ("lanhdao.h29", "/account/mail", {"#address": "có dấu@example.vn"}),
     ("vanthu.h29", "/incoming/bulk?act=register&document={to register}", {}),
     ("vanthu.h29", "{to register}/register", {"#due": "hôm nào"}),
     ("vanthu.h29", "{to register}/return", {"#reason": "Ngắn"}),
@@ -119,6 +120,8 @@ MISTAKES = [
     ("quantri.h29", "/people/new", {"#user": "có dấu", "#full-name": "Tô Thị Ví Dụ"}),
     ("quantri.h29", "/units/new", {"#id": "có dấu", "#name": "Tổ Ví Dụ", "#short": "TVD"}),
     ("quantri.h29", "/people/import", {}),
+    ("quantri.h29", "/people/notices", {"#time": "25:00"}),
+    ("quantri.h29", "{leader}/mail", {"#address": "mau"}),
     ("lanhdao.h29", "/delegations/new", {"#start": "31/02/2027"}),
     ("quantri.h29", "{leader}/signing/new", {"#start": "31/02/2027"}),
     ("quantri.h29", "/account/tokens/new", {"#ends": "31/12/2999"}),

@@ -91,7 +91,7 @@ struct Notice: Sendable {
             now.addingTimeInterval(-86_400 * Double(Self.keptDays)))
     }
 
-    private init(_ row: Row) throws {
+    init(_ row: Row) throws {
         self.id = try row["id"]
         self.at = try row["at"]
         self.kind = try row["kind"]

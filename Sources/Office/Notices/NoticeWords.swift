@@ -21,4 +21,18 @@ enum NoticeWords {
         case .answered: "Đã có trả lời cho văn bản của bạn"
         }
     }
+
+    static func channel(_ channel: NoticeRules.Channel) -> String {
+        switch channel {
+        case .digest: "Thư tổng hợp"
+        case .webhook: "Gọi báo"
+        }
+    }
+
+    static func note(_ channel: NoticeRules.Channel) -> String {
+        switch channel {
+        case .digest: "Thông báo chưa xem được kể trong thư mỗi ngày"
+        case .webhook: "Mỗi thông báo một lần gọi, theo vai trò chính của người được báo"
+        }
+    }
 }

@@ -11,7 +11,7 @@ enum NoticeWriter {
         in connection: Connection
     ) throws {
         for (told, people) in self.concerned(kind) {
-            try connection.execute(
+            let rows = try connection.rows(
                 """
                 INSERT INTO notice (id, person_id, at, kind, document_id, is_incoming, title, actor, quote)
                 SELECT lower(hex(randomblob(16))), person.id, $2, $3, $1, incoming.id IS NOT NULL,
@@ -24,8 +24,10 @@ enum NoticeWriter {
                 LEFT JOIN outgoing ON outgoing.id = $1
                 WHERE person.id IN (\(people)) AND person.id <> $6 AND person.id <> $7
                     AND (incoming.id IS NOT NULL OR outgoing.id IS NOT NULL)
+                RETURNING id, person_id
                 """, document, now, told, person?.signature ?? "Hệ thống", quote, person?.id ?? "",
                 person?.deputy?.id ?? "")
+            try NoticeCall.queue(try rows.map { (try $0["id"], try $0["person_id"]) }, of: told, in: connection)
         }
     }
 

@@ -17,13 +17,18 @@ struct AccountPage: Sendable {
         return self.shell.page(
             "Tài khoản của tôi",
             """
-            \(pageHead("Tài khoản của tôi", lead: "\(person.fullName), \(person.title), \(person.unit.name)", acts: button("Đổi mật khẩu…", href: "/account/password") + button("Xác thực hai bước…", href: "/account/second-factor")))
+            \(pageHead("Tài khoản của tôi", lead: "\(person.fullName), \(person.title), \(person.unit.name)", acts: button("Đổi mật khẩu…", href: "/account/password") + button("Xác thực hai bước…", href: "/account/second-factor") + self.mail))
             <dl class="given"><dt>Tên đăng nhập</dt><dd>\(person.userName)</dd><dt>Vai trò</dt><dd>\(RoleWords.name(person.role))</dd></dl>
             \(SignerKeyPage.way, if: person.role == .leader)
             <section class="section" aria-labelledby="phien">\(sectionHead("Phiên đăng nhập", id: "phien", note: "Kết thúc phiên mà bạn không nhận ra"))\
             \(self.table)\(others, if: self.sessions.count > 1)</section>
             \(self.tokenSection)
             """)
+    }
+
+    /// Who administers gets no mail: nothing waits for them.
+    private var mail: HTML {
+        self.shell.visit.account.role == .admin ? "" : button("Thư tổng hợp…", href: "/account/mail")
     }
 
     private var tokenSection: HTML {

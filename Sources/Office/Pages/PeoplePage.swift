@@ -46,13 +46,14 @@ struct PeoplePage: Sendable {
 
 /// The pages of the administrator.
 enum PeopleTabs {
-    case people, units, signIn, log, access
+    case people, units, signIn, notices, log, access
 
     static func html(_ current: PeopleTabs) -> HTML {
         tabs([
             Tab("Người dùng", href: "/people", isCurrent: current == .people),
             Tab("Đơn vị", href: "/units", isCurrent: current == .units),
             Tab("Đăng nhập", href: "/people/sign-in", isCurrent: current == .signIn),
+            Tab("Thông báo", href: "/people/notices", isCurrent: current == .notices),
             Tab("Nhật ký quản trị", href: "/people/log", isCurrent: current == .log),
             Tab("Nhật ký truy cập", href: "/access", isCurrent: current == .access),
         ])
@@ -112,6 +113,7 @@ struct PersonFormPage: Sendable {
             \(button("Cấp mật khẩu mới…", href: "\(path)/password"))\
             \(button("Bỏ xác thực hai bước…", href: "\(path)/second-factor"), if: record.hasSecondFactor)\
             \(button("Bỏ gắn đăng nhập một lần…", href: "\(path)/sign-on"), if: record.isBound)\
+            \(button("Thư tổng hợp…", href: "\(path)/mail"), if: record.person.role != .admin)\
             \(button("Khóa…", href: "\(path)/lock"))
             """
             : button("Mở khóa…", href: "\(path)/unlock")

@@ -37,7 +37,17 @@ struct Shell: Sendable {
     static func read(_ visit: Visit, office: Office, current: Current, live: String?, in connection: Connection) throws
         -> Shell
     {
-        let person = visit.person
+        Shell(
+            visit: visit, letterhead: office.identity.letterhead,
+            side: try self.side(for: visit.person, office: office, current: current, in: connection),
+            liveDocument: live,
+            rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)))
+    }
+
+    /// The counted lists of somebody's work.
+    static func side(
+        for person: Person, office: Office, current: Current, in connection: Connection
+    ) throws -> [Layout.SideGroup] {
         var groups: [Layout.SideGroup] = []
         let role = person.role
         let counts = try IncomingStore.counts(
@@ -126,10 +136,7 @@ struct Shell: Sendable {
                     .init(title: "Ủy quyền", href: "/delegations", count: nil, isCurrent: current == .delegations),
                     .init(title: "Tài khoản của tôi", href: "/account", count: nil, isCurrent: current == .account),
                 ]))
-        return Shell(
-            visit: visit, letterhead: office.identity.letterhead, side: Self.open(groups, to: person),
-            liveDocument: live,
-            rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)))
+        return self.open(groups, to: person)
     }
 
     /// What a delegation does not cover is not offered.

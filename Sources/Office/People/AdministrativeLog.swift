@@ -51,6 +51,9 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case signingRevoked = "signing-revoked"
     /// The office was restored from a backup.
     case restored
+    case mailChanged = "mail-changed"
+    case noticeRulesChanged = "notice-rules-changed"
+    case noticeKeyMade = "notice-key-made"
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.

@@ -33,6 +33,9 @@ enum PeopleWords {
         case .signingGiven: "Giao thẩm quyền ký"
         case .signingRevoked: "Thu hồi thẩm quyền ký"
         case .restored: "Phục hồi từ bản sao lưu"
+        case .mailChanged: "Sửa địa chỉ thư"
+        case .noticeRulesChanged: "Sửa cách báo tin"
+        case .noticeKeyMade: "Tạo khóa ký gọi báo"
         }
     }
 
@@ -52,6 +55,7 @@ enum PeopleWords {
         case .signingRevoked: "Thẩm quyền ký của bạn đã bị thu hồi."
         case .delegationGiven: "Bạn được ủy quyền làm thay."
         case .delegationRevoked: "Ủy quyền cho bạn đã bị thu hồi."
+        case .mailChanged: "Quản trị vừa sửa địa chỉ nhận thư tổng hợp của bạn."
         default: "\(self.act(act))."
         }
     }

@@ -32,6 +32,7 @@ extension OfficeCommand {
         @Flag(help: "Cookie chỉ qua TLS. Cookie over TLS only (behind a TLS proxy).") var secureCookie = false
         @OptionGroup var tls: CertificateOptions
         @OptionGroup var trust: TrustOption
+        @OptionGroup var mail: MailOptions
 
         private static let keys = HubOptions.keys.union([
             "data", "organ", "listen", "maximum-upload-megabytes", "metrics-listen", "secure-cookie", "trust",
@@ -40,7 +41,8 @@ extension OfficeCommand {
 
         func run() async throws {
             let settings = try ServerSettings(
-                file: self.file.config, keys: Self.keys.union(SigningSettings.keys).union(SignOnKeys.keys),
+                file: self.file.config,
+                keys: Self.keys.union(SigningSettings.keys).union(SignOnKeys.keys).union(MailOptions.keys),
                 flags: [
                     "data": self.data, "organ": self.organ, "listen": self.listen,
                     "maximum-upload-megabytes": self.maximumUploadMegabytes,
@@ -48,7 +50,7 @@ extension OfficeCommand {
                     "destroy-condemned-after-days": self.destroyCondemnedAfterDays,
                     "secure-cookie": self.secureCookie ? "true" : nil,
                     "certificate": self.tls.certificate, "key": self.tls.key, "trust": self.trust.path,
-                ].merging(self.hub.flags) { $1 }
+                ].merging(self.hub.flags) { $1 }.merging(self.mail.flags) { $1 }
             )
             let address = try settings.value("listen", ListenAddress.init(argument:))
             let host = address?.host ?? "127.0.0.1"
@@ -74,6 +76,7 @@ extension OfficeCommand {
             if let days = try settings.value("destroy-condemned-after-days", Self.days) {
                 configuration.cleaning.destroyAfterDays = days
             }
+            configuration.mail = try MailOptions.server(settings)
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)
                 configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }

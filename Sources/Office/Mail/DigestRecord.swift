@@ -1,0 +1,116 @@
+import Exchange
+import Foundation
+import Storage
+
+/// The mail of one person on one day, as it is kept: claimed before it goes, so that it goes once; tried again after growing pauses, with an end.
+struct DigestRecord: Sendable, Equatable {
+    let personID: String
+    let day: CalendarDate
+    let address: String
+    /// With the one that is claimed.
+    let tries: Int
+
+    static let maximumTries = 5
+    /// Minutes after the first, second, … try.
+    private static let pauses: [Double] = [5, 15, 45, 120]
+    static let keptDays = 90
+
+    /// Who is to get one and has not; `$1` is the day, `$2` the moment.
+    private static let due = """
+        SELECT person.id, person_mail.address, COALESCE(digest.tries, 0) AS tries
+        FROM person_mail JOIN person ON person.id = person_mail.person_id
+        LEFT JOIN digest ON digest.person_id = person.id AND digest.day = $1
+        WHERE person.enabled = 1 AND person.role <> 'admin' AND person_mail.wants_digest = 1
+            AND person_mail.address IS NOT NULL
+            AND (digest.person_id IS NULL OR (digest.state = 'waiting' AND digest.next_at <= $2))
+        ORDER BY COALESCE(digest.tries, 0), person.id
+        """
+
+    private static func all(on day: CalendarDate, at now: Date, limit: Int, in connection: Connection) throws
+        -> [DigestRecord]
+    {
+        try connection.rows("\(self.due) LIMIT \(limit)", day, now).map { row in
+            let tries: Int = try row["tries"]
+            return DigestRecord(personID: try row["id"], day: day, address: try row["address"], tries: tries + 1)
+        }
+    }
+
+    /// Claims the next; nil when nobody waits.
+    static func claim(on day: CalendarDate, at now: Date, in connection: Connection) throws -> DigestRecord? {
+        guard let next = try self.all(on: day, at: now, limit: 1, in: connection).first else { return nil }
+        try next.write("claimed", nil, at: now, in: connection)
+        return next
+    }
+
+    func sent(at now: Date, in connection: Connection) throws { try self.write("sent", nil, at: now, in: connection) }
+    func empty(at now: Date, in connection: Connection) throws { try self.write("empty", nil, at: now, in: connection) }
+
+    /// Waits for the next try, or has failed. What may have gone is never sent again, nor what the receiver's server refuses for good. Where no mail goes at all,
+    /// everybody who waits has had this try.
+    func failed(_ failure: MailFailure, at now: Date, in connection: Connection) throws {
+        try self.fail(failure, at: now, in: connection)
+        guard failure.kind == .server else { return }
+        for other in try Self.all(on: self.day, at: now, limit: 1_000, in: connection) {
+            try other.fail(failure, at: now, in: connection)
+        }
+    }
+
+    private func fail(_ failure: MailFailure, at now: Date, in connection: Connection) throws {
+        let isOver = self.tries >= Self.maximumTries || failure.kind == .receiver || failure.kind == .unknown
+        try self.write(isOver ? "failed" : "waiting", failure, at: now, in: connection)
+    }
+
+    private func write(_ state: String, _ failure: MailFailure?, at now: Date, in connection: Connection) throws {
+        let next =
+            state == "waiting"
+            ? now.addingTimeInterval(60 * Self.pauses[min(self.tries, Self.pauses.count) - 1]) : nil
+        try connection.execute(
+            """
+            INSERT INTO digest (person_id, day, state, tries, tried_at, next_at, failure, error)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (person_id, day) DO UPDATE SET state = excluded.state, tries = excluded.tries,
+                tried_at = excluded.tried_at, next_at = excluded.next_at, failure = excluded.failure, error = excluded.error
+            """, self.personID, self.day, state, self.tries, now, next, failure?.kind, failure?.description)
+    }
+
+    /// What a stop left in the middle may have gone: it is not sent again. Runs before anything is claimed.
+    static func settle(in connection: Connection) throws {
+        try connection.execute(
+            "UPDATE digest SET state = 'failed', failure = $1, error = 'the office stopped' WHERE state = 'claimed'",
+            MailFailure.Kind.unknown)
+    }
+
+    /// The day ends: what waits has failed; what is old goes.
+    static func end(before today: CalendarDate, in connection: Connection) throws {
+        try connection.execute("UPDATE digest SET state = 'failed' WHERE state = 'waiting' AND day < $1", today)
+        if let oldest = CalendarDate(dayNumber: today.dayNumber - Self.keptDays) {
+            try connection.execute("DELETE FROM digest WHERE day < $1", oldest)
+        }
+    }
+}
+
+/// A mail that did not go, for the administrator.
+struct DigestFailure: Sendable {
+    let personID: String
+    let name: String
+    let day: CalendarDate
+    let tries: Int
+    let kind: MailFailure.Kind
+    let error: String
+
+    /// Of the last fourteen days, newest first. At most 100.
+    static func recent(on today: CalendarDate, in connection: Connection) throws -> [DigestFailure] {
+        let since = CalendarDate(dayNumber: today.dayNumber - 14) ?? today
+        return try connection.rows(
+            """
+            SELECT digest.*, person.full_name FROM digest JOIN person ON person.id = digest.person_id
+            WHERE digest.day >= $1 AND digest.state = 'failed' ORDER BY digest.day DESC, person.full_name, person.id LIMIT 100
+            """, since
+        ).map { row in
+            DigestFailure(
+                personID: try row["person_id"], name: try row["full_name"], day: try row["day"],
+                tries: try row["tries"],
+                kind: try row["failure"], error: try row["error"])
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Exchange
+import Foundation
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Sends everybody who wants it one mail a working day (thư tổng hợp), from the hour that the administrator set. One after the other; a mail in hand is finished
+/// before the office stops.
+struct DigestSending: Service {
+    let office: Office
+    let sender: MailAddress
+    /// Throws `MailFailure`: `SMTPClient.send`.
+    let send: @Sendable (MailMessage) async throws -> Void
+    let logger: Logger
+
+    private static let pause = Duration.seconds(60)
+
+    func run() async throws {
+        try await self.office.database.write { try DigestRecord.settle(in: $0) }
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    // A task of its own, which a stop does not cancel: it would not be known whether the mail went.
+                    while try await Task(operation: { try await self.sendNext() }).value {
+                        try Task.checkCancellation()
+                    }
+                    try await Task.sleep(for: Self.pause)
+                } catch is CancellationError {
+                    return
+                } catch {
+                    self.logger.error("mails of the day not sent", metadata: ["error": "\(error)"])
+                    // Cancelled: the loop ends.
+                    try? await Task.sleep(for: Self.pause)
+                }
+            }
+        }
+    }
+
+    /// Sends one that is due; false when none is, or when no mail goes now.
+    func sendNext() async throws -> Bool {
+        let (office, now, today) = (self.office, self.office.now(), self.office.today)
+        let isWorkingDay = office.calendar.isWorkingDay(today)
+        let claim = try await office.database.write { connection -> DigestRecord? in
+            try DigestRecord.end(before: today, in: connection)
+            let parts = VietnamTime.parts(now)
+            let minute = try NoticeSettings.read(in: connection).digestMinute
+            guard isWorkingDay, parts.hour * 60 + parts.minute >= minute else { return nil }
+            return try DigestRecord.claim(on: today, at: now, in: connection)
+        }
+        guard let claim else { return false }
+        do {
+            guard let mail = try await self.mail(for: claim, at: now) else {
+                try await office.database.write { try claim.empty(at: now, in: $0) }
+                return true
+            }
+            try await self.send(mail)
+        } catch {
+            let failure =
+                error as? MailFailure ?? MailFailure(kind: .message, description: SMTPReply.visible("\(error)"))
+            self.logger.warning(
+                "mail of the day not sent", metadata: ["person": "\(claim.personID)", "error": "\(failure)"])
+            try await office.database.write { try claim.failed(failure, at: now, in: $0) }
+            return failure.kind != .server
+        }
+        try await office.database.write { try claim.sent(at: now, in: $0) }
+        return true
+    }
+
+    /// Nil when there is nothing to tell.
+    private func mail(for claim: DigestRecord, at now: Date) async throws -> MailMessage? {
+        let office = self.office
+        let sender = self.sender
+        return try await office.database.read { connection in
+            guard let person = try PersonStore.person(claim.personID, in: connection),
+                let receiver = MailAddress(claim.address)
+            else { return nil }
+            let digest = try Digest.read(for: person, office: office, in: connection)
+            guard !digest.isEmpty else { return nil }
+            let address = try NoticeSettings.read(in: connection).publicAddress
+            return MailMessage(
+                sender: sender, senderName: office.identity.name, receiver: receiver,
+                subject: MailWords.subject(digest, on: claim.day),
+                text: MailWords.text(digest, to: person, at: now, address: address), date: now,
+                id: "digest \(claim.day.iso) \(claim.personID)")
+        }
+    }
+}
