@@ -3,7 +3,8 @@ import Foundation
 import Pages
 import Storage
 
-/// What one person reads in the morning (thư tổng hợp): how much waits in their counted lists, what is late, and what they were told and have not looked at.
+/// What one person reads in the morning (thư tổng hợp): how much waits in their counted lists, what is late, and what they were told and have not
+/// looked at.
 struct Digest: Sendable, Equatable {
     /// The lists of one post with something in them.
     struct Work: Sendable, Equatable {

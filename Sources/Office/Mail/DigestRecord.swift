@@ -45,7 +45,8 @@ struct DigestRecord: Sendable, Equatable {
     func sent(at now: Date, in connection: Connection) throws { try self.write("sent", nil, at: now, in: connection) }
     func empty(at now: Date, in connection: Connection) throws { try self.write("empty", nil, at: now, in: connection) }
 
-    /// Waits for the next try, or has failed. What may have gone is never sent again, nor what the receiver's server refuses for good. Where no mail goes at all,
+    /// Waits for the next try, or has failed. What may have gone is never sent again, nor what the receiver's server refuses for good. Where no mail
+    /// goes at all,
     /// everybody who waits has had this try.
     func failed(_ failure: MailFailure, at now: Date, in connection: Connection) throws {
         try self.fail(failure, at: now, in: connection)

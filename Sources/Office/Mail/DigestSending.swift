@@ -4,7 +4,8 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Sends everybody who wants it one mail a working day (thư tổng hợp), from the hour that the administrator set. One after the other; a mail in hand is finished
+/// Sends everybody who wants it one mail a working day (thư tổng hợp), from the hour that the administrator set. One after the other; a mail in hand
+/// is finished
 /// before the office stops.
 struct DigestSending: Service {
     let office: Office

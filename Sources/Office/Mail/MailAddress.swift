@@ -1,4 +1,5 @@
-/// An address of mail (địa chỉ thư điện tử) in the plain form that every server takes: no spaces, quotes, comments or letters beyond ASCII. So what is kept can
+/// An address of mail (địa chỉ thư điện tử) in the plain form that every server takes: no spaces, quotes, comments or letters beyond ASCII. So what
+/// is kept can
 /// stand in a command and in a header as it is.
 package struct MailAddress: Sendable, Equatable {
     package let text: String

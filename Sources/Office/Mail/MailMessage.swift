@@ -2,7 +2,8 @@ import Exchange
 import Foundation
 import Storage
 
-/// One mail of plain text (RFC 5322): names and subject in Vietnamese as encoded words (RFC 2047), the text in Base64, so that nothing in it can be taken
+/// One mail of plain text (RFC 5322): names and subject in Vietnamese as encoded words (RFC 2047), the text in Base64, so that nothing in it can be
+/// taken
 /// for a header or for the end of the mail.
 struct MailMessage: Sendable {
     let sender: MailAddress

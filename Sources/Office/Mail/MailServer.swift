@@ -1,4 +1,5 @@
 package import Foundation
+import NIOCore
 import NIOSSL
 
 /// The server that takes the office's mail (máy chủ thư), as the configuration names it.

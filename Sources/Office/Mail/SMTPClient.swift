@@ -22,7 +22,8 @@ struct MailFailure: Error, Equatable, CustomStringConvertible {
     let description: String
 }
 
-/// Hands one mail to a server (SMTP, RFC 5321; STARTTLS, RFC 3207; AUTH PLAIN, RFC 4954). Each wait has a deadline. The password goes out under TLS only, or
+/// Hands one mail to a server (SMTP, RFC 5321; STARTTLS, RFC 3207; AUTH PLAIN, RFC 4954). Each wait has a deadline. The password goes out under TLS
+/// only, or
 /// to this machine itself.
 struct SMTPClient: Sendable {
     let server: MailServer

@@ -1,7 +1,8 @@
 import Exchange
 import Storage
 
-/// By which ways people are told beside the page, by event and role (thông báo: sự kiện × vai trò × kênh; office.md, pattern 16). The page is always on. The
+/// By which ways people are told beside the page, by event and role (thông báo: sự kiện × vai trò × kênh; office.md, pattern 16). The page is always
+/// on. The
 /// role is that of the main post.
 struct NoticeRules: Sendable, Equatable {
     enum Channel: String, Sendable, CaseIterable, SQLBindable, SQLReadable {

@@ -21,7 +21,8 @@ struct NoticeSecrets: Sendable {
     }
 }
 
-/// Tells the administrator's webhook of each notice by a signed call, in their order, one at a time. A call that fails is repeated after growing pauses; after
+/// Tells the administrator's webhook of each notice by a signed call, in their order, one at a time. A call that fails is repeated after growing
+/// pauses; after
 /// five days without a success it is given up and what waits is dropped: people read their notices in the page.
 struct NoticeTeller: Service {
     let office: Office

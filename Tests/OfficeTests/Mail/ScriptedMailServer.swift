@@ -72,7 +72,7 @@ final class ScriptedMailServer: Sendable {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if server.script.isImplicit, let tls {
+                    if server.script.isImplicit, let tls = server.script.tls {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
                     }
                     try channel.pipeline.syncOperations.addHandler(Talk(server))
