@@ -1,13 +1,13 @@
 import EdXML
 import Exchange
 import Foundation
-import Gateway
 import Hummingbird
 import HummingbirdTesting
 import Storage
 import Testing
 import Web
 
+@testable import Gateway
 @testable import Office
 
 /// The sender of a document corrects it: the receiver's side.

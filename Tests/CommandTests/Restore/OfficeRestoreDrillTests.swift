@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Exchange
 import Foundation
+import Gateway
 import NIOCore
 import NIOHTTP1
 import Storage
