@@ -56,7 +56,7 @@ package enum StoredFiles {
             CREATE INDEX attachment_hash ON attachment (hash);
             CREATE INDEX incoming_package ON incoming (package_hash);
             CREATE INDEX outgoing_package ON outgoing (package_hash);
-            CREATE INDEX gateway_outbox_package ON gateway_outbox (package_hash);
+            CREATE INDEX gateway_outbox_hash ON gateway_outbox (package_hash);
             CREATE INDEX gateway_inbox_package ON gateway_inbox (package_hash);
             """
     )
