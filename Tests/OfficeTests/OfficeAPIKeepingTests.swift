@@ -29,7 +29,10 @@ import Web
             let document = try await test.arrival(number: "7")
             try await test.handle(document, until: .assigned)
             let steps: [(String, String, [String: JSON])] = [
-                (officer, "edit", fields.merging(["title": .text("Hồ sơ đã đổi tên")]) { $1 }),
+                (
+                    officer, "edit",
+                    fields.filter { $0.key != "heading" }.merging(["title": .text("Hồ sơ đã đổi tên")]) { $1 }
+                ),
                 (officer, "put", ["documents": .list([.text(document)])]),
                 (officer, "close", ["ended": .text(test.office.today.iso)]),
                 (head, "reopen", ["reason": .text("Bổ sung văn bản trả lời còn thiếu")]),
@@ -56,7 +59,7 @@ import Web
     @Test func `a case file is refused through the API as on its page`() async throws {
         try await TestOffice.with { test in
             let id = try await test.openFile()
-            let (officer, other) = (try await test.token(of: "officer-A"), try await test.token(of: "officer-C"))
+            let (officer, other) = (try await test.token(of: "officer-A"), try await test.token(of: "officer-B"))
             let version = JSON.number(try await test.file(id).version)
             func close(_ token: String, _ version: JSON, _ ended: String) async throws -> TestResponse {
                 try await test.call(
