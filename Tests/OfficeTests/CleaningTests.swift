@@ -241,6 +241,29 @@ import Testing
         }
     }
 
+    @Test func `what was destroyed is given back by itself and takes no correction`() async throws {
+        try await Self.with { test, clock, cleaning in
+            let (_, document) = try await Self.condemned("1", test)
+            clock.pass(days: 30)
+            #expect(try await cleaning.run().documents == 1)
+            try await test.recall(document)
+            #expect(try await test.queued().last == "15")
+            let (events, asking) = try await test.office.database.read { connection in
+                (
+                    try Timeline.events(of: document, in: connection).map(\.kind),
+                    try IncomingStore.any(document, in: connection)?.asking
+                )
+            }
+            #expect(events.contains(.recallAsked) && asking == nil)
+            await #expect {
+                try await test.update(document, subject: "V/v đã sửa")
+            } throws: { error in
+                (error as? Fault)?.code == .notAllowed
+            }
+            #expect(try await !test.text("/incoming?view=asked", as: "clerk-A").contains(document))
+        }
+    }
+
     /// Each reason for which somebody may still need a document that a leader condemned.
     private static let reasons:
         [(name: String, make: @Sendable (TestOffice, _ file: String, _ document: String) async throws -> Void)] = [

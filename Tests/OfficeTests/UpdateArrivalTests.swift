@@ -123,6 +123,39 @@ import Web
         }
     }
 
+    @Test func `an update that says what stands here is a yes, and the one before it is taken no more`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.update(id, subject: "V/v lần một")
+            let version = try await test.state(id).version
+            try await test.update(id)
+            #expect(try await test.queued() == ["01", "15"])
+            #expect(try await test.state(id).version == version + 1)
+            #expect(try await Self.answer(id, "agree", test).status == .forbidden)
+            #expect(try await Self.shown(id, test).subject == "V/v thử nghiệm liên thông")
+            #expect(try await !test.text("/incoming?view=asked", as: "clerk-A").contains(id))
+        }
+    }
+
+    @Test func `an update of what was given back waits for nobody`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.update(id, subject: Self.subject)
+            try await test.recall(id)
+            #expect(try await test.text("/incoming?view=asked", as: "clerk-A").contains(id))
+            let agreed = try await test.post(
+                "/incoming/\(id)/recall", as: "clerk-A", version: try await test.state(id).version,
+                ["answer": "agree"])
+            #expect(agreed.status == .seeOther)
+            #expect(try await !test.text("/incoming?view=asked", as: "clerk-A").contains(id))
+            let count = try await test.office.database.read { connection -> Int? in
+                guard let clerk = try PersonStore.person("clerk-A", in: connection) else { return nil }
+                return try IncomingStore.counts([.asked], for: clerk, on: test.office.today, in: connection)[.asked]
+            }
+            #expect(count == 0)
+        }
+    }
+
     @Test func `only the clerk answers, not while a recall waits, and a frozen document stays as it is`() async throws {
         try await TestOffice.with { test in
             let id = try await test.arrival()

@@ -41,6 +41,20 @@ import Web
             present.merging(others) { $1 }, files)
     }
 
+    /// The hub has every update of the document.
+    private static func sent(_ id: String, _ test: TestOffice) async throws {
+        _ = try await test.office.database.write { connection in
+            try connection.execute(
+                """
+                UPDATE gateway_outbox SET state = 'sent'
+                WHERE reference IN (SELECT id FROM document_update WHERE document_id = $1)
+                """, id)
+        }
+    }
+
+    /// The document itself is exchanged, unsigned.
+    private static let anyway = ["anyway": "yes", "anyway-reason": "Tệp thử nghiệm chưa ký số."]
+
     private static func updating(_ id: String, _ test: TestOffice) async throws -> [String] {
         try await test.office.database.read { connection in
             try connection.rows("SELECT updating FROM recipient WHERE outgoing_id = $1", id).map { row in
@@ -101,6 +115,7 @@ import Web
         try await TestOffice.with { test in
             let id = try await Self.delivered(test)
             _ = try await Self.send(id, ["subject": "V/v lần một"], test)
+            try await Self.sent(id, test)
             try await test.report(.declined, of: id, "Đã trình lãnh đạo")
             #expect(try await Self.updating(id, test) == ["declined"])
             #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("Đã trình lãnh đạo"))
@@ -119,17 +134,34 @@ import Web
             let files: [TestOffice.TestFile] = [
                 ("phu-luc.txt", Array("Phụ lục".utf8)), ("ban-ky-so.pdf", Array("%PDF-1.7 đã sửa".utf8)),
             ]
-            #expect(try await Self.send(id, files: files, test).status == .seeOther)
+            for (wrong, field) in [
+                ([:], "anyway"), (["anyway": "yes", "anyway-reason": "Ngắn"], "anyway-reason"),
+                (["anyway-reason": "Tệp thử nghiệm chưa ký số."], "anyway"),
+            ] {
+                let refused = try await Self.send(id, wrong, files: files, test)
+                #expect(refused.status == .unprocessableContent)
+                #expect(String(buffer: refused.body).contains("href=\"#\(field)\""))
+            }
+            #expect(try await Self.send(id, Self.anyway, files: files, test).status == .seeOther)
+            try await Self.sent(id, test)
             #expect(try await Self.files(id, test) == ["main ban-ky-so.pdf", "annex phu-luc.txt"])
             let packet = try await test.package(try await Self.entry(id, test))
             #expect(packet.attachments.map(\.name) == ["ban-ky-so.pdf", "phu-luc.txt"])
             let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
             #expect(page.contains("Tệp trước khi cập nhật"))
+            #expect(page.contains("Chữ ký số của bản chính mới chưa được kiểm tra"))
+            // An annex needs none of that.
+            let annex: [TestOffice.TestFile] = [("phu-luc.txt", Array("Phụ lục đã sửa".utf8))]
+            #expect(try await Self.send(id, files: annex, test).status == .seeOther)
+            try await Self.sent(id, test)
             // Without the document itself there must be another.
             let main = try await test.office.database.read { try Attachment.issued(of: id, in: $0)[0].id }
             #expect(try await Self.send(id, ["drop": main], test).status == .unprocessableContent)
             let instead: [TestOffice.TestFile] = [("ban-moi.pdf", Array("%PDF-1.7 mới".utf8))]
-            #expect(try await Self.send(id, ["drop": main], files: instead, test).status == .seeOther)
+            #expect(
+                try await Self.send(id, Self.anyway.merging(["drop": main]) { $1 }, files: instead, test).status
+                    == .seeOther)
+            try await Self.sent(id, test)
             #expect(try await Self.files(id, test) == ["main ban-moi.pdf", "annex phu-luc.txt"])
             #expect(try await Self.send(id, ["drop": "x"], test).status == .notFound)
         }
@@ -239,6 +271,73 @@ import Web
             let retried = try await test.post("/failures/\(entry.id)/retry", as: "clerk-A", version: 0)
             #expect(retried.status == .seeOther)
             #expect(try await Self.updating(id, test) == ["requested"])
+        }
+    }
+
+    @Test func `no update overtakes another, and what becomes of an older one counts no more`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            _ = try await Self.send(id, ["subject": "V/v lần một"], test)
+            let first = try await Self.entry(id, test)
+            #expect(try await Self.send(id, ["subject": "V/v lần hai"], test).status == .forbidden)
+            #expect(try await test.get("/outgoing/\(id)/update", as: "clerk-A").status == .forbidden)
+            let events = GatewayLink(office: test.office).events
+            let now = Date()
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE gateway_outbox SET state = 'failed' WHERE id = $1", first.id)
+                try events.failed(connection, first, now)
+            }
+            #expect(try await Self.updating(id, test) == ["-"])
+            #expect(try await Self.send(id, ["subject": "V/v lần hai"], test).status == .seeOther)
+            let second = try await Self.entry(id, test)
+            #expect(second.id != first.id)
+            // The first would come after the second.
+            let retried = try await test.post("/failures/\(first.id)/retry", as: "clerk-A", version: 0)
+            #expect(retried.status == .forbidden)
+            let kept = try await test.office.database.read { try Outbox.entry(first.id, in: $0)?.state }
+            #expect(kept == .failed)
+            let organ = try #require(OrganCode("G22"))
+            let refused = TransportEvent(
+                at: now, kind: .failed(code: "unsupported", reason: "Chưa hỗ trợ"), deliveryID: "x", organ: organ)
+            let again = TransportEvent(at: now, kind: .waiting, deliveryID: "x", organ: organ)
+            try await test.office.database.write { connection in
+                try events.transport(connection, first, refused)
+                try events.failed(connection, first, now)
+            }
+            #expect(try await Self.updating(id, test) == ["requested"])
+            for (entry, event, result) in [(second, refused, "-"), (first, again, "-"), (second, again, "requested")] {
+                try await test.office.database.write { try events.transport($0, entry, event) }
+                #expect(try await Self.updating(id, test) == [result])
+            }
+        }
+    }
+
+    @Test func `a status without the document's id is known by number and year after the date was corrected`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            let found = try await test.office.database.read { connection in
+                try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
+            }
+            let outgoing = try #require(found)
+            let year = try #require(outgoing.promulgationDate).year
+            func report(_ year: Int) async throws {
+                let days = ["\(year)-07-01", "\(year)-07-02"].compactMap { CalendarDate($0) }
+                let about = ResponseFor(
+                    organ: test.office.identity.organ, code: try #require(outgoing.code).text,
+                    promulgationDate: days.first { $0 != outgoing.promulgationDate })
+                try await test.receive(
+                    Packet(
+                        kind: .status, from: Organ(code: try #require(OrganCode("G22")), name: "Văn phòng Chính phủ"),
+                        status: StatusReport(responseFor: about, status: .accepted, at: Date())))
+            }
+            try await report(year)
+            let status = try await test.office.database.read { connection in
+                try Recipient.all(of: id, in: connection).first?.status
+            }
+            #expect(status == .accepted)
+            await #expect { try await report(year - 1) } throws: { ($0 as? Fault)?.code == .unknownDocument }
         }
     }
 }

@@ -114,6 +114,11 @@ enum Destruction {
         return documents
     }
 
+    /// Whether the content of `document` was destroyed.
+    static func isDone(_ document: String, in connection: Connection) throws -> Bool {
+        try connection.row("SELECT 1 FROM destroyed_document WHERE document_id = $1", document) != nil
+    }
+
     /// Throws when the content of `document` was destroyed; "" is nothing.
     static func check(_ document: String, in connection: Connection) throws {
         guard

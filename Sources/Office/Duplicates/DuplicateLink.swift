@@ -80,6 +80,14 @@ enum DuplicateLink {
         try connection.execute(
             "INSERT INTO duplicate_link (incoming_id, registered_id, linked_by, linked_at) VALUES ($1, $2, $3, $4)",
             copy.id, registered.id, person.id, now)
+        // What came to replace the copy before it was linked replaces the document itself.
+        try connection.execute(
+            """
+            INSERT INTO incoming_replacement (incoming_id, replaced_id)
+            SELECT noted.incoming_id, $1 FROM incoming_replacement AS noted
+            WHERE noted.replaced_id = $2 AND noted.incoming_id <> $1
+            ON CONFLICT (incoming_id, replaced_id) DO NOTHING
+            """, registered.id, copy.id)
         try Timeline.add(
             .linked, to: copy.id, by: person, at: now, detail: IncomingWords.registered(registered), in: connection)
         try Timeline.add(

@@ -14,6 +14,12 @@ enum DuplicateRule {
             return .notAllowed(
                 "Chỉ gắn được văn bản đang chờ vào sổ.", "Only what waits to be registered can be linked.")
         }
+        // Some senders take a further 03 for a yes (edXML §5).
+        guard incoming.asking != .requested, incoming.updateID == nil else {
+            return .notAllowed(
+                "Nơi gửi đang yêu cầu thu hồi hoặc cập nhật văn bản này: trả lời trước rồi mới gắn.",
+                "Its sender asks it back or corrects it: answer that first.")
+        }
         return person.role == .clerk
             ? nil : .notAllowed("Chỉ văn thư gắn được vào bản đã có.", "Only the clerk may link a copy.")
     }

@@ -141,15 +141,16 @@ enum IncomingStore {
         ).map(Incoming.init)
     }
 
-    /// The newest document of that id that came from `organ`, or from an agency whose work it took over; returned ones last, before them
-    /// copies that are linked to another.
+    /// The newest document of that id that came from `organ`, or from an agency whose work it took over: what stands in the register before what
+    /// waits, then copies that are linked to another, then what was given back or replaced; returned ones last.
     static func issued(_ documentID: DocumentID, by organ: OrganCode, in connection: Connection) throws -> Incoming? {
         let code = try Directory.entry(organ, in: connection)?.code ?? organ
         let issuers = try connection.rows(StatusArrival.reporters, code).map { row -> OrganCode in try row["code"] }
         return try connection.rows(
             """
             \(Incoming.query) WHERE incoming.document_id = $1
-            ORDER BY CASE WHEN incoming.state = 'returned' THEN 2 WHEN incoming.closure = 'linked' THEN 1 ELSE 0 END,
+            ORDER BY CASE WHEN incoming.state = 'returned' THEN 4 WHEN incoming.closure = 'linked' THEN 2
+                WHEN incoming.closure IS NOT NULL THEN 3 WHEN register_entry.number IS NULL THEN 1 ELSE 0 END,
                 incoming.arrived_at DESC LIMIT 20
             """, documentID
         ).map(Incoming.init).first { incoming in

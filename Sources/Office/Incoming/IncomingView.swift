@@ -55,7 +55,10 @@ enum IncomingView: String, Sendable, CaseIterable {
             return """
                 incoming.id IN (
                     SELECT recalled.id FROM incoming AS recalled WHERE recalled.asking = 'requested'
-                    UNION SELECT document_update.document_id FROM document_update WHERE document_update.state = 'requested')
+                    UNION SELECT corrected.id FROM document_update
+                        JOIN incoming AS corrected ON corrected.id = document_update.document_id
+                        WHERE document_update.state = 'requested'
+                            AND (corrected.closure IS NULL OR corrected.closure = 'linked'))
                     AND +incoming.state <> 'returned'
                 """
         case .toDirect: return "incoming.state = 'submitted' AND incoming.leader_id = $1"

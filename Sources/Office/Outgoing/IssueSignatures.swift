@@ -7,7 +7,7 @@ import Trust
 enum IssueSignatures {
     /// What keeps the document from being so, as a sentence for the clerk; nil when nothing does.
     static func doubt(about main: Attachment, _ verdict: FileVerdict?) -> String? {
-        guard main.isPDF else { return "Bản chính không phải tệp PDF nên không kiểm tra được chữ ký số." }
+        guard main.isPDF else { return self.notPDF }
         guard let verdict else {
             return "Chữ ký số của bản chính chưa kiểm tra xong: đợi một lát rồi mở lại trang này."
         }
@@ -17,6 +17,13 @@ enum IssueSignatures {
             return "Mới có chữ ký số của cơ quan, chưa có chữ ký số của người có thẩm quyền."
         }
         return nil
+    }
+
+    private static let notPDF = "Bản chính không phải tệp PDF nên không kiểm tra được chữ ký số."
+
+    /// Of a document that goes out as soon as it comes: nobody has looked at it.
+    static func doubt(aboutNew main: StoredFile) -> String {
+        main.contentType == "application/pdf" ? "Chữ ký số của bản chính mới chưa được kiểm tra." : self.notPDF
     }
 
     static func doubt(_ outgoing: String, in connection: Connection) throws -> String? {

@@ -74,13 +74,13 @@ struct Publishing: Sendable {
 }
 
 extension Publishing.Override {
-    /// Gives the doubt back when it was overridden; throws what is missing.
-    fileprivate func check(_ doubt: String?) throws(FormFault) -> String? {
+    /// Gives the doubt back when it was overridden; throws what is missing. The form's name of the reason is `field`.
+    func check(_ doubt: String?, field: String = "reason") throws(FormFault) -> String? {
         guard let doubt else { return nil }
         guard self.isWanted else {
             throw FormFault("anyway", "Chữ ký số chưa đạt: đánh dấu “Vẫn ban hành” và ghi lý do, hoặc quay lại")
         }
-        try Reason.check(self.reason, "vẫn ban hành")
+        try Reason.check(self.reason, "vẫn ban hành", field: field)
         return doubt
     }
 }

@@ -63,6 +63,7 @@ enum EventWords {
         case .linked: "Gắn với \(event.detail)"
         case .copyLinked: "Gắn thêm bản của \(event.detail)"
         case .copyGivenBack: "Bản gắn thêm của \(event.detail) đã trả lại theo yêu cầu thu hồi"
+        case .copyUpdated: "Nhận cập nhật của bản gắn thêm: \(event.detail); nay là"
         case .statusQueued: "Ghi trạng thái \(self.status(event.detail)) để gửi về nơi gửi"
         case .statusSent: "Trục đã nhận trạng thái \(self.status(event.detail))"
         case .statusFailed: "Chưa gửi được trạng thái \(self.status(event.detail))"
@@ -151,8 +152,8 @@ enum EventWords {
             .statusFailed, .deliveryRefused, .statusRefused,
             .recallFailed, .updateFailed, .initialsVoided, .issuedInDoubt:
             .late
-        case .recallAsked, .gaveBack, .copyGivenBack, .kept, .recalled, .replaced, .updateAsked, .updated, .updateKept,
-            .updateSent:
+        case .recallAsked, .gaveBack, .copyGivenBack, .copyUpdated, .kept, .recalled, .replaced, .updateAsked, .updated,
+            .updateKept, .updateSent:
             .swap
         case .submitted, .submittedForSigning, .published, .sendingRetried: .out
         case .directed, .approved, .digitallySigned, .initialled, .sealed, .opinionAsked, .opinionGiven,

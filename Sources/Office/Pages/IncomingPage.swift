@@ -41,7 +41,8 @@ struct IncomingPage: Sendable {
 
     /// The correction that waits for the clerk.
     private var update: HTML {
-        self.isOver ? "" : UpdatePanel.notice(self.dossier.updates.first { $0.state == .requested })
+        self.isOver && self.incoming.closure != .linked
+            ? "" : UpdatePanel.notice(self.dossier.updates.first { $0.state == .requested })
     }
 
     /// Of a linked copy: where the work is.

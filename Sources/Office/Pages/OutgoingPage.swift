@@ -154,11 +154,11 @@ struct OutgoingPage: Sendable {
                 html += button("Gửi bổ sung nơi nhận…", href: "\(path)/recipients")
             }
             if UpdateRule.refusalToSend(self.outgoing, by: self.person) == nil,
-                self.issue.progress.contains(where: { UpdateRule.isConcerned($0.recipient) })
+                self.issue.progress.contains(where: { RecallRule.holds($0.recipient) })
             {
                 html += button("Gửi cập nhật…", href: "\(path)/update")
             }
-            if self.issue.progress.contains(where: { RecallRule.canAsk($0.recipient) }) {
+            if self.issue.progress.contains(where: { RecallRule.holds($0.recipient) }) {
                 html += button("Thu hồi…", href: "\(path)/recall")
             }
         }

@@ -17,7 +17,7 @@ struct UpdateFormPage: Sendable {
     var html: HTML {
         let code = self.outgoing.code?.text ?? ""
         let (title, back) = ("Gửi cập nhật \(code)", "/outgoing/\(self.outgoing.id)")
-        let concerned = self.recipients.filter(UpdateRule.isConcerned)
+        let concerned = self.recipients.filter(RecallRule.holds)
         guard !concerned.isEmpty else {
             return self.shell.page(
                 title,
@@ -42,7 +42,7 @@ struct UpdateFormPage: Sendable {
 
     private func receivers(_ concerned: [Recipient]) -> HTML {
         let names = concerned.map { "\($0.name) (\($0.organ.text))" }.joined(separator: "; ")
-        let others = self.recipients.filter { !UpdateRule.isConcerned($0) }
+        let others = self.recipients.filter { !RecallRule.holds($0) }
         let left: HTML =
             others.isEmpty
             ? ""
@@ -87,6 +87,15 @@ struct UpdateFormPage: Sendable {
                 hint:
                     "Tệp trùng tên đứng thay tệp cũ, tệp khác tên là phụ lục thêm. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.",
                 optional: true, error: self.error("file")
+            ).html,
+            choice(
+                "anyway", "Vẫn ban hành bản chính mới khi chưa kiểm tra chữ ký số",
+                checked: self.fields?.isTicked("anyway") ?? false, error: self.error("anyway")),
+            Field(
+                "anyway-reason", "Lý do vẫn ban hành",
+                .area(value: self.fields?.text("anyway-reason") ?? "", rows: 2, maximum: 1000),
+                hint: "Chỉ khi thay bản chính. Từ 10 đến 1.000 ký tự; lý do được lưu trong diễn biến.", optional: true,
+                error: self.error("anyway-reason")
             ).html,
         ])
     }

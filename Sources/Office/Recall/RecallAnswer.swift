@@ -22,7 +22,8 @@ struct RecallAnswer: Sendable {
             try Reason.check(self.reason, "trả lời", atLeast: self.agrees ? 0 : 10)
             try connection.execute(
                 """
-                UPDATE incoming SET asking = $1, asking_at = $2, closure = $3, closed_at = $4, version = version + 1
+                UPDATE incoming SET asking = $1, asking_at = $2, closure = COALESCE($3, closure),
+                    closed_at = COALESCE($4, closed_at), version = version + 1
                 WHERE id = $5
                 """,
                 self.agrees ? Asking.agreed : .declined, now, self.agrees ? Closure.withdrawn : nil,

@@ -36,6 +36,13 @@ struct RecallArrival {
             return try StatusReports(office: self.office).enqueue(
                 .agreed, for: incoming, by: nil, reason: reason, at: now, in: connection)
         }
+        // Nor of what was destroyed by decision; nobody here could answer.
+        if try Destruction.isDone(incoming.id, in: connection) {
+            try Timeline.add(.recallAsked, to: incoming.id, by: nil, at: now, quote: reason, in: connection)
+            return try StatusReports(office: self.office).enqueue(
+                .agreed, for: incoming, by: nil, reason: "Tệp của văn bản đã hủy theo quyết định", at: now,
+                in: connection)
+        }
         guard incoming.asking != .requested else { return }
         try connection.execute(
             """

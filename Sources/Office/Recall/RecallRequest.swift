@@ -58,7 +58,7 @@ struct RecallRequest: Sendable {
         // As long as a package may say it (edXML 2.2.2).
         try Reason.check(self.reason, "thu hồi", atMost: 500)
         let recipients = try Recipient.all(of: id, in: connection).filter { self.organs.contains($0.organ.text) }
-        guard !recipients.isEmpty, recipients.allSatisfy(RecallRule.canAsk) else {
+        guard !recipients.isEmpty, recipients.allSatisfy(RecallRule.holds) else {
             throw FormFault("recipients", "Chọn ít nhất một nơi nhận còn giữ văn bản")
         }
         return (outgoing, recipients)

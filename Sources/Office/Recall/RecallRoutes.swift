@@ -55,7 +55,7 @@ struct RecallRoutes: Sendable {
             return RecallRequestPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
                 outgoing: outgoing,
-                recipients: try Recipient.all(of: id, in: connection).filter(RecallRule.canAsk),
+                recipients: try Recipient.all(of: id, in: connection).filter(RecallRule.holds),
                 once: RandomText.secret(), fields: fields, fault: fault)
         }
     }

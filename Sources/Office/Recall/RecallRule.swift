@@ -13,9 +13,9 @@ enum RecallRule {
         return nil
     }
 
-    /// Whether there is something to be given back: the recipient's system has the document or will have it, nobody there has returned it, and no
-    /// request waits for its answer.
-    static func canAsk(_ recipient: Recipient) -> Bool {
+    /// Whether there is something to be given back or corrected: the recipient's system has the document or will have it, nobody there has returned
+    /// it, and no request to give it back waits for its answer.
+    static func holds(_ recipient: Recipient) -> Bool {
         [.sent, .delivered].contains(recipient.transport) && recipient.status != .refused
             && recipient.asking != .requested && recipient.closure == nil
     }

@@ -11,17 +11,24 @@ struct RequestPackage {
     let kind: Kind
     /// The document that it is about.
     let outgoing: String
+    /// False of an update that a later one followed: each receiver's column tells how the later one stands.
+    let isNewest: Bool
 
     /// Nil when the entry is no request.
     static func of(_ reference: String, in connection: Connection) throws -> RequestPackage? {
         let row = try connection.row(
             """
-            SELECT 'recall' AS kind, outgoing_id FROM recall WHERE id = $1
-            UNION ALL SELECT 'update', document_id FROM document_update WHERE id = $1 AND sent_by IS NOT NULL
+            SELECT 'recall' AS kind, outgoing_id, 1 AS is_newest FROM recall WHERE id = $1
+            UNION ALL SELECT 'update', sent.document_id, NOT EXISTS (
+                SELECT 1 FROM document_update AS later
+                WHERE later.document_id = sent.document_id AND (later.at, later.rowid) > (sent.at, sent.rowid))
+            FROM document_update AS sent WHERE sent.id = $1 AND sent.sent_by IS NOT NULL
             """, reference)
         guard let row else { return nil }
         let kind: String = try row["kind"]
-        return RequestPackage(kind: kind == "recall" ? .recall : .update, outgoing: try row["outgoing_id"])
+        return RequestPackage(
+            kind: kind == "recall" ? .recall : .update, outgoing: try row["outgoing_id"],
+            isNewest: try row["is_newest"])
     }
 
     /// The hub has the request. False when the entry is none.
@@ -44,6 +51,13 @@ struct RequestPackage {
         try request.tellFailure("trục liên thông", sentence, at: now, in: connection)
         connection.afterCommit { office.changes.publish(request.outgoing) }
         return true
+    }
+
+    /// Throws for an update that a later one followed: it would bring back what that one corrected.
+    static func checkRetry(_ entry: OutboxEntry, in connection: Connection) throws {
+        guard try self.of(entry.reference, in: connection)?.isNewest == false else { return }
+        throw Fault.notAllowed(
+            "Đã có bản cập nhật sau: không gửi lại bản này.", "A later update was sent: this one is not sent again.")
     }
 
     /// The clerk lets a request go once more that did not go out.
@@ -88,7 +102,8 @@ struct RequestPackage {
     private func unask(
         _ organ: OrganCode, _ other: OrganCode, _ reason: String, at now: Date, in connection: Connection
     ) throws -> [String] {
-        try connection.rows(
+        guard self.isNewest else { return [] }
+        return try connection.rows(
             """
             UPDATE recipient SET \(self.column) = NULL, \(self.column)_at = $4, \(self.column)_answer = $5
             WHERE outgoing_id = $1 AND organ_code IN ($2, $3) AND \(self.column) = 'requested' RETURNING organ_name
@@ -100,6 +115,7 @@ struct RequestPackage {
     private func askAgain(
         _ organ: OrganCode, _ other: OrganCode, at now: Date, in connection: Connection
     ) throws {
+        guard self.isNewest else { return }
         try connection.execute(
             """
             UPDATE recipient SET \(self.column) = 'requested', \(self.column)_at = $4, \(self.column)_answer = NULL

@@ -37,6 +37,7 @@ struct Event: Sendable {
         /// Of the registered document: what came once more.
         case copyLinked = "copy-linked"
         case copyGivenBack = "copy-given-back"
+        case copyUpdated = "copy-updated"
         // Exchange
         case statusQueued = "status-queued"
         case statusSent = "status-sent"

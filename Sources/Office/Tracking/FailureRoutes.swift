@@ -57,6 +57,7 @@ struct FailureRoutes: Sendable {
         let form = try fields.token()
         let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
             guard let entry = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
+            try RequestPackage.checkRetry(entry, in: connection)
             if try Outbox.retry(id, at: now, in: connection) {
                 for organ in entry.organs {
                     try connection.execute(

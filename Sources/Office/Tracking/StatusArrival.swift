@@ -74,7 +74,8 @@ struct StatusArrival {
         ) SELECT code FROM reporter LIMIT 100
         """
 
-    /// By document id and recipient; else by number, notation, issuer and date, when that gives exactly one (edXML §5).
+    /// By document id and recipient; else by number, notation, issuer and date, when that gives exactly one (edXML §5). An update may have changed
+    /// the date since, within its year.
     private func match(
         _ report: StatusReport, from organ: OrganCode, in connection: Connection
     ) throws -> (outgoing: String, recipient: Recipient)? {
@@ -97,17 +98,22 @@ struct StatusArrival {
         guard let written = DocumentCode(report.responseFor.code), let number = EntryNumber(written.number),
             let date = report.responseFor.promulgationDate
         else { return nil }
-        let rows = try connection.rows(
-            """
-            SELECT \(Recipient.columns) FROM recipient
-            JOIN outgoing ON outgoing.id = recipient.outgoing_id
-            WHERE recipient.organ_code IN (\(Self.reporters)) AND outgoing.number = $2 AND outgoing.number_suffix = $5
-                AND outgoing.notation = $3 AND outgoing.promulgation_date = $4 AND outgoing.state = 'published'
-            LIMIT 2
-            """,
-            code, number.number, written.notation, date, number.suffix
-        ).map(Recipient.init)
-        guard rows.count == 1, let only = rows.first else { return nil }
-        return (only.outgoingID, only)
+        for sameTime in [
+            "outgoing.promulgation_date = $4", "substr(outgoing.promulgation_date, 1, 4) = substr($4, 1, 4)",
+        ] {
+            let rows = try connection.rows(
+                """
+                SELECT \(Recipient.columns) FROM recipient
+                JOIN outgoing ON outgoing.id = recipient.outgoing_id
+                WHERE recipient.organ_code IN (\(Self.reporters)) AND outgoing.number = $2
+                    AND outgoing.number_suffix = $5 AND outgoing.notation = $3 AND \(sameTime)
+                    AND outgoing.state = 'published'
+                LIMIT 2
+                """,
+                code, number.number, written.notation, date, number.suffix
+            ).map(Recipient.init)
+            if rows.count == 1, let only = rows.first { return (only.outgoingID, only) }
+        }
+        return nil
     }
 }

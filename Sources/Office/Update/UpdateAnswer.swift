@@ -37,6 +37,15 @@ struct UpdateAnswer: Sendable {
                 try Timeline.add(
                     .updated, to: id, by: person, at: now, detail: UpdateWords.names(update.changes),
                     quote: UpdateWords.before(update.changes), in: connection)
+                // What is worked on is the registered document: those who read it see that a copy says something else now.
+                if incoming.closure == .linked, let kept = try DuplicateLink.registered(of: id, in: connection) {
+                    try Timeline.add(
+                        .copyUpdated, to: kept.id, by: person, at: now,
+                        detail: "\(IncomingWords.copy(incoming)): \(UpdateWords.names(update.changes))",
+                        quote: UpdateWords.after(update.changes), in: connection)
+                    let changes = self.office.changes
+                    connection.afterCommit { changes.publish(kept.id) }
+                }
             } else {
                 try Timeline.add(.updateKept, to: id, by: person, at: now, quote: quote, in: connection)
             }

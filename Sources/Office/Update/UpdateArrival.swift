@@ -22,7 +22,7 @@ struct UpdateArrival {
                 vi: "Không có văn bản nào của \(sender) mang mã \(name ?? "đã nêu") để cập nhật.",
                 en: "There is no document \(name ?? "of that id") of \(sender) here to be updated.")
         }
-        try self.check(incoming)
+        try self.check(incoming, in: connection)
         try self.ask(package, header, of: incoming, in: connection)
         return true
     }
@@ -36,9 +36,10 @@ struct UpdateArrival {
         }
     }
 
-    /// Nothing is left here that could take it.
-    private func check(_ incoming: Incoming) throws {
-        if let closure = incoming.closure { throw Fault.closed(closure) }
+    /// Nothing is left here that could take it. A linked copy is still here, so the clerk answers.
+    private func check(_ incoming: Incoming, in connection: Connection) throws {
+        if let closure = incoming.closure, closure != .linked { throw Fault.closed(closure) }
+        try Destruction.check(incoming.id, in: connection)
         if incoming.state == .returned {
             throw Fault.notAllowed(
                 "Nơi nhận đã trả lại văn bản này nên không cập nhật được.",
@@ -58,14 +59,19 @@ struct UpdateArrival {
         let reason = package.packet.business?.reason ?? ""
         let present = try Attachment.all(of: incoming.id, in: connection)
         let content = UpdateContent(header)
+        // Each is the whole document: what came before it is not taken any more, whatever becomes of this one.
+        let overtaken = try connection.execute(
+            "UPDATE document_update SET state = 'overtaken' WHERE document_id = $1 AND state = 'requested'", incoming.id
+        )
+        if overtaken > 0 {
+            try connection.execute("UPDATE incoming SET version = version + 1 WHERE id = $1", incoming.id)
+            connection.afterCommit { office.changes.publish(incoming.id) }
+        }
         // Sent once more as it is here already: that is a yes.
         if content.changes(of: incoming).isEmpty, Self.isSame(package.files, as: present) {
             return try StatusReports(office: office).enqueue(
                 .agreed, for: incoming, by: nil, reason: "Văn bản đã đúng như bản cập nhật", at: now, in: connection)
         }
-        try connection.execute(
-            "UPDATE document_update SET state = 'overtaken' WHERE document_id = $1 AND state = 'requested'", incoming.id
-        )
         let id = UniqueID.make(at: now)
         try connection.execute(
             """

@@ -48,7 +48,10 @@ struct UpdateRoutes: Sendable {
             subject: fields.text("subject"),
             date: try fields.date("date", called: "Ngày văn bản", missing: "Ghi ngày văn bản"),
             signer: fields.text("signer"), signerTitle: fields.text("title"), dropped: Set(fields.all("drop")),
-            files: files, reason: fields.longText("reason"))
+            files: files,
+            override: Publishing.Override(
+                isWanted: fields.isTicked("anyway"), reason: fields.longText("anyway-reason").normalized),
+            reason: fields.longText("reason"))
         return try await UpdateSending(office: self.office, draft: draft).send(id, by: person, form: token)
     }
 
@@ -62,6 +65,7 @@ struct UpdateRoutes: Sendable {
                 throw Fault.noSuchDocument
             }
             if let refusal = UpdateRule.refusalToSend(outgoing, by: visit.person) { throw refusal }
+            try UpdateRule.checkQueue(outgoing, in: connection)
             return UpdateFormPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
                 outgoing: outgoing, recipients: try Recipient.all(of: id, in: connection),

@@ -1,6 +1,8 @@
 import Exchange
+import Storage
 
-/// Who may correct an issued document at its receivers, who gets the update, and who may answer one.
+/// Who may correct an issued document at its receivers, and who may answer an update. It goes to whom the document could be asked back from
+/// (`RecallRule.holds`).
 enum UpdateRule {
     /// Why `person` may not send an update of the document, or nil.
     static func refusalToSend(_ outgoing: Outgoing, by person: Person) -> Fault? {
@@ -21,10 +23,19 @@ enum UpdateRule {
         return nil
     }
 
-    /// Whether the recipient has the document or will have it, and stands by it: neither given back, replaced, nor asked back.
-    static func isConcerned(_ recipient: Recipient) -> Bool {
-        [.sent, .delivered].contains(recipient.transport) && recipient.status != .refused
-            && recipient.asking != .requested && recipient.closure == nil
+    /// Throws while an update of the document is on its way to the hub: the later one could come first. One that failed holds nothing up, as it is
+    /// not sent again once there is a later one (`RequestPackage.checkRetry`).
+    static func checkQueue(_ outgoing: Outgoing, in connection: Connection) throws {
+        let waiting = try connection.row(
+            """
+            SELECT 1 FROM document_update JOIN gateway_outbox ON gateway_outbox.reference = document_update.id
+            WHERE document_update.document_id = $1 AND gateway_outbox.state IN ('queued', 'sending') LIMIT 1
+            """, outgoing.id)
+        guard waiting == nil else {
+            throw Fault.notAllowed(
+                "Bản cập nhật trước chưa gửi xong: chờ gửi xong rồi mới cập nhật tiếp được.",
+                "The update before it has not gone out yet.")
+        }
     }
 
     /// Why `person` may not answer the update that came, or nil.
@@ -32,7 +43,7 @@ enum UpdateRule {
         guard person.role == .clerk else {
             return .notAllowed("Chỉ văn thư trả lời được bản cập nhật.", "Only the clerk may answer an update.")
         }
-        if let closure = incoming.closure { return .closed(closure) }
+        if let closure = incoming.closure, closure != .linked { return .closed(closure) }
         guard incoming.updateID != nil, incoming.state != .returned else {
             return .notAllowed("Không có bản cập nhật nào chờ trả lời.", "No update waits for an answer.")
         }

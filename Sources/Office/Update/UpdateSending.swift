@@ -15,6 +15,8 @@ struct UpdateDraft: Sendable {
     let dropped: Set<String>
     /// New ones: in the place of one of the same name, else beside the others.
     let files: [StoredFile]
+    /// Needed when the document itself is exchanged: nobody has looked at its signatures.
+    var override = Publishing.Override()
     /// The receivers read it, and it stays.
     let reason: String
 }
@@ -55,6 +57,11 @@ struct UpdateSending: Sendable {
                 detail:
                     "\(UpdateWords.names(plan.changes)), đến \(plan.recipients.map(\.name).joined(separator: "; "))",
                 quote: "\(self.draft.reason) (Trước đó: \(UpdateWords.before(plan.changes)))", in: connection)
+            if let doubt = plan.doubt {
+                try Timeline.add(
+                    .issuedInDoubt, to: id, by: person, at: now, detail: doubt, quote: self.draft.override.reason,
+                    in: connection)
+            }
             return "/outgoing/\(id)"
         }
     }
@@ -65,6 +72,8 @@ struct UpdateSending: Sendable {
         let changes: [UpdateChange]
         let present: [Attachment]
         let next: [DraftFiles.Entry]
+        /// What was overridden.
+        let doubt: String?
     }
 
     /// What would be done, or why it cannot be.
@@ -72,6 +81,7 @@ struct UpdateSending: Sendable {
         guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { throw Fault.noSuchDocument }
         guard form.version == outgoing.version else { throw Fault.stale }
         if let refusal = UpdateRule.refusalToSend(outgoing, by: person) { throw refusal }
+        try UpdateRule.checkQueue(outgoing, in: connection)
         try self.check(outgoing)
         let present = try Attachment.issued(of: id, in: connection)
         let next = try self.next(after: present)
@@ -79,11 +89,14 @@ struct UpdateSending: Sendable {
         guard !changes.isEmpty else {
             throw FormFault("subject", "Chưa có gì thay đổi: sửa ít nhất một mục hoặc đính kèm tệp")
         }
-        let recipients = try Recipient.all(of: id, in: connection).filter(UpdateRule.isConcerned)
+        let recipients = try Recipient.all(of: id, in: connection).filter(RecallRule.holds)
         guard !recipients.isEmpty else {
             throw FormFault("reason", "Không còn nơi nhận nào giữ văn bản để cập nhật")
         }
-        return Plan(outgoing: outgoing, recipients: recipients, changes: changes, present: present, next: next)
+        let doubt = try self.draft.override.check(
+            next.first?.new.map(IssueSignatures.doubt(aboutNew:)), field: "anyway-reason")
+        return Plan(
+            outgoing: outgoing, recipients: recipients, changes: changes, present: present, next: next, doubt: doubt)
     }
 
     private func check(_ outgoing: Outgoing) throws {

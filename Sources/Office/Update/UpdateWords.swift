@@ -25,6 +25,11 @@ enum UpdateWords {
         changes.map { "\($0.name): “\($0.was)”" }.joined(separator: "; ")
     }
 
+    /// What stands there now.
+    static func after(_ changes: [UpdateChange]) -> String {
+        changes.map { "\($0.name): “\($0.becomes)”" }.joined(separator: "; ")
+    }
+
     static func names(_ changes: [UpdateChange]) -> String {
         changes.map { $0.name.lowercased() }.joined(separator: ", ")
     }
