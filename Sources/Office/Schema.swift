@@ -290,5 +290,7 @@ enum Schema {
         RestoredBook.migration,
         PersonMail.migration,
         NoticeRules.migration,
+        Destruction.fileIndex,
+        DocumentUpdate.deliveries,
     ]
 }

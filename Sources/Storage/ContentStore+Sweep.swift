@@ -1,3 +1,4 @@
+import Exchange
 package import Foundation
 import Synchronization
 
@@ -27,8 +28,18 @@ extension ContentStore {
             timeIntervalSince1970: Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1_000_000_000)
     }
 
+    /// Makes the file as new as one that was written now, so that no sweep takes it before a row names it; nothing happens when it is not
+    /// there.
+    package func touch(_ hash: ContentHash) throws {
+        try StagedContent.naming.withLock { _ in
+            guard utimes(self.url(of: hash).path, nil) == 0 || errno == ENOENT else {
+                throw Fault.file("utimes", errno)
+            }
+        }
+    }
+
     /// Removes the content unless it was written since `limit`; false: it was, or it is not there. Whoever keeps the same content at this moment has
-    /// written a new file, which stays.
+    /// written a new file or touched this one, and it stays.
     package func remove(_ hash: ContentHash, olderThan limit: Date) throws -> Bool {
         try StagedContent.naming.withLock { _ in
             guard let modified = self.modified(hash), modified < limit else { return false }

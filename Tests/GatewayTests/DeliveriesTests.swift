@@ -48,6 +48,24 @@ import Testing
         }
     }
 
+    @Test func `what lies on disk of an earlier try is as new, so that no sweep takes it before its row`() async throws
+    {
+        let bytes = try Packages.documentBytes(90_001)
+        let hub = ScriptedHub([.init(id: "d1", bytes: bytes)])
+        try await hub.serve { agency in
+            let hash = try await agency.store.keep { file in try bytes.withUnsafeBytes { try file.write($0) } }
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -30 * 86_400)],
+                ofItemAtPath: agency.store.url(of: hash).path)
+            let limit = Date(timeIntervalSinceNow: -86_400)
+            try agency.start()
+            try await eventually("acknowledged") { hub.isEnded("d1") }
+            #expect(hub.downloads.isEmpty)
+            #expect(try !agency.store.remove(hash, olderThan: limit))
+            #expect(agency.store.contains(hash))
+        }
+    }
+
     @Test func `what cannot be read is refused with its code and holds up nothing behind it`() async throws {
         let hub = ScriptedHub([
             .init(id: "d1", bytes: Array("không phải XML".utf8)),

@@ -11,7 +11,7 @@ import Testing
 /// What goes by itself at night, and above all what stays: whatever somebody still needs.
 @Suite struct CleaningTests {
     /// A clock that stands until it is moved.
-    private final class Clock: Sendable {
+    final class Clock: Sendable {
         private let time: Mutex<Date>
 
         init(_ start: Date) { self.time = Mutex(start) }
@@ -23,7 +23,7 @@ import Testing
     /// Noon of a day in the middle of a year.
     private static let start = Date(timeIntervalSince1970: 1_780_000_000)
 
-    private static func with(_ body: @Sendable (TestOffice, Clock, Cleaning) async throws -> Void) async throws {
+    static func with(_ body: @Sendable (TestOffice, Clock, Cleaning) async throws -> Void) async throws {
         let clock = Clock(Self.start)
         try await TestOffice.with(now: { clock.now }) { test in
             let folder = test.office.store.url(of: ContentHash(of: Data())).deletingLastPathComponent()
@@ -38,20 +38,20 @@ import Testing
         }
     }
 
-    private static func keep(_ text: String, _ test: TestOffice) async throws -> ContentHash {
+    static func keep(_ text: String, _ test: TestOffice) async throws -> ContentHash {
         try await test.office.store.keep { file in
             try Array(text.utf8).withUnsafeBytes { try file.write($0) }
         }
     }
 
     /// Makes every file of the store as old as `days`.
-    private static func age(_ hash: ContentHash, days: Double, _ test: TestOffice) throws {
+    static func age(_ hash: ContentHash, days: Double, _ test: TestOffice) throws {
         try FileManager.default.setAttributes(
             [.modificationDate: Date(timeIntervalSinceNow: -days * 86_400)],
             ofItemAtPath: test.office.store.url(of: hash).path)
     }
 
-    private static func hash(of document: String, _ test: TestOffice) async throws -> ContentHash {
+    static func hash(of document: String, _ test: TestOffice) async throws -> ContentHash {
         try await test.office.database.read { connection in
             try #require(
                 try connection.row("SELECT hash FROM attachment WHERE document_id = $1", document)?["hash"])
@@ -175,8 +175,7 @@ import Testing
     // MARK: What was condemned
 
     /// A closed file with a finished document and its file, condemned today by leader-A.
-    private static func condemned(_ number: String, _ test: TestOffice) async throws -> (file: String, document: String)
-    {
+    static func condemned(_ number: String, _ test: TestOffice) async throws -> (file: String, document: String) {
         let file = try await test.openFile(as: "officer-A", ["retention": "1"])
         let document = try await test.filedDocument(number: number, into: file)
         let bytes = try await Self.keep("Nội dung \(number)", test)
@@ -316,12 +315,12 @@ import Testing
             ),
         ]
 
-    private static func write(_ sql: String, _ id: String, _ test: TestOffice) async throws {
+    static func write(_ sql: String, _ id: String, _ test: TestOffice) async throws {
         let changed = try await test.office.database.write { try $0.execute(sql, id) }
         #expect(changed > 0)
     }
 
-    private static func freeze(_ id: String, _ test: TestOffice) async throws {
+    static func freeze(_ id: String, _ test: TestOffice) async throws {
         let now = test.office.now()
         _ = try await test.office.database.write { connection in
             try connection.execute(

@@ -24,11 +24,12 @@ import Web
     }
 
     private static func confirm(
-        _ last: String, _ test: TestOffice, as person: String = "clerk-A", once: String = RandomText.secret()
+        _ last: String, used: String = "", _ test: TestOffice, as person: String = "clerk-A",
+        once: String = RandomText.secret()
     ) async throws -> HTTPResponse.Status {
         try await test.post(
             "/registers/out/confirm", as: person, version: 0, once: once,
-            ["book": "out-\(test.office.today.year)", "last": last]
+            ["book": "out-\(test.office.today.year)", "last": last, "used": used]
         ).status
     }
 
@@ -95,6 +96,95 @@ import Web
                     ?? 9
             }
             #expect(try await Self.book(test).nextNumber == 3 && reserved == 0)
+        }
+    }
+
+    /// The states of the numbers of the book, `2 entered`, in their order.
+    private static func numbers(_ book: Book, _ test: TestOffice) async throws -> [String] {
+        try await test.office.database.read { connection in
+            try connection.rows(
+                "SELECT number, suffix, state FROM register_entry WHERE register_id = $1 ORDER BY number, suffix",
+                book.id
+            ).map { row in
+                let (number, suffix, state): (Int, String, String) = (
+                    try row["number"], try row["suffix"], try row["state"]
+                )
+                return "\(number)\(suffix) \(state)"
+            }
+        }
+    }
+
+    @Test func `kept numbers and numbers in between wait too, and those that were used since are given up`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            try await test.office.openBooks()
+            let id = try await Self.book(test).id
+            let kept = try await test.post(
+                "/registers/out/reserve", as: "clerk-A", version: 0,
+                ["book": id, "count": "2", "reason": "Chờ ký ở tỉnh"])
+            #expect(kept.status == .seeOther)
+            // 1 and 2 are kept, 3 and 4 entered.
+            let book = try await Self.restored(test)
+            let draft = try await test.draft()
+            try await test.bring(draft, to: .approved)
+            func number(_ fields: [String: String]) async throws -> HTTPResponse.Status {
+                let version = try await test.outgoingState(draft).version
+                return try await test.post(
+                    "/outgoing/\(draft)/numbering", as: "clerk-A", version: version, fields
+                ).status
+            }
+            let (one, beside) = (
+                ["number-choice": "reserved \(id) 1"], ["number-choice": "next \(id)", "beside": "3"]
+            )
+            for choice in [one, beside] { #expect(try await number(choice) == .unprocessableContent) }
+
+            let form = try await test.text("/registers/out/confirm?book=\(id)", as: "clerk-A")
+            #expect(form.contains("Sổ đang có số chờ: 1, 2."))
+            for wrong in ["x", "3", "9", "7a", "0"] {
+                #expect(try await Self.confirm("5", used: wrong, test) == .unprocessableContent, "\(wrong)")
+            }
+            #expect(try await Self.numbers(book, test) == ["1 reserved", "2 reserved", "3 entered", "4 entered"])
+            #expect(try await Self.confirm("5", used: "1, 3A", test) == .seeOther)
+            #expect(
+                try await Self.numbers(book, test) == [
+                    "1 cancelled", "2 reserved", "3 entered", "3a cancelled", "4 entered", "5 reserved",
+                ])
+            #expect(try await number(one) == .conflict)
+            #expect(try await number(beside) == .seeOther)
+            #expect(try await Self.numbers(book, test).contains("3b entered"))
+            let check = try await test.text("/registers/out/check?book=\(id)", as: "clerk-A")
+            #expect(check.contains(RestoredBook.usedReason))
+        }
+    }
+
+    @Test
+    func `a book that is made in the year of the restoration waits, one of an office that was not restored does not`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            func make(_ name: String) async throws -> Bool {
+                let answer = try await test.post(
+                    "/books", as: "admin-A", version: 0,
+                    ["direction": "out", "year": String(test.office.today.year), "name": name])
+                #expect(answer.status == .seeOther)
+                return try await test.office.database.read { connection in
+                    let id: String = try #require(
+                        try connection.row("SELECT id FROM register WHERE name = $1", name)?["id"])
+                    return try #require(try Book.find(id, in: connection)).restoredAt != nil
+                }
+            }
+            #expect(try await !make("Sổ quyết định"))
+            _ = try await Self.restored(test)
+            #expect(try await make("Sổ giấy mời"))
+            let year = test.office.today.year
+            let (this, next) = try await test.office.database.read { connection in
+                (
+                    try RestoredBook.lastRestoration(in: year, connection),
+                    try RestoredBook.lastRestoration(in: year + 1, connection)
+                )
+            }
+            #expect(this != nil && next == nil)
         }
     }
 

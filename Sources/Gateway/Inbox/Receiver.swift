@@ -153,7 +153,8 @@ struct Receiver: Sendable {
     }
 
     private func receive(_ item: InboxItem, _ hash: ContentHash) async throws -> DeliveryOutcome {
-        // A power failure may have left the name without its content.
+        // What lies there of an earlier try may be due to be swept. A power failure may have left the name without its content.
+        try self.store.touch(hash)
         if try await self.store.check(hash) != .sound {
             let staged = try self.store.stage()
             try await self.client.download(item, into: staged)

@@ -3,15 +3,12 @@ package import Foundation
 import Storage
 
 extension Administration {
-    /// Deliveries of one transaction.
-    private static let piece = 500
-
     /// Lets everything that a system has taken since `instant` wait for it once more (giao lại), in its order, behind every cursor that was given
     /// out; answers how many. For a system that was restored from a backup: what it took afterwards is lost there, and its senders have receipts
     /// and do not know. A system that has it already confirms it again. What is no longer kept is left out.
     ///
-    /// Throws `not-found`.
-    package func redeliver(to system: String, since instant: Date) async throws -> Int {
+    /// `piece`: deliveries of one transaction. Throws `not-found`.
+    package func redeliver(to system: String, since instant: Date, piece: Int = 500) async throws -> Int {
         let began = self.now()
         try await self.act("deliveries-renewed", system, ["since": .text(Timestamp.text(instant))]) { connection in
             guard try connection.row("SELECT 1 AS known FROM system WHERE id = $1", system) != nil else {
@@ -19,20 +16,23 @@ extension Administration {
             }
         }
         var total = 0
+        guard var last = try await self.cursor(beforeTakenFrom: instant, to: began) else { return total }
         while true {
-            let ids: [String] = try await self.evidence.database.read { connection in
-                try connection.rows(
+            let (ids, next) = try await self.evidence.database.read { [last] connection -> ([String], Int) in
+                // The signs keep it to the index of the cursors: each page goes on where the one before ended.
+                let rows = try connection.rows(
                     """
-                    SELECT delivery.id FROM system_organ
-                    JOIN delivery ON delivery.organ = system_organ.organ
-                    JOIN package ON package.id = delivery.package_id
-                    WHERE system_organ.system_id = $1 AND delivery.transport = 'done' AND delivery.route = 'local'
-                        AND delivery.transport_at >= $2 AND delivery.transport_at <= $3 AND package.removed_at IS NULL
-                    ORDER BY delivery.cursor LIMIT $4
-                    """, system, instant, began, Self.piece
-                ).map { try $0["id"] }
+                    SELECT delivery.id, delivery.cursor FROM delivery
+                    WHERE delivery.cursor > $1 AND +delivery.transport = 'done' AND delivery.route = 'local'
+                        AND +delivery.transport_at >= $2 AND +delivery.transport_at <= $3
+                        AND +delivery.organ IN (SELECT organ FROM system_organ WHERE system_id = $4)
+                        AND EXISTS (SELECT 1 FROM package WHERE package.id = delivery.package_id AND package.removed_at IS NULL)
+                    ORDER BY delivery.cursor LIMIT $5
+                    """, last, instant, began, system, piece)
+                return (try rows.map { try $0["id"] }, try rows.last?["cursor"] ?? last)
             }
             if ids.isEmpty { return total }
+            last = next
             let now = self.now()
             total += try await self.evidence.write { connection in
                 var count = 0
@@ -51,6 +51,17 @@ extension Administration {
                 }
                 return count
             }
+        }
+    }
+
+    /// The cursor before the first of what was taken in that time, by whichever system; nil when nothing was.
+    private func cursor(beforeTakenFrom instant: Date, to end: Date) async throws -> Int? {
+        try await self.evidence.database.read { connection in
+            try connection.row(
+                """
+                SELECT MIN(+cursor) - 1 AS last FROM delivery
+                WHERE transport = 'done' AND transport_at >= $1 AND transport_at <= $2
+                """, instant, end)?["last"]
         }
     }
 }

@@ -30,17 +30,23 @@ enum Destruction {
         """
     }
 
-    /// Files whose destruction was decided on `$1` or before.
-    private static let condemned = """
-        SELECT line.case_file_id FROM case_transfer_file AS line
-        JOIN case_transfer ON case_transfer.id = line.transfer_id
+    /// Each document is looked up by itself where it is destroyed: its case files by their index, whatever was destroyed before.
+    static let fileIndex = Migration(
+        "office 0304 decisions on a case file are found",
+        sql: "CREATE INDEX case_transfer_file_file ON case_transfer_file (case_file_id);"
+    )
+
+    /// The decision on `$1` or before to destroy the case file of `holding`.
+    private static let condemning = """
+        SELECT 1 FROM case_transfer_file AS line
+        JOIN case_transfer AS decided ON decided.id = line.transfer_id
         JOIN case_file ON case_file.id = line.case_file_id
-        WHERE case_transfer.purpose = 'destruction' AND case_transfer.state = 'done' AND case_transfer.ended_on <= $1
-            AND line.state = 'taken' AND case_file.state = 'condemned'
+        WHERE line.case_file_id = holding.case_file_id AND line.state = 'taken' AND case_file.state = 'condemned'
+            AND decided.purpose = 'destruction' AND decided.state = 'done' AND decided.ended_on <= $1
         """
 
-    /// What nobody needs any more: every case file that holds the document is condemned and none of them frozen, its work is done, everything that
-    /// goes out with it was sent, and no reply to it is under way. Day, number of rows.
+    /// What nobody needs any more: every case file that holds the document is condemned and none of them frozen, nor itself or a linked copy of it;
+    /// its work is done or was cut short, everything that goes out with it was sent, and no reply to it is under way. Day.
     private static let due = """
         SELECT case_document.document_id, case_document.case_file_id, case_transfer.id AS transfer_id, case_transfer.year,
             case_transfer.number, case_transfer.paper
@@ -51,14 +57,21 @@ enum Destruction {
             AND NOT EXISTS (SELECT 1 FROM destroyed_document WHERE destroyed_document.document_id = case_document.document_id)
             AND NOT EXISTS (
                 SELECT 1 FROM case_document AS holding WHERE holding.document_id = case_document.document_id
-                    AND (holding.case_file_id NOT IN (\(Self.condemned)) OR \(Self.isFrozen("holding")))
+                    AND (NOT EXISTS (\(Self.condemning)) OR \(Self.isFrozen("holding")))
             )
             AND NOT EXISTS (
-                SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL AND freeze.subject_id = case_document.document_id
+                SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL AND freeze.subject_id IN (
+                    SELECT case_document.document_id
+                    UNION ALL SELECT duplicate_link.incoming_id FROM duplicate_link
+                        WHERE duplicate_link.registered_id = case_document.document_id
+                )
             )
             AND NOT EXISTS (
-                SELECT 1 FROM gateway_outbox
-                WHERE gateway_outbox.reference = case_document.document_id AND gateway_outbox.state <> 'sent'
+                SELECT 1 FROM gateway_outbox WHERE gateway_outbox.state <> 'sent' AND gateway_outbox.reference IN (
+                    SELECT case_document.document_id
+                    UNION ALL SELECT document_update.id FROM document_update
+                        WHERE document_update.document_id = case_document.document_id
+                )
             )
             AND NOT EXISTS (
                 SELECT 1 FROM outgoing AS reply
@@ -66,39 +79,46 @@ enum Destruction {
             )
             AND EXISTS (
                 SELECT 1 FROM incoming WHERE incoming.id = case_document.document_id
-                    AND incoming.state IN ('finished', 'returned')
+                    AND (incoming.state IN ('finished', 'returned') OR incoming.closure IS NOT NULL)
                 UNION ALL SELECT 1 FROM outgoing WHERE outgoing.id = case_document.document_id AND outgoing.state = 'published'
             )
-        ORDER BY case_transfer.id, case_document.case_file_id, case_document.document_id LIMIT $2
         """
 
-    /// Gives up the content of the next documents whose destruction was decided on `day` or before, at most `limit`; answers how many. The bytes
-    /// go with the next sweep.
-    static func destroyNext(
-        decidedUntil day: CalendarDate, limit: Int, at now: Date, in connection: Connection
+    private static let order = "ORDER BY case_transfer.id, case_document.case_file_id, case_document.document_id"
+
+    /// The documents whose destruction was decided on `day` or before and that nobody needs, one case file after the other, at most `limit`. One in
+    /// two condemned files stands there twice.
+    static func due(decidedUntil day: CalendarDate, limit: Int, in connection: Connection) throws -> [String] {
+        try connection.rows("\(Self.due) \(Self.order) LIMIT $2", day, limit).map { try $0["document_id"] }
+    }
+
+    /// Gives up the content of those of `ids` that are due still, with that of the copies that were linked to them; answers how many documents. The
+    /// bytes go with the next sweep.
+    static func destroy(
+        _ ids: [String], decidedUntil day: CalendarDate, at now: Date, in connection: Connection
     ) throws -> Int {
         var documents = 0
         /// By case file: how many documents, and by which paper.
         var files: [(id: String, documents: Int, paper: String)] = []
-        for row in try connection.rows(Self.due, day, limit) {
-            let (id, file): (String, String) = (try row["document_id"], try row["case_file_id"])
-            let transfer: String = try row["transfer_id"]
-            // A document in two condemned files stands twice in the list.
-            let isFirst =
-                try connection.execute(
-                    """
-                    INSERT INTO destroyed_document (document_id, transfer_id, destroyed_at) VALUES ($1, $2, $3)
-                    ON CONFLICT (document_id) DO NOTHING
-                    """, id, transfer, now) == 1
-            guard isFirst else { continue }
-            for attachment in try connection.rows("SELECT id FROM attachment WHERE document_id = $1 LIMIT 10000", id) {
-                let attachment: String = try attachment["id"]
-                try FileContent.forget(attachment, in: connection)
-                try connection.execute("DELETE FROM file_check WHERE attachment_id = $1", attachment)
-            }
+        for id in ids {
+            let due = try connection.row(
+                "\(Self.due) AND case_document.document_id = $2 \(Self.order) LIMIT 1", day, id)
+            guard let row = due else { continue }
+            let (file, transfer): (String, String) = (try row["case_file_id"], try row["transfer_id"])
             let sign = CaseTransfer.Sign(year: try row["year"], number: try row["number"])
             let paper = "biên bản \(sign.text): \(try row["paper"] as String)"
-            try Timeline.add(.filesDestroyed, to: id, by: nil, at: now, detail: paper, in: connection)
+            for content in [id] + (try DuplicateLink.copies(of: id, in: connection).map(\.id)) {
+                // A copy may have been in a condemned file of its own.
+                let isFirst =
+                    try connection.execute(
+                        """
+                        INSERT INTO destroyed_document (document_id, transfer_id, destroyed_at) VALUES ($1, $2, $3)
+                        ON CONFLICT (document_id) DO NOTHING
+                        """, content, transfer, now) == 1
+                guard isFirst else { continue }
+                try Self.forgetFiles(of: content, in: connection)
+                try Timeline.add(.filesDestroyed, to: content, by: nil, at: now, detail: paper, in: connection)
+            }
             documents += 1
             if files.last?.id == file {
                 files[files.count - 1].documents += 1
@@ -117,6 +137,14 @@ enum Destruction {
     /// Whether the content of `document` was destroyed.
     static func isDone(_ document: String, in connection: Connection) throws -> Bool {
         try connection.row("SELECT 1 FROM destroyed_document WHERE document_id = $1", document) != nil
+    }
+
+    private static func forgetFiles(of document: String, in connection: Connection) throws {
+        for row in try connection.rows("SELECT id FROM attachment WHERE document_id = $1 LIMIT 10000", document) {
+            let attachment: String = try row["id"]
+            try FileContent.forget(attachment, in: connection)
+            try connection.execute("DELETE FROM file_check WHERE attachment_id = $1", attachment)
+        }
     }
 
     /// Throws when the content of `document` was destroyed; "" is nothing.

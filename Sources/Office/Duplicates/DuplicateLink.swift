@@ -71,6 +71,8 @@ enum DuplicateLink {
             throw Fault.notAllowed(
                 "Văn bản đã có \(self.limit) bản gắn thêm.", "The document has \(self.limit) copies already.")
         }
+        // Its files would be kept with a document that has none any more.
+        try Destruction.check(registered.id, in: connection)
         let changed = try connection.execute(
             """
             UPDATE incoming SET closure = 'linked', closed_at = $1, version = version + 1

@@ -82,14 +82,17 @@ package struct Cleaning: Sendable {
         guard let day = CalendarDate(dayNumber: today.dayNumber - self.rule.destroyAfterDays) else { return 0 }
         // A document writes several rows.
         let limit = max(1, self.piece / 10)
+        // One search through everything that was ever condemned, beside whoever writes.
+        let due = try await self.office.database.read { [pieces] connection in
+            try Destruction.due(decidedUntil: day, limit: limit * pieces, in: connection)
+        }
         var total = 0
-        for _ in 0..<self.pieces {
+        for start in stride(from: 0, to: due.count, by: limit) {
             try Task.checkCancellation()
-            let count = try await self.office.database.write { connection in
-                try Destruction.destroyNext(decidedUntil: day, limit: limit, at: now, in: connection)
+            let part = Array(due[start..<min(start + limit, due.count)])
+            total += try await self.office.database.write { connection in
+                try Destruction.destroy(part, decidedUntil: day, at: now, in: connection)
             }
-            total += count
-            if count == 0 { break }
         }
         return total
     }
@@ -111,7 +114,7 @@ package struct Cleaning: Sendable {
                 }
                 guard !orphans.isEmpty, let lock = try FilesLock(folder: self.folder, for: .removing) else { continue }
                 for hash in orphans {
-                    // An act that names it at this moment comes before or after: then its file was written anew and stays.
+                    // An act that names it at this moment comes before or after: then its file is as new and stays.
                     let isRemoved = try await database.write { connection in
                         try !StoredFiles.isNeeded(hash, in: connection) && store.remove(hash, olderThan: limit)
                     }

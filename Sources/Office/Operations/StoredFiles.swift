@@ -27,13 +27,23 @@ package enum StoredFiles {
         Names(table: "incoming", column: "package_hash", document: "incoming.id"),
         Names(table: "outgoing", column: "package_hash", document: "outgoing.id"),
         Names(table: "register_import", column: "file_hash"),
-        Names(table: "gateway_outbox", column: "package_hash", document: "gateway_outbox.reference"),
+        Names(
+            table: "gateway_outbox", column: "package_hash",
+            document: """
+                COALESCE(
+                    (SELECT document_update.document_id FROM document_update WHERE document_update.id = gateway_outbox.reference),
+                    gateway_outbox.reference
+                )
+                """),
         Names(
             table: "gateway_inbox", column: "package_hash",
             condition: """
                 gateway_inbox.state = 'stored' AND NOT EXISTS (
                     SELECT 1 FROM incoming JOIN destroyed_document ON destroyed_document.document_id = incoming.id
                     WHERE incoming.delivery_id = gateway_inbox.delivery_id
+                    UNION ALL SELECT 1 FROM update_delivery
+                    JOIN destroyed_document ON destroyed_document.document_id = update_delivery.document_id
+                    WHERE update_delivery.delivery_id = gateway_inbox.delivery_id
                 )
                 """),
     ]

@@ -22,6 +22,8 @@ struct RegisterActPage: Sendable {
     let shell: Shell
     let act: RegisterAct
     let book: Book
+    /// The numbers that were kept in the backup; of `confirm` alone.
+    let reserved: [RegisterEntry]
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -77,13 +79,17 @@ struct RegisterActPage: Sendable {
             \(self.reason("Lý do hủy", hint: "Từ 10 đến 1.000 ký tự, in trong sổ ở cột Ghi chú.", maximum: 1000))
             """
         case .confirm:
-            Field(
-                "last", "Số cuối cùng đã cấp", .number(value: self.value("last", ""), maximum: 7),
-                hint:
-                    "Xem bản giấy, hộp thư của nơi nhận, sổ in. Không cấp số nào sau bản sao lưu thì ghi \(self.book.nextNumber - 1)",
-                error: self.error("last")
-            ).html
+            """
+            \(Field("last", "Số cuối cùng đã cấp", .number(value: self.value("last", ""), maximum: 7), hint: "Xem bản giấy, hộp thư của nơi nhận, sổ in. Không cấp số nào sau bản sao lưu thì ghi \(self.book.nextNumber - 1)", error: self.error("last")).html)
+            \(Field("used", "Số chờ đã dùng, số phụ đã cấp sau bản sao lưu", .text(value: self.value("used", ""), maximum: 500), hint: self.usedHint, optional: true, error: self.error("used")).html)
+            """
         }
+    }
+
+    private var usedHint: String {
+        let numbers = self.reserved.map(\.number.description).joined(separator: ", ")
+        return (numbers.isEmpty ? "Sổ không có số chờ. " : "Sổ đang có số chờ: \(numbers). ")
+            + "Ghi như 4, 12a. Các số này thành số hủy, không ai lấy lại được"
     }
 
     private func reason(_ label: String, hint: String, maximum: Int) -> HTML {

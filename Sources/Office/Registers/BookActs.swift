@@ -42,8 +42,10 @@ struct BookActs: Sendable {
             try Self.check(plan, direction, year: year, besides: id, in: connection)
             try connection.execute(
                 """
-                INSERT INTO register (id, direction, name, year, next_number, is_secret) VALUES ($1, $2, $3, $4, 1, $5)
-                """, id, direction, plan.name, year, plan.isSecret)
+                INSERT INTO register (id, direction, name, year, next_number, is_secret, restored_at)
+                VALUES ($1, $2, $3, $4, 1, $5, $6)
+                """, id, direction, plan.name, year, plan.isSecret,
+                try RestoredBook.lastRestoration(in: year, connection))
             try Self.save(plan, of: id, direction, year: year, in: connection)
             return "/books"
         }

@@ -75,7 +75,9 @@ struct RegisterActRoutes: Sendable {
                     try await acts.cancel(number, in: book, reason: reason, by: visit.person, form: form))
             case .confirm:
                 return .seeOther(
-                    try await acts.confirm(last: Int(fields.text("last")), in: book, by: visit.person, form: form))
+                    try await acts.confirm(
+                        last: Int(fields.text("last")), used: fields.text("used"), in: book, by: visit.person,
+                        form: form))
             }
         } catch let fault as FormFault {
             return .page(
@@ -94,7 +96,9 @@ struct RegisterActRoutes: Sendable {
             return RegisterActPage(
                 shell: try Shell.read(
                     visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),
-                act: act, book: book, once: RandomText.secret(), fields: fields, fault: fault)
+                act: act, book: book,
+                reserved: act == .confirm ? try RegisterEntry.reserved(in: book, connection) : [],
+                once: RandomText.secret(), fields: fields, fault: fault)
         }
     }
 }

@@ -5,7 +5,8 @@ import Web
 
 /// Books of an office that was restored from a backup (sổ sau khi phục hồi). The numbers that the lost office gave out after the backup stand on
 /// papers and at other agencies, and the restored office does not know them. So a book gives no number until the clerk has said which one was the
-/// last (NĐ 30/2020/NĐ-CP, Điều 15, 22: a number is given once).
+/// last, which of the numbers that were kept in the backup were used since, and which numbers in between (12a) were given (NĐ 30/2020/NĐ-CP, Điều 15,
+/// 22: a number is given once).
 enum RestoredBook {
     static let migration = Migration(
         "office 0303 restored books wait for their last number",
@@ -20,6 +21,51 @@ enum RestoredBook {
 
     /// What stands in the register at a number that was given out after the backup.
     static let reason = "Đã cấp sau bản sao lưu, trước khi phục hồi hệ thống"
+
+    /// What stands at a number of before that was used in the lost office: nobody gets it here.
+    static let usedReason = "Đã dùng sau bản sao lưu, trước khi phục hồi hệ thống"
+
+    /// When the office was last restored, if that was in `year`: a book of that year that is made afterwards may be one that the lost office had.
+    static func lastRestoration(in year: Int, _ connection: Connection) throws -> Date? {
+        let at: Date? = try connection.row(
+            "SELECT MAX(at) AS at FROM administration WHERE act = $1", AdministrativeAct.restored)?["at"]
+        return at.flatMap { VietnamTime.date($0).year == year ? $0 : nil }
+    }
+
+    /// Reads `4, 12a`; throws `FormFault`.
+    static func used(_ text: String) throws -> [EntryNumber] {
+        let parts = text.lowercased().split { $0 == "," || $0 == ";" || $0.isWhitespace }
+        guard parts.count <= 100 else { throw FormFault("used", "Ghi tối đa 100 số một lần") }
+        return try parts.map { part in
+            guard let number = EntryNumber(String(part)) else {
+                throw FormFault("used", "“\(part)” không phải số: ghi như 4, 12a, cách nhau bằng dấu phẩy")
+            }
+            return number
+        }
+    }
+
+    /// Takes a number out of use that the lost office gave after the backup: one that is kept in `book`, or one in between.
+    static func giveUp(
+        _ number: EntryNumber, of book: Book, upTo last: Int, on today: CalendarDate, by person: Person,
+        in connection: Connection
+    ) throws {
+        switch try RegisterEntry.find(number, in: book, connection)?.state {
+        case .reserved:
+            try connection.execute(
+                """
+                UPDATE register_entry SET state = 'cancelled', reason = $1
+                WHERE register_id = $2 AND number = $3 AND suffix = $4
+                """, self.usedReason, book.id, number.number, number.suffix)
+        case nil where !number.suffix.isEmpty && number.number <= last:
+            try connection.execute(
+                """
+                INSERT INTO register_entry (register_id, number, suffix, state, reason, entered_on, entered_by)
+                VALUES ($1, $2, $3, 'cancelled', $4, $5, $6)
+                """, book.id, number.number, number.suffix, self.usedReason, today, person.id)
+        default:
+            throw FormFault("used", "Số \(number) không phải số chờ của sổ, cũng không phải số phụ mà sổ chưa có")
+        }
+    }
 
     /// Lets the books of the year of `now` and of later ones wait; those of former years give no numbers anyhow.
     static func wait(since now: Date, in connection: Connection) throws {
@@ -59,8 +105,8 @@ extension Book {
 
 extension RegisterActs {
     /// Xác nhận số cuối: the numbers that the backup does not know, up to `last`, stand in the book as reserved for what they were given to; the book
-    /// gives numbers again.
-    func confirm(last: Int?, in id: String, by person: Person, form: FormToken) async throws -> String {
+    /// gives numbers again. `used`: as `RestoredBook.used` reads it.
+    func confirm(last: Int?, used: String, in id: String, by person: Person, form: FormToken) async throws -> String {
         let today = self.office.today
         return try await self.office.act(by: person, once: form.once, on: "") { connection, _ in
             guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
@@ -70,6 +116,9 @@ extension RegisterActs {
                 throw FormFault(
                     "last",
                     "Ghi số cuối cùng đã cấp, từ \(known) (sổ phục hồi đã có) đến \(known + RestoredBook.maximumLost)")
+            }
+            for number in try RestoredBook.used(used) {
+                try RestoredBook.giveUp(number, of: book, upTo: last, on: today, by: person, in: connection)
             }
             if last > known {
                 let first = try Register.advance(book, by: last - known, in: connection)

@@ -80,6 +80,18 @@ struct DocumentUpdate: Sendable {
             ALTER TABLE outgoing ADD COLUMN corrected_title TEXT;
             """
     )
+
+    static let deliveries = Migration(
+        "office 0305 packages of updates belong to their documents",
+        sql: """
+            -- Also of an update that said what was here already, which has no row of its own.
+            CREATE TABLE update_delivery (
+                -- Of `gateway_inbox`.
+                delivery_id TEXT NOT NULL PRIMARY KEY,
+                document_id TEXT NOT NULL REFERENCES incoming (id)
+            );
+            """
+    )
 }
 
 extension DocumentUpdate {

@@ -23,6 +23,8 @@ struct UpdateArrival {
                 en: "There is no document \(name ?? "of that id") of \(sender) here to be updated.")
         }
         try self.check(incoming, in: connection)
+        try connection.execute(
+            "INSERT INTO update_delivery (delivery_id, document_id) VALUES ($1, $2)", package.deliveryID, incoming.id)
         try self.ask(package, header, of: incoming, in: connection)
         return true
     }

@@ -37,7 +37,9 @@ struct FileRoutes: Sendable {
             if let registered = try DuplicateLink.registered(of: file.documentID, in: connection), incoming == nil {
                 let copy = try IncomingStore.any(file.documentID, in: connection)
                 if copy?.closure == .withdrawn || registered.closure == .withdrawn { throw Fault.noSuchDocument }
-                return try IncomingStore.find(registered.id, for: person, in: connection) == nil ? nil : file
+                guard try IncomingStore.find(registered.id, for: person, in: connection) != nil else { return nil }
+                try Destruction.check(registered.id, in: connection)
+                return file
             }
             let isSeen =
                 try incoming != nil

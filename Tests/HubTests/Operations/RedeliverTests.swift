@@ -32,6 +32,28 @@ import Testing
         }
     }
 
+    @Test func `more than a page waits again in its order, and what is no longer kept is left out`() async throws {
+        try await withHub { hub in
+            for number in 90_001...90_004 {
+                _ = try await hub.send(Packages.document(to: ["H29"], number: number), as: "g22").receipt
+            }
+            let taken = try await hub.inbox("h29").items
+            #expect(taken.count == 4)
+            for item in taken { _ = try await hub.acknowledge(item, as: "h29") }
+            let gone = taken[1].packageId
+            let now = Date()
+            _ = try await hub.parts.database.write { connection in
+                try connection.execute("UPDATE package SET removed_at = $1 WHERE id = $2", now, gone)
+            }
+            let count = try await hub.parts.administration.redeliver(
+                to: "h29", since: Date(timeIntervalSince1970: 0), piece: 1)
+            #expect(count == 3)
+            let again = try await hub.inbox("h29").items
+            #expect(again.map(\.deliveryId) == [taken[0], taken[2], taken[3]].map(\.deliveryId))
+            #expect(again.allSatisfy { $0.cursor > taken[3].cursor })
+        }
+    }
+
     @Test func `a system that nobody knows is told`() async throws {
         try await withHub { hub in
             let fault = await #expect(throws: Fault.self) {
