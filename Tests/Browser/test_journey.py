@@ -154,3 +154,22 @@ def test_what_is_found_about_a_signature_comes_by_itself(visit):
     page = visit("vanthu.h29")
     page.goto(Desk(page.request).found("bản đã sửa sau khi ký"))
     expect(page.locator("#chu-ky [data-verdict='invalid']")).to_contain_text("đã bị sửa sau khi ký", timeout=20_000)
+
+
+def test_a_region_in_which_nothing_changed_stays_when_the_page_is_asked_for_again(visit):
+    sender = Sender(*(Desk(visit(user).request) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
+    path = sender.draft("V/v kế hoạch đang mở")
+    drafter = visit("chuyenvien.g22")
+    # No attribute: that would be a difference.
+    drafter.add_init_script("""addEventListener('DOMContentLoaded', () => {
+        const first = document.querySelector('#dau')?.firstElementChild;
+        if (first) first.wasSeen = true;
+    })""")
+    # The page asks for itself once as soon as its line opens.
+    with drafter.expect_response(lambda answer: answer.request.resource_type == "fetch" and answer.url.endswith(path)) as again:
+        drafter.goto(path)
+    again.value.finished()
+    drafter.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert "#dau" in drafter.evaluate("document.body.dataset.liveRegions").split()
+    assert drafter.locator("#dau input[name=csrf]").count() > 0, "its secret is masked anew each time"
+    assert drafter.evaluate("document.querySelector('#dau').firstElementChild.wasSeen") is True

@@ -16,7 +16,7 @@ import Testing
     private static let right: [String: JSON] = [
         "iss": .text("https://noi-cap.example"), "aud": .text("van-phong"), "nonce": .text("n-1"),
         "sub": .text("tk-1"), "preferred_username": .text("vanthu"), "iat": .number(seconds),
-        "exp": .number(seconds + 300), "amr": .list([.text("pwd"), .text("otp")]),
+        "exp": .number(seconds + 300), "amr": .list([.text("pwd"), .text("mfa")]),
         "realm_access": .object(["roles": .list([.text("x")])]),
     ]
 
@@ -29,7 +29,7 @@ import Testing
         for key in [try TestKey.rsa("r"), TestKey.p256("e")] {
             let token = try Self.read(try key.token(Self.right), [TestKey.p256("other"), key])
             #expect(token.subject == "tk-1" && token.name == "vanthu")
-            #expect(token.methods == ["pwd", "otp"] && token.hasSecondFactor)
+            #expect(token.methods == ["pwd", "mfa"] && token.hasSecondFactor)
         }
     }
 
@@ -37,7 +37,8 @@ import Testing
         let key = TestKey.p256("e")
         let cases: [(JSON, Bool)] = [
             (.list([.text("pwd")]), false), (.null, false), (.list([.text("pwd"), .text("mfa")]), true),
-            (.list([.text("hwk")]), true), (.text("sc"), true), (.number(1), false),
+            (.list([.text("hwk")]), false), (.list([.text("pwd"), .text("otp")]), false), (.text("sc"), true),
+            (.number(1), false),
         ]
         for (methods, isStrong) in cases {
             let claims = Self.right.merging(["amr": methods]) { $1 }

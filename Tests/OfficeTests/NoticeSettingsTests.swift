@@ -66,7 +66,10 @@ import Web
             ] {
                 #expect(try await Self.save(address: address, test) == 422, "\(address)")
             }
-            for webhook in ["http://example.vn/", "ftp://example.vn", "https://u:p@example.vn/"] {
+            for webhook in [
+                "http://example.vn/", "ftp://example.vn", "https://u:p@example.vn/", "http://127.0.0.1:9200/",
+                "http://localhost/", "HTTP://127.0.0.1/", "127.0.0.1",
+            ] {
                 #expect(try await Self.save(webhook: webhook, test) == 422, "\(webhook)")
             }
             let fields = [("time", "07:30"), ("digest", "given.admin")]

@@ -149,6 +149,37 @@ import Web
         }
     }
 
+    @Test func `a step of signing in takes five codes, whatever the guard remembers`() async throws {
+        try await Self.with { test in
+            _ = try await Self.enrolled(test)
+            let step = try await Self.step(test)
+            let counted = try await test.office.database.write { connection in
+                try (1...7).map { _ in try SignInStep.count(step, in: connection) }
+            }
+            #expect(counted == [true, true, true, true, true, false, false])
+            let answer = try await Self.give("000000", step, test)
+            #expect(answer.status == .unprocessableContent)
+            #expect(String(buffer: answer.body).contains("đăng nhập lại từ đầu"))
+        }
+    }
+
+    @Test func `codes that come at once are five guesses`() async throws {
+        try await Self.with { test in
+            _ = try await Self.enrolled(test)
+            let step = try await Self.step(test)
+            let statuses = try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
+                for _ in 1...12 { group.addTask { try await Self.give("000000", step, test).status } }
+                return try await group.reduce(into: [HTTPResponse.Status]()) { $0.append($1) }
+            }
+            let tries: Int? = try await test.office.database.read {
+                try $0.row("SELECT tries FROM sign_in_step")?["tries"]
+            }
+            #expect(tries == 5)
+            // Who comes after the fifth finds the step ended or has to wait.
+            #expect(Set(statuses).isSubset(of: [.unprocessableContent, .tooManyRequests]))
+        }
+    }
+
     @Test func `a step of signing in ends after five minutes and with a new password`() async throws {
         try await Self.with { test in
             _ = try await Self.enrolled(test)

@@ -80,6 +80,27 @@ import Web
         }
     }
 
+    @Test func `of guesses that come at once five are looked at`() async throws {
+        try await Self.withPerson { test in
+            let statuses = try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
+                for _ in 1...12 { group.addTask { try await Self.signIn(test, "vanthu", "sai").status } }
+                return try await group.reduce(into: [HTTPResponse.Status]()) { $0.append($1) }
+            }
+            #expect(statuses.filter { $0 == .unprocessableContent }.count == 5)
+            #expect(statuses.filter { $0 == .tooManyRequests }.count == 7)
+        }
+    }
+
+    @Test func `a name that nobody can have is not remembered`() async throws {
+        try await Self.withPerson { test in
+            let name = String(repeating: "a", count: SignInGuard.maximumNameBytes + 1)
+            for _ in 1...7 {
+                let answer = try await Self.signIn(test, name, "sai")
+                #expect(answer.status == .unprocessableContent && !String(buffer: answer.body).contains(name))
+            }
+        }
+    }
+
     @Test(arguments: ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
     func `signing in never leads to another site`(next: String) async throws {
         try await Self.withPerson { test in

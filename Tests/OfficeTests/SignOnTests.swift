@@ -313,7 +313,7 @@ import Web
             let right = try await give(OneTimeCode.make(step: Int(moment.timeIntervalSince1970 / 30), secret: secret))
             #expect(right.headers[.location] == "/opinions" && Self.session(right) != nil)
 
-            provider.change { $0.claims["amr"] = .list([.text("pwd"), .text("otp")]) }
+            provider.change { $0.claims["amr"] = .list([.text("pwd"), .text("mfa")]) }
             #expect(try await Self.opens(test, provider))
         }
     }
@@ -334,7 +334,109 @@ import Web
                 return try await test.client.execute(uri: "/opinions", method: .get, headers: [.cookie: cookie])
             }
             #expect(try await opened(["pwd"]).headers[.location] == "/account/second-factor")
+            #expect(try await opened(["pwd", "otp"]).headers[.location] == "/account/second-factor")
             #expect(try await opened(["pwd", "mfa"]).status == .ok)
+        }
+    }
+
+    private static func signIn(_ test: TestOffice, password: String) async throws -> TestResponse {
+        let typed = password.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return try await test.client.execute(
+            uri: "/sign-in", method: .post, headers: [.contentType: "application/x-www-form-urlencoded"],
+            body: ByteBuffer(string: "user=officer-a&password=\(typed)"))
+    }
+
+    /// `officer-A` has the password, under a name that the form takes; the provider knows that name.
+    private static func give(_ password: String, isFirst: Bool, _ test: TestOffice, _ provider: SmallProvider)
+        async throws
+    {
+        provider.change { $0.claims["preferred_username"] = .text("officer-a") }
+        let hash = try Passwords.hash(password)
+        _ = try await test.office.database.write {
+            try $0.execute(
+                "UPDATE person SET user_name = 'officer-a', password_hash = $1, password_is_first = $2 WHERE id = 'officer-A'",
+                hash, isFirst)
+        }
+    }
+
+    @Test func `a first password that nobody used opens nothing after a sign-in at the provider, a new one does`()
+        async throws
+    {
+        try await SmallProvider.with { test, provider in
+            try await Self.give("Mật khẩu đầu 1", isFirst: true, test, provider)
+            let before = try await Self.signIn(test, password: "Mật khẩu đầu 1")
+            #expect(Self.session(before) != nil)
+            #expect(try await Self.opens(test, provider))
+            let after = try await Self.signIn(test, password: "Mật khẩu đầu 1")
+            #expect(after.status == .unprocessableContent && Self.session(after) == nil)
+            try await Self.give("Mật khẩu đầu 2", isFirst: true, test, provider)
+            let given = try await Self.signIn(test, password: "Mật khẩu đầu 2")
+            #expect(Self.session(given) != nil)
+            // Their own stays.
+            try await Self.give("Mật khẩu riêng 3", isFirst: false, test, provider)
+            #expect(try await Self.opens(test, provider))
+            let own = try await Self.signIn(test, password: "Mật khẩu riêng 3")
+            #expect(Self.session(own) != nil)
+        }
+    }
+
+    @Test func `a password does not go round the second factor of who signs in at the provider`() async throws {
+        try await SmallProvider.with { test, provider in
+            try await Self.give("Mật khẩu riêng 3", isFirst: false, test, provider)
+            try await test.office.database.write { try SecondFactor.require(of: [.officer], in: $0) }
+            let unbound = try await Self.signIn(test, password: "Mật khẩu riêng 3")
+            #expect(Self.session(unbound) != nil, "nobody has signed in elsewhere yet")
+            provider.change { $0.claims["amr"] = .text("mfa") }
+            #expect(try await Self.opens(test, provider))
+            let bound = try await Self.signIn(test, password: "Mật khẩu riêng 3")
+            #expect(bound.status == .forbidden && Self.session(bound) == nil)
+            #expect(String(buffer: bound.body).contains("Đăng nhập bằng tài khoản của tỉnh rồi bật xác thực hai bước"))
+            let wrong = try await Self.signIn(test, password: "sai")
+            #expect(wrong.status == .unprocessableContent, "only whoever knows the password is told")
+            let now = test.office.now()
+            try await test.office.database.write { connection in
+                try SecondFactor.begin("officer-A", test.office.secrets, in: connection)
+                _ = try connection.execute("UPDATE second_factor SET confirmed_at = $1", now)
+            }
+            let asked = try await Self.signIn(test, password: "Mật khẩu riêng 3")
+            #expect(asked.status == .ok && String(buffer: asked.body).contains("name=\"step\""))
+        }
+    }
+
+    @Test func `who has no password here sets the required second factor up without one`() async throws {
+        let moment = Date()
+        try await SmallProvider.with(now: { moment }) { test, provider in
+            try await Self.give("Mật khẩu đầu 1", isFirst: true, test, provider)
+            try await test.office.database.write { try SecondFactor.require(of: [.officer], in: $0) }
+            let opened = try await Self.signIn(test, provider)
+            let cookie = try #require(Self.session(opened))
+            func page(_ path: String) async throws -> TestResponse {
+                try await test.client.execute(uri: path, method: .get, headers: [.cookie: cookie])
+            }
+            func send(_ act: String, _ fields: String) async throws -> TestResponse {
+                let text = String(buffer: try await page("/account/second-factor").body)
+                let csrf = try #require(text.firstMatch(of: /name="csrf" value="([^"]+)"/)).1
+                return try await test.client.execute(
+                    uri: "/account/second-factor/\(act)", method: .post,
+                    headers: [.cookie: cookie, .contentType: "application/x-www-form-urlencoded"],
+                    body: ByteBuffer(string: "csrf=\(csrf)&once=\(RandomText.secret())&version=0\(fields)"))
+            }
+            #expect(try await send("begin", "").status == .seeOther)
+            let form = String(buffer: try await page("/account/second-factor").body)
+            #expect(form.contains("name=\"code\"") && !form.contains("name=\"current\""))
+            let office = test.office
+            let state = try await office.database.read {
+                try SecondFactor.state(of: "officer-A", office.secrets, in: $0)
+            }
+            guard case .begun(let secret) = state else { throw Fault.stalePeople }
+            let wrong = try await send("confirm", "&code=000000")
+            #expect(wrong.status == .unprocessableContent)
+            let code = OneTimeCode.make(step: Int(moment.timeIntervalSince1970 / 30), secret: secret)
+            #expect(try await send("confirm", "&code=\(code)").status == .ok)
+            #expect(try await page("/opinions").status == .ok)
+            // Once it is there, only with the password.
+            let renewed = try await send("codes", "")
+            #expect(renewed.status == .unprocessableContent)
         }
     }
 
@@ -359,6 +461,35 @@ import Web
             clock.withLock { $0 += SignOnProvider.lifetimeSeconds }
             #expect(try await Self.opens(test, provider))
             #expect(reads() == 4, "what is kept ends")
+        }
+    }
+
+    @Test func `what many need at once is fetched once, and no answer holds for some seconds`() async throws {
+        let clock = Mutex(Date())
+        try await SmallProvider.with(now: { clock.withLock { $0 } }) { test, provider in
+            func reads() -> [Int] { provider.state.withLock { [$0.configurationsRead, $0.keySetsRead] } }
+            provider.change { $0.configuration = ["issuer": .text("https://khac.example")] }
+            for _ in 1...3 {
+                let answer = try await test.client.execute(uri: "/sign-in/sso", method: .get)
+                #expect(answer.status == .serviceUnavailable)
+            }
+            #expect(reads() == [1, 0])
+            provider.change { $0.configuration = [:] }
+            clock.withLock { $0 += SignOnProvider.failureSeconds }
+            let begun = try await withThrowingTaskGroup(of: Begun.self) { group in
+                for _ in 1...12 { group.addTask { try await Self.begin(test) } }
+                return try await group.reduce(into: [Begun]()) { $0.append($1) }
+            }
+            #expect(reads() == [2, 0])
+            let sessions = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for one in begun {
+                    let path = try provider.signIn(at: one.location).path
+                    group.addTask { Self.session(try await Self.comeBack(path, one.cookie, test)) != nil }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(sessions == 12)
+            #expect(reads() == [2, 1])
         }
     }
 
@@ -388,14 +519,33 @@ import Web
         }
     }
 
-    @Test func `who calls too often waits`() async throws {
-        try await SmallProvider.with { test, _ in
+    @Test func `who comes back too often waits; strangers make nobody wait and write no lines`() async throws {
+        try await SmallProvider.with { test, provider in
+            for _ in 1...200 {
+                let stranger = try await test.client.execute(uri: "/sign-in/sso/return", method: .get)
+                #expect(stranger.status == .forbidden)
+            }
+            #expect(try await Self.told(test).isEmpty)
+            #expect(try await Self.opens(test, provider))
             var statuses: Set<HTTPResponse.Status> = []
+            let begun = try await Self.begin(test)
             for _ in 1...2000 where !statuses.contains(.tooManyRequests) {
-                statuses.insert(try await test.client.execute(uri: "/sign-in/sso/return", method: .get).status)
+                statuses.insert(try await Self.comeBack("/sign-in/sso/return", begun.cookie, test).status)
             }
             #expect(statuses == [.forbidden, .tooManyRequests])
+            let lines = try await Self.told(test)
+            #expect(lines.dropFirst().allSatisfy { $0 == "sign-in-failed sso foreign" } && lines.count > 1)
         }
+    }
+
+    @Test func `an attempt ends once, and many of strangers keep nobody outside`() {
+        let (now, ended) = (Date(), EndedAttempts(limit: 10))
+        let attempts = (0..<30).map { SignOnAttempt(next: "/", at: now + Double($0)) }
+        for attempt in attempts {
+            #expect(ended.end(attempt, at: now + 30))
+            #expect(!ended.end(attempt, at: now + 30))
+        }
+        #expect(!ended.end(attempts[21], at: now + 30), "one of the last ten")
     }
 
     @Test(arguments: [

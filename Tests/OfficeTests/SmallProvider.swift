@@ -97,6 +97,7 @@ final class SmallProvider: Sendable {
         /// What was asked for with each code that waits.
         var codes: [String: [String: String]] = [:]
         var keySetsRead = 0
+        var configurationsRead = 0
         var isBroken = false
     }
 
@@ -139,6 +140,7 @@ final class SmallProvider: Sendable {
         router.get(".well-known/openid-configuration") { _, _ in
             try Self.json(
                 self.state.withLock { state in
+                    state.configurationsRead += 1
                     let right: [String: JSON] = [
                         "issuer": .text(state.address), "authorization_endpoint": .text("\(state.address)/authorize"),
                         "token_endpoint": .text("\(state.address)/token"), "jwks_uri": .text("\(state.address)/keys"),

@@ -13,6 +13,13 @@ package enum WebhookAddress {
         return url
     }
 
+    /// `https` only: for whoever sets it on a page and is not to ask around on the machine that calls. Throws `invalid-request`.
+    package static func remote(_ text: String) throws -> URL {
+        let url = try self.url(text)
+        guard url.scheme == "https" else { throw self.fault }
+        return url
+    }
+
     package static let fault = Fault(
         .invalidRequest, vi: "Địa chỉ gọi báo phải là https://… (http:// chỉ với 127.0.0.1).",
         en: "A webhook needs an https address; http is for 127.0.0.1 only.", place: "url")

@@ -21,10 +21,9 @@ struct CSVFile: Sendable {
         "\u{FEFF}" + ([self.head] + self.rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
     }
 
-    /// Quoted where it must be. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    /// Quoted where it must be. Numbers stay numbers.
     private static func field(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-        let text = isFormula && Int(text) == nil ? "'" + text : text
+        let text = Int(text) == nil ? SpreadsheetText.plain(text) : text
         guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }

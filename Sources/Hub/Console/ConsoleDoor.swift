@@ -41,7 +41,14 @@ struct ConsoleDoor: Sendable {
         }
         let fields = try await FormFields.readUnchecked(request)
         let (name, now) = (fields.text("user").lowercased(), self.console.now())
-        if let until = self.guarded.waitsUntil(name, at: now) {
+        let wrong = "Tên, mật khẩu hoặc mã xác thực chưa đúng"
+        guard name.utf8.count <= SignInGuard.maximumNameBytes else {
+            return self.page(name: "", problem: wrong, status: .unprocessableContent)
+        }
+        let attempt: SignInGuard.Attempt
+        switch self.guarded.begin(name, at: now) {
+        case .admitted(let counted): attempt = counted
+        case .waits(let until):
             let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
             return self.page(
                 name: name, problem: "Sai nhiều lần. Thử lại sau \(minutes) phút", status: .tooManyRequests)
@@ -50,12 +57,10 @@ struct ConsoleDoor: Sendable {
             name, password: fields.text("password"), code: fields.text("code"), from: context.address,
             secrets: self.console.secrets, evidence: self.console.evidence, at: now)
         guard let token else {
-            self.guarded.failed(name, at: now)
             context.logger.notice("console sign-in refused", metadata: ["net.peer": "\(context.address)"])
-            return self.page(
-                name: name, problem: "Tên, mật khẩu hoặc mã xác thực chưa đúng", status: .unprocessableContent)
+            return self.page(name: name, problem: wrong, status: .unprocessableContent)
         }
-        self.guarded.succeeded(name)
+        self.guarded.succeeded(attempt)
         var response = Response.seeOther("/")
         response.setCookie(self.cookie(token, maxAge: Int(OperatorStore.sessionSeconds)))
         return response

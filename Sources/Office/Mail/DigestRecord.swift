@@ -81,9 +81,14 @@ struct DigestRecord: Sendable, Equatable {
             MailFailure.Kind.unknown)
     }
 
-    /// The day ends: what waits has failed; what is old goes.
+    /// The day ends: what waits has failed, and what was claimed may have gone; what is old goes.
     static func end(before today: CalendarDate, in connection: Connection) throws {
         try connection.execute("UPDATE digest SET state = 'failed' WHERE state = 'waiting' AND day < $1", today)
+        try connection.execute(
+            """
+            UPDATE digest SET state = 'failed', failure = $2, error = 'what became of it was not kept'
+            WHERE state = 'claimed' AND day < $1
+            """, today, MailFailure.Kind.unknown)
         if let oldest = CalendarDate(dayNumber: today.dayNumber - Self.keptDays) {
             try connection.execute("DELETE FROM digest WHERE day < $1", oldest)
         }

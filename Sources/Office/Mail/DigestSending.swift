@@ -4,9 +4,8 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Sends everybody who wants it one mail a working day (thư tổng hợp), from the hour that the administrator set. One after the other; a mail in hand
-/// is finished
-/// before the office stops.
+/// Sends everybody who wants it one mail a working day (thư tổng hợp), from the hour that the administrator set. One after the other; a stop of the
+/// office waits only for the answer to a mail that has gone out whole.
 struct DigestSending: Service {
     let office: Office
     let sender: MailAddress
@@ -21,10 +20,7 @@ struct DigestSending: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    // A task of its own, which a stop does not cancel: it would not be known whether the mail went.
-                    while try await Task(operation: { try await self.sendNext() }).value {
-                        try Task.checkCancellation()
-                    }
+                    while try await self.sendNext() { try Task.checkCancellation() }
                     try await Task.sleep(for: Self.pause)
                 } catch is CancellationError {
                     return
@@ -41,7 +37,7 @@ struct DigestSending: Service {
     func sendNext() async throws -> Bool {
         let (office, now, today) = (self.office, self.office.now(), self.office.today)
         let isWorkingDay = office.calendar.isWorkingDay(today)
-        let claim = try await office.database.write { connection -> DigestRecord? in
+        let claim = try await self.keep { connection -> DigestRecord? in
             try DigestRecord.end(before: today, in: connection)
             let parts = VietnamTime.parts(now)
             let minute = try NoticeSettings.read(in: connection).digestMinute
@@ -51,20 +47,29 @@ struct DigestSending: Service {
         guard let claim else { return false }
         do {
             guard let mail = try await self.mail(for: claim, at: now) else {
-                try await office.database.write { try claim.empty(at: now, in: $0) }
+                try await self.keep { try claim.empty(at: now, in: $0) }
                 return true
             }
             try await self.send(mail)
         } catch {
             let failure =
-                error as? MailFailure ?? MailFailure(kind: .message, description: SMTPReply.visible("\(error)"))
+                error as? MailFailure
+                ?? MailFailure(
+                    kind: .message,
+                    description: error is CancellationError ? "the office stopped" : SMTPReply.visible("\(error)"))
             self.logger.warning(
                 "mail of the day not sent", metadata: ["person": "\(claim.personID)", "error": "\(failure)"])
-            try await office.database.write { try claim.failed(failure, at: now, in: $0) }
+            try await self.keep { try claim.failed(failure, at: now, in: $0) }
             return failure.kind != .server
         }
-        try await office.database.write { try claim.sent(at: now, in: $0) }
+        try await self.keep { try claim.sent(at: now, in: $0) }
         return true
+    }
+
+    /// A task of its own, which a stop does not cancel: it would not be known what became of the mail.
+    private func keep<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        let database = self.office.database
+        return try await Task { try await database.write(body) }.value
     }
 
     /// Nil when there is nothing to tell.

@@ -31,12 +31,15 @@ struct SMTPClient: Sendable {
     var patience = TimeAmount.seconds(30)
     /// For the answer to a whole mail.
     var longPatience = TimeAmount.seconds(60)
+    /// For everything together: a server that answers slowly each time holds nobody for longer.
+    var wholePatience = TimeAmount.seconds(60)
 
     /// One connection of a mail.
     private struct Line: Sendable {
         let channel: any NIOCore.Channel
         let handler: NIOLoopBound<SMTPLine>
         let patience: TimeAmount
+        let deadline: NIODeadline
 
         /// `command` without its end; nil waits for the greeting.
         func ask(_ command: String?, encryption: SMTPLine.Encryption? = nil) async throws -> SMTPReply {
@@ -48,33 +51,50 @@ struct SMTPClient: Sendable {
             bytes: ByteBuffer?, within patience: TimeAmount, encryption: SMTPLine.Encryption? = nil
         ) async throws -> SMTPReply {
             let promise = self.channel.eventLoop.makePromise(of: SMTPReply.self)
+            let left = max(.milliseconds(1), min(patience, self.deadline - .now()))
             self.channel.eventLoop.execute {
-                self.handler.value.ask(bytes, within: patience, encryption: encryption, promise)
+                self.handler.value.ask(bytes, within: left, encryption: encryption, promise)
             }
             return try await promise.futureResult.get()
         }
+
+        /// `body`; the line ends at once when the task is cancelled.
+        func cancellable<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+            try await withTaskCancellationHandler {
+                do { return try await body() } catch {
+                    try Task.checkCancellation()
+                    throw error
+                }
+            } onCancel: {
+                self.channel.close(promise: nil)
+            }
+        }
     }
 
-    /// Returns when the server has taken it. Throws `MailFailure`.
+    /// Returns when the server has taken it. Throws `MailFailure`; `CancellationError` while it is sure that the mail has not gone: from its last byte
+    /// to the answer a cancelled task waits.
     func send(_ mail: MailMessage) async throws {
         let line: Line
         let encryption: SMTPLine.Encryption?
+        try Task.checkCancellation()
         do {
             encryption = try self.encryption()
-            line = try await self.connect(encryption)
+            line = try await self.connect(encryption, until: NIODeadline.now() + self.wholePatience)
         } catch {
             throw MailFailure(kind: .server, description: SMTPReply.visible("\(error)"))
         }
         defer { line.channel.close(promise: nil) }
         do {
-            try await self.introduce(line, encryption)
-            try self.expect([250], .server, try await line.ask("MAIL FROM:<\(mail.sender.text)>"))
+            try await line.cancellable {
+                try await self.introduce(line, encryption)
+                try self.expect([250], .server, try await line.ask("MAIL FROM:<\(mail.sender.text)>"))
+            }
         } catch let trouble as SMTPLine.Trouble {
             throw MailFailure(kind: .server, description: trouble.description)
         }
         try await self.hand(mail, line)
-        // It is taken; whether the server says goodbye changes nothing.
-        _ = try? await line.ask("QUIT")
+        // It is taken; nobody waits for the server's goodbye.
+        line.channel.writeAndFlush(ByteBuffer(string: "QUIT\r\n"), promise: nil)
     }
 
     /// From the greeting to the login.
@@ -94,7 +114,11 @@ struct SMTPClient: Sendable {
             throw MailFailure(kind: .server, description: "the server offers no AUTH PLAIN")
         }
         let secret = Data("\0\(login.user)\0\(login.password)".utf8).base64EncodedString()
-        try self.expect([235], .server, try await line.ask("AUTH PLAIN \(secret)"))
+        let reply = try await line.ask("AUTH PLAIN \(secret)")
+        // The code only: some servers repeat what they were told.
+        guard reply.code == 235 else {
+            throw MailFailure(kind: .server, description: "the login was refused: \(reply.code)")
+        }
     }
 
     private func greet(_ line: Line) async throws -> [[String]] {
@@ -106,9 +130,12 @@ struct SMTPClient: Sendable {
     /// From the receiver to the end of the mail.
     private func hand(_ mail: MailMessage, _ line: Line) async throws {
         do {
-            let receiver = try await line.ask("RCPT TO:<\(mail.receiver.text)>")
-            try self.expect([250, 251], receiver.code >= 500 ? .receiver : .message, receiver)
-            try self.expect([354], .message, try await line.ask("DATA"))
+            try await line.cancellable {
+                let receiver = try await line.ask("RCPT TO:<\(mail.receiver.text)>")
+                try self.expect([250, 251], receiver.code >= 500 ? .receiver : .message, receiver)
+                try self.expect([354], .message, try await line.ask("DATA"))
+            }
+            try Task.checkCancellation()
         } catch let trouble as SMTPLine.Trouble {
             throw MailFailure(kind: .message, description: trouble.description)
         }
@@ -143,7 +170,7 @@ struct SMTPClient: Sendable {
         return try self.server.tls().map { .init(context: $0, name: isAddress ? nil : self.server.host) }
     }
 
-    private func connect(_ encryption: SMTPLine.Encryption?) async throws -> Line {
+    private func connect(_ encryption: SMTPLine.Encryption?, until deadline: NIODeadline) async throws -> Line {
         let begins = self.server.security == .tls ? encryption : nil
         let patience = self.patience
         return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -155,7 +182,7 @@ struct SMTPClient: Sendable {
                     try channel.pipeline.syncOperations.addHandler(handler)
                     return Line(
                         channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop),
-                        patience: patience)
+                        patience: patience, deadline: deadline)
                 }
             }
     }

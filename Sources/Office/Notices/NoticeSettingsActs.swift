@@ -30,8 +30,8 @@ struct NoticeSettingsActs: Sendable {
                 return address
             }
             self.webhook = try fields.optional("url").map { text in
-                do { return try WebhookAddress.url(text).absoluteString } catch {
-                    throw FormFault("url", WebhookAddress.fault.vietnamese)
+                do { return try WebhookAddress.remote(text).absoluteString } catch {
+                    throw FormFault("url", "Địa chỉ gọi báo viết như https://phanmem.coquan.gov.vn/bao")
                 }
             }
             self.rules = try NoticeRules(fields)

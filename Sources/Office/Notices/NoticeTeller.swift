@@ -69,7 +69,7 @@ struct NoticeTeller: Service {
                 guard left <= 0 else { return min(left, 60) }
             }
             let outcome = await self.call(
-                try WebhookAddress.url(webhook), next.notice.id, Array(next.body.utf8),
+                try WebhookAddress.remote(webhook), next.notice.id, Array(next.body.utf8),
                 try self.secrets.secret(settings.generation))
             try await self.note(outcome, of: next, under: settings)
         }

@@ -63,6 +63,14 @@ struct SecondFactorPage: Sendable {
         }
     }
 
+    private var password: HTML {
+        if self.shell.visit.enrolsWithoutPassword { return "" }
+        return """
+            \(PasswordField.owner(self.shell.visit.account))\
+            \(PasswordField.html("current", "Mật khẩu đang dùng", "current-password", fault: self.fault))
+            """
+    }
+
     private func enrolment(_ secret: Data) -> HTML {
         let letters = Array(OneTimeCode.base32(secret))
         let groups = stride(from: 0, to: letters.count, by: 4).map { String(letters[$0..<min($0 + 4, letters.count)]) }
@@ -80,8 +88,7 @@ struct SecondFactorPage: Sendable {
             \(panel("2. Xác nhận", id: "xac-nhan", self.form("confirm").html("""
                 <div class="sheet--pad">\
                 \(CodeField.html("Mã trong ứng dụng", hint: "6 số đang hiện", error: self.fault?.field == "code" ? self.fault?.sentence : nil))\
-                \(PasswordField.owner(self.shell.visit.account))\
-                \(PasswordField.html("current", "Mật khẩu đang dùng", "current-password", fault: self.fault))</div>\
+                \(self.password)</div>\
                 \(formFoot("\(submitButton("Xác nhận và bật"))\(button("Quay lại, chưa bật", href: "/account", plain: true), if: !self.isRequired)"))
                 """)))
             """

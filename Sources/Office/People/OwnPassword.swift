@@ -4,11 +4,14 @@ import Storage
 import Web
 
 extension SignInGuard {
-    /// Throws what is said beside `field` while `who` has to wait after wrong passwords.
-    func check(_ who: String, field: String, at now: Date) throws {
-        guard let until = self.waitsUntil(who, at: now) else { return }
-        let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
-        throw FormFault(field, "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút")
+    /// Counts a try. Throws what is said beside `field` while `who` has to wait after wrong passwords.
+    func begin(_ who: String, field: String, at now: Date) throws -> Attempt {
+        switch self.begin(who, at: now) {
+        case .admitted(let attempt): return attempt
+        case .waits(let until):
+            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
+            throw FormFault(field, "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút")
+        }
     }
 }
 
@@ -24,15 +27,14 @@ struct OwnPassword: Sendable {
     @discardableResult
     func check(_ typed: String, of person: Person) async throws -> String {
         let now = self.office.now()
-        try self.guarded.check(person.id, field: "current", at: now)
+        let attempt = try self.guarded.begin(person.id, field: "current", at: now)
         let hash = try await self.office.database.read { connection -> String in
             try connection.row("SELECT password_hash FROM person WHERE id = $1", person.id)?["password_hash"] ?? ""
         }
         guard try await blocking({ try Passwords.verify(typed, hash: hash) }) else {
-            self.guarded.failed(person.id, at: now)
             throw FormFault("current", "Mật khẩu đang dùng chưa đúng")
         }
-        self.guarded.succeeded(person.id)
+        self.guarded.succeeded(attempt)
         return hash
     }
 }

@@ -164,6 +164,12 @@ enum SecondFactor {
 /// The moment between a right password, or the provider's word, and the code.
 enum SignInStep {
     static let lifetimeSeconds: TimeInterval = 300
+    /// Codes that may be tried in one step.
+    private static let maximumTries = 5
+
+    static let migration = Migration(
+        "office 0350 codes of a sign-in are counted",
+        sql: "ALTER TABLE sign_in_step ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;")
 
     /// The token that the form of the code carries.
     static func open(_ person: String, _ way: SignInWay, at now: Date, in connection: Connection) throws -> String {
@@ -182,9 +188,17 @@ enum SignInStep {
         try connection.row(
             """
             SELECT person.id, person.user_name, sign_in_step.way FROM sign_in_step JOIN person ON person.id = sign_in_step.person_id
-            WHERE sign_in_step.token_hash = $1 AND sign_in_step.expires_at > $2 AND person.enabled = 1
-            """, Token.hash(token), now
+            WHERE sign_in_step.token_hash = $1 AND sign_in_step.expires_at > $2 AND sign_in_step.tries < $3
+                AND person.enabled = 1
+            """, Token.hash(token), now, Self.maximumTries
         ).map { (try $0["id"], try $0["user_name"], try $0["way"]) }
+    }
+
+    /// Counts a code; in the transaction in which it is looked at. False when the step had its last.
+    static func count(_ token: String, in connection: Connection) throws -> Bool {
+        try connection.execute(
+            "UPDATE sign_in_step SET tries = tries + 1 WHERE token_hash = $1 AND tries < $2", Token.hash(token),
+            Self.maximumTries) == 1
     }
 
     static func close(_ token: String, in connection: Connection) throws {

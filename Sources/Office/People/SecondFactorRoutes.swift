@@ -85,7 +85,7 @@ struct SecondFactorRoutes: Sendable {
 
     @Sendable private func confirm(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let (secrets, codes) = (self.office.secrets, SecondFactor.makeRecoveryCodes())
-        return try await self.perform(request, context, telling: codes, again: self.page) {
+        return try await self.perform(request, context, telling: codes, isEnrolment: true, again: self.page) {
             connection, person, fields, now in
             guard case .begun(let secret) = try SecondFactor.state(of: person.id, secrets, in: connection) else {
                 throw Fault.stalePeople
@@ -117,10 +117,10 @@ struct SecondFactorRoutes: Sendable {
         }
     }
 
-    /// Asks for the password, does `body`, ends every other session, and tells the recovery codes: they stand in the answer itself and are kept
+    /// Asks for the password, where there is one, does `body`, ends every other session, and tells the recovery codes: they stand in the answer itself and are kept
     /// nowhere from which a page could be made again.
     private func perform(
-        _ request: Request, _ context: OfficeContext, telling codes: [String],
+        _ request: Request, _ context: OfficeContext, telling codes: [String], isEnrolment: Bool = false,
         again: (Visit, FormFault?) async throws -> HTML,
         _ body: @escaping @Sendable (Connection, Person, FormFields, Date) throws -> AdministrativeAct
     ) async throws -> Response {
@@ -131,7 +131,9 @@ struct SecondFactorRoutes: Sendable {
         let own = "\(Self.path)#\(RandomText.secret())"
         if let location = try await self.office.answer(to: form.once, of: person) { return .seeOther(location) }
         do {
-            try await self.password.check(fields.text("current"), of: person)
+            if !(isEnrolment && visit.enrolsWithoutPassword) {
+                try await self.password.check(fields.text("current"), of: person)
+            }
             let location = try await self.office.act(by: person, once: form.once, on: "") { connection, now in
                 let act = try body(connection, person, fields, now)
                 try Sessions.closeAll(of: person.id, but: visit.tokenHash, in: connection)

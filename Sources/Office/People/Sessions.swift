@@ -19,6 +19,8 @@ struct Visit: Sendable {
     let passwordIsFirst: Bool
     /// Nor before the second factor is there that the role requires.
     let lacksSecondFactor: Bool
+    /// Came from the provider and has no password here that they know: to set up the factor that they lack, none is asked for.
+    let enrolsWithoutPassword: Bool
     /// The session was used so long ago that it is written down again.
     let isUnmarked: Bool
 }
@@ -53,7 +55,8 @@ enum Sessions {
             """
     )
 
-    /// Opens a session; returns the token for the cookie.
+    /// Opens a session; returns the token for the cookie. Whoever signs in elsewhere never used the first password that was given them here: it opens
+    /// nothing any more, until the administrator gives a new one.
     static func open(
         personID: String, way: SignInWay = .password, address: String = "", agent: String = "", at now: Date,
         in connection: Connection
@@ -67,6 +70,11 @@ enum Sessions {
             """, Self.hash(token), personID, RandomText.secret(), now, now.addingTimeInterval(Self.lifetimeSeconds),
             address, String(agent.prefix(200)), way
         )
+        if way != .password {
+            try connection.execute(
+                "UPDATE person SET password_hash = $2 WHERE id = $1 AND password_is_first = 1", personID,
+                Passwords.nobody)
+        }
         var entry = AccessEntry(.signedIn, personID: personID, address: address, at: now)
         if way != .password { entry.detail = "sso" }
         try AccessLog.append(entry, in: connection)
@@ -109,6 +117,7 @@ enum Sessions {
             person: other ?? account, account: account, posts: posts, csrf: FormSecret.masked(try row["csrf"]),
             tokenHash: hash, passwordIsFirst: passwordIsFirst && way == .password,
             lacksSecondFactor: lacksSecondFactor && way != .providerWithFactor,
+            enrolsWithoutPassword: lacksSecondFactor && passwordIsFirst && way != .password,
             isUnmarked: seen.map { now.timeIntervalSince($0) > Self.markSeconds } ?? true)
     }
 

@@ -10,7 +10,7 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/sign-in` | anyone | 200 |
-/// | POST | `/sign-in` | anyone | 303; 200 when a code is asked for; 422, 429 |
+/// | POST | `/sign-in` | anyone | 303; 200 when a code is asked for; 403, 422, 429 |
 /// | POST | `/sign-in/code` | whose password was right, or who signed in at the provider | 303, 422, 429 |
 /// | POST | `/sign-out` | whoever is signed in | 303 |
 struct SignInRoutes: Sendable {
@@ -41,48 +41,72 @@ struct SignInRoutes: Sendable {
         return try await FormFields.readUnchecked(request)
     }
 
-    /// Why `userName` must wait; nil when they need not.
-    private func wait(_ userName: String, at now: Date) -> String? {
-        self.guarded.waitsUntil(userName, at: now).map { until in
-            "Sai nhiều lần. Thử lại sau \(Int((until.timeIntervalSince(now) / 60).rounded(.up))) phút"
-        }
+    /// What whoever must wait until then reads.
+    private static func wait(until: Date, at now: Date) -> String {
+        "Sai nhiều lần. Thử lại sau \(Int((until.timeIntervalSince(now) / 60).rounded(.up))) phút"
     }
+
+    private static let wrong = "Tên đăng nhập hoặc mật khẩu chưa đúng"
 
     @Sendable private func signIn(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let fields = try await Self.read(request)
         let userName = fields.text("user").lowercased()
         let next = fields.text("next")
         let now = self.office.now()
-        if let problem = self.wait(userName, at: now) {
-            return self.door.page(next: next, userName: userName, problem: problem, status: .tooManyRequests)
+        guard userName.utf8.count <= SignInGuard.maximumNameBytes else {
+            return self.door.page(next: next, problem: Self.wrong, status: .unprocessableContent)
+        }
+        let attempt: SignInGuard.Attempt
+        switch self.guarded.begin(userName, at: now) {
+        case .admitted(let counted): attempt = counted
+        case .waits(let until):
+            return self.door.page(
+                next: next, userName: userName, problem: Self.wait(until: until, at: now), status: .tooManyRequests)
         }
         let credentials = try await self.office.database.read { connection -> [String]? in
             try PersonStore.credentials(userName: userName, in: connection).map { [$0.id, $0.hash] }
         }
         // The same work for an unknown name, so that the time tells nothing.
-        let hash = credentials?.last ?? Passwords.nobody
-        let matches = try Passwords.verify(fields.text("password"), hash: hash)
+        let (password, hash) = (fields.text("password"), credentials?.last ?? Passwords.nobody)
+        let matches = try await blocking { try Passwords.verify(password, hash: hash) }
         guard matches, let id = credentials?.first else {
-            self.guarded.failed(userName, at: now)
             context.logger.notice("sign-in refused")
             self.office.access.record(
                 AccessEntry(.signInFailed, personID: credentials?.first, address: context.address, at: now))
             return self.door.page(
-                next: next, userName: userName, problem: "Tên đăng nhập hoặc mật khẩu chưa đúng",
-                status: .unprocessableContent
-            )
+                next: next, userName: userName, problem: Self.wrong, status: .unprocessableContent)
+        }
+        if let told = try await self.refusal(of: id) {
+            self.guarded.takeBack(attempt)
+            context.logger.notice("sign-in by password refused: the provider asks for the second factor")
+            var entry = AccessEntry(.signInFailed, personID: id, address: context.address, at: now)
+            entry.detail = "no second factor"
+            self.office.access.record(entry)
+            return self.door.page(next: next, told: told, status: .forbidden)
         }
         let step = try await self.office.database.write { connection in
             try SecondFactor.isOn(id, in: connection)
                 ? try SignInStep.open(id, .password, at: now, in: connection) : nil
         }
         // Failures are forgotten with the code only: who knows the password alone gets no more guesses by it.
-        if let step { return self.door.page(step: step, next: next, problem: nil) }
-        self.guarded.succeeded(userName)
+        if let step {
+            self.guarded.takeBack(attempt)
+            return self.door.page(step: step, next: next, problem: nil)
+        }
+        self.guarded.succeeded(attempt)
         let token = try await self.office.database.write {
             try self.door.open(id, .password, request, context, at: now, in: $0)
         }
         return self.door.welcome(token, next: next)
+    }
+
+    /// Why a right password does not open the door; nil when it does.
+    private func refusal(of person: String) async throws -> String? {
+        guard let provider = self.door.provider?.settings else { return nil }
+        let isRefused = try await self.office.database.read {
+            try SignOnAccount.isOnlyFactor(of: person, issuer: provider.issuer, in: $0)
+        }
+        return isRefused ? SignOnWords.passwordIsNotEnough(provider.name) : nil
     }
 
     @Sendable private func takeCode(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -94,29 +118,34 @@ struct SignInRoutes: Sendable {
             })
         else {
             return self.door.page(
-                next: next, userName: "", problem: "Đã quá 5 phút: đăng nhập lại từ đầu", status: .unprocessableContent)
+                next: next, userName: "", problem: "Đã quá 5 phút hoặc sai 5 lần: đăng nhập lại từ đầu",
+                status: .unprocessableContent)
         }
-        if let problem = self.wait(userName, at: now) {
-            return self.door.page(step: step, next: next, problem: problem, status: .tooManyRequests)
+        let attempt: SignInGuard.Attempt
+        switch self.guarded.begin(userName, at: now) {
+        case .admitted(let counted): attempt = counted
+        case .waits(let until):
+            return self.door.page(
+                step: step, next: next, problem: Self.wait(until: until, at: now), status: .tooManyRequests)
         }
         let (code, secrets) = (fields.text("code"), self.office.secrets)
         let token = try await self.office.database.write { connection -> String? in
             // The same step twice at once: the second finds nothing.
             guard try SignInStep.find(step, at: now, in: connection)?.id == id,
+                try SignInStep.count(step, in: connection),
                 try SecondFactor.use(code, of: id, secrets, at: now, in: connection)
             else { return nil }
             try SignInStep.close(step, in: connection)
             return try self.door.open(id, way, request, context, at: now, in: connection)
         }
         guard let token else {
-            self.guarded.failed(userName, at: now)
             context.logger.notice("sign-in code refused")
             self.office.access.record(
                 AccessEntry(.signInFailed, personID: id, address: context.address, at: now))
             return self.door.page(
                 step: step, next: next, problem: "Mã chưa đúng hoặc đã dùng rồi", status: .unprocessableContent)
         }
-        self.guarded.succeeded(userName)
+        self.guarded.succeeded(attempt)
         return self.door.welcome(token, next: next)
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 import Spreadsheet
+import Web
 
 /// What was found as a table to take along (kết xuất kết quả tra cứu; PL VI, III.6.h–k): at most as many rows as a search lists. Every form but the
 /// CSV, which is for programs, says who took it and when.
@@ -87,10 +88,7 @@ struct SearchExport: Sendable {
         return "\u{FEFF}" + rows.map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
     }
 
-    /// Text stays text: what a spreadsheet would take for a formula gets an apostrophe before it.
     static func cell(_ text: String) -> String {
-        // Line ends and tabs begin a formula too, once they are dropped.
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
-        return "\"\(isFormula ? "'" : "")\(text.replacing("\"", with: "\"\""))\""
+        "\"\(SpreadsheetText.plain(text).replacing("\"", with: "\"\""))\""
     }
 }

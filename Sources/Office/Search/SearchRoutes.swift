@@ -65,7 +65,7 @@ struct SearchRoutes: Sendable {
                 filter: filter, results: try SearchResult.read(answer.hits, in: connection), isCut: answer.isCut,
                 letterhead: office.identity.letterhead, taker: visit.person.signature, now: office.now())
         }
-        return try export.answer(format)
+        return try await blocking { try export.answer(format) }
     }
 
     @Sendable private func save(_ request: Request, _ context: OfficeContext) async throws -> Response {

@@ -13,8 +13,8 @@ struct IDToken: Sendable, Equatable {
     /// Whether the provider says that it asked for more than a password.
     var hasSecondFactor: Bool { !Self.strongMethods.isDisjoint(with: self.methods) }
 
-    /// RFC 8176: several factors, a one-time code, a key in hardware, a smart card.
-    private static let strongMethods: Set = ["mfa", "otp", "hwk", "sc"]
+    /// RFC 8176: several factors, a smart card with its PIN. A one-time code or a key in hardware (`otp`, `hwk`) may have been the only one.
+    private static let strongMethods: Set = ["mfa", "sc"]
 
     /// What a token is held to.
     struct Expected: Sendable {

@@ -53,6 +53,15 @@ enum SignOnAccount {
         return person
     }
 
+    /// Whether the factor that the role of `person` requires is asked for at the provider alone: then a password does not open the door here.
+    static func isOnlyFactor(of person: String, issuer: String, in connection: Connection) throws -> Bool {
+        try connection.row(
+            """
+            SELECT 1 FROM person JOIN sign_on_account ON sign_on_account.person_id = person.id AND sign_on_account.issuer = $2
+            WHERE person.id = $1 AND \(SecondFactor.isLacking)
+            """, person, issuer) != nil
+    }
+
     /// Takes the accounts of somebody away; the next sign-in binds anew.
     static func clear(of person: String, in connection: Connection) throws {
         try connection.execute("DELETE FROM sign_on_account WHERE person_id = $1", person)

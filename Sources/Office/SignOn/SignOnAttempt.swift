@@ -50,18 +50,29 @@ struct SignOnAttempt: Codable, Sendable, Equatable {
     }
 }
 
-/// Each attempt ends once. Kept in memory: a restart forgets it, and the provider takes each code once as well.
+/// Each attempt ends once. Kept in memory: a restart forgets it, and the provider takes each code once as well. When there is no room, the oldest are
+/// forgotten: strangers who end many keep nobody outside.
 final class EndedAttempts: Sendable {
     private let ended = Mutex<[String: Date]>([:])
-    private static let limit = 10_000
+    private let limit: Int
 
-    /// False when it has ended before, or so many end at once that this cannot be told.
+    init(limit: Int = 10_000) { self.limit = limit }
+
+    /// False when it has ended before.
     func end(_ attempt: SignOnAttempt, at now: Date) -> Bool {
         self.ended.withLock { ended in
-            if ended.count >= Self.limit { ended = ended.filter { $0.value > now } }
-            guard ended.count < Self.limit, ended[attempt.state] == nil else { return false }
+            guard ended[attempt.state] == nil else { return false }
+            if ended.count >= self.limit { self.makeRoom(in: &ended, at: now) }
             ended[attempt.state] = attempt.endsAt
             return true
+        }
+    }
+
+    private func makeRoom(in ended: inout [String: Date], at now: Date) {
+        ended = ended.filter { $0.value > now }
+        guard ended.count >= self.limit else { return }
+        for (state, _) in ended.sorted(by: { $0.value < $1.value }).prefix(max(1, self.limit / 10)) {
+            ended[state] = nil
         }
     }
 }

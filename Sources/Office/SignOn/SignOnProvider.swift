@@ -4,24 +4,56 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// The provider of single sign-on as we know it: its addresses and keys are fetched when they are needed and kept for an hour.
+/// The provider of single sign-on as we know it: its addresses and keys are fetched when they are needed and kept for an hour. Whoever needs them while
+/// they are fetched waits for the same answer; that there was none holds for some seconds.
 actor SignOnProvider {
     nonisolated let settings: SignOnSettings
     nonisolated let line: SignOnLine
     private let now: @Sendable () -> Date
-    private var kept: (addresses: Addresses, at: Date)?
-    private var keptKeys: (all: [ProviderKey], at: Date)?
+    private var addresses = Fetched<Addresses>()
+    private var keys = Fetched<[ProviderKey]>()
     /// Also when nothing came of it.
     private var keysAskedAt: Date?
 
     static let lifetimeSeconds: TimeInterval = 3600
     /// A key that is not known is looked for once in so many seconds.
     static let pauseSeconds: TimeInterval = 60
+    /// So long nobody asks again where there was no answer.
+    static let failureSeconds: TimeInterval = 5
 
     init(_ settings: SignOnSettings, now: @escaping @Sendable () -> Date) {
         self.settings = settings
         self.line = SignOnLine(trustedRoots: settings.trustedRoots)
         self.now = now
+    }
+
+    /// What was fetched, is being fetched, or could not be.
+    private struct Fetched<Value: Sendable> {
+        var kept: (value: Value, at: Date)?
+        var running: Task<Value, any Error>?
+        private var failure: (error: any Error, at: Date)?
+
+        mutating func ended(_ result: Result<Value, any Error>, at now: Date) {
+            self.running = nil
+            switch result {
+            case .success(let value): (self.kept, self.failure) = ((value, now), nil)
+            case .failure(let error): self.failure = (error, now)
+            }
+        }
+
+        /// Nil when it is too old. A time that lies ahead is from before the clock was set back.
+        func fresh(at now: Date) -> Value? {
+            self.kept.flatMap {
+                (0..<SignOnProvider.lifetimeSeconds).contains(now.timeIntervalSince($0.at)) ? $0.value : nil
+            }
+        }
+
+        /// Throws what went wrong a moment ago.
+        func checkFailure(at now: Date) throws {
+            if let failure, (0..<SignOnProvider.failureSeconds).contains(now.timeIntervalSince(failure.at)) {
+                throw failure.error
+            }
+        }
     }
 
     /// What the provider says of itself (OpenID Connect Discovery §3), as far as it is used.
@@ -41,7 +73,7 @@ actor SignOnProvider {
 
     /// Where the browser goes to sign in. Throws `unreachable`.
     func address(of attempt: SignOnAttempt) async throws -> String {
-        let addresses = try await self.addresses()
+        let addresses = try await self.currentAddresses()
         let query = Self.form([
             ("response_type", "code"), ("scope", "openid profile"), ("client_id", self.settings.client),
             ("redirect_uri", self.settings.returnAddress), ("state", attempt.state), ("nonce", attempt.nonce),
@@ -55,7 +87,7 @@ actor SignOnProvider {
     func token(for code: String, of attempt: SignOnAttempt) async throws -> IDToken {
         let text = try await self.exchange(code, attempt)
         do {
-            let keys = try await self.keys(for: try IDToken.Header(text))
+            let keys = try await self.currentKeys(for: try IDToken.Header(text))
             return try IDToken(
                 text, signedBy: keys,
                 .init(
@@ -73,7 +105,7 @@ actor SignOnProvider {
             enum CodingKeys: String, CodingKey { case token = "id_token" }
         }
         struct Problem: Decodable { let error: String }
-        var request = HTTPClientRequest(url: try await self.addresses().token)
+        var request = HTTPClientRequest(url: try await self.currentAddresses().token)
         request.method = .POST
         // RFC 6749 §2.3.1: both are encoded as in a form first.
         let owner = Data("\(Self.encoded(self.settings.client)):\(Self.encoded(self.settings.secret))".utf8)
@@ -97,9 +129,26 @@ actor SignOnProvider {
         return answer.token
     }
 
-    private func addresses() async throws -> Addresses {
+    private func currentAddresses() async throws -> Addresses {
         let now = self.now()
-        if let kept, Self.isFresh(kept.at, now) { return kept.addresses }
+        if let fresh = self.addresses.fresh(at: now) { return fresh }
+        if let running = self.addresses.running { return try await running.value }
+        try self.addresses.checkFailure(at: now)
+        let task = Task {
+            do {
+                let found = try await self.fetchAddresses()
+                self.addresses.ended(.success(found), at: now)
+                return found
+            } catch {
+                self.addresses.ended(.failure(error), at: now)
+                throw error
+            }
+        }
+        self.addresses.running = task
+        return try await task.value
+    }
+
+    private func fetchAddresses() async throws -> Addresses {
         let issuer = self.settings.issuer
         let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
         let body = try await self.fetch("\(base)/.well-known/openid-configuration")
@@ -115,29 +164,38 @@ actor SignOnProvider {
         guard all.allSatisfy({ SignOnAddress.parts($0) != nil }) else {
             throw SignOnLine.unreachable("Its configuration names an address that is not https.")
         }
-        self.kept = (found, now)
         return found
     }
 
-    private func keys(for header: IDToken.Header) async throws -> [ProviderKey] {
+    private func currentKeys(for header: IDToken.Header) async throws -> [ProviderKey] {
         let now = self.now()
-        if let keptKeys, Self.isFresh(keptKeys.at, now) {
-            if keptKeys.all.contains(where: header.fits) { return keptKeys.all }
-            if let asked = self.keysAskedAt, (0..<Self.pauseSeconds).contains(now.timeIntervalSince(asked)) {
-                return keptKeys.all
+        let fresh = self.keys.fresh(at: now)
+        if let fresh, fresh.contains(where: header.fits) { return fresh }
+        if let running = self.keys.running { return try await running.value }
+        if let fresh, let asked = self.keysAskedAt, (0..<Self.pauseSeconds).contains(now.timeIntervalSince(asked)) {
+            return fresh
+        }
+        try self.keys.checkFailure(at: now)
+        self.keysAskedAt = now
+        let task = Task {
+            do {
+                let found = try await self.fetchKeys()
+                self.keys.ended(.success(found), at: now)
+                return found
+            } catch {
+                self.keys.ended(.failure(error), at: now)
+                throw error
             }
         }
-        self.keysAskedAt = now
-        guard let found = ProviderKey.read(try await self.fetch(try await self.addresses().keys)) else {
-            throw SignOnLine.unreachable("Its keys cannot be read.")
-        }
-        self.keptKeys = (found, now)
-        return found
+        self.keys.running = task
+        return try await task.value
     }
 
-    /// A time that lies ahead is from before the clock was set back.
-    private static func isFresh(_ at: Date, _ now: Date) -> Bool {
-        (0..<Self.lifetimeSeconds).contains(now.timeIntervalSince(at))
+    private func fetchKeys() async throws -> [ProviderKey] {
+        guard let found = ProviderKey.read(try await self.fetch(try await self.currentAddresses().keys)) else {
+            throw SignOnLine.unreachable("Its keys cannot be read.")
+        }
+        return found
     }
 
     private func fetch(_ address: String) async throws -> [UInt8] {

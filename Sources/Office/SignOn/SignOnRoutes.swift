@@ -11,13 +11,14 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/sign-in/sso` | anyone | 303 to the provider; 429, 503 |
+/// | GET | `/sign-in/sso` | anyone | 303 to the provider; 503 |
 /// | GET | `/sign-in/sso/return` | whoever comes back from there | 303; 200 when a code is asked for; 403, 429, 503 |
 struct SignOnRoutes: Sendable {
     let door: SignInDoor
     let provider: SignOnProvider
     private let ended = EndedAttempts()
-    /// By address, which behind a proxy is one for all: each call may cost the provider one.
+    /// Of those who come back with a cookie of ours: they alone cost the provider a call and the access log a line. By address, which behind a proxy is
+    /// one for all.
     private let limiter = RateLimiter(perSecond: 10)
 
     static let path = "/sign-in/sso"
@@ -36,7 +37,7 @@ struct SignOnRoutes: Sendable {
     @Sendable private func begin(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let next = LocalPath.checked(try FormFields.query(request).text("next"))
         if context.visit != nil { return .seeOther(next) }
-        return try await self.guarding(context, next: next) {
+        return try await self.reaching(context, next: next) {
             // The cookie must have room for it.
             let attempt = SignOnAttempt(next: next.utf8.count <= 1000 ? next : "/", at: self.door.office.now())
             var response = Response.seeOther(try await self.provider.address(of: attempt))
@@ -54,12 +55,15 @@ struct SignOnRoutes: Sendable {
             SignOnAttempt.open($0, self.door.office.secrets, at: now)
         }
         let next = attempt?.next ?? ""
-        var response = try await self.guarding(context, next: next) {
+        var response = try await self.reaching(context, next: next) {
             do {
                 guard let attempt else { throw SignOnRefusal(reason: .foreign) }
+                if case .refused = self.limiter.judge(context.address) {
+                    return self.door.page(next: next, told: SignOnWords.tooMany, status: .tooManyRequests)
+                }
                 return try await self.finish(attempt, fields, request, context)
             } catch let refusal as SignOnRefusal {
-                self.tell(refusal, context, at: now)
+                self.tell(refusal, context, isOurs: attempt != nil, at: now)
                 return self.door.page(
                     next: next, told: SignOnWords.sentence(refusal, self.provider.settings.name), status: .forbidden)
             }
@@ -95,13 +99,10 @@ struct SignOnRoutes: Sendable {
             : self.door.welcome(opened, next: attempt.next)
     }
 
-    /// Does it, unless there are too many; a provider that cannot be reached is told on the page, where passwords still open the door.
-    private func guarding(
+    /// Does it; a provider that cannot be reached is told on the page, where passwords still open the door.
+    private func reaching(
         _ context: OfficeContext, next: String, _ body: () async throws -> Response
     ) async throws -> Response {
-        if case .refused = self.limiter.judge(context.address) {
-            return self.door.page(next: next, told: SignOnWords.tooMany, status: .tooManyRequests)
-        }
         do {
             return try await body()
         } catch let fault as Fault where fault.code == .unreachable {
@@ -110,8 +111,10 @@ struct SignOnRoutes: Sendable {
         }
     }
 
-    private func tell(_ refusal: SignOnRefusal, _ context: OfficeContext, at now: Date) {
+    /// - Parameter isOurs: whether it began here. What anybody may send leaves no line in the access log, where lines stay for good.
+    private func tell(_ refusal: SignOnRefusal, _ context: OfficeContext, isOurs: Bool, at now: Date) {
         context.logger.notice("single sign-on refused", metadata: ["reason": "\(refusal.code)"])
+        guard isOurs else { return }
         var entry = AccessEntry(.signInFailed, personID: refusal.personID, address: context.address, at: now)
         entry.detail = "sso \(refusal.code)"
         self.door.office.access.record(entry)

@@ -15,5 +15,13 @@ enum SignOnWords {
         }
     }
 
+    /// What whoever came with a password reads, when the provider asks for the second factor.
+    static func passwordIsNotEnough(_ provider: String) -> String {
+        """
+        Vai trò của bạn phải có xác thực hai bước, ở đây bạn chưa bật. Đăng nhập bằng \(provider) rồi bật xác thực hai bước; \
+        không vào được thì báo quản trị.
+        """
+    }
+
     static let tooMany = "Quá nhiều lượt đăng nhập cùng lúc. Thử lại sau ít phút."
 }

@@ -41,14 +41,17 @@ struct SigningDesk: Sendable {
         _ owner: String, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
         let now = self.office.now()
-        try self.guesses.check(owner, field: "secret", at: now)
+        let attempt = try self.guesses.begin(owner, field: "secret", at: now)
         do {
             let result = try await body()
-            self.guesses.succeeded(owner)
+            self.guesses.succeeded(attempt)
             return result
         } catch let failure as SigningFailure {
-            if failure == .wrongSecret { self.guesses.failed(owner, at: now) }
+            if failure != .wrongSecret { self.guesses.takeBack(attempt) }
             throw FormFault(failure.field, "\(failure.vietnamese) (\(failure.rawValue))")
+        } catch {
+            self.guesses.takeBack(attempt)
+            throw error
         }
     }
 

@@ -12,7 +12,6 @@ import Web
 struct SandboxSecrets {
     let plan: SandboxPlan
     let vendor: String
-    let tester: String
     let switches: String
     /// By agency.
     let offices: [OrganCode: String]
@@ -36,7 +35,6 @@ struct SandboxSecrets {
         let offices = try plan.agencies.map { ($0.organ, try Self.read(Self.file(of: $0.organ, plan))) }
         return SandboxSecrets(
             plan: plan, vendor: try Self.read(plan.vendorFolder.appending(path: "secret")),
-            tester: try Self.read(plan.vendorFolder.appending(path: "tester.secret")),
             switches: try Self.read(plan.vendorFolder.appending(path: "switches.token")),
             offices: Dictionary(uniqueKeysWithValues: offices), isNew: false)
     }
@@ -79,7 +77,7 @@ struct SandboxSecrets {
         try OwnFile.write(secrets[1] + "\n", to: plan.vendorFolder.appending(path: "tester.secret"))
         try OwnFile.write(switches + "\n", to: plan.vendorFolder.appending(path: "switches.token"))
         return SandboxSecrets(
-            plan: plan, vendor: secrets[0], tester: secrets[1], switches: switches, offices: offices, isNew: true)
+            plan: plan, vendor: secrets[0], switches: switches, offices: offices, isNew: true)
     }
 
     private static func file(of organ: OrganCode, _ plan: SandboxPlan) -> URL {

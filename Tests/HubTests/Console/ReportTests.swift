@@ -108,7 +108,8 @@ import Testing
     }
 
     @Test func `a table for Excel quotes what it must and holds no formula`() {
-        let file = CSVFile(name: "a", head: ["Tên"], rows: [["=1+1"], ["a,b"], ["x\"y"], ["-5"], ["@z"]])
-        #expect(file.text == "\u{FEFF}Tên\r\n'=1+1\r\n\"a,b\"\r\n\"x\"\"y\"\r\n-5\r\n'@z\r\n")
+        let file = CSVFile(
+            name: "a", head: ["Tên"], rows: [["=1+1"], ["a,b"], ["x\"y"], ["-5"], ["@z"], ["＝1"], ["=\u{338}1"]])
+        #expect(file.text == "\u{FEFF}Tên\r\n'=1+1\r\n\"a,b\"\r\n\"x\"\"y\"\r\n-5\r\n'@z\r\n'＝1\r\n'=\u{338}1\r\n")
     }
 }

@@ -111,6 +111,36 @@ import Web
         }
     }
 
+    @Test func `what a stop interrupts waits for its next try; what nobody knows of ends with its day`() async throws {
+        let clock = StandingClock("2026/11/24 09:00:00")
+        try await TestOffice.with(now: { clock.now }) { test in
+            _ = try await Self.prepare(test)
+            try await Self.give("truong@example.vn", to: "head-A", test)
+            var sending = try Self.sending(test, Post())
+            let reached = AsyncStream<Void>.makeStream()
+            sending = DigestSending(
+                office: test.office, sender: sending.sender,
+                send: { _ in
+                    reached.continuation.finish()
+                    try await Task.sleep(for: .seconds(600))
+                }, logger: sending.logger)
+            let held = sending
+            let task = Task { try await held.sendNext() }
+            for await _ in reached.stream {}
+            task.cancel()
+            _ = await task.result
+            #expect(try await Self.states(test) == ["head-A waiting 1"])
+
+            _ = try await test.office.database.write { try $0.execute("UPDATE digest SET state = 'claimed'") }
+            clock.set("2026/11/25 06:00:00")
+            try await Self.sendAll(sending)
+            #expect(try await Self.states(test) == ["head-A failed 1"])
+            let today = test.office.today
+            let told = try await test.office.database.read { try DigestFailure.recent(on: today, in: $0) }
+            #expect(told.map(\.kind) == [.unknown])
+        }
+    }
+
     @Test func `of what was taken back the mail tells the number only, and of a kind that is off nothing`() async throws
     {
         let clock = StandingClock("2026/11/24 09:00:00")

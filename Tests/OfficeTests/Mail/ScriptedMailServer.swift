@@ -42,6 +42,13 @@ final class ScriptedMailServer: Sendable {
     /// As they came, with the full stops that were added.
     var mails: [String] { self.heard.withLock { $0.mails.map { String(decoding: $0, as: UTF8.self) } } }
 
+    /// Whether it has got this command; `END`: a whole mail.
+    func hasHeard(_ verb: String) -> Bool {
+        self.heard.withLock { heard in
+            verb == "END" ? !heard.mails.isEmpty : heard.commands.contains { $0.text.hasPrefix(verb) }
+        }
+    }
+
     private init(_ script: Script, folder: URL) {
         self.script = script
         self.folder = folder
