@@ -266,6 +266,7 @@ package enum OfficeServer {
         TypeDeadlineRoutes(office: office).add(to: router)
         SearchRoutes(office: office).add(to: router)
         TrackingRoutes(office: office).add(to: router)
+        BoardRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)
         CaseFileRoutes(office: office).add(to: router)

@@ -290,12 +290,9 @@ enum Schema {
         RestoredBook.migration,
         PersonMail.migration,
         NoticeRules.migration,
-<<<<<<< HEAD
         Destruction.fileIndex,
         DocumentUpdate.deliveries,
-||||||| 4afc2ea
-=======
         SignInStep.migration,
->>>>>>> c5a854bd0efc702f386946b8ea067f94da93203d
+        BoardPart.migration,
     ]
 }

@@ -45,11 +45,11 @@ def painted(page):
 def take(folder, browser, offices):
     folder.mkdir(parents=True, exist_ok=True)
     page = sign_in(browser, offices["g22"], "lanhdao.g22", 1280, 600)
-    page.goto("/board")
+    page.goto("/board?view=steps")
     page.screenshot(path=folder / "board.png")
 
     page = sign_in(browser, offices["g22"], "lanhdao.g22", 390, 980)
-    page.goto("/board")
+    page.goto("/board?view=steps")
     page.screenshot(path=folder / "phone.png")
 
     # One more document, so that the receiver has something to register.

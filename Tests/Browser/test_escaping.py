@@ -304,7 +304,7 @@ def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     clerk.fill("#reason", "Bản thử nghiệm. " + payload)
     clerk.click("button:has-text('Ban hành và gửi')")
     clerk.locator("[data-report='01']").wait_for(timeout=15_000)
-    for page, view in [(clerk, "/outgoing?view=all"), (leader, "/board"), (leader, "/registers/out")]:
+    for page, view in [(clerk, "/outgoing?view=all"), (leader, "/board?view=steps"), (leader, "/board/lines?part=not-received"), (leader, "/registers/out")]:
         page.goto(view)
         harmless(page)
         assert text in page.locator("main").inner_text(), view
@@ -341,7 +341,7 @@ def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     opinions(visit, officer, boss, document, payload)
     officer.goto(document + "/finish")
     act(officer, ("#result", payload))
-    views = [(officer, document), (incoming, "/registers/in"), (incoming, "/incoming?view=all"), (clerk, path), (leader, "/board")]
+    views = [(officer, document), (incoming, "/registers/in"), (incoming, "/incoming?view=all"), (clerk, path), (leader, "/board?view=steps")]
     for page, view in views:
         page.goto(view)
         harmless(page)

@@ -55,10 +55,15 @@ def test_a_directive_is_sent_handled_and_followed_live(visit):
     expect(clerk.locator("tr[data-organ='H29'][data-transport='delivered']")).to_have_count(1, timeout=15_000)
 
     # The leader's board stays open and is never loaded again by hand.
-    leader.goto("/board")
+    leader.goto("/board?view=steps")
     leader.evaluate("window.stays = true")
     step = lambda name: leader.locator(f"[data-step='{name}'][data-done='true']")
     done = {name: step(name).count() for name in ("received", "assigned", "in-progress", "finished")}
+    matrix = visit("lanhdao.g22")
+    matrix.goto("/board")
+    matrix.evaluate("window.stays = true")
+    figure = matrix.locator("tr[data-organ='H29'] td[data-label='Đúng hạn']")
+    finished = int(figure.inner_text())
 
     # H29's clerk works with the keyboard alone.
     incoming = visit("vanthu.h29")
@@ -96,7 +101,8 @@ def test_a_directive_is_sent_handled_and_followed_live(visit):
     officer.fill("#result", "Đã xong.")
     officer.click("text=Hoàn thành và báo nơi gửi")
     expect(step("finished")).to_have_count(done["finished"] + 1, timeout=5_000)
-    assert leader.evaluate("window.stays") is True
+    expect(figure).to_have_text(str(finished + 1), timeout=5_000)
+    assert leader.evaluate("window.stays") is True and matrix.evaluate("window.stays") is True
 
     # Nobody else may act, and a refusal is told.
     response = officer.request.get(document + "/direct")

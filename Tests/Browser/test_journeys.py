@@ -240,8 +240,8 @@ def test_j10_a_document_is_corrected_at_its_receiver(person, arrived):
 def test_j11_a_leader_follows_a_directive_and_urges(person, arrived):
     sent, path = arrived("V/v chỉ đạo phòng, chống cháy rừng", "to begin")
     leader = person("lanhdao.g22")
-    Desk(leader.page.request).seen("/board", "V/v chỉ đạo phòng, chống cháy rừng")
-    leader.open("/board").go("V/v chỉ đạo phòng, chống cháy rừng")
+    Desk(leader.page.request).seen("/board/lines?step=assigned", "V/v chỉ đạo phòng, chống cháy rừng")
+    leader.open("/board").go("Ủy ban nhân dân Thành phố Hồ Chí Minh").go("V/v chỉ đạo phòng, chống cháy rừng")
     expect(leader.page.locator("tr[data-organ='H29']")).to_contain_text("Phân công")
     boss = person("lanhdao.h29").open(path).unfold("Thao tác khác").go("Đôn đốc…")
     boss.choose("kind", "Nhắc nhở").fill("text", "Đề nghị khẩn trương, báo cáo trong tuần.").go("Gửi đôn đốc")

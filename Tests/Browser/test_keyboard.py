@@ -5,7 +5,7 @@ import pytest
 from stages import address
 
 PAGES = [
-    ("lanhdao.g22", "/board"), ("chuyenvien.g22", "{draft}/edit"), ("vanthu.g22", "{to attach}"), ("vanthu.g22", "/failures"),
+    ("lanhdao.g22", "/board"), ("lanhdao.g22", "/board/lines"), ("chuyenvien.g22", "{draft}/edit"), ("vanthu.g22", "{to attach}"), ("vanthu.g22", "/failures"),
     ("vanthu.h29", "/incoming?view=all"), ("vanthu.h29", "{to register}"), ("vanthu.h29", "{to register}/register"),
     ("lanhdao.h29", "{to direct}/direct"), ("quantri.h29", "/people"),
 ]

@@ -13,7 +13,7 @@ BOOK = f"out-{datetime.date.today().year}"
 # Words in braces are steps at which a document stands.
 PAGES = {
     "lanhdao.g22": [
-        "/board", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
+        "/board", "/board?view=steps", "/board?agency=khong+co", "/board/lines", "/board/lines?part=out", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
         "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
@@ -225,7 +225,7 @@ def test_signing_in(look):
 
 
 @pytest.mark.parametrize("path,status", [
-    ("/khong-co", 404), ("/board", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
+    ("/khong-co", 404), ("/board", 403), ("/board/lines", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
 ])
 def test_a_refusal_is_a_page_that_leads_on(look, told, path, status):
     page = look("quantri.h29")

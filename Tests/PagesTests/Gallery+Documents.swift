@@ -143,4 +143,25 @@ extension Gallery {
             """
         )
     }
+
+    var board: HTML {
+        let figures = { (name: String, late: Int) in
+            Matrix.Row(
+                name, href: "/board/lines?organ=H29&a=1",
+                figures: [3, 0, late, 3 + late].map { .init($0, href: "/board/lines?part=late") })
+        }
+        var table = Matrix(
+            caption: self.text("Việc theo cơ quan"), head: self.text("Cơ quan"),
+            columns: [
+                .init(self.text("Đúng hạn"), group: self.text("Đã hoàn thành"), mark: .done),
+                .init("Sắp đến hạn", group: self.text("Đang thực hiện"), mark: .near, tone: .near),
+                .init("Quá hạn", group: self.text("Đang thực hiện"), mark: .late, tone: .late),
+                .init(self.text("Tổng")),
+            ],
+            rows: [figures(self.text("Sở Tài chính"), 2), figures("Sở Y tế", 0)],
+            total: figures(self.text("Tất cả"), 2))
+        table.announcement = self.text("2 trong 8 việc đang quá hạn")
+        return self.layout("Theo dõi chỉ đạo").page(
+            "\(pageHead(self.text("Theo dõi chỉ đạo"), count: 8))\(table.html)")
+    }
 }

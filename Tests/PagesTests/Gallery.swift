@@ -13,6 +13,7 @@ struct Gallery {
     /// The pages by name; each is made when it is asked for.
     static let pages: KeyValuePairs<String, @Sendable (Gallery) -> HTML> = [
         "list": \.list, "form": \.form, "document": \.document, "direction": \.direction, "outgoing": \.outgoing,
+        "board": \.board,
         "confirm": \.confirmation, "empty": \.nothing, "register": \.register, "door": \.door, "problem": \.problem,
     ]
 

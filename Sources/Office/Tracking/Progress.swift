@@ -41,6 +41,21 @@ struct Progress: Sendable {
             case .finished: "Hoàn thành"
             }
         }
+
+        /// As addresses and pages name it.
+        var code: String {
+            switch self {
+            case .received: "received"
+            case .assigned: "assigned"
+            case .inProgress: "in-progress"
+            case .finished: "finished"
+            }
+        }
+
+        init?(code: String) {
+            guard let step = Self.allCases.first(where: { $0.code == code }) else { return nil }
+            self = step
+        }
     }
 
     enum Standing: Sendable {
@@ -97,8 +112,8 @@ struct Progress: Sendable {
     }
 }
 
-/// The leader's board (theo dõi chỉ đạo): every directive of the agency with the progress of each recipient.
-struct Board: Sendable {
+/// The leaders' board step by step (theo dõi chỉ đạo): the newest directives of the agency with the progress of each recipient.
+struct BoardSteps: Sendable {
     struct Line: Sendable {
         let outgoing: Outgoing
         let progress: Progress
@@ -118,7 +133,7 @@ struct Board: Sendable {
     let lines: [Line]
 
     /// The 100 newest directives: what did not arrive first, then what is unfinished with the nearest deadline first.
-    static func read(in connection: Connection) throws -> Board {
+    static func read(in connection: Connection) throws -> BoardSteps {
         let newest = """
             FROM outgoing WHERE outgoing.state = 'published' AND outgoing.steering = 2 ORDER BY outgoing.published_at DESC LIMIT 100
             """
@@ -137,26 +152,8 @@ struct Board: Sendable {
             progress[directive.id, default: []].filter { $0.recipient.closure == nil }
                 .map { Line(outgoing: directive, progress: $0) }
         }
-        return Board(
+        return BoardSteps(
             lines: lines.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(
                 \.element))
-    }
-
-    /// The six parts of the whole (office.md §16.1); they add up to all lines.
-    enum Bucket: CaseIterable, Sendable {
-        case finishedInTime, finishedLate, inTime, near, late, notReceived
-    }
-
-    static func bucket(_ line: Line, today: CalendarDate, calendar: WorkingCalendar) -> Bucket {
-        let finished = line.progress.finished.map { VietnamTime.date($0.at) }
-        if finished == nil, !line.progress.reports.contains(where: { $0.status.rank ?? 0 >= 2 }) { return .notReceived }
-        guard let due = line.outgoing.due else { return finished == nil ? .inTime : .finishedInTime }
-        switch DeadlineStanding(due: due, today: today, finished: finished, calendar: calendar) {
-        case .inTime: return .inTime
-        case .near: return .near
-        case .late: return .late
-        case .doneInTime: return .finishedInTime
-        case .doneLate: return .finishedLate
-        }
     }
 }

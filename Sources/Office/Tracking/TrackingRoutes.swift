@@ -5,19 +5,17 @@ import NIOCore
 import Storage
 import Web
 
-/// Following what was sent.
+/// Where a role begins, and what open pages listen to.
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/` | whoever is signed in | 303 to the first view of the role |
-/// | GET | `/board` | leaders | 200, 403 |
 /// | GET | `/live?document=…` | whoever is signed in (and may see the document) | 200 `text/event-stream` |
 struct TrackingRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
         router.get("/", use: self.home)
-        router.get("board", use: self.board)
         router.get("live", use: self.live)
     }
 
@@ -29,23 +27,6 @@ struct TrackingRoutes: Sendable {
             let first = IncomingView.first(of: visit.person.role)
             return .seeOther("/incoming?view=\(first.rawValue)")
         }
-    }
-
-    @Sendable private func board(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        guard visit.person.role == .leader else {
-            throw Fault.notAllowed("Chỉ lãnh đạo xem được bảng theo dõi chỉ đạo.", "Only leaders may see the board.")
-        }
-        let office = self.office
-        let page = try await office.database.read { connection in
-            BoardPage(
-                shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                board: try Board.read(in: connection),
-                now: office.now(),
-                calendar: office.calendar
-            )
-        }
-        return .page(page.html)
     }
 
     /// Server-sent events: `change` whenever the page's data may have changed, a comment every 20 seconds to keep the line open.

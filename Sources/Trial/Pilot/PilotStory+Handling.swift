@@ -35,7 +35,7 @@ extension PilotStory {
         // On the sender's board it belongs to the first step, and nothing new was sent: the axis has no code for it.
         let watcher = try await self.visitor("leader", at: self.sender)
         guard try await self.boardStep("received", watcher) != nil,
-            try await watcher.open("/board").text.contains("trình lãnh đạo")
+            try await watcher.open("/board?view=steps").text.contains("trình lãnh đạo")
         else {
             throw StoryError("the board does not show the first step")
         }

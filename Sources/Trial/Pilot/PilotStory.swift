@@ -141,7 +141,7 @@ package actor PilotStory {
 
     /// The step of the board's line for our directive, when it is done and tells who and when.
     func boardStep(_ step: String, _ leader: Visitor) async throws -> [String: String]? {
-        let board = try await leader.open("/board")
+        let board = try await leader.open("/board?view=steps")
         return board.tags(with: "data-step").first {
             $0["data-document"] == self.documentID && $0["data-organ"] == self.receiver.organ.text
                 && $0["data-step"] == step

@@ -1,0 +1,51 @@
+import Exchange
+import Storage
+
+/// Where a line of the leaders' board stands (office.md §16, 1). A line is one directive that we issued (văn bản chỉ đạo, điều hành)
+/// and one of its receivers.
+///
+/// This is the one definition: the matrix, the lists and their counts ask `sql`. The parts of `counted` and `out` together are all lines.
+enum BoardPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
+    /// Hoàn thành đúng hạn, by the day of 06 at the receiver; without a deadline too.
+    case finished
+    /// Hoàn thành quá hạn.
+    case finishedLate = "finished-late"
+    /// Trong hạn; without a deadline too.
+    case inTime = "in-time"
+    /// Sắp đến hạn (`DeadlineStanding.near`).
+    case near
+    /// Quá hạn.
+    case late
+    /// Chưa tiếp nhận: nothing beyond 01 was reported, whatever the deadline.
+    case notReceived = "not-received"
+    /// Không tính: the receiver refused it (02), it was recalled or replaced there. It is nobody's task any more and in none of the six figures.
+    case out
+
+    /// The six figures, in the order of the page.
+    static let counted: [BoardPart] = [.finished, .finishedLate, .inTime, .near, .late, .notReceived]
+
+    /// The part of a row of `recipient` joined with its `outgoing`. `today` and `near`: today and the last day that is a near deadline, as the
+    /// statement names them. A day of Vietnam ends at 17:00 of Greenwich.
+    static func sql(today: String, near: String) -> String {
+        """
+        CASE WHEN recipient.closure IS NOT NULL OR recipient.status = '02' THEN 'out'
+            WHEN recipient.status = '06' AND outgoing.due_date IS NOT NULL
+                AND recipient.status_at >= outgoing.due_date || 'T17:00:00' THEN 'finished-late'
+            WHEN recipient.status = '06' THEN 'finished'
+            WHEN recipient.status IS NULL OR recipient.status = '01' THEN 'not-received'
+            WHEN outgoing.due_date < \(today) THEN 'late'
+            WHEN outgoing.due_date <= \(near) THEN 'near'
+            ELSE 'in-time' END
+        """
+    }
+
+    /// What the board reads of every line lies in two indexes, so that 100,000 lines are counted without touching the rows.
+    static let migration = Migration(
+        "office 0371 the leaders' board",
+        sql: """
+            CREATE INDEX outgoing_board ON outgoing (state, steering, published_at, id, urgency, due_date, approver_id)
+                WHERE state = 'published' AND steering = 2;
+            CREATE INDEX recipient_board ON recipient (outgoing_id, organ_code, status, status_at, closure, organ_name, id);
+            """
+    )
+}

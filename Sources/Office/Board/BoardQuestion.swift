@@ -1,0 +1,132 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// What is asked of the leaders' board. The address says all of it (office.md, pattern 18).
+struct BoardQuestion: Sendable, Equatable {
+    /// Ngày ban hành.
+    var from: CalendarDate?
+    var to: CalendarDate?
+    var urgency: Urgency?
+    /// Id of who signed the directive (người chỉ đạo).
+    var director = ""
+    /// Words of the agency's name, with or without marks.
+    var agency = ""
+    /// Of a list alone: the receiver, the part, how far it has come. Without a part the six that count.
+    var organ: OrganCode?
+    var part: BoardPart?
+    var step: Progress.Step?
+
+    /// More words of a name narrow nothing.
+    private static let maximumWords = 8
+    private static let maximumCharacters = 200
+}
+
+extension BoardQuestion {
+    /// From the fields of an address. Throws `FormFault` for a date that cannot be read; what is on no list is left out.
+    init(_ fields: FormFields) throws {
+        self.from = try fields.date("from", called: "Từ ngày")
+        self.to = try fields.date("to", called: "Đến ngày")
+        if let from = self.from, let to = self.to, to < from {
+            throw FormFault("to", "Đến ngày không được trước ngày \(from.shown)")
+        }
+        self.urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:))
+        self.director = String(fields.text("by").prefix(Self.maximumCharacters))
+        self.agency = String(fields.text("agency").prefix(Self.maximumCharacters))
+        self.organ = OrganCode(fields.text("organ"))
+        self.part = BoardPart(rawValue: fields.text("part"))
+        self.step = Progress.Step(code: fields.text("step"))
+    }
+
+    /// As fields of an address, in a fixed order.
+    var pairs: [(name: String, value: String)] {
+        [
+            ("from", self.from?.shown ?? ""), ("to", self.to?.shown ?? ""),
+            ("urgency", self.urgency.map { String($0.rawValue) } ?? ""), ("by", self.director),
+            ("agency", self.agency), ("organ", self.organ?.text ?? ""), ("part", self.part?.rawValue ?? ""),
+            ("step", self.step?.code ?? ""),
+        ].filter { !$0.1.isEmpty }
+    }
+
+    /// The same for all receivers and parts: what the matrix is asked.
+    var ofMatrix: BoardQuestion {
+        var question = self
+        (question.organ, question.part, question.step) = (nil, nil, nil)
+        return question
+    }
+
+    func matrix(page: Int = 1) -> String { Self.address("/board", self.ofMatrix.pairs, page) }
+
+    func list(page: Int = 1, without name: String? = nil) -> String {
+        Self.address("/board/lines", self.pairs.filter { $0.name != name }, page)
+    }
+
+    /// The list behind a figure of the matrix.
+    func list(organ: OrganCode? = nil, part: BoardPart? = nil, step: Progress.Step? = nil) -> String {
+        var question = self
+        (question.organ, question.part, question.step) = (organ, part, step)
+        return question.list()
+    }
+
+    static func address(_ path: String, _ pairs: [(name: String, value: String)], _ page: Int = 1) -> String {
+        let query = (pairs + (page > 1 ? [("page", String(page))] : [])).map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+        }.joined(separator: "&")
+        return query.isEmpty ? path : "\(path)?\(query)"
+    }
+
+    // MARK: The statement
+
+    /// `FROM … WHERE …`, the expression of a line's part, and the values of both; for all receivers and parts when `isMatrix`.
+    func statement(today: CalendarDate, calendar: WorkingCalendar, isMatrix: Bool = false) -> BoardStatement {
+        var statement = BoardStatement(
+            values: [today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)])
+        var conditions = ["outgoing.state = 'published' AND outgoing.steering = 2"]
+        if let from = self.from {
+            conditions.append("outgoing.published_at >= \(statement.bind(VietnamTime.start(of: from)))")
+        }
+        if let to = self.to, let next = CalendarDate(dayNumber: to.dayNumber + 1) {
+            conditions.append("outgoing.published_at < \(statement.bind(VietnamTime.start(of: next)))")
+        }
+        if let urgency = self.urgency { conditions.append("outgoing.urgency = \(statement.bind(urgency))") }
+        if !self.director.isEmpty { conditions.append("outgoing.approver_id = \(statement.bind(self.director))") }
+        let words = self.agency.folded.split(separator: " ").prefix(Self.maximumWords)
+        if !words.isEmpty {
+            let named = words.map { "instr(organ.folded, \(statement.bind(String($0)))) > 0" }
+            conditions.append(
+                """
+                EXISTS (SELECT 1 FROM organ WHERE organ.code = recipient.organ_code AND \(named.joined(separator: " AND ")))
+                """)
+        }
+        if !isMatrix {
+            if let organ = self.organ { conditions.append("recipient.organ_code = \(statement.bind(organ))") }
+            if let step = self.step { conditions.append("recipient.status = \(statement.bind(step.status))") }
+            conditions.append(
+                self.part.map { "(\(statement.part)) = \(statement.bind($0))" } ?? "(\(statement.part)) <> 'out'")
+        }
+        // In this order: all directives from one index, of each its receivers from another. Left alone, SQLite may read all
+        // directives for every line.
+        statement.source = """
+            FROM outgoing CROSS JOIN recipient
+            WHERE recipient.outgoing_id = outgoing.id AND \(conditions.joined(separator: " AND "))
+            """
+        return statement
+    }
+}
+
+/// A statement about lines that grows with its values; `$1` is today, `$2` the last day that is a near deadline.
+struct BoardStatement {
+    fileprivate(set) var source = ""
+    private(set) var values: [(any SQLBindable)?]
+
+    init(values: [(any SQLBindable)?]) { self.values = values }
+
+    let part = BoardPart.sql(today: "$1", near: "$2")
+
+    /// Takes a value; answers how the text names it.
+    mutating func bind(_ value: any SQLBindable) -> String {
+        self.values.append(value)
+        return "$\(self.values.count)"
+    }
+}

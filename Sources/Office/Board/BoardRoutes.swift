@@ -1,0 +1,85 @@
+import Exchange
+import Hummingbird
+import Storage
+import Web
+
+/// The leaders' board (theo dõi chỉ đạo): figures by agency, the lists behind them, each line with its steps.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/board?from=…&to=…&urgency=…&by=…&agency=…&page=…` | leaders | 200, 403, 422 |
+/// | GET | `/board?view=steps` | leaders | 200, 403 |
+/// | GET | `/board/lines?organ=…&part=…&step=…` and the fields above | leaders | 200, 403, 422 |
+struct BoardRoutes: Sendable {
+    let office: Office
+
+    /// Agencies a page, lines a page.
+    static let agencies = 200
+    static let lines = 50
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("board", use: self.board)
+        router.get("board/lines", use: self.list)
+    }
+
+    @Sendable private func board(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try Self.mayOpen(visit.person)
+        let office = self.office
+        let fields = try FormFields.query(request)
+        if fields.text("view") == "steps" {
+            let page = try await office.database.read { connection in
+                BoardStepsPage(
+                    shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
+                    board: try BoardSteps.read(in: connection), now: office.now(), calendar: office.calendar)
+            }
+            return .page(page.html)
+        }
+        let (question, fault) = try Self.question(fields)
+        let page = try await office.database.read { connection in
+            BoardPage(
+                shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
+                matrix: try BoardMatrix.read(
+                    question, today: office.today, calendar: office.calendar, in: connection),
+                form: BoardForm(
+                    fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
+                    fault: fault),
+                pageNumber: PageNumber.of(fields), pageSize: Self.agencies)
+        }
+        return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try Self.mayOpen(visit.person)
+        let office = self.office
+        let fields = try FormFields.query(request)
+        let (question, fault) = try Self.question(fields)
+        let number = PageNumber.of(fields)
+        let page = try await office.database.read { connection in
+            let found = try BoardLine.read(
+                question, page: (Self.lines, (number - 1) * Self.lines), today: office.today,
+                calendar: office.calendar, in: connection)
+            var form = BoardForm(
+                fields: fields, question: question, directors: try BoardMatrix.directors(in: connection), fault: fault)
+            form.organName = found.organName
+            return BoardLinesPage(
+                shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
+                lines: found.lines, total: found.total, form: form, pageNumber: number, pageSize: Self.lines,
+                today: office.today, calendar: office.calendar)
+        }
+        return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Only leaders, on every page of the board.
+    private static func mayOpen(_ person: Person) throws {
+        guard person.role == .leader else {
+            throw Fault.notAllowed("Chỉ lãnh đạo xem được bảng theo dõi chỉ đạo.", "Only leaders may see the board.")
+        }
+    }
+
+    /// What cannot be read is said beside the form; the page shows what is there without conditions.
+    private static func question(_ fields: FormFields) throws -> (BoardQuestion, FormFault?) {
+        do { return (try BoardQuestion(fields), nil) } catch let fault as FormFault { return (BoardQuestion(), fault) }
+    }
+}

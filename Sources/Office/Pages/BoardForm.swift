@@ -1,0 +1,80 @@
+import Exchange
+import Pages
+import Web
+
+/// The conditions of the leaders' board as a form that asks by GET, for matrix and lists alike. Those in use stand below it as chips.
+struct BoardForm: Sendable {
+    /// As they stood in the address.
+    let fields: FormFields
+    let question: BoardQuestion
+    let directors: [(id: String, name: String)]
+    let fault: FormFault?
+    /// Of the receiver that is asked for.
+    var organName: String?
+
+    var errors: HTML {
+        errorSummary(
+            self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? [], title: "Chưa lọc được")
+    }
+
+    /// `isList`: the form of the lists, which asks for part and step too.
+    func html(isList: Bool) -> HTML {
+        let part = filterSelect(
+            "part", "Tình trạng",
+            options: [("", "Tất cả")] + BoardPart.allCases.map { ($0.rawValue, BoardWords.part($0)) },
+            selected: self.fields.text("part"))
+        let step = filterSelect(
+            "step", "Bước", options: [("", "Tất cả")] + Progress.Step.allCases.map { ($0.code, $0.name) },
+            selected: self.fields.text("step"))
+        let common: [HTML] = [
+            filterText("agency", "Tên cơ quan", value: self.fields.text("agency"), size: 20),
+            filterSelect(
+                "urgency", "Độ khẩn",
+                options: [("", "Tất cả")]
+                    + Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) },
+                selected: self.fields.text("urgency")),
+            filterSelect(
+                "by", "Người chỉ đạo", options: [("", "Tất cả")] + self.directors.map { ($0.id, $0.name) },
+                selected: self.fields.text("by")),
+            filterText("from", "Ban hành từ ngày", value: self.fields.text("from"), numeric: true),
+            filterText("to", "Đến ngày", value: self.fields.text("to"), numeric: true),
+        ]
+        let organ = self.fields.text("organ")
+        return filter(
+            action: isList ? "/board/lines" : "/board", keep: isList && !organ.isEmpty ? [("organ", organ)] : [],
+            (isList ? [part, step] : []) + common, act: "Lọc",
+            chips: self.question.pairs.map { name, value in
+                Chip(self.words(name, value), remove: self.without(name, isList: isList))
+            })
+    }
+
+    private func without(_ name: String, isList: Bool) -> String {
+        isList
+            ? self.question.list(without: name)
+            : BoardQuestion.address("/board", self.question.pairs.filter { $0.name != name })
+    }
+
+    private func words(_ name: String, _ value: String) -> String {
+        switch name {
+        case "from": "Ban hành từ \(value)"
+        case "to": "Ban hành đến \(value)"
+        case "urgency": "Độ khẩn: \(self.question.urgency.map(OutgoingWords.urgency) ?? value)"
+        case "by": "Người chỉ đạo: \(self.directors.first { $0.id == value }?.name ?? value)"
+        case "agency": "Tên cơ quan: \(value)"
+        case "organ": "Nơi nhận: \(self.organName ?? value)"
+        case "part": self.question.part.map(BoardWords.part) ?? value
+        case "step": "Bước: \(self.question.step?.name ?? value)"
+        default: value
+        }
+    }
+}
+
+/// The two views of the board.
+enum BoardTabs {
+    static func html(isSteps: Bool) -> HTML {
+        tabs([
+            Tab("Theo cơ quan", href: "/board", isCurrent: !isSteps),
+            Tab("Từng bước", href: "/board?view=steps", isCurrent: isSteps),
+        ])
+    }
+}

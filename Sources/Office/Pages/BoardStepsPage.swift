@@ -1,0 +1,99 @@
+import Exchange
+import Foundation
+import Pages
+import Web
+
+/// The leaders' board step by step: each directive and how far each recipient has come, in four steps with times and persons.
+struct BoardStepsPage: Sendable {
+    let shell: Shell
+    let board: BoardSteps
+    let now: Date
+    let calendar: WorkingCalendar
+
+    private var today: CalendarDate { VietnamTime.date(self.now) }
+
+    var html: HTML {
+        let head = pageHead(
+            BoardWords.title, count: self.board.lines.count,
+            lead: "100 văn bản chỉ đạo, điều hành mới nhất tại từng nơi nhận; trạng thái từ nơi nhận tự về trang này."
+        )
+        guard !self.board.lines.isEmpty else {
+            return self.shell.page(
+                BoardWords.title, regions: ["#dau", "#bang"],
+                """
+                <div id="dau">\(head)</div>\(BoardTabs.html(isSteps: true))<div id="bang">\(empty("Chưa có văn bản chỉ đạo nào", BoardWords.emptiness))</div>
+                """
+            )
+        }
+        return self.shell.page(
+            "\(BoardWords.title) (\(self.board.lines.count))", regions: ["#dau", "#bang", "#danh-muc"],
+            "<div id=\"dau\">\(head)</div>\(BoardTabs.html(isSteps: true))<div id=\"bang\">\(self.board.lines.map(self.line))</div>"
+        )
+    }
+
+    private func line(_ line: BoardSteps.Line) -> HTML {
+        let outgoing = line.outgoing
+        let recipient = line.progress.recipient
+        let marks = Progress.Step.allCases.map { step -> StepMark in
+            let attributes: (Bool, Progress.Report?) -> HTML = { isDone, report in
+                let at = report.map { VietnamTime.shown($0.at) } ?? ""
+                let staff = [report?.staff, report?.department].compactMap { $0 }.joined(separator: ", ")
+                return """
+                     data-step="\(step.code)" data-document="\(outgoing.documentID?.text ?? "")" \
+                    data-organ="\(recipient.organ.text)" data-done="\(isDone ? "true" : "false")" data-at="\(at)" data-staff="\(staff)"
+                    """
+            }
+            switch line.progress.standing(of: step) {
+            case .done(let report):
+                return StepMark(step.name, .done, note: self.note(report), attributes: " \(attributes(true, report))")
+            case .current:
+                return StepMark(
+                    step.name, .current, note: self.waiting(line, step), attributes: " \(attributes(false, nil))")
+            case .later: return StepMark(step.name, .later, attributes: " \(attributes(false, nil))")
+            }
+        }
+        let undelivered: HTML = TransportWords.cause(recipient).html { cause in
+            notice(.bad, "<b>\(recipient.name).</b> \(cause) \(TransportWords.nextStep(recipient) ?? "")")
+        }
+        let refused: HTML = line.progress.refused.html {
+            notice(.bad, "<b>\(recipient.name) trả lại.</b> Lý do: “\($0.description ?? "không ghi")”")
+        }
+        let due: HTML =
+            outgoing.due == nil
+            ? ""
+            : "<span class=\"nowrap\">Hạn \(Shown.due(outgoing.due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar))</span>"
+        return """
+            <article class="sheet sheet--pad section directive" aria-label="\(outgoing.code?.text ?? ""), \(recipient.name)" \
+            data-transport="\(recipient.transport.rawValue)" data-announce="\(recipient.name): \(self.spoken(line))">
+            <div class="section__head"><h2><a href="/outgoing/\(outgoing.id)">\(outgoing.code?.text ?? "") \(outgoing.subject)</a></h2></div>
+            <div class="under"><span><b>\(recipient.name)</b> (\(recipient.organ.text))</span><span>Ban hành \(outgoing.publishedAt.map(Shown.moment) ?? "")</span>\(due)</div>
+            \(undelivered)\(refused)\(steps(marks, label: "Các bước xử lý tại \(recipient.name)"))
+            </article>
+            """
+    }
+
+    /// Time, person and unit of a report.
+    private func note(_ report: Progress.Report?) -> HTML {
+        guard let report else { return "bên nhận không báo riêng bước này" }
+        let who = [report.staff, report.department].compactMap { $0 }.joined(separator: ", ")
+        return "\(Shown.moment(report.at)) \(who)"
+    }
+
+    private func waiting(_ line: BoardSteps.Line, _ step: Progress.Step) -> HTML {
+        guard step == .received else { return "đang chờ" }
+        if let arrived = line.progress.arrived { return "đã đến \(Shown.moment(arrived.at)), chờ vào sổ" }
+        let recipient = line.progress.recipient
+        switch recipient.transport {
+        case .failed: return "gửi lỗi"
+        case .refused: return "hệ thống nơi nhận không nhận được"
+        case .delivered:
+            return "đã đến hệ thống nơi nhận\(recipient.transportAt.html { " \(Shown.moment($0))" }), chờ vào sổ"
+        case .none, .queued, .sent: return "chưa đến nơi nhận"
+        }
+    }
+
+    private func spoken(_ line: BoardSteps.Line) -> String {
+        let recipient = line.progress.recipient
+        return recipient.status.map { StatusWords.label($0) } ?? TransportWords.state(recipient.transport)
+    }
+}
