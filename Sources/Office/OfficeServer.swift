@@ -278,6 +278,7 @@ package enum OfficeServer {
         FreezeRoutes(office: office).add(to: router)
         ArchiveAccessRoutes(office: office).add(to: router)
         PostRegisterRoutes(office: office).add(to: router)
+        CopyRoutes(office: office).add(to: router)
         PeopleRoutes(office: office).add(to: router)
         SignInRuleRoutes(office: office).add(to: router)
         PostRoutes(office: office).add(to: router)

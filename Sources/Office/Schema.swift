@@ -294,5 +294,7 @@ enum Schema {
         DocumentUpdate.deliveries,
         SignInStep.migration,
         BoardPart.migration,
+        PaperRecipient.migration,
+        DocumentCopy.migration,
     ]
 }

@@ -133,6 +133,7 @@ def fill(request_of, close_organ, refuse):
         receiver.clerk.seen(places[step], "Nơi gửi yêu cầu thu hồi")
     sender.update(places["sent updating"], "V/v kế hoạch kiểm tra công tác văn thư, lưu trữ")
     receiver.clerk.seen(places["updating"], "Nơi gửi cập nhật văn bản")
+    places["copy"] = sender.copy(places["sent to finish"])
     receiver.give_back(places["withdrawn"])
     places.update(receiver.files(places["to finish"]))
     # Not a document: the leader, as the administrator sees them.
@@ -155,6 +156,12 @@ class Sender:
         fields = self.fields(subject, *others, **named)
         return self.drafter.send("/outgoing/new", "/outgoing", fields, DOCUMENTS / "cong-van-tra-loi.pdf")
 
+    def draft_on_paper(self, subject):
+        """What is issued on paper alone, to two receivers outside of the exchange."""
+        fields = self.fields(subject, recipients=[])
+        fields += [("issue-way", "paper"), ("paper-recipients", "Công ty Ví Dụ, 1 phố Thử\nBà Nguyễn Thị Mẫu")]
+        return self.drafter.send("/outgoing/new", "/outgoing", fields, DOCUMENTS / "cong-van-tra-loi.pdf")
+
     def submit(self, path):
         return self.drafter.send(path, f"{path}/submit")
 
@@ -169,6 +176,11 @@ class Sender:
         # The samples are not signed, or not looked at yet.
         fields = [("anyway", "yes"), ("reason", "Tệp mẫu để thử nghiệm, chưa có chữ ký số.")]
         return self.clerk.send(f"{path}/publish", f"{path}/publish", fields)
+
+    def copy(self, path):
+        """The page of an extract of an issued document."""
+        return self.clerk.send(f"{path}/make-copy", f"{path}/make-copy", [
+            ("kind", "TrS"), ("part", "Mục II"), ("signer", self.approver), ("receivers", "Vụ Thử nghiệm"), ("copies", "2"), ("number", "")])
 
     def recall(self, path):
         self.clerk.seen(path, 'data-transport="delivered"')
@@ -192,6 +204,9 @@ class Sender:
             "to number": self.submit(self.draft("V/v tổ chức tập huấn văn thư")),
             "to attach": self.number(self.draft("V/v kiểm tra kết nối trục liên thông")),
             "to publish": self.ready(self.draft("V/v thay đổi mã định danh cơ quan")),
+            "draft on paper": self.draft_on_paper("V/v mời họp mặt cán bộ hưu trí"),
+            "to issue on paper": self.number(self.draft_on_paper("V/v trả lời đơn kiến nghị về hồ sơ giấy")),
+            "issued on paper": self.number(self.draft_on_paper("V/v cảm ơn đơn vị tài trợ hội nghị")),
             "failed": self.ready(self.draft("V/v bàn giao hồ sơ lưu trữ số", ["H29.96"])),
         }
         returned, numbered = places["returned draft"], places["to number"]
@@ -201,6 +216,12 @@ class Sender:
             f"{returned}/edit", f"{returned}/edit", self.fields("V/v cử cán bộ đầu mối kỹ thuật", urgency="1"),
             DOCUMENTS / "thong-bao-ket-luan.pdf")
         self.signer.send(numbered, f"{numbered}/approve")
+        issued = places["issued on paper"]
+        self.clerk.send(f"{issued}/publish", f"{issued}/publish", [("on-paper", "yes")])
+        # The page of a document with one receiver that has it and one that waits.
+        receiver = self.clerk.option(f"{issued}/post", "receiver", "Công ty Ví Dụ, 1 phố Thử")
+        self.clerk.send(f"{issued}/post", f"{issued}/post", [
+            ("sent", later(0)), ("receiver", receiver), ("recipient", ""), ("way", "hand"), ("envelopes", "1"), ("note", "")])
         # The agency is closed while the document to it waits.
         close_organ("H29.96", "Trung tâm Lưu trữ số")
         self.publish(places["failed"])

@@ -125,7 +125,7 @@ import Testing
             try Data(answer.body.readableBytesView).write(to: file)
             let rows = try SheetReader.read(file).map { $0.map(\.shown) }
             // Four of the twelve went by post too.
-            #expect(rows.contains { $0.first == "Trục liên thông và bưu điện" && $0.contains("4") })
+            #expect(rows.contains { $0.first == "Trục liên thông và bản giấy" && $0.contains("4") })
             #expect(rows.contains { $0.first == "Trục liên thông" && $0.contains("8") })
             #expect(rows.last?.first == "Cộng" && rows.last?.contains("12") == true)
         }

@@ -21,7 +21,13 @@ extension APIAct {
             ("type", .text("Loại văn bản")), ("subject", .text("Trích yếu")), ("notation", .text("Ký hiệu")),
             ("urgency", .integer("0 to 4")), ("steering", .integer("1 to 3: tính chất")),
             ("due?", .text("Day: 2026-12-31")), ("approver", .text("Id of the leader who signs")),
-            ("recipients", .list(.text("Code of an agency"))), ("note?", .text("About this version")),
+            ("recipients", .list(.text("Code of an agency; none for paper alone"))),
+            (
+                "issue-way?",
+                .choice(
+                    IssueWay.allCases.map(\.rawValue), "paper: issued on paper alone, never sent; missing: exchange")
+            ),
+            ("paper-recipients?", .text("Who gets it on paper, a name a line")), ("note?", .text("About this version")),
             ("files?", .choice(["add"], "The new files stand beside the old ones")),
         ]) + (1...Initialling.maximum).map { ("initial-\($0)?", .text("Id of who initials it")) }
 
@@ -62,6 +68,7 @@ extension APIAct {
             "Issues it and sends it to its receivers; a reply finishes what required it.",
             [
                 ("anyway?", .boolean("Although its signatures leave a doubt")), ("reason?", .text("Why all the same")),
+                ("on-paper?", .boolean("Of paper alone, required: it was signed, sealed and issued")),
             ]),
         APIAct(
             path: "outgoing/{id}/recipients", id: "sendOn", vietnamese: "Gửi bổ sung nơi nhận",

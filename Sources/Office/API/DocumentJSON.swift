@@ -53,6 +53,7 @@ extension Outgoing {
             "unit": self.unit.json, "approver": .text(self.approverName), "initialler": JSON(self.initiallerName),
             "answers": JSON(self.answersID), "replaces": JSON(self.replacesID), "createdAt": JSON(self.createdAt),
             "approvedAt": JSON(self.approvedAt), "issueBy": JSON(self.issueBy), "publishedAt": JSON(self.publishedAt),
+            "issueWay": .text((self.isPaperOnly ? IssueWay.paper : .exchange).rawValue),
             "language": .text(self.metadata.language), "pages": JSON(self.metadata.pages),
             "copies": JSON(self.metadata.copies), "remark": .text(self.metadata.remark),
         ])
@@ -98,7 +99,8 @@ extension Issue {
             "document": self.outgoing.json,
             "acts": .list(AllowedActs.on(self.outgoing, by: person).map { .text($0) }),
             "returnedReason": JSON(self.outgoing.returnedReason),
-            "recipients": .list(self.progress.map(\.recipient.json)), "files": .list(self.files.map(\.json)),
+            "recipients": .list(self.progress.map(\.recipient.json)),
+            "paperRecipients": .list(self.paper.map(\.json)), "files": .list(self.files.map(\.json)),
             "versions": .list(
                 self.versions.map { version in
                     .object([
@@ -169,6 +171,16 @@ extension Recipient {
             "status": JSON(self.status?.rawValue), "statusAt": JSON(self.statusAt),
             "asking": JSON(self.asking?.rawValue), "updating": JSON(self.updating?.rawValue),
             "closure": JSON(self.closure?.rawValue),
+        ])
+    }
+}
+
+extension PaperRecipient {
+    fileprivate var json: JSON {
+        .object([
+            "name": .text(self.name),
+            "sendings": .list(
+                self.sendings.map { .object(["on": JSON($0.on), "way": .text($0.way.rawValue)]) }),
         ])
     }
 }

@@ -73,11 +73,26 @@ enum OfficeSchemas {
             ("approver", .text("The leader who signs")), ("initialler?", .text("Whose turn it is to initial")),
             ("answers?", .text("Id of the incoming document")), ("replaces?", .text("Id")), ("createdAt", .instant("")),
             ("approvedAt?", .instant("")), ("issueBy?", .instant("")), ("publishedAt?", .instant("")),
+            ("issueWay", .choice(IssueWay.allCases.map(\.rawValue), "paper: on paper alone")),
         ]))
 
     private static let outgoingDetail = APISchema.object([
         ("document", .reference("Outgoing")), ("acts", Self.acts), ("returnedReason?", .text("")),
-        ("recipients", .list(.reference("Recipient"))), ("files", .list(.reference("File"))),
+        ("recipients", .list(.reference("Recipient"))),
+        (
+            "paperRecipients",
+            .list(
+                .object([
+                    ("name", .text("")),
+                    (
+                        "sendings",
+                        .list(
+                            .object([
+                                ("on", Self.day), ("way", .choice(PostEntry.Way.allCases.map(\.rawValue), "")),
+                            ]))
+                    ),
+                ]))
+        ), ("files", .list(.reference("File"))),
         (
             "versions",
             .list(

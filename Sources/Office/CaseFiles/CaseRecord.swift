@@ -9,7 +9,7 @@ struct CaseRecord: Sendable {
     let documents: [CaseDocument]
     let incoming: [String: Incoming]
     let outgoing: [String: Outgoing]
-    /// Of outgoing documents.
+    /// Of outgoing documents; who gets it on paper has no code.
     let recipients: [String: [(organ: String, name: String)]]
     /// Of documents that may be opened and were not taken back; drafts stay away.
     let files: [String: [Attachment]]
@@ -27,8 +27,11 @@ struct CaseRecord: Sendable {
         let outgoing = try connection.rows("\(Outgoing.query) WHERE outgoing.id \(held) LIMIT 999", id)
             .map(Outgoing.init)
         let recipients = try connection.rows(
-            "SELECT outgoing_id, organ_code, organ_name FROM recipient WHERE outgoing_id \(held) ORDER BY organ_name, id LIMIT 100000",
-            id
+            """
+            SELECT outgoing_id, organ_code, organ_name, 0 AS ordinal FROM recipient WHERE outgoing_id \(held)
+            UNION ALL SELECT outgoing_id, '', name, ordinal FROM paper_recipient WHERE outgoing_id \(held)
+            ORDER BY ordinal, organ_name LIMIT 100000
+            """, id
         ).map { row -> (id: String, organ: String, name: String) in
             (try row["outgoing_id"], try row["organ_code"], try row["organ_name"])
         }

@@ -13,6 +13,9 @@ struct Draft: Sendable {
     var initials: [String] = []
     /// Codes of the receiving agencies.
     var recipients: [String]
+    var way = IssueWay.exchange
+    /// Names of those who get it on paper.
+    var paperRecipients: [String] = []
     var metadata = DocumentMetadata()
     /// What changed, for whoever looks at it (phiếu trình); may be empty.
     var note: String = ""

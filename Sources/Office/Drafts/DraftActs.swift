@@ -34,19 +34,22 @@ struct DraftActs: Sendable {
                 answersID = answersID ?? replaced.answersID
                 if let refusal = OutgoingRule.refusalToReplace(replaced, by: person) { throw refusal }
             }
+            try Self.check(draft.way, replacing: replacedID, in: connection)
             let recipients = try self.checked(draft, today: today, in: connection)
             let id = UniqueID.make(at: now)
             try connection.execute(
                 """
                 INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
-                    due_date, answers_id, replaces_id, created_at, language, pages, copies, remark)
-                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                    due_date, answers_id, replaces_id, created_at, language, pages, copies, remark, paper_only)
+                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                 """,
                 id, person.id, person.unit.id, draft.approverID, draft.typeName, draft.subject.normalized,
                 draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now,
-                draft.metadata.language, draft.metadata.pages, draft.metadata.copies, draft.metadata.remark
+                draft.metadata.language, draft.metadata.pages, draft.metadata.copies, draft.metadata.remark,
+                draft.way == .paper
             )
             try RecipientNames.save(recipients, of: id, at: now, in: connection)
+            try PaperRecipient.save(draft.paperRecipients, of: id, at: now, in: connection)
             _ = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
             _ = try Initialling.name(
                 draft.initials, of: id, draftedBy: person.id, signedBy: draft.approverID, in: connection)
@@ -79,6 +82,7 @@ struct DraftActs: Sendable {
         return try await OutgoingActs(office: office).perform(.edit, on: id, by: person, form: form) {
             connection, outgoing, now in
             let recipients = try self.checked(draft, today: today, in: connection)
+            try Self.check(draft.way, replacing: outgoing.replacesID, in: connection)
             let number = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
             let voided = number == nil ? [] : try Initialling.void(id, in: connection)
             let dropped = try Initialling.name(
@@ -92,16 +96,18 @@ struct DraftActs: Sendable {
             try connection.execute(
                 """
                 UPDATE outgoing SET type_name = $1, subject = $2, notation = $3, urgency = $4, steering = $5, due_date = $6,
-                    approver_id = $7, language = $8, pages = $9, copies = $10, remark = $11
-                WHERE id = $12
+                    approver_id = $7, language = $8, pages = $9, copies = $10, remark = $11,
+                    paper_only = $12
+                WHERE id = $13
                 """,
                 draft.typeName, draft.subject.normalized, draft.notation.normalized, draft.urgency, draft.steering,
                 draft.due,
                 draft.approverID, draft.metadata.language, draft.metadata.pages, draft.metadata.copies,
-                draft.metadata.remark, id
+                draft.metadata.remark, draft.way == .paper, id
             )
             try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", id)
             try RecipientNames.save(recipients, of: id, at: now, in: connection)
+            try PaperRecipient.save(draft.paperRecipients, of: id, at: now, in: connection)
             try Timeline.add(
                 .edited, to: id, by: person, at: now, detail: number.map(String.init) ?? "",
                 quote: draft.note.isEmpty ? nil : draft.note,
@@ -125,7 +131,24 @@ struct DraftActs: Sendable {
         }
         _ = try SigningAuthority.right(of: draft.approverID, for: draft.typeName, on: today, in: connection)
         guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }
+        if draft.way == .paper {
+            guard draft.recipients.isEmpty else {
+                throw FormFault(
+                    "recipients", "Văn bản chỉ phát hành bản giấy không gửi qua trục: bỏ chọn mọi nơi nhận ở đây")
+            }
+            guard !draft.paperRecipients.isEmpty else {
+                throw FormFault("paper-recipients", "Ghi ít nhất một nơi nhận bản giấy")
+            }
+            return []
+        }
         return try RecipientNames.checked(
             draft.recipients, own: self.office.identity.organ, today: today, in: connection)
+    }
+
+    /// Receivers of the exchange learn through it alone that what they have was replaced.
+    private static func check(_ way: IssueWay, replacing id: String?, in connection: Connection) throws {
+        guard way == .paper, let id, !(try Recipient.all(of: id, in: connection).isEmpty) else { return }
+        throw FormFault(
+            IssueWay.field, "Văn bản bị thay thế đã gửi liên thông: văn bản thay thế cũng phải gửi liên thông")
     }
 }

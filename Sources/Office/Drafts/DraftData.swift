@@ -12,6 +12,7 @@ struct DraftData: Sendable {
     let approverID: String
     /// Name and title; empty in what has not been kept yet.
     let approver: String
+    /// Names; who gets it on paper is marked so.
     let recipients: [String]
     let metadata: DocumentMetadata
 
@@ -24,7 +25,7 @@ struct DraftData: Sendable {
         self.due = draft.due
         self.approverID = draft.approverID
         self.approver = ""
-        self.recipients = recipients.map(\.name)
+        self.recipients = recipients.map(\.name) + draft.paperRecipients.map { "\($0) (bản giấy)" }
         self.metadata = draft.metadata
     }
 

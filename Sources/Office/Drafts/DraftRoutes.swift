@@ -127,6 +127,9 @@ struct DraftRoutes: Sendable {
         guard let steering = Int(fields.text("steering")).flatMap(Steering.init(rawValue:)) else {
             throw FormFault("steering", "Chọn tính chất trong danh sách")
         }
+        guard let way = IssueWay(rawValue: fields.optional(IssueWay.field) ?? IssueWay.exchange.rawValue) else {
+            throw FormFault(IssueWay.field, "Chọn cách phát hành trong danh sách")
+        }
         return Draft(
             typeName: fields.text("type"),
             subject: fields.text("subject"),
@@ -137,6 +140,8 @@ struct DraftRoutes: Sendable {
             approverID: fields.text("approver"),
             initials: (1...Initialling.maximum).compactMap { fields.optional("initial-\($0)") },
             recipients: fields.all("recipients").filter { !$0.isEmpty },
+            way: way,
+            paperRecipients: try PaperRecipient.read(fields.longText("paper-recipients")),
             metadata: try DocumentMetadata(fields),
             note: fields.longText("note"),
             files: files,

@@ -104,7 +104,7 @@ enum NoticeWriter {
                 )
             ]
         case .sentBack: [(.sentBack, drafter)]
-        case .published: [(.published, drafter)]
+        case .published, .issuedOnPaper: [(.published, drafter)]
         case .answered: [(.answered, drafter)]
         default: []
         }

@@ -16,6 +16,8 @@ struct Issue: Sendable {
     /// Who initials it, in order.
     let initials: [Initialling]
     let progress: [Progress]
+    /// Who gets it on paper.
+    let paper: [PaperRecipient]
     let events: [Event]
     /// The incoming document that it answers.
     let answered: Incoming?
@@ -32,9 +34,11 @@ struct Issue: Sendable {
     let caseFiles: [CaseFile]
     let freeze: Freeze?
 
-    /// Why the signatures on the document leave a doubt before it is issued; nil without a doubt and without a file.
+    /// Why the signatures on the document leave a doubt before it is issued; nil without a doubt and without a file. A paper is signed by hand.
     var doubt: String? {
-        self.files.first { $0.part == .main }.flatMap { IssueSignatures.doubt(about: $0, self.verdicts[$0.id]) }
+        self.outgoing.isPaperOnly
+            ? nil
+            : self.files.first { $0.part == .main }.flatMap { IssueSignatures.doubt(about: $0, self.verdicts[$0.id]) }
     }
 
     /// Throws `not-found` when there is no such document or `person` may not see it.
@@ -48,6 +52,7 @@ struct Issue: Sendable {
             versions: try DraftVersion.all(of: id, in: connection),
             initials: try Initialling.all(of: id, in: connection),
             progress: try Progress.all(of: id, in: connection),
+            paper: try PaperRecipient.all(of: id, in: connection),
             events: try Timeline.events(of: id, in: connection),
             answered: try outgoing.answersID.flatMap { try IncomingStore.find($0, for: person, in: connection) },
             replaced: try outgoing.replacesID.flatMap { try OutgoingStore.find($0, for: person, in: connection) },

@@ -44,7 +44,8 @@ extension Outgoing {
             signer: Signer(
                 competence: self.signed?.competence, position: self.signerTitle, fullName: self.approverName),
             dueDate: self.due,
-            toPlaces: places,
+            // Who gets it on paper is a receiver like the others.
+            toPlaces: places + (try PaperRecipient.names(of: self.id, in: connection)),
             urgency: self.urgency,
             promulgationAmount: self.metadata.copies,
             pageAmount: self.metadata.pages,

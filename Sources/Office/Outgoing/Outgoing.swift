@@ -40,6 +40,8 @@ struct Outgoing: Sendable {
     let returnedReason: String?
     let reach: Reach
     let metadata: DocumentMetadata
+    /// Chỉ phát hành bản giấy: it has receivers on paper alone and never enters the exchange.
+    let isPaperOnly: Bool
     let version: Int
 
     /// At how many recipients it is still on its way, could not be sent, or was refused by their systems with nobody having dealt with it.
@@ -56,7 +58,9 @@ struct Outgoing: Sendable {
     var isUnsigned: Bool { self.state == .draft || self.state == .submitted }
 
     /// Issued, and not given back by everybody.
-    var isStanding: Bool { self.state == .published && self.reach.withdrawn < self.reach.recipients }
+    var isStanding: Bool {
+        self.state == .published && (self.isPaperOnly || self.reach.withdrawn < self.reach.recipients)
+    }
 
     /// Chức vụ of who signs: from the signature on that in which it was signed.
     var signerTitle: String { self.signed?.title ?? self.approverTitle }
@@ -66,7 +70,7 @@ struct Outgoing: Sendable {
         self.number.map { DocumentCode(number: $0.printed, notation: self.notation) }
     }
 
-    /// Issued, and neither given back nor replaced everywhere.
+    /// Issued through the exchange, and neither given back nor replaced everywhere.
     var isInForce: Bool { self.state == .published && self.reach.closed < self.reach.recipients }
 }
 
@@ -83,7 +87,7 @@ extension Outgoing {
             outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
             outgoing.issue_by,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
-            outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark,
+            outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark, outgoing.paper_only,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
                 AS queued,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'failed')
@@ -137,6 +141,7 @@ extension Outgoing {
                 withdrawn: try row["withdrawn"], closed: try row["closed"],
                 recipients: try row["recipients"]),
             metadata: try DocumentMetadata(row),
+            isPaperOnly: try row["paper_only"],
             version: try row["version"]
         )
     }

@@ -190,7 +190,14 @@ struct OutgoingRoutes: Sendable {
         case .publish:
             let override = Publishing.Override(
                 isWanted: fields.isTicked("anyway"), reason: fields.longText("reason").normalized)
-            return try await Publishing(office: self.office).publish(id, override, by: person, form: form)
+            let isOnPaper = try await self.office.database.read { connection in
+                try OutgoingStore.find(id, for: person, in: connection)?.isPaperOnly ?? false
+            }
+            // Each looks in its transaction whether the draft still says so.
+            return isOnPaper
+                ? try await PaperIssue(office: self.office).publish(
+                    id, isConfirmed: fields.isTicked("on-paper"), by: person, form: form)
+                : try await Publishing(office: self.office).publish(id, override, by: person, form: form)
         case .attach: return try await acts.attach(id, files, by: person, form: form)
         case .detach: return try await acts.detach(id, file: fields.text("attachment"), by: person, form: form)
         // Its form has a route of its own.

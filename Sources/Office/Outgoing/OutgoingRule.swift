@@ -89,6 +89,7 @@ enum OutgoingRule {
     /// it.
     static func refusalToSendOn(_ outgoing: Outgoing, by person: Person) -> Fault? {
         guard person.role == .clerk else { return Self.only("văn thư", "the clerk") }
+        if let refusal = PaperIssue.refusal(outgoing) { return refusal }
         guard outgoing.isInForce else {
             return .notAllowed(
                 "Chỉ gửi bổ sung được văn bản đã ban hành và còn hiệu lực ở nơi nhận.",

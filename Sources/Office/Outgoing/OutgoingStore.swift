@@ -119,9 +119,9 @@ enum OutgoingStore {
         try connection.row(
             """
             \(Outgoing.query)
-            WHERE outgoing.answers_id = $1 AND outgoing.state = 'published' AND EXISTS (
+            WHERE outgoing.answers_id = $1 AND outgoing.state = 'published' AND (outgoing.paper_only = 1 OR EXISTS (
                 SELECT 1 FROM recipient WHERE recipient.outgoing_id = outgoing.id
-                    AND (recipient.closure IS NULL OR recipient.closure <> 'withdrawn'))
+                    AND (recipient.closure IS NULL OR recipient.closure <> 'withdrawn')))
             ORDER BY outgoing.published_at LIMIT 1
             """,
             incoming

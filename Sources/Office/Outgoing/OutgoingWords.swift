@@ -55,12 +55,29 @@ enum OutgoingWords {
         return switch outgoing.state {
         case .draft where outgoing.returnedReason != nil: "Dự thảo bị trả lại"
         case .submitted where outgoing.initiallerID != nil: "Chờ ký nháy"
+        case .published where outgoing.isPaperOnly: "Đã phát hành bản giấy"
         case .published where reach.withdrawn > 0 && reach.withdrawn == reach.recipients: "Đã thu hồi"
         case .published where reach.withdrawn > 0: "Đã ban hành, \(reach.withdrawn) nơi đã trả lại"
         case .published where reach.unsent > 0: "Đã ban hành, gửi lỗi"
         case .published where reach.refused > 0: "Đã ban hành, \(reach.refused) nơi chưa nhận được"
         case .published where reach.queued > 0: "Đã ban hành, đang gửi"
         default: self.state(outgoing.state)
+        }
+    }
+
+    static let onPaper = "Chỉ phát hành bản giấy"
+
+    static func way(_ way: IssueWay) -> String {
+        switch way {
+        case .exchange: "Gửi liên thông qua trục; nơi nhận ngoài hệ thống nhận bản giấy"
+        case .paper: "\(self.onPaper), không gửi qua trục"
+        }
+    }
+
+    static func way(_ way: PostEntry.Way) -> String {
+        switch way {
+        case .post: "Bưu điện"
+        case .hand: "Trao tay"
         }
     }
 

@@ -5,7 +5,8 @@ import Gateway
 import Storage
 import Web
 
-/// Ban hành và gửi: the package is built and on disk first, then one transaction publishes the document and queues the package.
+/// Ban hành và gửi, of what goes through the exchange (`PaperIssue` for the rest): the package is built and on disk first, then one
+/// transaction publishes the document and queues the package.
 struct Publishing: Sendable {
     let office: Office
 
@@ -23,6 +24,7 @@ struct Publishing: Sendable {
         }
         return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
             connection, outgoing, now in
+            if let refusal = PaperIssue.refusal(outgoing) { throw refusal }
             // Looked at again here: a file may have been exchanged meanwhile.
             let doubt = try override.check(try IssueSignatures.doubt(id, in: connection))
             let recipients = try Recipient.all(of: id, in: connection)
@@ -38,14 +40,16 @@ struct Publishing: Sendable {
                 try Timeline.add(
                     .issuedInDoubt, to: id, by: person, at: now, detail: doubt, quote: override.reason, in: connection)
             }
-            if let answered = outgoing.answersID {
-                try Timeline.add(
-                    .replyPublished, to: answered, by: person, at: now, detail: outgoing.code?.text ?? "",
-                    in: connection
-                )
-                try IncomingActs(office: self.office).finish(by: outgoing, issuedBy: person, at: now, in: connection)
-            }
+            try self.answer(with: outgoing, by: person, at: now, in: connection)
         }
+    }
+
+    /// An issued reply stands at what it answers, and finishes what required it.
+    func answer(with reply: Outgoing, by person: Person, at now: Date, in connection: Connection) throws {
+        guard let answered = reply.answersID else { return }
+        try Timeline.add(
+            .replyPublished, to: answered, by: person, at: now, detail: reply.code?.text ?? "", in: connection)
+        try IncomingActs(office: self.office).finish(by: reply, issuedBy: person, at: now, in: connection)
     }
 
     /// What will be sent, or what is still missing.
@@ -60,6 +64,7 @@ struct Publishing: Sendable {
             if let refusal = OutgoingRule.refusal(.publish, on: outgoing, by: person) {
                 throw form.version == outgoing.version ? refusal : Fault.stale
             }
+            if let refusal = PaperIssue.refusal(outgoing) { throw refusal }
             let files = try Attachment.issued(of: id, in: connection)
             guard files.contains(where: { $0.part == .main }) else {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")

@@ -86,7 +86,7 @@ struct DraftPage: Sendable {
         ).html)
         \(self.initials)
         \(MetadataFields(present: (self.issue ?? self.replaced)?.outgoing.metadata ?? DocumentMetadata(), fields: self.fields, fault: self.fault).html)
-        \(self.recipients)<hr>
+        \(self.way)\(self.recipients)\(self.paperRecipients)<hr>
         \(self.files)
         """
     }
@@ -147,7 +147,30 @@ struct DraftPage: Sendable {
         return Field(
             "recipients", "Nơi nhận qua trục liên thông",
             .several(options: self.organs.map { ($0.code.text, "\($0.name) (\($0.code.text))") }, selected: chosen),
-            hint: "Chọn một hay nhiều nơi", error: self.error("recipients")
+            hint: "Chọn một hay nhiều nơi; chỉ phát hành bản giấy thì không chọn nơi nào",
+            error: self.error("recipients")
+        ).html
+    }
+
+    /// Cách phát hành: in front of the receivers, because it decides which there are.
+    private var way: HTML {
+        let isOnPaper = (self.issue ?? self.replaced)?.outgoing.isPaperOnly ?? false
+        return Field(
+            IssueWay.field, "Cách phát hành",
+            .radio(
+                options: IssueWay.allCases.map { ($0.rawValue, OutgoingWords.way($0)) },
+                selected: self.fields?.optional(IssueWay.field) ?? (isOnPaper ? IssueWay.paper : .exchange).rawValue),
+            error: self.error(IssueWay.field)
+        ).html
+    }
+
+    private var paperRecipients: HTML {
+        let present = (self.issue ?? self.replaced)?.paper.map(\.name).joined(separator: "\n") ?? ""
+        return Field(
+            "paper-recipients", "Nơi nhận bản giấy, ngoài hệ thống",
+            .area(value: self.fields?.longText("paper-recipients") ?? present, rows: 3, maximum: 20_000),
+            hint: "Mỗi dòng một nơi, ví dụ: Công ty Ví Dụ, 1 phố Thử. Văn thư gửi giấy qua bưu điện hoặc trao tay.",
+            optional: true, error: self.error("paper-recipients")
         ).html
     }
 
@@ -213,6 +236,7 @@ struct OutgoingActPage: Sendable {
             )
         }
         let code = self.outgoing.code?.text ?? ""
+        if self.outgoing.isPaperOnly { return self.onPaper(code, errors, form) }
         let files = self.issue.files.filter { $0.part != .draft }
         var effects: [HTML] = [
             "Gói tin gồm \(files.count) tệp được gửi qua trục đến \(self.issue.progress.count) nơi nhận: \(self.issue.progress.map(\.recipient.name).joined(separator: "; ")).",
@@ -224,6 +248,11 @@ struct OutgoingActPage: Sendable {
         if doubt == nil {
             effects.insert("Chữ ký số hợp lệ: người có thẩm quyền ký trước, cơ quan ký sau cùng.", at: 0)
         }
+        if !self.issue.paper.isEmpty {
+            effects.append(
+                "Gửi giấy cho \(self.issue.paper.count) nơi ngoài hệ thống, ghi ở sổ gửi bưu điện: \(self.issue.paper.map(\.name).joined(separator: "; "))."
+            )
+        }
         if let finished = self.finished {
             effects.append("Văn bản đến \(finished.name) phải có văn bản trả lời: được ghi hoàn thành ngay.")
         }
@@ -234,6 +263,37 @@ struct OutgoingActPage: Sendable {
             \(trail("\(code)", href: path))\(errorSummary(errors))
             \(confirm("Ban hành và gửi \(code)?", effects: effects, form: form.html(
                 "\(doubt.html(self.override))<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
+            )))
+            """
+        )
+    }
+
+    /// Phát hành bản giấy: what the clerk confirms.
+    private func onPaper(_ code: String, _ errors: [FieldError], _ base: Form) -> HTML {
+        let path = "/outgoing/\(self.outgoing.id)"
+        var form = base
+        form.kind = "sheet sheet--pad section"
+        let scans =
+            self.issue.files.isEmpty
+            ? "Không có bản quét nào đính kèm." : "\(self.issue.files.count) tệp quét được lưu."
+        var effects: [HTML] = [
+            "\(OutgoingWords.onPaper): không có gói tin nào được gửi qua trục, không cần chữ ký số.",
+            "Nơi nhận bản giấy: \(self.issue.paper.map(\.name).joined(separator: "; ")). Ngày và cách gửi ghi ở sổ gửi bưu điện.",
+            "\(scans)",
+            "Số <b>\(code)</b> và nội dung không sửa được nữa.",
+        ]
+        if let finished = self.finished {
+            effects.append("Văn bản đến \(finished.name) phải có văn bản trả lời: được ghi hoàn thành ngay.")
+        }
+        let tick = choice(
+            "on-paper", "Bản giấy đã được \(self.outgoing.approverName) ký, đã đóng dấu và phát hành",
+            checked: self.fields?.isTicked("on-paper") ?? false, error: self.error("on-paper"))
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")Phát hành bản giấy \(code)",
+            """
+            \(trail("\(code)", href: path))\(errorSummary(errors))
+            \(confirm("Phát hành bản giấy \(code)?", effects: effects, form: form.html(
+                "\(tick)<div class=\"acts\">\(submitButton("Phát hành bản giấy"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa phát hành</a></div>"
             )))
             """
         )

@@ -83,6 +83,7 @@ enum EventWords {
         case .attached: "Đính kèm \(event.detail)"
         case .detached: "Gỡ tệp \(event.detail)"
         case .published: "Ban hành, gửi đến \(event.detail) nơi nhận"
+        case .issuedOnPaper: "Phát hành bản giấy đến \(event.detail) nơi nhận"
         case .issuedInDoubt: "Vẫn ban hành khi chữ ký số chưa đạt: \(event.detail)"
         case .recipientsAdded: "Gửi bổ sung đến \(event.detail)"
         case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
@@ -128,8 +129,9 @@ enum EventWords {
         case .caseDestroyed: "Hủy tệp của \(event.detail)"
         case .frozen: "Đóng băng"
         case .unfrozen: "Bỏ đóng băng"
-        case .posted: "Gửi bưu điện: \(event.detail)"
+        case .posted: "Gửi giấy: \(event.detail)"
         case .copyUsed: "\(event.detail) sử dụng bản lưu"
+        case .copied: event.detail
         }
     }
 
@@ -155,7 +157,7 @@ enum EventWords {
         case .recallAsked, .gaveBack, .copyGivenBack, .copyUpdated, .kept, .recalled, .replaced, .updateAsked, .updated,
             .updateKept, .updateSent:
             .swap
-        case .submitted, .submittedForSigning, .published, .sendingRetried: .out
+        case .submitted, .submittedForSigning, .published, .issuedOnPaper, .sendingRetried: .out
         case .directed, .approved, .digitallySigned, .initialled, .sealed, .opinionAsked, .opinionGiven,
             .opinionsClosed:
             .pen
@@ -171,7 +173,7 @@ enum EventWords {
         case .accessAsked: .inbox
         case .accessRefused, .accessEnded: .late
         case .posted: .out
-        case .copyUsed: .book
+        case .copyUsed, .copied: .book
         case .caseOffered, .caseTransferred: .book
         case .caseOpened, .caseEdited, .caseReopened: .file
         case .caseClosed: .done

@@ -239,9 +239,14 @@ struct IncomingPage: Sendable {
         let stamp =
             self.incoming.number == nil || self.incoming.channel == .hub
             ? [] : [("Dấu “ĐẾN” để in", "/incoming/\(self.incoming.id)/stamp")]
+        let copy =
+            CopyRule.refusal(self.incoming, by: self.person) == nil
+            ? [("Sao văn bản…", "/incoming/\(self.incoming.id)/make-copy")] : []
         return (replyIsNext ? reply + html : html + reply)
             + moreActs(
-                (asking + rare + following + sheet + stamp + self.freeze.others).map { (title: $0.0, href: $0.1) })
+                (asking + rare + following + sheet + stamp + copy + self.freeze.others).map {
+                    (title: $0.0, href: $0.1)
+                })
     }
 
     /// What is next with the person's line stands as a button, the rest in the menu.

@@ -163,7 +163,7 @@ struct OutgoingListPage: Sendable {
                         Shown.urgency(document.urgency), "\(document.typeName)",
                         "\(document.drafterName), \(document.unit.name)",
                         "\(OutgoingWords.steering(document.steering))",
-                    ]),
+                    ] + (document.isPaperOnly ? ["\(OutgoingWords.onPaper)"] : [])),
                 Shown.state(document),
                 last,
             ],

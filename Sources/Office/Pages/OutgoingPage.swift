@@ -54,6 +54,7 @@ struct OutgoingPage: Sendable {
         if let date = self.outgoing.promulgationDate { line.append(Shown.date(date)) }
         line.append("\(self.outgoing.approverName), \(self.outgoing.signerTitle) ký")
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
+        if self.outgoing.isPaperOnly { line.append("<b data-issue-way=\"paper\">\(OutgoingWords.onPaper)</b>") }
         if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
         var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)
         head.acts = self.acts
@@ -102,7 +103,7 @@ struct OutgoingPage: Sendable {
         case .approved, .numbered: "Văn thư"
         case .published where self.outgoing.reach.unsent > 0: "Văn thư<small>xử lý lỗi gửi</small>"
         case .published where self.outgoing.reach.refused > 0: "Văn thư<small>liên hệ nơi chưa nhận được</small>"
-        case .published: "\(self.issue.progress.count) nơi nhận"
+        case .published: "\(self.issue.progress.count + self.issue.paper.count) nơi nhận"
         }
     }
 
@@ -131,10 +132,12 @@ struct OutgoingPage: Sendable {
                     "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
                 html += button("Chọn sổ, số…", href: "\(path)/numbering")
             case .attach:
-                if self.canSign, self.canBeSealed {
+                if self.canSign, self.canBeSealed, !self.outgoing.isPaperOnly {
                     html += button("Đóng dấu số…", href: "\(path)/seal", main: !self.hasMain)
                 }
             case .detach: break
+            case .publish where self.outgoing.isPaperOnly:
+                html += button("Phát hành bản giấy…", href: "\(path)/publish", main: true)
             case .publish: if self.hasMain { html += button("Ban hành và gửi…", href: "\(path)/publish", main: true) }
             }
         }
@@ -149,7 +152,7 @@ struct OutgoingPage: Sendable {
             html += button("Xử lý ở Gửi lỗi…", href: "/failures", main: true)
         }
         if self.person.role == .clerk, self.outgoing.state == .published {
-            html += button("Tải gói tin", href: "\(path)/package")
+            if !self.outgoing.isPaperOnly { html += button("Tải gói tin", href: "\(path)/package") }
             if OutgoingRule.refusalToSendOn(self.outgoing, by: self.person) == nil {
                 html += button("Gửi bổ sung nơi nhận…", href: "\(path)/recipients")
             }
@@ -164,7 +167,10 @@ struct OutgoingPage: Sendable {
         }
         var others = self.freeze.others
         if PostRegisterActs.refusal(self.outgoing, by: self.person) == nil {
-            others += [("Ghi gửi bưu điện…", "\(path)/post"), ("Ghi sử dụng bản lưu…", "\(path)/copy-use")]
+            others += [("Ghi gửi giấy, bưu điện…", "\(path)/post"), ("Ghi sử dụng bản lưu…", "\(path)/copy-use")]
+        }
+        if CopyRule.refusal(self.outgoing, by: self.person) == nil {
+            others.append(("Sao văn bản…", "\(path)/make-copy"))
         }
         return html + moreActs(others)
     }
@@ -194,6 +200,9 @@ struct OutgoingPage: Sendable {
         if OutgoingRule.refusal(.submit, on: self.outgoing, by: self.person) == nil, !self.hasDraft {
             return "Trình ký được khi đã đính kèm tệp dự thảo: bấm “Sửa dự thảo…”."
         }
+        if self.outgoing.state == .numbered, self.outgoing.isPaperOnly {
+            return "Chỉ phát hành bản giấy: ký tay, đóng dấu rồi xác nhận; bản quét đính kèm được, nếu có."
+        }
         if self.outgoing.state == .numbered, !self.hasMain {
             return self.canSign && self.canBeSealed
                 ? "Ban hành được khi đã đóng dấu số, hoặc đã đính kèm bản ký số."
@@ -213,37 +222,10 @@ struct OutgoingPage: Sendable {
 
     /// Ký duyệt → cấp số → ban hành → trục nhận → hệ thống nơi nhận → nơi nhận xử lý.
     private var chain: HTML {
+        if self.outgoing.isPaperOnly { return self.paperChain }
         let accepted = self.issue.sendings.first { $0.state == .sent }
         let entry = self.issue.sendings.first
-        let initials = self.issue.initials
-        let given = initials.compactMap(\.at)
-        let initialling: [(name: String, at: Date?, note: HTML)] =
-            initials.isEmpty
-            ? []
-            : [
-                (
-                    "Ký nháy", given.count == initials.count ? given.max() : nil,
-                    "\(given.count) trong \(initials.count) người"
-                )
-            ]
-        let facts: [(name: String, at: Date?, note: HTML)] =
-            initialling + [
-                ("Ký duyệt", self.outgoing.approvedAt, ""),
-                (self.outgoing.code.map { "Cấp số \($0.number)" } ?? "Cấp số", self.outgoing.numberedAt, ""),
-                ("Ban hành", self.outgoing.publishedAt, ""),
-                ("Trục đã nhận", accepted?.sentAt, entry.html(Self.sending)),
-            ]
-        var marks: [StepMark] = []
-        var isCurrentSet = self.outgoing.state == .draft
-        for fact in facts {
-            if let at = fact.at {
-                let late = fact.name == "Ban hành" ? IssueDeadline.mark(self.outgoing, at: self.now) : nil
-                marks.append(StepMark(fact.name, .done, note: "\(Shown.moment(at)) \(late?.html)"))
-            } else {
-                marks.append(StepMark(fact.name, isCurrentSet ? .later : .current, note: fact.note))
-                isCurrentSet = true
-            }
-        }
+        var marks = self.marks(self.inside + [("Trục đã nhận", accepted?.sentAt, entry.html(Self.sending))])
         let all = self.issue.progress
         marks.append(self.arrival(all.map(\.recipient), isAccepted: accepted != nil))
         let refused = all.count { $0.refused != nil }
@@ -261,6 +243,50 @@ struct OutgoingPage: Sendable {
             "<p class=\"small quiet\" data-package-id=\"\($0)\">Biên nhận của trục: \($0)</p>"
         }
         return "\(steps(marks, label: "Các bước phát hành"))\(receipt)"
+    }
+
+    private typealias Step = (name: String, at: Date?, note: HTML)
+
+    /// What is done before it leaves the office.
+    private var inside: [Step] {
+        let initials = self.issue.initials
+        let given = initials.compactMap(\.at)
+        let initialling: [Step] =
+            initials.isEmpty
+            ? []
+            : [
+                (
+                    "Ký nháy", given.count == initials.count ? given.max() : nil,
+                    "\(given.count) trong \(initials.count) người"
+                )
+            ]
+        return initialling + [
+            ("Ký duyệt", self.outgoing.approvedAt, ""),
+            (self.outgoing.code.map { "Cấp số \($0.number)" } ?? "Cấp số", self.outgoing.numberedAt, ""),
+            ("Ban hành", self.outgoing.publishedAt, ""),
+        ]
+    }
+
+    private func marks(_ steps: [Step]) -> [StepMark] {
+        var isCurrentSet = self.outgoing.state == .draft
+        return steps.map { step in
+            if let at = step.at {
+                let late = step.name == "Ban hành" ? IssueDeadline.mark(self.outgoing, at: self.now) : nil
+                return StepMark(step.name, .done, note: "\(Shown.moment(at)) \(late?.html)")
+            }
+            defer { isCurrentSet = true }
+            return StepMark(step.name, isCurrentSet ? .later : .current, note: step.note)
+        }
+    }
+
+    /// Ký duyệt → cấp số → ban hành → gửi giấy.
+    private var paperChain: HTML {
+        let all = self.issue.paper
+        let sent = all.count { !$0.sendings.isEmpty }
+        let last = StepMark(
+            "Gửi giấy", self.outgoing.publishedAt == nil ? .later : sent == all.count ? .done : .current,
+            note: "\(sent) trong \(all.count) nơi")
+        return steps(self.marks(self.inside) + [last], label: "Các bước phát hành")
     }
 
     private static func sending(_ entry: OutboxEntry) -> HTML {
@@ -322,10 +348,11 @@ struct OutgoingPage: Sendable {
                     " data-organ=\"\(recipient.organ.text)\" data-transport=\"\(recipient.transport.rawValue)\" data-asking=\"\(recipient.asking?.rawValue ?? "")\" data-updating=\"\(recipient.updating?.rawValue ?? "")\""
             )
         }
+        let all = lines + self.issue.paper.map(PaperLine.row)
         return """
             <section class="section" aria-labelledby="noi-nhan"><div class="section__head">\
-            <h2 id="noi-nhan">\(lines.count) nơi nhận</h2></div>
-            \(recipientTable(lines, announcement: "Trạng thái nơi nhận đã đổi"))</section>
+            <h2 id="noi-nhan">\(all.count) nơi nhận</h2></div>
+            \(recipientTable(all, announcement: "Trạng thái nơi nhận đã đổi"))</section>
             """
     }
 
@@ -351,10 +378,10 @@ struct OutgoingPage: Sendable {
         let error = self.fault?.field == "file" ? self.fault?.sentence : nil
         return form.html(
             """
-            <h2>\(self.hasMain ? "Thêm phụ lục" : "Bản ký số và phụ lục")</h2>
+            <h2>\(self.hasMain ? "Thêm phụ lục" : self.outgoing.isPaperOnly ? "Bản quét của bản giấy, nếu có" : "Bản ký số và phụ lục")</h2>
             \(Field(
                 "file", "Tệp", .file(multiple: true),
-                hint: "Tệp đầu tiên là văn bản (PDF đã ký số), các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.",
+                hint: "Tệp đầu tiên là văn bản (\(self.outgoing.isPaperOnly ? "PDF quét" : "PDF đã ký số")), các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.",
                 error: error
             ).html)
             \(submitButton("Đính kèm"))

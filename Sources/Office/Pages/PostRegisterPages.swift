@@ -38,7 +38,7 @@ struct PostRegisterPage: Sendable {
                 Tab("Năm \(year)", href: "\(self.path)?year=\(year)", isCurrent: year == self.year)
             })
         let acts: HTML = "\(button("Tải .xlsx", href: "\(self.path)/xlsx?year=\(self.year)"))\(printButton)"
-        let act = self.kind == .post ? "Ghi gửi bưu điện" : "Ghi sử dụng bản lưu"
+        let act = self.kind == .post ? "Ghi gửi giấy, bưu điện" : "Ghi sử dụng bản lưu"
         return self.shell.page(
             "\(title) năm \(self.year)",
             """
@@ -78,6 +78,7 @@ struct PostRegisterFormPage: Sendable {
     let outgoing: Outgoing
     /// Of the first case file that holds it.
     let caseSign: String
+    let paper: [PaperRecipient]
     let today: CalendarDate
     let once: String
     let fields: FormFields?
@@ -86,7 +87,7 @@ struct PostRegisterFormPage: Sendable {
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let name = self.outgoing.code?.text ?? ""
-        let title = self.kind == .post ? "Ghi gửi bưu điện" : "Ghi sử dụng bản lưu"
+        let title = self.kind == .post ? "Ghi gửi giấy, bưu điện" : "Ghi sử dụng bản lưu"
         let back = "/outgoing/\(self.outgoing.id)"
         let form = self.shell.form("\(back)/\(self.kind.rawValue)", once: self.once, version: self.outgoing.version)
         return self.shell.page(
@@ -99,9 +100,26 @@ struct PostRegisterFormPage: Sendable {
 
     private var post: HTML {
         """
-        \(self.date("sent", "Ngày chuyển"))\(self.text("recipient", "Nơi nhận", maximum: 200, "Tên và địa chỉ trên bì"))\
+        \(self.date("sent", "Ngày chuyển"))\(self.receiver)\
+        \(self.text("recipient", self.paper.isEmpty ? "Nơi nhận" : "Nơi khác", maximum: 200, "Tên và địa chỉ trên bì", optional: !self.paper.isEmpty))\
+        \(Field("way", "Cách gửi", .select(options: PostEntry.Way.allCases.map { ($0.rawValue, OutgoingWords.way($0)) }, selected: self.value("way", "post")), error: self.error("way")).html)\
         \(Field("envelopes", "Số lượng bì", .number(value: self.value("envelopes", "1"), maximum: 3), error: self.error("envelopes")).html)
         """
+    }
+
+    /// The receivers on paper that the drafter named.
+    private var receiver: HTML {
+        guard !self.paper.isEmpty else { return "" }
+        let waiting = self.paper.count(where: \.sendings.isEmpty)
+        let all = waiting > 0 ? [(PostRegisterActs.everybody, "Mọi nơi nhận bản giấy chưa gửi (\(waiting))")] : []
+        let each = self.paper.map { ($0.id, $0.sendings.isEmpty ? $0.name : "\($0.name) (đã gửi)") }
+        return Field(
+            "receiver", "Nơi nhận bản giấy",
+            .select(
+                options: all + each + [("", "Nơi khác, ghi ở dưới")],
+                selected: self.value("receiver", all.first?.0 ?? "")),
+            error: self.error("receiver")
+        ).html
     }
 
     private var copyUse: HTML {
@@ -123,9 +141,11 @@ struct PostRegisterFormPage: Sendable {
         Field(name, label, .date(value: self.value(name, self.today.shown)), error: self.error(name)).html
     }
 
-    private func text(_ name: String, _ label: String, maximum: Int, _ hint: String) -> HTML {
-        Field(name, label, .text(value: self.value(name, ""), maximum: maximum), hint: hint, error: self.error(name))
-            .html
+    private func text(_ name: String, _ label: String, maximum: Int, _ hint: String, optional: Bool = false) -> HTML {
+        Field(
+            name, label, .text(value: self.value(name, ""), maximum: maximum), hint: hint, optional: optional,
+            error: self.error(name)
+        ).html
     }
 
     private func value(_ name: String, _ first: String) -> String { self.fields?.text(name) ?? first }

@@ -84,7 +84,7 @@ struct RegisterPage: Sendable {
     private var other: HTML {
         switch self.form {
         case .outgoing:
-            "\(button("Sổ gửi bưu điện", href: "/post-register"))\(button("Sổ sử dụng bản lưu", href: "/copy-register"))"
+            "\(button("Sổ gửi bưu điện", href: "/post-register"))\(button("Sổ sử dụng bản lưu", href: "/copy-register"))\(button("Sổ bản sao", href: "/copies"))"
         case .incoming: button("Theo dõi giải quyết", href: "\(self.path)?\(self.query)&form=handling")
         case .handling:
             button("Sổ đăng ký", href: "\(self.path)?book=\(self.book.id)\(self.span.query)")

@@ -7,6 +7,7 @@ enum RecallRule {
         guard person.role == .clerk else {
             return .notAllowed("Chỉ văn thư yêu cầu thu hồi được.", "Only the clerk may ask a document back.")
         }
+        if let refusal = PaperIssue.refusal(outgoing) { return refusal }
         guard outgoing.state == .published else {
             return .notAllowed("Văn bản chưa ban hành nên không cần thu hồi.", "The document has not been issued.")
         }

@@ -14,7 +14,13 @@ struct PostEntry: Sendable {
     let recipient: String
     /// Số lượng bì.
     let envelopes: Int
+    let way: Way
     let note: String
+
+    /// How the paper went.
+    enum Way: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
+        case post, hand
+    }
 
     static let maximumEnvelopes = 999
 
@@ -25,14 +31,18 @@ struct PostEntry: Sendable {
         .init("Số lượng bì", 9, centred: true) { .number($0.envelopes) },
         // For the pen and the postmark.
         .init("Ký nhận và dấu bưu điện", 26) { _ in .empty },
-        .init("Ghi chú", 22) { .text($0.note) },
+        .init("Ghi chú", 22) { entry in
+            .text(
+                [entry.way == .hand ? OutgoingWords.way(entry.way) : "", entry.note].filter { !$0.isEmpty }
+                    .joined(separator: ". "))
+        },
     ]
 
     /// Of a year, in the order of the days.
     static func list(_ year: Int, page: IncomingStore.Page, in connection: Connection) throws -> [PostEntry] {
         try connection.rows(
             """
-            SELECT post_entry.sent_on, post_entry.outgoing_id, post_entry.recipient, post_entry.envelopes, post_entry.note,
+            SELECT post_entry.sent_on, post_entry.outgoing_id, post_entry.recipient, post_entry.envelopes, post_entry.way, post_entry.note,
                 outgoing.number AS entry_number, outgoing.number_suffix AS entry_suffix, outgoing.notation
             FROM post_entry JOIN outgoing ON outgoing.id = post_entry.outgoing_id
             WHERE post_entry.sent_on BETWEEN $1 AND $2 ORDER BY post_entry.sent_on, post_entry.id LIMIT $3 OFFSET $4
@@ -41,7 +51,8 @@ struct PostEntry: Sendable {
             PostEntry(
                 sentOn: try row["sent_on"], outgoingID: try row["outgoing_id"],
                 code: DocumentCode(number: try EntryNumber(row).printed, notation: try row["notation"]).text,
-                recipient: try row["recipient"], envelopes: try row["envelopes"], note: try row["note"])
+                recipient: try row["recipient"], envelopes: try row["envelopes"], way: try row["way"],
+                note: try row["note"])
         }
     }
 
@@ -154,20 +165,50 @@ struct PostRegisterActs: Sendable {
     func post(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
         try await self.enter(id, fields, by: person) { connection, document, now in
             let day = try self.day(fields, "sent", "Ngày chuyển", since: document)
-            let recipient = fields.text("recipient")
-            guard (1...200).contains(recipient.count) else {
-                throw FormFault("recipient", "Ghi nơi nhận, tối đa 200 ký tự")
+            let receivers = try Self.receivers(fields, of: id, in: connection)
+            guard let way = PostEntry.Way(rawValue: fields.optional("way") ?? PostEntry.Way.post.rawValue) else {
+                throw FormFault("way", "Chọn cách gửi trong danh sách")
             }
             guard let envelopes = Int(fields.text("envelopes")), (1...PostEntry.maximumEnvelopes).contains(envelopes)
             else { throw FormFault("envelopes", "Số lượng bì từ 1 đến \(PostEntry.maximumEnvelopes)") }
-            try connection.execute(
-                """
-                INSERT INTO post_entry (id, outgoing_id, sent_on, recipient, envelopes, note, entered_by)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                """, UniqueID.make(at: now), id, day, recipient, envelopes, try self.note(fields), person.id)
+            let note = try self.note(fields)
+            for receiver in receivers {
+                try connection.execute(
+                    """
+                    INSERT INTO post_entry (id, outgoing_id, sent_on, recipient, paper_recipient_id, way, envelopes, note, entered_by)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                    """, UniqueID.make(at: now), id, day, receiver.name, receiver.id, way, envelopes, note, person.id)
+            }
+            let names = receivers.map(\.name).joined(separator: "; ")
             try Timeline.add(
-                .posted, to: id, by: person, at: now, detail: "\(recipient), \(envelopes) bì", in: connection)
+                .posted, to: id, by: person, at: now,
+                detail:
+                    "\(names), \(envelopes) bì\(receivers.count > 1 ? " mỗi nơi" : ""), \(OutgoingWords.way(way).lowercased())",
+                in: connection)
         }
+    }
+
+    /// Every receiver on paper to whom nothing has gone.
+    static let everybody = "all"
+
+    /// To whom it went: one of the document's receivers on paper, all of them that have nothing yet, or a name that was typed.
+    private static func receivers(
+        _ fields: FormFields, of id: String, in connection: Connection
+    ) throws -> [(id: String?, name: String)] {
+        guard let chosen = fields.optional("receiver") else {
+            let name = fields.text("recipient")
+            guard (1...PaperRecipient.maximumName).contains(name.count) else {
+                throw FormFault("recipient", "Ghi nơi nhận, tối đa \(PaperRecipient.maximumName) ký tự")
+            }
+            return [(nil, name)]
+        }
+        guard fields.text("recipient").isEmpty else {
+            throw FormFault("recipient", "Đã chọn nơi nhận trong danh sách thì không ghi nơi khác")
+        }
+        let all = try PaperRecipient.all(of: id, in: connection)
+        let found = chosen == Self.everybody ? all.filter(\.sendings.isEmpty) : all.filter { $0.id == chosen }
+        guard !found.isEmpty else { throw FormFault("receiver", "Chọn nơi nhận trong danh sách") }
+        return found.map { ($0.id, $0.name) }
     }
 
     func use(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {

@@ -124,7 +124,8 @@ struct PostRegisterRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection), kind: kind,
                 outgoing: outgoing,
                 caseSign: try CaseFileStore.holding(id, for: visit.person, in: connection).first?.sign.text ?? "",
-                today: office.today, once: RandomText.secret(), fields: fields, fault: fault)
+                paper: try PaperRecipient.all(of: id, in: connection), today: office.today, once: RandomText.secret(),
+                fields: fields, fault: fault)
         }
     }
 }

@@ -159,7 +159,7 @@ struct RegisterLine: Sendable {
     private static let outgoing = """
         SELECT \(entry), outgoing.id, outgoing.notation, outgoing.promulgation_date, outgoing.type_name, outgoing.subject,
             COALESCE(outgoing.corrected_signer, approver.full_name) AS signer, unit.name AS unit_name, outgoing.published_at,
-            outgoing.copies AS issued_copies,
+            outgoing.copies AS issued_copies, outgoing.paper_only,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn')
                 AS withdrawn
         \(entries)
@@ -175,6 +175,7 @@ struct RegisterLine: Sendable {
         let published: Date? = try row["published_at"]
         let names = places[id] ?? []
         let said: Int? = try row["issued_copies"]
+        let isPaperOnly: Bool = try row["paper_only"]
         return RegisterLine(
             number: number, enteredOn: try row["entered_on"], link: "/outgoing/\(id)", parties: Self.joined(names),
             code: DocumentCode(number: number.printed, notation: try row["notation"]).text,
@@ -182,22 +183,28 @@ struct RegisterLine: Sendable {
             signer: try row["signer"], unit: try row["unit_name"],
             copies: said ?? (names.isEmpty ? nil : names.count),
             passedOn: published.map(VietnamTime.date),
-            note: withdrawn > 0 ? "Đã thu hồi ở \(withdrawn) trong \(names.count) nơi nhận" : "")
+            note: isPaperOnly
+                ? OutgoingWords.onPaper
+                : withdrawn > 0 ? "Đã thu hồi ở \(withdrawn) trong \(names.count) nơi nhận" : "")
     }
 
-    /// The names of the receivers of every document between two numbers; a document has at most 200.
+    /// The names of the receivers of every document between two numbers, those on paper last and marked so; a document has at most 300.
     private static func places(
         of book: Book, _ first: Int, _ last: Int, in connection: Connection
     ) throws -> [String: [String]] {
         let rows = try connection.rows(
             """
-            SELECT recipient.outgoing_id, recipient.organ_name FROM register_entry
+            SELECT recipient.outgoing_id, recipient.organ_name AS name, 0 AS kind, 0 AS ordinal FROM register_entry
             JOIN recipient ON recipient.outgoing_id = register_entry.document_id
             WHERE register_entry.register_id = $1 AND register_entry.number BETWEEN $2 AND $3
-            ORDER BY recipient.organ_name LIMIT 200000
+            UNION ALL
+            SELECT paper_recipient.outgoing_id, paper_recipient.name || ' (bản giấy)', 1, paper_recipient.ordinal FROM register_entry
+            JOIN paper_recipient ON paper_recipient.outgoing_id = register_entry.document_id
+            WHERE register_entry.register_id = $1 AND register_entry.number BETWEEN $2 AND $3
+            ORDER BY kind, ordinal, name LIMIT 300000
             """, book.id, first, last)
         return try rows.reduce(into: [:]) { places, row in
-            places[try row["outgoing_id"], default: []].append(try row["organ_name"])
+            places[try row["outgoing_id"], default: []].append(try row["name"])
         }
     }
 

@@ -102,7 +102,7 @@ extension SearchEntry {
         self.finishedOn = nil
         self.isOver = false
         self.isSealed = false
-        self.organs = recipients
+        self.organs = recipients + (try PaperRecipient.names(of: outgoing.id, in: connection))
         self.people = [outgoing.drafterName, outgoing.approverName] + initialling.map(\.name)
         self.scope = try Self.unique(
             [Self.unit(outgoing.unit.id), Self.person(outgoing.drafterID), Self.person(outgoing.approverID)]

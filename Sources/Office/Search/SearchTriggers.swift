@@ -23,6 +23,7 @@ enum SearchTriggers {
         Watched(table: "attachment", column: "document_id"),
         // How far a recipient's system has come changes often and is not sought.
         Watched(table: "recipient", column: "outgoing_id", events: ["INSERT", "DELETE"]),
+        Watched(table: "paper_recipient", column: "outgoing_id", events: ["INSERT", "DELETE"]),
     ]
 
     /// A row of no document, such as a number that is kept, concerns nothing here. Runs in one transaction, after the migrations.

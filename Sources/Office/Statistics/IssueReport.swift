@@ -78,7 +78,8 @@ struct IssueReport: Sendable {
                     (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id) AS receivers,
                     (SELECT COUNT(*) FROM recipient
                         WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn') AS gone,
-                    EXISTS (SELECT 1 FROM post_entry WHERE post_entry.outgoing_id = outgoing.id) AS posted
+                    EXISTS (SELECT 1 FROM post_entry WHERE post_entry.outgoing_id = outgoing.id
+                        UNION ALL SELECT 1 FROM paper_recipient WHERE paper_recipient.outgoing_id = outgoing.id) AS posted
                 FROM outgoing
                 WHERE outgoing.published_at >= $1 AND outgoing.published_at < $2 AND outgoing.state = 'published'
                     AND ($3 IS NULL OR outgoing.unit_id = $3)

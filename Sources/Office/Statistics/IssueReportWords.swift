@@ -16,8 +16,8 @@ enum IssueReportWords {
     static func way(_ way: IssueReport.Way) -> String {
         switch way {
         case .hub: "Trục liên thông"
-        case .both: "Trục liên thông và bưu điện"
-        case .post: "Bưu điện"
+        case .both: "Trục liên thông và bản giấy"
+        case .post: "Bản giấy"
         case .none: "Chưa gửi nơi nào"
         }
     }

@@ -55,6 +55,7 @@ struct Event: Sendable {
         case sentBack = "sent-back"
         case numbered, attached, detached, published
         case issuedInDoubt = "issued-in-doubt"
+        case issuedOnPaper = "issued-on-paper"
         case numberCancelled = "number-cancelled"
         case recipientsAdded = "recipients-added"
         case acceptedByHub = "accepted-by-hub"
@@ -106,6 +107,7 @@ struct Event: Sendable {
         case frozen, unfrozen
         case posted
         case copyUsed = "copy-used"
+        case copied
     }
 }
 

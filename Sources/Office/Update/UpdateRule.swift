@@ -9,6 +9,7 @@ enum UpdateRule {
         guard person.role == .clerk else {
             return .notAllowed("Chỉ văn thư gửi được bản cập nhật.", "Only the clerk may send an update.")
         }
+        if let refusal = PaperIssue.refusal(outgoing) { return refusal }
         guard outgoing.isInForce else {
             return .notAllowed(
                 "Chỉ cập nhật được văn bản đã ban hành, chưa bị thu hồi hoặc thay thế.",

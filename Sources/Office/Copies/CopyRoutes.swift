@@ -1,0 +1,124 @@
+import Exchange
+import Hummingbird
+import Spreadsheet
+import Storage
+import Web
+
+/// Copies of documents (bản sao) and their register.
+///
+/// | Method | Path | Who may call | Answers |
+/// |--------|------|--------------|---------|
+/// | GET | `/copies?year=…&page=…` | clerks and leaders | 200, 403 |
+/// | GET | `/copies/xlsx?year=…` | clerks and leaders | 200, 403, 413 |
+/// | GET | `/copies/:id` | clerks and leaders: the block to be printed | 200, 403, 404 |
+/// | GET, POST | `/incoming/:id/make-copy`, `/outgoing/:id/make-copy` | clerks | 200, 303, 403, 404, 422 |
+struct CopyRoutes: Sendable {
+    let office: Office
+
+    func add(to router: Router<OfficeContext>) {
+        router.get("copies", use: self.list)
+        router.get("copies/xlsx", use: self.download)
+        router.get("copies/:id", use: self.show)
+        for direction in Register.Direction.allCases {
+            let path = RouterPath("\(direction == .incoming ? "incoming" : "outgoing")/:id/make-copy")
+            router.get(path) { _, context -> Response in
+                .page(try await self.form(direction, context, nil, nil).html)
+            }
+            router.post(path) { request, context -> Response in
+                let visit = try context.signedIn()
+                let id = try context.parameters.require("id")
+                return try await .form(request, of: visit) { fields in
+                    try await CopyActs(office: self.office).make(direction, of: id, fields, by: visit.person)
+                } again: { fields, fault in
+                    try await self.form(direction, context, fields, fault).html
+                }
+            }
+        }
+    }
+
+    @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.reader(context)
+        let fields = try FormFields.query(request)
+        let (year, number) = (self.year(fields), PageNumber.of(fields))
+        let office = self.office
+        let size = CopyRegisterPage.size
+        let page = try await office.database.read { connection in
+            CopyRegisterPage(
+                shell: try Shell.read(visit, office: office, current: .register("out"), live: nil, in: connection),
+                year: year, today: office.today, total: try DocumentCopy.count(year, in: connection),
+                pageNumber: number,
+                copies: try DocumentCopy.list(
+                    year, page: .init(limit: size, offset: (number - 1) * size), in: connection))
+        }
+        return .page(page.html)
+    }
+
+    @Sendable private func download(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        _ = try self.reader(context)
+        let year = self.year(try FormFields.query(request))
+        let limit = RegisterWorkbook.maximumLines
+        let copies = try await self.office.database.read {
+            try DocumentCopy.list(year, page: .init(limit: limit + 1, offset: 0), in: $0)
+        }
+        guard copies.count <= limit else {
+            throw Fault(
+                .tooMany, vi: "Sổ có quá \(limit) dòng trong năm.", en: "The register has more than \(limit) lines.")
+        }
+        let title = CopyWords.register
+        let columns = DocumentCopy.columns
+        let workbook = try Workbook(
+            SheetLayout(
+                name: title,
+                lines: self.office.identity.letterhead.filter { !$0.isEmpty } + ["\(title.uppercased()) NĂM \(year)"],
+                columns: columns.map(\.inSheet)))
+        for copy in copies { try workbook.append(columns.map { $0.cell(copy) }) }
+        return try workbook.answer(named: "copies-\(year)")
+    }
+
+    @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try self.reader(context)
+        let id = try context.parameters.require("id")
+        let office = self.office
+        let page = try await office.database.read { connection in
+            guard let copy = try DocumentCopy.find(id, in: connection) else { throw Fault.noSuchCopy }
+            return CopyBlockPage(
+                shell: try Shell.read(visit, office: office, current: .register("out"), live: nil, in: connection),
+                copy: copy)
+        }
+        return .page(page.html)
+    }
+
+    private func reader(_ context: OfficeContext) throws -> Visit {
+        let visit = try context.signedIn()
+        if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
+        return visit
+    }
+
+    private func year(_ fields: FormFields) -> Int {
+        let year = Int(fields.text("year")) ?? self.office.today.year
+        return (1900...2999).contains(year) ? year : self.office.today.year
+    }
+
+    private func form(
+        _ direction: Register.Direction, _ context: OfficeContext, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> CopyFormPage {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let office = self.office
+        return try await office.database.read { connection in
+            CopyFormPage(
+                shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection),
+                source: try CopyRule.source(
+                    direction, id, by: visit.person, identity: office.identity, in: connection),
+                signers: try SigningAuthority.signers(on: office.today, in: connection),
+                nextNumber: try DocumentCopy.nextNumber(office.today.year, in: connection),
+                abbreviation: office.identity.abbreviation,
+                once: RandomText.secret(), fields: fields, fault: fault)
+        }
+    }
+}
+
+extension Fault {
+    fileprivate static let noSuchCopy = Fault(
+        .notFound, vi: "Không có bản sao này.", en: "There is no such copy.")
+}
