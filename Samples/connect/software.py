@@ -215,6 +215,10 @@ def main():
                 while waiting:
                     software.do(waiting[0])
                     waiting.pop(0)
+            except KeyError as missing:
+                # Asked about what is still on its way here: it is taken first.
+                print(f"not here yet: {missing}", flush=True)
+                time.sleep(0.2)
             except (OSError, urllib.error.URLError) as trouble:
                 # A hub that is away comes back; nothing was acknowledged that is not kept.
                 print(f"again: {trouble}", flush=True)

@@ -20,7 +20,7 @@ import Testing
             #expect(try await hub.inbox("h29").items.isEmpty)
 
             let administration = hub.parts.administration
-            #expect(try await administration.redeliver(to: "h29", since: .distantFuture) == 0)
+            #expect(try await administration.redeliver(to: "h29", since: Date().addingTimeInterval(86_400)) == 0)
             #expect(try await administration.redeliver(to: "h29", since: Date(timeIntervalSince1970: 0)) == 1)
             let again = try #require(try await hub.inbox("h29").items.first)
             #expect(again.deliveryId == taken.deliveryId && again.sha256 == taken.sha256)
