@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import os
 import pathlib
 import re
 import subprocess
@@ -9,6 +10,10 @@ import time
 import urllib.parse
 
 from playwright.sync_api import FormData
+
+# Days are those of the office, wherever the tests run.
+os.environ["TZ"] = "<+07>-7"
+time.tzset()
 
 DOCUMENTS = pathlib.Path(__file__).resolve().parents[2] / "Samples/documents"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

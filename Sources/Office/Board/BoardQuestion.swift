@@ -69,9 +69,12 @@ extension BoardQuestion {
         return question.list()
     }
 
+    /// What an address may hold as it is (RFC 3986, 2.3).
+    private static let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
+
     static func address(_ path: String, _ pairs: [(name: String, value: String)], _ page: Int = 1) -> String {
         let query = (pairs + (page > 1 ? [("page", String(page))] : [])).map { name, value in
-            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: Self.plain) ?? "")"
         }.joined(separator: "&")
         return query.isEmpty ? path : "\(path)?\(query)"
     }

@@ -140,7 +140,7 @@ import Testing
     @Test func `a server that is slow each time is left when the time of the whole mail is over`() async throws {
         try await ScriptedMailServer.run(.hangs(at: "RCPT")) { server in
             var client = try Self.client(server)
-            (client.patience, client.wholePatience) = (.minutes(10), .seconds(1))
+            (client.patience, client.wholePatience) = (.minutes(10), .seconds(10))
             let failure = try await Self.failure(client)
             #expect(failure?.kind == .message)
         }
