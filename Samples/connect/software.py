@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import ssl
 import subprocess
 import tempfile
@@ -200,6 +201,9 @@ def main():
     parser.add_argument("asked", help="the file into which the trial's standard error goes")
     options = parser.parse_args()
     mine = f"→ Đề nghị {E['NAME']}: "
+    # It ends when it is told to, also where whoever started it ignores or blocks the signal.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     with tempfile.TemporaryDirectory() as folder, open(options.asked, encoding="utf-8") as asked:
         software = Software(API() if options.wire == "api" else VXP(), folder)
         line, waiting = "", []
