@@ -24,11 +24,18 @@ def act(page, *fields):
     harmless(page)
 
 
+def unfold(page):
+    """Opens what is folded, so that it can be typed into."""
+    page.evaluate("document.querySelectorAll('details').forEach(at => { at.open = true; })")
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_form_that_must_be_corrected_gives_it_back(visit, payload):
     page = visit("chuyenvien.g22")
     page.goto("/outgoing/new")
-    act(page, ("#notation", payload[:30]), ("#due", payload[:10]), ("#subject", payload))
+    unfold(page)
+    act(page, ("#notation", payload[:30]), ("#due", payload[:10]), ("#pages", payload[:4]), ("#copies", payload[:4]),
+        ("#paper-recipients", payload), ("#subject", payload))
     assert page.locator(".errors").count() == 1
     # What people type is kept in NFC, so that two ways to type one word are one text.
     assert page.input_value("#subject").strip() == unicodedata.normalize("NFC", payload).strip()
@@ -106,6 +113,26 @@ def test_a_file_that_is_kept_back_and_the_registers_of_post_and_copies(look, tol
         clerk.goto(path)
         harmless(clerk)
         assert text in clerk.locator("article.register").inner_text()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_notices_mail_deadlines_and_updates_give_it_back(look, told, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    admin = look("quantri.h29")
+    admin.goto("/people/notices")
+    act(admin, ("#time", payload[:5]), ("#url", payload), ("#address", payload))
+    assert admin.locator(".errors").count() == 1 and admin.input_value("#address").strip() == text
+    admin.goto("/type-deadlines")
+    act(admin, ("#days", payload[:3]))
+    assert admin.locator(".errors").count() == 1
+    leader = look("lanhdao.h29")
+    leader.goto("/account/mail")
+    act(leader, ("#address", payload))
+    assert leader.locator(".errors").count() == 1 and leader.input_value("#address").strip() == text
+    clerk = look("vanthu.g22")
+    clerk.goto(address(told, "{sent to submit}/update"))
+    act(clerk, ("#subject", payload), ("#anyway-reason", payload), ("#date", payload[:10]))
+    assert clerk.locator(".errors").count() == 1 and clerk.input_value("#anyway-reason").strip() == text
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
