@@ -1,22 +1,22 @@
 import Exchange
-package import Foundation
+import Foundation
 import Synchronization
 
 /// The clock of the hub and of both offices (đồng hồ giả): the real one, moved forward by whole hours.
-package final class SandboxClock: Sendable {
+final class SandboxClock: Sendable {
     /// Hours.
     private let ahead = Mutex(0)
 
     /// Ten years, in hours.
-    package static let farthest = 87_600
+    static let farthest = 87_600
 
-    package init() {}
+    init() {}
 
-    package var now: Date { Date().addingTimeInterval(TimeInterval(self.hoursAhead) * 3600) }
-    package var hoursAhead: Int { self.ahead.withLock { $0 } }
+    var now: Date { Date().addingTimeInterval(TimeInterval(self.hoursAhead) * 3600) }
+    var hoursAhead: Int { self.ahead.withLock { $0 } }
 
     /// Throws `invalid-request` when `hours` is not from 1 to `farthest`, all steps together.
-    package func forward(hours: Int) throws {
+    func forward(hours: Int) throws {
         try self.ahead.withLock { ahead in
             guard (1...Self.farthest).contains(hours), ahead + hours <= Self.farthest else {
                 throw Fault(
@@ -27,5 +27,5 @@ package final class SandboxClock: Sendable {
         }
     }
 
-    package func backToReal() { self.ahead.withLock { $0 = 0 } }
+    func backToReal() { self.ahead.withLock { $0 = 0 } }
 }

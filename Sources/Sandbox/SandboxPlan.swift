@@ -63,6 +63,9 @@ package struct SandboxPlan: Sendable {
     var hubFolder: URL { self.folder.appending(path: "hub") }
     /// Everything that the vendor gets.
     package var vendorFolder: URL { self.folder.appending(path: "vendor") }
+    package func secretFile(of organ: OrganCode) -> URL {
+        self.folder.appending(path: "offices/\(organ.text).secret")
+    }
     func officeFolder(_ organ: OrganCode) -> URL { self.folder.appending(path: organ.text.lowercased()) }
     func port(_ index: Int) -> Int { self.portBase == 0 ? 0 : self.portBase + index }
 }

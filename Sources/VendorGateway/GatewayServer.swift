@@ -37,9 +37,9 @@ package struct GatewayConfiguration: Sendable {
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
     /// With less room than this on the disk of the files the gateway says that it is not ready.
-    var roomFloorBytes = 256 << 20
+    static let roomFloorBytes = 256 << 20
     /// Whoever asks for the health is answered within this time.
-    var healthDeadlineMilliseconds = 5000
+    static let healthDeadlineMilliseconds = 5000
     package var logger: Logger
     package var now: @Sendable () -> Date
     /// Called once, with the port, when the API is answered.
@@ -98,8 +98,8 @@ package enum GatewayServer {
             configuration.logger.notice("the write-ahead log stays: another process is reading")
         }
         let health = Self.health(
-            gateway, roomFloorBytes: configuration.roomFloorBytes,
-            deadlineMilliseconds: configuration.healthDeadlineMilliseconds, logger: configuration.logger)
+            gateway, roomFloorBytes: GatewayConfiguration.roomFloorBytes,
+            deadlineMilliseconds: GatewayConfiguration.healthDeadlineMilliseconds, logger: configuration.logger)
         let out = try configuration.outFolder.map { try OutFolder(gateway: gateway, folder: $0) }
         let client = try HubClient(endpoint: configuration.hub)
         var services: [any Service] = [

@@ -123,3 +123,10 @@ extension FormFields {
         text.replacing("+", with: " ").removingPercentEncoding
     }
 }
+
+extension Request {
+    /// Whether the browser says that another site made it ask. One that says nothing is believed.
+    package var isFromOtherSite: Bool {
+        self.headers[.secFetchSite].map { $0 != "same-origin" && $0 != "none" } ?? false
+    }
+}

@@ -34,6 +34,11 @@ package final class SignInGuard: Sendable {
     /// - Parameter limit: how many names are remembered.
     package init(limit: Int = 10_000) { self.limit = limit }
 
+    /// What whoever waits is told: whole minutes, rounded up.
+    package static func minutes(until: Date, at now: Date) -> Int {
+        Int((until.timeIntervalSince(now) / 60).rounded(.up))
+    }
+
     /// Judges a try of `name` and counts it as a failure.
     package func begin(_ name: String, at now: Date) -> Ruling {
         self.failures.withLock { failures in
@@ -43,18 +48,12 @@ package final class SignInGuard: Sendable {
                 // A failure that lies ahead is from before the clock was set back.
                 if until > now, seen.last <= now { return .waits(until: until) }
             }
-            if seen == nil, failures.count >= self.limit { self.makeRoom(in: &failures, at: now) }
+            if seen == nil, failures.count >= self.limit {
+                // Who waits has waited.
+                failures.makeRoom(below: self.limit, keeping: { now.timeIntervalSince($0.last) < 900 }, by: { $0.last })
+            }
             failures[name] = Failures(count: (seen?.count ?? 0) + 1, last: now)
             return .admitted(Attempt(name: name, at: now, former: seen?.last))
-        }
-    }
-
-    /// Who waits has waited, or the oldest tenth goes: not each try of a full guard sorts.
-    private func makeRoom(in failures: inout [String: Failures], at now: Date) {
-        failures = failures.filter { now.timeIntervalSince($0.value.last) < 900 }
-        guard failures.count >= self.limit else { return }
-        for (name, _) in failures.sorted(by: { $0.value.last < $1.value.last }).prefix(max(1, self.limit / 10)) {
-            failures[name] = nil
         }
     }
 

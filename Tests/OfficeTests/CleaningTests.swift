@@ -3,28 +3,17 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Storage
-import Synchronization
 import Testing
 
 @testable import Office
 
 /// What goes by itself at night, and above all what stays: whatever somebody still needs.
 @Suite struct CleaningTests {
-    /// A clock that stands until it is moved.
-    final class Clock: Sendable {
-        private let time: Mutex<Date>
-
-        init(_ start: Date) { self.time = Mutex(start) }
-
-        var now: Date { self.time.withLock { $0 } }
-        func pass(days: Double) { self.time.withLock { $0 += days * 86_400 } }
-    }
-
     /// Noon of a day in the middle of a year.
     private static let start = Date(timeIntervalSince1970: 1_780_000_000)
 
-    static func with(_ body: @Sendable (TestOffice, Clock, Cleaning) async throws -> Void) async throws {
-        let clock = Clock(Self.start)
+    static func with(_ body: @Sendable (TestOffice, StandingClock, Cleaning) async throws -> Void) async throws {
+        let clock = StandingClock(Self.start)
         try await TestOffice.with(now: { clock.now }) { test in
             let folder = test.office.store.url(of: ContentHash(of: Data())).deletingLastPathComponent()
                 .deletingLastPathComponent().deletingLastPathComponent()

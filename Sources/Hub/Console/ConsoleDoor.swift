@@ -36,7 +36,7 @@ struct ConsoleDoor: Sendable {
 
     @Sendable private func signIn(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         // No session guards this form: only our own pages may send it.
-        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
+        if request.isFromOtherSite {
             throw Fault(.forbidden, vi: "Mở trang đăng nhập rồi thử lại.", en: "Cross-site sign-in is refused.")
         }
         let fields = try await FormFields.readUnchecked(request)
@@ -49,7 +49,7 @@ struct ConsoleDoor: Sendable {
         switch self.guarded.begin(name, at: now) {
         case .admitted(let counted): attempt = counted
         case .waits(let until):
-            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
+            let minutes = SignInGuard.minutes(until: until, at: now)
             return self.page(
                 name: name, problem: "Sai nhiều lần. Thử lại sau \(minutes) phút", status: .tooManyRequests)
         }

@@ -77,12 +77,16 @@ extension APIAct {
         APIAct(
             path: "incoming/{id}/recall", id: "answerRecall", vietnamese: "Trả lời yêu cầu thu hồi",
             english: "Answers a sender who asks the document back: 15 or 16 goes back.",
-            fields: [("answer", .choice(["agree", "decline"], "")), ("reason?", .text("Of a refusal"))]
+            fields: [
+                ("answer", .choice([SenderAnswer.agree, SenderAnswer.decline], "")), ("reason?", .text("Of a refusal")),
+            ]
         ) { try await RecallRoutes(office: $0.office).answer($0.id, $0.fields, by: $0.person) },
         APIAct(
             path: "incoming/{id}/update", id: "answerUpdate", vietnamese: "Trả lời bản cập nhật",
             english: "Takes a correction of the sender, or declines it: 15 or 16 goes back.",
-            fields: [("answer", .choice(["agree", "decline"], "")), ("reason?", .text("Of a refusal"))]
+            fields: [
+                ("answer", .choice([SenderAnswer.agree, SenderAnswer.decline], "")), ("reason?", .text("Of a refusal")),
+            ]
         ) {
             try await UpdateRoutes(office: $0.office, maximumUploadBytes: $0.maximumUploadBytes).answer(
                 $0.id, $0.fields, by: $0.person)

@@ -60,8 +60,7 @@ struct AccessRoutes: Sendable {
         }
         switch try context.parameters.require("format") {
         case "csv":
-            let rows = [columns] + lines.map(cells)
-            let text = "\u{FEFF}" + rows.map { $0.map(SearchExport.cell).joined(separator: ",") + "\r\n" }.joined()
+            let text = SearchExport.csv([columns] + lines.map(cells))
             return Response(
                 status: .ok,
                 headers: [

@@ -33,6 +33,11 @@ struct ArchiveAccess: Sendable {
     /// Days for which access is granted at most.
     static let maximumDays = 365
 
+    /// Granted, and its last day has not passed.
+    func isStanding(on today: CalendarDate) -> Bool {
+        self.state == .granted && (self.until.map { $0 >= today } ?? false)
+    }
+
     static let migration = Migration(
         "office 0293 access to archived files",
         sql: """

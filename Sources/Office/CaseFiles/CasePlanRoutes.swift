@@ -22,16 +22,10 @@ struct CasePlanRoutes: Sendable {
         router.post("case-plan/file", use: self.addFile)
     }
 
-    /// The year in the form or address; this one when it names none.
-    private func year(_ fields: FormFields) -> Int {
-        let year = Int(fields.text("year")) ?? self.office.today.year
-        return (1900...2999).contains(year) ? year : self.office.today.year
-    }
-
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         if let refusal = CaseFileRule.refusalToBegin(by: visit.person) { throw refusal }
-        let year = self.year(try FormFields.query(request))
+        let year = self.office.year(try FormFields.query(request))
         let office = self.office
         let page = try await office.database.read { connection in
             CasePlanPage(
@@ -47,24 +41,24 @@ struct CasePlanRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         return .seeOther(
             try await CasePlanActs(office: self.office).copy(
-                to: self.year(fields), by: visit.person, form: try fields.token()))
+                to: self.office.year(fields), by: visit.person, form: try fields.token()))
     }
 
     // MARK: Headings
 
     @Sendable private func headingForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.clerk(context)
-        return .page(try await self.headingPage(self.year(try FormFields.query(request)), visit, nil, nil).html)
+        return .page(try await self.headingPage(self.office.year(try FormFields.query(request)), visit, nil, nil).html)
     }
 
     @Sendable private func addHeading(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.clerk(context)
         return try await .form(request, of: visit) { fields in
             try await CasePlanActs(office: self.office).add(
-                fields.text("abbreviation"), fields.text("name"), year: self.year(fields), by: visit.person,
+                fields.text("abbreviation"), fields.text("name"), year: self.office.year(fields), by: visit.person,
                 form: try fields.token())
         } again: { fields, fault in
-            try await self.headingPage(self.year(fields), visit, fields, fault).html
+            try await self.headingPage(self.office.year(fields), visit, fields, fault).html
         }
     }
 
@@ -83,7 +77,7 @@ struct CasePlanRoutes: Sendable {
 
     @Sendable private func fileForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.clerk(context)
-        let year = self.year(try FormFields.query(request))
+        let year = self.office.year(try FormFields.query(request))
         return .page(
             try await CaseFileFormPage.read(.planned(year), visit, office: self.office, fields: nil, fault: nil).html)
     }
@@ -91,7 +85,7 @@ struct CasePlanRoutes: Sendable {
     @Sendable private func addFile(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.clerk(context)
         let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let year = self.year(fields)
+        let year = self.office.year(fields)
         do {
             guard CasePlanActs.isOpen(year, today: self.office.today) else {
                 throw FormFault("heading", "Chỉ thêm được vào danh mục năm nay và năm sau")

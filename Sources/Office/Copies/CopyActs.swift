@@ -94,9 +94,7 @@ struct CopyActs: Sendable {
             } else {
                 self.number = nil
             }
-            let names = fields.longText("receivers").split(whereSeparator: \.isNewline).map { String($0).normalized }
-                .filter { !$0.isEmpty }
-            self.receivers = names.joined(separator: "\n")
+            self.receivers = fields.longText("receivers").names.joined(separator: "\n")
             guard (1...2_000).contains(self.receivers.count) else {
                 throw FormFault("receivers", "Ghi nơi nhận bản sao, mỗi dòng một nơi, tối đa 2.000 ký tự")
             }

@@ -20,7 +20,7 @@ struct CopyRoutes: Sendable {
         router.get("copies/xlsx", use: self.download)
         router.get("copies/:id", use: self.show)
         for direction in Register.Direction.allCases {
-            let path = RouterPath("\(direction == .incoming ? "incoming" : "outgoing")/:id/make-copy")
+            let path = RouterPath("\(direction.folder)/:id/make-copy")
             router.get(path) { _, context -> Response in
                 .page(try await self.form(direction, context, nil, nil).html)
             }
@@ -39,7 +39,7 @@ struct CopyRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.reader(context)
         let fields = try FormFields.query(request)
-        let (year, number) = (self.year(fields), PageNumber.of(fields))
+        let (year, number) = (self.office.year(fields), PageNumber.of(fields))
         let office = self.office
         let size = CopyRegisterPage.size
         let page = try await office.database.read { connection in
@@ -55,24 +55,13 @@ struct CopyRoutes: Sendable {
 
     @Sendable private func download(_ request: Request, _ context: OfficeContext) async throws -> Response {
         _ = try self.reader(context)
-        let year = self.year(try FormFields.query(request))
+        let year = self.office.year(try FormFields.query(request))
         let limit = RegisterWorkbook.maximumLines
         let copies = try await self.office.database.read {
             try DocumentCopy.list(year, page: .init(limit: limit + 1, offset: 0), in: $0)
         }
-        guard copies.count <= limit else {
-            throw Fault(
-                .tooMany, vi: "Sổ có quá \(limit) dòng trong năm.", en: "The register has more than \(limit) lines.")
-        }
-        let title = CopyWords.register
-        let columns = DocumentCopy.columns
-        let workbook = try Workbook(
-            SheetLayout(
-                name: title,
-                lines: self.office.identity.letterhead.filter { !$0.isEmpty } + ["\(title.uppercased()) NĂM \(year)"],
-                columns: columns.map(\.inSheet)))
-        for copy in copies { try workbook.append(columns.map { $0.cell(copy) }) }
-        return try workbook.answer(named: "copies-\(year)")
+        return try self.office.workbook(
+            CopyWords.register, of: year, DocumentCopy.columns, copies, named: "copies-\(year)")
     }
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -92,11 +81,6 @@ struct CopyRoutes: Sendable {
         let visit = try context.signedIn()
         if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
         return visit
-    }
-
-    private func year(_ fields: FormFields) -> Int {
-        let year = Int(fields.text("year")) ?? self.office.today.year
-        return (1900...2999).contains(year) ? year : self.office.today.year
     }
 
     private func form(

@@ -26,7 +26,7 @@ struct DocumentCopy: Sendable {
         let title: String
         let issuer: String
 
-        var path: String { "/\(self.direction == .incoming ? "incoming" : "outgoing")/\(self.documentID)" }
+        var path: String { "/\(self.direction.folder)/\(self.documentID)" }
     }
 
     let id: String

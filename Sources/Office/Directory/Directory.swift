@@ -4,6 +4,11 @@ import Storage
 
 /// The agencies that can be written to (danh bạ cơ quan), as the hub has them.
 enum Directory {
+    /// Whether `organ`, by either form of its code, is this office.
+    static func isOurs(_ organ: OrganCode, _ office: Office, in connection: Connection) throws -> Bool {
+        (try self.entry(organ, in: connection)?.code ?? organ).key == office.identity.organ.key
+    }
+
     struct Entry: Sendable {
         let code: OrganCode
         let name: String

@@ -43,8 +43,6 @@ enum DuplicateRule {
 
     /// Why what may be in the register already is registered anew: the timeline keeps it. Throws `FormFault` when it is too short or too long.
     static func check(reason: String) throws(FormFault) {
-        guard (10...1000).contains(reason.count) else {
-            throw FormFault("duplicate-reason", "Lý do vào sổ mới cần từ 10 đến 1.000 ký tự")
-        }
+        try Reason.check(reason, "vào sổ mới", field: "duplicate-reason")
     }
 }

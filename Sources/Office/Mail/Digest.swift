@@ -72,19 +72,13 @@ struct Digest: Sendable, Equatable {
         to person: Person, _ kinds: Set<Notice.Kind>, in connection: Connection
     ) throws -> ([Told], beyond: Int) {
         var (order, groups): ([String], [String: Told]) = ([], [:])
-        let rows = try connection.rows(
-            """
-            SELECT document_id, kind, title FROM notice WHERE person_id = $1 AND read_at IS NULL
-            ORDER BY at DESC, id DESC LIMIT 500
-            """, person.id)
-        for row in rows {
-            let (document, kind): (String, Notice.Kind) = (try row["document_id"], try row["kind"])
-            guard kinds.contains(kind) else { continue }
+        for notice in try Notice.allUnread(of: person.id, in: connection) where kinds.contains(notice.kind) {
+            let document = notice.documentID
             if groups[document] == nil {
                 order.append(document)
-                groups[document] = Told(title: try row["title"], kinds: [])
+                groups[document] = Told(title: notice.title, kinds: [])
             }
-            if groups[document]?.kinds.contains(kind) == false { groups[document]?.kinds.append(kind) }
+            if groups[document]?.kinds.contains(notice.kind) == false { groups[document]?.kinds.append(notice.kind) }
         }
         let told = order.compactMap { groups[$0] }
         return (Array(told.prefix(Self.mostTold)), max(0, told.count - Self.mostTold))

@@ -77,6 +77,13 @@ struct Notice: Sendable {
     /// `unreadCount` as a query, for whoever counts more with it; `$1` is the person.
     static let unread = "SELECT COUNT(*) FROM notice WHERE person_id = $1 AND read_at IS NULL"
 
+    /// Those that were not read, newest first; at most 500.
+    static func allUnread(of person: String, in connection: Connection) throws -> [Notice] {
+        try connection.rows(
+            "SELECT * FROM notice WHERE person_id = $1 AND read_at IS NULL ORDER BY at DESC, id DESC LIMIT 500", person
+        ).map(Notice.init)
+    }
+
     static func find(_ id: String, for person: Person, in connection: Connection) throws -> Notice? {
         try connection.row("SELECT * FROM notice WHERE id = $1 AND person_id = $2", id, person.id).map(Notice.init)
     }

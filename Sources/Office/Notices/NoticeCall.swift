@@ -40,6 +40,9 @@ struct NoticeCall: Sendable {
         try connection.execute("DELETE FROM notice_call WHERE seq = $1", self.seq)
     }
 
+    /// Nothing waits any more.
+    static func removeAll(in connection: Connection) throws { try connection.execute("DELETE FROM notice_call") }
+
     static func waiting(in connection: Connection) throws -> Int {
         try connection.row("SELECT COUNT(*) AS total FROM notice_call")?["total"] ?? 0
     }

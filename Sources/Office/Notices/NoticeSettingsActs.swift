@@ -51,7 +51,7 @@ struct NoticeSettingsActs: Sendable {
             // Whoever saves wants it tried again.
             after.calls = .init()
             // What waited was meant for the former address.
-            if after.webhook != before.webhook { try connection.execute("DELETE FROM notice_call") }
+            if after.webhook != before.webhook { try NoticeCall.removeAll(in: connection) }
             try after.write(in: connection)
             try draft.rules.write(in: connection)
             let (old, new) = (Self.values(before, rulesBefore), Self.values(after, draft.rules))

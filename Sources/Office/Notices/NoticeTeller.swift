@@ -92,7 +92,7 @@ struct NoticeTeller: Service {
             }
             // What the administrator set meanwhile begins anew.
             guard try NoticeSettings.read(in: connection).version == settings.version else { return calls }
-            if calls.isSuspended { try connection.execute("DELETE FROM notice_call") }
+            if calls.isSuspended { try NoticeCall.removeAll(in: connection) }
             try calls.write(in: connection)
             return calls
         }

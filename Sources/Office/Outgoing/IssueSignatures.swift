@@ -23,7 +23,7 @@ enum IssueSignatures {
 
     /// Of a document that goes out as soon as it comes: nobody has looked at it.
     static func doubt(aboutNew main: StoredFile) -> String {
-        main.contentType == "application/pdf" ? "Chữ ký số của bản chính mới chưa được kiểm tra." : self.notPDF
+        main.isPDF ? "Chữ ký số của bản chính mới chưa được kiểm tra." : self.notPDF
     }
 
     static func doubt(_ outgoing: String, in connection: Connection) throws -> String? {

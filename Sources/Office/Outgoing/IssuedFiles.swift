@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 
 extension Attachment {
@@ -12,5 +13,10 @@ extension Attachment {
             """,
             outgoing
         ).map(Attachment.init)
+    }
+    /// It belongs to its document no more; the row and what is in the store stay.
+    static func retire(_ id: String, at now: Date, in connection: Connection) throws {
+        try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, id)
+        try FileContent.forget(id, in: connection)
     }
 }

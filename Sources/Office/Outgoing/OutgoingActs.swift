@@ -122,7 +122,7 @@ struct OutgoingActs: Sendable {
                     sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection
                 )
                 hasMain = true
-                if file.contentType == "application/pdf" { try FileVerdict.enqueue(file: attachment, in: connection) }
+                if file.isPDF { try FileVerdict.enqueue(file: attachment, in: connection) }
                 try Timeline.add(.attached, to: id, by: person, at: now, detail: file.name, in: connection)
             }
             connection.afterCommit { filesCame.wake() }
@@ -135,8 +135,7 @@ struct OutgoingActs: Sendable {
             guard let attachment = try Attachment.issued(of: id, in: connection).first(where: { $0.id == file }) else {
                 throw Fault.noSuchDocument
             }
-            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file)
-            try FileContent.forget(file, in: connection)
+            try Attachment.retire(file, at: now, in: connection)
             try Timeline.add(.detached, to: id, by: person, at: now, detail: attachment.name, in: connection)
         }
     }

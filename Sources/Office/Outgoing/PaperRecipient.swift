@@ -85,7 +85,7 @@ struct PaperRecipient: Sendable, Equatable {
 
     /// The names that stand in `text`, one a line; throws what must be corrected in the field `paper-recipients`.
     static func read(_ text: String) throws(FormFault) -> [String] {
-        let names = text.split(whereSeparator: \.isNewline).map { String($0).normalized }.filter { !$0.isEmpty }
+        let names = text.names
         guard names.count <= Self.maximum else {
             throw FormFault("paper-recipients", "Tối đa \(Self.maximum) nơi nhận bản giấy")
         }
@@ -109,4 +109,9 @@ enum IssueWay: String, Sendable, CaseIterable {
     case paper
 
     static let field = "issue-way"
+}
+
+extension String {
+    /// Names that stand one a line, without empty lines.
+    var names: [String] { self.split(whereSeparator: \.isNewline).map { String($0).normalized }.filter { !$0.isEmpty } }
 }

@@ -52,20 +52,17 @@ struct ArchivePage: Sendable {
         return "<h2 class=\"section\">\(title)</h2>\(table.html)"
     }
 
-    private func isStanding(_ access: ArchiveAccess) -> Bool {
-        access.state == .granted && (access.until.map { $0 >= self.today } ?? false)
-    }
-
     private func state(_ access: ArchiveAccess) -> HTML {
         let kind: Mark.Kind =
             switch access.state {
             case .asked: .near
-            case .granted: self.isStanding(access) ? .done : .none
+            case .granted: access.isStanding(on: self.today) ? .done : .none
             case .refused, .ended: .late
             }
         var lines: [HTML] = []
         if access.state == .granted, let until = access.until {
-            lines.append(self.isStanding(access) ? "đến hết \(Shown.date(until))" : "đã hết hạn \(Shown.date(until))")
+            lines.append(
+                access.isStanding(on: self.today) ? "đến hết \(Shown.date(until))" : "đã hết hạn \(Shown.date(until))")
         }
         if !access.answer.isEmpty { lines.append("“\(access.answer)”") }
         if !access.answeredBy.isEmpty { lines.append("\(access.answeredBy)") }
@@ -73,7 +70,7 @@ struct ArchivePage: Sendable {
     }
 
     private func read(_ access: ArchiveAccess) -> HTML {
-        self.isStanding(access)
+        access.isStanding(on: self.today)
             ? "<a href=\"/archive/\(access.fileID)\">Xem hồ sơ \(access.fileSign.text)</a>" : ""
     }
 

@@ -63,11 +63,7 @@ struct RecallAnswerPage: Sendable {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         var form = self.shell.form("/incoming/\(incoming.id)/recall", once: self.once, version: incoming.version)
         form.kind = "sheet"
-        let reason = Field(
-            "reason", "Ý kiến của cơ quan ta",
-            .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 1000),
-            hint: "Bắt buộc khi từ chối, từ 10 đến 1.000 ký tự; nơi gửi sẽ đọc đúng câu này.",
-            error: self.fault?.sentence)
+        let reason = SenderAnswer.reason(self.fields, self.fault)
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title) \(incoming.name)",
             """
@@ -80,8 +76,8 @@ struct RecallAnswerPage: Sendable {
                 <div class="sheet--pad">\(self.copyOf)<dl class="given"><dt>Nơi gửi yêu cầu</dt><dd>\(incoming.organName)</dd>\
                 <dt>Lúc</dt><dd>\(incoming.askingAt.map(Shown.moment) ?? "")</dd>\
                 <dt>Lý do</dt><dd>\(incoming.askingReason ?? "không ghi")</dd>\
-                <dt>Văn bản đang ở</dt><dd>\(Shown.state(incoming))</dd></dl><hr>\(reason.html)</div>\
-                \(formFoot("\(submitButton("Đồng ý trả lại", main: false, name: "answer", value: "agree", grave: true))\(submitButton("Từ chối", main: false, name: "answer", value: "decline"))<a class=\"button button--plain\" href=\"/incoming/\(incoming.id)\">Quay lại, chưa trả lời</a>"))
+                <dt>Văn bản đang ở</dt><dd>\(Shown.state(incoming))</dd></dl><hr>\(reason)</div>\
+                \(formFoot("\(submitButton("Đồng ý trả lại", main: false, name: "answer", value: SenderAnswer.agree, grave: true))\(submitButton("Từ chối", main: false, name: "answer", value: SenderAnswer.decline))<a class=\"button button--plain\" href=\"/incoming/\(incoming.id)\">Quay lại, chưa trả lời</a>"))
                 """))</div>
             """
         )

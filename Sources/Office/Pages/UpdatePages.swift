@@ -127,11 +127,7 @@ struct UpdateAnswerPage: Sendable {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         var form = self.shell.form("/incoming/\(incoming.id)/update", once: self.once, version: incoming.version)
         form.kind = "sheet"
-        let reason = Field(
-            "reason", "Ý kiến của cơ quan ta",
-            .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 1000),
-            hint: "Bắt buộc khi từ chối, từ 10 đến 1.000 ký tự; nơi gửi sẽ đọc đúng câu này.",
-            error: self.fault?.sentence)
+        let reason = SenderAnswer.reason(self.fields, self.fault)
         let asked = self.update.reason.isEmpty ? "không ghi" : self.update.reason
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title) \(incoming.name)",
@@ -139,14 +135,14 @@ struct UpdateAnswerPage: Sendable {
             \(trail("\(incoming.name)", href: "/incoming/\(incoming.id)"))
             \(pageHead(title, lead: "\(incoming.name) của \(incoming.organName): \(incoming.subject)"))
             \(errorSummary(errors))
-            <div class="section">\(UpdatePanel.table(self.update, "Điểm thay đổi"))</div>
+            <div class="section">\(UpdatePanel.table(self.update))</div>
             <div class="split section"><div>\(Shown.files(self.update.files.isEmpty ? self.dossier.files : self.update.files, tall: true))</div>
             \(form.html(
                 """
                 <div class="sheet--pad"><dl class="given"><dt>Nơi gửi cập nhật</dt><dd>\(incoming.organName)</dd>\
                 <dt>Lúc</dt><dd>\(Shown.moment(self.update.at))</dd><dt>Lý do</dt><dd>\(asked)</dd>\
-                <dt>Văn bản đang ở</dt><dd>\(Shown.state(incoming))</dd></dl><hr>\(reason.html)</div>\
-                \(formFoot("\(submitButton("Nhận cập nhật", main: true, name: "answer", value: "agree"))\(submitButton("Từ chối", main: false, name: "answer", value: "decline"))<a class=\"button button--plain\" href=\"/incoming/\(incoming.id)\">Quay lại, chưa trả lời</a>"))
+                <dt>Văn bản đang ở</dt><dd>\(Shown.state(incoming))</dd></dl><hr>\(reason)</div>\
+                \(formFoot("\(submitButton("Nhận cập nhật", main: true, name: "answer", value: SenderAnswer.agree))\(submitButton("Từ chối", main: false, name: "answer", value: SenderAnswer.decline))<a class=\"button button--plain\" href=\"/incoming/\(incoming.id)\">Quay lại, chưa trả lời</a>"))
                 """))</div>
             """
         )
@@ -164,15 +160,15 @@ enum UpdatePanel {
             let state: HTML = update.state.html { ", \(UpdateWords.state($0).lowercased())" }
             return """
                 <div class="sheet--pad"><p>\(Shown.moment(update.at))\(state).\(reason)\(answer)</p>\
-                \(update.changes.isEmpty ? "" : self.table(update, "Điểm thay đổi"))\(self.former(update, person))</div>
+                \(update.changes.isEmpty ? "" : self.table(update))\(self.former(update, person))</div>
                 """
         }
         return panel("Các lần cập nhật", id: "cap-nhat", "\(items)")
     }
 
-    static func table(_ update: DocumentUpdate, _ caption: String) -> HTML {
+    static func table(_ update: DocumentUpdate) -> HTML {
         var table = ListTable(
-            caption: caption,
+            caption: "Điểm thay đổi",
             columns: [.init("Mục", .subject), .init("Đang là"), .init("Đổi thành")],
             rows: update.changes.map { change in
                 ListTable.Row(

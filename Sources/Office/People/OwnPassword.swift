@@ -9,7 +9,7 @@ extension SignInGuard {
         switch self.begin(who, at: now) {
         case .admitted(let attempt): return attempt
         case .waits(let until):
-            let minutes = Int((until.timeIntervalSince(now) / 60).rounded(.up))
+            let minutes = Self.minutes(until: until, at: now)
             throw FormFault(field, "Sai mật khẩu nhiều lần. Thử lại sau \(minutes) phút")
         }
     }

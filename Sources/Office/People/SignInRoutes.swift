@@ -35,7 +35,7 @@ struct SignInRoutes: Sendable {
 
     /// No session guards these forms: only our own pages may send them.
     private static func read(_ request: Request) async throws -> FormFields {
-        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" {
+        if request.isFromOtherSite {
             throw Fault(.forbidden, vi: "Mở trang đăng nhập rồi thử lại.", en: "Cross-site sign-in is refused.")
         }
         return try await FormFields.readUnchecked(request)
@@ -43,7 +43,7 @@ struct SignInRoutes: Sendable {
 
     /// What whoever must wait until then reads.
     private static func wait(until: Date, at now: Date) -> String {
-        "Sai nhiều lần. Thử lại sau \(Int((until.timeIntervalSince(now) / 60).rounded(.up))) phút"
+        "Sai nhiều lần. Thử lại sau \(SignInGuard.minutes(until: until, at: now)) phút"
     }
 
     private static let wrong = "Tên đăng nhập hoặc mật khẩu chưa đúng"

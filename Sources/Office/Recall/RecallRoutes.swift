@@ -77,10 +77,7 @@ struct RecallRoutes: Sendable {
 
     /// The answer with what was filled in; the form and the API come here.
     func answer(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
-        let agrees = fields.text("answer") == "agree"
-        guard agrees || fields.text("answer") == "decline" else {
-            throw FormFault("reason", "Bấm “Đồng ý trả lại” hoặc “Từ chối”")
-        }
+        let agrees = try SenderAnswer.agrees(fields, "Bấm “Đồng ý trả lại” hoặc “Từ chối”")
         let answer = RecallAnswer(office: self.office, agrees: agrees, reason: fields.longText("reason"))
         return try await answer.give(id, by: person, form: try fields.token())
     }

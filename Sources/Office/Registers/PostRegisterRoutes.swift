@@ -63,7 +63,7 @@ struct PostRegisterRoutes: Sendable {
             let visit = try context.signedIn()
             if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
             let fields = try FormFields.query(request)
-            let year = self.year(fields)
+            let year = self.office.year(fields)
             let number = PageNumber.of(fields)
             let size = PostRegisterPage.size
             let page = try await office.database.read { connection in
@@ -85,28 +85,12 @@ struct PostRegisterRoutes: Sendable {
         router.get(RouterPath("\(path)/xlsx")) { request, context -> Response in
             let visit = try context.signedIn()
             if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
-            let year = self.year(try FormFields.query(request))
+            let year = self.office.year(try FormFields.query(request))
             let limit = RegisterWorkbook.maximumLines
             let found = try await office.database.read { try lines($0, year, .init(limit: limit + 1, offset: 0)) }
-            guard found.count <= limit else {
-                throw Fault(
-                    .tooMany, vi: "Sổ có quá \(limit) dòng trong năm.", en: "The register has more than \(limit) lines."
-                )
-            }
-            let title = PostRegisterPage.title(kind)
-            let workbook = try Workbook(
-                SheetLayout(
-                    name: title,
-                    lines: office.identity.letterhead.filter { !$0.isEmpty } + ["\(title.uppercased()) NĂM \(year)"],
-                    columns: columns.map(\.inSheet)))
-            for line in found { try workbook.append(columns.map { $0.cell(line) }) }
-            return try workbook.answer(named: "\(path)-\(year)")
+            return try office.workbook(
+                PostRegisterPage.title(kind), of: year, columns, found, named: "\(path)-\(year)")
         }
-    }
-
-    private func year(_ fields: FormFields) -> Int {
-        let year = Int(fields.text("year")) ?? self.office.today.year
-        return (1900...2999).contains(year) ? year : self.office.today.year
     }
 
     private func form(

@@ -14,6 +14,9 @@ enum Register {
         /// Văn bản đi.
         case outgoing = "out"
 
+        /// The first part of the address of its documents.
+        var folder: String { self == .incoming ? "incoming" : "outgoing" }
+
         var defaultName: String {
             switch self {
             case .incoming: "Sổ văn bản đến"

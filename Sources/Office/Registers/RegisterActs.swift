@@ -83,8 +83,7 @@ struct RegisterActs: Sendable {
             """, id)
         // What was signed under that number is not what will be issued.
         for file in try Attachment.issued(of: id, in: connection) {
-            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file.id)
-            try FileContent.forget(file.id, in: connection)
+            try Attachment.retire(file.id, at: now, in: connection)
         }
         try CaseDocument.losesNumber(id, code: code, reason: reason, by: person, at: now, in: connection)
         try connection.execute(

@@ -80,8 +80,7 @@ struct RegisterCheck: Sendable {
         var twins: [Twins] = []
         for row in rows {
             let (id, name): (String, String) = (try row["id"], try row["name"])
-            let folder = book.direction == .incoming ? "incoming" : "outgoing"
-            let document = (link: "/\(folder)/\(id)", number: try EntryNumber(row))
+            let document = (link: "/\(book.direction.folder)/\(id)", number: try EntryNumber(row))
             if let last = twins.last, last.name == name {
                 twins[twins.count - 1] = Twins(name: name, documents: last.documents + [document])
             } else {

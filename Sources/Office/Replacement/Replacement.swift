@@ -57,10 +57,7 @@ enum Replacement {
         _ id: String, _ packet: Packet, from sender: OrganCode, office: Office, in connection: Connection
     ) throws {
         for replaced in packet.business?.replaces ?? [] {
-            let names = try replaced.organs.contains { organ in
-                let code = try Directory.entry(organ, in: connection)?.code ?? organ
-                return code.key == office.identity.organ.key
-            }
+            let names = try replaced.organs.contains { try Directory.isOurs($0, office, in: connection) }
             guard names, let found = try IncomingStore.issued(replaced.documentID, by: sender, in: connection)
             else { continue }
             // Of a linked copy the register has the document itself: that is what ends.

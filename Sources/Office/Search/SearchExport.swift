@@ -82,10 +82,11 @@ struct SearchExport: Sendable {
             columns: self.columns.map { .init($0.title, width: $0.width) })
     }
 
+    private var csv: String { Self.csv([self.columns.map(\.title)] + self.rows) }
+
     /// RFC 4180: UTF-8 with its mark, so that spreadsheets read the marks of the letters.
-    private var csv: String {
-        let rows = [self.columns.map(\.title)] + self.rows
-        return "\u{FEFF}" + rows.map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
+    static func csv(_ rows: [[String]]) -> String {
+        "\u{FEFF}" + rows.map { $0.map(Self.cell).joined(separator: ",") + "\r\n" }.joined()
     }
 
     static func cell(_ text: String) -> String {

@@ -62,17 +62,9 @@ final class EndedAttempts: Sendable {
     func end(_ attempt: SignOnAttempt, at now: Date) -> Bool {
         self.ended.withLock { ended in
             guard ended[attempt.state] == nil else { return false }
-            if ended.count >= self.limit { self.makeRoom(in: &ended, at: now) }
+            if ended.count >= self.limit { ended.makeRoom(below: self.limit, keeping: { $0 > now }, by: { $0 }) }
             ended[attempt.state] = attempt.endsAt
             return true
-        }
-    }
-
-    private func makeRoom(in ended: inout [String: Date], at now: Date) {
-        ended = ended.filter { $0.value > now }
-        guard ended.count >= self.limit else { return }
-        for (state, _) in ended.sorted(by: { $0.value < $1.value }).prefix(max(1, self.limit / 10)) {
-            ended[state] = nil
         }
     }
 }

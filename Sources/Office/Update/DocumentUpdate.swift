@@ -107,7 +107,7 @@ extension DocumentUpdate {
         let present = incoming == nil ? [] : try Attachment.all(of: document, in: connection)
         return try rows.map { row in
             let (id, state): (String, State?) = (try row["id"], try row["state"])
-            let next = files.filter { $0.update == id && $0.role == "next" }.map(\.file)
+            let next = files.filter { $0.update == id && $0.role == .next }.map(\.file)
             var differences = changes[id] ?? []
             if state == .requested, let incoming {
                 differences = try UpdateContent(row).changes(of: incoming)
@@ -116,13 +116,16 @@ extension DocumentUpdate {
             return DocumentUpdate(
                 id: id, documentID: document, reason: try row["reason"], at: try row["at"], state: state,
                 answer: try row["answer"], answeredAt: try row["answered_at"], changes: differences, files: next,
-                formerFiles: files.filter { $0.update == id && $0.role == "former" }.map(\.file))
+                formerFiles: files.filter { $0.update == id && $0.role == .former }.map(\.file))
         }
     }
 
+    /// On which side of an update a file stands.
+    enum FileRole: String, Sendable, SQLBindable, SQLReadable { case next, former }
+
     private static func files(
         of document: String, in connection: Connection
-    ) throws -> [(update: String, role: String, file: Attachment)] {
+    ) throws -> [(update: String, role: FileRole, file: Attachment)] {
         try connection.rows(
             """
             SELECT update_file.update_id, update_file.role, attachment.id, attachment.document_id, attachment.part,
@@ -136,7 +139,7 @@ extension DocumentUpdate {
     }
 
     /// Notes which files an update brings or stood before it, in their order.
-    static func note(_ files: [String], of update: String, as role: String, in connection: Connection) throws {
+    static func note(_ files: [String], of update: String, as role: FileRole, in connection: Connection) throws {
         for (index, file) in files.enumerated() {
             try connection.execute(
                 "INSERT INTO update_file (update_id, attachment_id, role, ordinal) VALUES ($1, $2, $3, $4)", update,

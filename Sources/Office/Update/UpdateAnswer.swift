@@ -67,11 +67,8 @@ struct UpdateAnswer: Sendable {
         let present = try Attachment.all(of: update.documentID, in: connection)
         let next = Set(update.files.map(\.id))
         let former = present.filter { !next.contains($0.id) }
-        try DocumentUpdate.note(former.map(\.id), of: update.id, as: "former", in: connection)
-        for file in former {
-            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file.id)
-            try FileContent.forget(file.id, in: connection)
-        }
+        try DocumentUpdate.note(former.map(\.id), of: update.id, as: .former, in: connection)
+        for file in former { try Attachment.retire(file.id, at: now, in: connection) }
         let known = Set(present.map(\.id))
         for (index, file) in update.files.enumerated() {
             try connection.execute(

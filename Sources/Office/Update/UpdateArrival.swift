@@ -32,9 +32,7 @@ struct UpdateArrival {
     /// The list of receivers that changed (2.2.3.3) names us as a new one.
     private func addsUs(_ packet: Packet, in connection: Connection) throws -> Bool {
         try (packet.business?.receivers ?? []).contains { change in
-            guard change.added else { return false }
-            let code = try Directory.entry(change.organ, in: connection)?.code ?? change.organ
-            return code.key == self.office.identity.organ.key
+            try change.added && Directory.isOurs(change.organ, self.office, in: connection)
         }
     }
 
@@ -83,7 +81,7 @@ struct UpdateArrival {
             """, id, incoming.id, reason, now, content.code.number, content.code.notation, content.date,
             content.typeName, content.subject, content.signer, content.urgency, content.due)
         let files = try self.files(package.files, beside: present, of: incoming.id, at: now, in: connection)
-        try DocumentUpdate.note(files, of: id, as: "next", in: connection)
+        try DocumentUpdate.note(files, of: id, as: .next, in: connection)
         try connection.execute("UPDATE incoming SET version = version + 1 WHERE id = $1", incoming.id)
         try Timeline.add(
             .updateAsked, to: incoming.id, by: nil, at: now, quote: reason.isEmpty ? nil : reason, in: connection)
@@ -110,8 +108,7 @@ struct UpdateArrival {
             let id = try Attachment.add(
                 to: incoming, part: index == 0 ? .main : .annex, name: file.name, contentType: file.contentType,
                 sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection)
-            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, id)
-            try FileContent.forget(id, in: connection)
+            try Attachment.retire(id, at: now, in: connection)
             return id
         }
     }

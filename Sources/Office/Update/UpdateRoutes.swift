@@ -91,10 +91,7 @@ struct UpdateRoutes: Sendable {
 
     /// The answer with what was filled in; the form and the API come here.
     func answer(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
-        let agrees = fields.text("answer") == "agree"
-        guard agrees || fields.text("answer") == "decline" else {
-            throw FormFault("reason", "Bấm “Nhận cập nhật” hoặc “Từ chối”")
-        }
+        let agrees = try SenderAnswer.agrees(fields, "Bấm “Nhận cập nhật” hoặc “Từ chối”")
         let answer = UpdateAnswer(office: self.office, agrees: agrees, reason: fields.longText("reason"))
         return try await answer.give(id, by: person, form: try fields.token())
     }

@@ -128,12 +128,17 @@ struct UpdateSending: Sendable {
             UpdateChange(UpdateWords.signer, outgoing.approverName, draft.signer),
             UpdateChange(UpdateWords.title, outgoing.signerTitle, draft.signerTitle),
         ].compactMap { $0 }
-        let kept = Set(next.compactMap(\.kept?.id))
-        let (gone, new) = (present.filter { !kept.contains($0.id) }, next.compactMap(\.new))
+        let (gone, new) = (Self.former(present, next), next.compactMap(\.new))
         if !gone.isEmpty || !new.isEmpty {
             changes.append(UpdateChange(filesThatWere: gone.map(\.name), thatBecome: new.map(\.name)))
         }
         return changes
+    }
+
+    /// What stands there now and will not.
+    private static func former(_ present: [Attachment], _ next: [DraftFiles.Entry]) -> [Attachment] {
+        let kept = Set(next.compactMap(\.kept?.id))
+        return present.filter { !kept.contains($0.id) }
     }
 
     /// The document with the files that it will have: the main one first.
@@ -201,13 +206,9 @@ struct UpdateSending: Sendable {
             WHERE id = $7
             """, draft.subject, draft.date, draft.signer, plan.outgoing.approverName, draft.signerTitle,
             plan.outgoing.signerTitle, id)
-        let kept = Set(plan.next.compactMap(\.kept?.id))
-        let former = plan.present.filter { !kept.contains($0.id) }
-        try DocumentUpdate.note(former.map(\.id), of: update, as: "former", in: connection)
-        for file in former {
-            try connection.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2", now, file.id)
-            try FileContent.forget(file.id, in: connection)
-        }
+        let former = Self.former(plan.present, plan.next)
+        try DocumentUpdate.note(former.map(\.id), of: update, as: .former, in: connection)
+        for file in former { try Attachment.retire(file.id, at: now, in: connection) }
         var files: [String] = []
         for (index, entry) in plan.next.enumerated() {
             switch entry {
@@ -216,12 +217,12 @@ struct UpdateSending: Sendable {
                 let attachment = try Attachment.add(
                     to: id, part: index == 0 ? .main : .annex, name: file.name, contentType: file.contentType,
                     sizeBytes: file.sizeBytes, hash: file.hash, at: now, in: connection)
-                if file.contentType == "application/pdf" { try FileVerdict.enqueue(file: attachment, in: connection) }
+                if file.isPDF { try FileVerdict.enqueue(file: attachment, in: connection) }
                 files.append(attachment)
             }
         }
         guard !former.isEmpty || files.count != plan.present.count else { return }
-        try DocumentUpdate.note(files, of: update, as: "next", in: connection)
+        try DocumentUpdate.note(files, of: update, as: .next, in: connection)
         let office = self.office
         connection.afterCommit { office.filesCame.wake() }
     }

@@ -1,3 +1,4 @@
+import Exchange
 import Hummingbird
 import Web
 
@@ -12,4 +13,12 @@ enum PageNumber {
     static func of(_ fields: FormFields) -> Int { self.of(Int(fields.text("page"))) }
 
     private static func of(_ number: Int?) -> Int { max(1, min(self.last, number ?? 1)) }
+}
+
+extension Office {
+    /// The year in a form or an address; this one when it names none.
+    func year(_ fields: FormFields) -> Int {
+        let year = Int(fields.text("year")) ?? self.today.year
+        return (1900...2999).contains(year) ? year : self.today.year
+    }
 }

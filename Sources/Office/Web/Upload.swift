@@ -10,6 +10,8 @@ struct StoredFile: Sendable {
     let contentType: String
     let sizeBytes: Int
     let hash: ContentHash
+
+    var isPDF: Bool { self.contentType == "application/pdf" }
 }
 
 /// Reads a form with files as it comes: files go to the content store, nothing is held whole.

@@ -1,6 +1,5 @@
 import Exchange
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
@@ -140,11 +139,8 @@ private struct OwnMachine: RouterMiddleware {
             guard let shown = request.bearerToken, constantTimeEqual(shown, self.token) else {
                 throw Fault(.unauthenticated, vi: "Sai mã bí mật của công tắc.", en: "The token is wrong or missing.")
             }
-        } else if request.method != .get {
-            let site = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
-            guard site == nil || site == "same-origin" || site == "none" else {
-                throw Fault(.forbidden, vi: "Mở trang Hộp cát rồi thử lại.", en: "Forms of other sites are refused.")
-            }
+        } else if request.method != .get, request.isFromOtherSite {
+            throw Fault(.forbidden, vi: "Mở trang Hộp cát rồi thử lại.", en: "Forms of other sites are refused.")
         }
         return try await next(request, context)
     }

@@ -10,7 +10,7 @@ struct HubFaults: Sendable {
     let board: SwitchBoard
     let vxpPrefix: String
     /// How long every answer is held back while the hub is slow.
-    var delay = Duration.seconds(5)
+    private static let delay = Duration.seconds(5)
 
     var boundary: HubBoundary {
         HubBoundary { request, context, next in
@@ -23,7 +23,7 @@ struct HubFaults: Sendable {
                 // Before the answer: none of it can be written any more.
                 context.channel.close(promise: nil)
                 return Response(status: .serviceUnavailable)
-            case .slow: try await Task.sleep(for: self.delay)
+            case .slow: try await Task.sleep(for: Self.delay)
             case nil: break
             }
             if let answer = self.lostAcknowledgement(request) { return answer }

@@ -32,7 +32,7 @@ struct SandboxSecrets {
     }
 
     private static func load(_ plan: SandboxPlan) throws -> SandboxSecrets {
-        let offices = try plan.agencies.map { ($0.organ, try Self.read(Self.file(of: $0.organ, plan))) }
+        let offices = try plan.agencies.map { ($0.organ, try Self.read(plan.secretFile(of: $0.organ))) }
         return SandboxSecrets(
             plan: plan, vendor: try Self.read(plan.vendorFolder.appending(path: "secret")),
             switches: try Self.read(plan.vendorFolder.appending(path: "switches.token")),
@@ -54,7 +54,7 @@ struct SandboxSecrets {
                 sealedBy: sealed)
             let office = try OfficeServer.openDatabase(in: plan.officeFolder(agency.organ))
             try await agency.setup.apply(to: office, at: Date())
-            try OwnFile.write(secret + "\n", to: Self.file(of: agency.organ, plan))
+            try OwnFile.write(secret + "\n", to: plan.secretFile(of: agency.organ))
             offices[agency.organ] = secret
         }
         var secrets: [String] = []
@@ -78,10 +78,6 @@ struct SandboxSecrets {
         try OwnFile.write(switches + "\n", to: plan.vendorFolder.appending(path: "switches.token"))
         return SandboxSecrets(
             plan: plan, vendor: secrets[0], switches: switches, offices: offices, isNew: true)
-    }
-
-    private static func file(of organ: OrganCode, _ plan: SandboxPlan) -> URL {
-        plan.folder.appending(path: "offices/\(organ.text).secret")
     }
 
     private static func read(_ file: URL) throws -> String {

@@ -1,6 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 import NIOCore
+import Storage
 
 /// Compresses pages, JSON, style sheet, script and icon with gzip for those who accept it (RFC 9110 §8.4, §12.5.3).
 ///
@@ -38,7 +39,7 @@ package struct CompressAnswers<Context: RequestContext>: RouterMiddleware {
             (Self.minimumBytes...Self.maximumBytes).contains(length)
         else { return response }
         let body = try await CollectedBody.bytes(of: response.body)
-        guard let packed = Gzip.packed(body), packed.readableBytes < body.readableBytes else {
+        guard let packed = try await blocking({ Gzip.packed(body) }), packed.readableBytes < body.readableBytes else {
             response.body = ResponseBody(byteBuffer: body)
             return response
         }

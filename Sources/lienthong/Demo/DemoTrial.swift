@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Office
+import Sandbox
 import Trial
 
 /// The plan of a trial between the demo's two offices, beside their data: `lienthong trial --config DATA/trial/trial.yaml --report DIR` runs it.
@@ -67,11 +68,7 @@ struct DemoTrial: Sendable {
             """ + roles.joined()
     }
 
-    static func secret(_ text: String, in folder: URL, _ name: String) throws {
-        let file = folder.appending(path: name)
-        guard
-            FileManager.default.createFile(
-                atPath: file.path, contents: Data("\(text)\n".utf8), attributes: [.posixPermissions: 0o600])
-        else { throw Fault(.cannotWrite, vi: "Không ghi được \(file.path).", en: "\(file.path) cannot be written.") }
+    private static func secret(_ text: String, in folder: URL, _ name: String) throws {
+        try OwnFile.write("\(text)\n", to: folder.appending(path: name))
     }
 }

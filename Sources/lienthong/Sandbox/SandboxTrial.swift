@@ -13,8 +13,7 @@ struct SandboxTrial {
             let agency = try SandboxCommand.agencies().first(where: { $0.organ == office.organ })
         else { throw Fault(.internalFault, vi: "Hộp cát không có văn phòng.", en: "The sandbox has no office.") }
         let folder = self.plan.vendorFolder
-        let secret = try String(
-            contentsOf: self.plan.folder.appending(path: "offices/\(office.organ.text).secret"), encoding: .utf8)
+        let secret = try String(contentsOf: self.plan.secretFile(of: office.organ), encoding: .utf8)
         try OwnFile.write(secret, to: folder.appending(path: "\(office.organ.text).token"))
         try OwnFile.write(DemoAgency.password + "\n", to: folder.appending(path: "password"))
         let document = self.samples.appending(path: "documents/signed/hop-le-ca-nhan-va-co-quan.pdf")
