@@ -219,10 +219,20 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Runs programs of the machine for tests.
+        .target(
+            name: "Programs",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Programs",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Storage", "Trust", "lienthong",
+                "EdXML", "Exchange", "Gateway", "Hub", "Office", "Programs", "Storage", "Trust", "lienthong",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -285,7 +295,7 @@ let package = Package(
         .testTarget(
             name: "HubTests",
             dependencies: [
-                "Web", "EdXML", "Exchange", "Gateway", "Hub", "Storage", "Trust",
+                "EdXML", "Exchange", "Gateway", "Hub", "Programs", "Storage", "Trust", "Web",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -315,7 +325,7 @@ let package = Package(
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Web", "EdXML", "Exchange", "Gateway", "Office", "Spreadsheet", "Storage", "Trust",
+                "EdXML", "Exchange", "Gateway", "Office", "Programs", "Spreadsheet", "Storage", "Trust", "Web",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

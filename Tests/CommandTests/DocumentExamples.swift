@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Programs
 import Testing
 
 /// The commands that stand in a document, and what they are told to answer.
@@ -30,7 +31,14 @@ enum DocumentExamples {
     ) async throws {
         // Each says where its output begins.
         let script = examples.map { "\($0.command)\necho; echo '=== next'\n" }.joined()
-        let output = try await Self.run(script, environment: environment, in: folder, seconds: seconds)
+        // Ends after so many seconds, whatever waits; what it has started ends with it.
+        let shell = Program(
+            "/usr/bin/timeout",
+            [
+                "\(seconds)", "/bin/bash", "-euo", "pipefail", "-c",
+                "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + script,
+            ], environment: environment, in: folder)
+        let output = try await shell.run()
         #expect(output.status == 0, "\(output.text)")
         let parts = output.text.components(separatedBy: "=== next\n")
         for (example, part) in zip(examples, parts) {
@@ -57,33 +65,5 @@ enum DocumentExamples {
 
     static var executableFolder: String {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
-    }
-
-    /// Ends after so many seconds, whatever waits; what it has started ends with it.
-    private static func run(
-        _ script: String, environment: [String: String], in folder: URL, seconds: Int
-    ) async throws -> (status: Int32, text: String) {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        let process = Process()
-                        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-                        process.arguments = [
-                            "\(seconds)", "/bin/bash", "-euo", "pipefail", "-c",
-                            "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + script,
-                        ]
-                        process.environment = environment
-                        process.currentDirectoryURL = folder
-                        let pipe = Pipe()
-                        process.standardOutput = pipe
-                        process.standardError = FileHandle.standardError
-                        try process.run()
-                        let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-                        process.waitUntilExit()
-                        return (process.terminationStatus, text)
-                    })
-            }
-        }
     }
 }

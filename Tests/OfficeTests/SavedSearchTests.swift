@@ -134,7 +134,7 @@ import Testing
             case .csv: #expect(String(decoding: bytes, as: UTF8.self).contains("đường sắt"))
             case .xlsx, .docx: #expect(bytes.starts(with: "PK".utf8))
             case .pdf:
-                let text = try Self.text(ofPDF: bytes)
+                let text = try await Self.text(ofPDF: bytes)
                 #expect(text.contains("đường sắt") && text.contains("Bản kết xuất của Người clerk-A"), "\(text)")
             }
             let stranger = try await test.client.execute(uri: "/search/export/\(format.rawValue)?q=a", method: .get)
@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test func `a table of many rows goes over pages, each with its titles, its mark and its number`() throws {
+    @Test func `a table of many rows goes over pages, each with its titles, its mark and its number`() async throws {
         let layout = SheetLayout(
             name: "Thử", lines: ["KẾT QUẢ"], columns: [.init("Số", width: 10), .init("Trích yếu", width: 50)])
         var rows = (1...120).map {
@@ -159,7 +159,7 @@ import Testing
         // Longer than a page: it is cut there, and nothing else is lost.
         rows.insert(["dài", Array(repeating: "chữ", count: 20_000).joined(separator: " ")], at: 60)
         let bytes = try #require(TablePDF()).bytes(layout, rows: rows, foot: "Bản của Nguyễn Thị Mẫu")
-        let pages = try Self.text(ofPDF: bytes).split(separator: "\u{0C}").map(String.init).filter {
+        let pages = try await Self.text(ofPDF: bytes).split(separator: "\u{0C}").map(String.init).filter {
             $0.contains("Bản của")
         }
         #expect(pages.count > 3)
@@ -172,11 +172,11 @@ import Testing
         #expect(all.contains("…"))
     }
 
-    private static func text(ofPDF bytes: [UInt8]) throws -> String {
+    private static func text(ofPDF bytes: [UInt8]) async throws -> String {
         let file = FileManager.default.temporaryDirectory.appending(path: "table-\(UUID().uuidString).pdf")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(bytes).write(to: file)
-        return String(decoding: try SigningSamples.run("pdftotext", ["-layout", file.path, "-"]), as: UTF8.self)
+        return String(decoding: try await SigningSamples.run("pdftotext", ["-layout", file.path, "-"]), as: UTF8.self)
     }
 
     @Test(arguments: [

@@ -19,7 +19,7 @@ import Trust
             for words in ["Phạm Giả Định", "CA cấp phát thử nghiệm A1", "đến", "còn ", " ngày"] {
                 #expect(page.contains(words), "\(words)")
             }
-            let file = try SigningSamples.keyFile("person-h29", password: TestOffice.password)
+            let file = try await SigningSamples.keyFile("person-h29", password: TestOffice.password)
             let rows = try await test.office.database.read { connection in
                 try connection.rows("SELECT sealed_file, sealed_image FROM signer_key LIMIT 10").flatMap {
                     row -> [String?] in
@@ -51,7 +51,7 @@ import Trust
         path: String, person: String, key: String, words: String
     ) async throws {
         try await TestOffice.signing { test in
-            let file = try SigningSamples.keyFile(key, password: "x")
+            let file = try await SigningSamples.keyFile(key, password: "x")
             let answer = try await test.setKey(
                 path, as: person, file: file, secret: "x", image: SigningSamples.picture)
             #expect(answer.status == .unprocessableContent && String(buffer: answer.body).contains(words))
@@ -60,7 +60,7 @@ import Trust
 
     @Test func `what cannot be a key or a picture is refused at its field`() async throws {
         try await TestOffice.signing { test in
-            let key = try SigningSamples.keyFile("person-h29", password: "x")
+            let key = try await SigningSamples.keyFile("person-h29", password: "x")
             for (file, secret, image, place) in [
                 (nil, "x", nil, "file"), (Data("không phải khóa".utf8), "x", nil, "file"), (key, "", nil, "secret"),
                 (key, "y", nil, "secret"), (key, "x", SigningSamples.opaquePicture, "image"),
@@ -86,7 +86,7 @@ import Trust
         key: String, name: String, words: String
     ) async throws {
         try await TestOffice.signing { test in
-            let file = try SigningSamples.keyFile(key, password: TestOffice.password)
+            let file = try await SigningSamples.keyFile(key, password: TestOffice.password)
             _ = try await test.office.database.write { connection in
                 try connection.execute("UPDATE person SET full_name = $1 WHERE id = 'leader-A'", name)
             }
@@ -104,7 +104,7 @@ import Trust
 
     @Test func `the last thirty days of a certificate are counted`() async throws {
         let tool = try SigningSamples.tool()
-        let key = SignerKey.file(try SigningSamples.keyFile("agency-h29", password: "x"), password: "x")
+        let key = SignerKey.file(try await SigningSamples.keyFile("agency-h29", password: "x"), password: "x")
         let certificate = try await tool.certificate(of: key)
         let organ = try #require(OrganCode("H29"))
         let other = try #require(OrganCode("G22"))

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 import Trust
 
@@ -27,23 +28,15 @@ enum SigningSamples {
     @discardableResult
     static func run(
         _ program: String, _ arguments: [String], environment: [String: String]? = nil
-    ) throws -> Data {
-        let (process, pipe) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/\(program)")
-        process.arguments = arguments
-        if let environment { process.environment = environment }
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let said = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(program) \(arguments.first ?? "")")
-        return said
+    ) async throws -> Data {
+        let result = try await Program("/usr/bin/\(program)", arguments, environment: environment).run()
+        try #require(result.status == 0, "\(program) \(arguments.first ?? "")")
+        return Data(result.bytes)
     }
 
     /// A PKCS#12 file of a key and certificate of the samples, `person-h29` or another.
-    static func keyFile(_ name: String, password: String) throws -> Data {
-        try self.run(
+    static func keyFile(_ name: String, password: String) async throws -> Data {
+        try await self.run(
             "openssl",
             [
                 "pkcs12", "-export", "-inkey", Samples.url("pki/\(name).key.pem").path, "-in",
@@ -70,7 +63,9 @@ enum SigningSamples {
     }
 
     /// A SoftHSM token "van-thu" with the PIN 123456 that holds the key of a sample as "con-dau".
-    static func token(_ name: String, in folder: URL) throws -> (token: SignerToken, environment: [String: String]) {
+    static func token(
+        _ name: String, in folder: URL
+    ) async throws -> (token: SignerToken, environment: [String: String]) {
         let module = "/usr/lib/softhsm/libsofthsm2.so"
         let configuration = folder.appending(path: "softhsm.conf")
         let tokens = folder.appending(path: "tokens")
@@ -79,21 +74,21 @@ enum SigningSamples {
             to: configuration, atomically: true, encoding: .utf8)
         let environment = ["SOFTHSM2_CONF": configuration.path]
         let (key, certificate) = (folder.appending(path: "key.p8").path, folder.appending(path: "cert.der").path)
-        try self.run(
+        try await self.run(
             "softhsm2-util",
             ["--init-token", "--free", "--label", "van-thu", "--pin", "123456", "--so-pin", "87654321"],
             environment: environment)
-        try self.run(
+        try await self.run(
             "openssl",
             ["pkcs8", "-topk8", "-nocrypt", "-in", Samples.url("pki/\(name).key.pem").path, "-out", key])
-        try self.run(
+        try await self.run(
             "openssl",
             ["x509", "-in", Samples.url("pki/\(name).cert.pem").path, "-outform", "der", "-out", certificate])
-        try self.run(
+        try await self.run(
             "softhsm2-util",
             ["--import", key, "--token", "van-thu", "--label", "con-dau", "--id", "01", "--pin", "123456"],
             environment: environment)
-        try self.run(
+        try await self.run(
             "pkcs11-tool",
             [
                 "--module", module, "--token-label", "van-thu", "--login", "--pin", "123456", "--write-object",

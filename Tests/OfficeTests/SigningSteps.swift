@@ -56,8 +56,8 @@ extension TestOffice {
 
     /// The leader's key and the agency's, both from files.
     func giveKeys() async throws {
-        let own = try SigningSamples.keyFile("person-h29", password: Self.password)
-        let agency = try SigningSamples.keyFile("agency-h29", password: Self.sealPassword)
+        let own = try await SigningSamples.keyFile("person-h29", password: Self.password)
+        let agency = try await SigningSamples.keyFile("agency-h29", password: Self.sealPassword)
         let first = try await self.setKey(
             "/account/signing-key", as: "leader-A", file: own, secret: Self.password, image: SigningSamples.picture)
         #expect(first.status == .seeOther)
@@ -98,10 +98,12 @@ extension TestOffice {
 
     /// What is issued, the document first, with what is printed on it.
     func issued(_ id: String) async throws -> [(id: String, name: String, isMain: Bool, text: String)] {
-        try await self.office.database.read { try Attachment.issued(of: id, in: $0) }.map { file in
+        var issued: [(id: String, name: String, isMain: Bool, text: String)] = []
+        for file in try await self.office.database.read({ try Attachment.issued(of: id, in: $0) }) {
             let path = self.office.store.url(of: file.hash).path
-            let text = file.isPDF ? try SigningSamples.run("pdftotext", [path, "-"]) : Data()
-            return (file.id, file.name, file.part == .main, String(decoding: text, as: UTF8.self))
+            let text = file.isPDF ? try await SigningSamples.run("pdftotext", [path, "-"]) : Data()
+            issued.append((file.id, file.name, file.part == .main, String(decoding: text, as: UTF8.self)))
         }
+        return issued
     }
 }

@@ -150,10 +150,10 @@ import Web
 
     @Test func `a key in a device seals with the PIN of the configuration, or with one that is typed`() async throws {
         try await SigningSamples.folder { folder in
-            let (token, environment) = try SigningSamples.token("agency-h29", in: folder)
+            let (token, environment) = try await SigningSamples.token("agency-h29", in: folder)
             for pin in ["123456", nil] {
                 try await TestOffice.signing(environment, token: token, pin: pin) { test in
-                    let own = try SigningSamples.keyFile("person-h29", password: TestOffice.password)
+                    let own = try await SigningSamples.keyFile("person-h29", password: TestOffice.password)
                     _ = try await test.setKey(
                         "/account/signing-key", as: "leader-A", file: own, secret: TestOffice.password, image: nil)
                     let answer = try await test.setKey(

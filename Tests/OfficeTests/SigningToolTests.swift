@@ -18,8 +18,8 @@ import Trust
         try await PDFSignatureChecker(trust: try SigningSamples.trust.get()).check(file, now: Date())
     }
 
-    private static func text(_ file: URL) throws -> String {
-        String(decoding: try SigningSamples.run("pdftotext", [file.path, "-"]), as: UTF8.self)
+    private static func text(_ file: URL) async throws -> String {
+        String(decoding: try await SigningSamples.run("pdftotext", [file.path, "-"]), as: UTF8.self)
     }
 
     @Test func `the person signs, then the agency fills what was left blank and signs over it, and both are valid`()
@@ -36,7 +36,7 @@ import Trust
                 .init(name: "so", page: 0, box: .init(left: 80, top: 50, width: 60, height: 16), size: 13)
             ]
             let personKey = SignerKey.file(
-                try SigningSamples.keyFile("person-h29", password: "mật khẩu"), password: "mật khẩu")
+                try await SigningSamples.keyFile("person-h29", password: "mật khẩu"), password: "mật khẩu")
             try await tool.sign(plain, into: once, person, with: personKey)
             let first = try await Self.verdict(once)
             #expect(first.verdict.status == .valid && first.verdict.reason == .agencySignatureMissing)
@@ -45,12 +45,13 @@ import Trust
             agency.liesOverFirst = true
             agency.fills = ["so": "0912", "khong-co": "bỏ qua"]
             let agencyKey = SignerKey.file(
-                try SigningSamples.keyFile("agency-h29", password: "dấu"), password: "dấu")
+                try await SigningSamples.keyFile("agency-h29", password: "dấu"), password: "dấu")
             try await tool.sign(once, into: twice, agency, with: agencyKey)
             let both = try await Self.verdict(twice)
             #expect(both.verdict == .valid)
             #expect(both.signatures.map(\.signer?.role) == [.person, .agency])
-            #expect(try Self.text(twice).contains("0912") && !Self.text(once).contains("0912"))
+            let (before, after) = (try await Self.text(once), try await Self.text(twice))
+            #expect(after.contains("0912") && !before.contains("0912"))
             // What was signed is the beginning of what came of it.
             #expect(try Data(contentsOf: twice).starts(with: try Data(contentsOf: once)))
 
@@ -68,16 +69,18 @@ import Trust
                 folder.appending(path: "0.pdf"), folder.appending(path: "1.pdf"), folder.appending(path: "2.pdf")
             )
             try Data(try SigningSamples.document(signer: "A")).write(to: plain)
-            let person = SignerKey.file(try SigningSamples.keyFile("person-h29", password: "x"), password: "x")
+            let person = SignerKey.file(try await SigningSamples.keyFile("person-h29", password: "x"), password: "x")
             try await tool.sign(plain, into: once, Self.request("NguoiKy", "A"), with: person)
             var seal = Self.request("CoQuan", "B")
             seal.box = .init(left: 0, top: 0, width: 99, height: 99)
             seal.liesOverFirst = true
-            let agency = SignerKey.file(try SigningSamples.keyFile("agency-h29", password: "x"), password: "x")
+            let agency = SignerKey.file(try await SigningSamples.keyFile("agency-h29", password: "x"), password: "x")
             try await tool.sign(once, into: twice, seal, with: agency)
-            let places = String(decoding: try SigningSamples.run("qpdf", ["--qdf", twice.path, "-"]), as: UTF8.self)
-                .matches(of: /\/Rect \[\s+([0-9.]+)\s+([0-9.]+)\s+([0-9.]+)\s+([0-9.]+)\s+\]/)
-                .compactMap { match in [match.1, match.2, match.3, match.4].compactMap { Double($0) } }
+            let places = String(
+                decoding: try await SigningSamples.run("qpdf", ["--qdf", twice.path, "-"]), as: UTF8.self
+            )
+            .matches(of: /\/Rect \[\s+([0-9.]+)\s+([0-9.]+)\s+([0-9.]+)\s+([0-9.]+)\s+\]/)
+            .compactMap { match in [match.1, match.2, match.3, match.4].compactMap { Double($0) } }
             let signature = try #require(places.first { abs($0[2] - $0[0] - Self.box.width) < 0.1 })
             let seen = try #require(places.first { abs($0[2] - $0[0] - 99) < 0.1 })
             #expect(abs(signature[0] - Self.box.left) < 0.1 && abs(842 - signature[3] - Self.box.top) < 0.1)
@@ -97,17 +100,17 @@ import Trust
             let shown = SignatureRequest.shown(request.time)
             #expect(shown.wholeMatch(of: /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00/) != nil)
             request.appearance = .text(["Số 12/QĐ-UBND; \(shown)"], size: 10, isRight: true)
-            let key = SignerKey.file(try SigningSamples.keyFile("agency-h29", password: "x"), password: "x")
+            let key = SignerKey.file(try await SigningSamples.keyFile("agency-h29", password: "x"), password: "x")
             try await SigningSamples.tool().sign(plain, into: signed, request, with: key)
             let found = try await Self.verdict(signed)
             #expect(found.signatures.map(\.signedAt) == [request.time])
-            #expect(try Self.text(signed).contains("Số 12/QĐ-UBND; \(shown)"))
+            #expect(try await Self.text(signed).contains("Số 12/QĐ-UBND; \(shown)"))
         }
     }
 
     @Test func `a key in a device signs too, with the right PIN only`() async throws {
         try await SigningSamples.folder { folder in
-            let (token, environment) = try SigningSamples.token("agency-h29", in: folder)
+            let (token, environment) = try await SigningSamples.token("agency-h29", in: folder)
             let tool = try SigningSamples.tool(environment)
             // Whose it is can be read without the PIN.
             let certificate = try await tool.certificate(of: .token(token, pin: ""))
@@ -132,14 +135,15 @@ import Trust
     @Test func `what cannot be signed is refused with a code, and no file comes of it`() async throws {
         try await SigningSamples.folder { folder in
             let tool = try SigningSamples.tool()
-            let key = try SigningSamples.keyFile("person-h29", password: "đúng")
+            let key = try await SigningSamples.keyFile("person-h29", password: "đúng")
             let (plain, broken, locked) = (
                 folder.appending(path: "0.pdf"), folder.appending(path: "1.pdf"), folder.appending(path: "2.pdf")
             )
             let bytes = Data(try SigningSamples.document(signer: "A"))
             try bytes.write(to: plain)
             try bytes.prefix(300).write(to: broken)
-            try SigningSamples.run("qpdf", ["--encrypt", "mat-khau", "chu", "256", "--", plain.path, locked.path])
+            try await SigningSamples.run(
+                "qpdf", ["--encrypt", "mat-khau", "chu", "256", "--", plain.path, locked.path])
             let target = folder.appending(path: "ra.pdf")
             let request = Self.request("NguoiKy", "A")
             var far = request

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Programs
 import Storage
 import Testing
 
@@ -202,16 +203,11 @@ import Testing
             #expect(answer.status == .ok)
             let folder = try test.office.store.stagingFolder()
             try Data([UInt8](buffer: answer.body)).write(to: folder.appending(path: "x.zip"))
-            let check = Process()
-            check.executableURL = URL(fileURLWithPath: "/bin/sh")
-            check.currentDirectoryURL = folder
-            check.arguments = [
-                "-c",
-                "python3 -m zipfile -e x.zip . && sha256sum --strict --quiet -c manifest-sha256.txt && test $(wc -l < manifest-sha256.txt) = 4",
-            ]
-            try check.run()
-            check.waitUntilExit()
-            #expect(check.terminationStatus == 0)
+            let steps = [
+                "python3 -m zipfile -e x.zip .", "sha256sum --strict --quiet -c manifest-sha256.txt",
+                "test $(wc -l < manifest-sha256.txt) = 4",
+            ].joined(separator: " && ")
+            #expect(try await Program("/bin/sh", ["-c", steps], in: folder).run().status == 0)
         }
     }
 

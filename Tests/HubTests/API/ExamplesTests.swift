@@ -1,6 +1,7 @@
 import EdXML
 import Exchange
 import Foundation
+import Programs
 import Testing
 
 @testable import Hub
@@ -39,7 +40,10 @@ import Testing
             for example in examples {
                 if example.command.contains("text/event-stream") { try await hub.send(90_003) }
                 // Variables live on from one example to the next.
-                let output = try await Self.run(script, example.command, environment: environment, in: folder)
+                let shell = Program(
+                    "/bin/bash", ["-euo", "pipefail", "-c", script + example.command], environment: environment,
+                    in: folder)
+                let output = try await shell.run()
                 #expect(output.status == 0, "\(example.command)\n\(output.text)")
                 if let answer = example.answer {
                     let told = try JSONDecoder().decode(JSON.self, from: Data(output.text.utf8))
@@ -77,30 +81,6 @@ import Testing
             }
         case .list(let elements): elements.reduce(into: []) { $0.formUnion(self.keys($1, place)) }
         default: []
-        }
-    }
-
-    private static func run(
-        _ before: String, _ command: String, environment: [String: String], in folder: URL
-    ) async throws -> (status: Int32, text: String) {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        let process = Process()
-                        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-                        process.arguments = ["-euo", "pipefail", "-c", before + command]
-                        process.environment = environment
-                        process.currentDirectoryURL = folder
-                        let pipe = Pipe()
-                        process.standardOutput = pipe
-                        process.standardError = FileHandle.standardError
-                        try process.run()
-                        let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-                        process.waitUntilExit()
-                        return (process.terminationStatus, text)
-                    })
-            }
         }
     }
 }

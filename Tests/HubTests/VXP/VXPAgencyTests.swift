@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
@@ -43,7 +44,8 @@ import Testing
             #expect(plain.body.allSatisfy { (0x20...0x7E).contains($0) })
             let packed = try await client.call("getAgenciesList", body: nil, extra: ["Accept-Encoding: gzip,deflate"])
             #expect(packed.headers["content-encoding"] == "gzip")
-            #expect(try Self.unpacked(packed.body) == plain.body)
+            let unpacked = try await Program("gzip", ["-dc"]).run(input: packed.body)
+            #expect(unpacked.bytes == plain.body)
 
             let folder = hub.hub.parts.configuration.dataFolder.appending(path: ".lists")
             let before = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
@@ -119,18 +121,5 @@ import Testing
         Array(
             #"{"id":"","pcode":"\#(parent)","code":"\#(code)","name":"\#(name)","mail":"vt@example.vn","mobile":"","fax":""}"#
                 .utf8)
-    }
-
-    private static func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/gzip")
-        process.arguments = ["-dc"]
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(bytes))
-        try input.fileHandleForWriting.close()
-        return Array(try output.fileHandleForReading.readToEnd() ?? Data())
     }
 }
