@@ -296,5 +296,6 @@ enum Schema {
         BoardPart.migration,
         PaperRecipient.migration,
         DocumentCopy.migration,
+        BoardPast.migration,
     ]
 }

@@ -6,7 +6,7 @@ from checks import check
 from stages import address
 
 PAGES = [
-    ("lanhdao.g22", "/board"), ("lanhdao.g22", "/board?view=steps"), ("chuyenvien.g22", "/outgoing/new"), ("vanthu.g22", "/failures"), ("vanthu.g22", "{to publish}/publish"),
+    ("lanhdao.g22", "/board"), ("lanhdao.g22", "/board?view=steps"), ("lanhdao.g22", "/board?view=pictures"), ("chuyenvien.g22", "/outgoing/new"), ("vanthu.g22", "/failures"), ("vanthu.g22", "{to publish}/publish"),
     ("vanthu.h29", "/incoming?view=to-register"), ("vanthu.h29", "/registers/in"), ("vanthu.h29", "{to register}"),
     ("vanthu.h29", "{to register}/register"), ("lanhdao.h29", "{to direct}/direct"), ("quantri.h29", "/people"),
 ]

@@ -13,7 +13,7 @@ BOOK = f"out-{datetime.date.today().year}"
 # Words in braces are steps at which a document stands.
 PAGES = {
     "lanhdao.g22": [
-        "/board", "/board?view=steps", "/board?agency=khong+co", "/board/lines", "/board/lines?part=out", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
+        "/board", "/board?view=steps", "/board?view=pictures", "/board?agency=khong+co", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
         "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [

@@ -59,6 +59,26 @@ import Testing
         #expect(markup.tags.filter { $0.name == "td" }.count == 6)
     }
 
+    @Test func `bars of a row follow each other, none is too short to be seen, and the table tells the same`() {
+        let chart = BarChart(
+            conclusion: "Chậm nhất là B", note: "Theo cơ quan", head: "Cơ quan",
+            series: [.init("Xong", .solid, .green), .init("Quá hạn", .half, .red)],
+            rows: [.init("A & B", [3, 1], label: "1 / 4"), .init("C", [0, 1_000], label: "1000 / 1000")])
+        let markup = Markup(chart.html.bytes)
+        #expect(markup.faults == [])
+        let bars = markup.tags.filter { $0.name == "rect" }.dropFirst(2)
+        #expect(bars.map { $0.attributes["width"] } == ["1", "1", "400"])
+        #expect(bars.map { $0.attributes["x"] } == ["0", "1", "0"])
+        #expect(bars.map { $0.attributes["y"] } == ["0", "6", "6"])
+        #expect(markup.tags.filter { $0.name == "td" }.count == 6)
+        #expect(written(chart.html).contains("A &amp; B"))
+        // Without any figure nothing is drawn, and nothing is divided by 0.
+        let none = BarChart(
+            conclusion: "Không có", note: "x", head: "x", series: [.init("y", .striped, .blue)],
+            rows: [.init("A", [0], label: "0")], isStacked: false)
+        #expect(!written(none.html).contains("<path") && !written(none.html).contains("<rect"))
+    }
+
     @Test func `a page listens only when it says what follows`() {
         var layout = Layout(title: "x", letterhead: ["A", "B"])
         #expect(!written(layout.page("<h1>x</h1>")).contains("data-live"))

@@ -17,6 +17,8 @@ struct BoardQuestion: Sendable, Equatable {
     var organ: OrganCode?
     var part: BoardPart?
     var step: Progress.Step?
+    /// What became of the part since a week before.
+    var change: BoardChange?
 
     /// More words of a name narrow nothing.
     private static let maximumWords = 8
@@ -37,6 +39,7 @@ extension BoardQuestion {
         self.organ = OrganCode(fields.text("organ"))
         self.part = BoardPart(rawValue: fields.text("part"))
         self.step = Progress.Step(code: fields.text("step"))
+        self.change = BoardChange(rawValue: fields.text("change"))
     }
 
     /// As fields of an address, in a fixed order.
@@ -45,14 +48,14 @@ extension BoardQuestion {
             ("from", self.from?.shown ?? ""), ("to", self.to?.shown ?? ""),
             ("urgency", self.urgency.map { String($0.rawValue) } ?? ""), ("by", self.director),
             ("agency", self.agency), ("organ", self.organ?.text ?? ""), ("part", self.part?.rawValue ?? ""),
-            ("step", self.step?.code ?? ""),
+            ("step", self.step?.code ?? ""), ("change", self.change?.rawValue ?? ""),
         ].filter { !$0.1.isEmpty }
     }
 
     /// The same for all receivers and parts: what the matrix is asked.
     var ofMatrix: BoardQuestion {
         var question = self
-        (question.organ, question.part, question.step) = (nil, nil, nil)
+        (question.organ, question.part, question.step, question.change) = (nil, nil, nil, nil)
         return question
     }
 
@@ -63,9 +66,11 @@ extension BoardQuestion {
     }
 
     /// The list behind a figure of the matrix.
-    func list(organ: OrganCode? = nil, part: BoardPart? = nil, step: Progress.Step? = nil) -> String {
+    func list(
+        organ: OrganCode? = nil, part: BoardPart? = nil, step: Progress.Step? = nil, change: BoardChange? = nil
+    ) -> String {
         var question = self
-        (question.organ, question.part, question.step) = (organ, part, step)
+        (question.organ, question.part, question.step, question.change) = (organ, part, step, change)
         return question.list()
     }
 
@@ -105,8 +110,13 @@ extension BoardQuestion {
         if !isMatrix {
             if let organ = self.organ { conditions.append("recipient.organ_code = \(statement.bind(organ))") }
             if let step = self.step { conditions.append("recipient.status = \(statement.bind(step.status))") }
-            conditions.append(
-                self.part.map { "(\(statement.part)) = \(statement.bind($0))" } ?? "(\(statement.part)) <> 'out'")
+            if let change = self.change {
+                let past = BoardPast(today: today).bind(to: &statement, calendar: calendar)
+                conditions.append(change.condition(part: self.part, now: statement.part, past))
+            } else {
+                conditions.append(
+                    self.part.map { "(\(statement.part)) = \(statement.bind($0))" } ?? "(\(statement.part)) <> 'out'")
+            }
         }
         // In this order: all directives from one index, of each its receivers from another. Left alone, SQLite may read all
         // directives for every line.
@@ -125,7 +135,9 @@ struct BoardStatement {
 
     init(values: [(any SQLBindable)?]) { self.values = values }
 
-    let part = BoardPart.sql(today: "$1", near: "$2")
+    static let near = "$2"
+
+    let part = BoardPart.sql(today: "$1", near: Self.near)
 
     /// Takes a value; answers how the text names it.
     mutating func bind(_ value: any SQLBindable) -> String {

@@ -9,7 +9,8 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/board?from=…&to=…&urgency=…&by=…&agency=…&page=…` | leaders | 200, 403, 422 |
 /// | GET | `/board?view=steps` | leaders | 200, 403 |
-/// | GET | `/board/lines?organ=…&part=…&step=…` and the fields above | leaders | 200, 403, 422 |
+/// | GET | `/board?view=pictures` and the fields of the first | leaders | 200, 403, 422 |
+/// | GET | `/board/lines?organ=…&part=…&step=…&change=…` and the fields above | leaders | 200, 403, 422 |
 struct BoardRoutes: Sendable {
     let office: Office
 
@@ -36,11 +37,27 @@ struct BoardRoutes: Sendable {
             return .page(page.html)
         }
         let (question, fault) = try Self.question(fields)
+        let today = office.today
+        if fields.text("view") == "pictures" {
+            let page = try await office.database.read { connection in
+                var form = BoardForm(
+                    fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
+                    fault: fault)
+                form.view = "pictures"
+                return BoardPicturesPage(
+                    shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
+                    pictures: try BoardPictures.read(
+                        question, today: today, calendar: office.calendar, in: connection), form: form)
+            }
+            return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
+        }
         let page = try await office.database.read { connection in
-            BoardPage(
+            let matrix = try BoardMatrix.read(question, today: today, calendar: office.calendar, in: connection)
+            return BoardPage(
                 shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                matrix: try BoardMatrix.read(
-                    question, today: office.today, calendar: office.calendar, in: connection),
+                matrix: matrix,
+                changes: try BoardChanges.read(
+                    question, total: matrix.total, today: today, calendar: office.calendar, in: connection),
                 form: BoardForm(
                     fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
                     fault: fault),

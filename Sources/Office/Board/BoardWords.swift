@@ -45,6 +45,70 @@ enum BoardWords {
         "\(count) việc không tính vào các số trên: nơi nhận trả lại, hoặc văn bản đã thu hồi, thay thế."
     }
 
+    static let changes = "So với tuần trước"
+
+    /// `day`: as it is shown.
+    static func changes(_ changes: BoardChanges, day: String) -> String {
+        let (entered, left, moved) = (changes.count(.entered), changes.count(.left), changes.count(.moved))
+        guard entered + left + moved > 0 else { return "Không có gì thay đổi từ cuối ngày \(day)." }
+        let late = changes.count(.then, .late)
+        let lateNow = late + changes.count(.entered, .late) - changes.count(.left, .late)
+        return
+            "Từ cuối ngày \(day): \(entered) việc mới, \(left) việc không còn tính, \(moved) việc đổi tình trạng; "
+            + "số việc quá hạn từ \(late) thành \(lateNow)."
+    }
+
+    static func change(_ change: BoardChange) -> String {
+        switch change {
+        case .then: "Có từ tuần trước"
+        case .entered: "Mới thêm trong tuần"
+        case .left: "Rời đi trong tuần"
+        case .moved: "Đổi tình trạng trong tuần"
+        }
+    }
+
+    static let picturesLead = "Mỗi hình có một câu kết luận, và bảng số liệu mở ra bên dưới."
+
+    static let stepsNote = "Số ngày cho từng bước, tính từ bước trước, của \(BoardPictures.stepLines) việc mới nhất"
+
+    static func lateOf(_ late: Int, _ total: Int) -> String { "quá hạn \(late) / \(total)" }
+
+    static func others(_ count: Int) -> String { "\(count) cơ quan khác" }
+
+    static func age(_ age: BoardPictures.LateAge) -> String {
+        switch age {
+        case .week: "Đến 7 ngày"
+        case .month: "8 đến 30 ngày"
+        case .quarter: "31 đến 90 ngày"
+        case .more: "Hơn 90 ngày"
+        }
+    }
+
+    static func ageing(_ late: [(bucket: BoardPictures.LateAge, lines: Int)]) -> String {
+        let total = late.reduce(0) { $0 + $1.lines }
+        guard total > 0 else { return "Không có việc nào quá hạn." }
+        let old = late.filter { $0.bucket == .quarter || $0.bucket == .more }.reduce(0) { $0 + $1.lines }
+        return "\(old) trong \(total) việc quá hạn đã quá hơn 30 ngày."
+    }
+
+    /// Behind a bar: the median and the longest.
+    static func time(_ step: BoardPictures.StepTime) -> String {
+        guard let median = step.median, let worst = step.worst else { return "chưa có báo cáo" }
+        return "\(median) / \(worst) ngày"
+    }
+
+    static func slowest(_ steps: [BoardPictures.StepTime]) -> String {
+        guard let slowest = steps.max(by: { $0.median ?? -1 < $1.median ?? -1 }), let median = slowest.median else {
+            return "Chưa nơi nhận nào báo một bước."
+        }
+        return "Bước lâu nhất là “\(slowest.step.name)”: một nửa số việc mất \(median) ngày trở xuống."
+    }
+
+    static func flow(_ months: [BoardPictures.MonthFlow]) -> String {
+        let (issued, finished) = (months.reduce(0) { $0 + $1.issued }, months.reduce(0) { $0 + $1.finished })
+        return "Trong 12 tháng có \(issued) việc được giao và \(finished) việc hoàn thành."
+    }
+
     /// How long ago, in days of the calendar.
     static func age(_ days: Int) -> String {
         switch days {

@@ -38,8 +38,10 @@ enum RecipientNames {
     ) throws {
         for organ in organs {
             try connection.execute(
-                "INSERT INTO recipient (id, outgoing_id, organ_code, organ_name, transport) VALUES ($1, $2, $3, $4, $5)",
-                UniqueID.make(at: now), outgoing, organ.code, organ.name, transport)
+                """
+                INSERT INTO recipient (id, outgoing_id, organ_code, organ_name, transport, added_at)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """, UniqueID.make(at: now), outgoing, organ.code, organ.name, transport, now)
         }
     }
 }

@@ -11,6 +11,8 @@ struct BoardForm: Sendable {
     let fault: FormFault?
     /// Of the receiver that is asked for.
     var organName: String?
+    /// Of the board, that the form and its chips stay in; empty: the matrix.
+    var view = ""
 
     var errors: HTML {
         errorSummary(
@@ -26,6 +28,10 @@ struct BoardForm: Sendable {
         let step = filterSelect(
             "step", "Bước", options: [("", "Tất cả")] + Progress.Step.allCases.map { ($0.code, $0.name) },
             selected: self.fields.text("step"))
+        let change = filterSelect(
+            "change", BoardWords.changes,
+            options: [("", "Tất cả")] + BoardChange.allCases.map { ($0.rawValue, BoardWords.change($0)) },
+            selected: self.fields.text("change"))
         let common: [HTML] = [
             filterText("agency", "Tên cơ quan", value: self.fields.text("agency"), size: 20),
             filterSelect(
@@ -41,8 +47,9 @@ struct BoardForm: Sendable {
         ]
         let organ = self.fields.text("organ")
         return filter(
-            action: isList ? "/board/lines" : "/board", keep: isList && !organ.isEmpty ? [("organ", organ)] : [],
-            (isList ? [part, step] : []) + common, act: "Lọc",
+            action: isList ? "/board/lines" : "/board",
+            keep: isList && !organ.isEmpty ? [("organ", organ)] : self.viewPairs,
+            (isList ? [part, step, change] : []) + common, act: "Lọc",
             chips: self.question.pairs.map { name, value in
                 Chip(self.words(name, value), remove: self.without(name, isList: isList))
             })
@@ -51,8 +58,10 @@ struct BoardForm: Sendable {
     private func without(_ name: String, isList: Bool) -> String {
         isList
             ? self.question.list(without: name)
-            : BoardQuestion.address("/board", self.question.pairs.filter { $0.name != name })
+            : BoardQuestion.address("/board", self.viewPairs + self.question.pairs.filter { $0.name != name })
     }
+
+    private var viewPairs: [(name: String, value: String)] { self.view.isEmpty ? [] : [("view", self.view)] }
 
     private func words(_ name: String, _ value: String) -> String {
         switch name {
@@ -64,17 +73,21 @@ struct BoardForm: Sendable {
         case "organ": "Nơi nhận: \(self.organName ?? value)"
         case "part": self.question.part.map(BoardWords.part) ?? value
         case "step": "Bước: \(self.question.step?.name ?? value)"
+        case "change": self.question.change.map(BoardWords.change) ?? value
         default: value
         }
     }
 }
 
-/// The two views of the board.
+/// The views of the board.
 enum BoardTabs {
-    static func html(isSteps: Bool) -> HTML {
+    enum View { case agencies, steps, pictures }
+
+    static func html(_ current: View) -> HTML {
         tabs([
-            Tab("Theo cơ quan", href: "/board", isCurrent: !isSteps),
-            Tab("Từng bước", href: "/board?view=steps", isCurrent: isSteps),
+            Tab("Theo cơ quan", href: "/board", isCurrent: current == .agencies),
+            Tab("Từng bước", href: "/board?view=steps", isCurrent: current == .steps),
+            Tab("Biểu đồ", href: "/board?view=pictures", isCurrent: current == .pictures),
         ])
     }
 }

@@ -5,6 +5,7 @@ import Pages
 struct BoardPage: Sendable {
     let shell: Shell
     let matrix: BoardMatrix
+    let changes: BoardChanges
     let form: BoardForm
     let pageNumber: Int
     let pageSize: Int
@@ -24,7 +25,7 @@ struct BoardPage: Sendable {
             keys: [("j k", "xuống, lên một cơ quan"), ("o", "mở các việc của cơ quan")],
             """
             <div id="dau">\(head)\(self.conclusion)</div>
-            \(BoardTabs.html(isSteps: false))\(self.form.errors)\(self.form.html(isList: false))
+            \(BoardTabs.html(.agencies))\(self.form.errors)\(self.form.html(isList: false))
             <div id="bang">\(self.body)</div>
             """)
     }
@@ -65,7 +66,37 @@ struct BoardPage: Sendable {
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.matrix.rows.count) {
             self.question.matrix(page: $0)
         }
-        return tally([waiting] + steps) + table.html + pager
+        return tally([waiting] + steps) + table.html + pager + self.week
+    }
+
+    /// What entered and left each part since a week before, each figure its list.
+    private var week: HTML {
+        let day = self.changes.past.day.shown
+        let table = Matrix(
+            caption: "\(BoardWords.changes), theo tình trạng", head: "Tình trạng",
+            columns: [
+                .init("Tuần trước"), .init("Thêm", group: "Trong tuần"), .init("Bớt", group: "Trong tuần"),
+                .init("Hiện nay"),
+            ],
+            rows: BoardPart.counted.map { self.week($0, BoardWords.part($0)) }, total: self.week(nil, "Tất cả"))
+        let moved: HTML =
+            self.changes.count(.moved) == 0
+            ? ""
+            : "<p><a href=\"\(url: self.question.list(change: .moved))\">\(BoardWords.change(.moved))</a></p>"
+        return panel(
+            BoardWords.changes, id: "tuan-truoc",
+            "<div class=\"sheet--pad\"><p>\(BoardWords.changes(self.changes, day: day))</p>\(moved)</div>\(table.html)")
+    }
+
+    /// `part` nil: of the six together.
+    private func week(_ part: BoardPart?, _ name: String) -> Matrix.Row {
+        let now = self.matrix.total
+        let past = [BoardChange.then, .entered, .left].map { change in
+            Matrix.Figure(self.changes.count(change, part), href: self.question.list(part: part, change: change))
+        }
+        let href = self.question.list(part: part)
+        return Matrix.Row(
+            name, href: href, figures: past + [.init(part.map { now[$0] } ?? now.total, href: href)])
     }
 
     private func row(_ name: String, _ organ: OrganCode?, _ counts: BoardMatrix.Counts) -> Matrix.Row {

@@ -21,13 +21,13 @@ struct BoardStepsPage: Sendable {
             return self.shell.page(
                 BoardWords.title, regions: ["#dau", "#bang"],
                 """
-                <div id="dau">\(head)</div>\(BoardTabs.html(isSteps: true))<div id="bang">\(empty("Chưa có văn bản chỉ đạo nào", BoardWords.emptiness))</div>
+                <div id="dau">\(head)</div>\(BoardTabs.html(.steps))<div id="bang">\(empty("Chưa có văn bản chỉ đạo nào", BoardWords.emptiness))</div>
                 """
             )
         }
         return self.shell.page(
             "\(BoardWords.title) (\(self.board.lines.count))", regions: ["#dau", "#bang", "#danh-muc"],
-            "<div id=\"dau\">\(head)</div>\(BoardTabs.html(isSteps: true))<div id=\"bang\">\(self.board.lines.map(self.line))</div>"
+            "<div id=\"dau\">\(head)</div>\(BoardTabs.html(.steps))<div id=\"bang\">\(self.board.lines.map(self.line))</div>"
         )
     }
 

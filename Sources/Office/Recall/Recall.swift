@@ -39,7 +39,8 @@ enum Recall {
     ///
     /// - Parameter seen: the codes that the recipient has reported before.
     static func answer(
-        _ report: StatusReport, of recipient: Recipient, seen: Set<HandlingStatus>, in connection: Connection
+        _ report: StatusReport, of recipient: Recipient, seen: Set<HandlingStatus>, at now: Date,
+        in connection: Connection
     ) throws {
         guard var asking = recipient.asking else { return }
         let isAnswer = report.status == .agreed || report.status == .declined || seen.contains(report.status)
@@ -47,9 +48,10 @@ enum Recall {
         let closure: Closure? = asking == .agreed ? .withdrawn : nil
         try connection.execute(
             """
-            UPDATE recipient SET asking = $1, asking_at = $2, asking_answer = $3, closure = COALESCE($4, closure)
+            UPDATE recipient SET asking = $1, asking_at = $2, asking_answer = $3, closure = COALESCE($4, closure),
+                closed_at = CASE WHEN $4 IS NULL THEN closed_at ELSE $6 END
             WHERE id = $5
             """,
-            asking, report.at, report.description, closure, recipient.id)
+            asking, report.at, report.description, closure, recipient.id, now)
     }
 }

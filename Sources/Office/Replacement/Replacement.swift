@@ -43,13 +43,13 @@ enum Replacement {
     private static let new = "Văn bản mới"
 
     /// A recipient has accepted the new document: there the old one is replaced.
-    static func accepted(_ outgoing: String, by recipient: Recipient, in connection: Connection) throws {
+    static func accepted(_ outgoing: String, by recipient: Recipient, at now: Date, in connection: Connection) throws {
         try connection.execute(
             """
-            UPDATE recipient SET closure = 'replaced'
+            UPDATE recipient SET closure = 'replaced', closed_at = $3
             WHERE organ_code = $1 AND closure IS NULL
                 AND outgoing_id = (SELECT replaces_id FROM outgoing WHERE id = $2)
-            """, recipient.organ, outgoing)
+            """, recipient.organ, outgoing, now)
     }
 
     /// Notes which documents of ours a package replaces.

@@ -49,12 +49,12 @@ struct StatusArrival {
         }
         // Some systems skip 03, or report it late.
         if verdict == .advanced || verdict == .history, report.status.rank ?? 0 >= 2, report.status != .refused {
-            try Replacement.accepted(outgoingID, by: recipient, in: connection)
+            try Replacement.accepted(outgoingID, by: recipient, at: now, in: connection)
         }
         if UpdateReport.isAnswer(report, of: recipient) {
             try UpdateReport.keep(report, of: recipient, in: connection)
         } else {
-            try Recall.answer(report, of: recipient, seen: Set(seen), in: connection)
+            try Recall.answer(report, of: recipient, seen: Set(seen), at: now, in: connection)
         }
         if verdict != .repetition {
             try Timeline.add(

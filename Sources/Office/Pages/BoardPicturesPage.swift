@@ -1,0 +1,96 @@
+import Exchange
+import Pages
+
+/// The leaders' board as pictures: progress by agency, how old what is late is, how long the steps took, the flow over a year.
+struct BoardPicturesPage: Sendable {
+    let shell: Shell
+    let pictures: BoardPictures
+    let form: BoardForm
+
+    /// Agencies that have a bar of their own; the others are one bar together.
+    static let agencies = 20
+
+    var html: HTML {
+        let total = self.pictures.matrix.total.total
+        let head = pageHead(BoardWords.title, count: total, lead: BoardWords.picturesLead)
+        let body: HTML =
+            total == 0
+            ? empty("Chưa có gì để vẽ", "Bỏ bớt điều kiện, hoặc chờ văn bản chỉ đạo đầu tiên được ban hành.")
+            : "\(self.progress)\(self.ageing)\(self.steps)\(self.flow)"
+        return self.shell.page(
+            "\(self.form.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(total))",
+            regions: ["#dau", "#bang", "#danh-muc"],
+            """
+            <div id="dau">\(head)</div>
+            \(BoardTabs.html(.pictures))\(self.form.errors)\(self.form.html(isList: false))
+            <div id="bang">\(body)</div>
+            """)
+    }
+
+    private var progress: HTML {
+        let rows = self.pictures.matrix.rows
+        var bars = rows.prefix(Self.agencies).map { row in
+            BarChart.Row(
+                row.name, BoardPart.counted.map { row.counts[$0] },
+                label: BoardWords.lateOf(row.counts[.late], row.counts.total))
+        }
+        let others = rows.dropFirst(Self.agencies)
+        if !others.isEmpty {
+            let counts = BoardPart.counted.map { part in others.reduce(0) { $0 + $1.counts[part] } }
+            let late = others.reduce(0) { $0 + $1.counts[.late] }
+            bars.append(
+                .init(
+                    BoardWords.others(others.count), counts, label: BoardWords.lateOf(late, counts.reduce(0, +))))
+        }
+        return BarChart(
+            conclusion: BoardWords.conclusion(self.pictures.matrix.total), note: "Tiến độ theo cơ quan",
+            head: "Cơ quan",
+            series: BoardPart.counted.map { part in
+                let (shape, colour) = Self.look(part)
+                return .init(BoardWords.part(part), shape, colour)
+            }, rows: bars
+        ).html
+    }
+
+    private static func look(_ part: BoardPart) -> (BarChart.Shape, BarChart.Colour) {
+        switch part {
+        case .finished: (.half, .green)
+        case .finishedLate: (.striped, .green)
+        case .inTime: (.thin, .blue)
+        case .near: (.hollow, .amber)
+        case .late: (.solid, .red)
+        case .notReceived, .out: (.rails, .soft)
+        }
+    }
+
+    private var ageing: HTML {
+        let late = self.pictures.late
+        return BarChart(
+            conclusion: BoardWords.ageing(late), note: "Việc quá hạn theo số ngày đã quá", head: "Đã quá hạn",
+            series: [.init("Số việc", .solid, .red)],
+            rows: late.map { .init(BoardWords.age($0.bucket), [$0.lines], label: "\($0.lines)") }
+        ).html
+    }
+
+    private var steps: HTML {
+        let steps = self.pictures.steps
+        return BarChart(
+            conclusion: BoardWords.slowest(steps), note: BoardWords.stepsNote, head: "Bước",
+            series: [.init("Trung vị (ngày)", .solid, .blue), .init("Lâu nhất (ngày)", .hollow, .amber)],
+            rows: steps.map { step in
+                .init(step.step.name, [step.median ?? 0, step.worst ?? 0], label: BoardWords.time(step))
+            }, isStacked: false
+        ).html
+    }
+
+    private var flow: HTML {
+        let months = self.pictures.months
+        return BarChart(
+            conclusion: BoardWords.flow(months), note: "Việc giao và việc hoàn thành theo tháng", head: "Tháng",
+            series: [.init("Giao", .solid, .blue), .init("Hoàn thành", .hollow, .amber)],
+            rows: months.map {
+                .init("\($0.month)/\($0.year)", [$0.issued, $0.finished], label: "\($0.issued) / \($0.finished)")
+            }, isStacked: false
+        ).html
+    }
+}
