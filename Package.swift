@@ -182,7 +182,7 @@ let package = Package(
         .target(
             name: "Trial",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Pages", "Storage",
+                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

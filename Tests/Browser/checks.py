@@ -16,7 +16,8 @@ def violations(page, only=TAGS):
     """What axe finds. The inside of the frame with the PDF belongs to the browser's own viewer and is left out."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    options = {"runOnly": only, "resultTypes": ["violations"], "iframes": False}
+    # No rule of these reads style sheets: they are not parsed once more for each look.
+    options = {"runOnly": only, "resultTypes": ["violations"], "iframes": False, "preload": {"assets": ["media"]}}
     found = page.evaluate("options => axe.run(document, options).then(result => result.violations)", options)
     return [f"{violation['id']}: {node['html'][:160]}" for violation in found for node in violation["nodes"]]
 

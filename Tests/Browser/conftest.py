@@ -1,6 +1,7 @@
 """The demo's servers and the system's Chromium, once for all tests; each test has its own browser contexts."""
 
 import json
+import os
 import pathlib
 import re
 import ssl
@@ -12,14 +13,17 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import stages
-from checks import spoken
+from checks import check_all_looks, spoken
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMAND = str(ROOT / ".build/debug/lienthong")
 PASSWORD = "lien-thong-2015"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
-BASE = 19460
+# Ports of its own for each process that runs tests: pytest-xdist calls them gw0, gw1 and so on.
+BASE = 19460 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+# Chromium says so of every answer that is a refusal; the page says the rest.
+REFUSALS = re.compile("status of (403|404|422)")
 
 
 def pytest_addoption(parser):
@@ -58,24 +62,44 @@ def demo(folder, base, *options):
         process.wait(timeout=30)
 
 
+def serve_office(folder, organ, port=0, environment={}):
+    """Runs one office without a hub until the tests are over; gives its address."""
+    process = subprocess.Popen(
+        [COMMAND, "office", "serve", "--data", str(folder), "--organ", organ, "--listen", f"127.0.0.1:{port}"],
+        stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
+    try:
+        ready = next((line for line in process.stdout if line.startswith("ready ")), None)
+        assert ready, f"the office ended with {process.wait()}"
+        yield ready.split()[1]
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
 @pytest.fixture(scope="session")
 def offices(tmp_path_factory):
     """Two offices in which nothing has happened yet; their directory is there."""
-    for addresses in demo(tmp_path_factory.mktemp("empty") / "data", BASE, "--serve-only"):
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    for addresses in demo(folder, BASE, "--serve-only"):
         deadline = time.monotonic() + 60
         for address in addresses.values():
             while b'"provinces":63' not in urllib.request.urlopen(f"{address}/health", timeout=5).read():
                 assert time.monotonic() < deadline, "the directory does not come"
                 time.sleep(0.1)
-        yield addresses
+        yield {**addresses, "folder": folder}
 
 
 @pytest.fixture(scope="session")
-def launch():
-    """Starts browsers, with further flags when a test wants another one than everybody's."""
+def playwright():
     with sync_playwright() as playwright:
-        yield lambda *flags: playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", headless=True, args=[*FLAGS, *flags])
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def launch(playwright):
+    """Starts browsers, with further flags when a test wants another one than everybody's."""
+    return lambda *flags: playwright.chromium.launch(
+        executable_path="/usr/bin/chromium", headless=True, args=[*FLAGS, *flags])
 
 
 @pytest.fixture(scope="session")
@@ -106,21 +130,27 @@ def cookies(chromium):
     return state
 
 
+def sit_down(playwright, cookies, addresses):
+    """Gives desks of people who are signed in, without a window; afterwards they are cleared."""
+    requests = []
+
+    def desk(user):
+        address = addresses[user.split(".")[1]]
+        requests.append(playwright.request.new_context(base_url=address, storage_state=cookies(address, user)))
+        return stages.Desk(requests[-1])
+
+    yield desk
+    for request in requests:
+        request.dispose()
+
+
 @pytest.fixture(scope="session")
-def told(tmp_path_factory, chromium, cookies):
+def told(tmp_path_factory, playwright, cookies):
     """Two offices in which the whole story has happened, and documents that stand at every other step of their way."""
     folder = tmp_path_factory.mktemp("told") / "data"
     for addresses in demo(folder, BASE + 10):
-        contexts = []
-
-        def request_of(user):
-            address = addresses[user.split(".")[1]]
-            contexts.append(chromium.new_context(base_url=address, storage_state=cookies(address, user)))
-            return contexts[-1].request
-
-        places = stages.fill(request_of, close_organ(folder), refuse(folder, BASE + 10))
-        for context in contexts:
-            context.close()
+        for desk in sit_down(playwright, cookies, addresses):
+            places = stages.fill(desk, close_organ(folder), refuse(folder, BASE + 10))
         yield {**addresses, "places": places}
 
 
@@ -155,31 +185,89 @@ def refuse(folder, port):
     return refuse_first
 
 
+def listen(page):
+    """Keeps what is complained about in a window: on its console, by its scripts, in a dialog."""
+    complaints = []
+    page.on("console", lambda message: complaints.append(spoken(message))
+            if message.type in ("error", "warning") and not REFUSALS.search(message.text) else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (complaints.append("a dialog: " + dialog.message), dialog.dismiss()))
+    return complaints
+
+
+def context_of(browser, address, width=1280, scheme="light", javascript=True, colours=None, state=None):
+    return browser.new_context(
+        base_url=address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
+        color_scheme=scheme, forced_colors=colours, viewport={"width": width, "height": 900},
+        java_script_enabled=javascript, storage_state=state)
+
+
 @pytest.fixture
 def browse(chromium, cookies):
-    """Gives pages, signed in or not; at the end nothing may have been complained about on the console."""
+    """Gives windows of their own, signed in or not; at the end nothing may have been complained about on the console."""
     contexts, complaints = [], []
-    # Chromium says so of every answer that is a refusal; the page says the rest.
-    expected = re.compile("status of (403|404|422)")
 
-    def open_page(addresses, user, width=1280, scheme="light", javascript=True, signed_in=True, colours=None):
+    def open_page(addresses, user, signed_in=True, **options):
         address = addresses[user.split(".")[1]]
-        context = chromium.new_context(
-            base_url=address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
-            color_scheme=scheme, forced_colors=colours, viewport={"width": width, "height": 900},
-            java_script_enabled=javascript, storage_state=cookies(address, user) if signed_in else None)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(spoken(message))
-                if message.type in ("error", "warning") and not expected.search(message.text) else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (complaints.append("a dialog: " + dialog.message), dialog.dismiss()))
+        contexts.append(context_of(chromium, address, state=cookies(address, user) if signed_in else None, **options))
+        page = contexts[-1].new_page()
+        complaints.append(listen(page))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert sum(complaints, []) == []
+
+
+@pytest.fixture(scope="session")
+def windows(chromium, cookies):
+    """Signed-in windows that stay open from test to test, each with its complaints."""
+    known = {}
+
+    def window(address, user, colours):
+        if (address, user, colours) not in known:
+            page = context_of(chromium, address, colours=colours, state=cookies(address, user)).new_page()
+            known[address, user, colours] = page, listen(page)
+        return known[address, user, colours]
+
+    yield window
+    for page, _ in known.values():
+        page.context.close()
+
+
+@pytest.fixture
+def glance(windows, told):
+    """Gives a person's window for tests that change nothing: to open one costs as much as some pages. It is left empty, so that
+    nothing goes on in it, and nothing may have been complained about."""
+    used = []
+
+    def window(user, colours=None):
+        page, complaints = windows(told[user.split(".")[1]], user, colours)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light")
+        used.append((page, complaints))
+        return page
+
+    yield window
+    found = []
+    for page, complaints in used:
+        page.goto("about:blank")
+        found += complaints
+        complaints.clear()
+    assert found == []
+
+
+@pytest.fixture
+def look_over(glance, told, screens):
+    """Looks at a page in every look."""
+    def over(user, path):
+        page = glance(user)
+        assert page.goto(stages.address(told, path), wait_until="domcontentloaded").status == 200
+        check_all_looks(page, f"{user} {path}")
+        screens(page, user, path)
+
+    return over
 
 
 @pytest.fixture
@@ -190,3 +278,15 @@ def visit(browse, offices):
 @pytest.fixture
 def look(browse, told):
     return lambda user, **options: browse(told, user, **options)
+
+
+@pytest.fixture
+def desk(playwright, cookies, offices):
+    """Desks in the offices of `visit`."""
+    yield from sit_down(playwright, cookies, offices)
+
+
+@pytest.fixture
+def told_desk(playwright, cookies, told):
+    """Desks in the offices of `look`."""
+    yield from sit_down(playwright, cookies, told)

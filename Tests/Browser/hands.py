@@ -5,10 +5,14 @@ import re
 from playwright.sync_api import expect
 
 WAYS = ["mouse", "keyboard", "no script"]
-# Where the tabulator is: the element with the focus, by a number that this page gave it.
 IS_FOCUSED = "at => at === document.activeElement"
-# Whether the focus went into the browser's own viewer of a PDF: the tabulator does not come back from there.
-IN_VIEWER = "document.activeElement.tagName === 'IFRAME'"
+# Where the tabulator is, as seen from an element, or from any of a group of radio buttons. It does not come back from the browser's
+# own viewer of a PDF. An element is gone when the page brought its region up to date.
+PLACE = """([at, group]) => {
+    const focused = document.activeElement
+    if (focused === at || group && focused.name === group) return "there"
+    return !at.isConnected ? "gone" : focused.tagName === "IFRAME" ? "in the viewer" : "elsewhere"
+}"""
 STOPS = 400
 # As when the page had just been opened (false), or as coming back to it from the browser's own bar (true): the place from which the tabulator goes on.
 TO_END = """back => {
@@ -89,7 +93,7 @@ class Hand:
             name = control.get_attribute("name")
             group = self.page.locator(f"input[type=radio][name='{name}']")
             for _ in range(group.count()):
-                self.reach(group, until=f"at => at.name === '{name}'")
+                self.reach(group, name)
                 if control.evaluate(IS_FOCUSED):
                     break
                 self.page.keyboard.press("ArrowDown")
@@ -126,19 +130,22 @@ class Hand:
         else:
             control.click()
 
-    def reach(self, control, until=None):
-        """Tabs to a control: from where the focus is to the end of the page, then from its beginning, then backwards."""
+    def reach(self, control, group=None):
+        """Tabs to a control, or to any of its group: from where the focus is to the end of the page, then from its beginning, then
+        backwards."""
         expect(control.first).to_be_visible()
-        wanted = (lambda: self.page.evaluate(f"({until})(document.activeElement)")) if until else (
-            lambda: control.first.evaluate(IS_FOCUSED))
+        at = control.first.element_handle()
         for way in ("on", "from the beginning", "backwards"):
             if way != "on":
                 # Out of the viewer, to the end that is not gone through yet.
                 self.page.evaluate(TO_END, way == "backwards")
             for _ in range(STOPS):
-                if wanted():
+                place = self.page.evaluate(PLACE, [at, group])
+                if place == "there":
                     return
-                self.page.keyboard.press("Shift+Tab" if way == "backwards" else "Tab")
-                if self.page.evaluate(IN_VIEWER):
+                if place == "in the viewer":
                     break
+                if place == "gone":
+                    at = control.first.element_handle()
+                self.page.keyboard.press("Shift+Tab" if way == "backwards" else "Tab")
         raise AssertionError(f"the tabulator does not come to {control}")

@@ -36,6 +36,8 @@ SENT = {
     "updating": "V/v kế hoạch kiểm tra công tác văn thư",
 }
 URGENCY = {"to register": "3", "to direct": "1", "to assign": "2"}
+# What is said of each case file.
+KIND = [("retention", "10"), ("access", "free"), ("matter", "ordinary"), ("language", "Tiếng Việt"), ("note", "")]
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
@@ -117,12 +119,11 @@ def later(days):
     return (datetime.date.today() + datetime.timedelta(days)).strftime("%d/%m/%Y")
 
 
-def fill(request_of, close_organ, refuse):
+def fill(desk, close_organ, refuse):
     """Gives the path of a document by the name of the step it stands at, as its own agency sees it."""
-    sender = Sender(*(Desk(request_of(user)) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
-    receiver = Receiver(*(Desk(request_of(user)) for user in ("vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29")))
+    sender, receiver = Sender.at(desk), Receiver.at(desk)
     sender.signer.give_key("/account/signing-key", "person-g22")
-    Desk(request_of("quantri.g22")).give_key("/seal-key", "agency-g22")
+    desk("quantri.g22").give_key("/seal-key", "agency-g22")
     places = sender.outgoing(close_organ)
     for step, subject in SENT.items():
         # The first also goes to an agency whose system cannot take it.
@@ -151,6 +152,10 @@ class Sender:
     def __init__(self, drafter, signer, clerk):
         self.drafter, self.signer, self.clerk = drafter, signer, clerk
         self.approver = drafter.option("/outgoing/new", "approver", "Lê Minh Họa")
+
+    @classmethod
+    def at(cls, desk):
+        return cls(*map(desk, ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
 
     def fields(self, subject, recipients=("H29",), urgency="0", initial=""):
         fields = [("type", "Công văn"), ("subject", subject), ("notation", "VPCP-KSTT"), ("urgency", urgency),
@@ -237,6 +242,10 @@ class Receiver:
     def __init__(self, clerk, leader, head, officer):
         self.clerk, self.leader, self.head, self.officer = clerk, leader, head, officer
 
+    @classmethod
+    def at(cls, desk):
+        return cls(*map(desk, ("vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29")))
+
     def take(self, path, step):
         """Takes a document as far as its step says."""
         if step == "returned":
@@ -267,27 +276,40 @@ class Receiver:
 
     def files(self, document):
         """A list of files for the year, and a file that holds a document."""
-        kind = [("retention", "10"), ("access", "free"), ("matter", "ordinary"), ("language", "Tiếng Việt"), ("note", "")]
         self.clerk.send("/case-plan/heading", "/case-plan/heading", [("name", "Tổ chức cán bộ"), ("abbreviation", "TCCB")])
         keeper = self.clerk.option("/case-plan/file", "keeper", "Đặng Thị Giả Sử")
         self.clerk.send("/case-plan/file", "/case-plan/file",
-                        [*kind, ("heading", "TCCB"), ("title", "Hồ sơ thi đua, khen thưởng"), ("keeper", keeper)])
-        case = self.officer.send("/case-files/new", "/case-files",
-                                 [*kind, ("heading", "NCPC"), ("title", "Hồ sơ đo lường mức độ hài lòng"), ("started", later(0))])
-        self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", case.rsplit("/", 1)[-1])])
-        closed = self.officer.send("/case-files/new", "/case-files",
-                                   [*kind, ("heading", "NCPC"), ("title", "Hồ sơ cắt giảm thủ tục"), ("started", later(0))])
-        self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", closed.rsplit("/", 1)[-1])])
-        self.officer.send(f"{closed}/close", f"{closed}/close", [("ended", later(0))])
-        offered = self.officer.send("/case-files/new", "/case-files",
-                                    [*kind, ("heading", "NCPC"), ("title", "Hồ sơ công khai thủ tục"), ("started", later(0))])
-        self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", offered.rsplit("/", 1)[-1])])
-        self.officer.send(f"{offered}/close", f"{offered}/close", [("ended", later(0))])
-        transfer = self.officer.send("/transfers/new", "/transfers/new",
-                                     [("purpose", "archive"), ("note", "Hồ sơ năm nay"), ("files", offered.rsplit("/", 1)[-1])])
+                        [*KIND, ("heading", "TCCB"), ("title", "Hồ sơ thi đua, khen thưởng"), ("keeper", keeper)])
+        case = self.file(document, "Hồ sơ đo lường mức độ hài lòng")
+        closed = self.closed_file(document, "Hồ sơ cắt giảm thủ tục")
+        offered = self.closed_file(document, "Hồ sơ công khai thủ tục")
+        transfer = self.offer(offered)
         return {"transfer": transfer, "transfer return": f"{transfer}/files/{offered.rsplit('/', 1)[-1]}/return",
                 "case file": case, "closed file": closed, "case search": f"{case}/put?q=thu+tuc",
                 "case document": f"{case}/documents/{document.rsplit('/', 1)[-1]}/take-out"}
+
+    def file(self, document, title):
+        """A new file that holds a document."""
+        case = self.officer.send(
+            "/case-files/new", "/case-files", [*KIND, ("heading", "NCPC"), ("title", title), ("started", later(0))])
+        self.officer.send(f"{document}/case-files", f"{document}/case-files", [("file", case.rsplit("/", 1)[-1])])
+        return case
+
+    def closed_file(self, document, title):
+        case = self.file(document, title)
+        self.officer.send(f"{case}/close", f"{case}/close", [("ended", later(0))])
+        return case
+
+    def offer(self, case):
+        return self.officer.send("/transfers/new", "/transfers/new",
+                                 [("purpose", "archive"), ("note", "Hồ sơ năm nay"), ("files", case.rsplit("/", 1)[-1])])
+
+    def archive(self, document, title):
+        """A file with a document, which the clerk has taken into the archives; gives its path there."""
+        case = self.closed_file(document, title)
+        transfer = self.offer(case)
+        self.clerk.send(f"{transfer}/end", f"{transfer}/end", [("paper", "")])
+        return f"/archive/{case.rsplit('/', 1)[-1]}"
 
     def begin(self, path, step):
         self.officer.send(path, f"{path}/begin")

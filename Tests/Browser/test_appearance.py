@@ -13,8 +13,8 @@ PAGES = [
 
 
 @pytest.mark.parametrize("user,path", PAGES)
-def test_forced_colours(look, told, user, path):
-    page = look(user, colours="active")
+def test_forced_colours(glance, told, user, path):
+    page = glance(user, colours="active")
     page.goto(address(told, path), wait_until="domcontentloaded")
     check(page, path)
     # Backgrounds are gone: what can be pressed is known by its border alone.
@@ -61,8 +61,8 @@ def test_text_twice_as_large(large_print, cookies, told, user, path):
 
 
 @pytest.mark.parametrize("user,path", PAGES[:3])
-def test_nothing_moves(look, told, user, path):
-    page = look(user)
+def test_nothing_moves(glance, told, user, path):
+    page = glance(user)
     page.goto(address(told, path), wait_until="domcontentloaded")
     moving = page.evaluate("""() => [...document.querySelectorAll('*')].filter(at => {
         const style = getComputedStyle(at), long = times => times.split(',').some(time => parseFloat(time) > 0.01);

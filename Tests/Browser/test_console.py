@@ -15,9 +15,9 @@ import urllib.request
 import pytest
 
 from checks import check, check_all_looks
-from conftest import COMMAND, ROOT
+from conftest import BASE, COMMAND, ROOT
 
-PORT = 19490
+PORT = BASE + 30
 PASSWORD = "mat-khau-van-hanh"
 PAGES = ["/", "/waiting", "/failures", "/packages", "/systems", "/systems/h29", "/systems/h29/disable", "/systems/h29/secret", "/organs", "/organs/H29", "/organs/import",
          "/certificates", "/audit", "/figures", "/reports", "/reports?from=x", "/sessions"]

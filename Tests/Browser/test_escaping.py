@@ -339,7 +339,7 @@ def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     incoming = visit("vanthu.h29")
     incoming.goto("/incoming?view=to-register")
     harmless(incoming)
-    incoming.locator("a.subject").first.click()
+    incoming.locator("a.subject", has_text=text).first.click()
     incoming.wait_for_url("**/incoming/*")
     document = incoming.url
     harmless(incoming)

@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from checks import check
+from checks import check, check_all_looks
 from hands import WAYS, Hand
 from stages import Desk, Receiver, Sender, later
 
@@ -31,13 +31,13 @@ def person(visit, way):
 
 
 @pytest.fixture
-def sender(visit):
-    return Sender(*(Desk(visit(user).request) for user in ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
+def sender(desk):
+    return Sender.at(desk)
 
 
 @pytest.fixture
-def receiver(visit):
-    return Receiver(*(Desk(visit(user).request) for user in ("vanthu.h29", "lanhdao.h29", "truong.h29", "chuyenvien.h29")))
+def receiver(desk):
+    return Receiver.at(desk)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_j2_a_package_is_given_back_and_its_sender_sees_why(person, arrived):
     assert REASON in other.main.inner_text()
 
 
-def test_j3_what_is_registered_already_gets_further_copies(person, sender, receiver, way):
+def test_j3_what_is_registered_already_gets_further_copies(person, desk, sender, receiver, way):
     subject = f"V/v sao gửi quy định mới ({way})"
     sent = sender.ready(sender.draft(subject))
     number = re.search(r"(\d+)/VPCP-KSTT", sender.clerk.request.get(sent).text())[1]
@@ -99,7 +99,7 @@ def test_j3_what_is_registered_already_gets_further_copies(person, sender, recei
     expect(clerk.page.locator("#lien-quan [data-copy]")).to_have_count(1)
     assert subject not in clerk.open("/incoming?view=to-register").main.inner_text()
     # Its sender is told what becomes of the document that came on paper.
-    watcher = Desk(person("vanthu.g22").page.request)
+    watcher = desk("vanthu.g22")
     watcher.seen(sent, 'data-report="03"')
     for act in (receiver.submit, receiver.direct):
         act(registered, "")
@@ -129,7 +129,7 @@ def test_j4_papers_are_entered_in_a_row(person, way):
     assert f"({way}, {first + 1})" in clerk.main.inner_text()
 
 
-def test_j5_a_document_is_submitted_directed_assigned_and_finished(person, arrived):
+def test_j5_a_document_is_submitted_directed_assigned_and_finished(person, desk, arrived):
     sent, path = arrived("V/v tổng kết năm công tác", "to submit")
     person("vanthu.h29").open(path).go("Trình lãnh đạo…").choose("leader", "Phạm Giả Định").go("Trình")
     leader = person("lanhdao.h29").open(path).go("Bút phê…").fill("text", "Giao Phòng NCPC chủ trì, báo cáo trước hạn.")
@@ -138,7 +138,7 @@ def test_j5_a_document_is_submitted_directed_assigned_and_finished(person, arriv
     person("truong.h29").open(path).go("Phân công…").choose("officer", "Đặng Thị Giả Sử").go("Giao việc")
     officer = person("chuyenvien.h29").open(path).go("Bắt đầu xử lý")
     officer.go("Hoàn thành…").fill("result", "Đã tổng kết và báo cáo.").go("Hoàn thành và báo nơi gửi")
-    watcher = Desk(person("vanthu.g22").page.request)
+    watcher = desk("vanthu.g22")
     for status in ("01", "03", "04", "05", "06"):
         watcher.seen(sent, f'data-report="{status}"')
 
@@ -180,7 +180,7 @@ def test_j7_a_draft_is_initialled_signed_numbered_and_issued(person, way):
     Desk(clerk.page.request).seen(path, 'data-report="01"')
 
 
-def test_j8_a_reply_finishes_the_document_that_required_it(person, arrived, way):
+def test_j8_a_reply_finishes_the_document_that_required_it(person, desk, arrived, way):
     sent, path = arrived("V/v báo cáo số liệu sáp nhập đơn vị", "to reply")
     officer = person("chuyenvien.h29").open(path)
     assert "Tự hoàn thành khi ban hành văn bản trả lời" in officer.main.inner_text()
@@ -195,7 +195,7 @@ def test_j8_a_reply_finishes_the_document_that_required_it(person, arrived, way)
     clerk.go("Ban hành và gửi")
     officer.open(path)
     expect(officer.page.locator("#dien-bien")).to_contain_text("Hoàn thành: đã ban hành văn bản trả lời")
-    Desk(person("vanthu.g22").page.request).seen(sent, 'data-report="06"')
+    desk("vanthu.g22").seen(sent, 'data-report="06"')
 
 
 def test_j9_a_document_goes_to_one_more_agency(person, arrived):
@@ -262,3 +262,38 @@ def test_j12_a_register_is_checked_and_a_document_filed(person, arrived, way):
     officer.go("Mục lục văn bản")
     assert "V/v hướng dẫn lập hồ sơ" in officer.main.inner_text()
     assert str(datetime.date.today().year) in officer.main.inner_text()
+
+
+def test_an_archived_file_is_asked_for_granted_and_taken_back(person, receiver, arrived, way):
+    subject, title, purpose = "V/v hồ sơ đã nộp lưu", f"Hồ sơ đã nộp lưu ({way})", f"Tra cứu để soạn báo cáo tổng kết ({way})."
+    _, document = arrived(subject, "to finish")
+    archived = receiver.archive(document, title)
+    row = f"main tr:has-text('{purpose}')"
+    looked = check_all_looks if way == "mouse" else lambda page, name: None
+    asker = person("phoihop.h29").open("/archive").fill("q", title).go("Tìm").go("Đề nghị xem…")
+    looked(asker.page, "asking for an archived file")
+    asker.go("Gửi đề nghị")
+    assert asker.page.locator(".errors").count() == 1, "not without a purpose"
+    asker.fill("purpose", purpose).go("Gửi đề nghị")
+    expect(asker.page.locator(row)).to_contain_text("Chờ trả lời")
+    status = lambda: asker.page.request.get(archived).status
+    assert status() == 404, "asked is not granted"
+    clerk = person("vanthu.h29").open("/archive")
+    looked(clerk.page, "the archives, with a request")
+    clerk.go("Trả lời…", row)
+    looked(clerk.page, "answering who asks for an archived file")
+    clerk.tick("Cho xem").go("Trả lời")
+    assert clerk.page.locator(".errors").count() == 1, "not without a last day"
+    clerk.fill("until", later(5)).go("Trả lời")
+    expect(clerk.page.locator(row)).to_contain_text(f"đến hết {later(5)}")
+    asker.open("/archive").go("Xem hồ sơ", row)
+    looked(asker.page, "an archived file")
+    assert title in asker.main.inner_text() and subject in asker.main.inner_text()
+    answer = asker.page.request.get(asker.page.locator("main a[href*='/files/']").first.get_attribute("href"))
+    assert answer.status == 200 and answer.body().startswith(b"%PDF")
+    clerk.open("/archive").go("Thu hồi…", row)
+    looked(clerk.page, "taking access to an archived file back")
+    clerk.fill("reason", "Việc tra cứu đã xong.").go("Thu hồi")
+    assert status() == 404, "what was taken back is gone"
+    asker.open("/archive")
+    expect(asker.page.locator(row)).to_contain_text("Việc tra cứu đã xong.")

@@ -66,7 +66,8 @@ actor Peer {
     init(_ system: TrialPlan.System, _ flaw: Flaw?, _ hub: TrialHub) throws {
         self.system = system
         self.flaw = flaw
-        self.client = try HubClient(endpoint: HubEndpoint(url: hub.plan.hub, token: system.token, trustedRoots: nil))
+        self.client = try HubClient(
+            endpoint: HubEndpoint(url: hub.plan.hub, token: system.token, trustedRoots: hub.plan.authority))
         self.folder = hub.folder.appending(path: "peer-\(system.organ.text)")
         self.store = try ContentStore(folder: self.folder)
     }

@@ -4,6 +4,7 @@ import Hub
 import Logging
 import ServiceLifecycle
 import Testing
+import Trust
 
 @testable import Trial
 
@@ -11,6 +12,8 @@ import Testing
 struct TrialHub {
     let plan: TrialPlan
     let folder: URL
+    /// A certificate of the tester that still holds.
+    let holding: CertificateFiles
     /// Ends the hub while everybody works.
     let stop: @Sendable () async -> Void
 
@@ -29,10 +32,16 @@ struct TrialHub {
                 system: code.lowercased(), name: code, organs: [try #require(OrganCode(code))],
                 secret: Self.token(code))
         }
+        let authority = try HubAuthority.loadOrMake(in: data, now: Date())
+        let certificates = folder.appending(path: "certificates")
+        let holding = try ClientCertificate.issue(for: "holding", by: authority, into: certificates, now: Date())
+        try await administration.add(holding, to: "z01")
+        _ = try ClientCertificate.issue(
+            for: "expired", by: authority, into: certificates, now: Date(timeIntervalSinceNow: -400 * 86_400))
         let (ready, told) = AsyncStream.makeStream(of: Int.self)
         let application = try await buildHub(
             HubConfiguration(
-                dataFolder: data, port: 0, usesTLS: false, logger: Self.silence,
+                dataFolder: data, port: 0, logger: Self.silence,
                 onReady: { address in
                     told.yield(address.port)
                     told.finish()
@@ -45,10 +54,11 @@ struct TrialHub {
         var result: Result<Void, any Error> = .success(())
         for await port in ready {
             do {
-                let url = try #require(URL(string: "http://127.0.0.1:\(port)"))
+                let url = try #require(URL(string: "https://127.0.0.1:\(port)"))
                 try await body(
                     TrialHub(
-                        plan: try Self.plan(url, waitSeconds), folder: folder.appending(path: "files"),
+                        plan: try Self.plan(url, certificates, waitSeconds), folder: folder.appending(path: "files"),
+                        holding: Self.files("holding", certificates),
                         stop: { await group.triggerGracefulShutdown() }))
             } catch { result = .failure(error) }
         }
@@ -57,13 +67,19 @@ struct TrialHub {
         try result.get()
     }
 
-    private static func plan(_ url: URL, _ waitSeconds: Int) throws -> TrialPlan {
+    private static func files(_ name: String, _ folder: URL) -> CertificateFiles {
+        CertificateFiles(
+            certificate: folder.appending(path: "\(name).pem"), key: folder.appending(path: "\(name).key"))
+    }
+
+    private static func plan(_ url: URL, _ certificates: URL, _ waitSeconds: Int) throws -> TrialPlan {
         func system(_ code: String) throws -> TrialPlan.System {
             .init(organ: try #require(OrganCode(code)), name: "Cơ quan \(code)", token: Self.token(code))
         }
         return TrialPlan(
-            hub: url, authority: nil, tester: try system("Z01"), sides: [try system("G22"), try system("H29")],
-            waitSeconds: waitSeconds, sendsLarge: false)
+            hub: url, authority: certificates.appending(path: "ca.pem"), tester: try system("Z01"),
+            sides: [try system("G22"), try system("H29")],
+            waitSeconds: waitSeconds, sendsLarge: false, expired: self.files("expired", certificates))
     }
 
     private static func token(_ organ: String) -> String { "token-of-\(organ.lowercased())-0123456789" }

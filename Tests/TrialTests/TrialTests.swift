@@ -1,5 +1,7 @@
 import Exchange
 import Foundation
+import Gateway
+import Hub
 import Testing
 import Trust
 
@@ -86,6 +88,49 @@ import Trust
             try TrialReport(plan: hub.plan, outcome: outcome).write(into: folder)
             let page = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
             #expect(page.contains("Không lấy được biên nhận của trục."))
+        }
+    }
+
+    /// The check of certificates alone, by a trial whose clock says `now`.
+    private static func expired(
+        _ files: CertificateFiles?, _ hub: TrialHub, now: @escaping @Sendable () -> Date
+    ) async throws -> [TrialFinding] {
+        let plan = TrialPlan(
+            hub: hub.plan.hub, authority: hub.plan.authority, tester: hub.plan.tester,
+            sides: hub.plan.sides, expired: files)
+        let folder = hub.folder.appending(path: UUID().uuidString)
+        let tester = try Tester(plan, folder: folder)
+        let run = TrialRun(
+            plan: plan, people: PeerPeople(peers: [:]), tester: tester,
+            documents: TrialDocuments(organ: tester.organ, mark: "T", folder: folder, now: now()), now: now,
+            report: { _ in })
+        let result: Result<[TrialFinding], any Error>
+        do { result = .success(try await run.expiredCertificate()) } catch { result = .failure(error) }
+        try await tester.client.shutdown()
+        return try result.get()
+    }
+
+    @Test func `a hub that takes a certificate after its end is found, and what proves nothing is not tried`()
+        async throws
+    {
+        try await TrialHub.with { hub in
+            let years: @Sendable () -> Date = { Date(timeIntervalSinceNow: 800 * 86_400) }
+            let present: @Sendable () -> Date = { Date() }
+            // By the clock of this trial the certificate is over; by that of the hub it is not.
+            let taken = try await Self.expired(hub.holding, hub, now: years)
+            #expect(taken.map(\.outcome) == [.failed] && taken.first?.seen.contains("cho vào") == true)
+            #expect(taken.first?.isRed == true)
+            #expect(try await Self.expired(hub.plan.expired, hub, now: present).map(\.outcome) == [.passed])
+            #expect(try await Self.expired(hub.holding, hub, now: present).map(\.outcome) == [.notRun])
+            #expect(try await Self.expired(nil, hub, now: present).isEmpty)
+            // Of another authority: the hub would not know it anyway.
+            let other = hub.folder.appending(path: "other")
+            let authority = try HubAuthority.loadOrMake(in: other, now: Date())
+            _ = try ClientCertificate.issue(
+                for: "expired", by: authority, into: other, now: Date(timeIntervalSinceNow: -400 * 86_400))
+            let foreign = CertificateFiles(
+                certificate: other.appending(path: "expired.pem"), key: other.appending(path: "expired.key"))
+            #expect(try await Self.expired(foreign, hub, now: present).map(\.outcome) == [.notRun])
         }
     }
 

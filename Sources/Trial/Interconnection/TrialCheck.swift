@@ -39,7 +39,7 @@ package struct TrialCheck: Sendable, Equatable {
         .recallDeclined, .update,
         .replacement,
         .sent, .readable, .identity, .files, .signatures, .reply, .recallSent,
-        .repeated, .sentAnew, .unknownStatus, .badPackage, .unknownReceiver, .wrongSecret,
+        .repeated, .sentAnew, .unknownStatus, .badPackage, .unknownReceiver, .wrongSecret, .expiredCertificate,
         .exchanged, .told,
     ]
 
@@ -121,6 +121,8 @@ package struct TrialCheck: Sendable, Equatable {
         "S5", .trouble, .must, "QĐ 20/2020/QĐ-TTg", "Trục từ chối gói tin đến mã không có trong danh bạ.")
     package static let wrongSecret = Self(
         "S6", .trouble, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.1", "Trục từ chối hệ thống không chứng minh được mình là ai.")
+    package static let expiredCertificate = Self(
+        "S7", .trouble, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.1", "Trục từ chối hệ thống có chứng thư đã hết hạn.")
     // Together
     package static let exchanged = Self(
         "H1", .together, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.3", "Văn bản của bên này đến hệ thống của bên kia.")

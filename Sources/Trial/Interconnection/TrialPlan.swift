@@ -1,5 +1,6 @@
 package import Exchange
 package import Foundation
+package import Trust
 
 /// What a trial between two agencies needs to know (thử nghiệm liên thông).
 ///
@@ -17,6 +18,8 @@ package struct TrialPlan: Sendable {
     package let waitSeconds: Int
     /// Whether a file of 20 MB is sent too.
     package let sendsLarge: Bool
+    /// A certificate that the hub's authority gave to a system of its and whose time is over, with its key; nil: the hub is not tried with one.
+    package let expired: CertificateFiles?
 
     /// A connected system and the agency that it speaks for.
     package struct System: Sendable {
@@ -34,7 +37,8 @@ package struct TrialPlan: Sendable {
     }
 
     package init(
-        hub: URL, authority: URL?, tester: System, sides: [System], waitSeconds: Int = 120, sendsLarge: Bool = true
+        hub: URL, authority: URL?, tester: System, sides: [System], waitSeconds: Int = 120, sendsLarge: Bool = true,
+        expired: CertificateFiles? = nil
     ) {
         self.hub = hub
         self.authority = authority
@@ -42,5 +46,6 @@ package struct TrialPlan: Sendable {
         self.sides = sides
         self.waitSeconds = waitSeconds
         self.sendsLarge = sendsLarge
+        self.expired = expired
     }
 }

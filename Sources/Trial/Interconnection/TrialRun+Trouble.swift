@@ -70,7 +70,9 @@ extension TrialRun {
     }
 
     /// Judged once, not for each side.
-    private static let ofTheHub: [TrialCheck] = [.badPackage, .unknownReceiver, .wrongSecret]
+    private static let ofTheHub: [TrialCheck] = [
+        .badPackage, .unknownReceiver, .wrongSecret, .expiredCertificate,
+    ]
 
     /// What only the hub is asked for.
     func atTheHub() async throws -> [TrialFinding] {
@@ -95,7 +97,7 @@ extension TrialRun {
             }
             throw TrialMiss("Trục cho một hệ thống lạ đọc hộp nhận.")
         }
-        return [bad, unknown, secret]
+        return [bad, unknown, secret] + (try await self.expiredCertificate())
     }
 
     private func refusal(of bytes: [UInt8]) async throws -> Seen {

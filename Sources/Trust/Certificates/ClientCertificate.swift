@@ -28,6 +28,12 @@ package struct ClientCertificate: Sendable, Equatable {
         }
     }
 
+    /// Whether `authority` has signed the first certificate of `pem`, at whatever time; both are PEM texts. Throws when one cannot be read.
+    package static func isIssued(_ pem: String, by authority: String) throws -> Bool {
+        let (leaf, issuer) = (try Certificate(pemEncoded: pem), try Certificate(pemEncoded: authority))
+        return leaf.issuer == issuer.subject && issuer.publicKey.isValidSignature(leaf.signature, for: leaf)
+    }
+
     fileprivate init(_ certificate: Certificate) throws {
         var serializer = DER.Serializer()
         try serializer.serialize(certificate)

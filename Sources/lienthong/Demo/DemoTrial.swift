@@ -1,8 +1,10 @@
 import Exchange
 import Foundation
+import Hub
 import Office
 import Sandbox
 import Trial
+import Trust
 
 /// The plan of a trial between the demo's two offices, beside their data: `lienthong trial --config DATA/trial/trial.yaml --report DIR` runs it.
 struct DemoTrial: Sendable {
@@ -31,12 +33,21 @@ struct DemoTrial: Sendable {
         try Self.secret(tester, in: place, "tester.token")
         try Self.secret(DemoAgency.password, in: place, "password")
         for (agency, token) in zip(both, sides) { try Self.secret(token, in: place, "\(agency.organ.text).token") }
+        let hub = self.folder.appending(path: "hub")
+        let now = Date()
+        // Certificates hold for 397 days.
+        _ = try ClientCertificate.issue(
+            for: "expired", by: HubAuthority.loadOrMake(in: hub, now: now), into: place,
+            now: now.addingTimeInterval(-400 * 86_400))
         let document = self.samples.appending(path: "documents/signed/hop-le-ca-nhan-va-co-quan.pdf")
         let head = """
             hub: \(self.hub.absoluteString)
             hub-ca: \(self.folder.appending(path: "hub/tls/ca.pem").path)
             document: \(document.path)
             wait-seconds: 30
+            expired:
+              certificate: expired.pem
+              key: expired.key
             tester:
               organ: \(try Self.tester.text)
               name: \(Self.testerName)

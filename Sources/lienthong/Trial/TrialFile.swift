@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Trial
+import Trust
 import Yams
 
 /// The plan of a trial as it stands in a YAML file. Paths are relative to the file. A key that is not known is an error: a misspelt one must not be
@@ -22,7 +23,7 @@ struct TrialFile {
         do { root = TrialSettings(try Yams.load(yaml: text), at: "", folder: url.deletingLastPathComponent()) } catch {
             throw Fault(.invalidRequest, vi: "\(path) không phải YAML.", en: "\(path) is no YAML: \(error)")
         }
-        try root.allow(["hub", "hub-ca", "wait-seconds", "large-file", "document", "tester", "sides"])
+        try root.allow(["hub", "hub-ca", "wait-seconds", "large-file", "document", "tester", "sides", "expired"])
         let sides = try root.list("sides")
         guard sides.count == 2 else {
             throw TrialSettings.fault("sides", "cần đúng hai bên", "needs exactly two entries")
@@ -42,7 +43,11 @@ struct TrialFile {
                 try side.allow(["organ", "name", "token-file", "office"])
                 return .init(organ: try side.organ(), name: try side.text("name"), token: try side.secret("token-file"))
             },
-            waitSeconds: try root.number("wait-seconds") ?? 120, sendsLarge: try root.truth("large-file") ?? true)
+            waitSeconds: try root.number("wait-seconds") ?? 120, sendsLarge: try root.truth("large-file") ?? true,
+            expired: try root.optionalGroup("expired").map { expired in
+                try expired.allow(["certificate", "key"])
+                return .init(certificate: try expired.file("certificate"), key: try expired.file("key"))
+            })
         self.document = root.path("document")
         self.offices = try sides.compactMap { side in
             guard let office = try side.optionalGroup("office") else { return nil }
@@ -109,6 +114,11 @@ struct TrialSettings {
 
     func path(_ name: String) -> URL? {
         (self.members[name] as? String).map { URL(fileURLWithPath: $0, relativeTo: self.folder) }
+    }
+
+    func file(_ name: String) throws -> URL {
+        guard let file = self.path(name) else { throw Self.fault(self.key(name), "bị thiếu", "is missing") }
+        return file
     }
 
     /// The first line of a file; nil when the key is missing.

@@ -1,55 +1,33 @@
 import Foundation
-import Synchronization
-import Testing
 
-/// The gateway of H29 as a process that is killed and started again at the same address, and the software that uses it.
-final class KilledGateway: Sendable {
+/// The gateway of H29, which is killed and started again at the same address, and the software that uses it.
+struct KilledGateway: Sendable {
     let inFolder: URL
     let outFolder: URL
-    /// Of the API.
-    let address: String
     let token: String
-    private let arguments: [String]
     private let folder: URL
-    private let process: Mutex<Command>
+    private let server: KilledServer
+
+    /// Of the API.
+    var address: String { self.server.address }
 
     init(hub: KilledHub, folder: URL) async throws {
         let data = folder.appending(path: "gateway").path
         self.folder = folder
         self.inFolder = folder.appending(path: "in")
         self.outFolder = folder.appending(path: "out")
-        self.arguments = [
-            "gateway", "serve", "--data", data, "--organ", "H29", "--hub", hub.url.absoluteString,
-            "--hub-ca", hub.authority.path, "--in", self.inFolder.path, "--out", self.outFolder.path,
-        ]
         let added = try await Command.run("gateway", "system", "add", "qlvb", "--data", data, folder: folder)
         self.token = added.output.trimmingCharacters(in: .newlines)
-        let first = try Self.start(self.arguments, "127.0.0.1:0", folder)
-        self.address = String(try await first.ready().dropFirst("ready ".count))
-        self.process = Mutex(first)
+        self.server = try await KilledServer(
+            [
+                "gateway", "serve", "--data", data, "--organ", "H29", "--hub", hub.url.absoluteString,
+                "--hub-ca", hub.authority.path, "--in", self.inFolder.path, "--out", self.outFolder.path,
+            ], environment: ["LIENTHONG_TOKEN": KilledClient.token(of: "H29")], folder: folder)
     }
 
-    private static func start(_ arguments: [String], _ address: String, _ folder: URL) throws -> Command {
-        try Command(
-            arguments + ["--listen", address], environment: ["LIENTHONG_TOKEN": KilledClient.token(of: "H29")],
-            folder: folder)
-    }
+    func killAndRestart() async throws { try await self.server.killAndRestart() }
 
-    /// SIGKILL; then it must come back. Somebody else's connection may hold the port for a moment.
-    func killAndRestart() async throws {
-        let old = self.process.withLock { $0 }
-        old.send(signal: SIGKILL)
-        _ = try await old.result()
-        for _ in 0..<50 {
-            let next = try Self.start(self.arguments, self.address.replacing("http://", with: ""), self.folder)
-            if try await next.ready().hasPrefix("ready ") { return self.process.withLock { $0 = next } }
-            _ = try await next.result()
-            try await Task.sleep(for: .milliseconds(200))
-        }
-        throw CocoaError(.executableNotLoadable)
-    }
-
-    func stop() async throws -> Command.Result { try await self.process.withLock { $0 }.stop() }
+    func stop() async throws -> Command.Result { try await self.server.stop() }
 
     /// Puts a file into the folder as software should: complete, by a rename.
     func drop(_ text: String, as name: String) throws {

@@ -2,17 +2,15 @@ import Exchange
 import Foundation
 import Office
 import Storage
-import Synchronization
 import Testing
 
-/// The office of H29 as a process that is killed and started again at the same address, with people who have tokens.
-final class KilledOffice: Sendable {
-    /// Of the pages and the API.
-    let address: String
+/// The office of H29, which is killed and started again at the same address, with people who have tokens.
+struct KilledOffice: Sendable {
     let data: URL
-    private let arguments: [String]
-    private let folder: URL
-    private let process: Mutex<Command>
+    private let server: KilledServer
+
+    /// Of the pages and the API.
+    var address: String { self.server.address }
 
     /// Who works in it: user names, which are their tokens' names too.
     static let people: [(name: String, role: Role)] = [
@@ -25,41 +23,19 @@ final class KilledOffice: Sendable {
 
     init(hub: KilledHub, folder: URL) async throws {
         self.data = folder.appending(path: "office")
-        self.folder = folder
         try await Self.prepare(self.data)
-        self.arguments = [
-            "office", "serve", "--data", self.data.path, "--organ", "H29", "--hub", hub.url.absoluteString,
-            "--hub-ca", hub.authority.path,
-        ]
-        let first = try Self.start(self.arguments, "127.0.0.1:0", folder)
-        self.address = String(try await first.ready().dropFirst("ready ".count))
-        self.process = Mutex(first)
+        self.server = try await KilledServer(
+            [
+                "office", "serve", "--data", self.data.path, "--organ", "H29", "--hub", hub.url.absoluteString,
+                "--hub-ca", hub.authority.path,
+            ], environment: ["LIENTHONG_TOKEN": KilledClient.token(of: "H29")], folder: folder)
     }
 
-    private static func start(_ arguments: [String], _ address: String, _ folder: URL) throws -> Command {
-        try Command(
-            arguments + ["--listen", address], environment: ["LIENTHONG_TOKEN": KilledClient.token(of: "H29")],
-            folder: folder)
-    }
-
-    /// SIGKILL; then it must come back, whatever it was doing, after `body`. Somebody else's connection may hold the port for a moment.
     func killAndRestart(_ body: () async throws -> Void = {}) async throws {
-        let old = self.process.withLock { $0 }
-        old.send(signal: SIGKILL)
-        _ = try await old.result()
-        try await body()
-        var errors = ""
-        for _ in 0..<50 {
-            let next = try Self.start(self.arguments, self.address.replacing("http://", with: ""), self.folder)
-            if try await next.ready().hasPrefix("ready ") { return self.process.withLock { $0 = next } }
-            errors = try await next.result().errors
-            try await Task.sleep(for: .milliseconds(200))
-        }
-        Issue.record("the office does not start again: \(errors)")
-        throw CocoaError(.executableNotLoadable)
+        try await self.server.killAndRestart(body)
     }
 
-    func stop() async throws -> Command.Result { try await self.process.withLock { $0 }.stop() }
+    func stop() async throws -> Command.Result { try await self.server.stop() }
 
     /// Its rows, beside the running office.
     func rows<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
