@@ -297,5 +297,6 @@ enum Schema {
         PaperRecipient.migration,
         DocumentCopy.migration,
         BoardPast.migration,
+        PersonMail.withoutTime,
     ]
 }

@@ -67,11 +67,11 @@ struct DigestRecord: Sendable, Equatable {
             ? now.addingTimeInterval(60 * Self.pauses[min(self.tries, Self.pauses.count) - 1]) : nil
         try connection.execute(
             """
-            INSERT INTO digest (person_id, day, state, tries, tried_at, next_at, failure, error)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO digest (person_id, day, state, tries, next_at, failure, error)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (person_id, day) DO UPDATE SET state = excluded.state, tries = excluded.tries,
-                tried_at = excluded.tried_at, next_at = excluded.next_at, failure = excluded.failure, error = excluded.error
-            """, self.personID, self.day, state, self.tries, now, next, failure?.kind, failure?.description)
+                next_at = excluded.next_at, failure = excluded.failure, error = excluded.error
+            """, self.personID, self.day, state, self.tries, next, failure?.kind, failure?.description)
     }
 
     /// What a stop left in the middle may have gone: it is not sent again. Runs before anything is claimed.

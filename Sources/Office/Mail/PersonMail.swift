@@ -37,6 +37,10 @@ struct PersonMail: Sendable, Equatable {
             """
     )
 
+    /// Nobody asked when the last try was: the failures that the administrator sees are of a day.
+    static let withoutTime = Migration(
+        "office 0309 mail of the day without the time of its last try", sql: "ALTER TABLE digest DROP COLUMN tried_at;")
+
     static func read(of person: String, in connection: Connection) throws -> PersonMail {
         guard let row = try connection.row("SELECT * FROM person_mail WHERE person_id = $1", person) else {
             return PersonMail(address: nil, wantsDigest: true, version: 0)
