@@ -13,6 +13,8 @@ PLACE = """([at, group]) => {
     if (focused === at || group && focused.name === group) return "there"
     return !at.isConnected ? "gone" : focused.tagName === "IFRAME" ? "in the viewer" : "elsewhere"
 }"""
+# Keys that are pressed before a page is drawn are lost; nobody presses them then.
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 STOPS = 400
 # As when the page had just been opened (false), or as coming back to it from the browser's own bar (true): the place from which the tabulator goes on.
 TO_END = """back => {
@@ -134,6 +136,7 @@ class Hand:
         """Tabs to a control, or to any of its group: from where the focus is to the end of the page, then from its beginning, then
         backwards."""
         expect(control.first).to_be_visible()
+        self.page.evaluate(DRAWN)
         at = control.first.element_handle()
         for way in ("on", "from the beginning", "backwards"):
             if way != "on":

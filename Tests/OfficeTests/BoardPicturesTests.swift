@@ -1,5 +1,7 @@
 import Exchange
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Storage
 import Testing
 
