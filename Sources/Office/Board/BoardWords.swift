@@ -73,7 +73,12 @@ enum BoardWords {
 
     static func lateOf(_ late: Int, _ total: Int) -> String { "quá hạn \(late) / \(total)" }
 
-    static func others(_ count: Int) -> String { "\(count) cơ quan khác" }
+    static let progressNote = "Tiến độ theo cơ quan"
+
+    /// `late` of `total` are those of the `others`, which have no bar.
+    static func progressNote(shown: Int, others: Int, late: Int, of total: Int) -> String {
+        "\(self.progressNote): \(shown) cơ quan đầu danh sách; \(others) cơ quan khác \(self.lateOf(late, total))"
+    }
 
     static func age(_ age: BoardPictures.LateAge) -> String {
         switch age {
@@ -101,6 +106,7 @@ enum BoardWords {
         guard let slowest = steps.max(by: { $0.median ?? -1 < $1.median ?? -1 }), let median = slowest.median else {
             return "Chưa nơi nhận nào báo một bước."
         }
+        guard median > 0 else { return "Ở mọi bước, ít nhất một nửa số việc xong trong 24 giờ." }
         return "Bước lâu nhất là “\(slowest.step.name)”: một nửa số việc mất \(median) ngày trở xuống."
     }
 

@@ -7,7 +7,7 @@ struct BoardPicturesPage: Sendable {
     let pictures: BoardPictures
     let form: BoardForm
 
-    /// Agencies that have a bar of their own; the others are one bar together.
+    /// Agencies that have a bar of their own: those with most that is late.
     static let agencies = 20
 
     var html: HTML {
@@ -29,21 +29,21 @@ struct BoardPicturesPage: Sendable {
 
     private var progress: HTML {
         let rows = self.pictures.matrix.rows
-        var bars = rows.prefix(Self.agencies).map { row in
+        let bars = rows.prefix(Self.agencies).map { row in
             BarChart.Row(
                 row.name, BoardPart.counted.map { row.counts[$0] },
                 label: BoardWords.lateOf(row.counts[.late], row.counts.total))
         }
-        let others = rows.dropFirst(Self.agencies)
-        if !others.isEmpty {
-            let counts = BoardPart.counted.map { part in others.reduce(0) { $0 + $1.counts[part] } }
-            let late = others.reduce(0) { $0 + $1.counts[.late] }
-            bars.append(
-                .init(
-                    BoardWords.others(others.count), counts, label: BoardWords.lateOf(late, counts.reduce(0, +))))
-        }
+        // A bar of all of them would make the others too short to be read.
+        let others = rows.dropFirst(Self.agencies).map(\.counts)
+        let note =
+            others.isEmpty
+            ? BoardWords.progressNote
+            : BoardWords.progressNote(
+                shown: bars.count, others: others.count, late: others.reduce(0) { $0 + $1[.late] },
+                of: others.reduce(0) { $0 + $1.total })
         return BarChart(
-            conclusion: BoardWords.conclusion(self.pictures.matrix.total), note: "Tiến độ theo cơ quan",
+            conclusion: BoardWords.conclusion(self.pictures.matrix.total), note: note,
             head: "Cơ quan",
             series: BoardPart.counted.map { part in
                 let (shape, colour) = Self.look(part)
