@@ -158,6 +158,22 @@ import Web
             let retried = try await test.post("/failures/\(entry.id)/retry", as: "clerk-A", version: 0)
             #expect(retried.status == .seeOther)
             #expect(try await Self.asking(id, test) == ["requested -"])
+            // It fails once more, and the clerk asks anew: the first says nothing that the second does not.
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE gateway_outbox SET state = 'failed' WHERE id = $1", entry.id)
+                let failed = try #require(try Outbox.entry(entry.id, in: connection))
+                try events.failed(connection, failed, now)
+            }
+            #expect(try await Self.ask(id, test).status == .seeOther)
+            let (failed, isRetried) = try await test.office.database.write { connection in
+                (
+                    try Outbox.failureCount(in: connection),
+                    try Outbox.retry(entry.id, at: now, in: connection)
+                )
+            }
+            #expect(failed == 0 && !isRetried)
+            #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("1 yêu cầu trước gửi lỗi"))
+            #expect(try await Self.asking(id, test) == ["requested -"])
         }
     }
 

@@ -64,6 +64,10 @@ import Web
         }
     }
 
+    private static func failures(_ test: TestOffice) async throws -> [String] {
+        try await test.office.database.read { try Outbox.failures(limit: 10, in: $0).map(\.id) }
+    }
+
     private static func entry(_ id: String, _ test: TestOffice) async throws -> OutboxEntry {
         let entries = try await test.office.database.read { connection in
             try connection.rows(
@@ -288,9 +292,13 @@ import Web
                 try events.failed(connection, first, now)
             }
             #expect(try await Self.updating(id, test) == ["-"])
+            #expect(try await Self.failures(test) == [first.id])
             #expect(try await Self.send(id, ["subject": "V/v lần hai"], test).status == .seeOther)
             let second = try await Self.entry(id, test)
             #expect(second.id != first.id)
+            // It has nothing to say any more, so nobody has to look after it.
+            #expect(try await Self.failures(test) == [])
+            #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("1 yêu cầu trước gửi lỗi"))
             // The first would come after the second.
             let retried = try await test.post("/failures/\(first.id)/retry", as: "clerk-A", version: 0)
             #expect(retried.status == .forbidden)

@@ -50,6 +50,10 @@ package enum Outbox {
                 """
         ),
         TransportLog.migration,
+        Migration(
+            "gateway 0003 settled failures",
+            // Since when a package that failed need not go out any more.
+            sql: "ALTER TABLE gateway_outbox ADD COLUMN settled_at TEXT;"),
     ]
 
     /// Queues a document package whose bytes are in the content store. Returns the row's id.
@@ -87,10 +91,13 @@ package enum Outbox {
         return id
     }
 
-    /// The box "Gửi lỗi": what the gateway no longer tries by itself, newest first.
+    /// The box "Gửi lỗi": what the gateway no longer tries by itself and nothing has settled, newest first.
     package static func failures(limit: Int, in connection: Connection) throws -> [OutboxEntry] {
         try connection.rows(
-            "SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE state = 'failed' ORDER BY seq DESC LIMIT $1", limit
+            """
+            SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE state = 'failed' AND settled_at IS NULL
+            ORDER BY seq DESC LIMIT $1
+            """, limit
         ).map(OutboxEntry.init)
     }
 
@@ -99,7 +106,8 @@ package enum Outbox {
     }
 
     /// `failureCount` as a query, for whoever counts more with it.
-    package static let failures = "SELECT COUNT(*) FROM gateway_outbox WHERE state = 'failed'"
+    package static let failures =
+        "SELECT COUNT(*) FROM gateway_outbox WHERE state = 'failed' AND settled_at IS NULL"
 
     package static func entry(_ id: String, in connection: Connection) throws -> OutboxEntry? {
         try connection.row("SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE id = $1", id).map(OutboxEntry.init)
@@ -125,9 +133,17 @@ package enum Outbox {
         try connection.execute(
             """
             UPDATE gateway_outbox SET state = 'queued', attempts = 0, first_attempt_at = NULL, next_attempt_at = $1
-            WHERE id = $2 AND state = 'failed'
+            WHERE id = $2 AND state = 'failed' AND settled_at IS NULL
             """,
             now, id
+        ) == 1
+    }
+
+    /// A package that failed need not go out any more: it leaves the box, and its row stays. False when it has not failed or was settled before.
+    package static func settle(_ id: String, at now: Date, in connection: Connection) throws -> Bool {
+        try connection.execute(
+            "UPDATE gateway_outbox SET settled_at = $1 WHERE id = $2 AND state = 'failed' AND settled_at IS NULL", now,
+            id
         ) == 1
     }
 

@@ -67,7 +67,8 @@ enum Destruction {
                 )
             )
             AND NOT EXISTS (
-                SELECT 1 FROM gateway_outbox WHERE gateway_outbox.state <> 'sent' AND gateway_outbox.reference IN (
+                SELECT 1 FROM gateway_outbox
+                WHERE gateway_outbox.state <> 'sent' AND gateway_outbox.settled_at IS NULL AND gateway_outbox.reference IN (
                     SELECT case_document.document_id
                     UNION ALL SELECT document_update.id FROM document_update
                         WHERE document_update.document_id = case_document.document_id

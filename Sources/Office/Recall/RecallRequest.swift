@@ -29,6 +29,8 @@ struct RecallRequest: Sendable {
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             let (outgoing, recipients) = try self.asked(id, by: person, form: form, in: connection)
             try OutgoingStore.move(outgoing, to: .published, in: connection)
+            let settled = try RequestPackage.settle(
+                .recall, of: id, for: recipients.map(\.organ), at: now, in: connection)
             let request = UniqueID.make(at: now)
             try connection.execute(
                 "INSERT INTO recall (id, outgoing_id, reason, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)",
@@ -42,7 +44,8 @@ struct RecallRequest: Sendable {
                 document: request, organs: recipients.map(\.organ), package: hash,
                 summary: outgoing.code?.text ?? "", urgency: outgoing.urgency, at: now, in: connection)
             try Timeline.add(
-                .recalled, to: id, by: person, at: now, detail: recipients.map(\.name).joined(separator: "; "),
+                .recalled, to: id, by: person, at: now,
+                detail: recipients.map(\.name).joined(separator: "; ") + settled,
                 quote: self.reason, in: connection)
             return "/outgoing/\(id)"
         }

@@ -53,6 +53,26 @@ struct RequestPackage {
         return true
     }
 
+    /// Before a new request about `outgoing` goes to `organs`: earlier ones that lie in "Gửi lỗi" leave it when the new one says all that they would
+    /// have said. That is every update, and a recall whose receivers are all asked anew. Answers the words for the timeline; empty when there was none.
+    static func settle(
+        _ kind: Kind, of outgoing: String, for organs: [OrganCode], at now: Date, in connection: Connection
+    ) throws -> String {
+        let earlier =
+            switch kind {
+            case .recall: "SELECT id FROM recall WHERE outgoing_id = $1"
+            case .update: "SELECT id FROM document_update WHERE document_id = $1 AND sent_by IS NOT NULL"
+            }
+        var settled = 0
+        for row in try connection.rows(earlier, outgoing) {
+            for entry in try Outbox.entries(reference: row["id"], in: connection)
+            where kind == .update || Set(entry.organs).isSubset(of: organs) {
+                if try Outbox.settle(entry.id, at: now, in: connection) { settled += 1 }
+            }
+        }
+        return settled == 0 ? "" : "; \(settled) yêu cầu trước gửi lỗi không còn phải gửi"
+    }
+
     /// Throws for an update that a later one followed: it would bring back what that one corrected.
     static func checkRetry(_ entry: OutboxEntry, in connection: Connection) throws {
         guard try self.of(entry.reference, in: connection)?.isNewest == false else { return }

@@ -36,6 +36,8 @@ struct UpdateSending: Sendable {
         let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             let plan = try self.plan(id, by: person, form: form, in: connection)
+            let settled = try RequestPackage.settle(
+                .update, of: id, for: plan.recipients.map(\.organ), at: now, in: connection)
             let update = UniqueID.make(at: now)
             try OutgoingStore.move(plan.outgoing, to: .published, in: connection)
             try connection.execute(
@@ -55,7 +57,7 @@ struct UpdateSending: Sendable {
             try Timeline.add(
                 .updateSent, to: id, by: person, at: now,
                 detail:
-                    "\(UpdateWords.names(plan.changes)), đến \(plan.recipients.map(\.name).joined(separator: "; "))",
+                    "\(UpdateWords.names(plan.changes)), đến \(plan.recipients.map(\.name).joined(separator: "; "))\(settled)",
                 quote: "\(self.draft.reason) (Trước đó: \(UpdateWords.before(plan.changes)))", in: connection)
             if let doubt = plan.doubt {
                 try Timeline.add(
