@@ -298,5 +298,6 @@ enum Schema {
         DocumentCopy.migration,
         BoardPast.migration,
         PersonMail.withoutTime,
+        DirectiveTask.migration,
     ]
 }

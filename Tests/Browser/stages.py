@@ -140,6 +140,10 @@ def fill(desk, close_organ, refuse):
     sender.update(places["sent updating"], "V/v kế hoạch kiểm tra công tác văn thư, lưu trữ")
     receiver.clerk.seen(places["updating"], "Nơi gửi cập nhật văn bản")
     places["copy"] = sender.copy(places["sent to finish"])
+    places["draft task"] = sender.task(sender.drafter, places["draft"], "Rà soát quy chế hiện hành")
+    places["task"] = sender.task(sender.clerk, places["sent to finish"], "Báo cáo mức độ hài lòng từng quý", due=later(20))
+    places["reopened task"] = sender.task(sender.clerk, places["sent to finish"], "Công khai kết quả khảo sát")
+    sender.signer.send(f"{places['reopened task']}/finish", f"{places['reopened task']}/finish", [("day", later(0)), ("result", "Đã công khai.")])
     receiver.give_back(places["withdrawn"])
     places.update(receiver.files(places["to finish"]))
     # Not a document: the leader, as the administrator sees them.
@@ -191,6 +195,13 @@ class Sender:
         """The page of an extract of an issued document."""
         return self.clerk.send(f"{path}/make-copy", f"{path}/make-copy", [
             ("kind", "TrS"), ("part", "Mục II"), ("signer", self.approver), ("receivers", "Vụ Thử nghiệm"), ("copies", "2"), ("number", "")])
+
+    def task(self, desk, path, text, due=""):
+        """Writes a task of H29 into a directive; gives the path of what is done to it."""
+        when = [("due", due)] if due else [("due", ""), ("standing", "yes")]
+        desk.send(f"{path}/tasks", f"{path}/tasks", [("text", text), ("lead", "H29"), ("comes-back", "report"), *when])
+        tasks = re.findall(r'id="task-([^"]+)"', desk.request.get(path).text())
+        return f"{path}/tasks/{tasks[-1]}"
 
     def recall(self, path):
         self.clerk.seen(path, 'data-transport="delivered"')

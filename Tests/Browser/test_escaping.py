@@ -83,6 +83,24 @@ def test_a_case_file_shows_it(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_task_shows_it(look, told, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    clerk = look("vanthu.g22")
+    clerk.goto(address(told, "{sent to finish}/tasks"))
+    act(clerk, ("#due", payload[:10]), ("#text", payload))
+    assert clerk.locator(".errors").count() == 1 and clerk.input_value("#text").strip() == text
+    clerk.select_option("#lead", "H29")
+    clerk.check("#standing")
+    act(clerk, ("#due", ""), ("#text", payload))
+    row = clerk.locator("#nhiem-vu tbody tr").last
+    assert text in row.inner_text()
+    row.locator("a", has_text="Rút…").click()
+    act(clerk, ("#reason", payload))
+    clerk.goto("/tasks?part=out")
+    harmless(clerk)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_right_to_sign_gives_it_back(look, told, payload):
     admin = look("quantri.h29")
     admin.goto(address(told, "{leader}/signing/new"))

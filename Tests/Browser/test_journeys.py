@@ -249,6 +249,17 @@ def test_j11_a_leader_follows_a_directive_and_urges(person, arrived):
     assert "Đề nghị khẩn trương, báo cáo trong tuần." in officer.main.inner_text()
 
 
+def test_j11_a_leader_gives_a_task_and_confirms_it(person, arrived, way):
+    sent, _ = arrived("V/v giao nhiệm vụ chữa cháy rừng", "to begin")
+    task = f"Báo cáo phương án chữa cháy ({way})"
+    leader = person("lanhdao.g22").open(sent).go("Thêm nhiệm vụ…").fill("text", task)
+    leader.choose("lead", "Ủy ban nhân dân Thành phố Hồ Chí Minh").tick("Thường xuyên, không có thời hạn").go("Lưu nhiệm vụ")
+    expect(leader.page.locator("#nhiem-vu")).to_contain_text(task)
+    leader.open("/tasks").go(task).go("Xác nhận xong…", inside="#nhiem-vu")
+    leader.fill("result", "Đã có báo cáo số 12/BC-UBND.").go("Xác nhận xong")
+    expect(leader.page.locator("#nhiem-vu")).to_contain_text("người chỉ đạo xác nhận")
+
+
 def test_j12_a_register_is_checked_and_a_document_filed(person, arrived, way):
     _, path = arrived("V/v hướng dẫn lập hồ sơ", "to finish")
     clerk = person("vanthu.h29").open("/registers/in").go("Kiểm tra sổ")

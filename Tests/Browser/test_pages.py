@@ -13,18 +13,18 @@ BOOK = f"out-{datetime.date.today().year}"
 # Words in braces are steps at which a document stands.
 PAGES = {
     "lanhdao.g22": [
-        "/board", "/board?view=steps", "/board?view=pictures", "/board?agency=khong+co", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
+        "/board", "/board?view=steps", "/board?view=pictures", "/board?agency=khong+co", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/tasks", "/tasks?part=late&agency=khong+co", "{task}/finish", "{task}/change-deadline", "{task}/withdraw", "{reopened task}/reopen", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
         "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
-        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{returned draft}/compare", "{draft on paper}/edit", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
+        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{returned draft}/compare", "{draft on paper}/edit", "{draft}/tasks", "{draft task}/edit", "{draft task}/remove", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
     ],
     "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/numbering",
         "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
-        "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/post", "{sent to finish}/copy-use",
+        "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/post", "{sent to finish}/copy-use", "/tasks", "{sent to finish}/tasks",
         "{to issue on paper}", "{to issue on paper}/publish", "{issued on paper}", "{issued on paper}/post",
     ],
     "vanthu.h29": [
@@ -91,6 +91,12 @@ MISTAKES = [
     ("vanthu.g22", "{sent to submit}/recipients", {}),
     ("vanthu.g22", "{sent to submit}/recall", {"#reason": "Ngắn"}),
     ("vanthu.g22", "{sent to submit}/update", {"#reason": "Ngắn", "#date": "31/02/2026"}),
+    ("chuyenvien.g22", "{draft}/tasks", {"#due": "31/02/2027"}),
+    ("vanthu.g22", "{sent to finish}/tasks", {"#text": "Chưa chọn ai chủ trì."}),
+    ("lanhdao.g22", "/tasks", {"#from": "31/02/2027"}),
+    ("lanhdao.g22", "{task}/finish", {"#day": "31/02/2027"}),
+    ("lanhdao.g22", "{task}/change-deadline", {"#due": "31/02/2027"}),
+    ("lanhdao.g22", "{task}/withdraw", {"#reason": "Ngắn"}),
     ("lanhdao.h29", "{to direct}/back", {"#reason": "Ngắn"}),
     ("chuyenvien.h29", "/case-files/new", {"#title": "", "#started": "31/02/2027"}),
     ("chuyenvien.h29", "{case file}/edit", {"#title": ""}),
@@ -228,7 +234,7 @@ def test_signing_in(look):
 
 
 @pytest.mark.parametrize("path,status", [
-    ("/khong-co", 404), ("/board", 403), ("/board/lines", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
+    ("/khong-co", 404), ("/board", 403), ("/board/lines", 403), ("/tasks", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
 ])
 def test_a_refusal_is_a_page_that_leads_on(look, told, path, status):
     page = look("quantri.h29")

@@ -129,7 +129,7 @@ import Web
         try await Self.with { test, _ in
             let pages = [
                 "demo-clerk-1": ["/", "/incoming?view=to-register", "/registers/in", "/failures", "/statistics"],
-                "demo-leader-1": ["/", "/incoming?view=directed", "/board", "/board/lines", "/statistics"],
+                "demo-leader-1": ["/", "/incoming?view=directed", "/board", "/board/lines", "/tasks", "/statistics"],
                 "demo-head-1": ["/", "/incoming?view=unit", "/outgoing?view=to-initial", "/case-files?view=unit"],
                 "demo-officer-1": ["/", "/incoming?view=leading", "/outgoing?view=drafts", "/opinions"],
                 "demo-admin-1": ["/people", "/books"],
@@ -177,6 +177,7 @@ import Web
                         + (OutgoingView.work(of: role) + [.all]).map { "/outgoing?view=\($0.rawValue)" }
                         + (role == .leader
                             ? ["/board", "/board?view=steps", "/board/lines", "/board/lines?part=late&agency=so"] : [])
+                        + (role == .clerk || role == .leader ? ["/tasks", "/tasks?part=late&agency=so"] : [])
                     for path in paths {
                         statements.clear()
                         let answer = try await test.client.execute(

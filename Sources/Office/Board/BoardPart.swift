@@ -27,20 +27,20 @@ enum BoardPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     /// The part of a row of `recipient` joined with its `outgoing`. `today` and `near`: today and the last day that is a near deadline, as the
     /// statement names them. A day of Vietnam ends at 17:00 of Greenwich.
     ///
-    /// `status` and `isClosed` are those of now unless another day is asked for (`BoardPast`). Nothing comes after 06, so `status_at` is its
-    /// time on every day on which it stood.
+    /// `due`, `status` and `isClosed` are those of the document now unless a task (`TaskState`) or another day (`BoardPast`) is asked for.
+    /// Nothing comes after 06, so `status_at` is its time on every day on which it stood.
     static func sql(
-        today: String, near: String, status: String = "recipient.status",
+        today: String, near: String, due: String = "outgoing.due_date", status: String = "recipient.status",
         isClosed: String = "recipient.closure IS NOT NULL"
     ) -> String {
         """
         CASE WHEN \(isClosed) OR \(status) = '02' THEN 'out'
-            WHEN \(status) = '06' AND outgoing.due_date IS NOT NULL
-                AND recipient.status_at >= outgoing.due_date || 'T17:00:00' THEN 'finished-late'
+            WHEN \(status) = '06' AND \(due) IS NOT NULL
+                AND recipient.status_at >= \(due) || 'T17:00:00' THEN 'finished-late'
             WHEN \(status) = '06' THEN 'finished'
             WHEN \(status) IS NULL OR \(status) = '01' THEN 'not-received'
-            WHEN outgoing.due_date < \(today) THEN 'late'
-            WHEN outgoing.due_date <= \(near) THEN 'near'
+            WHEN \(due) < \(today) THEN 'late'
+            WHEN \(due) <= \(near) THEN 'near'
             ELSE 'in-time' END
         """
     }

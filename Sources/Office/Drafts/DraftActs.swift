@@ -83,6 +83,9 @@ struct DraftActs: Sendable {
             connection, outgoing, now in
             let recipients = try self.checked(draft, today: today, in: connection)
             try Self.check(draft.way, replacing: outgoing.replacesID, in: connection)
+            try DirectiveTask.check(
+                id, keeps: recipients.map(\.code), steering: draft.way == .paper ? .none : draft.steering,
+                in: connection)
             let number = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
             let voided = number == nil ? [] : try Initialling.void(id, in: connection)
             let dropped = try Initialling.name(

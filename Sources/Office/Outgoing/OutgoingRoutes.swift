@@ -69,6 +69,8 @@ struct OutgoingRoutes: Sendable {
             return OutgoingPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: id, in: connection),
                 issue: issue,
+                tasks: try DirectiveTask.all(
+                    of: id, today: office.today, calendar: office.calendar, in: connection),
                 signatureBlock: try SigningAuthority.block(of: issue.outgoing, on: office.today, in: connection),
                 person: visit.person,
                 once: (0..<12).map { _ in RandomText.secret() },

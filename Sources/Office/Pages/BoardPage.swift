@@ -17,8 +17,8 @@ struct BoardPage: Sendable {
         let head = pageHead(
             BoardWords.title, count: total.total,
             lead:
-                "Mỗi nơi nhận của một văn bản chỉ đạo đã ban hành là một việc; trạng thái từ nơi nhận tự về trang này."
-        )
+                "Mỗi nơi nhận của một văn bản chỉ đạo đã ban hành là một việc; trạng thái từ nơi nhận tự về trang này.",
+            acts: button(TaskWords.title, href: "/tasks"))
         return self.shell.page(
             "\(self.form.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(total.total))",
             regions: ["#dau", "#bang", "#danh-muc"],
@@ -107,7 +107,7 @@ struct BoardPage: Sendable {
             attributes: organ.html { " data-organ=\"\($0.text)\"" })
     }
 
-    private static func mark(_ part: BoardPart) -> Mark.Kind {
+    static func mark(_ part: BoardPart) -> Mark.Kind {
         switch part {
         case .finished: .done
         case .finishedLate: .doneLate

@@ -132,6 +132,13 @@ enum EventWords {
         case .posted: "Gửi giấy: \(event.detail)"
         case .copyUsed: "\(event.detail) sử dụng bản lưu"
         case .copied: event.detail
+        case .taskAdded: "Thêm nhiệm vụ \(event.detail)"
+        case .taskEdited: "Sửa nhiệm vụ \(event.detail)"
+        case .taskRemoved: "Xóa nhiệm vụ \(event.detail)"
+        case .taskFinished: "Xác nhận hoàn thành nhiệm vụ \(event.detail)"
+        case .taskDeadlineChanged: "Đổi hạn nhiệm vụ \(event.detail)"
+        case .taskReopened: "Mở lại nhiệm vụ \(event.detail)"
+        case .taskWithdrawn: "Rút nhiệm vụ \(event.detail)"
         }
     }
 
@@ -174,6 +181,10 @@ enum EventWords {
         case .accessRefused, .accessEnded: .late
         case .posted: .out
         case .copyUsed, .copied: .book
+        case .taskAdded, .taskEdited: .assign
+        case .taskFinished: .done
+        case .taskDeadlineChanged, .taskReopened: .near
+        case .taskRemoved, .taskWithdrawn: .late
         case .caseOffered, .caseTransferred: .book
         case .caseOpened, .caseEdited, .caseReopened: .file
         case .caseClosed: .done

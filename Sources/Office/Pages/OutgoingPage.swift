@@ -8,6 +8,7 @@ import Web
 struct OutgoingPage: Sendable {
     let shell: Shell
     let issue: Issue
+    let tasks: [DirectiveTask]
     let signatureBlock: SignatureBlock?
     let person: Person
     /// One token for each form of the page.
@@ -33,7 +34,8 @@ struct OutgoingPage: Sendable {
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
             regions: [
-                "#dau", "#nhan", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan", "#cap-nhat", "#ho-so",
+                "#dau", "#nhan", "#\(TaskPanel.id)", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan",
+                "#cap-nhat", "#ho-so",
                 "#dien-bien", "#danh-muc",
             ],
             """
@@ -41,10 +43,18 @@ struct OutgoingPage: Sendable {
             \(errorSummary(errors))
             <div id="dau"\(identity)>\(self.head)\(self.freeze.html)\(self.chain)</div>
             <div id="nhan">\(self.recipients)</div>
+            \(self.taskPanel)
             <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
             <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.outgoing.metadata))\(UpdatePanel.html(self.issue.updates, for: self.person))\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
             """
         )
+    }
+
+    private var taskPanel: HTML {
+        TaskPanel(
+            outgoing: self.outgoing, tasks: self.tasks, person: self.person, isFrozen: self.issue.freeze != nil,
+            today: self.today, calendar: self.calendar
+        ).html
     }
 
     private var head: HTML {

@@ -10,7 +10,7 @@ struct Shell: Sendable {
         case incoming(IncomingView)
         case notices, phrases, timers(TimerView)
         case outgoing(OutgoingView)
-        case access, account, board, calendar, delegations, entry, failures, opinions, people, statistics
+        case access, account, board, calendar, delegations, entry, failures, opinions, people, statistics, tasks
         case caseFiles(CaseFileView)
         case casePlan
         case transfers
@@ -111,7 +111,10 @@ struct Shell: Sendable {
             groups.append(
                 .init(
                     title: "Điều hành",
-                    items: [.init(title: "Theo dõi chỉ đạo", href: "/board", count: nil, isCurrent: current == .board)]
+                    items: [
+                        .init(title: "Theo dõi chỉ đạo", href: "/board", count: nil, isCurrent: current == .board),
+                        .init(title: TaskWords.title, href: "/tasks", count: nil, isCurrent: current == .tasks),
+                    ]
                 )
             )
         }

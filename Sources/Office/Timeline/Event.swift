@@ -68,6 +68,14 @@ struct Event: Sendable {
         case deliverySettled = "delivery-settled"
         case answered
         case replaced
+        // Tasks of a directive
+        case taskAdded = "task-added"
+        case taskEdited = "task-edited"
+        case taskRemoved = "task-removed"
+        case taskFinished = "task-finished"
+        case taskDeadlineChanged = "task-deadline-changed"
+        case taskReopened = "task-reopened"
+        case taskWithdrawn = "task-withdrawn"
         // What the leader does while others work
         case reminded, extended
         case broughtBack = "brought-back"

@@ -1,0 +1,117 @@
+import Exchange
+import Pages
+import Web
+
+/// The form of a task: a new one, or one of a draft that is edited.
+struct TaskFormPage: Sendable {
+    let shell: Shell
+    let outgoing: Outgoing
+    let recipients: [Recipient]
+    /// Nil: a new one.
+    let task: DirectiveTask?
+    let once: String
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let title = self.task.map { "Sửa nhiệm vụ \($0.ordinal)" } ?? "Thêm nhiệm vụ"
+        let back = "/outgoing/\(self.outgoing.id)"
+        let action = self.task.map { "\(back)/tasks/\($0.id)/edit" } ?? "\(back)/tasks"
+        var form = self.shell.form(action, once: self.once, version: self.outgoing.version)
+        form.kind = "sheet"
+        let name = self.outgoing.code?.text ?? "Dự thảo"
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "lưu nhiệm vụ")],
+            """
+            \(trail(name, href: back))\(pageHead(title, lead: "\(name): \(self.outgoing.subject)"))\(errorSummary(errors))
+            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton("Lưu nhiệm vụ"))\(button("Quay lại, chưa lưu", href: back, plain: true))"))"))
+            """)
+    }
+
+    private var controls: HTML {
+        let organs = self.recipients.map { (value: $0.organ.text, label: "\($0.name) (\($0.organ.text))") }
+        let supporting = Set(self.fields?.all("support") ?? self.task?.supporting ?? [])
+        let comesBack = DirectiveTask.ComesBack.allCases.map { ($0.rawValue, TaskWords.comesBack($0)) }
+        let text = self.fields?.longText("text") ?? self.task?.text ?? ""
+        return """
+            \(Field("text", "Nội dung nhiệm vụ", .area(value: text, rows: 4, maximum: DirectiveTask.maximumCharacters), error: self.error("text")).html)\
+            \(Field("lead", "Chủ trì", .select(options: [("", "Chưa chọn")] + organs, selected: self.value("lead", self.task?.lead.organ.text)), hint: "Một trong các nơi nhận của văn bản.", error: self.error("lead")).html)\
+            \(Field("support", "Phối hợp", .several(options: organs, selected: supporting), optional: true, error: self.error("support")).html)\
+            \(TaskDueField.html(self.fields, self.task, self.fault))\
+            \(Field("comes-back", "Phải gửi về", .select(options: comesBack, selected: self.value("comes-back", self.task?.comesBack.rawValue)), error: self.error("comes-back")).html)
+            """
+    }
+
+    private func value(_ name: String, _ kept: String?) -> String { self.fields?.text(name) ?? kept ?? "" }
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}
+
+/// A deadline, or none for what is done all the time.
+enum TaskDueField {
+    static func html(_ fields: FormFields?, _ task: DirectiveTask?, _ fault: FormFault?) -> HTML {
+        let isStanding = fields?.isTicked("standing") ?? task.map { $0.due == nil } ?? false
+        let field = Field(
+            "due", "Thời hạn", .date(value: fields?.text("due") ?? task?.due?.shown ?? ""),
+            hint: "Ngày/tháng/năm; để trống khi là việc thường xuyên.",
+            error: fault?.field == "due" ? fault?.sentence : nil)
+        return "\(field.html)\(choice("standing", "Thường xuyên, không có thời hạn", checked: isStanding))"
+    }
+}
+
+/// The form of one act on a task of an issued document, and the question before one of a draft is removed.
+struct TaskActPage: Sendable {
+    let shell: Shell
+    let act: TaskAct
+    let outgoing: Outgoing
+    let task: DirectiveTask
+    let today: CalendarDate
+    let once: String
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let title = "\(TaskWords.act(self.act)): nhiệm vụ \(self.task.ordinal)"
+        let back = "/outgoing/\(self.outgoing.id)"
+        var form = self.shell.form(
+            "\(back)/tasks/\(self.task.id)/\(self.act.rawValue)", once: self.once, version: self.outgoing.version)
+        form.kind = "sheet"
+        let isGrave = self.act == .withdraw || self.act == .remove
+        let name = self.outgoing.code?.text ?? "Dự thảo"
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: isGrave ? [] : [("Ctrl + Enter", "thực hiện")],
+            """
+            \(trail(name, href: back))\(pageHead(title, lead: "\(name): \(self.outgoing.subject)"))\(errorSummary(errors))
+            <blockquote class="said">\(self.task.text)</blockquote>
+            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton(TaskWords.act(self.act), main: !isGrave, grave: isGrave))\(button("Quay lại, chưa làm", href: back, plain: true))"))"))
+            """)
+    }
+
+    private var controls: HTML {
+        switch self.act {
+        case .finish:
+            """
+            \(Field("day", "Ngày hoàn thành", .date(value: self.fields?.text("day") ?? self.today.shown), hint: "Ngày/tháng/năm", error: self.error("day")).html)\
+            \(Field("result", "Kết quả", .area(value: self.fields?.longText("result") ?? "", rows: 3, maximum: 1_000), hint: "Ví dụ: đã có báo cáo số 12/BC-UBND.", error: self.error("result")).html)
+            """
+        case .changeDeadline:
+            """
+            <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b></p>\
+            \(TaskDueField.html(self.fields, self.task, self.fault))\(self.reason("Lý do đổi hạn"))
+            """
+        case .reopen: self.reason("Lý do mở lại")
+        case .withdraw: self.reason("Lý do rút")
+        case .edit, .remove: "<p>Nhiệm vụ chưa ban hành bị xóa khỏi dự thảo; các nhiệm vụ sau được đánh số lại.</p>"
+        }
+    }
+
+    private func reason(_ label: String) -> HTML {
+        Field(
+            "reason", label, .area(value: self.fields?.longText("reason") ?? "", rows: 3, maximum: 1_000),
+            hint: "Ở lại trong diễn biến của văn bản. Từ 10 đến 1.000 ký tự.", error: self.error("reason")
+        ).html
+    }
+
+    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+}

@@ -1,0 +1,108 @@
+import Exchange
+import Pages
+
+/// The tasks of a document on its page.
+struct TaskPanel: Sendable {
+    let outgoing: Outgoing
+    let tasks: [DirectiveTask]
+    let person: Person
+    /// Nothing is done to a document that is frozen.
+    let isFrozen: Bool
+    let today: CalendarDate
+    let calendar: WorkingCalendar
+
+    static let id = "nhiem-vu"
+
+    private var mayAdd: Bool {
+        !self.isFrozen && self.tasks.count < DirectiveTask.maximum
+            && TaskRule.refusalToAdd(self.outgoing, by: self.person) == nil
+    }
+
+    var html: HTML {
+        guard !self.tasks.isEmpty || self.mayAdd else { return "<div id=\"\(Self.id)\"></div>" }
+        var nav = HTML()
+        if self.mayAdd { nav += button("Thêm nhiệm vụ…", href: "/outgoing/\(self.outgoing.id)/tasks", small: true) }
+        if !self.tasks.isEmpty, TaskRule.refusalToList(by: self.person) == nil {
+            nav += button("Mọi nhiệm vụ đã giao", href: "/tasks", small: true, plain: true)
+        }
+        let body: HTML =
+            self.tasks.isEmpty ? "<p class=\"quiet\">Chưa ghi nhiệm vụ nào của văn bản này.</p>" : self.table
+        return panel("Nhiệm vụ", id: Self.id, nav: nav, body)
+    }
+
+    private var table: HTML {
+        var table = ListTable(
+            caption: "Nhiệm vụ của văn bản",
+            columns: [
+                .init("STT", .number), .init("Nhiệm vụ, cơ quan", .subject), .init("Trạng thái"),
+                .init("Thời hạn", .when),
+                .init("Tin mới nhất", .when), .init("Thao tác"),
+            ],
+            rows: self.tasks.map(self.row))
+        table.isFlush = false
+        table.announcement = "Nhiệm vụ đã đổi"
+        return table.html
+    }
+
+    private func row(_ task: DirectiveTask) -> ListTable.Row {
+        let isIssued = self.outgoing.state == .published
+        return ListTable.Row(
+            [
+                ListTable.number("\(task.ordinal)"), "\(task.text)\(Self.under(task))",
+                isIssued ? Self.state(task) : "<span class=\"quiet\">Chưa ban hành</span>",
+                Self.due(task, today: self.today, calendar: self.calendar),
+                isIssued ? Self.news(task, today: self.today) : "", self.acts(task),
+            ], attributes: " id=\"task-\(task.id)\" data-task-part=\"\(task.state.part.rawValue)\"")
+    }
+
+    private func acts(_ task: DirectiveTask) -> HTML {
+        guard !self.isFrozen else { return "" }
+        let path = "/outgoing/\(self.outgoing.id)/tasks/\(task.id)"
+        let buttons = TaskRule.allowed(on: task, of: self.outgoing, by: self.person).map { act -> HTML in
+            """
+            <a class="button button--small" href="\(url: "\(path)/\(act.rawValue)")">\(TaskWords.act(act))…\
+            <span class="unseen"> nhiệm vụ \(task.ordinal)</span></a>
+            """
+        }
+        return buttons.isEmpty ? "" : "<div class=\"acts\">\(buttons)</div>"
+    }
+
+    // Shared with the list
+
+    static func under(_ task: DirectiveTask) -> HTML {
+        var parts: [HTML] = ["Chủ trì: <b>\(task.lead.name)</b>"]
+        if !task.supportingNames.isEmpty { parts.append("Phối hợp: \(task.supportingNames)") }
+        parts.append("Gửi về: \(TaskWords.comesBack(task.comesBack))")
+        if let published = task.publishedAt, task.addedAt > published {
+            parts.append("thêm sau khi ban hành, \(Shown.moment(task.addedAt))")
+        }
+        if !task.note.isEmpty { parts.append("“\(task.note)”") }
+        return Pages.under(parts)
+    }
+
+    static func state(_ task: DirectiveTask) -> HTML {
+        let state = task.state
+        guard state.part != .out else {
+            return state.isWithdrawn ? Mark(.late, TaskWords.state(state)).html : Shown.handling(task.lead).html
+        }
+        let step: HTML = "<small class=\"quiet\">\(TaskWords.step(state))</small>"
+        let mark = Mark(BoardPage.mark(state.part), TaskWords.state(state)).html
+        return state.part == .notReceived ? "\(mark) \(Shown.transport(task.lead).html)" : "\(mark) \(step)"
+    }
+
+    static func due(_ task: DirectiveTask, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
+        let changes: HTML =
+            task.dueChanges == 0 ? "" : " <small class=\"quiet\">đã đổi \(task.dueChanges) lần</small>"
+        guard task.due != nil else { return "\(TaskWords.standing)\(changes)" }
+        let due = Shown.due(
+            task.due, finished: task.state.finishedOn.map(VietnamTime.start), isOver: task.state.part == .out,
+            today: today, calendar: calendar)
+        return "\(due)\(changes)"
+    }
+
+    static func news(_ task: DirectiveTask, today: CalendarDate) -> HTML {
+        guard let news = task.lastNews else { return "" }
+        let age = BoardWords.age(today.dayNumber - VietnamTime.date(news).dayNumber)
+        return "\(Shown.moment(news)) <small class=\"quiet\">\(age)</small>"
+    }
+}

@@ -1,0 +1,88 @@
+import Exchange
+
+/// What is done to one task after it was written down.
+enum TaskAct: String, Sendable, CaseIterable {
+    // Of a draft
+    case edit, remove
+    // Of an issued document
+    /// Xác nhận hoàn thành.
+    case finish
+    /// Đổi hạn: what was asked for and granted.
+    case changeDeadline = "change-deadline"
+    /// Mở lại.
+    case reopen
+    /// Rút nhiệm vụ.
+    case withdraw
+}
+
+/// Who may write tasks down and what may be done to them: on a draft whoever may edit it, on an issued document the clerk and who signed it.
+enum TaskRule {
+    /// Why `person` may not open the list of all tasks, or nil.
+    static func refusalToList(by person: Person) -> Fault? {
+        person.role == .clerk || person.role == .leader
+            ? nil
+            : .notAllowed(
+                "Chỉ văn thư và lãnh đạo xem được mọi nhiệm vụ đã giao.", "Only clerks and leaders may see all tasks.")
+    }
+
+    static func refusalToAdd(_ outgoing: Outgoing, by person: Person) -> Fault? {
+        guard outgoing.steering == .directive, !outgoing.isPaperOnly else {
+            return .notAllowed(
+                "Chỉ văn bản chỉ đạo, điều hành gửi liên thông mới có nhiệm vụ: đổi tính chất ở dự thảo.",
+                "Only a directive that goes through the exchange holds tasks.")
+        }
+        guard outgoing.state == .published else { return OutgoingRule.refusal(.edit, on: outgoing, by: person) }
+        guard outgoing.isInForce else {
+            return .notAllowed(
+                "Văn bản đã thu hồi hoặc thay thế ở mọi nơi nhận nên không thêm nhiệm vụ.",
+                "The document was given back or replaced everywhere.")
+        }
+        return self.refusalToDirect(outgoing, by: person)
+    }
+
+    static func refusal(_ act: TaskAct, on task: DirectiveTask, of outgoing: Outgoing, by person: Person) -> Fault? {
+        switch act {
+        case .edit, .remove:
+            guard outgoing.state != .published else {
+                return .notAllowed(
+                    "Văn bản đã ban hành: nhiệm vụ không sửa, xóa được nữa, chỉ đổi hạn hoặc rút.",
+                    "The document was issued: its tasks are withdrawn, not edited.")
+            }
+            return OutgoingRule.refusal(.edit, on: outgoing, by: person)
+        case .finish, .changeDeadline, .reopen, .withdraw:
+            guard outgoing.state == .published else {
+                return .notAllowed(
+                    "Văn bản chưa ban hành: sửa hoặc xóa nhiệm vụ ở dự thảo.",
+                    "The document has not been issued: edit the task.")
+            }
+            if let refusal = self.refusalToDirect(outgoing, by: person) { return refusal }
+            return self.isOpen(task.state, to: act)
+                ? nil
+                : .notAllowed(
+                    "Nhiệm vụ đang là “\(TaskWords.state(task.state))” nên không làm được việc này.",
+                    "The task stands at \"\(task.state.part.rawValue)\", which does not allow \"\(act.rawValue)\".")
+        }
+    }
+
+    static func allowed(on task: DirectiveTask, of outgoing: Outgoing, by person: Person) -> [TaskAct] {
+        TaskAct.allCases.filter { self.refusal($0, on: task, of: outgoing, by: person) == nil }
+    }
+
+    private static func isOpen(_ state: TaskState, to act: TaskAct) -> Bool {
+        switch act {
+        case .edit, .remove: false
+        // What 06 finished can be confirmed too: the day of the one task.
+        case .finish: state.part != .out && !state.isConfirmed
+        case .changeDeadline: state.part != .out && !state.isFinished
+        case .reopen: state.isFinished
+        case .withdraw: !state.isWithdrawn && !state.isFinished
+        }
+    }
+
+    private static func refusalToDirect(_ outgoing: Outgoing, by person: Person) -> Fault? {
+        person.role == .clerk || outgoing.approverID == person.id
+            ? nil
+            : .notAllowed(
+                "Chỉ văn thư và người ký văn bản làm được việc này.", "Only the clerk and the signer may do this.")
+    }
+}
