@@ -249,12 +249,14 @@ import Web
             #expect(try await Self.add(id, test, ["due": today.shown, "standing": ""]).status == .seeOther)
             let dated = try await Self.tasks(id, test)[1]
             func parts() async throws -> [BoardPart] { try await Self.tasks(id, test).map(\.state.part) }
-            func steps() async throws -> [Progress.Step?] { try await Self.tasks(id, test).map(\.state.step) }
+            func steps() async throws -> [HandlingStatus?] {
+                try await Self.tasks(id, test).map(\.state.step?.status)
+            }
             #expect(try await parts() == [.notReceived, .notReceived])
             #expect(try await steps() == [nil, nil])
             try await test.report(.accepted, of: id)
             #expect(try await parts() == [.inTime, .near])
-            #expect(try await steps() == [.received, .received])
+            #expect(try await steps() == [.accepted, .accepted])
             try await Self.setDue(-1, of: dated, test)
             try await test.report(.assigned, of: id)
             // A standing task is never late.
