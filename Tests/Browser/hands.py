@@ -13,7 +13,7 @@ PLACE = """([at, group]) => {
     if (focused === at || group && focused.name === group) return "there"
     return !at.isConnected ? "gone" : focused.tagName === "IFRAME" ? "in the viewer" : "elsewhere"
 }"""
-# Keys that are pressed before a page is drawn are lost; nobody presses them then.
+# Keys that are pressed before a page is drawn are lost: nobody presses them then, or they are pressed again.
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 STOPS = 400
 # As when the page had just been opened (false), or as coming back to it from the browser's own bar (true): the place from which the tabulator goes on.
@@ -77,8 +77,10 @@ class Hand:
         option = control.locator("option").filter(has_text=exactly(beginning)).first
         if self.way == "keyboard":
             self.reach(control)
-            steps = option.evaluate("option => option.index - option.parentElement.closest('select').selectedIndex")
-            for _ in range(abs(steps)):
+            for _ in range(STOPS):
+                steps = option.evaluate("option => option.index - option.parentElement.closest('select').selectedIndex")
+                if steps == 0:
+                    break
                 self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
             assert option.evaluate("option => option.selected")
         else:
@@ -102,8 +104,11 @@ class Hand:
             self.page.keyboard.press("Space")
         else:
             self.reach(control)
-            if not control.is_checked():
+            for _ in range(50):
+                if control.is_checked():
+                    break
                 self.page.keyboard.press("Space")
+                self.page.evaluate(DRAWN)
         expect(control).to_be_checked()
         return self
 

@@ -94,10 +94,17 @@ def test_a_task_shows_it(look, told, payload):
     act(clerk, ("#due", ""), ("#text", payload))
     row = clerk.locator("#nhiem-vu tbody tr").last
     assert text in row.inner_text()
+    page = clerk.url
+    row.locator("a", has_text="Xác nhận xong…").click()
+    act(clerk, ("#day", payload[:10]), ("#result", payload))
+    assert clerk.locator(".errors").count() == 1 and clerk.input_value("#result").strip() == text
+    clerk.goto(page)
     row.locator("a", has_text="Rút…").click()
     act(clerk, ("#reason", payload))
     clerk.goto("/tasks?part=out")
     harmless(clerk)
+    act(clerk, ("#from", payload[:10]), ("#agency", payload))
+    assert clerk.locator(".errors").count() == 1
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
