@@ -42,6 +42,11 @@ extension BoardQuestion {
         self.change = BoardChange(rawValue: fields.text("change"))
     }
 
+    /// What cannot be read is said beside the form; the page shows what is there without conditions.
+    static func read(_ fields: FormFields) throws -> (BoardQuestion, FormFault?) {
+        do { return (try BoardQuestion(fields), nil) } catch let fault as FormFault { return (BoardQuestion(), fault) }
+    }
+
     /// As fields of an address, in a fixed order.
     var pairs: [(name: String, value: String)] {
         [

@@ -36,7 +36,7 @@ struct BoardRoutes: Sendable {
             }
             return .page(page.html)
         }
-        let (question, fault) = try Self.question(fields)
+        let (question, fault) = try BoardQuestion.read(fields)
         let today = office.today
         if fields.text("view") == "pictures" {
             let page = try await office.database.read { connection in
@@ -71,7 +71,7 @@ struct BoardRoutes: Sendable {
         try Self.mayOpen(visit.person)
         let office = self.office
         let fields = try FormFields.query(request)
-        let (question, fault) = try Self.question(fields)
+        let (question, fault) = try BoardQuestion.read(fields)
         let number = PageNumber.of(fields)
         let page = try await office.database.read { connection in
             let found = try BoardLine.read(
@@ -93,10 +93,5 @@ struct BoardRoutes: Sendable {
         guard person.role == .leader else {
             throw Fault.notAllowed("Chỉ lãnh đạo xem được bảng theo dõi chỉ đạo.", "Only leaders may see the board.")
         }
-    }
-
-    /// What cannot be read is said beside the form; the page shows what is there without conditions.
-    private static func question(_ fields: FormFields) throws -> (BoardQuestion, FormFault?) {
-        do { return (try BoardQuestion(fields), nil) } catch let fault as FormFault { return (BoardQuestion(), fault) }
     }
 }

@@ -13,8 +13,7 @@ struct TaskData: Sendable {
     /// `recipients` are those of the document, `day` is its date: no deadline lies before. Throws what must be corrected.
     init(_ fields: FormFields, recipients: [Recipient], from day: CalendarDate) throws {
         self.text = fields.longText("text").normalized
-        let limit = DirectiveTask.maximumCharacters
-        guard (1...limit).contains(self.text.count) else {
+        guard (1...DirectiveTask.maximumCharacters).contains(self.text.count) else {
             throw FormFault("text", "Ghi nội dung nhiệm vụ, tối đa 1.000 ký tự")
         }
         let lead = fields.text("lead")

@@ -66,7 +66,8 @@ struct TaskRoutes: Sendable {
         if let refusal = TaskRule.refusalToList(by: visit.person) { throw refusal }
         let office = self.office
         let fields = try FormFields.query(request)
-        let (question, fault) = Self.question(fields)
+        let (asked, fault) = try BoardQuestion.read(fields)
+        let question = asked.ofTasks
         let number = PageNumber.of(fields)
         let page = try await office.database.read { connection in
             TaskListPage(
@@ -78,17 +79,6 @@ struct TaskRoutes: Sendable {
                 calendar: office.calendar)
         }
         return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
-    }
-
-    /// What cannot be read is said beside the form; the page shows what is there without conditions.
-    private static func question(_ fields: FormFields) -> (BoardQuestion, FormFault?) {
-        do {
-            return (try BoardQuestion(fields).ofTasks, nil)
-        } catch let fault as FormFault {
-            return (BoardQuestion(), fault)
-        } catch {
-            return (BoardQuestion(), FormFault("from", "Không đọc được điều kiện lọc"))
-        }
     }
 
     private func form(
