@@ -16,6 +16,8 @@ PLACE = """([at, group]) => {
 # Keys that are pressed before a page is drawn are lost: nobody presses them then, or they are pressed again.
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 STOPS = 400
+# The summary of errors, or the browser's own viewer of a PDF, may take the focus in the middle of what is typed: then it is done again.
+TRIES = 20
 # As when the page had just been opened (false), or as coming back to it from the browser's own bar (true): the place from which the tabulator goes on.
 TO_END = """back => {
     const place = document.createElement("span")
@@ -64,9 +66,12 @@ class Hand:
         """A field by its id."""
         control = self.page.locator(f"#{field}")
         if self.way == "keyboard":
-            self.reach(control)
-            self.page.keyboard.press("Control+a")
-            self.page.keyboard.insert_text(text)
+            for _ in range(TRIES):
+                self.reach(control)
+                self.page.keyboard.press("Control+a")
+                self.page.keyboard.insert_text(text)
+                if control.input_value() == text:
+                    break
         else:
             control.fill(text)
         return self
@@ -76,12 +81,15 @@ class Hand:
         control = self.page.locator(f"#{field}")
         option = control.locator("option").filter(has_text=exactly(beginning)).first
         if self.way == "keyboard":
-            self.reach(control)
-            for _ in range(STOPS):
-                steps = option.evaluate("option => option.index - option.parentElement.closest('select').selectedIndex")
-                if steps == 0:
+            for _ in range(TRIES):
+                self.reach(control)
+                for _ in range(STOPS):
+                    steps = option.evaluate("option => option.index - option.parentElement.closest('select').selectedIndex")
+                    if steps == 0 or not control.evaluate(IS_FOCUSED):
+                        break
+                    self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
+                if option.evaluate("option => option.selected"):
                     break
-                self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
             assert option.evaluate("option => option.selected")
         else:
             control.select_option(option.get_attribute("value"))
@@ -103,10 +111,10 @@ class Hand:
                 self.page.keyboard.press("ArrowDown")
             self.page.keyboard.press("Space")
         else:
-            self.reach(control)
-            for _ in range(50):
+            for _ in range(TRIES):
                 if control.is_checked():
                     break
+                self.reach(control)
                 self.page.keyboard.press("Space")
                 self.page.evaluate(DRAWN)
         expect(control).to_be_checked()
