@@ -18,16 +18,9 @@ struct ArchiveAccessRoutes: Sendable {
         router.get("archive", use: self.list)
         router.get("archive/:id", use: self.show)
         router.get("archive/:id/files/:file/:name", use: self.file)
-        router.get("archive/:id/ask") { _, context -> Response in
-            .page(try await self.asking(context, nil, nil).html)
-        }
-        router.post("archive/:id/ask", use: self.ask)
+        router.form("archive/:id/ask", self.ask)
         for isEnding in [false, true] {
-            let path: RouterPath = "archive-requests/:id/\(isEnding ? "end" : "answer")"
-            router.get(path) { _, context -> Response in
-                .page(try await self.answering(context, isEnding, nil, nil).html)
-            }
-            router.post(path) { request, context -> Response in try await self.answer(request, context, isEnding) }
+            router.form("archive-requests/:id/\(isEnding ? "end" : "answer")") { try self.answer(isEnding, $0) }
         }
     }
 
@@ -80,13 +73,14 @@ struct ArchiveAccessRoutes: Sendable {
         return try FileRoutes(office: office).answer(file, request, context, cache: "private, no-store")
     }
 
-    @Sendable private func ask(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func ask(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.acts.ask(id, purpose: fields.longText("purpose"), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
+
+        return ActForm { fields, fault in
             try await self.asking(context, fields, fault).html
+        } act: { fields in
+            try await self.acts.ask(id, purpose: fields.longText("purpose"), by: visit.person, form: try fields.token())
         }
     }
 
@@ -107,10 +101,13 @@ struct ArchiveAccessRoutes: Sendable {
         }
     }
 
-    private func answer(_ request: Request, _ context: OfficeContext, _ isEnding: Bool) async throws -> Response {
+    private func answer(_ isEnding: Bool, _ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+
+        return ActForm { fields, fault in
+            try await self.answering(context, isEnding, fields, fault).html
+        } act: { fields in
             let (reason, form) = (fields.longText("reason"), try fields.token())
             if isEnding { return try await self.acts.end(id, reason: reason, by: visit.person, form: form) }
             switch fields.text("answer") {
@@ -120,8 +117,6 @@ struct ArchiveAccessRoutes: Sendable {
             case "refuse": return try await self.acts.refuse(id, reason: reason, by: visit.person, form: form)
             default: throw FormFault("answer", "Chọn cho xem hoặc từ chối")
             }
-        } again: { fields, fault in
-            try await self.answering(context, isEnding, fields, fault).html
         }
     }
 

@@ -16,21 +16,17 @@ struct FreezeRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         for kind in FreezeSubject.Kind.allCases {
             for isFreezing in [true, false] {
-                let path: RouterPath = "\(kind.rawValue)/:id/\(isFreezing ? "freeze" : "unfreeze")"
-                router.get(path) { request, context -> Response in
-                    .page(try await self.page(kind, isFreezing, context, nil, nil).html)
-                }
-                router.post(path) { request, context -> Response in
+                router.form("\(kind.rawValue)/:id/\(isFreezing ? "freeze" : "unfreeze")") { context in
                     let visit = try context.signedIn()
                     let id = try context.parameters.require("id")
                     let acts = FreezeActs(office: self.office)
-                    return try await .form(request, of: visit) { fields in
+                    return ActForm { fields, fault in
+                        try await self.page(kind, isFreezing, context, fields, fault).html
+                    } act: { fields in
                         let (reason, form) = (fields.longText("reason"), try fields.token())
                         return isFreezing
                             ? try await acts.freeze(kind, id, reason: reason, by: visit.person, form: form)
                             : try await acts.lift(kind, id, reason: reason, by: visit.person, form: form)
-                    } again: { fields, fault in
-                        try await self.page(kind, isFreezing, context, fields, fault).html
                     }
                 }
             }

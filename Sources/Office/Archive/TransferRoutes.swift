@@ -27,12 +27,9 @@ struct TransferRoutes: Sendable {
         router.get("transfers/:id/record", use: self.record)
         router.get("transfers/:id/xlsx", use: self.sheet)
         router.get("transfers/:id/package", use: self.package)
-        router.get("transfers/:id/end", use: self.endForm)
-        router.post("transfers/:id/end", use: self.end)
-        router.get("transfers/:id/files/:file/return", use: self.returnForm)
-        router.post("transfers/:id/files/:file/return", use: self.giveBack)
-        router.get("case-files/:id/hold", use: self.holdForm)
-        router.post("case-files/:id/hold", use: self.hold)
+        router.form("transfers/:id/end", self.end)
+        router.form("transfers/:id/files/:file/return", self.giveBack)
+        router.form("case-files/:id/hold", self.hold)
     }
 
     private var acts: TransferActs { TransferActs(office: self.office) }
@@ -153,17 +150,13 @@ struct TransferRoutes: Sendable {
             ], body: try package.zip().body(context.eventLoop))
     }
 
-    @Sendable private func endForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        .page(try await self.endPage(context, nil, nil).html)
-    }
-
-    @Sendable private func end(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func end(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.acts.end(id, paper: fields.text("paper"), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
+        return ActForm { fields, fault in
             try await self.endPage(context, fields, fault).html
+        } act: { fields in
+            try await self.acts.end(id, paper: fields.text("paper"), by: visit.person, form: try fields.token())
         }
     }
 
@@ -178,18 +171,14 @@ struct TransferRoutes: Sendable {
         }
     }
 
-    @Sendable private func returnForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        .page(try await self.returnPage(context, nil, nil).html)
-    }
-
-    @Sendable private func giveBack(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func giveBack(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let (id, file) = (try context.parameters.require("id"), try context.parameters.require("file"))
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.returnPage(context, fields, fault).html
+        } act: { fields in
             try await self.acts.giveBack(
                 file, of: id, reason: fields.longText("reason"), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.returnPage(context, fields, fault).html
         }
     }
 
@@ -212,19 +201,15 @@ struct TransferRoutes: Sendable {
 
     // MARK: Keeping back
 
-    @Sendable private func holdForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        .page(try await self.holdPage(context, nil, nil).html)
-    }
-
-    @Sendable private func hold(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func hold(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.holdPage(context, fields, fault).html
+        } act: { fields in
             let end = try fields.date("until", called: "Giữ lại đến", missing: "Ghi ngày giữ lại đến")
             return try await CaseFileActs(office: self.office).hold(
                 id, until: end, consent: fields.longText("consent"), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.holdPage(context, fields, fault).html
         }
     }
 

@@ -14,28 +14,21 @@ struct CaseClosingRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.get("case-files/:id/close", use: self.closeForm)
-        router.post("case-files/:id/close", use: self.close)
-        router.get("case-files/:id/reopen", use: self.reopenForm)
-        router.post("case-files/:id/reopen", use: self.reopen)
+        router.form("case-files/:id/close", self.close)
+        router.form("case-files/:id/reopen", self.reopen)
         router.get("case-files/:id/index", use: self.index)
     }
 
     private var acts: CaseFileActs { CaseFileActs(office: self.office) }
 
-    @Sendable private func closeForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.closePage(try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    @Sendable private func close(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func close(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.closePage(id, visit, fields, fault).html
+        } act: { fields in
             let end = try fields.date("ended", called: "Ngày kết thúc", missing: "Ghi ngày công việc kết thúc")
             return try await self.acts.close(id, endedOn: end, by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.closePage(id, visit, fields, fault).html
         }
     }
 
@@ -59,19 +52,14 @@ struct CaseClosingRoutes: Sendable {
         }
     }
 
-    @Sendable private func reopenForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.reopenPage(try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    @Sendable private func reopen(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func reopen(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.reopenPage(id, visit, fields, fault).html
+        } act: { fields in
             try await self.acts.reopen(
                 id, reason: fields.longText("reason"), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.reopenPage(id, visit, fields, fault).html
         }
     }
 

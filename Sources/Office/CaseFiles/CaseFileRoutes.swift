@@ -23,14 +23,12 @@ struct CaseFileRoutes: Sendable {
         router.get("case-files/new", use: self.new)
         router.post("case-files", use: self.begin)
         router.get("case-files/:id", use: self.show)
-        router.get("case-files/:id/edit", use: self.editForm)
-        router.post("case-files/:id/edit", use: self.edit)
+        router.form("case-files/:id/edit", self.edit)
         router.post("case-files/:id/open", use: self.open)
         router.post("case-files/:id/drop", use: self.drop)
         router.get("case-files/:id/put", use: self.putForm)
         router.post("case-files/:id/put", use: self.put)
-        router.get("case-files/:id/documents/:document/take-out", use: self.takeOutForm)
-        router.post("case-files/:id/documents/:document/take-out", use: self.takeOut)
+        router.form("case-files/:id/documents/:document/take-out", self.takeOut)
     }
 
     private var acts: CaseFileActs { CaseFileActs(office: self.office) }
@@ -110,19 +108,14 @@ struct CaseFileRoutes: Sendable {
         return nil
     }
 
-    @Sendable private func editForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.formPage(.edit(try context.parameters.require("id")), visit, nil, nil).html)
-    }
-
-    @Sendable private func edit(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func edit(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.formPage(.edit(id), visit, fields, fault).html
+        } act: { fields in
             let draft = try CaseFileDraft(fields, keeper: visit.person, needsStart: false)
             return try await self.acts.edit(id, draft, by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.formPage(.edit(id), visit, fields, fault).html
         }
     }
 
@@ -183,19 +176,14 @@ struct CaseFileRoutes: Sendable {
         }
     }
 
-    @Sendable private func takeOutForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func takeOut(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
-        return .page(try await self.takeOutPage(context, visit, nil, nil).html)
-    }
-
-    @Sendable private func takeOut(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.takeOutPage(context, visit, fields, fault).html
+        } act: { fields in
             try await self.acts.takeOut(
                 try context.parameters.require("document"), of: try context.parameters.require("id"),
                 reason: fields.longText("reason"), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.takeOutPage(context, visit, fields, fault).html
         }
     }
 

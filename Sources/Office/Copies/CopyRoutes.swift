@@ -21,16 +21,13 @@ struct CopyRoutes: Sendable {
         router.get("copies/:id", use: self.show)
         for direction in Register.Direction.allCases {
             let path = RouterPath("\(direction.folder)/:id/make-copy")
-            router.get(path) { _, context -> Response in
-                .page(try await self.form(direction, context, nil, nil).html)
-            }
-            router.post(path) { request, context -> Response in
+            router.form(path) { context in
                 let visit = try context.signedIn()
                 let id = try context.parameters.require("id")
-                return try await .form(request, of: visit) { fields in
-                    try await CopyActs(office: self.office).make(direction, of: id, fields, by: visit.person)
-                } again: { fields, fault in
+                return ActForm { fields, fault in
                     try await self.form(direction, context, fields, fault).html
+                } act: { fields in
+                    try await CopyActs(office: self.office).make(direction, of: id, fields, by: visit.person)
                 }
             }
         }

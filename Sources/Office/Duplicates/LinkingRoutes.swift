@@ -13,22 +13,16 @@ struct LinkingRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.get("incoming/:id/link", use: self.form)
-        router.post("incoming/:id/link", use: self.link)
+        router.form("incoming/:id/link", self.link)
     }
 
-    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.page(try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    @Sendable private func link(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func link(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.link(id, fields, by: visit.person)
-        } again: { fields, fault in
+        return ActForm { fields, fault in
             try await self.page(id, visit, fields, fault).html
+        } act: { fields in
+            try await self.link(id, fields, by: visit.person)
         }
     }
 

@@ -14,27 +14,18 @@ struct FollowingRoutes: Sendable {
 
     func add(to router: Router<OfficeContext>) {
         for act in Following.allCases {
-            router.get("incoming/:id/\(act.rawValue)") { request, context in
-                try await self.form(act, context)
-            }
-            router.post("incoming/:id/\(act.rawValue)") { request, context in
-                try await self.act(act, request, context)
-            }
+            router.form("incoming/:id/\(act.rawValue)") { try self.form(act, $0) }
         }
     }
 
-    private func form(_ act: Following, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.page(act, try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    private func act(_ act: Following, _ request: Request, _ context: OfficeContext) async throws -> Response {
+    private func form(_ act: Following, _ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.perform(act, id, fields, by: visit.person)
-        } again: { fields, fault in
+
+        return ActForm { fields, fault in
             try await self.page(act, id, visit, fields, fault).html
+        } act: { fields in
+            try await self.perform(act, id, fields, by: visit.person)
         }
     }
 

@@ -18,35 +18,23 @@ struct PersonMailRoutes: Sendable {
     let server: MailServer?
 
     func add(to router: Router<OfficeContext>) {
-        router.get("account/mail") { _, context -> Response in
+        router.form("account/mail") { context in
             let visit = try context.signedIn()
-            return .page(try await self.page(visit, visit.account.id, isOwn: true, nil, nil).html)
+            return self.form(visit, visit.account, visit.account.id, isOwn: true)
         }
-        router.post("account/mail") { request, context -> Response in
-            let visit = try context.signedIn()
-            return try await self.save(request, visit, visit.account, visit.account.id, isOwn: true)
-        }
-        router.get("people/:id/mail") { _, context -> Response in
+        router.form("people/:id/mail") { context in
             let visit = try context.administers()
-            let id = try context.parameters.require("id")
-            return .page(try await self.page(visit, id, isOwn: false, nil, nil).html)
-        }
-        router.post("people/:id/mail") { request, context -> Response in
-            let visit = try context.administers()
-            return try await self.save(
-                request, visit, visit.person, try context.parameters.require("id"), isOwn: false)
+            return self.form(visit, visit.person, try context.parameters.require("id"), isOwn: false)
         }
     }
 
-    private func save(
-        _ request: Request, _ visit: Visit, _ person: Person, _ id: String, isOwn: Bool
-    ) async throws -> Response {
-        try await .form(request, of: visit) { fields in
+    private func form(_ visit: Visit, _ person: Person, _ id: String, isOwn: Bool) -> ActForm {
+        ActForm { fields, fault in
+            try await self.page(visit, id, isOwn: isOwn, fields, fault).html
+        } act: { fields in
             try await PersonMailActs(office: self.office).save(
                 try PersonMailActs.address(fields), wantsDigest: fields.isTicked("digest"), of: id, by: person,
                 form: try fields.token(), next: isOwn ? "/account" : "/people/\(id)")
-        } again: { fields, fault in
-            try await self.page(visit, id, isOwn: isOwn, fields, fault).html
         }
     }
 

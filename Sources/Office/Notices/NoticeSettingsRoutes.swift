@@ -24,16 +24,13 @@ struct NoticeSettingsRoutes: Sendable {
     }
 
     func add(to router: Router<OfficeContext>) {
-        router.get("people/notices") { _, context -> Response in
-            .page(try await self.page(try context.administers(), nil, nil).html)
-        }
-        router.post("people/notices") { request, context -> Response in
+        router.form("people/notices") { context in
             let visit = try context.administers()
-            return try await .form(request, of: visit) { fields in
+            return ActForm { fields, fault in
+                try await self.page(visit, fields, fault).html
+            } act: { fields in
                 try await self.acts.save(
                     try NoticeSettingsActs.Draft(fields), by: visit.person, form: try fields.token())
-            } again: { fields, fault in
-                try await self.page(visit, fields, fault).html
             }
         }
         router.post("people/notices/key", use: self.makeKey)

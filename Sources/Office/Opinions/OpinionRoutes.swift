@@ -17,21 +17,11 @@ struct OpinionRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         router.get("opinions", use: self.list)
         for isIncoming in [true, false] {
-            let path = RouterPath("\(isIncoming ? "incoming" : "outgoing")/:id/ask-opinion")
-            router.get(path) { _, context -> Response in
-                let subject = OpinionActs.Subject(id: try context.parameters.require("id"), isIncoming: isIncoming)
-                return .page(try await self.askPage(subject, try context.signedIn(), nil, nil).html)
-            }
-            router.post(path) { request, context in
-                try await self.ask(
-                    .init(id: try context.parameters.require("id"), isIncoming: isIncoming), request, context)
+            router.form("\(isIncoming ? "incoming" : "outgoing")/:id/ask-opinion") { context in
+                try self.ask(.init(id: try context.parameters.require("id"), isIncoming: isIncoming), context)
             }
         }
-        router.get("opinions/:id/:act") { _, context -> Response in
-            let visit = try context.signedIn()
-            return .page(try await self.page(try Self.act(context), context, visit, nil, nil).html)
-        }
-        router.post("opinions/:id/:act", use: self.act)
+        router.form("opinions/:id/:act", self.act)
     }
 
     private static func act(_ context: OfficeContext) throws -> OpinionPage.Act {
@@ -57,14 +47,13 @@ struct OpinionRoutes: Sendable {
         return .page(page.html)
     }
 
-    private func ask(_ subject: OpinionActs.Subject, _ request: Request, _ context: OfficeContext) async throws
-        -> Response
-    {
+    private func ask(_ subject: OpinionActs.Subject, _ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
-        return try await .form(request, of: visit) { fields in
-            try await self.ask(subject, fields, by: visit.person)
-        } again: { fields, fault in
+
+        return ActForm { fields, fault in
             try await self.askPage(subject, visit, fields, fault).html
+        } act: { fields in
+            try await self.ask(subject, fields, by: visit.person)
         }
     }
 
@@ -91,14 +80,15 @@ struct OpinionRoutes: Sendable {
         }
     }
 
-    @Sendable private func act(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func act(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let act = try Self.act(context)
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.perform(act, id, fields, by: visit.person)
-        } again: { fields, fault in
+
+        return ActForm { fields, fault in
             try await self.page(act, context, visit, fields, fault).html
+        } act: { fields in
+            try await self.perform(act, id, fields, by: visit.person)
         }
     }
 

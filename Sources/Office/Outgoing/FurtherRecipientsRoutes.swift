@@ -13,22 +13,16 @@ struct FurtherRecipientsRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.get("outgoing/:id/recipients", use: self.form)
-        router.post("outgoing/:id/recipients", use: self.send)
+        router.form("outgoing/:id/recipients", self.send)
     }
 
-    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.page(try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    @Sendable private func send(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func send(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.perform(id, fields, by: visit.person)
-        } again: { fields, fault in
+        return ActForm { fields, fault in
             try await self.page(id, visit, fields, fault).html
+        } act: { fields in
+            try await self.perform(id, fields, by: visit.person)
         }
     }
 

@@ -12,16 +12,13 @@ struct PhraseRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.get("phrases") { _, context -> Response in
-            .page(try await self.page(try context.signedIn(), nil, nil).html)
-        }
-        router.post("phrases") { request, context -> Response in
+        router.form("phrases") { context in
             let visit = try context.signedIn()
-            return try await .form(request, of: visit) { fields in
+            return ActForm { fields, fault in
+                try await self.page(visit, fields, fault).html
+            } act: { fields in
                 try await PhraseActs(office: self.office).add(
                     fields.text("text"), by: visit.person, form: try fields.token())
-            } again: { fields, fault in
-                try await self.page(visit, fields, fault).html
             }
         }
         router.post("phrases/:id/remove") { request, context -> Response in

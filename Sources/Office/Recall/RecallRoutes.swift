@@ -15,24 +15,17 @@ struct RecallRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.get("outgoing/:id/recall", use: self.askForm)
-        router.post("outgoing/:id/recall", use: self.ask)
-        router.get("incoming/:id/recall", use: self.answerForm)
-        router.post("incoming/:id/recall", use: self.answer)
+        router.form("outgoing/:id/recall", self.ask)
+        router.form("incoming/:id/recall", self.answer)
     }
 
-    @Sendable private func askForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.askPage(try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    @Sendable private func ask(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func ask(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.ask(id, fields, by: visit.person)
-        } again: { fields, fault in
+        return ActForm { fields, fault in
             try await self.askPage(id, visit, fields, fault).html
+        } act: { fields in
+            try await self.ask(id, fields, by: visit.person)
         }
     }
 
@@ -60,18 +53,13 @@ struct RecallRoutes: Sendable {
         }
     }
 
-    @Sendable private func answerForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.answerPage(try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    @Sendable private func answer(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func answer(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.answer(id, fields, by: visit.person)
-        } again: { fields, fault in
+        return ActForm { fields, fault in
             try await self.answerPage(id, visit, fields, fault).html
+        } act: { fields in
+            try await self.answer(id, fields, by: visit.person)
         }
     }
 

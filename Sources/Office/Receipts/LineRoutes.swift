@@ -14,23 +14,18 @@ struct LineRoutes: Sendable {
 
     func add(to router: Router<OfficeContext>) {
         for act in LineAct.allCases {
-            router.get("incoming/:id/\(act.rawValue)") { _, context -> Response in
-                let visit = try context.signedIn()
-                return .page(try await self.page(act, try context.parameters.require("id"), visit, nil, nil).html)
-            }
-            router.post("incoming/:id/\(act.rawValue)") { request, context in
-                try await self.act(act, request, context)
-            }
+            router.form("incoming/:id/\(act.rawValue)") { try self.form(act, $0) }
         }
     }
 
-    private func act(_ act: LineAct, _ request: Request, _ context: OfficeContext) async throws -> Response {
+    private func form(_ act: LineAct, _ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.perform(act, id, fields, by: visit.person)
-        } again: { fields, fault in
+
+        return ActForm { fields, fault in
             try await self.page(act, id, visit, fields, fault).html
+        } act: { fields in
+            try await self.perform(act, id, fields, by: visit.person)
         }
     }
 

@@ -17,8 +17,7 @@ struct BookRoutes: Sendable {
         router.get("books", use: self.list)
         router.get("books/new", use: self.new)
         router.post("books", use: self.make)
-        router.get("books/:id", use: self.show)
-        router.post("books/:id", use: self.edit)
+        router.form("books/:id", self.edit)
         router.post("books/:id/lock") { try await self.lock(true, $0, $1) }
         router.post("books/:id/unlock") { try await self.lock(false, $0, $1) }
     }
@@ -46,11 +45,6 @@ struct BookRoutes: Sendable {
         .page(try await self.form(nil, try self.admin(context), fields: nil, fault: nil).html)
     }
 
-    @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let id = try context.parameters.require("id")
-        return .page(try await self.form(id, try self.admin(context), fields: nil, fault: nil).html)
-    }
-
     @Sendable private func make(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.admin(context)
         return try await .form(request, of: visit) { fields in
@@ -65,14 +59,14 @@ struct BookRoutes: Sendable {
         }
     }
 
-    @Sendable private func edit(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func edit(_ context: OfficeContext) throws -> ActForm {
         let visit = try self.admin(context)
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.form(id, visit, fields: fields, fault: fault).html
+        } act: { fields in
             try await BookActs(office: self.office).edit(
                 id, Self.plan(fields), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.form(id, visit, fields: fields, fault: fault).html
         }
     }
 

@@ -14,24 +14,17 @@ struct NumberingRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.get("outgoing/:id/numbering", use: self.form)
-        router.post("outgoing/:id/numbering", use: self.number)
+        router.form("outgoing/:id/numbering", self.number)
     }
 
-    @Sendable private func form(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func number(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return .page(try await self.page(id, visit, fields: nil, fault: nil).html)
-    }
-
-    @Sendable private func number(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+        return ActForm { fields, fault in
+            try await self.page(id, visit, fields: fields, fault: fault).html
+        } act: { fields in
             try await OutgoingActs(office: self.office).number(
                 id, choosing: try NumberChoice.read(fields), by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.page(id, visit, fields: fields, fault: fault).html
         }
     }
 

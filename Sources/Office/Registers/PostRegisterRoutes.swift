@@ -33,19 +33,16 @@ struct PostRegisterRoutes: Sendable {
         }
         for kind in PostRegisterFormPage.Kind.allCases {
             let path = RouterPath("outgoing/:id/\(kind.rawValue)")
-            router.get(path) { _, context -> Response in
-                .page(try await self.form(kind, context, nil, nil).html)
-            }
-            router.post(path) { request, context -> Response in
+            router.form(path) { context in
                 let visit = try context.signedIn()
                 let id = try context.parameters.require("id")
                 let acts = PostRegisterActs(office: self.office)
-                return try await .form(request, of: visit) { fields in
+                return ActForm { fields, fault in
+                    try await self.form(kind, context, fields, fault).html
+                } act: { fields in
                     kind == .post
                         ? try await acts.post(id, fields, by: visit.person)
                         : try await acts.use(id, fields, by: visit.person)
-                } again: { fields, fault in
-                    try await self.form(kind, context, fields, fault).html
                 }
             }
         }

@@ -15,28 +15,23 @@ struct SigningRoutes: Sendable {
     let desk: SigningDesk
 
     func add(to router: Router<OfficeContext>) {
-        router.get("outgoing/:id/sign") { _, context -> Response in
-            .page(try await self.signPage(try context.parameters.require("id"), try context.signedIn(), nil, nil).html)
-        }
-        router.post("outgoing/:id/sign", use: self.sign)
-        router.get("outgoing/:id/seal") { _, context -> Response in
-            .page(try await self.sealPage(try context.parameters.require("id"), try context.signedIn(), nil).html)
-        }
-        router.post("outgoing/:id/seal", use: self.seal)
+        router.form("outgoing/:id/sign", self.sign)
+        router.form("outgoing/:id/seal", self.seal)
     }
 
-    @Sendable private func sign(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func sign(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+
+        return ActForm { fields, fault in
+            try await self.signPage(id, visit, fields, fault).html
+        } act: { fields in
             guard let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:)) else {
                 throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
             }
             return try await PersonSigning(desk: self.desk).sign(
                 id, at: try PlaceFields.place(fields), urgency: urgency, password: fields.all("secret").first ?? "",
                 by: visit.person, form: try fields.token())
-        } again: { fields, fault in
-            try await self.signPage(id, visit, fields, fault).html
         }
     }
 
@@ -71,14 +66,15 @@ struct SigningRoutes: Sendable {
             once: RandomText.secret(), fields: fields, fault: fault)
     }
 
-    @Sendable private func seal(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func seal(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
+
+        return ActForm { _, fault in
+            try await self.sealPage(id, visit, fault).html
+        } act: { fields in
             try await Sealing(desk: self.desk).seal(
                 id, secret: fields.all("secret").first ?? "", by: visit.person, form: try fields.token())
-        } again: { _, fault in
-            try await self.sealPage(id, visit, fault).html
         }
     }
 

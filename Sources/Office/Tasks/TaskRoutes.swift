@@ -19,31 +19,23 @@ struct TaskRoutes: Sendable {
 
     func add(to router: Router<OfficeContext>) {
         router.get("tasks", use: self.list)
-        router.get("outgoing/:id/tasks") { _, context -> Response in
-            let visit = try context.signedIn()
-            return .page(try await self.form(try context.parameters.require("id"), visit, nil, nil))
-        }
-        router.post("outgoing/:id/tasks") { request, context -> Response in
+        router.form("outgoing/:id/tasks") { context in
             let visit = try context.signedIn()
             let id = try context.parameters.require("id")
-            return try await .form(request, of: visit) { fields in
-                try await TaskActs(office: self.office).add(to: id, fields, by: visit.person)
-            } again: { fields, fault in
+            return ActForm { fields, fault in
                 try await self.form(id, visit, fields, fault)
+            } act: { fields in
+                try await TaskActs(office: self.office).add(to: id, fields, by: visit.person)
             }
         }
-        router.get("outgoing/:id/tasks/:task/:act") { _, context -> Response in
-            let visit = try context.signedIn()
-            return .page(try await self.page(try Self.wanted(context), visit, nil, nil))
-        }
-        router.post("outgoing/:id/tasks/:task/:act") { request, context -> Response in
+        router.form("outgoing/:id/tasks/:task/:act") { context in
             let visit = try context.signedIn()
             let wanted = try Self.wanted(context)
-            return try await .form(request, of: visit) { fields in
+            return ActForm { fields, fault in
+                try await self.page(wanted, visit, fields, fault)
+            } act: { fields in
                 try await TaskActs(office: self.office).perform(
                     wanted.act, on: wanted.task, of: wanted.document, fields, by: visit.person)
-            } again: { fields, fault in
-                try await self.page(wanted, visit, fields, fault)
             }
         }
     }

@@ -19,8 +19,7 @@ struct UpdateRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         router.get("outgoing/:id/update", use: self.sendForm)
         router.post("outgoing/:id/update", use: self.send)
-        router.get("incoming/:id/update", use: self.answerForm)
-        router.post("incoming/:id/update", use: self.answer)
+        router.form("incoming/:id/update", self.answer)
     }
 
     @Sendable private func sendForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -74,18 +73,13 @@ struct UpdateRoutes: Sendable {
         }
     }
 
-    @Sendable private func answerForm(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        return .page(try await self.answerPage(try context.parameters.require("id"), visit, nil, nil).html)
-    }
-
-    @Sendable private func answer(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    @Sendable private func answer(_ context: OfficeContext) throws -> ActForm {
         let visit = try context.signedIn()
         let id = try context.parameters.require("id")
-        return try await .form(request, of: visit) { fields in
-            try await self.answer(id, fields, by: visit.person)
-        } again: { fields, fault in
+        return ActForm { fields, fault in
             try await self.answerPage(id, visit, fields, fault).html
+        } act: { fields in
+            try await self.answer(id, fields, by: visit.person)
         }
     }
 
