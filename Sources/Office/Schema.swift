@@ -299,5 +299,6 @@ enum Schema {
         BoardPast.migration,
         PersonMail.withoutTime,
         DirectiveTask.migration,
+        FileContent.scopes,
     ]
 }

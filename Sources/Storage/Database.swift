@@ -16,11 +16,13 @@ package struct Database: Sendable {
     ///
     /// - Parameters:
     ///   - alarm: raised when a sync fails.
+    ///   - cacheMB: what each of the (at most six) connections keeps of the file in memory.
     ///   - onStatement: told of each statement that runs, without its values.
     package static func open(
-        file: URL, alarm: DiskAlarm? = nil, onStatement: (@Sendable (String) -> Void)? = nil
+        file: URL, alarm: DiskAlarm? = nil, cacheMB: Int = 2, onStatement: (@Sendable (String) -> Void)? = nil
     ) throws -> Database {
         var configuration = Self.configuration
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = \(-1_000 * cacheMB)") }
         if let onStatement {
             configuration.prepareDatabase { database in
                 database.trace { event in

@@ -61,6 +61,10 @@ import Trust
             // Not by those who may not see the document.
             #expect(try await test.found(text: "chủ nghĩa", as: "officer-B").isEmpty)
             try await test.handle(id, until: .assigned)
+            // The files follow in the background.
+            let upkeep = SearchUpkeep(office: test.office, logger: Logger(label: "test"))
+            #expect(try await upkeep.settleNext())
+            #expect(try await !upkeep.settleNext())
             #expect(try await test.found(text: "chủ nghĩa", as: "officer-A") == [id])
             #expect(try await test.found(text: "chủ nghĩa", as: "officer-B").isEmpty)
             // Nor when its files are closed.

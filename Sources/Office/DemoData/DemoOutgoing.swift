@@ -33,6 +33,12 @@ extension DemoYear {
             id, state, drafter.id, division.unit.id, approver.id, type, draft.subject, draft.notation, draft.urgency,
             draft.steering, draft.due, answered?.id, drafted)
         try self.draft(draft, recipients, id, drafter, at: drafted, in: connection)
+        if draft.steering == .directive {
+            try self.writeTasks(
+                of: id, serial: serial, for: recipients, by: drafter, isIssued: state == .published, on: day,
+                at: drafted,
+                in: connection)
+        }
         var clock = drafted
         if state != .draft {
             clock = self.later(clock)

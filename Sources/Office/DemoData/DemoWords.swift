@@ -65,6 +65,12 @@ enum DemoWords {
             "V/v \(random.pick(self.actions)) \(random.pick(self.matters)) \(random.pick(self.places)) (việc giả lập \(code))"
     }
 
+    /// What a task inside of a directive asks for.
+    static func task(_ random: inout DemoRandom) -> String {
+        let text = "\(random.pick(self.actions)) \(random.pick(self.matters)) \(random.pick(self.places))"
+        return text.prefix(1).uppercased() + text.dropFirst() + "."
+    }
+
     /// Ký hiệu of a document: `QĐ-UBND`, `UBND-KT1`.
     static func notation(_ type: String, _ abbreviation: String, unit: String) -> String {
         let short = ["Quyết định": "QĐ", "Báo cáo": "BC", "Kế hoạch": "KH", "Thông báo": "TB", "Tờ trình": "TTr"]

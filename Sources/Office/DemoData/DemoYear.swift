@@ -109,9 +109,11 @@ struct DemoYear: Sendable {
         for file in files {
             try connection.execute(
                 """
-                INSERT INTO file_text (id, attachment_id, outcome, text, plain, read_at)
-                SELECT search_entry.id * \(FileContent.placesPerDocument) + attachment.ordinal, attachment.id, 'read', $1, $2, $3
+                INSERT INTO file_text (id, attachment_id, outcome, text, plain, read_at, scope)
+                SELECT search_entry.id * \(FileContent.placesPerDocument) + attachment.ordinal, attachment.id, 'read', $1, $2, $3,
+                    search_text.scope
                 FROM attachment JOIN search_entry ON search_entry.document_id = attachment.document_id
+                    JOIN search_text ON search_text.rowid = search_entry.id
                 WHERE attachment.id = $4
                 """, file.file.text, file.file.plain, self.now, file.id)
         }

@@ -64,6 +64,38 @@ enum FileContent {
             """
     )
 
+    /// An officer's search must not walk through the files of others, so the index of files knows who is named on the document.
+    static let scopes = Migration(
+        "office 0390 files know who is named on their documents",
+        sql: """
+            DROP TRIGGER file_text_insert;
+            DROP TRIGGER file_text_delete;
+            DROP TABLE search_content;
+            -- As in search_text.
+            ALTER TABLE file_text ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+            UPDATE file_text SET scope = COALESCE(
+                (SELECT search_text.scope FROM search_text WHERE search_text.rowid = file_text.id / 1024), '');
+            CREATE VIRTUAL TABLE search_content USING fts5 (
+                text, plain, scope, content = 'file_text', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 0"
+            );
+            INSERT INTO search_content (search_content) VALUES ('rebuild');
+            CREATE TRIGGER file_text_insert AFTER INSERT ON file_text BEGIN
+                INSERT INTO search_content (rowid, text, plain, scope) VALUES (NEW.id, NEW.text, NEW.plain, NEW.scope);
+            END;
+            CREATE TRIGGER file_text_delete AFTER DELETE ON file_text BEGIN
+                INSERT INTO search_content (search_content, rowid, text, plain, scope)
+                VALUES ('delete', OLD.id, OLD.text, OLD.plain, OLD.scope);
+            END;
+            CREATE TRIGGER file_text_scope AFTER UPDATE OF scope ON file_text BEGIN
+                INSERT INTO search_content (search_content, rowid, text, plain, scope)
+                VALUES ('delete', OLD.id, OLD.text, OLD.plain, OLD.scope);
+                INSERT INTO search_content (rowid, text, plain, scope) VALUES (NEW.id, NEW.text, NEW.plain, NEW.scope);
+            END;
+            -- Entries of documents on which others are named than their files know.
+            CREATE TABLE file_scope_stale (entry_id INTEGER PRIMARY KEY);
+            """
+    )
+
     /// More places a document does not have in the index.
     static let placesPerDocument = 1_024
 
@@ -85,9 +117,38 @@ enum FileContent {
         try connection.execute("DELETE FROM file_text WHERE attachment_id = $1", file.id)
         try connection.execute(
             """
-            INSERT INTO file_text (id, attachment_id, outcome, tool, text, plain, read_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """, id * self.placesPerDocument + place, file.id, name, tool, text, self.plain(text), now)
+            INSERT INTO file_text (id, attachment_id, outcome, tool, text, plain, read_at, scope)
+            SELECT $1, $2, $3, $4, $5, $6, $7, search_text.scope FROM search_text WHERE search_text.rowid = $8
+            """, id * self.placesPerDocument + place, file.id, name, tool, text, self.plain(text), now, id)
+    }
+
+    /// Notes that others are named on a document now. Its files have many words, so they follow in the background: whoever was named a moment ago
+    /// finds the document by its fields at once, and by its files a little later.
+    static func note(_ scope: String, of entry: Int, in connection: Connection) throws {
+        let first = entry * self.placesPerDocument
+        try connection.execute(
+            """
+            INSERT INTO file_scope_stale (entry_id)
+            SELECT $1 WHERE EXISTS (SELECT 1 FROM file_text WHERE id >= $2 AND id < $3 AND scope <> $4)
+            ON CONFLICT (entry_id) DO NOTHING
+            """, entry, first, first + self.placesPerDocument, scope)
+    }
+
+    /// Brings the files of at most `limit` documents along; answers how many there were.
+    static func settleScopes(limit: Int, in connection: Connection) throws -> Int {
+        let entries = try connection.rows("SELECT entry_id FROM file_scope_stale LIMIT $1", limit).map {
+            row -> Int in try row["entry_id"]
+        }
+        for entry in entries {
+            let first = entry * self.placesPerDocument
+            try connection.execute(
+                """
+                UPDATE file_text SET scope = search_text.scope FROM search_text
+                WHERE search_text.rowid = $1 AND id >= $2 AND id < $3 AND file_text.scope <> search_text.scope
+                """, entry, first, first + self.placesPerDocument)
+            try connection.execute("DELETE FROM file_scope_stale WHERE entry_id = $1", entry)
+        }
+        return entries.count
     }
 
     /// The file leaves the document: nothing is found in it any more.

@@ -100,6 +100,7 @@ enum SearchIndex {
             id, page.words.joined(separator: "\n"), page.words.joined(separator: "\n").folded,
             page.organs.joined(separator: "\n").folded, page.people.joined(separator: "\n").folded,
             page.scope.joined(separator: " "))
+        if old != nil { try FileContent.note(page.scope.joined(separator: " "), of: id, in: connection) }
     }
 
     private static func save(_ page: SearchEntry, in connection: Connection) throws -> Int {

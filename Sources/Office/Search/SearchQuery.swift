@@ -5,7 +5,8 @@ import Storage
 /// One question to the index, of one person.
 ///
 /// Results come in tiers: number and notation as typed, those that begin so, every word as it is written, every word without marks, and the same
-/// in one of the files. Inside a tier the newest first, unless another order is asked for. Each tier is walked in the order of the index and left as soon as there is enough.
+/// in one of the files, there whole words only. Inside a tier the newest first, unless another order is asked for. Each tier is walked in the order of
+/// the index and left as soon as there is enough; those behind one that alone fills the list are not walked at all.
 struct SearchQuery {
     let filter: SearchFilter
     let person: Person
@@ -93,14 +94,25 @@ struct SearchQuery {
     /// `WITH hit …, found (id, tier, file) …`, what was found in any tier.
     func found(_ statement: inout Statement) -> String {
         let condition = self.conditions(&statement)
-        let tiers = self.tiers(&statement).enumerated().map { tier, source in
-            """
-            SELECT * FROM (SELECT entry.id, \(tier) AS tier, \(source.file) AS file FROM \(source.sql) AND \(condition)
-                ORDER BY \(self.order(row: source.row)) LIMIT \(Self.bound + 1))
-            """
+        var tiers: [String] = []
+        for source in self.tiers(&statement) {
+            let tier = tiers.count
+            // In another order than the tiers' each of them has a say.
+            let isFull =
+                self.filter.sort == nil
+                ? (0..<tier).map { "(SELECT COUNT(*) FROM tier\($0)) > \(Self.bound)" }.joined(separator: " OR ") : ""
+            tiers.append(
+                """
+                tier\(tier) AS MATERIALIZED (
+                    SELECT entry.id, \(tier) AS tier, \(source.file) AS file FROM \(source.sql) AND \(condition)
+                    ORDER BY \(self.order(row: source.row))
+                    LIMIT \(isFull.isEmpty ? "\(Self.bound + 1)" : "CASE WHEN \(isFull) THEN 0 ELSE \(Self.bound + 1) END"))
+                """)
         }
+        let all = tiers.indices.map { "SELECT * FROM tier\($0)" }
         return """
-            WITH hit AS MATERIALIZED (\(tiers.joined(separator: " UNION ALL "))),
+            WITH \(tiers.joined(separator: ", ")),
+            hit AS MATERIALIZED (\(all.joined(separator: " UNION ALL "))),
             found AS (SELECT id, MIN(tier) AS tier, file FROM hit GROUP BY id)
             """
     }
@@ -135,13 +147,17 @@ struct SearchQuery {
         return tiers
     }
 
-    /// Files with every word. They do not know who is named on their documents, so the numbers of those are looked up once.
+    /// Files with every word, as it stands: where a word may go on, every word that begins so would have to be gone through. The names that are
+    /// asked for stand in the document's entry alone, whose numbers are looked up once.
     private func content(_ words: SearchWords, folded: Bool, _ statement: inout Statement) -> Source {
-        let match = statement.bind("{\(folded ? "plain" : "text")} : (\(words.match(folded: folded)))")
+        let sought = "({\(folded ? "plain" : "text")} : (\(words.match(folded: folded, whole: true))))"
+        let match = statement.bind(([sought] + self.scopes()).joined(separator: " AND "))
         let entry = "search_content.rowid / \(FileContent.placesPerDocument)"
-        let narrowing = self.narrowing().map { match in
-            " AND \(entry) IN (SELECT rowid FROM search_text WHERE search_text MATCH \(statement.bind(match)))"
-        }
+        let names = self.names()
+        let narrowing =
+            names.isEmpty
+            ? nil
+            : " AND \(entry) IN (SELECT rowid FROM search_text WHERE search_text MATCH \(statement.bind(names.joined(separator: " AND "))))"
         return Source(
             sql: """
                 search_content CROSS JOIN search_entry AS entry ON entry.id = \(entry)
@@ -159,14 +175,25 @@ struct SearchQuery {
 
     /// What the full-text index knows beside the words that were typed: who is named on the document. Nil when nothing of it is asked for.
     func narrowing() -> String? {
+        let parts = self.scopes() + self.names()
+        return parts.isEmpty ? nil : parts.joined(separator: " AND ")
+    }
+
+    /// What both full-text indexes know.
+    private func scopes() -> [String] {
         var parts: [String] = []
         if let scope = SearchEntry.scope(of: self.person) {
             parts.append("({scope} : (\(scope.joined(separator: " OR "))))")
         }
         if !self.filter.unit.isEmpty { parts.append("({scope} : \(SearchEntry.unit(self.filter.unit)))") }
+        return parts
+    }
+
+    private func names() -> [String] {
+        var parts: [String] = []
         if let words = SearchWords(self.filter.organ) { parts.append("({organ} : (\(words.match(folded: true))))") }
         if let words = SearchWords(self.filter.person) { parts.append("({person} : (\(words.match(folded: true))))") }
-        return parts.isEmpty ? nil : parts.joined(separator: " AND ")
+        return parts
     }
 
     /// `row` by itself lets the index give the rows in order.

@@ -14,6 +14,9 @@ struct SearchUpkeep: Service {
     /// Documents of one transaction.
     private static let piece = 100
 
+    /// Documents whose files follow in one transaction: a file may have 200,000 characters.
+    private static let files = 5
+
     /// After trouble of our own it is tried again so much later; what nobody woke us for is found then too.
     private static let pause = Duration.seconds(60)
 
@@ -36,11 +39,14 @@ struct SearchUpkeep: Service {
     func settleNext() async throws -> Bool {
         try Task.checkCancellation()
         let waits = try await self.office.database.read { connection in
-            try connection.row("SELECT 1 AS waits FROM search_stale LIMIT 1") != nil
+            try connection.row(
+                "SELECT 1 AS waits FROM (SELECT 1 FROM search_stale UNION ALL SELECT 1 FROM file_scope_stale) LIMIT 1")
+                != nil
         }
         guard waits else { return false }
         return try await self.office.database.write { connection in
-            try SearchIndex.settle(limit: Self.piece, in: connection) > 0
+            let documents = try SearchIndex.settle(limit: Self.piece, in: connection)
+            return try documents + FileContent.settleScopes(limit: Self.files, in: connection) > 0
         }
     }
 }

@@ -48,11 +48,11 @@ struct SearchWords: Sendable, Equatable {
         return last[0].count > 1 && last[0].contains { !$0.isNumber }
     }
 
-    /// Every term, as a query of the index. `folded` without marks.
-    func match(folded: Bool) -> String {
+    /// Every term, as a query of the index. `folded` without marks; `whole`: the last word does not go on.
+    func match(folded: Bool, whole: Bool = false) -> String {
         self.terms.enumerated().map { index, words in
             let phrase = words.map { folded ? $0.folded : $0 }.joined(separator: " ")
-            return "\"\(phrase)\"\(index == self.terms.count - 1 && self.isOpen ? " *" : "")"
+            return "\"\(phrase)\"\(index == self.terms.count - 1 && self.isOpen && !whole ? " *" : "")"
         }.joined(separator: " AND ")
     }
 

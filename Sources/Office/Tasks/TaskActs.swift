@@ -26,7 +26,8 @@ struct TaskActs: Sendable {
                 """, task, id, ordinal, data.text, data.lead.organ, data.due, data.comesBack, now)
             try Self.keep(data.supporting, of: task, in: connection)
             try Timeline.add(
-                .taskAdded, to: id, by: person, at: now, detail: TaskWords.told(ordinal, data), quote: data.text,
+                .taskAdded, to: id, by: person, at: now,
+                detail: TaskWords.told(ordinal, lead: data.lead.name, due: data.due), quote: data.text,
                 in: connection)
             return task
         }
@@ -44,7 +45,9 @@ struct TaskActs: Sendable {
             case .edit:
                 let data = try Self.data(fields, of: outgoing, today: today, in: connection)
                 try Self.edit(task, data, in: connection)
-                (kind, detail, quote) = (.taskEdited, TaskWords.told(task.ordinal, data), data.text)
+                (kind, detail, quote) = (
+                    .taskEdited, TaskWords.told(task.ordinal, lead: data.lead.name, due: data.due), data.text
+                )
             case .remove:
                 try Self.remove(task, in: connection)
                 (kind, detail, quote) = (.taskRemoved, "\(task.ordinal)", task.text)

@@ -42,8 +42,8 @@ enum TaskWords {
     }
 
     /// For the timeline: `2, Sở Ví dụ chủ trì, hạn 31/12/2026`.
-    static func told(_ ordinal: Int, _ data: TaskData) -> String {
-        "\(ordinal), \(data.lead.name) chủ trì, \(data.due.map { "hạn \($0.shown)" } ?? Self.due(nil))"
+    static func told(_ ordinal: Int, lead: String, due: CalendarDate?) -> String {
+        "\(ordinal), \(lead) chủ trì, \(due.map { "hạn \($0.shown)" } ?? Self.due(nil))"
     }
 
     static let steeringIsNeeded = FormFault(
