@@ -46,6 +46,8 @@ package struct OfficeConfiguration: Sendable {
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
     package var cleaning = Cleaning.Rule()
+    /// Whether everybody may see the totals of the last month without signing in (`PublicFigures`).
+    package var publicFigures = false
     /// Of connections; tests shorten them.
     var deadlines = Deadlines()
     /// With less room than this on the disk of the files the office says that it is not ready.
@@ -225,7 +227,9 @@ package enum OfficeServer {
         router.add(middleware: CompressAnswers<OfficeContext>())
         router.add(middleware: SecurityHeaders<OfficeContext>())
         router.add(middleware: ErrorPages(office: office))
-        router.add(middleware: SessionGate(office: office))
+        router.add(
+            middleware: SessionGate(
+                office: office, opened: configuration.publicFigures ? PublicFiguresRoutes.paths : []))
         router.add(middleware: RecordAccess(office: office))
         router.addAssets()
         let door = SignInDoor(office: office, secureCookie: configuration.secureCookie, provider: provider)
@@ -262,6 +266,8 @@ package enum OfficeServer {
         PhraseRoutes(office: office).add(to: router)
         StatisticsRoutes(office: office).add(to: router)
         IssueReportRoutes(office: office).add(to: router)
+        PeriodReportRoutes(office: office).add(to: router)
+        if configuration.publicFigures { PublicFiguresRoutes(office: office).add(to: router) }
         CalendarRoutes(office: office).add(to: router)
         TypeDeadlineRoutes(office: office).add(to: router)
         SearchRoutes(office: office).add(to: router)

@@ -300,5 +300,8 @@ enum Schema {
         PersonMail.withoutTime,
         DirectiveTask.migration,
         FileContent.scopes,
+        SavedSearch.kinds,
+        PeriodReport.migration,
+        DigestRecord.reports,
     ]
 }

@@ -13,7 +13,7 @@ BOOK = f"out-{datetime.date.today().year}"
 # Words in braces are steps at which a document stands.
 PAGES = {
     "lanhdao.g22": [
-        "/board", "/board?view=steps", "/board?view=pictures", "/board?agency=khong+co", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/tasks", "/tasks?part=late&agency=khong+co", "{task}/finish", "{task}/change-deadline", "{task}/withdraw", "{reopened task}/reopen", "/outgoing?view=to-approve", "/outgoing?view=all", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
+        "/board", "/board?view=steps", "/board?view=pictures", "/board?agency=khong+co", "/board?urgency=0", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/tasks", "/tasks?part=late&agency=khong+co", "{task}/finish", "{task}/change-deadline", "{task}/withdraw", "{reopened task}/reopen", "/outgoing?view=to-approve", "/outgoing?view=all", "/statistics/period?kind=month", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
         "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
@@ -40,7 +40,7 @@ PAGES = {
         "/delegations", "/delegations/new", "/phrases", "/account/mail",
         "/incoming?view=to-direct", "/notices", "/incoming/bulk?act=direct&document={to direct}", "/incoming/bulk?act=remind&document={to finish}",
         "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}", "{to finish}/freeze",
-        "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person", "/statistics/issues", "/statistics/issues/print?by=signer",
+        "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person", "/statistics/issues", "/statistics/issues/print?by=signer", "/statistics/period", "/statistics/period/print?kind=month",
     ],
     "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign", "/case-files?view=unit", "{closed file}/reopen"],
     "chuyenvien.h29": [
@@ -94,6 +94,7 @@ MISTAKES = [
     ("chuyenvien.g22", "{draft}/tasks", {"#due": "31/02/2027"}),
     ("vanthu.g22", "{sent to finish}/tasks", {"#text": "Chưa chọn ai chủ trì."}),
     ("lanhdao.g22", "/tasks", {"#from": "31/02/2027"}),
+    ("lanhdao.g22", "/statistics/period", {"#day": "31/02/2027"}),
     ("lanhdao.g22", "{task}/finish", {"#day": "31/02/2027"}),
     ("lanhdao.g22", "{task}/change-deadline", {"#due": "31/02/2027"}),
     ("lanhdao.g22", "{task}/withdraw", {"#reason": "Ngắn"}),
@@ -242,6 +243,25 @@ def test_a_refusal_is_a_page_that_leads_on(look, told, path, status):
     check_all_looks(page, f"{status} {path}")
     page.locator("main a.button--main").click()
     page.wait_for_url("**/people")
+
+
+def test_a_view_of_the_board_is_saved_opened_and_removed(look):
+    page = look("lanhdao.g22")
+    page.goto("/board?agency=uy+ban")
+    page.fill("#name", "")
+    page.click("form[action='/board/views'] button[type=submit]")
+    page.locator(".errors").wait_for()
+    check_all_looks(page, "a view without a name")
+    page.fill("#name", "Các ủy ban nhân dân")
+    page.click("form[action='/board/views'] button[type=submit]")
+    page.locator("nav.chips a[aria-current=page]").wait_for()
+    check_all_looks(page, "a saved view")
+    page.click("nav.chips a[href^='/search/saved/']")
+    page.locator("form[action$='/delete']").wait_for()
+    check_all_looks(page, "the name of a view")
+    page.click("form[action$='/delete'] button[type=submit]")
+    page.wait_for_url("**/board?agency=*")
+    assert page.locator("nav.chips").count() == 0
 
 
 def test_a_document_shows_its_file(look, told):

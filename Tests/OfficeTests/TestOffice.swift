@@ -23,6 +23,7 @@ struct TestOffice: Sendable {
     static func with(
         maximumUploadBytes: Int = 35 << 20, trust: TrustFolder = .empty, signing: SigningTool? = nil,
         sealToken: SignerToken? = nil, sealPIN: String? = nil, signOn: SignOnProvider? = nil,
+        publicFigures: Bool = false,
         now: @escaping @Sendable () -> Date = { Date() },
         _ body: @Sendable (TestOffice) async throws -> Void
     ) async throws {
@@ -68,6 +69,7 @@ struct TestOffice: Sendable {
         var configuration = OfficeConfiguration(
             dataFolder: folder, organ: organ, hub: nil, maximumUploadBytes: maximumUploadBytes,
             trust: trust, signing: signing, sealToken: sealToken, sealPIN: sealPIN, logger: Logger(label: "test"))
+        configuration.publicFigures = publicFigures
         // Many tests at once: a probe may wait long for the disk.
         configuration.healthDeadlineMilliseconds = 60_000
         let router = OfficeServer.router(office, configuration, provider: signOn)

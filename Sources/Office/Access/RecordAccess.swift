@@ -18,6 +18,7 @@ struct RecordAccess: RouterMiddleware {
         "/transfers/{id}/package": .exported, "/statistics/xlsx": .exported, "/search/export/{format}": .exported,
         "/archive/{id}": .opened, "/archive/{id}/files/{file}/{name}": .downloaded,
         "/access/{format}": .exported, "/statistics/issues/print": .printed, "/statistics/issues/xlsx": .exported,
+        "/statistics/period/print": .printed, "/statistics/period/xlsx": .exported,
     ]
 
     func handle(

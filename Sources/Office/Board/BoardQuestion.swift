@@ -64,6 +64,9 @@ extension BoardQuestion {
         return question
     }
 
+    /// As it is saved under a name.
+    var query: String { String(Self.address("", self.pairs).dropFirst()) }
+
     func matrix(page: Int = 1) -> String { Self.address("/board", self.ofMatrix.pairs, page) }
 
     func list(page: Int = 1, without name: String? = nil) -> String {
@@ -93,8 +96,15 @@ extension BoardQuestion {
 
     /// `FROM … WHERE …`, the expression of a line's part, and the values of both; for all receivers and parts when `isMatrix`.
     func statement(today: CalendarDate, calendar: WorkingCalendar, isMatrix: Bool = false) -> BoardStatement {
-        var statement = BoardStatement(
-            values: [today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)])
+        var statement = BoardStatement(today: today, calendar: calendar)
+        statement.source = self.source(in: &statement, today: today, calendar: calendar, isMatrix: isMatrix)
+        return statement
+    }
+
+    /// `FROM … WHERE …` alone, so that one statement can ask several questions.
+    private func source(
+        in statement: inout BoardStatement, today: CalendarDate, calendar: WorkingCalendar, isMatrix: Bool
+    ) -> String {
         var conditions = ["outgoing.state = 'published' AND outgoing.steering = 2"]
         if let from = self.from {
             conditions.append("outgoing.published_at >= \(statement.bind(VietnamTime.start(of: from)))")
@@ -125,11 +135,26 @@ extension BoardQuestion {
         }
         // In this order: all directives from one index, of each its receivers from another. Left alone, SQLite may read all
         // directives for every line.
-        statement.source = """
+        return """
             FROM outgoing CROSS JOIN recipient
             WHERE recipient.outgoing_id = outgoing.id AND \(conditions.joined(separator: " AND "))
             """
-        return statement
+    }
+
+    /// How many lines each of the questions lists, by one statement.
+    static func counts(
+        _ questions: [BoardQuestion], today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
+    ) throws -> [Int] {
+        guard !questions.isEmpty else { return [] }
+        var statement = BoardStatement(today: today, calendar: calendar)
+        let columns = questions.enumerated().map { index, question in
+            let source = question.source(in: &statement, today: today, calendar: calendar, isMatrix: false)
+            return "(SELECT COUNT(*) \(source)) AS n\(index)"
+        }
+        let row = try connection.rows(
+            anew: "SELECT \(columns.joined(separator: ", "))", values: statement.values
+        ).first
+        return try questions.indices.map { try row?["n\($0)"] ?? 0 }
     }
 }
 
@@ -138,7 +163,9 @@ struct BoardStatement {
     fileprivate(set) var source = ""
     private(set) var values: [(any SQLBindable)?]
 
-    init(values: [(any SQLBindable)?]) { self.values = values }
+    init(today: CalendarDate, calendar: WorkingCalendar) {
+        self.values = [today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)]
+    }
 
     static let near = "$2"
 

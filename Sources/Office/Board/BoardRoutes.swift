@@ -11,6 +11,7 @@ import Web
 /// | GET | `/board?view=steps` | leaders | 200, 403 |
 /// | GET | `/board?view=pictures` and the fields of the first | leaders | 200, 403, 422 |
 /// | GET | `/board/lines?organ=…&part=…&step=…&change=…` and the fields above | leaders | 200, 403, 422 |
+/// | POST | `/board/views` | leaders: saves the question of the page under a name | 303, 403, 422 |
 struct BoardRoutes: Sendable {
     let office: Office
 
@@ -21,6 +22,7 @@ struct BoardRoutes: Sendable {
     func add(to router: Router<OfficeContext>) {
         router.get("board", use: self.board)
         router.get("board/lines", use: self.list)
+        router.post("board/views", use: self.save)
     }
 
     @Sendable private func board(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -51,6 +53,13 @@ struct BoardRoutes: Sendable {
             }
             return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
         }
+        return try await self.matrix(visit, fields, question, fault, BoardSaving())
+    }
+
+    private func matrix(
+        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
+    ) async throws -> Response {
+        let (office, today) = (self.office, self.office.today)
         let page = try await office.database.read { connection in
             let matrix = try BoardMatrix.read(question, today: today, calendar: office.calendar, in: connection)
             return BoardPage(
@@ -61,17 +70,26 @@ struct BoardRoutes: Sendable {
                 form: BoardForm(
                     fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
                     fault: fault),
+                views: try BoardViews.read(
+                    of: visit.person, current: question.ofMatrix, isList: false, saving: saving, today: today,
+                    calendar: office.calendar, in: connection),
                 pageNumber: PageNumber.of(fields), pageSize: Self.agencies)
         }
-        return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
+        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
     }
 
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         try Self.mayOpen(visit.person)
-        let office = self.office
         let fields = try FormFields.query(request)
         let (question, fault) = try BoardQuestion.read(fields)
+        return try await self.list(visit, fields, question, fault, BoardSaving())
+    }
+
+    private func list(
+        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
+    ) async throws -> Response {
+        let office = self.office
         let number = PageNumber.of(fields)
         let page = try await office.database.read { connection in
             let found = try BoardLine.read(
@@ -82,14 +100,36 @@ struct BoardRoutes: Sendable {
             form.organName = found.organName
             return BoardLinesPage(
                 shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                lines: found.lines, total: found.total, form: form, pageNumber: number, pageSize: Self.lines,
-                today: office.today, calendar: office.calendar)
+                lines: found.lines, total: found.total, form: form,
+                views: try BoardViews.read(
+                    of: visit.person, current: question, isList: true, saving: saving, today: office.today,
+                    calendar: office.calendar, in: connection),
+                pageNumber: number, pageSize: Self.lines, today: office.today, calendar: office.calendar)
         }
-        return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
+        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
+    }
+
+    /// The question of the page, under a name of one's own.
+    @Sendable private func save(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        try Self.mayOpen(visit.person)
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        let asked = try FormFields(query: fields.text("query"))
+        let (question, isList, name) = (try BoardQuestion(asked), fields.text("list") == "yes", fields.text("name"))
+        do {
+            return .seeOther(
+                try await SavedSearchActs(office: self.office).save(
+                    question, isList: isList, as: name, by: visit.person, form: try fields.token()))
+        } catch let fault as FormFault {
+            let saving = BoardSaving(name: name, fault: fault)
+            return isList
+                ? try await self.list(visit, asked, question, nil, saving)
+                : try await self.matrix(visit, asked, question, nil, saving)
+        }
     }
 
     /// Only leaders, on every page of the board.
-    private static func mayOpen(_ person: Person) throws {
+    static func mayOpen(_ person: Person) throws {
         guard person.role == .leader else {
             throw Fault.notAllowed("Chỉ lãnh đạo xem được bảng theo dõi chỉ đạo.", "Only leaders may see the board.")
         }

@@ -4,8 +4,9 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Sends everybody who wants it one mail a working day (thư tổng hợp), from the hour that the administrator set. One after the other; a stop of the
-/// office waits only for the answer to a mail that has gone out whole.
+/// Sends everybody who wants it one mail a working day (thư tổng hợp), from the hour that the administrator set, and on the first working day of week
+/// and month the report of the one before (báo cáo tuần, tháng). One after the other; a stop of the office waits only for the answer to a mail that has
+/// gone out whole.
 struct DigestSending: Service {
     let office: Office
     let sender: MailAddress
@@ -37,16 +38,21 @@ struct DigestSending: Service {
     func sendNext() async throws -> Bool {
         let (office, now, today) = (self.office, self.office.now(), self.office.today)
         let isWorkingDay = office.calendar.isWorkingDay(today)
+        let reports = ReportPeriod.due(on: today, calendar: office.calendar)
         let claim = try await self.keep { connection -> DigestRecord? in
             try DigestRecord.end(before: today, in: connection)
             let parts = VietnamTime.parts(now)
             let minute = try NoticeSettings.read(in: connection).digestMinute
             guard isWorkingDay, parts.hour * 60 + parts.minute >= minute else { return nil }
-            return try DigestRecord.claim(on: today, at: now, in: connection)
+            return try DigestRecord.claim(on: today, reports: reports, at: now, in: connection)
         }
         guard let claim else { return false }
         do {
-            guard let mail = try await self.mail(for: claim, at: now) else {
+            guard
+                let mail = try await
+                    (claim.kind == .day
+                    ? self.mail(for: claim, at: now) : self.report(for: claim, at: now))
+            else {
                 try await self.keep { try claim.empty(at: now, in: $0) }
                 return true
             }
@@ -58,11 +64,13 @@ struct DigestSending: Service {
                     kind: .message,
                     description: error is CancellationError ? "the office stopped" : SMTPReply.visible("\(error)"))
             self.logger.warning(
-                "mail of the day not sent", metadata: ["person": "\(claim.personID)", "error": "\(failure)"])
-            try await self.keep { try claim.failed(failure, at: now, in: $0) }
+                "mail not sent",
+                metadata: ["kind": "\(claim.kind)", "person": "\(claim.personID)", "error": "\(failure)"])
+            try await self.keep { try claim.failed(failure, reports: reports, at: now, in: $0) }
             return failure.kind != .server
         }
         try await self.keep { try claim.sent(at: now, in: $0) }
+        if let report = claim.report { self.note(report, of: claim, at: now) }
         return true
     }
 
@@ -72,7 +80,39 @@ struct DigestSending: Service {
         return try await Task { try await database.write(body) }.value
     }
 
-    /// Nil when there is nothing to tell.
+    /// What goes by mail is taken along as from the page (`RecordAccess`).
+    private func note(_ report: ReportPeriod, of claim: DigestRecord, at now: Date) {
+        var entry = AccessEntry(.exported, personID: claim.personID, address: "", at: now)
+        entry.detail = "MAIL \(PeriodReportRoutes.path)?\(report.query)"
+        self.office.access.record(entry)
+    }
+
+    /// The report of a period with its spreadsheet; nil when the person may not read it any more.
+    private func report(for claim: DigestRecord, at now: Date) async throws -> MailMessage? {
+        guard let period = claim.report, let receiver = MailAddress(claim.address) else { return nil }
+        let office = self.office
+        let read = try await office.database.read { connection -> (Person, PeriodReport, String?)? in
+            guard let person = try PersonStore.person(claim.personID, in: connection),
+                PeriodReportRule.refusal(of: person) == nil
+            else { return nil }
+            return (
+                person,
+                try PeriodReport.read(period, today: claim.day, calendar: office.calendar, in: connection),
+                try NoticeSettings.read(in: connection).publicAddress
+            )
+        }
+        guard let (person, report, address) = read else { return nil }
+        let table = PeriodReportTable(
+            report: report, letterhead: office.identity.letterhead, taker: person.signature, now: now)
+        let bytes = try await blocking { try table.workbook().bytes() }
+        return MailMessage(
+            sender: self.sender, senderName: office.identity.name, receiver: receiver,
+            subject: MailWords.subject(period), text: MailWords.text(report, to: person, address: address), date: now,
+            id: "report \(claim.kind.rawValue) \(claim.period.iso) \(claim.personID)",
+            attachment: .init(name: "\(table.name).xlsx", type: Workbook.type, bytes: bytes))
+    }
+
+    /// The mail of the day; nil when there is nothing to tell.
     private func mail(for claim: DigestRecord, at now: Date) async throws -> MailMessage? {
         let office = self.office
         let sender = self.sender

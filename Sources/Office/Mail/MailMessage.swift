@@ -2,10 +2,17 @@ import Exchange
 import Foundation
 import Storage
 
-/// One mail of plain text (RFC 5322): names and subject in Vietnamese as encoded words (RFC 2047), the text in Base64, so that nothing in it can be
-/// taken
-/// for a header or for the end of the mail.
+/// One mail of plain text (RFC 5322), with one file or none (RFC 2046): names and subject in Vietnamese as encoded words (RFC 2047), text and file in
+/// Base64, so that nothing in them can be taken for a header, for a boundary or for the end of the mail.
 struct MailMessage: Sendable {
+    struct Attachment: Sendable {
+        /// Letters, digits, `-` and `.` alone: it stands in a header.
+        let name: String
+        /// As `Content-Type` says it.
+        let type: String
+        let bytes: Data
+    }
+
     let sender: MailAddress
     let senderName: String
     let receiver: MailAddress
@@ -14,24 +21,44 @@ struct MailMessage: Sendable {
     let date: Date
     /// The same for every try to send the same mail: a server that got it twice can tell.
     let id: String
+    var attachment: Attachment?
 
     /// The whole mail, lines end with CR LF.
     var bytes: [UInt8] {
+        let mark = ContentHash(of: Data(self.id.utf8)).hex.prefix(32)
         let headers = [
             ("Date", Self.date(self.date)),
             ("From", "\(Self.words(self.senderName)) <\(self.sender.text)>"),
             ("To", "<\(self.receiver.text)>"),
             ("Subject", Self.words(self.subject)),
-            ("Message-ID", "<\(ContentHash(of: Data(self.id.utf8)).hex.prefix(32))@\(self.sender.domain)>"),
+            ("Message-ID", "<\(mark)@\(self.sender.domain)>"),
             // Nobody's absence answers it (RFC 3834).
             ("Auto-Submitted", "auto-generated"),
             ("MIME-Version", "1.0"),
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Transfer-Encoding", "base64"),
         ]
-        let body = Data(self.text.replacing("\n", with: "\r\n").utf8).base64EncodedString(
+        let text = Self.part(
+            [("Content-Type", "text/plain; charset=utf-8")], Data(self.text.replacing("\n", with: "\r\n").utf8))
+        guard let attachment = self.attachment else { return Array((Self.lines(headers) + text).utf8) }
+        let file = Self.part(
+            [
+                ("Content-Type", attachment.type),
+                ("Content-Disposition", "attachment; filename=\"\(attachment.name)\""),
+            ], attachment.bytes)
+        // No line of Base64 begins so.
+        let boundary = "--\(mark)"
+        let all = Self.lines(headers + [("Content-Type", "multipart/mixed; boundary=\"\(mark)\"")])
+        return Array("\(all)\r\n\(boundary)\r\n\(text)\(boundary)\r\n\(file)\(boundary)--\r\n".utf8)
+    }
+
+    private static func lines(_ headers: [(String, String)]) -> String {
+        headers.map { "\($0): \($1)\r\n" }.joined()
+    }
+
+    /// Headers, an empty line, the content in Base64.
+    private static func part(_ headers: [(String, String)], _ content: Data) -> String {
+        let body = content.base64EncodedString(
             options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
-        return Array((headers.map { "\($0): \($1)\r\n" }.joined() + "\r\n\(body)\r\n").utf8)
+        return "\(Self.lines(headers + [("Content-Transfer-Encoding", "base64")]))\r\n\(body)\r\n"
     }
 
     /// Encoded words of at most 75 characters, each of whole characters, on lines of their own. Nothing of the text stands in the header as it is.

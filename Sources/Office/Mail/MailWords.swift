@@ -39,6 +39,54 @@ enum MailWords {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    static func subject(_ period: ReportPeriod) -> String {
+        switch period.kind {
+        case .week: "Báo cáo tuần từ \(period.first.shown) đến \(period.last.shown)"
+        case .month: "Báo cáo tháng \(period.first.month) năm \(period.first.year)"
+        }
+    }
+
+    /// The sums; by unit and by agency they stand in the file. A link stands in it when `address` is known.
+    static func text(_ report: PeriodReport, to person: Person, address: String?) -> String {
+        var lines = [
+            "\(person.fullName), số liệu của cơ quan. \(PeriodReportWords.span(report)); trong ngoặc là kỳ trước.", "",
+            PeriodReportWords.conclusion(report),
+        ]
+        for part in PeriodReportWords.Part.allCases {
+            let own = PeriodReportWords.lines(report).filter { $0.part == part && ($0.isTotal || part == .documents) }
+            guard !own.isEmpty else { continue }
+            lines += ["", part.title.uppercased()]
+            for line in own {
+                let figures = zip(PeriodReportWords.columns, line.figures).compactMap { column, figure in
+                    figure.map { "\(column.title.lowercased()) \($0.now) (\($0.before))" }
+                }
+                lines.append("- \(line.name): \(figures.joined(separator: ", "))")
+            }
+        }
+        lines += ["", "Từng đơn vị, từng nơi nhận: tệp kèm theo."]
+        if let address { lines.append("Mở báo cáo: \(address)\(PeriodReportRoutes.path)?\(report.period.query)") }
+        lines += [
+            "", "Thư tự động, ngày làm việc đầu tuần hoặc đầu tháng. Thôi nhận: Tài khoản của tôi, Thư tổng hợp.",
+            "Automatic mail on the first working day. To stop it: Tài khoản của tôi, Thư tổng hợp.",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func kind(_ kind: DigestRecord.Kind) -> String {
+        switch kind {
+        case .day: "Thư tổng hợp"
+        case .week: PeriodReportWords.title(.week)
+        case .month: PeriodReportWords.title(.month)
+        }
+    }
+
+    static func wish(_ kind: ReportPeriod.Kind) -> String {
+        switch kind {
+        case .week: "Nhận báo cáo tuần của cơ quan, ngày làm việc đầu tuần"
+        case .month: "Nhận báo cáo tháng của cơ quan, ngày làm việc đầu tháng"
+        }
+    }
+
     /// On one line, whatever the sender of a document wrote.
     private static func line(_ text: String) -> String {
         String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })

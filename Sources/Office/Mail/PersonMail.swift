@@ -7,6 +7,8 @@ struct PersonMail: Sendable, Equatable {
     /// Nil: none is known.
     let address: String?
     let wantsDigest: Bool
+    /// Which reports of the agency they want (`PeriodReport`).
+    var reports: Set<ReportPeriod.Kind> = []
     /// 0 before anything was set.
     let version: Int
 
@@ -46,7 +48,9 @@ struct PersonMail: Sendable, Equatable {
             return PersonMail(address: nil, wantsDigest: true, version: 0)
         }
         return PersonMail(
-            address: try row["address"], wantsDigest: try row["wants_digest"], version: try row["version"])
+            address: try row["address"], wantsDigest: try row["wants_digest"],
+            reports: Set(try ReportPeriod.Kind.allCases.filter { try row["wants_\($0.rawValue)"] }),
+            version: try row["version"])
     }
 
     /// Nothing waits for administrators, so they get no mail.
@@ -56,7 +60,11 @@ struct PersonMail: Sendable, Equatable {
     }
 
     fileprivate var values: NamedValues {
-        [("Địa chỉ thư", self.address ?? "không có"), ("Thư tổng hợp", self.wantsDigest ? "nhận" : "không nhận")]
+        let reports = ReportPeriod.Kind.allCases.filter(self.reports.contains).map(PeriodReportWords.title)
+        return [
+            ("Địa chỉ thư", self.address ?? "không có"), ("Thư tổng hợp", self.wantsDigest ? "nhận" : "không nhận"),
+            ("Báo cáo qua thư", reports.isEmpty ? "không nhận" : reports.joined(separator: ", ")),
+        ]
     }
 }
 
@@ -73,24 +81,30 @@ struct PersonMailActs: Sendable {
         return address.text
     }
 
+    /// Reports for those alone who may read them.
     func save(
-        _ address: String?, wantsDigest: Bool, of id: String, by person: Person, form: FormToken, next: String
+        _ address: String?, wantsDigest: Bool, reports: Set<ReportPeriod.Kind>, of id: String, by person: Person,
+        form: FormToken, next: String
     ) async throws -> String {
         try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             let isOwn = person.id == id && person.deputy == nil
             if !isOwn, let refusal = PeopleRule.refusal(by: person) { throw refusal }
             let whose = try PersonRecord.find(id, in: connection).person
             if let refusal = PersonMail.refusal(of: whose) { throw refusal }
+            if !reports.isEmpty, let refusal = PeriodReportRule.refusal(of: whose) { throw refusal }
             let before = try PersonMail.read(of: id, in: connection)
             guard before.version == form.version else { throw Fault.stalePeople }
-            let after = PersonMail(address: address, wantsDigest: wantsDigest, version: before.version + 1)
+            let after = PersonMail(
+                address: address, wantsDigest: wantsDigest, reports: reports, version: before.version + 1)
             try connection.execute(
                 """
-                INSERT INTO person_mail (person_id, address, wants_digest, version) VALUES ($1, $2, $3, $4)
+                INSERT INTO person_mail (person_id, address, wants_digest, wants_week, wants_month, version)
+                VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (person_id) DO UPDATE SET address = excluded.address, wants_digest = excluded.wants_digest,
-                    version = excluded.version
-                """, id, after.address, after.wantsDigest, after.version)
-            guard before.address != after.address || before.wantsDigest != after.wantsDigest else { return next }
+                    wants_week = excluded.wants_week, wants_month = excluded.wants_month, version = excluded.version
+                """, id, after.address, after.wantsDigest, reports.contains(.week), reports.contains(.month),
+                after.version)
+            guard zip(before.values, after.values).contains(where: { $0.value != $1.value }) else { return next }
             try AdministrativeLog.add(
                 .mailChanged, to: (id, whose.fullName), from: before.values, to: after.values,
                 concerns: isOwn ? nil : id, by: person, at: now, in: connection)

@@ -33,7 +33,8 @@ struct PersonMailRoutes: Sendable {
             try await self.page(visit, id, isOwn: isOwn, fields, fault).html
         } act: { fields in
             try await PersonMailActs(office: self.office).save(
-                try PersonMailActs.address(fields), wantsDigest: fields.isTicked("digest"), of: id, by: person,
+                try PersonMailActs.address(fields), wantsDigest: fields.isTicked("digest"),
+                reports: Set(ReportPeriod.Kind.allCases.filter { fields.isTicked($0.rawValue) }), of: id, by: person,
                 form: try fields.token(), next: isOwn ? "/account" : "/people/\(id)")
         }
     }

@@ -7,6 +7,7 @@ struct BoardLinesPage: Sendable {
     let lines: [BoardLine]
     let total: Int
     let form: BoardForm
+    let views: BoardViews
     let pageNumber: Int
     let pageSize: Int
     let today: CalendarDate
@@ -30,14 +31,15 @@ struct BoardLinesPage: Sendable {
             self.lines.isEmpty
             ? empty("Không có việc nào như vậy", "Bỏ bớt điều kiện hoặc trở lại bảng theo cơ quan.") : self.table
         return self.shell.page(
-            "\(self.form.fault == nil ? "" : "Lỗi: ")\(self.title) (\(self.total))",
+            "\(self.form.fault == nil && self.views.saving.fault == nil ? "" : "Lỗi: ")\(self.title) (\(self.total))",
             regions: ["#dau", "#danh-sach", "#danh-muc"],
             keys: [("j k", "xuống, lên một việc"), ("o", "mở văn bản")],
             """
             \(trail(BoardWords.title, href: self.question.matrix()))
-            <div id="dau">\(head)</div>
-            \(self.form.errors)\(self.form.html(isList: true))
+            <div id="dau">\(head)\(self.views.links)</div>
+            \(self.form.errors)\(self.views.errors)\(self.form.html(isList: true))
             <div id="danh-sach">\(body)\(pager)</div>
+            \(self.views.form(self.shell, fault: self.form.fault))
             """)
     }
 

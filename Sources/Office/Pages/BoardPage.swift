@@ -7,6 +7,7 @@ struct BoardPage: Sendable {
     let matrix: BoardMatrix
     let changes: BoardChanges
     let form: BoardForm
+    let views: BoardViews
     let pageNumber: Int
     let pageSize: Int
 
@@ -20,13 +21,14 @@ struct BoardPage: Sendable {
                 "Mỗi nơi nhận của một văn bản chỉ đạo đã ban hành là một việc; trạng thái từ nơi nhận tự về trang này.",
             acts: button(TaskWords.title, href: "/tasks"))
         return self.shell.page(
-            "\(self.form.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(total.total))",
+            "\(self.form.fault == nil && self.views.saving.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(total.total))",
             regions: ["#dau", "#bang", "#danh-muc"],
             keys: [("j k", "xuống, lên một cơ quan"), ("o", "mở các việc của cơ quan")],
             """
-            <div id="dau">\(head)\(self.conclusion)</div>
-            \(BoardTabs.html(.agencies))\(self.form.errors)\(self.form.html(isList: false))
+            <div id="dau">\(head)\(self.conclusion)\(self.views.links)</div>
+            \(BoardTabs.html(.agencies))\(self.form.errors)\(self.views.errors)\(self.form.html(isList: false))
             <div id="bang">\(self.body)</div>
+            \(self.views.form(self.shell, fault: self.form.fault))
             """)
     }
 

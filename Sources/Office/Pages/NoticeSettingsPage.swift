@@ -96,7 +96,8 @@ struct NoticeSettingsPage: Sendable {
             columns: [.init("Người nhận", .subject), .init("Ngày", .when), .init("Số lần", .count), .init("Vì sao")],
             rows: self.failures.map { failure in
                 .init([
-                    "<a href=\"/people/\(url: failure.personID)/mail\">\(failure.name)</a>", Shown.date(failure.day),
+                    "<a href=\"/people/\(url: failure.personID)/mail\">\(failure.name)</a>\(under(["\(MailWords.kind(failure.mail))"]))",
+                    Shown.date(failure.day),
                     "\(failure.tries)",
                     "\(MailWords.failure(failure.kind))\(under(["<span lang=\"en\">\(failure.error)</span>"]))",
                 ])

@@ -36,7 +36,18 @@ struct PersonMailPage: Sendable {
             .text(value: self.fields?.text("address") ?? self.mail.address ?? "", maximum: MailAddress.maximumLength),
             hint: "Thư chỉ ghi số, ký hiệu và trích yếu. Nên dùng hộp thư công vụ.", optional: true, error: self.fault?.sentence
         ).html)\
-        \(choice("digest", "Nhận thư tổng hợp mỗi ngày làm việc", checked: self.fields?.isTicked("digest") ?? self.mail.wantsDigest))
+        \(choice("digest", "Nhận thư tổng hợp mỗi ngày làm việc", checked: self.fields?.isTicked("digest") ?? self.mail.wantsDigest))\
+        \(self.reports)
         """
+    }
+
+    /// For those who may read them.
+    private var reports: [HTML] {
+        guard PeriodReportRule.refusal(of: self.person) == nil else { return [] }
+        return ReportPeriod.Kind.allCases.map { kind in
+            choice(
+                kind.rawValue, MailWords.wish(kind),
+                checked: self.fields?.isTicked(kind.rawValue) ?? self.mail.reports.contains(kind))
+        }
     }
 }

@@ -1,7 +1,7 @@
 import Pages
 import Web
 
-/// Where a saved search gets another name or is deleted.
+/// Where a saved search, or a saved view of the board, gets another name or is deleted.
 struct SavedSearchPage: Sendable {
     let shell: Shell
     let search: SavedSearch
@@ -12,17 +12,18 @@ struct SavedSearchPage: Sendable {
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let place = "/search/saved/\(self.search.id)"
-        let back = "/search?\(self.search.query)"
+        let back = self.search.address
+        let (what, from) = SavedSearchWords.titles(self.search.kind)
         let name = Field(
             "name", "Tên", .text(value: self.fields?.text("name") ?? self.search.name, maximum: 60),
             hint: "Tối đa 60 ký tự.",
             error: self.fault?.sentence)
         let foot = "\(submitButton("Đổi tên"))\(button("Quay lại, chưa đổi", href: back, plain: true))" as HTML
         return self.shell.page(
-            "\(errors.isEmpty ? "" : "Lỗi: ")Tra cứu đã lưu: \(self.search.name)",
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(what): \(self.search.name)",
             """
-            \(trail("Kết quả tra cứu", href: back))
-            \(pageHead("Tra cứu đã lưu", lead: "Đổi tên hoặc xóa khỏi danh mục. Văn bản không bị ảnh hưởng."))
+            \(trail(from, href: back))
+            \(pageHead(what, lead: "Đổi tên hoặc xóa khỏi danh mục. Văn bản không bị ảnh hưởng."))
             \(errorSummary(errors))
             \(self.shell.form("\(place)/rename", once: self.once[0], version: 0).html("<div class=\"sheet--pad\">\(name.html)</div>\(formFoot(foot))"))
             <div class="acts section">\(self.shell.form("\(place)/delete", once: self.once[1], version: 0).button("Xóa khỏi danh mục"))</div>

@@ -22,11 +22,17 @@ struct StatisticsPage: Sendable {
             \(pageHead(
                 "Thống kê xử lý", count: total.total,
                 lead: "Việc giao từ \(self.period.lowerBound.shown) đến \(self.period.upperBound.shown), chủ trì và phối hợp. \(StatisticsWords.conclusion(total))",
-                acts: "\(button("Báo cáo văn bản đi", href: "/statistics/issues"))\(button("Tải .xlsx", href: "/statistics/xlsx?\(query)"))"))
+                acts: "\(self.periodReport)\(button("Báo cáo văn bản đi", href: "/statistics/issues"))\(button("Tải .xlsx", href: "/statistics/xlsx?\(query)"))"))
             \(errorSummary(errors, title: "Chưa thống kê được khoảng này"))\(self.form)
             \(self.statistics.rows.isEmpty
                 ? empty("Không có việc nào được giao trong khoảng này", "Chọn khoảng ngày khác rồi xem lại.") : self.table)
             """)
+    }
+
+    /// Not for heads: it is of the whole agency.
+    private var periodReport: HTML {
+        PeriodReportRule.refusal(of: self.shell.visit.person) == nil
+            ? button("Báo cáo tuần, tháng", href: PeriodReportRoutes.path) : ""
     }
 
     private var form: HTML {

@@ -4,14 +4,31 @@ import Pages
 import Storage
 import Web
 
-/// A question that a person asks again and again (tra cứu đã lưu): the conditions under a name of their own.
+/// A question that a person asks again and again (tra cứu đã lưu, bộ lọc đã lưu của bảng theo dõi): the conditions under a name of their own.
 struct SavedSearch: Sendable {
+    /// What it asks.
+    enum Kind: String, Sendable, SQLBindable, SQLReadable {
+        /// All documents.
+        case search
+        /// The leaders' board, and its lists.
+        case board, lines
+
+        var path: String {
+            switch self {
+            case .search: "/search"
+            case .board: "/board"
+            case .lines: "/board/lines"
+            }
+        }
+    }
+
     let id: String
+    let kind: Kind
     let name: String
-    /// As `SearchFilter.query()` writes it.
+    /// As `SearchFilter.query()` or `BoardQuestion.query` writes it.
     let query: String
 
-    /// Of one person.
+    /// Of one person: so many searches, and so many of the board.
     static let maximum = 10
 
     static let migration = Migration(
@@ -27,24 +44,57 @@ struct SavedSearch: Sendable {
             """
     )
 
-    /// Of one person, in the order in which they were saved.
-    static func all(of person: Person, in connection: Connection) throws -> [SavedSearch] {
+    static let kinds = Migration(
+        "office 0391 saved views of the leaders' board",
+        sql: """
+            CREATE TABLE saved_search_anew (
+                id TEXT NOT NULL PRIMARY KEY,
+                person_id TEXT NOT NULL REFERENCES person (id),
+                kind TEXT NOT NULL CHECK (kind IN ('search', 'board', 'lines')),
+                name TEXT NOT NULL,
+                query TEXT NOT NULL,
+                UNIQUE (person_id, kind, name)
+            );
+            INSERT INTO saved_search_anew (id, person_id, kind, name, query)
+                SELECT id, person_id, 'search', name, query FROM saved_search;
+            DROP TABLE saved_search;
+            ALTER TABLE saved_search_anew RENAME TO saved_search;
+            """
+    )
+
+    /// Searches of one person, or what they saved of the board, in the order in which they were saved.
+    static func all(of person: Person, onBoard: Bool = false, in connection: Connection) throws -> [SavedSearch] {
         try connection.rows(
-            "SELECT id, name, query FROM saved_search WHERE person_id = $1 ORDER BY id LIMIT $2", person.id,
-            Self.maximum
-        ).map { SavedSearch(id: try $0["id"], name: try $0["name"], query: try $0["query"]) }
+            """
+            SELECT id, kind, name, query FROM saved_search WHERE person_id = $1 AND (kind <> 'search') = $2
+            ORDER BY id LIMIT $3
+            """, person.id, onBoard, Self.maximum
+        ).map(SavedSearch.init)
     }
 
     /// Somebody else's is not found.
     static func find(_ id: String, of person: Person, in connection: Connection) throws -> SavedSearch {
-        guard let saved = try self.all(of: person, in: connection).first(where: { $0.id == id }) else {
-            throw Fault(.notFound, vi: "Không có tra cứu đã lưu này.", en: "There is no such saved search.")
-        }
-        return saved
+        guard
+            let row = try connection.row(
+                "SELECT id, kind, name, query FROM saved_search WHERE id = $1 AND person_id = $2", id, person.id)
+        else { throw Fault(.notFound, vi: "Không có tra cứu đã lưu này.", en: "There is no such saved search.") }
+        return try SavedSearch(row)
     }
 
-    /// Nil when it cannot be read any more.
+    private init(_ row: Row) throws {
+        self.id = try row["id"]
+        self.kind = try row["kind"]
+        self.name = try row["name"]
+        self.query = try row["query"]
+    }
+
+    var address: String { "\(self.kind.path)?\(self.query)" }
+
+    /// Of a search; nil when it cannot be read any more.
     var filter: SearchFilter? { try? SearchFilter(FormFields(query: self.query)) }
+
+    /// Of the board; nil when it cannot be read any more.
+    var question: BoardQuestion? { try? BoardQuestion(FormFields(query: self.query)) }
 
     /// Search itself and what the person has saved, for the side list. They are counted where one searches: ten counts are too much for every page.
     static func side(
@@ -57,7 +107,7 @@ struct SavedSearch: Sendable {
         let isSaved = saved.contains { $0.query == opened }
         let items = saved.map { search in
             Layout.SideGroup.Item(
-                title: search.name, href: "/search?\(search.query)", count: counts[search.id],
+                title: search.name, href: search.address, count: counts[search.id],
                 isCurrent: search.query == opened)
         }
         return Layout.SideGroup(
@@ -82,29 +132,41 @@ struct SavedSearchActs: Sendable {
     let office: Office
 
     func save(_ filter: SearchFilter, as name: String, by person: Person, form: FormToken) async throws -> String {
+        try await self.save(.search, filter.isEmpty ? "" : filter.query(), as: name, by: person, form: form)
+    }
+
+    /// `isList`: the question of the lists behind the figures. Leaders only.
+    func save(
+        _ question: BoardQuestion, isList: Bool, as name: String, by person: Person, form: FormToken
+    ) async throws -> String {
+        try BoardRoutes.mayOpen(person)
+        return try await self.save(
+            isList ? .lines : .board, isList ? question.query : question.ofMatrix.query, as: name, by: person,
+            form: form)
+    }
+
+    private func save(
+        _ kind: SavedSearch.Kind, _ query: String, as name: String, by person: Person, form: FormToken
+    ) async throws -> String {
         try await self.office.act(by: person, once: form.once, on: "") { connection, now in
-            guard !filter.isEmpty else { throw FormFault("name", "Chọn điều kiện hoặc nhập từ khóa trước khi lưu") }
-            let saved = try SavedSearch.all(of: person, in: connection)
-            guard saved.count < SavedSearch.maximum else {
-                throw FormFault(
-                    "name", "Đã lưu đủ \(SavedSearch.maximum) tra cứu. Mở một tra cứu đã lưu rồi xóa nó, sau đó lưu lại"
-                )
-            }
+            guard !query.isEmpty else { throw FormFault("name", SavedSearchWords.nothing(kind)) }
+            let saved = try SavedSearch.all(of: person, onBoard: kind != .search, in: connection)
+            guard saved.count < SavedSearch.maximum else { throw FormFault("name", SavedSearchWords.tooMany(kind)) }
             try Self.check(name, among: saved)
-            let query = filter.query()
             try connection.execute(
-                "INSERT INTO saved_search (id, person_id, name, query) VALUES ($1, $2, $3, $4)",
-                UniqueID.make(at: now), person.id, name, query)
-            return "/search?\(query)"
+                "INSERT INTO saved_search (id, person_id, kind, name, query) VALUES ($1, $2, $3, $4, $5)",
+                UniqueID.make(at: now), person.id, kind, name, query)
+            return "\(kind.path)?\(query)"
         }
     }
 
     func rename(_ id: String, to name: String, by person: Person, form: FormToken) async throws -> String {
         try await self.office.act(by: person, once: form.once, on: "") { connection, _ in
             let search = try SavedSearch.find(id, of: person, in: connection)
-            try Self.check(name, among: try SavedSearch.all(of: person, in: connection).filter { $0.id != id })
+            let others = try SavedSearch.all(of: person, onBoard: search.kind != .search, in: connection)
+            try Self.check(name, among: others.filter { $0.id != id })
             try connection.execute("UPDATE saved_search SET name = $1 WHERE id = $2", name, id)
-            return "/search?\(search.query)"
+            return search.address
         }
     }
 
@@ -112,14 +174,14 @@ struct SavedSearchActs: Sendable {
         try await self.office.act(by: person, once: form.once, on: "") { connection, _ in
             let search = try SavedSearch.find(id, of: person, in: connection)
             try connection.execute("DELETE FROM saved_search WHERE id = $1", id)
-            return "/search?\(search.query)"
+            return search.address
         }
     }
 
     private static func check(_ name: String, among others: [SavedSearch]) throws(FormFault) {
         guard (1...60).contains(name.count) else { throw FormFault("name", "Đặt tên, tối đa 60 ký tự") }
         guard !others.contains(where: { $0.name.folded == name.folded }) else {
-            throw FormFault("name", "Bạn đã có tra cứu tên này; đặt tên khác")
+            throw FormFault("name", "Bạn đã lưu một mục tên này; đặt tên khác")
         }
     }
 }

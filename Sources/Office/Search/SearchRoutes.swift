@@ -11,7 +11,7 @@ import Web
 /// | GET | `/search?q=…&direction=…&…&page=…` | whoever is signed in; finds what they may see | 200, 422 |
 /// | GET | `/search/export/:format?…` | the same: `csv`, `xlsx`, `docx`, `pdf` | 200, 404, 422 |
 /// | POST | `/search/saved` | the same: saves the question | 303, 422 |
-/// | GET | `/search/saved/:id` | whose it is | 200, 404 |
+/// | GET | `/search/saved/:id` | whose it is, views of the board too | 200, 404 |
 /// | POST | `/search/saved/:id/:act` | whose it is: `rename`, `delete` | 303, 404, 422 |
 struct SearchRoutes: Sendable {
     let office: Office
@@ -95,8 +95,9 @@ struct SearchRoutes: Sendable {
         let office = self.office
         return try await office.database.read { connection in
             let search = try SavedSearch.find(id, of: visit.person, in: connection)
+            let current: Shell.Current = search.kind == .search ? .search(search.query) : .board
             return SavedSearchPage(
-                shell: try Shell.read(visit, office: office, current: .search(search.query), live: nil, in: connection),
+                shell: try Shell.read(visit, office: office, current: current, live: nil, in: connection),
                 search: search, once: [RandomText.secret(), RandomText.secret()], fields: fields, fault: fault)
         }
     }

@@ -59,24 +59,21 @@ struct Statistics: Sendable {
         let whose = grouping == .unit ? "receipt.unit_id" : "receipt.person_id"
         let rows = try connection.rows(
             """
-            SELECT \(whose) AS id, \(grouping == .unit ? "unit.name" : "person.full_name") AS name,
-                \(grouping == .unit ? "''" : "unit.name") AS under_name,
-                SUM(CASE WHEN \(Self.isDone) AND NOT \(Self.isDoneLate) THEN 1 ELSE 0 END) AS done_in_time,
-                SUM(CASE WHEN \(Self.isDone) AND \(Self.isDoneLate) THEN 1 ELSE 0 END) AS done_late,
-                SUM(CASE WHEN NOT \(Self.isDone) AND receipt.due_date < $3 THEN 1 ELSE 0 END) AS late,
-                SUM(CASE WHEN NOT \(Self.isDone) AND receipt.due_date BETWEEN $3 AND $4 THEN 1 ELSE 0 END) AS near,
-                SUM(CASE WHEN NOT \(Self.isDone) AND (receipt.due_date IS NULL OR receipt.due_date > $4) THEN 1 ELSE 0 END)
-                    AS in_time
-            FROM receipt
-            JOIN unit ON unit.id = receipt.unit_id
-            JOIN incoming ON incoming.id = receipt.incoming_id AND incoming.closure IS NULL
-            LEFT JOIN person ON person.id = receipt.person_id
-            WHERE receipt.assigned_at >= $1 AND receipt.assigned_at < $2 AND receipt.part <> 'know'
-                AND receipt.state IN ('waiting', 'working', 'finished')
-                AND receipt.person_id IS \(grouping == .unit ? "NULL" : "NOT NULL")
-                AND ($5 IS NULL OR receipt.unit_id = $5)
+            SELECT line.id, line.name, line.under_name,
+                SUM(CASE WHEN line.bucket = 'done-in-time' THEN 1 ELSE 0 END) AS done_in_time,
+                SUM(CASE WHEN line.bucket = 'done-late' THEN 1 ELSE 0 END) AS done_late,
+                SUM(CASE WHEN line.bucket = 'late' THEN 1 ELSE 0 END) AS late,
+                SUM(CASE WHEN line.bucket = 'near' THEN 1 ELSE 0 END) AS near,
+                SUM(CASE WHEN line.bucket = 'in-time' THEN 1 ELSE 0 END) AS in_time
+            FROM (
+                SELECT \(whose) AS id, \(grouping == .unit ? "unit.name" : "person.full_name") AS name,
+                    \(grouping == .unit ? "''" : "unit.name") AS under_name, unit.sort,
+                    \(Self.bucket(today: "$3", near: "$4")) AS bucket
+                \(Self.source(grouping)) AND receipt.assigned_at >= $1 AND receipt.assigned_at < $2
+                    AND ($5 IS NULL OR receipt.unit_id = $5)
+            ) AS line
             GROUP BY 1, 2, 3
-            ORDER BY MIN(unit.sort), 2, 1
+            ORDER BY MIN(line.sort), 2, 1
             LIMIT \(Self.maximumRows)
             """,
             VietnamTime.start(of: period.lowerBound),
@@ -92,10 +89,31 @@ struct Statistics: Sendable {
             })
     }
 
-    private static let isDone = "receipt.state = 'finished'"
-    /// A day of Vietnam ends at 17:00 of Greenwich.
-    private static let isDoneLate =
-        "(receipt.due_date IS NOT NULL AND receipt.finished_at >= receipt.due_date || 'T17:00:00')"
+    /// `FROM … WHERE …`: the lines that count, with `receipt`, `unit` and, of persons, `person`.
+    static func source(_ grouping: Grouping) -> String {
+        """
+        FROM receipt
+        JOIN unit ON unit.id = receipt.unit_id
+        JOIN incoming ON incoming.id = receipt.incoming_id AND incoming.closure IS NULL
+        LEFT JOIN person ON person.id = receipt.person_id
+        WHERE receipt.part <> 'know' AND receipt.state IN ('waiting', 'working', 'finished')
+            AND receipt.person_id IS \(grouping == .unit ? "NULL" : "NOT NULL")
+        """
+    }
+
+    static let isDone = "receipt.state = 'finished'"
+
+    /// Where a line stands: the one definition of the five. `today` and `near`: today and the last day that is a near deadline, as the statement
+    /// names them; `isDone` is that of now unless another day is asked for. A day of Vietnam ends at 17:00 of Greenwich.
+    static func bucket(today: String, near: String, isDone: String = Self.isDone) -> String {
+        """
+        CASE WHEN \(isDone) THEN CASE WHEN receipt.finished_at >= receipt.due_date || 'T17:00:00' THEN 'done-late'
+                ELSE 'done-in-time' END
+            WHEN receipt.due_date < \(today) THEN 'late'
+            WHEN receipt.due_date <= \(near) THEN 'near'
+            ELSE 'in-time' END
+        """
+    }
 }
 
 /// Who sees which figures.

@@ -12,6 +12,8 @@ import Web
 struct SessionGate: RouterMiddleware {
     typealias Context = OfficeContext
     let office: Office
+    /// What the operator opened to strangers beside.
+    let opened: Set<String>
 
     static let cookie = "lienthong"
 
@@ -32,7 +34,7 @@ struct SessionGate: RouterMiddleware {
             context.visit = visit
         }
         let open = ["/sign-in", "/sign-in/code", SignOnRoutes.path, SignOnRoutes.returnPath, "/health"]
-        let isOpen = open.contains(path) || path.hasPrefix("/assets/")
+        let isOpen = open.contains(path) || self.opened.contains(path) || path.hasPrefix("/assets/")
         guard context.visit != nil || isOpen else {
             guard request.method == .get, path != "/live" else {
                 throw Fault(.unauthenticated, vi: "Phiên làm việc đã hết. Đăng nhập lại.", en: "You are not signed in.")

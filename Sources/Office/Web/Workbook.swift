@@ -9,6 +9,8 @@ final class Workbook {
     private let folder: URL
     private let writer: SheetWriter
 
+    static let type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
     init(_ layout: SheetLayout) throws {
         self.folder = FileManager.default.temporaryDirectory.appending(path: "lienthong-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
@@ -21,6 +23,12 @@ final class Workbook {
 
     func append(_ cells: [Cell]) throws { try self.writer.append(cells) }
 
+    /// Ends it: the whole file, of small tables.
+    func bytes() throws -> Data {
+        try self.writer.finish()
+        return try Data(contentsOf: self.folder.appending(path: "bang.xlsx"))
+    }
+
     /// Ends it. `name` without its ending.
     func answer(named name: String) throws -> Response {
         try self.writer.finish()
@@ -30,7 +38,7 @@ final class Workbook {
         return Response(
             status: .ok,
             headers: [
-                .contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                .contentType: Self.type,
                 .contentDisposition: "attachment; filename=\"\(name).xlsx\"",
                 .cacheControl: "no-store",
             ],

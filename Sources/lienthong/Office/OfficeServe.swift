@@ -30,13 +30,17 @@ extension OfficeCommand {
         )
         var destroyCondemnedAfterDays: String?
         @Flag(help: "Cookie chỉ qua TLS. Cookie over TLS only (behind a TLS proxy).") var secureCookie = false
+        @Flag(
+            help:
+                "Mở số liệu công khai của tháng trước, chỉ tổng số. Totals of the last month for everybody at /public/figures."
+        ) var publicFigures = false
         @OptionGroup var tls: CertificateOptions
         @OptionGroup var trust: TrustOption
         @OptionGroup var mail: MailOptions
 
         private static let keys = HubOptions.keys.union([
             "data", "organ", "listen", "maximum-upload-megabytes", "metrics-listen", "secure-cookie", "trust",
-            "certificate", "key", "destroy-condemned-after-days",
+            "certificate", "key", "destroy-condemned-after-days", "public-figures",
         ])
 
         func run() async throws {
@@ -49,6 +53,7 @@ extension OfficeCommand {
                     "metrics-listen": self.metricsListen,
                     "destroy-condemned-after-days": self.destroyCondemnedAfterDays,
                     "secure-cookie": self.secureCookie ? "true" : nil,
+                    "public-figures": self.publicFigures ? "true" : nil,
                     "certificate": self.tls.certificate, "key": self.tls.key, "trust": self.trust.path,
                 ].merging(self.hub.flags) { $1 }.merging(self.mail.flags) { $1 }
             )
@@ -76,6 +81,7 @@ extension OfficeCommand {
             if let days = try settings.value("destroy-condemned-after-days", Self.days) {
                 configuration.cleaning.destroyAfterDays = days
             }
+            configuration.publicFigures = try settings.value("public-figures", ServerSettings.truth) ?? false
             configuration.mail = try MailOptions.server(settings)
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)

@@ -13,7 +13,7 @@ import Web
 /// Everybody who wants it gets one mail a working day, once.
 @Suite struct DigestTests {
     /// Takes mails, or refuses them as the test says.
-    private final class Post: Sendable {
+    final class Post: Sendable {
         let mails = Mutex<[MailMessage]>([])
         private let refusal = Mutex<@Sendable (MailMessage) -> MailFailure?>({ _ in nil })
 
@@ -28,14 +28,14 @@ import Web
         var texts: [String] { self.mails.withLock { $0.map(\.text) } }
     }
 
-    private static func sending(_ test: TestOffice, _ post: Post) throws -> DigestSending {
+    static func sending(_ test: TestOffice, _ post: Post) throws -> DigestSending {
         DigestSending(
             office: test.office, sender: try #require(MailAddress("vanphong@example.vn")), send: post.send,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Sends until nothing is due.
-    private static func sendAll(_ sending: DigestSending) async throws {
+    static func sendAll(_ sending: DigestSending) async throws {
         while try await sending.sendNext() {}
     }
 
@@ -273,7 +273,7 @@ import Web
             try await Self.give("x@example.vn", to: "head-A", test)
             let today = test.office.today
             let claimed = try await test.office.database.write {
-                try DigestRecord.claim(on: today, at: clock.now, in: $0)?.personID
+                try DigestRecord.claim(on: today, reports: [], at: clock.now, in: $0)?.personID
             }
             #expect(claimed == "head-A")
             try await test.office.database.write { try DigestRecord.settle(in: $0) }
