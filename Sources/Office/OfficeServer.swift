@@ -252,6 +252,7 @@ package enum OfficeServer {
         LinkingRoutes(office: office).add(to: router)
         RegisterRoutes(office: office).add(to: router)
         RegisterActRoutes(office: office).add(to: router)
+        RestoredRoutes(office: office).add(to: router)
         RegisterImportRoutes(office: office).add(to: router)
         NumberingRoutes(office: office).add(to: router)
         BookRoutes(office: office).add(to: router)

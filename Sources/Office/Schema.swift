@@ -303,5 +303,6 @@ enum Schema {
         SavedSearch.kinds,
         PeriodReport.migration,
         DigestRecord.reports,
+        NumberSeries.migration,
     ]
 }

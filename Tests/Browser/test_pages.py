@@ -22,7 +22,7 @@ PAGES = {
     "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/numbering",
-        "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
+        "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "/restored", "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
         "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/post", "{sent to finish}/copy-use", "/tasks", "{sent to finish}/tasks",
         "{to issue on paper}", "{to issue on paper}/publish", "{issued on paper}", "{issued on paper}/post",

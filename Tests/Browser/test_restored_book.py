@@ -49,5 +49,13 @@ def test_no_number_is_given_twice(browse, playwright, cookies, restored, way):
     clerk.fill("last", str(last)).go("Xác nhận")
     text = clerk.main.inner_text()
     assert "Đã cấp sau bản sao lưu" in text and "Sổ liên tục" in text and "Chờ xác nhận" not in text
+    clerk.go("Số sau phục hồi", ".side")
+    series = f"last-copies-{datetime.date.today().year}"
+    if way == "mouse":
+        check_all_looks(clerk.page, "what waits beside the books")
+    clerk.fill(series, "x").go("Xác nhận")
+    assert clerk.page.locator(".errors").count() == 1, "no number"
+    clerk.fill(series, "2").go("Xác nhận")
+    assert clerk.page.locator(f"[name='{series}']").count() == 0, "it waits no more"
     for desk in sit_down(playwright, cookies, addresses):
         assert number(Sender.at(desk), "V/v sau khi phục hồi") == last + 1

@@ -106,6 +106,89 @@ extension CleaningTests {
         }
     }
 
+    /// An issued document in the condemned file, whose receiver has it; nothing of it is on its way.
+    private static func issued(into file: String, _ test: TestOffice) async throws -> String {
+        let id = try await test.draft()
+        try await test.bring(id, to: .published)
+        try await Self.write("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id, test)
+        try await Self.write("UPDATE gateway_outbox SET state = 'sent' WHERE reference = $1", id, test)
+        try await Self.write(
+            """
+            INSERT INTO case_document (case_file_id, document_id, dated_on, added_by, added_at)
+            SELECT case_file_id, $1, dated_on, added_by, added_at FROM case_document WHERE case_file_id = '\(file)'
+            """, id, test)
+        return id
+    }
+
+    private static func request(_ act: String, of id: String, _ test: TestOffice) async throws -> OutboxEntry {
+        let outgoing = try #require(
+            try await test.office.database.read { connection in
+                try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
+            })
+        let fields =
+            act == "recall"
+            ? ["reason": "Ban hành nhầm phụ lục.", "recipients": "G22"]
+            : [
+                "subject": "V/v đã sửa", "date": outgoing.promulgationDate?.shown ?? "",
+                "signer": outgoing.approverName, "title": outgoing.signerTitle, "reason": "Trích yếu in sai.",
+            ]
+        let path = "/outgoing/\(id)/\(act)"
+        let answer =
+            act == "recall"
+            ? try await test.post(path, as: "clerk-A", version: outgoing.version, fields)
+            : try await test.send(path, as: "clerk-A", version: outgoing.version, fields, [])
+        #expect(answer.status == .seeOther)
+        return try await test.office.database.read { connection in
+            let row = try connection.row(
+                """
+                SELECT id FROM recall WHERE outgoing_id = $1
+                UNION ALL SELECT id FROM document_update WHERE document_id = $1
+                """, id)
+            let reference: String = try #require(row)["id"]
+            return try #require(try Outbox.entries(reference: reference, in: connection).first)
+        }
+    }
+
+    @Test(arguments: ["recall", "update"])
+    func `a request that is on its way or failed keeps the document until nothing of it is to be sent`(act: String)
+        async throws
+    {
+        try await Self.with { test, clock, cleaning in
+            let (file, document) = try await Self.condemned("1", test)
+            let issued = try await Self.issued(into: file, test)
+            let entry = try await Self.request(act, of: issued, test)
+            let package = try #require(
+                try await test.office.database.read { connection -> ContentHash? in
+                    try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?[
+                        "package_hash"]
+                })
+            try Self.age(package, days: 400, test)
+            clock.pass(days: 30)
+            #expect(try await cleaning.run().documents == 1, "the incoming one")
+            let isDone = try await test.office.database.read { connection in
+                (try Destruction.isDone(document, in: connection), try Destruction.isDone(issued, in: connection))
+            }
+            #expect(isDone.0 && !isDone.1)
+            let events = GatewayLink(office: test.office).events
+            let now = clock.now
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE gateway_outbox SET state = 'failed' WHERE id = $1", entry.id)
+                let failed = try #require(try Outbox.entry(entry.id, in: connection))
+                try events.failed(connection, failed, now)
+            }
+            #expect(try await cleaning.run().documents == 0, "it can be sent again")
+            #expect(test.office.store.contains(package))
+            // The receiver gives the document back: nobody is to be asked any more, and nothing is sent again.
+            try await test.report(.refused, of: issued, "Sai nơi nhận")
+            #expect(try await cleaning.run().documents == 1)
+            #expect(try await test.post("/failures/\(entry.id)/retry", as: "clerk-A", version: 0).status == .seeOther)
+            #expect(try await test.office.database.read { try Outbox.entry(entry.id, in: $0)?.state } == .failed)
+            #expect(!test.office.store.contains(package))
+            let report = try await OfficeCheck(database: test.office.database, content: test.office.store).run()
+            #expect(report.findings.filter { $0.area == "file" } == [])
+        }
+    }
+
     @Test func `a package that repeats what is here belongs to the document too`() async throws {
         try await Self.with { test, _, _ in
             let (_, document) = try await Self.condemned("1", test)

@@ -79,6 +79,61 @@ import Trust
         }
     }
 
+    @Test
+    func `a task whose deadline has passed by then is named, and the document is issued only with a reason that stays`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await Self.numbered("signed/hop-le-ca-nhan-va-co-quan.pdf", test)
+            try await Self.look(test)
+            let (today, now) = (test.office.today, test.office.now())
+            let yesterday = try #require(CalendarDate(dayNumber: today.dayNumber - 1))
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE outgoing SET steering = 2 WHERE id = $1", id)
+                for (ordinal, due) in [(1, today), (2, yesterday), (3, nil)] as [(Int, CalendarDate?)] {
+                    try connection.execute(
+                        """
+                        INSERT INTO directive_task (id, outgoing_id, ordinal, text, lead_organ, due_date, comes_back, added_at)
+                        VALUES ($1, $2, $3, 'Rà soát thủ tục', 'G22', $4, 'report', $5)
+                        """, "task-\(ordinal)", id, ordinal, due, now)
+                }
+            }
+            let confirm = try await test.text("/outgoing/\(id)/publish", as: "clerk-A")
+            #expect(confirm.contains("Chữ ký số hợp lệ") && confirm.contains(PassedDeadlines.title))
+            #expect(confirm.contains("ban hành: nhiệm vụ 2 hạn \(yesterday.shown)."))
+            for (fields, place) in [([:], "anyway"), (["anyway": "yes", "reason": "Ngắn"], "reason")] {
+                let answer = try await Self.publish(id, fields, test)
+                #expect(answer.status == .unprocessableContent)
+                #expect(String(buffer: answer.body).contains("href=\"#\(place)\""), "\(fields)")
+            }
+            #expect(try await test.outbox(of: id).isEmpty)
+            let fields = ["anyway": "yes", "reason": "Nơi nhận đã được báo trước thời hạn."]
+            #expect(try await Self.publish(id, fields, test).status == .seeOther)
+            let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
+            #expect(
+                page.contains("Vẫn ban hành khi có nhiệm vụ đã quá thời hạn") && page.contains(fields["reason"] ?? "-"))
+            #expect(!page.contains("khi chữ ký số chưa đạt"))
+        }
+    }
+
+    @Test func `a document whose tasks are all in time is issued without a word about them`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.numbered("signed/hop-le-ca-nhan-va-co-quan.pdf", test)
+            try await Self.look(test)
+            let (today, now) = (test.office.today, test.office.now())
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE outgoing SET steering = 2 WHERE id = $1", id)
+                try connection.execute(
+                    """
+                    INSERT INTO directive_task (id, outgoing_id, ordinal, text, lead_organ, due_date, comes_back, added_at)
+                    VALUES ('t', $1, 1, 'Rà soát thủ tục', 'G22', $2, 'report', $3)
+                    """, id, today, now)
+            }
+            #expect(try await !test.text("/outgoing/\(id)/publish", as: "clerk-A").contains("anyway"))
+            #expect(try await Self.publish(id, [:], test).status == .seeOther)
+        }
+    }
+
     @Test func `a file that nobody has looked at yet is a doubt too, and files of drafts are not looked at`()
         async throws
     {

@@ -25,6 +25,30 @@ import Web
         }
     }
 
+    /// How many acts stand out on a page.
+    private static func mainActs(_ path: String, _ test: TestOffice) async throws -> Int {
+        try await test.text(path, as: "clerk-A").components(separatedBy: "button--main").count - 1
+    }
+
+    @Test
+    func `one act stands out on a numbered document, without its file and with it, and in the box of what failed`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await test.draft()
+            try await test.bring(id, to: .numbered)
+            #expect(try await Self.mainActs("/outgoing/\(id)", test) == 1, "to attach the file")
+            #expect(try await test.attach(id, as: "clerk-A").status == .seeOther)
+            #expect(try await Self.mainActs("/outgoing/\(id)", test) == 1, "to issue it")
+            try await test.bring(try await test.draft(), to: .published)
+            try await test.bring(try await test.draft(), to: .published)
+            _ = try await test.office.database.write { try $0.execute("UPDATE gateway_outbox SET state = 'failed'") }
+            let box = try await test.text("/failures", as: "clerk-A")
+            #expect(box.components(separatedBy: "/retry\"").count - 1 == 2)
+            #expect(try await Self.mainActs("/failures", test) == 1)
+        }
+    }
+
     @Test func `publishing twice with one form sends once`() async throws {
         try await TestOffice.with { test in
             let id = try await test.draft()

@@ -177,6 +177,113 @@ import Web
         }
     }
 
+    /// Issued to G22 and G90, whose systems have it.
+    private static func deliveredToTwo(_ test: TestOffice) async throws -> String {
+        let organ = try #require(OrganCode("G90"))
+        try await test.office.database.write { connection in
+            try Directory.save(
+                code: organ, oldCode: nil, name: "Bộ G90", shortName: "B", kind: "ministry", validTo: nil,
+                successor: nil, in: connection)
+        }
+        let id = try await Self.delivered(test)
+        let answer = try await test.post(
+            "/outgoing/\(id)/recipients", as: "clerk-A", version: try await test.outgoingState(id).version,
+            ["recipients": "G90"])
+        #expect(answer.status == .seeOther)
+        _ = try await test.office.database.write { connection in
+            try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
+        }
+        return id
+    }
+
+    private static func askBoth(_ id: String, _ test: TestOffice) async throws {
+        let answer = try await test.send(
+            "/outgoing/\(id)/recall", as: "clerk-A", version: try await test.outgoingState(id).version,
+            [("reason", Self.reason), ("recipients", "G22"), ("recipients", "G90")])
+        #expect(answer.status == .seeOther)
+    }
+
+    private static func fail(_ entry: String, _ test: TestOffice) async throws {
+        let events = GatewayLink(office: test.office).events
+        let now = test.office.now()
+        try await test.office.database.write { connection in
+            try connection.execute(
+                "UPDATE gateway_outbox SET state = 'failed', fault_sentence = 'Cơ quan đã đóng.' WHERE id = $1", entry)
+            let failed = try #require(try Outbox.entry(entry, in: connection))
+            try events.failed(connection, failed, now)
+        }
+    }
+
+    private static func failures(_ test: TestOffice) async throws -> [String] {
+        try await test.office.database.read { try Outbox.failures(limit: 10, in: $0).map(\.id) }
+    }
+
+    private static func retry(_ entry: String, _ test: TestOffice) async throws -> HTTPResponse.Status {
+        try await test.post("/failures/\(entry)/retry", as: "clerk-A", version: 0).status
+    }
+
+    @Test func `a request that failed is sent again to those alone who were not asked anew`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.deliveredToTwo(test)
+            try await Self.askBoth(id, test)
+            let first = try await Self.entry(id, test)
+            #expect(first.organs.count == 2)
+            try await Self.fail(first.id, test)
+            #expect(try await Self.asking(id, test) == ["- -", "- -"])
+            #expect(try await Self.ask(id, to: "G22", test).status == .seeOther)
+            // G90 is not asked yet.
+            #expect(try await Self.failures(test) == [first.id])
+            let page = try await test.text("/failures", as: "clerk-A")
+            #expect(page.contains("Gửi đến: Bộ G90 (G90)") && !page.contains("(G22)"))
+            #expect(try await Self.retry(first.id, test) == .seeOther)
+            let sent = try #require(try await test.office.database.read { try Outbox.entry(first.id, in: $0) })
+            #expect(sent.state == .queued && sent.organs.map(\.text) == ["G90"])
+            let packet = try await test.package(sent)
+            #expect(packet.kind == .recall && packet.to.map(\.code.text) == ["G90"])
+            #expect(packet.business?.reason == Self.reason)
+            #expect(try await Self.asking(id, test) == ["requested -", "requested -"])
+            // It fails again, and the last who needs it is asked anew: nobody has to look after it any more.
+            try await Self.fail(first.id, test)
+            #expect(try await Self.failures(test) == [first.id])
+            #expect(try await Self.ask(id, to: "G90", test).status == .seeOther)
+            #expect(try await Self.failures(test) == [])
+            #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("1 yêu cầu trước gửi lỗi"))
+            #expect(try await Self.retry(first.id, test) == .seeOther)
+            let kept = try await test.office.database.read { try Outbox.entry(first.id, in: $0)?.state }
+            #expect(kept == .failed)
+        }
+    }
+
+    @Test func `of two requests that failed one is sent again, the other has nothing more to say`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.deliveredToTwo(test)
+            try await Self.askBoth(id, test)
+            let first = try await Self.entry(id, test)
+            try await Self.fail(first.id, test)
+            _ = try await Self.ask(id, to: "G22", test)
+            let second = try await Self.entry(id, test)
+            try await Self.fail(second.id, test)
+            #expect(try await Self.failures(test) == [second.id, first.id])
+            // Nobody is left out: it goes in the bytes of then.
+            #expect(try await Self.retry(first.id, test) == .seeOther)
+            let sent = try #require(try await test.office.database.read { try Outbox.entry(first.id, in: $0) })
+            #expect(sent.organs == first.organs)
+            #expect(try await Self.failures(test) == [])
+        }
+    }
+
+    @Test func `a request that failed is over once its receiver has returned the document`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            _ = try await Self.ask(id, test)
+            let entry = try await Self.entry(id, test)
+            try await Self.fail(entry.id, test)
+            #expect(try await Self.failures(test) == [entry.id])
+            try await test.report(.refused, of: id, "Sai nơi nhận")
+            #expect(try await Self.failures(test) == [])
+        }
+    }
+
     @Test func `a reason is as long as a package may say it`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.delivered(test)

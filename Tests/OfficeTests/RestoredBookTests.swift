@@ -195,4 +195,126 @@ import Web
             #expect(try await Self.book(test).nextNumber == 2)
         }
     }
+
+    // MARK: Numbers beside the books
+
+    private static func restore(_ test: TestOffice) async throws {
+        let now = test.office.now()
+        try await test.office.database.write { try RestoredBook.wait(since: now, in: $0) }
+    }
+
+    private static func confirm(
+        series: [NumberSeries: String], _ test: TestOffice, as person: String = "clerk-A",
+        once: String = RandomText.secret()
+    ) async throws -> TestResponse {
+        let fields = series.map { ($0.key.field, $0.value) }
+        return try await test.send("/restored", as: person, version: 0, once: once, fields)
+    }
+
+    private static func next(_ series: NumberSeries, _ test: TestOffice) async throws -> Int {
+        try await test.office.database.read { try series.next(in: $0) }
+    }
+
+    @Test func `a restored office opens no case file before the last number of its heading is confirmed`() async throws
+    {
+        try await TestOffice.with { test in
+            let files = NumberSeries(kind: .files, part: "A", year: test.office.today.year)
+            #expect(try await test.text("/restored", as: "clerk-A").contains("Không có số nào chờ xác nhận"))
+            #expect(try await !test.text("/registers/in", as: "clerk-A").contains("href=\"/restored\""))
+            #expect(try await test.file(try await test.openFile()).sign.number == 1)
+            try await Self.restore(test)
+            func begin() async throws -> TestResponse {
+                try await test.post(
+                    "/case-files", as: "officer-A", version: 0,
+                    TestOffice.caseFields.merging(["started": test.office.today.shown]) { $1 })
+            }
+            let refused = try await begin()
+            #expect(refused.status == .unprocessableContent)
+            #expect(String(buffer: refused.body).contains("Số sau phục hồi"))
+            let page = try await test.text("/restored", as: "clerk-A")
+            #expect(page.contains(files.field) && page.contains("Hệ thống có đến số 1."))
+            #expect(page.contains("/registers/out/confirm?book=out-\(test.office.today.year)"))
+            #expect(try await test.text("/registers/in", as: "clerk-A").contains("href=\"/restored\""))
+            for person in ["officer-A", "leader-A", "admin-A"] {
+                #expect(try await test.get("/restored", as: person).status == .forbidden, "\(person)")
+                let answer = try await Self.confirm(series: [files: "4"], test, as: person)
+                #expect(answer.status == .forbidden, "\(person)")
+            }
+            for wrong in ["", "x", "0", "-1", String(2 + RestoredBook.maximumLost)] {
+                let answer = try await Self.confirm(series: [files: wrong], test)
+                #expect(answer.status == .unprocessableContent, "\(wrong)")
+            }
+            #expect(try await begin().status == .unprocessableContent)
+            let once = RandomText.secret()
+            for _ in 1...2 {
+                #expect(try await Self.confirm(series: [files: "4"], test, once: once).status == .seeOther)
+            }
+            #expect(try await !test.text("/restored", as: "clerk-A").contains(files.field))
+            #expect(try await test.file(try await test.openFile()).sign.number == 5)
+            #expect(try await test.file(try await test.openFile()).sign.number == 6)
+            // Another restoration, another confirmation: what was said before the backup is no number that was given.
+            try await Self.restore(test)
+            #expect(try await begin().status == .unprocessableContent)
+            #expect(try await Self.confirm(series: [files: "5"], test).status == .unprocessableContent)
+            #expect(try await Self.confirm(series: [files: "6"], test).status == .seeOther)
+            #expect(try await test.file(try await test.openFile()).sign.number == 7)
+        }
+    }
+
+    @Test func `so do the numbers of copies and of records of case files that leave their place`() async throws {
+        try await TestOffice.with { test in
+            let year = test.office.today.year
+            let copies = NumberSeries(kind: .copies, year: year)
+            let records = NumberSeries(kind: .transfers, part: "archive", year: year)
+            let file = try await test.openFile()
+            try await test.addFile(to: try await test.filedDocument(number: "1", into: file))
+            #expect(try await test.act("close", on: file, ["ended": test.office.today.shown]).status == .seeOther)
+            let document = try await test.arrival(number: "2")
+            try await test.handle(document, until: .registered)
+            try await Self.restore(test)
+            func copy() async throws -> HTTPResponse.Status {
+                try await test.post(
+                    "/incoming/\(document)/make-copy", as: "clerk-A", version: 0,
+                    [
+                        "kind": "SY", "signer": "leader-A", "receivers": "Phòng A", "copies": "1", "part": "",
+                        "number": "",
+                    ]
+                ).status
+            }
+            func hand() async throws -> HTTPResponse.Status {
+                try await test.send(
+                    "/transfers/new", as: "officer-A", version: 0,
+                    [("purpose", "archive"), ("note", ""), ("files", file)]
+                ).status
+            }
+            #expect(try await copy() == .unprocessableContent)
+            #expect(try await hand() == .unprocessableContent)
+            let form = try await test.get("/incoming/\(document)/make-copy", as: "clerk-A")
+            #expect(form.status == .unprocessableContent)
+            // One that is left empty goes on waiting.
+            #expect(try await Self.confirm(series: [copies: "7", records: ""], test).status == .seeOther)
+            #expect(try await copy() == .seeOther)
+            #expect(try await Self.next(copies, test) == 9)
+            #expect(try await hand() == .unprocessableContent)
+            #expect(try await Self.confirm(series: [records: "3"], test).status == .seeOther)
+            #expect(try await hand() == .seeOther)
+            #expect(try await Self.next(records, test) == 5)
+        }
+    }
+
+    @Test func `a series of the year after waits for nothing, but the list of files that is made before it does`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let year = test.office.today.year
+            try await Self.restore(test)
+            #expect(try await Self.next(NumberSeries(kind: .copies, year: year + 1), test) == 1)
+            for ahead in 0...1 {
+                await #expect(throws: Fault.self, "\(ahead)") {
+                    try await Self.next(NumberSeries(kind: .files, part: "A", year: year + ahead), test)
+                }
+            }
+            #expect(try await Self.next(NumberSeries(kind: .files, part: "A", year: year + 2), test) == 1)
+        }
+    }
 }

@@ -320,6 +320,46 @@ import Web
         }
     }
 
+    @Test func `an update that failed goes again to those alone who still have the document`() async throws {
+        try await TestOffice.with { test in
+            let organ = try #require(OrganCode("G90"))
+            try await test.office.database.write { connection in
+                try Directory.save(
+                    code: organ, oldCode: nil, name: "Bộ G90", shortName: "B", kind: "ministry", validTo: nil,
+                    successor: nil, in: connection)
+            }
+            let id = try await Self.delivered(test)
+            let version = try await test.outgoingState(id).version
+            let added = try await test.post(
+                "/outgoing/\(id)/recipients", as: "clerk-A", version: version, ["recipients": "G90"])
+            #expect(added.status == .seeOther)
+            _ = try await test.office.database.write {
+                try $0.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
+            }
+            let fields = ["subject": "V/v đã sửa", "title": "Phó Chủ tịch"]
+            #expect(try await Self.send(id, fields, test).status == .seeOther)
+            let entry = try await Self.entry(id, test)
+            let before = try await test.package(entry)
+            let events = GatewayLink(office: test.office).events
+            let now = Date()
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE gateway_outbox SET state = 'failed' WHERE id = $1", entry.id)
+                try events.failed(connection, entry, now)
+            }
+            try await test.report(.refused, of: id, "Sai nơi nhận")
+            #expect(try await Self.failures(test) == [entry.id])
+            let retried = try await test.post("/failures/\(entry.id)/retry", as: "clerk-A", version: 0)
+            #expect(retried.status == .seeOther)
+            let again = try await test.package(try await Self.entry(id, test))
+            #expect(before.to.count == 2 && again.to.map(\.code.text) == ["G90"])
+            #expect(again.kind == .update && again.business?.reason == before.business?.reason)
+            #expect(again.business?.informationChanged == true && again.document?.id == before.document?.id)
+            #expect(again.document?.subject == "V/v đã sửa" && again.document?.signer == before.document?.signer)
+            #expect(again.document?.toPlaces == before.document?.toPlaces)
+            #expect(again.attachments.map(\.name) == before.attachments.map(\.name))
+        }
+    }
+
     @Test func `a status without the document's id is known by number and year after the date was corrected`()
         async throws
     {

@@ -27,6 +27,8 @@ enum Flaw: String, CaseIterable, Sendable {
     case wrongLabel
     case recallsWithoutReason
     case unsigned
+    /// Switched on again, it begins behind what waited.
+    case forgetsWhatWaited
 
     /// The check that must find it.
     var check: TrialCheck {
@@ -46,6 +48,7 @@ enum Flaw: String, CaseIterable, Sendable {
         case .wrongLabel: .files
         case .recallsWithoutReason: .recallSent
         case .unsigned: .signatures
+        case .forgetsWhatWaited: .switchedOff
         }
     }
 }
@@ -62,6 +65,9 @@ actor Peer {
     private var receivers: [String: OrganCode] = [:]
     private var number = 500
     private var taken: Set<String> = []
+    private var isOn = true
+    /// Whether what waits now is left behind.
+    private var skips = false
 
     init(_ system: TrialPlan.System, _ flaw: Flaw?, _ hub: TrialHub) throws {
         self.system = system
@@ -79,7 +85,18 @@ actor Peer {
         var cursor = 0
         while !Task.isCancelled {
             do {
+                guard self.isOn else {
+                    try await Task.sleep(for: .milliseconds(50))
+                    continue
+                }
                 let page = try await self.client.inbox(after: cursor, waitSeconds: 2)
+                // Who was switched off meanwhile has not read the answer.
+                guard self.isOn else { continue }
+                if self.skips, !page.items.isEmpty {
+                    self.skips = false
+                    cursor = page.next
+                    continue
+                }
                 for item in page.items { try await self.take(item) }
                 cursor = page.next
             } catch is Fault {
@@ -129,6 +146,10 @@ actor Peer {
             let organ = try #require(self.known[paper.documentID]?.from.code)
             try await self.publish(subject, to: organ, answering: self.flaw == .forgetsWhatItAnswers ? nil : paper)
         case .recall(let subject): try await self.recall(subject)
+        case .switchOff: self.isOn = false
+        case .switchOn:
+            self.skips = self.flaw == .forgetsWhatWaited
+            self.isOn = true
         }
     }
 

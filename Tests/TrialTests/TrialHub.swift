@@ -79,7 +79,8 @@ struct TrialHub {
         return TrialPlan(
             hub: url, authority: certificates.appending(path: "ca.pem"), tester: try system("Z01"),
             sides: [try system("G22"), try system("H29")],
-            waitSeconds: waitSeconds, sendsLarge: false, expired: self.files("expired", certificates))
+            waitSeconds: waitSeconds, sendsLarge: false, expired: self.files("expired", certificates),
+            offSeconds: 1)
     }
 
     private static func token(_ organ: String) -> String { "token-of-\(organ.lowercased())-0123456789" }

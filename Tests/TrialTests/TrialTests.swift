@@ -65,6 +65,42 @@ import Trust
         }
     }
 
+    @Test func `a system that nobody switches off is not blamed, and the trial is not green`() async throws {
+        struct Careless: TrialPeople {
+            let people: PeerPeople
+
+            func ask(_ act: TrialAct, at organ: String) async throws {
+                if !act.isOfOperators { try await self.people.ask(act, at: organ) }
+            }
+        }
+        try await TrialHub.with(waitSeconds: 2) { hub in
+            let outcome = try await Self.trial(hub, flaw: nil) { Careless(people: PeerPeople(peers: $0)) }
+            let found = outcome.findings.filter { $0.check == .switchedOff }
+            #expect(found.map(\.outcome) == [.notRun, .notRun])
+            #expect(found.allSatisfy { $0.seen.contains("không tắt") })
+            #expect(outcome.findings.filter { $0.outcome == .failed }.map(\.seen) == [])
+            #expect(!outcome.isGreen)
+        }
+    }
+
+    @Test func `a plan that does not say how long a system stays off asks nobody to switch it off`() async throws {
+        try await TrialHub.with { hub in
+            let plan = TrialPlan(
+                hub: hub.plan.hub, authority: hub.plan.authority, tester: hub.plan.tester, sides: hub.plan.sides)
+            let folder = hub.folder.appending(path: UUID().uuidString)
+            let tester = try Tester(plan, folder: folder)
+            let run = TrialRun(
+                plan: plan, people: PeerPeople(peers: [:]), tester: tester,
+                documents: TrialDocuments(organ: tester.organ, mark: "T", folder: folder, now: Date()),
+                now: { Date() }, report: { _ in })
+            let findings = try await run.switchedOff(plan.sides[0], first: 1)
+            let gaps = try await run.trouble(plan.sides[0], TrialRun.Papers(), first: 1)
+            try await tester.client.shutdown()
+            #expect(findings.isEmpty)
+            #expect(!gaps.isEmpty && !gaps.contains { $0.check == .switchedOff })
+        }
+    }
+
     @Test func `a hub that goes away in the middle leaves a report of what was seen, and the trial is not green`()
         async throws
     {

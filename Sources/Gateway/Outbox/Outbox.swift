@@ -54,6 +54,12 @@ package enum Outbox {
             "gateway 0003 settled failures",
             // Since when a package that failed need not go out any more.
             sql: "ALTER TABLE gateway_outbox ADD COLUMN settled_at TEXT;"),
+        Migration(
+            "gateway 0004 what waits for a hub that is to be trusted",
+            sql: """
+                CREATE INDEX gateway_outbox_untrusted ON gateway_outbox (fault_code, state, first_attempt_at)
+                    WHERE fault_code = 'untrusted-hub';
+                """),
     ]
 
     /// Queues a document package whose bytes are in the content store. Returns the row's id.
@@ -109,6 +115,12 @@ package enum Outbox {
     package static let failures =
         "SELECT COUNT(*) FROM gateway_outbox WHERE state = 'failed' AND settled_at IS NULL"
 
+    /// As a query: since when a package waits because the hub's certificate was not to be trusted when it was tried last; null while none does.
+    package static let untrustedSince = """
+        SELECT MIN(gateway_outbox.first_attempt_at) FROM gateway_outbox
+        WHERE gateway_outbox.state IN ('queued', 'sending') AND gateway_outbox.fault_code = '\(Fault.Code.untrustedHub.rawValue)'
+        """
+
     package static func entry(_ id: String, in connection: Connection) throws -> OutboxEntry? {
         try connection.row("SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE id = $1", id).map(OutboxEntry.init)
     }
@@ -139,12 +151,27 @@ package enum Outbox {
         ) == 1
     }
 
-    /// A package that failed need not go out any more: it leaves the box, and its row stays. False when it has not failed or was settled before.
-    package static func settle(_ id: String, at now: Date, in connection: Connection) throws -> Bool {
+    /// Those of `references` for which `isNeeded` is false need not go out any more after they failed: they leave the box, and their rows stay.
+    /// Both are SQL, the second about a row of `gateway_outbox`; `value` is their `$2`. Answers how many.
+    package static func settle(
+        references: String, unless isNeeded: String, _ value: String, at now: Date, in connection: Connection
+    ) throws -> Int {
         try connection.execute(
-            "UPDATE gateway_outbox SET settled_at = $1 WHERE id = $2 AND state = 'failed' AND settled_at IS NULL", now,
-            id
-        ) == 1
+            """
+            UPDATE gateway_outbox SET settled_at = $1
+            WHERE state = 'failed' AND settled_at IS NULL AND reference IN (\(references)) AND NOT (\(isNeeded))
+            """, now, value)
+    }
+
+    /// Before a package that failed goes once more: to fewer agencies, in the bytes of `hash`. False when the row has not failed.
+    package static func narrow(
+        _ id: String, to organs: [OrganCode], package hash: ContentHash, in connection: Connection
+    ) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE gateway_outbox SET organs = $1, package_hash = $2
+            WHERE id = $3 AND kind = 'document' AND state = 'failed' AND settled_at IS NULL
+            """, Self.joined(organs), hash, id) == 1
     }
 
     private static func joined(_ organs: [OrganCode]) -> String { organs.map(\.text).joined(separator: " ") }

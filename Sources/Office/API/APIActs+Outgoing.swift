@@ -67,7 +67,8 @@ extension APIAct {
             .publish, "issueOutgoing", "Ban hành",
             "Issues it and sends it to its receivers; a reply finishes what required it.",
             [
-                ("anyway?", .boolean("Although its signatures leave a doubt")), ("reason?", .text("Why all the same")),
+                ("anyway?", .boolean("Although its signatures leave a doubt, or a deadline of a task has passed")),
+                ("reason?", .text("Why all the same")),
                 ("on-paper?", .boolean("Of paper alone, required: it was signed, sealed and issued")),
             ]),
         APIAct(

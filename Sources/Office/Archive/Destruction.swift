@@ -46,7 +46,7 @@ enum Destruction {
         """
 
     /// What nobody needs any more: every case file that holds the document is condemned and none of them frozen, nor itself or a linked copy of it;
-    /// its work is done or was cut short, everything that goes out with it was sent, and no reply to it is under way. Day.
+    /// its work is done or was cut short, everything that goes out with it was sent, requests about it too, and no reply to it is under way. Day.
     private static let due = """
         SELECT case_document.document_id, case_document.case_file_id, case_transfer.id AS transfer_id, case_transfer.year,
             case_transfer.number, case_transfer.paper
@@ -72,6 +72,7 @@ enum Destruction {
                     SELECT case_document.document_id
                     UNION ALL SELECT document_update.id FROM document_update
                         WHERE document_update.document_id = case_document.document_id
+                    UNION ALL SELECT recall.id FROM recall WHERE recall.outgoing_id = case_document.document_id
                 )
             )
             AND NOT EXISTS (

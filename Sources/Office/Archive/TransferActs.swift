@@ -22,10 +22,8 @@ struct TransferActs: Sendable {
                 throw FormFault("files", "Có hồ sơ vừa thay đổi: xem lại danh sách rồi chọn lại")
             }
             let id = UniqueID.make(at: now)
-            let number: Int =
-                try connection.row(
-                    "SELECT MAX(number) + 1 AS next FROM case_transfer WHERE purpose = $1 AND year = $2 HAVING COUNT(*) > 0",
-                    purpose, today.year)?["next"] ?? 1
+            let number = try NumberSeries(kind: .transfers, part: purpose.rawValue, year: today.year).next(
+                in: connection)
             try connection.execute(
                 """
                 INSERT INTO case_transfer (id, purpose, year, number, state, note, made_by, unit_id, made_on)

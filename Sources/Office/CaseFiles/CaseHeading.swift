@@ -25,6 +25,13 @@ struct CaseHeading: Sendable {
         return known + [CaseHeading(year: year, abbreviation: own, name: person.unit.name)]
     }
 
+    /// What the units would be in the list of `year`.
+    static func ofUnits(_ year: Int, in connection: Connection) throws -> [CaseHeading] {
+        try PersonStore.units(in: connection).map { unit in
+            CaseHeading(year: year, abbreviation: Self.abbreviation(of: unit), name: unit.name)
+        }.filter { !$0.abbreviation.isEmpty }
+    }
+
     /// Capitals, digits and hyphens, at most 12.
     private static func abbreviation(of unit: Unit) -> String {
         String(unit.shortName.uppercased().filter { $0.isLetter || $0.isNumber || $0 == "-" }.prefix(12))
@@ -40,14 +47,13 @@ struct CaseHeading: Sendable {
             """, self.year, self.abbreviation, self.name)
     }
 
-    /// The next number of its files, each once.
+    /// The next number of its files, each once; throws `register-closed` while a restored office does not know it.
     func takeNumber(in connection: Connection) throws -> Int {
-        try connection.row(
-            """
-            UPDATE case_heading SET next_number = next_number + 1 WHERE year = $1 AND abbreviation = $2
-            RETURNING next_number - 1 AS number
-            """, self.year, self.abbreviation
-        )?["number"] ?? 1
+        let number = try NumberSeries(kind: .files, part: self.abbreviation, year: self.year).next(in: connection)
+        try connection.execute(
+            "UPDATE case_heading SET next_number = $1 WHERE year = $2 AND abbreviation = $3", number + 1, self.year,
+            self.abbreviation)
+        return number
     }
 }
 

@@ -141,8 +141,8 @@ struct DocumentCopy: Sendable {
         try connection.row("\(Self.query) WHERE id = $1", id).map(DocumentCopy.init)
     }
 
-    /// What the next copy of the year gets if nobody is faster.
+    /// What the next copy of the year gets if nobody is faster; throws `register-closed` while a restored office does not know it.
     static func nextNumber(_ year: Int, in connection: Connection) throws -> Int {
-        (try connection.row("SELECT MAX(number) AS last FROM document_copy WHERE year = $1", year)?["last"] ?? 0) + 1
+        try NumberSeries(kind: .copies, year: year).next(in: connection)
     }
 }

@@ -32,6 +32,7 @@ package enum StoredFiles {
             document: """
                 COALESCE(
                     (SELECT document_update.document_id FROM document_update WHERE document_update.id = gateway_outbox.reference),
+                    (SELECT recall.outgoing_id FROM recall WHERE recall.id = gateway_outbox.reference),
                     gateway_outbox.reference
                 )
                 """),

@@ -129,6 +129,7 @@ struct OutgoingRoutes: Sendable {
                 // Whoever may not see it reads nothing of it.
                 finished: try issue.answered == nil
                     ? nil : IncomingActs.finished(by: issue.outgoing, in: connection),
+                passed: try PassedDeadlines.doubt(id, on: office.today, in: connection),
                 once: RandomText.secret(),
                 fields: fields,
                 fault: fault

@@ -10,7 +10,7 @@ import Web
 struct Publishing: Sendable {
     let office: Office
 
-    /// Why a document without sound signatures is issued all the same (vẫn ban hành).
+    /// Why a document that leaves a doubt is issued all the same (vẫn ban hành).
     struct Override: Sendable {
         var isWanted = false
         var reason = ""
@@ -22,11 +22,14 @@ struct Publishing: Sendable {
         let hash = try await self.office.store.keep { file in
             try PacketWriter.write(package.packet) { try file.write($0) }
         }
+        let today = self.office.today
         return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
             connection, outgoing, now in
             if let refusal = PaperIssue.refusal(outgoing) { throw refusal }
             // Looked at again here: a file may have been exchanged meanwhile.
             let doubt = try override.check(try IssueSignatures.doubt(id, in: connection))
+            let passed = try override.check(
+                try PassedDeadlines.doubt(id, on: today, in: connection), about: PassedDeadlines.title)
             let recipients = try Recipient.all(of: id, in: connection)
             try connection.execute(
                 "UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
@@ -39,6 +42,11 @@ struct Publishing: Sendable {
             if let doubt {
                 try Timeline.add(
                     .issuedInDoubt, to: id, by: person, at: now, detail: doubt, quote: override.reason, in: connection)
+            }
+            if let passed {
+                try Timeline.add(
+                    .issuedPastDeadline, to: id, by: person, at: now, detail: passed, quote: override.reason,
+                    in: connection)
             }
             try self.answer(with: outgoing, by: person, at: now, in: connection)
         }
@@ -80,10 +88,12 @@ struct Publishing: Sendable {
 
 extension Publishing.Override {
     /// Gives the doubt back when it was overridden; throws what is missing. The form's name of the reason is `field`.
-    func check(_ doubt: String?, field: String = "reason") throws(FormFault) -> String? {
+    func check(
+        _ doubt: String?, about title: String = "Chữ ký số chưa đạt", field: String = "reason"
+    ) throws(FormFault) -> String? {
         guard let doubt else { return nil }
         guard self.isWanted else {
-            throw FormFault("anyway", "Chữ ký số chưa đạt: đánh dấu “Vẫn ban hành” và ghi lý do, hoặc quay lại")
+            throw FormFault("anyway", "\(title): đánh dấu “Vẫn ban hành” và ghi lý do, hoặc quay lại")
         }
         try Reason.check(self.reason, "vẫn ban hành", field: field)
         return doubt

@@ -210,6 +210,8 @@ struct OutgoingActPage: Sendable {
     let issue: Issue
     /// The incoming document that issuing this one finishes.
     let finished: Incoming?
+    /// Which of its tasks are past their deadline, as a sentence.
+    let passed: String?
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -244,7 +246,8 @@ struct OutgoingActPage: Sendable {
             "Trạng thái của từng nơi nhận tự về trang của văn bản này.",
         ]
         let doubt = self.issue.doubt
-        if doubt != nil { form.kind = "sheet sheet--pad section" }
+        let override = self.override(doubt)
+        if !override.isEmpty { form.kind = "sheet sheet--pad section" }
         if doubt == nil {
             effects.insert("Chữ ký số hợp lệ: người có thẩm quyền ký trước, cơ quan ký sau cùng.", at: 0)
         }
@@ -262,7 +265,7 @@ struct OutgoingActPage: Sendable {
             """
             \(trail("\(code)", href: path))\(errorSummary(errors))
             \(confirm("Ban hành và gửi \(code)?", effects: effects, form: form.html(
-                "\(doubt.html(self.override))<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
+                "\(override)<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
             )))
             """
         )
@@ -299,18 +302,25 @@ struct OutgoingActPage: Sendable {
         )
     }
 
-    /// Vẫn ban hành: what is wrong with the signatures, a tick and a reason that stays.
-    private func override(_ doubt: String) -> HTML {
-        let told: HTML = """
-            <b>Chữ ký số chưa đạt.</b> \(doubt) Người có thẩm quyền ký số trước, cơ quan ký sau cùng; thiếu chữ ký hợp lệ thì nơi nhận chỉ dùng văn \
-            bản để biết, tham khảo.
-            """
+    /// Vẫn ban hành: what is wrong with the signatures and the deadlines, a tick and a reason that stays; empty when nothing is.
+    private func override(_ doubt: String?) -> HTML {
+        guard doubt != nil || self.passed != nil else { return "" }
+        let signatures: HTML = doubt.html { doubt in
+            let told: HTML = """
+                <b>Chữ ký số chưa đạt.</b> \(doubt) Người có thẩm quyền ký số trước, cơ quan ký sau cùng; thiếu chữ ký hợp lệ thì nơi nhận chỉ \
+                dùng văn bản để biết, tham khảo.
+                """
+            return notice(.bad, told)
+        }
+        let deadlines: HTML = self.passed.html { passed in
+            notice(.bad, "<b>\(PassedDeadlines.title).</b> \(passed) Ban hành xong thì đổi hạn ở từng nhiệm vụ.")
+        }
         let reason = Field(
             "reason", "Lý do vẫn ban hành", .area(value: self.fields?.text("reason") ?? "", rows: 2, maximum: 1000),
             hint: "Từ 10 đến 1.000 ký tự; lý do được lưu trong diễn biến.", error: self.error("reason"))
         let tick = choice(
             "anyway", "Vẫn ban hành", checked: self.fields?.isTicked("anyway") ?? false, error: self.error("anyway"))
-        return notice(.bad, told) + tick + reason.html
+        return signatures + deadlines + tick + reason.html
     }
 
     private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }

@@ -85,6 +85,7 @@ enum EventWords {
         case .published: "Ban hành, gửi đến \(event.detail) nơi nhận"
         case .issuedOnPaper: "Phát hành bản giấy đến \(event.detail) nơi nhận"
         case .issuedInDoubt: "Vẫn ban hành khi chữ ký số chưa đạt: \(event.detail)"
+        case .issuedPastDeadline: "Vẫn ban hành khi có nhiệm vụ đã quá thời hạn: \(event.detail)"
         case .recipientsAdded: "Gửi bổ sung đến \(event.detail)"
         case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
         case .sendingFailed: "Gửi lỗi"
@@ -159,7 +160,7 @@ enum EventWords {
         case .extended, .extensionAsked: .near
         case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed,
             .statusFailed, .deliveryRefused, .statusRefused,
-            .recallFailed, .updateFailed, .initialsVoided, .issuedInDoubt:
+            .recallFailed, .updateFailed, .initialsVoided, .issuedInDoubt, .issuedPastDeadline:
             .late
         case .recallAsked, .gaveBack, .copyGivenBack, .copyUpdated, .kept, .recalled, .replaced, .updateAsked, .updated,
             .updateKept, .updateSent:

@@ -68,8 +68,9 @@ struct FailuresPage: Sendable {
     /// What the hub did not get.
     private var unsent: HTML {
         guard !self.entries.isEmpty else { return "" }
-        let rows = self.entries.map { entry, once in
-            ListTable.Row(
+        let rows = self.entries.enumerated().map { index, line in
+            let (entry, once) = line
+            return ListTable.Row(
                 [
                     ListTable.subject(
                         entry.title, href: entry.link,
@@ -79,7 +80,7 @@ struct FailuresPage: Sendable {
                 note: rowNote(
                     Mark(.late, entry.cause, big: true, wrap: true).html,
                     acts: self.shell.form("/failures/\(entry.id)/retry", once: once, version: 0)
-                        .button("Gửi lại", main: true)))
+                        .button("Gửi lại", main: index == 0)))
         }
         let table = ListTable(
             caption: "Gói tin gửi lỗi",

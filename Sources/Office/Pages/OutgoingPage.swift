@@ -142,7 +142,7 @@ struct OutgoingPage: Sendable {
                     "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
                 html += button("Chọn sổ, số…", href: "\(path)/numbering")
             case .attach:
-                if self.canSign, self.canBeSealed, !self.outgoing.isPaperOnly {
+                if self.offersSealing {
                     html += button("Đóng dấu số…", href: "\(path)/seal", main: !self.hasMain)
                 }
             case .detach: break
@@ -203,6 +203,11 @@ struct OutgoingPage: Sendable {
         guard let main = self.shownFiles.first(where: { $0.part != .annex }), main.isPDF else { return false }
         return self.issue.verdicts[main.id]?.signatures.contains(where: \.isAgency) != true
     }
+
+    private var offersSealing: Bool { self.canSign && self.canBeSealed && !self.outgoing.isPaperOnly }
+
+    /// Else the main act stands in the head: to issue it, or to seal what the signer has signed here.
+    private var uploadIsNext: Bool { !self.hasMain && !self.outgoing.isPaperOnly && !self.offersSealing }
 
     private var hasMain: Bool { self.issue.files.contains { $0.part == .main } }
 
@@ -394,7 +399,7 @@ struct OutgoingPage: Sendable {
                 hint: "Tệp đầu tiên là văn bản (\(self.outgoing.isPaperOnly ? "PDF quét" : "PDF đã ký số")), các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.",
                 error: error
             ).html)
-            \(submitButton("Đính kèm"))
+            \(submitButton("Đính kèm", main: self.uploadIsNext))
             """
         ) + self.takingAway
     }

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 import Pages
 import Storage
 
@@ -21,6 +22,7 @@ struct Shell: Sendable {
         case register(String)
         case tokens
         case books
+        case restored
         case sealKey
         case typeDeadlines
         case archive
@@ -33,21 +35,28 @@ struct Shell: Sendable {
     let liveDocument: String?
     /// What was changed in the person's rights and is not confirmed yet.
     let rights: RightsNotice
+    /// Since when packages wait because the hub's certificate is not to be trusted; for those who have to do with it.
+    let untrustedSince: Date?
+
+    /// The counted lists of somebody's work, and what was read with them.
+    struct Side: Sendable {
+        let groups: [Layout.SideGroup]
+        let untrustedSince: Date?
+    }
 
     static func read(_ visit: Visit, office: Office, current: Current, live: String?, in connection: Connection) throws
         -> Shell
     {
-        Shell(
-            visit: visit, letterhead: office.identity.letterhead,
-            side: try self.side(for: visit.person, office: office, current: current, in: connection),
-            liveDocument: live,
-            rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)))
+        let side = try self.side(for: visit.person, office: office, current: current, in: connection)
+        return Shell(
+            visit: visit, letterhead: office.identity.letterhead, side: side.groups, liveDocument: live,
+            rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)),
+            untrustedSince: side.untrustedSince)
     }
 
-    /// The counted lists of somebody's work.
     static func side(
         for person: Person, office: Office, current: Current, in connection: Connection
-    ) throws -> [Layout.SideGroup] {
+    ) throws -> Side {
         var groups: [Layout.SideGroup] = []
         let role = person.role
         let counts = try IncomingStore.counts(
@@ -72,12 +81,17 @@ struct Shell: Sendable {
                 .init(title: "Nhập văn bản đến", href: "/incoming/new", count: nil, isCurrent: current == .entry))
         }
         var archiveWaiting: Int?
+        var restored: Date?
+        var untrustedSince: Date?
         if role != .admin {
             let waiting = try connection.row(
                 """
                 SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices,
-                    (\(ArchiveAccess.waiting(for: role))) AS archive
+                    (\(ArchiveAccess.waiting(for: role))) AS archive, (\(RestoredBook.restoration)) AS restored,
+                    (\(Outbox.untrustedSince)) AS untrusted
                 """, person.id)
+            restored = try waiting?["restored"]
+            if role == .clerk { untrustedSince = try waiting?["untrusted"] }
             if role == .clerk || role == .leader { archiveWaiting = try waiting?["archive"] }
             let opinions = Layout.SideGroup.Item(
                 title: "Chờ tôi cho ý kiến", href: "/opinions",
@@ -89,6 +103,9 @@ struct Shell: Sendable {
                 title: "Việc của tôi", items: items(IncomingView.own(of: role)) + [opinions, notices])
             let unit = Layout.SideGroup(title: IncomingWords.desk(role), items: desk)
             groups += IncomingView.desk(of: role).contains(.first(of: role)) ? [unit, own] : [own, unit]
+        }
+        if role == .admin {
+            untrustedSince = try connection.row("SELECT (\(Outbox.untrustedSince)) AS untrusted")?["untrusted"]
         }
         let outgoing = try OutgoingStore.counts(OutgoingView.work(of: role), for: person, in: connection)
         var drafting = OutgoingView.work(of: role).map { view in
@@ -124,6 +141,10 @@ struct Shell: Sendable {
             groups.append(files)
         }
         var all = Self.all(person.role, current)
+        // The list of files of a year is made in the year before.
+        if role == .clerk, let restored, VietnamTime.date(restored).year >= office.today.year - 1 {
+            all.append(.init(title: RestoredPage.title, href: "/restored", count: nil, isCurrent: current == .restored))
+        }
         if [.clerk, .leader, .head].contains(person.role) {
             all.append(.init(title: "Thống kê", href: "/statistics", count: nil, isCurrent: current == .statistics))
         }
@@ -139,7 +160,7 @@ struct Shell: Sendable {
                     .init(title: "Ủy quyền", href: "/delegations", count: nil, isCurrent: current == .delegations),
                     .init(title: "Tài khoản của tôi", href: "/account", count: nil, isCurrent: current == .account),
                 ]))
-        return self.open(groups, to: person)
+        return Side(groups: self.open(groups, to: person), untrustedSince: untrustedSince)
     }
 
     /// What a delegation does not cover is not offered.
@@ -236,7 +257,10 @@ struct Shell: Sendable {
             live: regions.isEmpty ? nil : .init(url: url, regions: regions),
             keys: keys,
             sought: sought
-        ).page(DeputyBanner.html(self.visit) + self.rights.html(csrf: self.visit.csrf) + main)
+        ).page(
+            DeputyBanner.html(self.visit) + HubBanner.html(self.untrustedSince)
+                + self.rights.html(csrf: self.visit.csrf)
+                + main)
     }
 
     func form(_ action: String, once: String, version: Int) -> Form {

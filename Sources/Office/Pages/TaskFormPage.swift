@@ -93,7 +93,7 @@ struct TaskActPage: Sendable {
         case .finish:
             """
             \(Field("day", "Ngày hoàn thành", .date(value: self.fields?.text("day") ?? self.today.shown), hint: "Ngày/tháng/năm", error: self.error("day")).html)\
-            \(Field("result", "Kết quả", .area(value: self.fields?.longText("result") ?? "", rows: 3, maximum: 1_000), hint: "Ví dụ: đã có báo cáo số 12/BC-UBND.", error: self.error("result")).html)
+            \(Field("result", "Kết quả", .area(value: self.fields?.longText("result") ?? "", rows: 3, maximum: DirectiveTask.maximumCharacters), hint: "Ví dụ: đã có báo cáo số 12/BC-UBND.", error: self.error("result")).html)
             """
         case .changeDeadline:
             """
@@ -108,8 +108,9 @@ struct TaskActPage: Sendable {
 
     private func reason(_ label: String) -> HTML {
         Field(
-            "reason", label, .area(value: self.fields?.longText("reason") ?? "", rows: 3, maximum: 1_000),
-            hint: "Ở lại trong diễn biến của văn bản. Từ 10 đến 1.000 ký tự.", error: self.error("reason")
+            "reason", label, .area(value: self.fields?.longText("reason") ?? "", rows: 3, maximum: Reason.maximum),
+            hint: "Ở lại trong diễn biến của văn bản. Từ \(Reason.minimum) đến \(Reason.shown(Reason.maximum)) ký tự.",
+            error: self.error("reason")
         ).html
     }
 

@@ -17,20 +17,13 @@ struct RecallRequest: Sendable {
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
         let packet = try await office.database.read { connection in
             let (outgoing, recipients) = try self.asked(id, by: person, form: form, in: connection)
-            return DocumentPacket(
-                from: office.identity.organBlock, to: recipients.map(\.organBlock),
-                header: try outgoing.header(to: recipients, from: office.identity, in: connection),
-                sentAt: office.now(),
-                business: Business(
-                    kind: .recall, reason: self.reason, documentID: outgoing.documentID, staff: person.staffInfo),
-                attachments: [])
+            return try Self.packet(
+                of: outgoing, to: recipients, reason: self.reason, by: person, office: office, in: connection)
         }
         let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             let (outgoing, recipients) = try self.asked(id, by: person, form: form, in: connection)
             try OutgoingStore.move(outgoing, to: .published, in: connection)
-            let settled = try RequestPackage.settle(
-                .recall, of: id, for: recipients.map(\.organ), at: now, in: connection)
             let request = UniqueID.make(at: now)
             try connection.execute(
                 "INSERT INTO recall (id, outgoing_id, reason, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)",
@@ -40,6 +33,8 @@ struct RecallRequest: Sendable {
                     "UPDATE recipient SET asking = 'requested', asking_at = $1, asking_answer = NULL WHERE id = $2",
                     now, recipient.id)
             }
+            let settled = RequestPackage.words(
+                settled: try RequestPackage.settle(of: id, at: now, in: connection))
             _ = try Outbox.enqueue(
                 document: request, organs: recipients.map(\.organ), package: hash,
                 summary: outgoing.code?.text ?? "", urgency: outgoing.urgency, at: now, in: connection)
@@ -49,6 +44,20 @@ struct RecallRequest: Sendable {
                 quote: self.reason, in: connection)
             return "/outgoing/\(id)"
         }
+    }
+
+    /// What asks `recipients` for the document.
+    static func packet(
+        of outgoing: Outgoing, to recipients: [Recipient], reason: String, by person: Person, office: Office,
+        in connection: Connection
+    ) throws -> DocumentPacket {
+        DocumentPacket(
+            from: office.identity.organBlock, to: recipients.map(\.organBlock),
+            header: try outgoing.header(to: recipients, from: office.identity, in: connection),
+            sentAt: office.now(),
+            business: Business(
+                kind: .recall, reason: reason, documentID: outgoing.documentID, staff: person.staffInfo),
+            attachments: [])
     }
 
     /// The document and who is asked, or why nobody can be.

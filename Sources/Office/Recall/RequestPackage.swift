@@ -49,28 +49,54 @@ struct RequestPackage {
         let sentence = entry.faultSentence ?? ""
         for organ in entry.organs { _ = try request.unask(organ, organ, sentence, at: now, in: connection) }
         try request.tellFailure("trục liên thông", sentence, at: now, in: connection)
+        try self.settle(of: request.outgoing, at: now, in: connection)
         connection.afterCommit { office.changes.publish(request.outgoing) }
         return true
     }
 
-    /// Before a new request about `outgoing` goes to `organs`: earlier ones that lie in "Gửi lỗi" leave it when the new one says all that they would
-    /// have said. That is every update, and a recall whose receivers are all asked anew. Answers the words for the timeline; empty when there was none.
-    static func settle(
-        _ kind: Kind, of outgoing: String, for organs: [OrganCode], at now: Date, in connection: Connection
-    ) throws -> String {
-        let earlier =
-            switch kind {
-            case .recall: "SELECT id FROM recall WHERE outgoing_id = $1"
-            case .update: "SELECT id FROM document_update WHERE document_id = $1 AND sent_by IS NOT NULL"
-            }
-        var settled = 0
-        for row in try connection.rows(earlier, outgoing) {
-            for entry in try Outbox.entries(reference: row["id"], in: connection)
-            where kind == .update || Set(entry.organs).isSubset(of: organs) {
-                if try Outbox.settle(entry.id, at: now, in: connection) { settled += 1 }
-            }
-        }
-        return settled == 0 ? "" : "; \(settled) yêu cầu trước gửi lỗi không còn phải gửi"
+    /// Of a recipient whom a request that failed has not reached, who has what it is about still and whom nobody asked anew; of an update only while
+    /// no later one followed. SQL about a row of `recipient` and one of `gateway_outbox`.
+    private static let isNeeded = """
+        ' ' || gateway_outbox.organs || ' ' LIKE '% ' || recipient.organ_code || ' %'
+        AND recipient.transport IN ('sent', 'delivered') AND COALESCE(recipient.status, '') <> '\(HandlingStatus.refused.rawValue)'
+        AND recipient.closure IS NULL
+        AND (
+            (recipient.asking IS NULL AND EXISTS (SELECT 1 FROM recall WHERE recall.id = gateway_outbox.reference))
+            OR (recipient.updating IS NULL AND gateway_outbox.reference = (
+                SELECT sent.id FROM document_update AS sent
+                WHERE sent.document_id = recipient.outgoing_id AND sent.sent_by IS NOT NULL
+                ORDER BY sent.at DESC, sent.rowid DESC LIMIT 1
+            ))
+        )
+        """
+
+    /// Requests about `outgoing` leave "Gửi lỗi" once none of their receivers needs them any more. Answers how many.
+    @discardableResult
+    static func settle(of outgoing: String, at now: Date, in connection: Connection) throws -> Int {
+        try Outbox.settle(
+            references: """
+                SELECT recall.id FROM recall WHERE recall.outgoing_id = $2
+                UNION ALL SELECT document_update.id FROM document_update
+                    WHERE document_update.document_id = $2 AND document_update.sent_by IS NOT NULL
+                """,
+            unless: "EXISTS (SELECT 1 FROM recipient WHERE recipient.outgoing_id = $2 AND \(Self.isNeeded))",
+            outgoing, at: now, in: connection)
+    }
+
+    /// What the timeline says of `settle`; empty when there was nothing.
+    static func words(settled count: Int) -> String {
+        count == 0 ? "" : "; \(count) yêu cầu trước gửi lỗi không còn phải gửi"
+    }
+
+    /// The recipients of `entry` who still need it after it failed; at most 500.
+    func needing(_ entry: OutboxEntry, in connection: Connection) throws -> [Recipient] {
+        try connection.rows(
+            """
+            SELECT \(Recipient.columns) FROM gateway_outbox JOIN recipient ON recipient.outgoing_id = $2
+            WHERE gateway_outbox.id = $1 AND \(Self.isNeeded)
+            ORDER BY recipient.organ_name, recipient.organ_code LIMIT 500
+            """, entry.id, self.outgoing
+        ).map(Recipient.init)
     }
 
     /// Throws for an update that a later one followed: it would bring back what that one corrected.
@@ -93,7 +119,9 @@ struct RequestPackage {
         guard let request = try self.of(entry.reference, in: connection) else { return false }
         let (organ, other) = (event.organ, event.addressedAs ?? event.organ)
         switch event.kind {
-        case .waiting: try request.askAgain(organ, other, at: event.at, in: connection)
+        case .waiting:
+            try request.askAgain(organ, other, at: event.at, in: connection)
+            try Self.settle(of: request.outgoing, at: event.at, in: connection)
         case .delivered: break
         case .failed(_, let reason):
             for name in try request.unask(organ, other, reason ?? "", at: event.at, in: connection) {

@@ -83,6 +83,13 @@ extension Book {
         ).map(Book.init)
     }
 
+    /// Those that wait for their last number after a restoration; at most 200.
+    static func restored(in connection: Connection) throws -> [Book] {
+        try connection.rows(
+            "\(Self.query) WHERE restored_at IS NOT NULL ORDER BY year, direction, is_default DESC, name LIMIT 200"
+        ).map(Book.init)
+    }
+
     static func find(_ id: String, in connection: Connection) throws -> Book? {
         try connection.row("\(Self.query) WHERE id = $1", id).map(Book.init)
     }

@@ -18,6 +18,16 @@ enum RegisterWords {
         }
     }
 
+    /// A series of numbers beside the books.
+    static func series(_ series: NumberSeries) -> String {
+        switch series.kind {
+        case .copies: "Số bản sao năm \(series.year)"
+        case .transfers:
+            "Số biên bản \(TransferPurpose(rawValue: series.part).map(TransferWords.verb) ?? series.part) năm \(series.year)"
+        case .files: "Số hồ sơ của đề mục \(series.part), năm \(series.year)"
+        }
+    }
+
     static func direction(_ direction: Register.Direction) -> String {
         switch direction {
         case .incoming: "Văn bản đến"

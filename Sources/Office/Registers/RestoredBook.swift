@@ -6,7 +6,7 @@ import Web
 /// Books of an office that was restored from a backup (sổ sau khi phục hồi). The numbers that the lost office gave out after the backup stand on
 /// papers and at other agencies, and the restored office does not know them. So a book gives no number until the clerk has said which one was the
 /// last, which of the numbers that were kept in the backup were used since, and which numbers in between (12a) were given (NĐ 30/2020/NĐ-CP, Điều 15,
-/// 22: a number is given once).
+/// 22: a number is given once). The numbers beside the books wait in the same manner: `NumberSeries`.
 enum RestoredBook {
     static let migration = Migration(
         "office 0303 restored books wait for their last number",
@@ -25,11 +25,24 @@ enum RestoredBook {
     /// What stands at a number of before that was used in the lost office: nobody gets it here.
     static let usedReason = "Đã dùng sau bản sao lưu, trước khi phục hồi hệ thống"
 
-    /// When the office was last restored, if that was in `year`: a book of that year that is made afterwards may be one that the lost office had.
+    /// When the office was last restored; nil when it never was.
+    static func lastRestoration(_ connection: Connection) throws -> Date? {
+        try connection.row("SELECT (\(self.restoration)) AS at")?["at"]
+    }
+
+    /// The same as a query, for whoever asks more with it.
+    static let restoration =
+        "SELECT MAX(administration.at) FROM administration WHERE administration.act = '\(AdministrativeAct.restored.rawValue)'"
+
+    /// The same, if that was in `year`: a book of that year that is made afterwards may be one that the lost office had.
     static func lastRestoration(in year: Int, _ connection: Connection) throws -> Date? {
-        let at: Date? = try connection.row(
-            "SELECT MAX(at) AS at FROM administration WHERE act = $1", AdministrativeAct.restored)?["at"]
-        return at.flatMap { VietnamTime.date($0).year == year ? $0 : nil }
+        try self.lastRestoration(connection).flatMap { VietnamTime.date($0).year == year ? $0 : nil }
+    }
+
+    /// Why `person` may not say which number was the last, or nil.
+    static func refusalToConfirm(by person: Person) -> Fault? {
+        person.role == .clerk
+            ? nil : .notAllowed("Chỉ văn thư xác nhận số cuối.", "Only the clerk may confirm the last number.")
     }
 
     /// Reads `4, 12a`; throws `FormFault`.
@@ -95,9 +108,7 @@ extension OfficeServer {
 extension Book {
     /// Why `person` may not say which number was the last, or nil.
     func refusalToConfirm(by person: Person) -> Fault? {
-        guard person.role == .clerk else {
-            return .notAllowed("Chỉ văn thư xác nhận số cuối của sổ.", "Only the clerk may confirm the last number.")
-        }
+        if let refusal = RestoredBook.refusalToConfirm(by: person) { return refusal }
         return self.restoredAt != nil
             ? nil : .notAllowed("Sổ này không chờ xác nhận số cuối.", "The register does not wait for its last number.")
     }

@@ -38,6 +38,7 @@ struct DirectiveTask: Sendable {
 
     /// More in one document are a plan of its own.
     static let maximum = 50
+    /// Of a task, and of what is said when it is done.
     static let maximumCharacters = 1_000
 
     /// Where it stands on the page of its document.

@@ -135,8 +135,8 @@ struct TaskActs: Sendable {
             throw FormFault("day", "Ngày hoàn thành phải từ ngày của văn bản đến hôm nay \(today.shown)")
         }
         let result = fields.longText("result").normalized
-        guard (1...1_000).contains(result.count) else {
-            throw FormFault("result", "Ghi kết quả, ví dụ “đã có báo cáo số …”, tối đa 1.000 ký tự")
+        guard (1...DirectiveTask.maximumCharacters).contains(result.count) else {
+            throw FormFault("result", "Ghi kết quả, ví dụ “đã có báo cáo số …”, \(TaskWords.atMost)")
         }
         try connection.execute(
             "UPDATE directive_task SET finished_on = $1, note = $2 WHERE id = $3", day, result, task.id)

@@ -14,7 +14,7 @@ struct TaskData: Sendable {
     init(_ fields: FormFields, recipients: [Recipient], from day: CalendarDate) throws {
         self.text = fields.longText("text").normalized
         guard (1...DirectiveTask.maximumCharacters).contains(self.text.count) else {
-            throw FormFault("text", "Ghi nội dung nhiệm vụ, tối đa 1.000 ký tự")
+            throw FormFault("text", "Ghi nội dung nhiệm vụ, \(TaskWords.atMost)")
         }
         let lead = fields.text("lead")
         guard let found = recipients.first(where: { $0.organ.text == lead }) else {

@@ -49,34 +49,37 @@ enum TaskRule {
                     "The document was issued: its tasks are withdrawn, not edited.")
             }
             return OutgoingRule.refusal(.edit, on: outgoing, by: person)
-        case .finish, .changeDeadline, .reopen, .withdraw:
-            guard outgoing.state == .published else {
-                return .notAllowed(
-                    "Văn bản chưa ban hành: sửa hoặc xóa nhiệm vụ ở dự thảo.",
-                    "The document has not been issued: edit the task.")
-            }
-            if let refusal = self.refusalToDirect(outgoing, by: person) { return refusal }
-            return self.isOpen(task.state, to: act)
-                ? nil
-                : .notAllowed(
-                    "Nhiệm vụ đang là “\(TaskWords.state(task.state))” nên không làm được việc này.",
-                    "The task stands at \"\(task.state.part.rawValue)\", which does not allow \"\(act.rawValue)\".")
+        // What 06 finished can be confirmed too: the day of the one task.
+        case .finish:
+            return self.refusal(act, on: task, of: outgoing, by: person) { $0.part != .out && !$0.isConfirmed }
+        case .changeDeadline:
+            return self.refusal(act, on: task, of: outgoing, by: person) { $0.part != .out && !$0.isFinished }
+        case .reopen: return self.refusal(act, on: task, of: outgoing, by: person, when: \.isFinished)
+        case .withdraw:
+            return self.refusal(act, on: task, of: outgoing, by: person) { !$0.isWithdrawn && !$0.isFinished }
         }
+    }
+
+    /// Of what is done to a task of an issued document, whose state must be open to it.
+    private static func refusal(
+        _ act: TaskAct, on task: DirectiveTask, of outgoing: Outgoing, by person: Person,
+        when isOpen: (TaskState) -> Bool
+    ) -> Fault? {
+        guard outgoing.state == .published else {
+            return .notAllowed(
+                "Văn bản chưa ban hành: sửa hoặc xóa nhiệm vụ ở dự thảo.",
+                "The document has not been issued: edit the task.")
+        }
+        if let refusal = self.refusalToDirect(outgoing, by: person) { return refusal }
+        return isOpen(task.state)
+            ? nil
+            : .notAllowed(
+                "Nhiệm vụ đang là “\(TaskWords.state(task.state))” nên không làm được việc này.",
+                "The task stands at \"\(task.state.part.rawValue)\", which does not allow \"\(act.rawValue)\".")
     }
 
     static func allowed(on task: DirectiveTask, of outgoing: Outgoing, by person: Person) -> [TaskAct] {
         TaskAct.allCases.filter { self.refusal($0, on: task, of: outgoing, by: person) == nil }
-    }
-
-    private static func isOpen(_ state: TaskState, to act: TaskAct) -> Bool {
-        switch act {
-        case .edit, .remove: false
-        // What 06 finished can be confirmed too: the day of the one task.
-        case .finish: state.part != .out && !state.isConfirmed
-        case .changeDeadline: state.part != .out && !state.isFinished
-        case .reopen: state.isFinished
-        case .withdraw: !state.isWithdrawn && !state.isFinished
-        }
     }
 
     private static func refusalToDirect(_ outgoing: Outgoing, by person: Person) -> Fault? {

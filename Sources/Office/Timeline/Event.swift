@@ -55,6 +55,7 @@ struct Event: Sendable {
         case sentBack = "sent-back"
         case numbered, attached, detached, published
         case issuedInDoubt = "issued-in-doubt"
+        case issuedPastDeadline = "issued-past-deadline"
         case issuedOnPaper = "issued-on-paper"
         case numberCancelled = "number-cancelled"
         case recipientsAdded = "recipients-added"

@@ -33,7 +33,9 @@ struct FailureRoutes: Sendable {
                     let request = try RequestPackage.of(entry.reference, in: connection)
                     let document = request?.outgoing ?? entry.reference
                     let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", document)
-                    let receivers = try entry.organs.map { organ in
+                    // Who is asked when it goes again.
+                    let organs = try request.map { try $0.needing(entry, in: connection).map(\.organ) } ?? entry.organs
+                    let receivers = try organs.map { organ in
                         try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
                     }
                     return (
@@ -55,9 +57,13 @@ struct FailureRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let id = try context.parameters.require("id")
         let form = try fields.token()
+        let prepared = try await RequestRetry.prepare(id, by: visit.person, office: self.office)
         let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
-            guard let entry = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
-            try RequestPackage.checkRetry(entry, in: connection)
+            guard let found = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
+            try RequestPackage.checkRetry(found, in: connection)
+            guard let entry = try RequestRetry.narrow(found, to: prepared, at: now, in: connection) else {
+                return "/failures"
+            }
             if try Outbox.retry(id, at: now, in: connection) {
                 for organ in entry.organs {
                     try connection.execute(
@@ -69,6 +75,7 @@ struct FailureRoutes: Sendable {
                 }
                 try RequestPackage.retried(entry, at: now, in: connection)
                 let document = try RequestPackage.of(entry.reference, in: connection)?.outgoing ?? entry.reference
+                try RequestPackage.settle(of: document, at: now, in: connection)
                 try Timeline.add(.sendingRetried, to: document, by: visit.person, at: now, in: connection)
             }
             return "/failures"

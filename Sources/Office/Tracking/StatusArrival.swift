@@ -56,6 +56,7 @@ struct StatusArrival {
         } else {
             try Recall.answer(report, of: recipient, seen: Set(seen), at: now, in: connection)
         }
+        try RequestPackage.settle(of: outgoingID, at: now, in: connection)
         if verdict != .repetition {
             try Timeline.add(
                 .statusReceived, to: outgoingID, by: nil, at: now,

@@ -36,8 +36,6 @@ struct UpdateSending: Sendable {
         let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             let plan = try self.plan(id, by: person, form: form, in: connection)
-            let settled = try RequestPackage.settle(
-                .update, of: id, for: plan.recipients.map(\.organ), at: now, in: connection)
             let update = UniqueID.make(at: now)
             try OutgoingStore.move(plan.outgoing, to: .published, in: connection)
             try connection.execute(
@@ -51,6 +49,8 @@ struct UpdateSending: Sendable {
                     UPDATE recipient SET updating = 'requested', updating_at = $1, updating_answer = NULL WHERE id = $2
                     """, now, recipient.id)
             }
+            let settled = RequestPackage.words(
+                settled: try RequestPackage.settle(of: id, at: now, in: connection))
             _ = try Outbox.enqueue(
                 document: update, organs: plan.recipients.map(\.organ), package: hash,
                 summary: plan.outgoing.code?.text ?? "", urgency: plan.outgoing.urgency, at: now, in: connection)
@@ -179,21 +179,41 @@ struct UpdateSending: Sendable {
         header.promulgationDate = draft.date
         header.signer = Signer(
             competence: header.signer?.competence, position: draft.signerTitle, fullName: draft.signer)
-        return DocumentPacket(
-            from: office.identity.organBlock, to: plan.recipients.map(\.organBlock), header: header,
+        return Self.packet(
+            header, to: plan.recipients, reason: draft.reason,
+            files: plan.next.map { entry in
+                switch entry {
+                case .kept(let file): (file.name, file.contentType, file.hash)
+                case .new(let file): (file.name, file.contentType, file.hash)
+                }
+            }, by: person, office: office)
+    }
+
+    /// What says the newest update of `outgoing` once more, to `recipients`: the document is here as it says.
+    static func packet(
+        again outgoing: Outgoing, to recipients: [Recipient], reason: String, by person: Person, office: Office,
+        in connection: Connection
+    ) throws -> DocumentPacket {
+        self.packet(
+            try outgoing.header(
+                to: try Recipient.all(of: outgoing.id, in: connection), from: office.identity, in: connection),
+            to: recipients, reason: reason,
+            files: try Attachment.issued(of: outgoing.id, in: connection).map { ($0.name, $0.contentType, $0.hash) },
+            by: person, office: office)
+    }
+
+    private static func packet(
+        _ header: DocumentHeader, to recipients: [Recipient], reason: String,
+        files: [(name: String, contentType: String, hash: ContentHash)], by person: Person, office: Office
+    ) -> DocumentPacket {
+        DocumentPacket(
+            from: office.identity.organBlock, to: recipients.map(\.organBlock), header: header,
             sentAt: office.now(),
             business: Business(
-                kind: .update, reason: draft.reason, documentID: plan.outgoing.documentID, informationChanged: true,
+                kind: .update, reason: reason, documentID: header.id, informationChanged: true,
                 receiversChanged: false, staff: person.staffInfo),
-            attachments: plan.next.map { entry in
-                switch entry {
-                case .kept(let file):
-                    PacketAttachment(
-                        name: file.name, contentType: file.contentType, file: office.store.url(of: file.hash))
-                case .new(let file):
-                    PacketAttachment(
-                        name: file.name, contentType: file.contentType, file: office.store.url(of: file.hash))
-                }
+            attachments: files.map {
+                PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
             })
     }
 

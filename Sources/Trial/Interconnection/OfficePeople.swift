@@ -64,6 +64,7 @@ package actor OfficePeople: TrialPeople {
             try await self.publish(form, subject, to: organ, office)
         case .reply(let paper, let subject): try await self.reply(paper, subject, office)
         case .recall(let subject): try await self.recall(subject, office)
+        case .switchOff, .switchOn: throw TrialGap("Không trang nào của văn phòng tắt, bật được hệ thống.")
         }
     }
 

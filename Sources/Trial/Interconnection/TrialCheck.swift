@@ -40,6 +40,7 @@ package struct TrialCheck: Sendable, Equatable {
         .replacement,
         .sent, .readable, .identity, .files, .signatures, .reply, .recallSent,
         .repeated, .sentAnew, .unknownStatus, .badPackage, .unknownReceiver, .wrongSecret, .expiredCertificate,
+        .switchedOff,
         .exchanged, .told,
     ]
 
@@ -123,6 +124,9 @@ package struct TrialCheck: Sendable, Equatable {
         "S6", .trouble, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.1", "Trục từ chối hệ thống không chứng minh được mình là ai.")
     package static let expiredCertificate = Self(
         "S7", .trouble, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.1", "Trục từ chối hệ thống có chứng thư đã hết hạn.")
+    package static let switchedOff = Self(
+        "S8", .trouble, .must, "Yêu cầu của trục",
+        "Gói tin gửi khi hệ thống tắt chờ ở trục, bên gửi thấy đang chờ; bật lại thì hệ thống tự lấy và báo 01.")
     // Together
     package static let exchanged = Self(
         "H1", .together, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.3", "Văn bản của bên này đến hệ thống của bên kia.")

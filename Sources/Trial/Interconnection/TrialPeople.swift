@@ -13,6 +13,17 @@ package enum TrialAct: Sendable {
     case reply(TrialPaper, subject: String)
     /// Ask back what was published with this subject.
     case recall(subject: String)
+    /// Tắt hệ thống: it fetches nothing until it is switched on again.
+    case switchOff
+    case switchOn
+
+    /// Whether no page does it: whoever runs the system is asked, also of an office of ours.
+    package var isOfOperators: Bool {
+        switch self {
+        case .switchOff, .switchOn: true
+        default: false
+        }
+    }
 
     /// For whoever is asked.
     package var told: String {
@@ -28,6 +39,8 @@ package enum TrialAct: Sendable {
             "Phát hành một văn bản có trích yếu “\(subject)”, gửi \(to), kèm tệp PDF đã ký số."
         case .reply(let paper, let subject): "Phát hành văn bản trả lời \(paper), trích yếu “\(subject)”."
         case .recall(let subject): "Gửi yêu cầu thu hồi văn bản đi có trích yếu “\(subject)”."
+        case .switchOff: "Tắt hệ thống, hoặc ngắt hệ thống khỏi trục, đến khi được đề nghị bật lại."
+        case .switchOn: "Bật hệ thống trở lại."
         }
     }
 }

@@ -20,6 +20,8 @@ package struct TrialPlan: Sendable {
     package let sendsLarge: Bool
     /// A certificate that the hub's authority gave to a system of its and whose time is over, with its key; nil: the hub is not tried with one.
     package let expired: CertificateFiles?
+    /// How long nothing is taken by a system that is switched off, in seconds; nil: nobody is asked to switch it off.
+    package let offSeconds: Int?
 
     /// A connected system and the agency that it speaks for.
     package struct System: Sendable {
@@ -38,7 +40,7 @@ package struct TrialPlan: Sendable {
 
     package init(
         hub: URL, authority: URL?, tester: System, sides: [System], waitSeconds: Int = 120, sendsLarge: Bool = true,
-        expired: CertificateFiles? = nil
+        expired: CertificateFiles? = nil, offSeconds: Int? = nil
     ) {
         self.hub = hub
         self.authority = authority
@@ -47,5 +49,6 @@ package struct TrialPlan: Sendable {
         self.waitSeconds = waitSeconds
         self.sendsLarge = sendsLarge
         self.expired = expired
+        self.offSeconds = offSeconds
     }
 }

@@ -7,7 +7,8 @@ import Gateway
 extension TrialRun {
     func trouble(_ side: TrialPlan.System, _ papers: Papers, first: Int) async throws -> [TrialFinding] {
         guard let paper = papers.ordinary else {
-            return self.gaps(.trouble, at: side, except: Self.ofTheHub)
+            return self.gaps(
+                .trouble, at: side, except: Self.ofTheHub + (self.plan.offSeconds == nil ? [.switchedOff] : []))
         }
         var findings: [TrialFinding] = []
         findings.append(

@@ -76,6 +76,7 @@ package struct TrialRun: Sendable {
             findings += try await self.following(side, received.papers, first: first + 20)
             findings += try await self.sending(side, received.papers)
             findings += try await self.trouble(side, received.papers, first: first + 40)
+            if received.papers.ordinary != nil { findings += try await self.switchedOff(side, first: first + 50) }
         }
         findings += try await self.atTheHub()
         findings += try await self.together()

@@ -68,7 +68,9 @@ struct TrialCrew: TrialPeople {
     }
 
     func ask(_ act: TrialAct, at organ: String) async throws {
-        if self.own.contains(organ), let offices = self.offices { return try await offices.ask(act, at: organ) }
+        if self.own.contains(organ), !act.isOfOperators, let offices = self.offices {
+            return try await offices.ask(act, at: organ)
+        }
         FileHandle.standardError.write(Data("→ Đề nghị \(self.names[organ] ?? organ): \(act.told)\n".utf8))
     }
 

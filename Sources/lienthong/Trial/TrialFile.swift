@@ -23,7 +23,10 @@ struct TrialFile {
         do { root = TrialSettings(try Yams.load(yaml: text), at: "", folder: url.deletingLastPathComponent()) } catch {
             throw Fault(.invalidRequest, vi: "\(path) không phải YAML.", en: "\(path) is no YAML: \(error)")
         }
-        try root.allow(["hub", "hub-ca", "wait-seconds", "large-file", "document", "tester", "sides", "expired"])
+        try root.allow([
+            "hub", "hub-ca", "wait-seconds", "large-file", "document", "tester", "sides", "expired",
+            "switched-off-seconds",
+        ])
         let sides = try root.list("sides")
         guard sides.count == 2 else {
             throw TrialSettings.fault("sides", "cần đúng hai bên", "needs exactly two entries")
@@ -47,7 +50,7 @@ struct TrialFile {
             expired: try root.optionalGroup("expired").map { expired in
                 try expired.allow(["certificate", "key"])
                 return .init(certificate: try expired.file("certificate"), key: try expired.file("key"))
-            })
+            }, offSeconds: try root.number("switched-off-seconds"))
         self.document = root.path("document")
         self.offices = try sides.compactMap { side in
             guard let office = try side.optionalGroup("office") else { return nil }
