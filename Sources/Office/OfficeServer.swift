@@ -275,6 +275,7 @@ package enum OfficeServer {
         TrackingRoutes(office: office).add(to: router)
         BoardRoutes(office: office).add(to: router)
         TaskRoutes(office: office).add(to: router)
+        UrgingRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)
         CaseFileRoutes(office: office).add(to: router)

@@ -304,5 +304,6 @@ enum Schema {
         PeriodReport.migration,
         DigestRecord.reports,
         NumberSeries.migration,
+        Urging.migration,
     ]
 }

@@ -144,6 +144,8 @@ def fill(desk, close_organ, refuse):
     places["task"] = sender.task(sender.clerk, places["sent to finish"], "Báo cáo mức độ hài lòng từng quý", due=later(20))
     places["reopened task"] = sender.task(sender.clerk, places["sent to finish"], "Công khai kết quả khảo sát")
     sender.signer.send(f"{places['reopened task']}/finish", f"{places['reopened task']}/finish", [("day", later(0)), ("result", "Đã công khai.")])
+    places["urging letter"] = sender.urge(places["sent to begin"])
+    places["urging"] = sender.urging(places["sent to begin"])
     receiver.give_back(places["withdrawn"])
     places.update(receiver.files(places["to finish"]))
     # Not a document: the leader, as the administrator sees them.
@@ -202,6 +204,17 @@ class Sender:
         desk.send(f"{path}/tasks", f"{path}/tasks", [("text", text), ("lead", "H29"), ("comes-back", "report"), *when])
         tasks = re.findall(r'id="task-([^"]+)"', desk.request.get(path).text())
         return f"{path}/tasks/{tasks[-1]}"
+
+    def urging(self, path):
+        """The question before the receiver of an issued document is urged."""
+        return re.search(r'href="(/urging/new\?line=[^"]+)"', self.clerk.request.get(path).text())[1]
+
+    def urge(self, path):
+        """Urges it; gives the path of the letter that the clerk drafts."""
+        question = self.urging(path)
+        line = re.search(r'name="line" value="([^"]+)"', self.clerk.form(question, "/urging"))[1]
+        return self.clerk.send(question, "/urging", [
+            ("line", line), ("kind", "remind"), ("text", "Đề nghị báo cáo kết quả."), ("approver", self.approver)])
 
     def recall(self, path):
         self.clerk.seen(path, 'data-transport="delivered"')

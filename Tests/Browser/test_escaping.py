@@ -108,6 +108,20 @@ def test_a_task_shows_it(look, told, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_an_urging_shows_it(look, told, payload):
+    clerk = look("vanthu.g22")
+    clerk.goto(told["places"]["urging"])
+    act(clerk, ("#text", payload))
+    clerk.wait_for_url("**/outgoing/*")
+    clerk.goto(clerk.url + "/urging")
+    harmless(clerk)
+    assert unicodedata.normalize("NFC", payload).strip() in clerk.locator("article.register").inner_text()
+    clerk.goto("/urging?view=intervene")
+    act(clerk, ("#days", payload[:10]), ("#agency", payload))
+    assert clerk.locator(".errors").count() == 1
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_right_to_sign_gives_it_back(look, told, payload):
     admin = look("quantri.h29")
     admin.goto(address(told, "{leader}/signing/new"))

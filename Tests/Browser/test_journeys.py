@@ -260,6 +260,26 @@ def test_j11_a_leader_gives_a_task_and_confirms_it(person, arrived, way):
     expect(leader.page.locator("#nhiem-vu")).to_contain_text("người chỉ đạo xác nhận")
 
 
+def test_j11_a_leader_urges_a_receiver(person, arrived, way):
+    subject = f"V/v báo cáo phương án chữa cháy rừng ({way})"
+    sent, _ = arrived("V/v báo cáo phương án chữa cháy rừng", "to begin")
+    row = "tr[data-organ='H29']"
+    leader = person("lanhdao.g22")
+    Desk(leader.page.request).seen("/board/lines?step=assigned", subject)
+    # One act: what the letter says is there already.
+    leader.open(sent).go("Đôn đốc…", inside=row).go("Lập công văn đôn đốc")
+    expect(leader.page.locator("h1")).to_contain_text("V/v đôn đốc thực hiện văn bản")
+    leader.go("Nội dung công văn đôn đốc")
+    assert subject in leader.page.locator("article.register").inner_text()
+    expect(leader.open(sent).page.locator(row)).to_contain_text("Đã đôn đốc lần 1")
+    # The clerk goes on with it, and sees how often it was urged before they do so once more.
+    clerk = person("vanthu.g22").open("/urging?view=letters").go("V/v đôn đốc thực hiện văn bản")
+    clerk.go("Sửa dự thảo…")
+    expect(clerk.open(sent).go("Đôn đốc…", inside=row).main).to_contain_text("Đã đôn đốc lần 1")
+    clerk.go("Lập công văn đôn đốc")
+    expect(clerk.open(sent).page.locator(row)).to_contain_text("Đã đôn đốc lần 2")
+
+
 def test_j12_a_register_is_checked_and_a_document_filed(person, arrived, way):
     _, path = arrived("V/v hướng dẫn lập hồ sơ", "to finish")
     clerk = person("vanthu.h29").open("/registers/in").go("Kiểm tra sổ")

@@ -13,7 +13,7 @@ BOOK = f"out-{datetime.date.today().year}"
 # Words in braces are steps at which a document stands.
 PAGES = {
     "lanhdao.g22": [
-        "/board", "/board?view=steps", "/board?view=pictures", "/board?agency=khong+co", "/board?urgency=0", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/tasks", "/tasks?part=late&agency=khong+co", "{task}/finish", "{task}/change-deadline", "{task}/withdraw", "{reopened task}/reopen", "/outgoing?view=to-approve", "/outgoing?view=all", "/statistics/period?kind=month", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
+        "/board", "/board?view=steps", "/board?view=pictures", "/board?agency=khong+co", "/board?urgency=0", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/tasks", "/tasks?part=late&agency=khong+co", "/urging", "/urging?view=intervene&agency=khong+co", "/urging?view=letters", "{urging}", "{task}/finish", "{task}/change-deadline", "{task}/withdraw", "{reopened task}/reopen", "/outgoing?view=to-approve", "/outgoing?view=all", "/statistics/period?kind=month", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
         "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
@@ -24,7 +24,7 @@ PAGES = {
         "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/numbering",
         "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "/restored", "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
-        "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/post", "{sent to finish}/copy-use", "/tasks", "{sent to finish}/tasks",
+        "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/post", "{sent to finish}/copy-use", "/tasks", "{sent to finish}/tasks", "/urging", "{urging}", "{urging letter}", "{urging letter}/urging", "{sent to begin}",
         "{to issue on paper}", "{to issue on paper}/publish", "{issued on paper}", "{issued on paper}/post",
     ],
     "vanthu.h29": [
@@ -95,6 +95,8 @@ MISTAKES = [
     ("vanthu.g22", "{sent to finish}/tasks", {"#text": "Chưa chọn ai chủ trì."}),
     ("lanhdao.g22", "/tasks", {"#from": "31/02/2027"}),
     ("lanhdao.g22", "/statistics/period", {"#day": "31/02/2027"}),
+    ("lanhdao.g22", "/urging?view=intervene", {"#days": "mười"}),
+    ("vanthu.g22", "{urging}", {"#text": ""}),
     ("lanhdao.g22", "{task}/finish", {"#day": "31/02/2027"}),
     ("lanhdao.g22", "{task}/change-deadline", {"#due": "31/02/2027"}),
     ("lanhdao.g22", "{task}/withdraw", {"#reason": "Ngắn"}),
@@ -235,7 +237,7 @@ def test_signing_in(look):
 
 
 @pytest.mark.parametrize("path,status", [
-    ("/khong-co", 404), ("/board", 403), ("/board/lines", 403), ("/tasks", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
+    ("/khong-co", 404), ("/board", 403), ("/board/lines", 403), ("/tasks", 403), ("/urging", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
 ])
 def test_a_refusal_is_a_page_that_leads_on(look, told, path, status):
     page = look("quantri.h29")

@@ -178,6 +178,8 @@ import Web
                         + (role == .leader
                             ? ["/board", "/board?view=steps", "/board/lines", "/board/lines?part=late&agency=so"] : [])
                         + (role == .clerk || role == .leader ? ["/tasks", "/tasks?part=late&agency=so"] : [])
+                        + (role == .clerk || role == .leader
+                            ? ["/urging", "/urging?view=intervene&agency=so", "/urging?view=letters"] : [])
                     for path in paths {
                         statements.clear()
                         let answer = try await test.client.execute(

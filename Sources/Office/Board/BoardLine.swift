@@ -12,6 +12,8 @@ struct BoardLine: Sendable {
     let due: CalendarDate?
     let publishedAt: Date
     let director: String
+    /// How often it was urged, and whether it can be.
+    let urging: UrgingLine
 
     /// By the day of 06 at the receiver.
     var finishedAt: Date? { self.recipient.status == .finished ? self.recipient.statusAt : nil }
@@ -42,12 +44,10 @@ struct BoardLine: Sendable {
         let (limit, offset) = (statement.bind(page.limit), statement.bind(page.offset))
         let lines = try connection.rows(
             anew: """
-                SELECT \(Recipient.columns), outgoing.number, outgoing.number_suffix, outgoing.notation, outgoing.subject,
+                SELECT \(UrgingLine.columns), outgoing.number, outgoing.number_suffix, outgoing.notation, outgoing.subject,
                     outgoing.urgency, outgoing.promulgation_date, outgoing.due_date, outgoing.published_at,
                     COALESCE(outgoing.corrected_signer, approver.full_name) AS director
-                FROM recipient
-                JOIN outgoing ON outgoing.id = recipient.outgoing_id
-                JOIN person AS approver ON approver.id = outgoing.approver_id
+                FROM recipient \(UrgingLine.joins)
                 WHERE recipient.id IN (SELECT recipient.id \(statement.source) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset))
                 ORDER BY \(order)
                 """, values: statement.values
@@ -67,5 +67,6 @@ struct BoardLine: Sendable {
         self.due = try row["due_date"]
         self.publishedAt = try row["published_at"]
         self.director = try row["director"]
+        self.urging = try UrgingLine(row)
     }
 }

@@ -100,7 +100,8 @@ struct BoardRoutes: Sendable {
             form.organName = found.organName
             return BoardLinesPage(
                 shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                lines: found.lines, total: found.total, form: form,
+                lines: found.lines, total: found.total,
+                urging: UrgingCells(found.lines.map(\.urging), for: visit.person, today: office.today), form: form,
                 views: try BoardViews.read(
                     of: visit.person, current: question, isList: true, saving: saving, today: office.today,
                     calendar: office.calendar, in: connection),

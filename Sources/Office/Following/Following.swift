@@ -61,7 +61,7 @@ enum Following: String, Sendable, CaseIterable {
 }
 
 /// How grave a reminder is.
-enum ReminderKind: String, Sendable, CaseIterable, SQLBindable {
+enum ReminderKind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     /// Nhắc nhở.
     case remind
     /// Phê bình.

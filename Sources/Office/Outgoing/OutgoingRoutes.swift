@@ -71,6 +71,9 @@ struct OutgoingRoutes: Sendable {
                 issue: issue,
                 tasks: try DirectiveTask.all(
                     of: id, today: office.today, calendar: office.calendar, in: connection),
+                urging: try UrgingCells.read(
+                    issue.progress.map(\.recipient.id), for: visit.person, today: office.today, in: connection),
+                urgings: try UrgingLetter.read(id, in: connection)?.rows.count ?? 0,
                 signatureBlock: try SigningAuthority.block(of: issue.outgoing, on: office.today, in: connection),
                 person: visit.person,
                 once: (0..<12).map { _ in RandomText.secret() },

@@ -6,6 +6,7 @@ struct BoardLinesPage: Sendable {
     let shell: Shell
     let lines: [BoardLine]
     let total: Int
+    let urging: UrgingCells
     let form: BoardForm
     let views: BoardViews
     let pageNumber: Int
@@ -23,7 +24,8 @@ struct BoardLinesPage: Sendable {
     var html: HTML {
         let head = pageHead(
             self.title, count: self.total,
-            lead: "Mỗi dòng là một văn bản chỉ đạo tại một nơi nhận; việc chưa xong có hạn gần nhất xếp trước.")
+            lead: "Mỗi dòng là một văn bản chỉ đạo tại một nơi nhận; việc chưa xong có hạn gần nhất xếp trước.",
+            acts: self.urging.all(self.question))
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.total) {
             self.question.list(page: $0)
         }
@@ -67,7 +69,8 @@ struct BoardLinesPage: Sendable {
                 ListTable.number(line.code?.text ?? "", line.promulgationDate.map(Shown.date) ?? ""),
                 ListTable.subject(
                     line.subject, href: "/outgoing/\(recipient.outgoingID)",
-                    under: [Shown.urgency(line.urgency), "\(recipient.name)", "\(line.director)"]),
+                    under: [Shown.urgency(line.urgency), "\(recipient.name)", "\(line.director)"]
+                        + self.urging.parts(recipient.id)),
                 handling.html,
                 Shown.due(
                     line.due, finished: line.finishedAt, isOver: line.isOut, today: self.today,

@@ -140,6 +140,7 @@ enum EventWords {
         case .taskDeadlineChanged: "Đổi hạn nhiệm vụ \(event.detail)"
         case .taskReopened: "Mở lại nhiệm vụ \(event.detail)"
         case .taskWithdrawn: "Rút nhiệm vụ \(event.detail)"
+        case .urged: "Đôn đốc nơi nhận, \(event.detail)"
         }
     }
 
@@ -156,7 +157,7 @@ enum EventWords {
         switch kind {
         case .arrived, .answered: .inbox
         case .entered, .registered, .numbered, .numberCancelled: .book
-        case .reminded: .bell
+        case .reminded, .urged: .bell
         case .extended, .extensionAsked: .near
         case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed,
             .statusFailed, .deliveryRefused, .statusRefused,

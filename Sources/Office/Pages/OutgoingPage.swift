@@ -9,6 +9,9 @@ struct OutgoingPage: Sendable {
     let shell: Shell
     let issue: Issue
     let tasks: [DirectiveTask]
+    let urging: UrgingCells
+    /// How many receivers it urges, as a letter of that kind.
+    let urgings: Int
     let signatureBlock: SignatureBlock?
     let person: Person
     /// One token for each form of the page.
@@ -356,7 +359,8 @@ struct OutgoingPage: Sendable {
                 sendingDetails: recipient.transportAt.html {
                     " <small class=\"small quiet\">lúc \(Shown.moment($0))</small>"
                 },
-                handling: Shown.handling(recipient), details: Self.reports(progress),
+                handling: Shown.handling(recipient),
+                details: Self.reports(progress) + under(self.urging.parts(recipient.id)),
                 at: (recipient.statusAt ?? recipient.sentAt).map(Shown.moment) ?? "",
                 note: note.isEmpty ? nil : note,
                 attributes:
@@ -366,7 +370,7 @@ struct OutgoingPage: Sendable {
         let all = lines + self.issue.paper.map(PaperLine.row)
         return """
             <section class="section" aria-labelledby="noi-nhan"><div class="section__head">\
-            <h2 id="noi-nhan">\(all.count) nơi nhận</h2></div>
+            <h2 id="noi-nhan">\(all.count) nơi nhận</h2>\(self.urging.all(of: self.outgoing.id))</div>
             \(recipientTable(all, announcement: "Trạng thái nơi nhận đã đổi"))</section>
             """
     }
@@ -432,6 +436,11 @@ struct OutgoingPage: Sendable {
         if let answered = self.issue.answered {
             items.append(
                 "<li><a href=\"/incoming/\(answered.id)\">Trả lời văn bản đến \(answered.name), \(answered.organName)</a></li>"
+            )
+        }
+        if self.urgings > 0 {
+            items.append(
+                "<li><a href=\"/outgoing/\(self.outgoing.id)/urging\">Nội dung công văn đôn đốc: \(self.urgings) dòng, in được</a></li>"
             )
         }
         guard !items.isEmpty else { return "<div id=\"lien-quan\"></div>" }

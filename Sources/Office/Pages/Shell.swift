@@ -26,6 +26,7 @@ struct Shell: Sendable {
         case sealKey
         case typeDeadlines
         case archive
+        case urging
     }
 
     let visit: Visit
@@ -120,6 +121,8 @@ struct Shell: Sendable {
                     isCurrent: current == .failures, isAlarm: true
                 )
             )
+            drafting.append(
+                .init(title: UrgingWords.title, href: "/urging", count: nil, isCurrent: current == .urging))
         }
         if !drafting.isEmpty {
             groups.append(.init(title: person.role == .clerk ? "Phát hành" : "Soạn thảo, ký", items: drafting))
@@ -131,6 +134,7 @@ struct Shell: Sendable {
                     items: [
                         .init(title: "Theo dõi chỉ đạo", href: "/board", count: nil, isCurrent: current == .board),
                         .init(title: TaskWords.title, href: "/tasks", count: nil, isCurrent: current == .tasks),
+                        .init(title: UrgingWords.title, href: "/urging", count: nil, isCurrent: current == .urging),
                     ]
                 )
             )

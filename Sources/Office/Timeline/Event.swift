@@ -77,6 +77,8 @@ struct Event: Sendable {
         case taskDeadlineChanged = "task-deadline-changed"
         case taskReopened = "task-reopened"
         case taskWithdrawn = "task-withdrawn"
+        /// Of an issued document: receivers were urged by a letter.
+        case urged
         // What the leader does while others work
         case reminded, extended
         case broughtBack = "brought-back"

@@ -1,0 +1,125 @@
+import Exchange
+import Foundation
+import Storage
+import Web
+
+/// Đôn đốc: the urgings of one act and the draft of the letter that tells them, in one transaction.
+struct UrgingActs: Sendable {
+    let office: Office
+
+    private static let typeName = "Công văn"
+
+    /// Answers the path of the draft.
+    func urge(_ fields: FormFields, by person: Person) async throws -> String {
+        if let refusal = UrgingRule.refusal(by: person) { throw refusal }
+        let form = try fields.token()
+        let letter = UniqueID.make(at: self.office.now())
+        return try await self.office.act(by: person, once: form.once, on: letter) { connection, now in
+            let order = try UrgingOrder(fields)
+            let lines = try self.lines(order, by: person, in: connection)
+            let drafter = try Self.drafter(fields, by: person, in: connection)
+            try self.draft(
+                letter, order, lines, signedBy: person.role == .leader ? person.id : fields.text("approver"),
+                draftedBy: drafter, by: person, at: now, in: connection)
+            for line in lines {
+                try Self.keep(line, order, letter: letter, by: person, at: now, in: connection)
+            }
+            try self.tell(order, lines, by: person, at: now, in: connection)
+            return "/outgoing/\(letter)"
+        }
+    }
+
+    /// The ticked receivers as they stand now. Throws when one was urged or finished since the page was made.
+    private func lines(_ order: UrgingOrder, by person: Person, in connection: Connection) throws -> [UrgingLine] {
+        let today = self.office.today
+        let lines = try UrgingLine.read(order.picks.map(\.recipientID), today: today, in: connection)
+        guard lines.count == order.picks.count else { throw Fault.noSuchDocument }
+        let before = Dictionary(uniqueKeysWithValues: order.picks.map { ($0.recipientID, $0.before) })
+        for line in lines {
+            if let refusal = UrgingRule.refusal(line, by: person) { throw refusal }
+            let name = "\(line.recipient.name), \(line.code?.text ?? "")"
+            if let obstacle = UrgingRule.obstacle(line, by: person, today: today) {
+                throw FormFault("line", "\(name): \(obstacle)")
+            }
+            if line.count != before[line.recipient.id] {
+                throw FormFault("line", "\(name): vừa được đôn đốc lần \(line.count), xem lại rồi quyết định")
+            }
+        }
+        return lines
+    }
+
+    /// Who goes on with the letter: the clerk who urges, or whom the leader names.
+    private static func drafter(
+        _ fields: FormFields, by person: Person, in connection: Connection
+    ) throws -> Person {
+        guard person.role == .leader else { return person }
+        let wanted = fields.text("drafter")
+        guard let drafter = try UrgingChoices.drafters(in: connection).first(where: { $0.id == wanted }) else {
+            throw FormFault("drafter", "Chọn người soạn công văn trong danh sách")
+        }
+        return drafter
+    }
+
+    private func draft(
+        _ id: String, _ order: UrgingOrder, _ lines: [UrgingLine], signedBy signer: String, draftedBy drafter: Person,
+        by person: Person, at now: Date, in connection: Connection
+    ) throws {
+        let today = self.office.today
+        _ = try SigningAuthority.right(of: signer, for: Self.typeName, on: today, in: connection)
+        let recipients = try RecipientNames.checked(
+            lines.compactMap { $0.organ?.code.text }, own: self.office.identity.organ, today: today, in: connection)
+        let draft = Draft(
+            typeName: Self.typeName, subject: UrgingWords.subject(lines),
+            notation: self.office.notation(of: drafter.unit),
+            urgency: .ordinary, steering: .none, approverID: signer, recipients: recipients.map(\.code.text),
+            note: UrgingWords.note(lines))
+        try connection.execute(
+            """
+            INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
+                created_at)
+            VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """, id, drafter.id, drafter.unit.id, signer, draft.typeName, draft.subject, draft.notation, draft.urgency,
+            draft.steering, now)
+        try RecipientNames.save(recipients, of: id, at: now, in: connection)
+        _ = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)
+        try Timeline.add(.drafted, to: id, by: person, at: now, quote: draft.note, in: connection)
+    }
+
+    private static func keep(
+        _ line: UrgingLine, _ order: UrgingOrder, letter: String, by person: Person, at now: Date,
+        in connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO urging (id, outgoing_id, organ_code, ordinal, kind, text, due_date, person_id, deputy_id, urged_by, at,
+                letter_id)
+            SELECT $1, $2, $3, COALESCE(MAX(urging.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9, $10, $11 FROM urging
+            WHERE urging.outgoing_id = $2 AND urging.organ_code = $3
+            """, UniqueID.make(at: now), line.recipient.outgoingID, line.recipient.organ, order.kind, order.text,
+            line.due, person.id, person.deputy?.id, person.signature, now, letter)
+    }
+
+    /// One line in the timeline of each document, and its open pages learn of it.
+    private func tell(
+        _ order: UrgingOrder, _ lines: [UrgingLine], by person: Person, at now: Date, in connection: Connection
+    ) throws {
+        let changes = self.office.changes
+        for (document, lines) in Dictionary(grouping: lines, by: \.recipient.outgoingID) {
+            try Timeline.add(
+                .urged, to: document, by: person, at: now, detail: UrgingWords.told(order.kind, lines),
+                quote: order.text,
+                in: connection)
+            connection.afterCommit { changes.publish(document) }
+        }
+    }
+}
+
+/// Among whom the form lets choose.
+enum UrgingChoices {
+    /// Who can go on with a draft.
+    static func drafters(in connection: Connection) throws -> [Person] {
+        try PersonStore.people([.clerk, .head, .officer], in: connection).sorted {
+            $0.role == .clerk && $1.role != .clerk
+        }
+    }
+}
