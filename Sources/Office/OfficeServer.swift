@@ -276,6 +276,7 @@ package enum OfficeServer {
         BoardRoutes(office: office).add(to: router)
         TaskRoutes(office: office).add(to: router)
         UrgingRoutes(office: office).add(to: router)
+        ReceivedTaskRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)
         CaseFileRoutes(office: office).add(to: router)

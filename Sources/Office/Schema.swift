@@ -305,5 +305,7 @@ enum Schema {
         DigestRecord.reports,
         NumberSeries.migration,
         Urging.migration,
+        TaskNews.migration,
+        ReceivedTask.migration,
     ]
 }

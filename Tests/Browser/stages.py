@@ -128,12 +128,20 @@ def fill(desk, close_organ, refuse):
     for step, subject in SENT.items():
         # The first also goes to an agency whose system cannot take it.
         recipients = ["H29", "G01"] if step == "to register" else ["H29"]
-        places[f"sent {step}"] = sender.publish(sender.ready(sender.draft(subject, recipients, URGENCY.get(step, "0"))))
+        draft = sender.draft(subject, recipients, URGENCY.get(step, "0"))
+        # The annex of this one gives two tasks to its receiver.
+        if step == "to assign":
+            sender.task(sender.drafter, draft, "Công khai tiến độ từng tuần")
+            sender.task(sender.drafter, draft, "Báo cáo hồ sơ quá hạn", due=later(25))
+        places[f"sent {step}"] = sender.publish(sender.ready(draft))
     refuse("G01", "Tệp thứ nhất trong gói tin bị hỏng.")
     sender.clerk.seen(places["sent to register"], 'data-organ="G01" data-transport="refused"')
     for step, subject in SENT.items():
         places[step] = receiver.clerk.found(subject)
         receiver.take(places[step], step)
+    given = re.findall(r'id="task-([^"]+)"', receiver.clerk.request.get(places["to assign"]).text())
+    places["waiting task"], places["given task"] = (f"{places['to assign']}/received-tasks/{task}" for task in given)
+    receiver.clerk.send(f"{places['given task']}/accept", f"{places['given task']}/accept")
     for step in ("asked", "withdrawn"):
         sender.recall(places[f"sent {step}"])
         receiver.clerk.seen(places[step], "Nơi gửi yêu cầu thu hồi")

@@ -122,6 +122,20 @@ def test_an_urging_shows_it(look, told, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_report_on_a_received_task_shows_it(look, told, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    head = look("truong.h29")
+    head.goto(address(told, "{given task}/ask-extension"))
+    act(head, ("#due", payload[:10]), ("#reason", payload))
+    assert head.locator(".errors").count() == 1 and head.input_value("#reason").strip() == text
+    head.goto(address(told, "{given task}/progress"))
+    act(head, ("#text", payload))
+    assert text in head.locator("#nhiem-vu").inner_text()
+    head.goto("/received-tasks")
+    harmless(head)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_right_to_sign_gives_it_back(look, told, payload):
     admin = look("quantri.h29")
     admin.goto(address(told, "{leader}/signing/new"))

@@ -43,9 +43,12 @@ def receiver(desk):
 @pytest.fixture
 def arrived(sender, receiver, way):
     """Gives the paths of a document at its sender and its receiver, where it has come as far as the step says."""
-    def arrive(subject, step=""):
+    def arrive(subject, step="", tasks=()):
         subject = f"{subject} ({way})"
-        sent = sender.publish(sender.ready(sender.draft(subject)))
+        draft = sender.draft(subject)
+        for text in tasks:
+            sender.task(sender.drafter, draft, text)
+        sent = sender.publish(sender.ready(draft))
         path = receiver.clerk.found(subject)
         receiver.take(path, step)
         return sent, path
@@ -278,6 +281,21 @@ def test_j11_a_leader_urges_a_receiver(person, arrived, way):
     expect(clerk.open(sent).go("Đôn đốc…", inside=row).main).to_contain_text("Đã đôn đốc lần 1")
     clerk.go("Lập công văn đôn đốc")
     expect(clerk.open(sent).page.locator(row)).to_contain_text("Đã đôn đốc lần 2")
+
+
+def test_j11_a_task_that_travels_is_accepted_given_to_a_unit_and_finished(person, arrived, way):
+    task = f"Tổng hợp số liệu cháy rừng ({way})"
+    _, path = arrived("V/v giao nhiệm vụ kèm danh mục", "to assign", [task])
+    clerk = person("vanthu.h29").open(path).go("Tiếp nhận…", inside="#nhiem-vu").go("Tiếp nhận")
+    expect(clerk.page.locator("#nhiem-vu")).to_contain_text("Đã tiếp nhận")
+    leader = person("lanhdao.h29").open(path).go("Giao đơn vị…", inside="#nhiem-vu")
+    leader.choose("unit", "Phòng Nội chính").go("Giao đơn vị")
+    head = person("truong.h29").open("/received-tasks").go(task).go("Báo hoàn thành…", inside="#nhiem-vu")
+    head.go("Báo hoàn thành")
+    assert head.page.locator(".errors").count() == 1, "not without a result"
+    head.fill("text", "Đã gửi báo cáo số 12/BC-UBND.").go("Báo hoàn thành")
+    expect(head.page.locator("#nhiem-vu")).to_contain_text("Xong")
+    assert head.open("/received-tasks").page.locator("main", has_text=task).count() == 0
 
 
 def test_j12_a_register_is_checked_and_a_document_filed(person, arrived, way):

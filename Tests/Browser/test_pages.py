@@ -35,14 +35,17 @@ PAGES = {
         "/case-files?view=all", "/case-plan", "/case-plan/heading", "/case-plan/file",
         "/case-files?view=due", "/archive", "/transfers?waiting=1", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",
         "{transfer}/list", "{transfer}/record", "{transfer return}",
+        "/received-tasks", "/received-tasks?part=late", "{waiting task}/accept", "{given task}/return", "{to assign}",
     ],
     "lanhdao.h29": [
         "/delegations", "/delegations/new", "/phrases", "/account/mail",
         "/incoming?view=to-direct", "/notices", "/incoming/bulk?act=direct&document={to direct}", "/incoming/bulk?act=remind&document={to finish}",
         "/incoming?view=directed", "{to direct}", "{to direct}/direct", "{to direct}/back", "{to finish}", "{to finish}/freeze",
         "{to finish}/remind", "{to finish}/extend", "{to finish}/sheet", "{to finish}/supplement", "{to finish}/withdraw", "/incoming?view=know", "/incoming?view=overdue", "/statistics?by=person", "/statistics/issues", "/statistics/issues/print?by=signer", "/statistics/period", "/statistics/period/print?kind=month",
+        "/received-tasks?part=finished", "{given task}/give",
     ],
-    "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign", "/case-files?view=unit", "{closed file}/reopen"],
+    "truong.h29": ["/incoming?view=to-assign", "{to assign}", "{to assign}/assign", "/case-files?view=unit", "{closed file}/reopen",
+                   "/received-tasks", "{given task}/progress", "{given task}/finish", "{given task}/ask-extension"],
     "chuyenvien.h29": [
         "/incoming?view=leading", "{to begin}", "{to finish}", "{to finish}/finish", "{to reply}", "/outgoing/new?answers={to reply}",
         "/case-files", "/case-files?q=khong-co", "/case-files/new", "{case file}", "{case file}/edit", "{case search}", "{case document}",
@@ -86,6 +89,9 @@ MISTAKES = [
     ("vanthu.h29", "{to submit}/submit", {}),
     ("lanhdao.h29", "{to direct}/direct", {"#text": "Chưa chọn ai chủ trì."}),
     ("truong.h29", "{to assign}/assign", {}),
+    ("vanthu.h29", "{given task}/return", {"#reason": "Ngắn"}),
+    ("truong.h29", "{given task}/progress", {"#text": ""}),
+    ("truong.h29", "{given task}/ask-extension", {"#due": "31/02/2027"}),
     ("chuyenvien.h29", "{to finish}/finish", {"#result": ""}),
     ("vanthu.h29", "/incoming/new", {"#issuer": "Công ty Ví Dụ", "#date": "31/02/2026"}),
     ("vanthu.g22", "{sent to submit}/recipients", {}),
@@ -237,7 +243,7 @@ def test_signing_in(look):
 
 
 @pytest.mark.parametrize("path,status", [
-    ("/khong-co", 404), ("/board", 403), ("/board/lines", 403), ("/tasks", 403), ("/urging", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
+    ("/khong-co", 404), ("/board", 403), ("/board/lines", 403), ("/tasks", 403), ("/urging", 403), ("/received-tasks", 403), ("/incoming/khong-co", 404), ("/failures", 403), ("{to register}", 404),
 ])
 def test_a_refusal_is_a_page_that_leads_on(look, told, path, status):
     page = look("quantri.h29")

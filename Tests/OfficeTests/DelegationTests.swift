@@ -196,6 +196,7 @@ import Web
             let covers = scope == .incoming
             let paths: [(path: String, status: HTTPResponse.Status)] = [
                 ("/incoming?view=all", covers ? .ok : .forbidden), ("/incoming/new", covers ? .ok : .forbidden),
+                ("/received-tasks", covers ? .ok : .forbidden), ("/tasks", .forbidden),
                 ("/outgoing?view=all", covers ? .forbidden : .ok), ("/failures", .forbidden), ("/board", .forbidden),
                 ("/people", .forbidden), ("/files/file-\(id)/a.pdf", covers ? .ok : .notFound), ("/delegations", .ok),
             ]

@@ -180,6 +180,7 @@ import Web
                         + (role == .clerk || role == .leader ? ["/tasks", "/tasks?part=late&agency=so"] : [])
                         + (role == .clerk || role == .leader
                             ? ["/urging", "/urging?view=intervene&agency=so", "/urging?view=letters"] : [])
+                        + ["/received-tasks", "/received-tasks?part=late"]
                     for path in paths {
                         statements.clear()
                         let answer = try await test.client.execute(

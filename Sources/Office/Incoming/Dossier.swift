@@ -32,6 +32,9 @@ struct Dossier: Sendable {
     /// The case files that hold it.
     let caseFiles: [CaseFile]
     let freeze: Freeze?
+    /// Those that its sender gives to us, and why the annex that holds them could not be read.
+    let tasks: [ReceivedTask]
+    let unreadAnnex: String?
 
     /// Throws `not-found` when there is no such document or `person` may not see it.
     static func read(_ id: String, for person: Person, in connection: Connection) throws -> Dossier {
@@ -62,7 +65,9 @@ struct Dossier: Sendable {
             ).map(Outgoing.init),
             reports: try Outbox.entries(reference: id, in: connection),
             caseFiles: try CaseFileStore.holding(id, for: person, in: connection),
-            freeze: try Freeze.standing(on: id, in: connection)
+            freeze: try Freeze.standing(on: id, in: connection),
+            tasks: try ReceivedTask.all(of: id, in: connection),
+            unreadAnnex: try ReceivedTask.unreadAnnex(of: id, in: connection)
         )
     }
 }

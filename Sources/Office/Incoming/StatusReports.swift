@@ -25,6 +25,17 @@ struct StatusReports {
         }
     }
 
+    /// What becomes of one task in it, beside the status at which the document stands anyway (`TaskReport`). Told to its own sender alone: a further
+    /// copy of another sender has tasks of its own.
+    func enqueue(
+        _ report: TaskReport, for incoming: Incoming, by person: Person, at now: Date, in connection: Connection
+    ) throws {
+        let told = try Outbox.entries(reference: incoming.id, in: connection).compactMap(\.status)
+        try self.tell(
+            told.first { $0.rank != nil } ?? .accepted, for: incoming, by: person, reason: report.description, at: now,
+            in: connection)
+    }
+
     private func tell(
         _ status: HandlingStatus, for incoming: Incoming, by person: Person?, reason: String? = nil, at now: Date,
         in connection: Connection

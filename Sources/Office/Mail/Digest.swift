@@ -49,7 +49,8 @@ struct Digest: Sendable, Equatable {
         let posts = [person] + (try Post.active(of: person.id, on: office.today, in: connection)).map(person.holding)
         var (work, late, lateTotal): ([Work], [Late], Int) = ([], [], 0)
         for post in posts {
-            let lists = try Shell.side(for: post, office: office, current: .none, in: connection).groups.flatMap(\.items)
+            let lists = try Shell.side(for: post, office: office, current: .none, in: connection).groups.flatMap(
+                \.items)
             // Both have a part of their own.
             let waiting = lists.filter { $0.href != "/notices" && $0.href != "/incoming?view=overdue" }
                 .compactMap { item in item.count.flatMap { $0 > 0 ? List(title: item.title, count: $0) : nil } }

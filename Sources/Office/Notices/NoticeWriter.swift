@@ -41,6 +41,7 @@ enum NoticeWriter {
         )
         let leader = "SELECT leader_id FROM incoming WHERE id = $1 AND $2 IS NOT NULL"
         let drafter = "SELECT drafter_id FROM outgoing WHERE id = $1 AND $2 IS NOT NULL"
+        let signer = "SELECT approver_id FROM outgoing WHERE id = $1 AND $2 IS NOT NULL"
         func makers(_ state: String) -> String {
             "SELECT assigned_by FROM receipt WHERE incoming_id = $1 AND state = '\(state)' AND finished_at = $2"
         }
@@ -49,6 +50,17 @@ enum NoticeWriter {
         }
         return switch kind {
         case .directed, .supplemented, .officerAssigned, .handedOver: [given, withdrawn]
+        case .taskGiven:
+            [
+                (
+                    .given,
+                    """
+                    SELECT head.id FROM received_task AS task
+                    JOIN person AS head ON head.unit_id = task.unit_id AND head.role = 'head'
+                    WHERE task.incoming_id = $1 AND task.given_at = $2
+                    """
+                )
+            ]
         case .lineWithdrawn: [withdrawn]
         case .lineReturned: [(.returned, makers("returned")), withdrawn]
         case .reported: [(.reported, makers("finished"))]
@@ -106,6 +118,8 @@ enum NoticeWriter {
         case .sentBack: [(.sentBack, drafter)]
         case .published, .issuedOnPaper: [(.published, drafter)]
         case .answered: [(.answered, drafter)]
+        case .taskReturned: [(.returned, signer)]
+        case .taskExtensionAsked: [(.extensionAsked, signer)]
         default: []
         }
     }

@@ -15,14 +15,14 @@ struct FurtherRecipients: Sendable {
     func send(_ id: String, by person: Person, form: FormToken) async throws -> String {
         let office = self.office
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
-        let packet = try await office.database.read { connection in
+        let package = try await office.database.read { connection in
             let (outgoing, added) = try self.named(id, by: person, form: form, in: connection)
             let places = try Recipient.all(of: id, in: connection).map(\.name) + added.map(\.name)
-            return try outgoing.packet(
+            return try outgoing.package(
                 to: added.map { Organ(code: $0.code, name: $0.name) }, places: places, by: person, office: office,
                 in: connection)
         }
-        let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
+        let hash = try await package.keep(in: office.store)
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             let (outgoing, added) = try self.named(id, by: person, form: form, in: connection)
             try OutgoingStore.move(outgoing, to: .published, in: connection)

@@ -11,11 +11,11 @@ extension Outgoing {
         try self.header(places: recipients.map(\.name), from: identity, in: connection)
     }
 
-    /// The document with its files for `organs`. `places`: every receiver, as printed (nơi nhận).
-    func packet(
+    /// The document with its files and tasks for `organs`. `places`: every receiver, as printed (nơi nhận).
+    func package(
         to organs: [Organ], places: [String], by person: Person, office: Office, in connection: Connection
-    ) throws -> DocumentPacket {
-        DocumentPacket(
+    ) throws -> IssuedPackage {
+        let packet = DocumentPacket(
             from: office.identity.organBlock,
             to: organs,
             header: try self.header(places: places, from: office.identity, in: connection),
@@ -26,6 +26,7 @@ extension Outgoing {
                 PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
             }
         )
+        return IssuedPackage(packet: packet, annex: try TaskAnnex.of(self.id, office, in: connection))
     }
 
     private func header(

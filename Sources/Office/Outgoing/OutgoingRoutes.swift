@@ -74,6 +74,7 @@ struct OutgoingRoutes: Sendable {
                 urging: try UrgingCells.read(
                     issue.progress.map(\.recipient.id), for: visit.person, today: office.today, in: connection),
                 urgings: try UrgingLetter.read(id, in: connection)?.rows.count ?? 0,
+                tasksOutdated: try TaskAnnex.isOutdated(id, in: connection),
                 signatureBlock: try SigningAuthority.block(of: issue.outgoing, on: office.today, in: connection),
                 person: visit.person,
                 once: (0..<12).map { _ in RandomText.secret() },

@@ -18,10 +18,7 @@ struct Publishing: Sendable {
 
     func publish(_ id: String, _ override: Override, by person: Person, form: FormToken) async throws -> String {
         if let answered = try await self.office.answer(to: form.once, of: person) { return answered }
-        let package = try await self.package(of: id, by: person, form: form)
-        let hash = try await self.office.store.keep { file in
-            try PacketWriter.write(package.packet) { try file.write($0) }
-        }
+        let hash = try await self.package(of: id, by: person, form: form).keep(in: self.office.store)
         let today = self.office.today
         return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
             connection, outgoing, now in
@@ -61,9 +58,7 @@ struct Publishing: Sendable {
     }
 
     /// What will be sent, or what is still missing.
-    private func package(of id: String, by person: Person, form: FormToken) async throws -> (
-        packet: DocumentPacket, version: Int
-    ) {
+    private func package(of id: String, by person: Person, form: FormToken) async throws -> IssuedPackage {
         let office = self.office
         return try await office.database.read { connection in
             guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else {
@@ -78,10 +73,9 @@ struct Publishing: Sendable {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
             }
             let recipients = try Recipient.all(of: id, in: connection)
-            let packet = try outgoing.packet(
+            return try outgoing.package(
                 to: recipients.map(\.organBlock), places: recipients.map(\.name), by: person, office: office,
                 in: connection)
-            return (packet, outgoing.version)
         }
     }
 }

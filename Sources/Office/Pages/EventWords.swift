@@ -141,6 +141,16 @@ enum EventWords {
         case .taskReopened: "Mở lại nhiệm vụ \(event.detail)"
         case .taskWithdrawn: "Rút nhiệm vụ \(event.detail)"
         case .urged: "Đôn đốc nơi nhận, \(event.detail)"
+        case .taskGivenAnew: "Giao lại nhiệm vụ \(event.detail)"
+        case .taskExtensionRefused: "Không gia hạn nhiệm vụ \(event.detail)"
+        case .taskReported, .taskReturned, .taskExtensionAsked: "Nhiệm vụ \(event.detail)"
+        case .tasksCame: "Đọc danh mục nhiệm vụ: \(event.detail) nhiệm vụ giao cơ quan ta"
+        case .taskAccepted: "Tiếp nhận nhiệm vụ \(event.detail)"
+        case .taskGiven: "Giao nhiệm vụ \(event.detail)"
+        case .taskProgress: "Báo tiến độ nhiệm vụ \(event.detail)"
+        case .taskDone: "Báo hoàn thành nhiệm vụ \(event.detail)"
+        case .taskMoreTimeAsked: "Xin gia hạn nhiệm vụ \(event.detail)"
+        case .taskGivenBack: "Trả lại nhiệm vụ \(event.detail)"
         }
     }
 
@@ -183,10 +193,13 @@ enum EventWords {
         case .accessRefused, .accessEnded: .late
         case .posted: .out
         case .copyUsed, .copied: .book
-        case .taskAdded, .taskEdited: .assign
-        case .taskFinished: .done
-        case .taskDeadlineChanged, .taskReopened: .near
-        case .taskRemoved, .taskWithdrawn: .late
+        case .taskAdded, .taskEdited, .taskGiven: .assign
+        case .taskFinished, .taskDone: .done
+        case .tasksCame: .inbox
+        case .taskAccepted, .taskProgress: .go
+        case .taskDeadlineChanged, .taskReopened, .taskGivenAnew, .taskExtensionAsked, .taskMoreTimeAsked: .near
+        case .taskRemoved, .taskWithdrawn, .taskReturned, .taskExtensionRefused, .taskGivenBack: .late
+        case .taskReported: .hub
         case .caseOffered, .caseTransferred: .book
         case .caseOpened, .caseEdited, .caseReopened: .file
         case .caseClosed: .done

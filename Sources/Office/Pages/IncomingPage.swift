@@ -19,11 +19,13 @@ struct IncomingPage: Sendable {
         self.shell.page(
             "\(self.incoming.name) \(self.incoming.subject)",
             regions: [
-                "#dau", "#chu-ky", "#ai", "#y-kien", "#dien-bien", "#lien-quan", "#cap-nhat", "#ho-so", "#danh-muc",
+                "#dau", "#\(ReceivedTaskPanel.id)", "#chu-ky", "#ai", "#y-kien", "#dien-bien", "#lien-quan",
+                "#cap-nhat", "#ho-so", "#danh-muc",
             ],
             """
             \(trail("Văn bản đến", href: "/incoming?view=all"))
             <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.notices)</div>
+            \(ReceivedTaskPanel(dossier: self.dossier, person: self.person, today: self.today, calendar: self.calendar).html)
             <div class="split section">
             <div>\(self.files)</div>
             <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.incoming.metadata))\(UpdatePanel.html(self.dossier.updates, for: self.person, sealed: self.incoming.closure == .withdrawn))\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>

@@ -12,6 +12,8 @@ struct OutgoingPage: Sendable {
     let urging: UrgingCells
     /// How many receivers it urges, as a letter of that kind.
     let urgings: Int
+    /// Whether the receivers have an older list of them.
+    let tasksOutdated: Bool
     let signatureBlock: SignatureBlock?
     let person: Person
     /// One token for each form of the page.
@@ -56,7 +58,7 @@ struct OutgoingPage: Sendable {
     private var taskPanel: HTML {
         TaskPanel(
             outgoing: self.outgoing, tasks: self.tasks, person: self.person, isFrozen: self.issue.freeze != nil,
-            today: self.today, calendar: self.calendar
+            today: self.today, calendar: self.calendar, isOutdated: self.tasksOutdated
         ).html
     }
 

@@ -11,7 +11,8 @@ struct Shell: Sendable {
         case incoming(IncomingView)
         case notices, phrases, timers(TimerView)
         case outgoing(OutgoingView)
-        case access, account, board, calendar, delegations, entry, failures, opinions, people, statistics, tasks
+        case access, account, board, calendar, delegations, entry, failures, opinions, people, receivedTasks,
+            statistics, tasks
         case caseFiles(CaseFileView)
         case casePlan
         case transfers
@@ -84,15 +85,20 @@ struct Shell: Sendable {
         var archiveWaiting: Int?
         var restored: Date?
         var untrustedSince: Date?
+        var given = Layout.SideGroup.Item(
+            title: ReceivedTaskWords.title, href: "/received-tasks", count: nil, isCurrent: current == .receivedTasks)
         if role != .admin {
             let waiting = try connection.row(
                 """
                 SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices,
                     (\(ArchiveAccess.waiting(for: role))) AS archive, (\(RestoredBook.restoration)) AS restored,
-                    (\(Outbox.untrustedSince)) AS untrusted
-                """, person.id)
+                    (\(Outbox.untrustedSince)) AS untrusted, (\(ReceivedTaskList.open(for: person))) AS tasks
+                """, person.id, person.unit.id)
             restored = try waiting?["restored"]
             if role == .clerk { untrustedSince = try waiting?["untrusted"] }
+            given = .init(
+                title: given.title, href: given.href, count: try waiting?["tasks"], isCurrent: given.isCurrent)
+            if role == .head || role == .officer { desk.append(given) }
             if role == .clerk || role == .leader { archiveWaiting = try waiting?["archive"] }
             let opinions = Layout.SideGroup.Item(
                 title: "Chờ tôi cho ý kiến", href: "/opinions",
@@ -127,17 +133,15 @@ struct Shell: Sendable {
         if !drafting.isEmpty {
             groups.append(.init(title: person.role == .clerk ? "Phát hành" : "Soạn thảo, ký", items: drafting))
         }
-        if person.role == .leader {
+        if person.role == .leader || person.role == .clerk {
+            let board = Layout.SideGroup.Item(
+                title: "Theo dõi chỉ đạo", href: "/board", count: nil, isCurrent: current == .board)
+            let tasks = Layout.SideGroup.Item(
+                title: TaskWords.title, href: "/tasks", count: nil, isCurrent: current == .tasks)
+            let urging = Layout.SideGroup.Item(
+                title: UrgingWords.title, href: "/urging", count: nil, isCurrent: current == .urging)
             groups.append(
-                .init(
-                    title: "Điều hành",
-                    items: [
-                        .init(title: "Theo dõi chỉ đạo", href: "/board", count: nil, isCurrent: current == .board),
-                        .init(title: TaskWords.title, href: "/tasks", count: nil, isCurrent: current == .tasks),
-                        .init(title: UrgingWords.title, href: "/urging", count: nil, isCurrent: current == .urging),
-                    ]
-                )
-            )
+                .init(title: "Điều hành", items: (person.role == .leader ? [board] : []) + [tasks, urging, given]))
         }
         if let files = try Self.caseFiles(
             person, current, waiting: archiveWaiting, on: office.today, in: connection)

@@ -65,6 +65,8 @@ struct TaskActPage: Sendable {
     let act: TaskAct
     let outgoing: Outgoing
     let task: DirectiveTask
+    /// The latest wish for more time; for its answers.
+    let wish: TaskNews?
     let today: CalendarDate
     let once: String
     let fields: FormFields?
@@ -72,24 +74,35 @@ struct TaskActPage: Sendable {
 
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
-        let title = "\(TaskWords.act(self.act)): nhiệm vụ \(self.task.ordinal)"
+        let title = "\(self.name): nhiệm vụ \(self.task.ordinal)"
         let back = "/outgoing/\(self.outgoing.id)"
         var form = self.shell.form(
             "\(back)/tasks/\(self.task.id)/\(self.act.rawValue)", once: self.once, version: self.outgoing.version)
         form.kind = "sheet"
         let isGrave = self.act == .withdraw || self.act == .remove
-        let name = self.outgoing.code?.text ?? "Dự thảo"
+        let document = self.outgoing.code?.text ?? "Dự thảo"
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: isGrave ? [] : [("Ctrl + Enter", "thực hiện")],
             """
-            \(trail(name, href: back))\(pageHead(title, lead: "\(name): \(self.outgoing.subject)"))\(errorSummary(errors))
+            \(trail(document, href: back))\(pageHead(title, lead: "\(document): \(self.outgoing.subject)"))\(errorSummary(errors))
             <blockquote class="said">\(self.task.text)</blockquote>
-            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton(TaskWords.act(self.act), main: !isGrave, grave: isGrave))\(button("Quay lại, chưa làm", href: back, plain: true))"))"))
+            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton(self.name, main: !isGrave, grave: isGrave))\(button("Quay lại, chưa làm", href: back, plain: true))"))"))
             """)
     }
 
+    private var name: String { TaskWords.act(self.act, on: self.task.state) }
+
     private var controls: HTML {
         switch self.act {
+        case .grant:
+            """
+            \(self.asked)\(Field("note", "Ghi chú", .area(value: self.fields?.longText("note") ?? "", rows: 3, maximum: 1_000), optional: true, error: self.error("note")).html)\
+            <p class="quiet">\(TaskWords.tellByUpdate)</p>
+            """
+        case .refuse:
+            """
+            \(self.asked)\(self.reason("Lý do không gia hạn"))<p class="quiet">\(TaskWords.tellByDocument)</p>
+            """
         case .finish:
             """
             \(Field("day", "Ngày hoàn thành", .date(value: self.fields?.text("day") ?? self.today.shown), hint: "Ngày/tháng/năm", error: self.error("day")).html)\
@@ -100,10 +113,22 @@ struct TaskActPage: Sendable {
             <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b></p>\
             \(TaskDueField.html(self.fields, self.task, self.fault))\(self.reason("Lý do đổi hạn"))
             """
+        case .reopen where self.task.state.isReturned:
+            "\(self.reason("Lý do giao lại"))<p class=\"quiet\">\(TaskWords.tellByUpdate)</p>"
         case .reopen: self.reason("Lý do mở lại")
         case .withdraw: self.reason("Lý do rút")
         case .edit, .remove: "<p>Nhiệm vụ chưa ban hành bị xóa khỏi dự thảo; các nhiệm vụ sau được đánh số lại.</p>"
         }
+    }
+
+    /// What was asked for; the answer is to this day and no other.
+    private var asked: HTML {
+        let due = self.task.state.askedDue
+        return """
+            <input type="hidden" name="asked" value="\(due?.iso ?? "")">\
+            <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b>. Cơ quan chủ trì xin đến: <b>\(due?.shown ?? "")</b></p>\
+            \(self.wish.html { "<blockquote class=\"said\">\($0.text)</blockquote>" })
+            """
     }
 
     private func reason(_ label: String) -> HTML {

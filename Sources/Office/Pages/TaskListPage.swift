@@ -36,7 +36,7 @@ struct TaskListPage: Sendable {
             regions: ["#dau", "#danh-sach", "#danh-muc"],
             keys: [("j k", "xuống, lên một nhiệm vụ"), ("o", "mở văn bản")],
             """
-            <div id="dau">\(head)\(self.tally)</div>\(errors)\(self.form)
+            <div id="dau">\(head)\(self.tally)\(self.waiting)</div>\(errors)\(self.form)
             <div id="danh-sach">\(self.body)\(pager)</div>
             """)
     }
@@ -53,6 +53,24 @@ struct TaskListPage: Sendable {
             ? ""
             : "<p class=\"small\"><a href=\"\(url: self.question.tasks(part: .out))\">\(out) nhiệm vụ không tính: đã rút, nơi nhận trả lại, thu hồi, thay thế</a></p>"
         return "\(Pages.tally(parts))\(others)"
+    }
+
+    /// What asks for an answer, whatever the filter.
+    private var waiting: HTML {
+        guard !self.list.waiting.isEmpty else { return "" }
+        let items = self.list.waiting.map { task -> HTML in
+            let what =
+                task.state.isReturned
+                ? Mark(.late, TaskWords.state(task.state))
+                : Mark(.near, "Xin gia hạn đến \(task.state.askedDue?.shown ?? "")")
+            return """
+                <li><a href="\(url: task.path)">\(task.code?.text ?? ""), nhiệm vụ \(task.ordinal)</a> \(what.html) \(task.lead.name)</li>
+                """
+        }
+        let more: HTML =
+            self.list.waiting.count < TaskList.maximumWaiting
+            ? "" : "<p class=\"small quiet\">Kể \(TaskList.maximumWaiting) nhiệm vụ chờ lâu nhất.</p>"
+        return panel("Chờ trả lời", id: "cho-tra-loi", "<ul class=\"links\">\(items)</ul>\(more)")
     }
 
     private var form: HTML {

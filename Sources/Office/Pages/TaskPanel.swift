@@ -10,6 +10,8 @@ struct TaskPanel: Sendable {
     let isFrozen: Bool
     let today: CalendarDate
     let calendar: WorkingCalendar
+    /// Whether the receivers have an older list of the tasks.
+    let isOutdated: Bool
 
     static let id = "nhiem-vu"
 
@@ -26,8 +28,22 @@ struct TaskPanel: Sendable {
             nav += button("Mọi nhiệm vụ đã giao", href: "/tasks", small: true, plain: true)
         }
         let body: HTML =
-            self.tasks.isEmpty ? "<p class=\"quiet\">Chưa ghi nhiệm vụ nào của văn bản này.</p>" : self.table
+            self.tasks.isEmpty
+            ? "<p class=\"quiet\">Chưa ghi nhiệm vụ nào của văn bản này.</p>" : "\(self.table)\(self.annex)"
         return panel("Nhiệm vụ", id: Self.id, nav: nav, body)
+    }
+
+    /// What goes with the document, and whether it still says what stands here.
+    private var annex: HTML {
+        let told =
+            self.outgoing.state != .published
+            ? "đi cùng văn bản khi ban hành."
+            : self.isOutdated
+                ? "đã đổi sau khi gửi: văn thư bấm “Gửi cập nhật…” để các nơi nhận có bản hiện nay."
+                : "đã gửi cùng văn bản."
+        return """
+            <p class="small"><a href="/outgoing/\(self.outgoing.id)/task-annex">\(TaskWords.annex)</a>: \(told)</p>
+            """
     }
 
     private var table: HTML {
@@ -60,7 +76,7 @@ struct TaskPanel: Sendable {
         let path = "/outgoing/\(self.outgoing.id)/tasks/\(task.id)"
         let buttons = TaskRule.allowed(on: task, of: self.outgoing, by: self.person).map { act -> HTML in
             """
-            <a class="button button--small" href="\(url: "\(path)/\(act.rawValue)")">\(TaskWords.act(act))…\
+            <a class="button button--small" href="\(url: "\(path)/\(act.rawValue)")">\(TaskWords.act(act, on: task.state))…\
             <span class="unseen"> nhiệm vụ \(task.ordinal)</span></a>
             """
         }
@@ -76,14 +92,22 @@ struct TaskPanel: Sendable {
         if let published = task.publishedAt, task.addedAt > published {
             parts.append("thêm sau khi ban hành, \(Shown.moment(task.addedAt))")
         }
+        if let news = task.news { parts.append(self.report(news)) }
         if !task.note.isEmpty { parts.append("“\(task.note)”") }
         return Pages.under(parts)
+    }
+
+    /// What whoever leads said of it last.
+    private static func report(_ news: TaskNews) -> HTML {
+        let text: HTML = news.text.isEmpty ? "" : " “\(news.text)”"
+        return "Chủ trì báo <b>\(TaskWords.report(news.kind, news.due))</b>\(text) \(Shown.moment(news.at))"
     }
 
     static func state(_ task: DirectiveTask) -> HTML {
         let state = task.state
         guard state.part != .out else {
-            return state.isWithdrawn ? Mark(.late, TaskWords.state(state)).html : Shown.handling(task.lead).html
+            return state.isWithdrawn || state.isReturned
+                ? Mark(.late, TaskWords.state(state)).html : Shown.handling(task.lead).html
         }
         let step: HTML = "<small class=\"quiet\">\(TaskWords.step(state))</small>"
         let mark = Mark(BoardPage.mark(state.part), TaskWords.state(state)).html
@@ -91,8 +115,11 @@ struct TaskPanel: Sendable {
     }
 
     static func due(_ task: DirectiveTask, today: CalendarDate, calendar: WorkingCalendar) -> HTML {
-        let changes: HTML =
+        var changes: HTML =
             task.dueChanges == 0 ? "" : " <small class=\"quiet\">đã đổi \(task.dueChanges) lần</small>"
+        if task.state.isWaiting, let asked = task.state.askedDue {
+            changes += " \(Mark(.near, "Xin đến \(asked.shown)").html)"
+        }
         guard task.due != nil else { return "\(TaskWords.standing)\(changes)" }
         let due = Shown.due(
             task.due, finished: task.state.finishedOn.map(VietnamTime.start), isOver: task.state.part == .out,

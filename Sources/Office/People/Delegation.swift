@@ -127,7 +127,7 @@ enum DelegationScope: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         let own: [String] =
             switch self {
             case .all: []
-            case .incoming: ["/incoming", "/registers/in"]
+            case .incoming: ["/incoming", "/received-tasks", "/registers/in"]
             case .outgoing: ["/outgoing", "/registers/out"]
             }
         return self == .all || path == "/" || (common + own).contains { path == $0 || path.hasPrefix($0 + "/") }

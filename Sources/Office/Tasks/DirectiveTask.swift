@@ -4,7 +4,8 @@ import Storage
 
 /// One task inside of a directive (nhiệm vụ trong văn bản chỉ đạo; office.md §8, pattern 12): what one agency does, with whom, until when.
 ///
-/// It is kept at the sender alone: nothing of it goes to the other side, where the document says it.
+/// It is the sender's: to the receivers go the sentences of the document and the list beside it (`TaskAnnex`); what they say of one task comes back
+/// in status packages (`TaskReport`).
 struct DirectiveTask: Sendable {
     /// What must come back (sản phẩm phải gửi về).
     enum ComesBack: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
@@ -27,9 +28,11 @@ struct DirectiveTask: Sendable {
     let dueChanges: Int
     let comesBack: ComesBack
     let addedAt: Date
-    /// What was said when it was last confirmed, reopened or withdrawn; may be empty.
+    /// What was said when it was last confirmed, reopened or withdrawn, or when more time was refused; may be empty.
     let note: String
     let state: TaskState
+    /// What whoever leads said of it last, of this one task.
+    let news: TaskNews?
     /// Of its document; nil before it is numbered, before it is issued.
     let code: DocumentCode?
     let subject: String
@@ -44,9 +47,11 @@ struct DirectiveTask: Sendable {
     /// Where it stands on the page of its document.
     var path: String { "/outgoing/\(self.outgoingID)#task-\(self.id)" }
 
-    /// When something was last heard of whoever leads: a report, else what became of the package, else that it was issued.
+    /// When something was last heard of whoever leads: a report of the task or of the document, else what became of the package, else that it was
+    /// issued.
     var lastNews: Date? {
-        self.lead.statusReceivedAt ?? self.lead.transportAt ?? self.lead.sentAt ?? self.publishedAt
+        [self.lead.statusReceivedAt, self.news?.receivedAt].compactMap { $0 }.max()
+            ?? self.lead.transportAt ?? self.lead.sentAt ?? self.publishedAt
     }
 }
 
@@ -91,7 +96,11 @@ extension DirectiveTask {
     /// `$1` is today, `$2` the last day that is a near deadline.
     static let columns = """
         \(Recipient.columns), task.id AS task_id, task.ordinal, task.text, task.due_date AS task_due, task.comes_back, task.added_at,
-        task.due_changes, task.finished_on, task.withdrawn_at, task.note,
+        task.due_changes, task.finished_on, task.withdrawn_at, task.note, task.reported, task.reported_at, task.asked_due,
+        (SELECT report.kind FROM task_report AS report WHERE report.id = task.report_id) AS report_kind,
+        (SELECT report.text FROM task_report AS report WHERE report.id = task.report_id) AS report_text,
+        (SELECT report.due_date FROM task_report AS report WHERE report.id = task.report_id) AS report_due,
+        (SELECT report.received_at FROM task_report AS report WHERE report.id = task.report_id) AS report_received_at,
         (\(TaskState.status)) AS task_status, (\(TaskState.part(today: "$1", near: "$2"))) AS task_part,
         (SELECT group_concat(support.organ_code, ' ') FROM directive_task_support AS support WHERE support.task_id = task.id)
             AS supporting,
@@ -115,6 +124,7 @@ extension DirectiveTask {
         self.addedAt = try row["added_at"]
         self.note = try row["note"]
         self.state = try TaskState(row, lead: self.lead)
+        self.news = try TaskNews(row)
         let notation: String = try row["notation"]
         self.code = try (row["number"] as Int?).map { number in
             DocumentCode(number: EntryNumber(number, try row["number_suffix"]).printed, notation: notation)

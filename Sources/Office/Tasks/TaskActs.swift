@@ -54,21 +54,36 @@ struct TaskActs: Sendable {
             case .finish:
                 let (day, result) = try Self.finish(task, fields, of: outgoing, today: today, in: connection)
                 (kind, detail, quote) = (.taskFinished, "\(task.ordinal), ngày \(day.shown)", result)
+            case .grant:
+                let note = try Self.grant(task, fields, in: connection)
+                let words = TaskWords.due
+                (kind, quote) = (.taskDeadlineChanged, note.isEmpty ? nil : note)
+                detail =
+                    "\(task.ordinal) từ \(words(task.due)) thành \(words(task.state.askedDue)), như cơ quan chủ trì xin"
+            case .refuse:
+                let reason = try Self.refuse(task, fields, in: connection)
+                (kind, quote) = (.taskExtensionRefused, reason)
+                detail = "\(task.ordinal), giữ hạn \(TaskWords.due(task.due))"
             case .changeDeadline:
                 let (due, reason) = try Self.changeDeadline(task, fields, of: outgoing, today: today, in: connection)
                 let words = TaskWords.due
                 (kind, detail) = (.taskDeadlineChanged, "\(task.ordinal) từ \(words(task.due)) thành \(words(due))")
                 quote = reason
             case .reopen:
-                let reason = try Self.reason(fields, "mở lại")
+                let reason = try Self.reason(fields, TaskWords.act(act, on: task.state).lowercased())
                 try connection.execute(
-                    "UPDATE directive_task SET finished_on = NULL, reopened_at = $1, note = $2 WHERE id = $3", now,
-                    reason, task.id)
-                (kind, detail, quote) = (.taskReopened, "\(task.ordinal)", reason)
+                    """
+                    UPDATE directive_task SET finished_on = NULL, reopened_at = $1, note = $2,
+                        reported = CASE WHEN reported = '06' THEN '05' WHEN reported = '02' THEN NULL ELSE reported END
+                    WHERE id = $3
+                    """, now, reason, task.id)
+                kind = task.state.isReturned ? .taskGivenAnew : .taskReopened
+                (detail, quote) = ("\(task.ordinal)", reason)
             case .withdraw:
                 let reason = try Self.reason(fields, "rút nhiệm vụ")
                 try connection.execute(
-                    "UPDATE directive_task SET withdrawn_at = $1, note = $2 WHERE id = $3", now, reason, task.id)
+                    "UPDATE directive_task SET withdrawn_at = $1, note = $2, asked_due = NULL WHERE id = $3", now,
+                    reason, task.id)
                 (kind, detail, quote) = (.taskWithdrawn, "\(task.ordinal)", reason)
             }
             try Timeline.add(kind, to: id, by: person, at: now, detail: detail, quote: quote, in: connection)
@@ -139,7 +154,8 @@ struct TaskActs: Sendable {
             throw FormFault("result", "Ghi kết quả, ví dụ “đã có báo cáo số …”, \(TaskWords.atMost)")
         }
         try connection.execute(
-            "UPDATE directive_task SET finished_on = $1, note = $2 WHERE id = $3", day, result, task.id)
+            "UPDATE directive_task SET finished_on = $1, note = $2, asked_due = NULL WHERE id = $3", day, result,
+            task.id)
         return (day, result)
     }
 
@@ -151,8 +167,37 @@ struct TaskActs: Sendable {
         guard due != task.due else { throw FormFault("due", "Ghi thời hạn khác thời hạn hiện nay") }
         let reason = try self.reason(fields, "đổi hạn")
         try connection.execute(
-            "UPDATE directive_task SET due_date = $1, due_changes = due_changes + 1 WHERE id = $2", due, task.id)
+            "UPDATE directive_task SET due_date = $1, due_changes = due_changes + 1, asked_due = NULL WHERE id = $2",
+            due, task.id)
         return (due, reason)
+    }
+
+    private static func grant(
+        _ task: DirectiveTask, _ fields: FormFields, in connection: Connection
+    ) throws -> String {
+        try self.checkWish(task, fields)
+        let note = fields.longText("note").normalized
+        guard note.count <= 1_000 else { throw FormFault("note", "Ghi chú có tối đa 1.000 ký tự") }
+        try connection.execute(
+            """
+            UPDATE directive_task SET due_date = asked_due, due_changes = due_changes + 1, asked_due = NULL WHERE id = $1
+            """, task.id)
+        return note
+    }
+
+    private static func refuse(
+        _ task: DirectiveTask, _ fields: FormFields, in connection: Connection
+    ) throws -> String {
+        try self.checkWish(task, fields)
+        let reason = try self.reason(fields, "không gia hạn")
+        try connection.execute(
+            "UPDATE directive_task SET asked_due = NULL, note = $1 WHERE id = $2", reason, task.id)
+        return reason
+    }
+
+    /// A report does not move the version of the document: whoever answers one wish must not grant the next.
+    private static func checkWish(_ task: DirectiveTask, _ fields: FormFields) throws {
+        guard fields.text("asked") == task.state.askedDue?.iso else { throw Fault.stale }
     }
 
     private static func reason(_ fields: FormFields, _ act: String) throws -> String {

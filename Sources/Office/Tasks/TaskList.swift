@@ -1,10 +1,14 @@
 import Exchange
 import Storage
 
-/// The tasks of all issued documents: how many stand in each part, and one page of them. Two statements.
+/// The tasks of all issued documents: how many stand in each part, and one page of them, and those that wait for an answer. Three statements.
 struct TaskList: Sendable {
     let counts: [BoardPart: Int]
     let tasks: [DirectiveTask]
+    /// What was given back or asks for more time, of all documents: whoever waits longest first; at most `maximumWaiting`.
+    let waiting: [DirectiveTask]
+
+    static let maximumWaiting = 20
 
     /// Of the six parts.
     var counted: Int { BoardPart.counted.reduce(0) { $0 + self.counts[$1, default: 0] } }
@@ -48,7 +52,13 @@ struct TaskList: Sendable {
                 ORDER BY \(order)
                 """, values: values
         ).map(DirectiveTask.init)
-        return TaskList(counts: counts, tasks: tasks)
+        let waiting = try connection.rows(
+            """
+            SELECT \(DirectiveTask.columns) \(DirectiveTask.source) AND outgoing.state = 'published' AND \(TaskState.waits)
+            ORDER BY task.reported_at, task.id LIMIT \(Self.maximumWaiting)
+            """, today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)
+        ).map(DirectiveTask.init)
+        return TaskList(counts: counts, tasks: tasks, waiting: waiting)
     }
 
     /// `FROM … WHERE …` of a question for all parts, and its values; `$1` is today, `$2` the last day that is a near deadline.

@@ -10,6 +10,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/tasks?agency=…&part=…&from=…&to=…&page=…` | clerks and leaders | 200, 403, 422 |
 /// | GET, POST | `/outgoing/:id/tasks` | see `TaskRule.refusalToAdd`: one more | 200, 303, 403, 404, 409, 422 |
+/// | GET | `/outgoing/:id/task-annex` | whoever may see the document | 200 .xlsx: its tasks as they go with it, 404 |
 /// | GET, POST | `/outgoing/:id/tasks/:task/:act` | see `TaskRule.refusal` | 200, 303, 403, 404, 409, 422 |
 struct TaskRoutes: Sendable {
     let office: Office
@@ -28,6 +29,7 @@ struct TaskRoutes: Sendable {
                 try await TaskActs(office: self.office).add(to: id, fields, by: visit.person)
             }
         }
+        router.get("outgoing/:id/task-annex", use: self.annex)
         router.form("outgoing/:id/tasks/:task/:act") { context in
             let visit = try context.signedIn()
             let wanted = try Self.wanted(context)
@@ -73,6 +75,22 @@ struct TaskRoutes: Sendable {
         return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
     }
 
+    @Sendable private func annex(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let visit = try context.signedIn()
+        let id = try context.parameters.require("id")
+        let office = self.office
+        let annex = try await office.database.read { connection in
+            guard try OutgoingStore.find(id, for: visit.person, in: connection) != nil else {
+                throw Fault.noSuchDocument
+            }
+            return try TaskAnnex.of(id, office, in: connection)
+        }
+        guard let annex else { throw Fault.noSuchTask }
+        let workbook = try Workbook(TaskAnnex.layout)
+        for cells in annex.cells { try workbook.append(cells) }
+        return try workbook.answer(named: String(TaskAnnex.fileName.dropLast(5)))
+    }
+
     private func form(
         _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
     ) async throws -> HTML {
@@ -110,8 +128,9 @@ struct TaskRoutes: Sendable {
                 ).html
             }
             return TaskActPage(
-                shell: shell, act: wanted.act, outgoing: outgoing, task: task, today: office.today,
-                once: RandomText.secret(), fields: fields, fault: fault
+                shell: shell, act: wanted.act, outgoing: outgoing, task: task,
+                wish: try TaskNews.wish(of: task.id, in: connection), today: office.today, once: RandomText.secret(),
+                fields: fields, fault: fault
             ).html
         }
     }

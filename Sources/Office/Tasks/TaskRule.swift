@@ -7,9 +7,13 @@ enum TaskAct: String, Sendable, CaseIterable {
     // Of an issued document
     /// Xác nhận hoàn thành.
     case finish
-    /// Đổi hạn: what was asked for and granted.
+    /// Đồng ý gia hạn: until the day that whoever leads asked for.
+    case grant = "grant-extension"
+    /// Không gia hạn.
+    case refuse = "refuse-extension"
+    /// Đổi hạn: what was asked for by a document, or another day than was asked for.
     case changeDeadline = "change-deadline"
-    /// Mở lại.
+    /// Mở lại; giao lại, after whoever leads gave it back.
     case reopen
     /// Rút nhiệm vụ.
     case withdraw
@@ -54,7 +58,10 @@ enum TaskRule {
             return self.refusal(act, on: task, of: outgoing, by: person) { $0.part != .out && !$0.isConfirmed }
         case .changeDeadline:
             return self.refusal(act, on: task, of: outgoing, by: person) { $0.part != .out && !$0.isFinished }
-        case .reopen: return self.refusal(act, on: task, of: outgoing, by: person, when: \.isFinished)
+        case .grant, .refuse:
+            return self.refusal(act, on: task, of: outgoing, by: person) { $0.isWaiting && $0.askedDue != nil }
+        case .reopen:
+            return self.refusal(act, on: task, of: outgoing, by: person) { $0.isFinished || $0.isReturned }
         case .withdraw:
             return self.refusal(act, on: task, of: outgoing, by: person) { !$0.isWithdrawn && !$0.isFinished }
         }

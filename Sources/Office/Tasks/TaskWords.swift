@@ -20,12 +20,16 @@ enum TaskWords {
         }
     }
 
-    static func act(_ act: TaskAct) -> String {
+    /// What an act on a task is called that stands at `state`.
+    static func act(_ act: TaskAct, on state: TaskState) -> String {
         switch act {
         case .edit: "Sửa"
         case .remove: "Xóa"
         case .finish: "Xác nhận xong"
         case .changeDeadline: "Đổi hạn"
+        case .grant: "Đồng ý gia hạn"
+        case .refuse: "Không gia hạn"
+        case .reopen where state.isReturned: "Giao lại"
         case .reopen: "Mở lại"
         case .withdraw: "Rút"
         }
@@ -34,8 +38,21 @@ enum TaskWords {
     static func due(_ due: CalendarDate?) -> String { due?.shown ?? Self.standing.lowercased() }
 
     static func state(_ state: TaskState) -> String {
-        state.isWithdrawn ? "Đã rút" : BoardWords.part(state.part)
+        if state.isWithdrawn { return "Đã rút" }
+        return state.isReturned ? "Chủ trì trả lại" : BoardWords.part(state.part)
     }
+
+    /// `xin gia hạn đến 31/12/2026`
+    static func report(_ kind: TaskReport.Kind, _ due: CalendarDate?) -> String {
+        "\(kind.name)\(due.map { " \($0.shown)" } ?? "")"
+    }
+
+    static let annex = "Danh mục nhiệm vụ (kèm theo)"
+
+    // What no status can say: they go from receiver to sender
+    static let tellByUpdate =
+        "Cơ quan chủ trì chưa tự biết: văn thư bấm “Gửi cập nhật…” ở văn bản để gửi danh mục nhiệm vụ hiện nay, hoặc báo bằng văn bản."
+    static let tellByDocument = "Cơ quan chủ trì chưa tự biết: báo bằng văn bản."
 
     /// How far whoever leads has come, in the four steps.
     static func step(_ state: TaskState) -> String {

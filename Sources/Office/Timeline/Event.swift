@@ -79,6 +79,20 @@ struct Event: Sendable {
         case taskWithdrawn = "task-withdrawn"
         /// Of an issued document: receivers were urged by a letter.
         case urged
+        case taskGivenAnew = "task-given-anew"
+        case taskExtensionRefused = "task-extension-refused"
+        // What whoever leads one says of it
+        case taskReported = "task-reported"
+        case taskReturned = "task-returned"
+        case taskExtensionAsked = "task-extension-asked"
+        // Tasks that a directive gives to us
+        case tasksCame = "tasks-came"
+        case taskAccepted = "task-accepted"
+        case taskGiven = "task-given"
+        case taskProgress = "task-progress"
+        case taskDone = "task-done"
+        case taskMoreTimeAsked = "task-more-time-asked"
+        case taskGivenBack = "task-given-back"
         // What the leader does while others work
         case reminded, extended
         case broughtBack = "brought-back"

@@ -57,11 +57,15 @@ struct StatusArrival {
             try Recall.answer(report, of: recipient, seen: Set(seen), at: now, in: connection)
         }
         try RequestPackage.settle(of: outgoingID, at: now, in: connection)
-        if verdict != .repetition {
+        let task = try TaskArrival.receive(report, of: outgoingID, from: recipient, at: now, in: connection)
+        // What is said of a task has a line of its own; a document that stays where it is needs none.
+        let isTold =
+            task == .foreign || verdict != .repetition && (task == .silent || report.status != recipient.status)
+        if isTold {
             try Timeline.add(
                 .statusReceived, to: outgoingID, by: nil, at: now,
                 detail: "\(report.status.rawValue) \(recipient.name)",
-                quote: report.status.needsReason ? report.description : nil, in: connection
+                quote: report.status.needsReason || task == .foreign ? report.description : nil, in: connection
             )
         }
         let changes = self.office.changes

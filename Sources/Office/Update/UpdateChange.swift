@@ -17,6 +17,11 @@ struct UpdateChange: Sendable, Equatable {
         self.becomes = becomes.isEmpty ? UpdateWords.nothing : becomes
     }
 
+    /// Of what is known to differ.
+    init(_ name: String, was: String, becomes: String) {
+        (self.name, self.was, self.becomes) = (name, was, becomes)
+    }
+
     /// Of the files; without new ones they stay.
     static func files(from present: [Attachment], to next: [Attachment]) -> UpdateChange? {
         guard !next.isEmpty, Set(present.map(\.id)) != Set(next.map(\.id)) else { return nil }

@@ -30,10 +30,13 @@ struct UpdateSending: Sendable {
     func send(_ id: String, by person: Person, form: FormToken) async throws -> String {
         let office = self.office
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
-        let packet = try await office.database.read { connection in
-            try self.packet(of: self.plan(id, by: person, form: form, in: connection), by: person, in: connection)
+        let package = try await office.database.read { connection in
+            IssuedPackage(
+                packet: try self.packet(
+                    of: self.plan(id, by: person, form: form, in: connection), by: person, in: connection),
+                annex: try TaskAnnex.of(id, office, in: connection))
         }
-        let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
+        let hash = try await package.keep(in: office.store)
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             let plan = try self.plan(id, by: person, form: form, in: connection)
             let update = UniqueID.make(at: now)
@@ -87,7 +90,8 @@ struct UpdateSending: Sendable {
         try self.check(outgoing)
         let present = try Attachment.issued(of: id, in: connection)
         let next = try self.next(after: present)
-        let changes = self.changes(of: outgoing, present, next)
+        var changes = self.changes(of: outgoing, present, next)
+        if try TaskAnnex.isOutdated(id, in: connection) { changes.append(UpdateWords.tasksChanged) }
         guard !changes.isEmpty else {
             throw FormFault("subject", "Chưa có gì thay đổi: sửa ít nhất một mục hoặc đính kèm tệp")
         }

@@ -10,6 +10,7 @@ enum UpdateWords {
     static let due = "Hạn trả lời"
     static let files = "Tệp"
     static let nothing = "không có"
+    static let tasksChanged = UpdateChange("Danh mục nhiệm vụ", was: "bản đã gửi", becomes: "bản hiện nay")
 
     static func state(_ state: DocumentUpdate.State) -> String {
         switch state {

@@ -1,0 +1,94 @@
+import Exchange
+import Foundation
+import Storage
+
+/// What an annex of tasks brings (`TaskAnnex`): the tasks that we lead or support. Those of others stay in the file.
+struct ReceivedTaskArrival {
+    let office: Office
+
+    /// An annex is known by its name and by its first row; whatever else is called so is a file like others.
+    static func isNamed(_ name: String) -> Bool { name.normalized.lowercased() == TaskAnnex.fileName }
+
+    /// Reads the annex `hash` of a document that has come or was updated; the limits of `TaskAnnex.read` bound how long that takes.
+    ///
+    /// Nothing that is wrong with it stops the document: it is kept as a sentence for the page. Tasks that were there before are found by the
+    /// sender's id: they take the new text and deadline and keep what we did. What we gave back and is asked for all the same is given anew; what
+    /// is asked for no more is withdrawn.
+    func take(_ hash: ContentHash, of incoming: String, at now: Date, in connection: Connection) throws {
+        try connection.execute("DELETE FROM unread_task_annex WHERE incoming_id = $1", incoming)
+        let rows: [TaskAnnex.Row]
+        do {
+            guard let read = try TaskAnnex.read(self.office.store.url(of: hash)) else { return }
+            rows = read
+        } catch {
+            try connection.execute(
+                "INSERT INTO unread_task_annex (incoming_id, sentence) VALUES ($1, $2)", incoming,
+                (error as? Fault)?.vietnamese ?? "Không mở được tệp.")
+            return
+        }
+        let codes = try self.ourCodes(in: connection)
+        var kept: Set<String> = []
+        for row in rows {
+            guard let part = Self.part(row, codes) else { continue }
+            kept.insert(row.id)
+            try self.keep(row, as: part, of: incoming, at: now, in: connection)
+        }
+        try self.withdraw(allBut: kept, of: incoming, in: connection)
+        guard !kept.isEmpty else { return }
+        try Timeline.add(.tasksCame, to: incoming, by: nil, at: now, detail: "\(kept.count)", in: connection)
+    }
+
+    /// The files of an update take the place of those that were here: without an annex among them (`annex` nil) no task is asked for any more.
+    func renew(_ annex: ContentHash?, of incoming: String, at now: Date, in connection: Connection) throws {
+        if let annex { return try self.take(annex, of: incoming, at: now, in: connection) }
+        try connection.execute("DELETE FROM unread_task_annex WHERE incoming_id = $1", incoming)
+        try self.withdraw(allBut: [], of: incoming, in: connection)
+    }
+
+    private static func part(_ row: TaskAnnex.Row, _ codes: Set<String>) -> ReceivedTask.Part? {
+        if codes.contains(row.lead.key) { return .lead }
+        return row.supporting.contains { codes.contains($0.key) } ? .support : nil
+    }
+
+    /// Both forms of our code.
+    private func ourCodes(in connection: Connection) throws -> Set<String> {
+        let own = self.office.identity.organ
+        let row = try connection.row(
+            "SELECT code, old_code FROM organ WHERE UPPER(code) = $1 OR UPPER(old_code) = $1 ORDER BY code LIMIT 1",
+            own.key)
+        let known: [OrganCode?] = try row.map { [try $0["code"], try $0["old_code"]] } ?? []
+        return Set([own.key] + known.compactMap { $0?.key })
+    }
+
+    private func keep(
+        _ row: TaskAnnex.Row, as part: ReceivedTask.Part, of incoming: String, at now: Date, in connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO received_task (id, incoming_id, sender_id, ordinal, text, part, lead_name, supporting_names, due_date, comes_back)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (incoming_id, sender_id) DO UPDATE SET ordinal = excluded.ordinal, text = excluded.text,
+                part = excluded.part, lead_name = excluded.lead_name, supporting_names = excluded.supporting_names,
+                due_date = excluded.due_date, comes_back = excluded.comes_back,
+                state = CASE WHEN received_task.state IN ('returned', 'withdrawn') THEN 'waiting' ELSE received_task.state END,
+                unit_due = CASE WHEN received_task.unit_due > excluded.due_date THEN excluded.due_date
+                    ELSE received_task.unit_due END,
+                asked_until = CASE WHEN excluded.due_date < received_task.asked_until THEN received_task.asked_until END
+            """, UniqueID.make(at: now), incoming, row.id, row.ordinal, row.text, part, row.leadName,
+            row.supportingNames, row.due, row.comesBack)
+    }
+
+    private func withdraw(allBut kept: Set<String>, of incoming: String, in connection: Connection) throws {
+        let open = try connection.rows(
+            """
+            SELECT sender_id FROM received_task WHERE incoming_id = $1 AND state IN ('waiting', 'accepted', 'working')
+            LIMIT 200
+            """, incoming
+        ).map { row -> String in try row["sender_id"] }
+        for task in open where !kept.contains(task) {
+            try connection.execute(
+                "UPDATE received_task SET state = 'withdrawn' WHERE incoming_id = $1 AND sender_id = $2", incoming, task
+            )
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Exchange
+import Storage
+
+/// Where a task that was given to us stands in the list. Each is in exactly one part.
+enum ReceivedTaskPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
+    /// Chưa tiếp nhận, whatever the deadline.
+    case waiting
+    /// Đang làm; without a deadline too.
+    case inTime = "in-time"
+    /// Sắp đến hạn (`DeadlineStanding.near`).
+    case near
+    /// Quá hạn.
+    case late
+    /// Xong.
+    case finished
+    /// Không phải làm: given back to the sender, or withdrawn by it.
+    case out
+
+    /// What the list shows without a part, and the side list counts.
+    static let open: [ReceivedTaskPart] = [.waiting, .inTime, .near, .late]
+
+    fileprivate static func sql(due: String) -> String {
+        """
+        CASE WHEN task.state IN ('returned', 'withdrawn') THEN 'out' WHEN task.state = 'finished' THEN 'finished'
+            WHEN task.state = 'waiting' THEN 'waiting' WHEN \(due) < $3 THEN 'late' WHEN \(due) <= $4 THEN 'near'
+            ELSE 'in-time' END
+        """
+    }
+}
+
+/// The tasks that were given to us: how many stand in each part, and one page of them. Two statements.
+///
+/// Clerks and leaders see all, by the deadline of the sender; heads and officers those that their unit holds, by the unit's. What was recalled,
+/// replaced, returned or linked to another document gives nobody work.
+struct ReceivedTaskList: Sendable {
+    /// A task with what is shown of its document.
+    struct Line: Sendable {
+        let task: ReceivedTask
+        let part: ReceivedTaskPart
+        /// The deadline that counts for whoever looks.
+        let due: CalendarDate?
+        let code: DocumentCode
+        let subject: String
+        let promulgationDate: CalendarDate
+        let organName: String
+    }
+
+    let counts: [ReceivedTaskPart: Int]
+    let lines: [Line]
+
+    /// Nil: what is open.
+    func total(_ part: ReceivedTaskPart?) -> Int {
+        (part.map { [$0] } ?? ReceivedTaskPart.open).reduce(0) { $0 + self.counts[$1, default: 0] }
+    }
+
+    /// `FROM … WHERE …` of what `person` sees; `$1` is the person, `$2` the unit. Found by the tasks, which are few beside the documents.
+    private static func source(for person: Person) -> String {
+        let isOfUnit = person.role == .head || person.role == .officer
+        return """
+            FROM received_task AS task CROSS JOIN incoming ON incoming.id = task.incoming_id
+            LEFT JOIN lead_line AS lead ON lead.incoming_id = incoming.id
+            LEFT JOIN unit ON unit.id = task.unit_id
+            WHERE incoming.closure IS NULL AND incoming.state <> 'returned' AND \(IncomingStore.visible(to: person))
+                AND \(isOfUnit ? "COALESCE(task.unit_id, lead.unit_id) = $2" : "task.id IS NOT NULL")
+            """
+    }
+
+    private static func due(for person: Person) -> String {
+        person.role == .head || person.role == .officer ? "COALESCE(task.unit_due, task.due_date)" : "task.due_date"
+    }
+
+    /// How many are open, as a query of `$1` and `$2`: as many as the list shows without a part.
+    static func open(for person: Person) -> String {
+        "SELECT COUNT(*) \(self.source(for: person)) AND task.state IN ('waiting', 'accepted', 'working')"
+    }
+
+    /// The nearest deadline first, then what has none; among equals what came first.
+    static func read(
+        _ part: ReceivedTaskPart?, for person: Person, page: (limit: Int, offset: Int), today: CalendarDate,
+        calendar: WorkingCalendar, in connection: Connection
+    ) throws -> ReceivedTaskList {
+        let near = DeadlineStanding.lastNearDay(from: today, calendar: calendar)
+        let (source, due) = (self.source(for: person), self.due(for: person))
+        let sql = ReceivedTaskPart.sql(due: due)
+        let groups = try connection.rows(
+            "SELECT \(sql) AS task_part, COUNT(*) AS tasks \(source) GROUP BY task_part LIMIT 10", person.id,
+            person.unit.id, today, near)
+        var counts: [ReceivedTaskPart: Int] = [:]
+        for group in groups { counts[try group["task_part"]] = try group["tasks"] }
+        let wanted = (part.map { [$0] } ?? ReceivedTaskPart.open).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let lines = try connection.rows(
+            """
+            SELECT \(ReceivedTask.columns), (\(sql)) AS task_part, \(due) AS counted_due, incoming.number AS code_number, incoming.notation,
+                incoming.subject, incoming.promulgation_date, incoming.organ_name
+            \(source) AND (\(sql)) IN (\(wanted))
+            ORDER BY CASE WHEN \(due) IS NULL THEN 1 ELSE 0 END, \(due), incoming.arrived_at, incoming.id, task.ordinal
+            LIMIT $5 OFFSET $6
+            """, person.id, person.unit.id, today, near, page.limit, page.offset
+        ).map { row in
+            Line(
+                task: try ReceivedTask(row), part: try row["task_part"], due: try row["counted_due"],
+                code: DocumentCode(number: try row["code_number"], notation: try row["notation"]),
+                subject: try row["subject"], promulgationDate: try row["promulgation_date"],
+                organName: try row["organ_name"])
+        }
+        return ReceivedTaskList(counts: counts, lines: lines)
+    }
+}

@@ -1,0 +1,434 @@
+import EdXML
+import Exchange
+import Foundation
+import Gateway
+import Hummingbird
+import HummingbirdTesting
+import Storage
+import Testing
+
+@testable import Office
+import Web
+
+/// Tasks leave with their directive, and what whoever leads one says of it comes back.
+@Suite struct TaskTravelTests {
+    private static let task = [
+        "text": "Rà soát thủ tục hành chính", "lead": "G22", "due": "", "standing": "yes", "comes-back": "report",
+    ]
+
+    /// A directive of officer-A to G22 and G90 as far as `state`, with `tasks` of G22 and one of G90.
+    private static func directive(_ test: TestOffice, tasks: Int = 1, _ state: OutgoingState = .published) async throws
+        -> String
+    {
+        let id = try await test.draft()
+        let organ = try #require(OrganCode("G90"))
+        try await test.office.database.write { connection in
+            try Directory.save(
+                code: organ, oldCode: nil, name: "Bộ Thử nghiệm", shortName: "BTN", kind: "ministry", validTo: nil,
+                successor: nil, in: connection)
+            try connection.execute("UPDATE outgoing SET steering = 2 WHERE id = $1", id)
+            try connection.execute(
+                """
+                INSERT INTO recipient (id, outgoing_id, organ_code, organ_name, transport)
+                VALUES ($1, $2, 'G90', 'Bộ Thử nghiệm', 'none')
+                """, "second-\(id)", id)
+        }
+        for number in 0...tasks {
+            let lead = number < tasks ? "G22" : "G90"
+            let answer = try await Self.add(id, test, ["lead": lead], as: "officer-A")
+            #expect(answer.status == .seeOther)
+        }
+        try await test.bring(id, to: state)
+        return id
+    }
+
+    private static func add(
+        _ id: String, _ test: TestOffice, _ others: [String: String] = [:], as person: String = "clerk-A"
+    ) async throws -> TestResponse {
+        let fields = Self.task.merging(others) { $1 }.filter { $0.key != "standing" || !$0.value.isEmpty }
+        return try await test.post(
+            "/outgoing/\(id)/tasks", as: person, version: try await test.outgoingState(id).version, fields)
+    }
+
+    private static func act(
+        _ act: TaskAct, _ task: DirectiveTask, _ test: TestOffice, _ fields: [String: String] = [:],
+        as person: String = "leader-A"
+    ) async throws -> TestResponse {
+        try await test.post(
+            "/outgoing/\(task.outgoingID)/tasks/\(task.id)/\(act.rawValue)", as: person,
+            version: try await test.outgoingState(task.outgoingID).version, fields)
+    }
+
+    private static func tasks(_ id: String, _ test: TestOffice) async throws -> [DirectiveTask] {
+        try await test.office.database.read {
+            try DirectiveTask.all(of: id, today: test.office.today, calendar: test.office.calendar, in: $0)
+        }
+    }
+
+    private static func first(_ id: String, _ test: TestOffice) async throws -> DirectiveTask {
+        try #require(try await self.tasks(id, test).first)
+    }
+
+    /// The rows of the annex in a package, as a receiver finds them; nil when it has none.
+    private static func annex(_ entry: OutboxEntry, _ test: TestOffice) async throws -> [TaskAnnex.Row]? {
+        let hash = try await test.office.database.read { connection -> ContentHash? in
+            try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?["package_hash"]
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "annex-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let packet = try PacketReader.read(
+            file: test.office.store.url(of: try #require(hash)), today: test.office.today,
+            attachments: .store(folder: folder))
+        guard let file = packet.attachments.first(where: { $0.name == TaskAnnex.fileName }) else { return nil }
+        #expect(file.contentType == TaskAnnex.contentType && file.description == "Danh mục nhiệm vụ (kèm theo)")
+        return try TaskAnnex.read(try #require(file.file))
+    }
+
+    private static func say(
+        _ ordinal: Int, _ kind: TaskReport.Kind, _ text: String = "", due: CalendarDate? = nil, at: Date = Date(),
+        as status: HandlingStatus = .accepted, from organ: String = "G22", of id: String, _ test: TestOffice
+    ) async throws {
+        let report = try #require(TaskReport(ordinal: ordinal, kind: kind, text: text, due: due))
+        try await self.status(status, report.description, at: at, from: organ, of: id, test)
+    }
+
+    private static func status(
+        _ status: HandlingStatus, _ description: String, at: Date = Date(), from organ: String = "G22", of id: String,
+        _ test: TestOffice
+    ) async throws {
+        let code = try #require(OrganCode(organ))
+        let found = try await test.office.database.read { connection in
+            try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
+        }
+        let outgoing = try #require(found)
+        let about = ResponseFor(
+            organ: test.office.identity.organ, code: outgoing.code?.text ?? "",
+            promulgationDate: outgoing.promulgationDate, documentID: outgoing.documentID)
+        try await test.receive(
+            Packet(
+                kind: .status, from: Organ(code: code, name: organ),
+                status: StatusReport(responseFor: about, status: status, description: description, at: at)))
+    }
+
+    private static func day(_ days: Int, _ test: TestOffice) throws -> CalendarDate {
+        try #require(CalendarDate(dayNumber: test.office.today.dayNumber + days))
+    }
+
+    private static func reports(_ test: TestOffice) async throws -> Int {
+        try await test.office.database.read {
+            try $0.row("SELECT COUNT(*) AS total FROM task_report")?["total"] ?? -1
+        }
+    }
+
+    private static func told(_ id: String, _ test: TestOffice) async throws -> [Event] {
+        try await test.office.database.read { try Timeline.events(of: id, in: $0) }
+    }
+
+    // Out
+
+    @Test func `the list of tasks leaves in the package, and the document's own files stay as they are`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test, tasks: 2, .numbered)
+            #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("đi cùng văn bản khi ban hành"))
+            try await test.bring(id, to: .published)
+            let entry = try #require(try await test.outbox(of: id).first)
+            let rows = try #require(try await Self.annex(entry, test))
+            let tasks = try await Self.tasks(id, test)
+            #expect(rows == TaskAnnex(tasks).rows && rows.map(\.lead.text) == ["G22", "G22", "G90"])
+            #expect(rows.map(\.id) == tasks.map(\.id) && rows[0].leadName == "Văn phòng Chính phủ")
+            let files = try await test.office.database.read { try Attachment.issued(of: id, in: $0).map(\.name) }
+            #expect(files == ["ban-ky-so.pdf"])
+            #expect(try await test.package(entry).attachments.map(\.name) == ["ban-ky-so.pdf", TaskAnnex.fileName])
+            // Whoever sees the document gets the list; nobody else.
+            let page = try await test.text("/outgoing/\(id)", as: "leader-B")
+            #expect(page.contains("Danh mục nhiệm vụ (kèm theo)") && page.contains("đã gửi cùng văn bản"))
+            let path = "/outgoing/\(id)/task-annex"
+            let answer = try await test.get(path, as: "leader-B")
+            #expect(answer.status == .ok && answer.headers[.contentType] == TaskAnnex.contentType)
+            #expect(answer.headers[.contentDisposition] == "attachment; filename=\"\(TaskAnnex.fileName)\"")
+            #expect(try await test.get(path, as: "officer-B").status == .notFound)
+        }
+    }
+
+    @Test func `without tasks nothing is added, and what was withdrawn is in no later list`() async throws {
+        try await TestOffice.with { test in
+            let plain = try await test.draft()
+            try await test.bring(plain, to: .published)
+            #expect(try await Self.annex(try #require(try await test.outbox(of: plain).first), test) == nil)
+            #expect(try await test.get("/outgoing/\(plain)/task-annex", as: "clerk-A").status == .notFound)
+
+            let id = try await Self.directive(test, tasks: 2)
+            let tasks = try await Self.tasks(id, test)
+            #expect(
+                try await Self.act(.withdraw, tasks[0], test, ["reason": "Giao nhầm cơ quan."]).status == .seeOther)
+            let organ = try #require(OrganCode("G91"))
+            try await test.office.database.write { connection in
+                try Directory.save(
+                    code: organ, oldCode: nil, name: "Bộ Khác", shortName: "BK", kind: "ministry", validTo: nil,
+                    successor: nil, in: connection)
+                try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
+            }
+            let added = try await test.post(
+                "/outgoing/\(id)/recipients", as: "clerk-A", version: try await test.outgoingState(id).version,
+                ["recipients": "G91"])
+            #expect(added.status == .seeOther)
+            let entry = try #require(try await test.outbox(of: id).first { $0.organs == [organ] })
+            #expect(try await Self.annex(entry, test)?.map(\.ordinal) == [2, 3])
+            for task in tasks.dropFirst() {
+                let withdrawn = try await Self.act(.withdraw, task, test, ["reason": "Không còn cần làm nữa."])
+                #expect(withdrawn.status == .seeOther)
+            }
+            let annex = try await test.office.database.read { try TaskAnnex.of(id, test.office, in: $0) }
+            #expect(annex?.rows == [])
+        }
+    }
+
+    @Test func `a list that changed goes out as an update, although nothing else changed`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            _ = try await test.office.database.write { connection in
+                try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
+            }
+            func update() async throws -> TestResponse {
+                let found = try await test.office.database.read { connection in
+                    try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
+                }
+                let outgoing = try #require(found)
+                return try await test.send(
+                    "/outgoing/\(id)/update", as: "clerk-A", version: outgoing.version,
+                    [
+                        "subject": outgoing.subject, "date": outgoing.promulgationDate?.shown ?? "",
+                        "signer": outgoing.approverName, "title": outgoing.signerTitle,
+                        "reason": "Gia hạn nhiệm vụ theo đề nghị.",
+                    ], [])
+            }
+            #expect(try await update().status == .unprocessableContent)
+            let due = try Self.day(20, test)
+            let reason = ["due": due.shown, "reason": "Cơ quan chủ trì đề nghị thêm."]
+            #expect(
+                try await Self.act(.changeDeadline, try await Self.first(id, test), test, reason).status == .seeOther)
+            #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("đã đổi sau khi gửi"))
+            #expect(try await update().status == .seeOther)
+            let found = try await test.office.database.read { connection in
+                try connection.rows("SELECT id FROM document_update WHERE document_id = $1 LIMIT 2", id)
+                    .flatMap { try Outbox.entries(reference: try $0["id"], in: connection) }
+            }
+            #expect(try await Self.annex(try #require(found.first), test)?.map(\.due) == [due, nil])
+            let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
+            #expect(page.contains("danh mục nhiệm vụ, đến") && page.contains("đã gửi cùng văn bản"))
+            // It is there now: once more is no change.
+            _ = try await test.office.database.write { try $0.execute("UPDATE gateway_outbox SET state = 'sent'") }
+            #expect(try await update().status == .unprocessableContent)
+        }
+    }
+
+    // Back
+
+    @Test func `one task of two is finished by its own report, on that day, whatever the document stands at`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test, tasks: 2)
+            try await test.report(.accepted, of: id)
+            try await Self.say(1, .inProgress, "đang tổng hợp", of: id, test)
+            var tasks = try await Self.tasks(id, test)
+            #expect(tasks.map(\.state.step?.status) == [.inProgress, .accepted, nil])
+            try await Self.say(1, .finished, "Báo cáo số 12/BC-VP", of: id, test)
+            tasks = try await Self.tasks(id, test)
+            #expect(tasks.map(\.state.part) == [.finished, .inTime, .notReceived])
+            #expect(tasks[0].state.finishedOn == test.office.today && !tasks[0].state.isConfirmed)
+            #expect(tasks[0].news?.kind == .finished && tasks[1].news == nil)
+            // The document itself stands where it stood, and its page tells both.
+            let page = try await test.text("/outgoing/\(id)", as: "leader-A")
+            for text in [
+                "Chủ trì báo <b>hoàn thành</b> “Báo cáo số 12/BC-VP”",
+                "Nhiệm vụ 1, Văn phòng Chính phủ: đang xử lý", "đang tổng hợp",
+            ] { #expect(page.contains(text), "\(text)") }
+            #expect(try await test.text("/tasks", as: "leader-A").contains("“Báo cáo số 12/BC-VP”"))
+            // 06 of the document finishes what has no report of its own; a task with one keeps it.
+            try await Self.say(2, .inProgress, of: id, test)
+            try await test.report(.finished, of: id)
+            #expect(try await Self.tasks(id, test).map(\.state.part) == [.finished, .inTime, .notReceived])
+            // The director's word comes first.
+            let reopened = try await Self.act(.reopen, tasks[0], test, ["reason": "Báo cáo còn thiếu số."])
+            #expect(reopened.status == .seeOther)
+            let state = try await Self.first(id, test).state
+            #expect(state.part == .inTime && state.step == .inProgress)
+            let done = ["day": test.office.today.shown, "result": "Đã có báo cáo."]
+            #expect(try await Self.act(.finish, tasks[1], test, done).status == .seeOther)
+            try await Self.say(2, .returned, "không còn cần", as: .finished, of: id, test)
+            let confirmed = try await Self.tasks(id, test)[1]
+            #expect(confirmed.state.isConfirmed && confirmed.state.part == .finished && !confirmed.state.isWaiting)
+        }
+    }
+
+    @Test func `finished after its deadline is finished late`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            try await test.report(.accepted, of: id)
+            let due = try Self.day(-1, test)
+            _ = try await test.office.database.write {
+                try $0.execute("UPDATE directive_task SET due_date = $1 WHERE outgoing_id = $2", due, id)
+            }
+            try await Self.say(1, .accepted, of: id, test)
+            #expect(try await Self.first(id, test).state.part == .late)
+            try await Self.say(1, .finished, of: id, test)
+            #expect(try await Self.first(id, test).state.part == .finishedLate)
+        }
+    }
+
+    @Test func `what was given back asks for an answer: given anew or withdrawn`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test, tasks: 2)
+            try await test.report(.accepted, of: id)
+            for ordinal in [1, 2] {
+                try await Self.say(ordinal, .returned, "không thuộc chức năng của văn phòng", of: id, test)
+            }
+            let tasks = try await Self.tasks(id, test)
+            #expect(tasks.map(\.state.part) == [.out, .out, .notReceived] && tasks[0].state.isReturned)
+            let list = try await test.text("/tasks", as: "clerk-A")
+            #expect(list.contains("Chờ trả lời") && list.contains("href=\"\(tasks[0].path)\""))
+            let page = try await test.text("/outgoing/\(id)", as: "leader-A")
+            for text in [
+                "Chủ trì trả lại", "không thuộc chức năng của văn phòng", "Giao lại…", "/tasks/\(tasks[0].id)/withdraw",
+            ] { #expect(page.contains(text), "\(text)") }
+            let notices = try await test.office.database.read { connection in
+                try connection.rows(
+                    "SELECT kind FROM notice WHERE person_id = 'leader-A' AND document_id = $1 LIMIT 9", id
+                )
+                .map { row -> Notice.Kind in try row["kind"] }
+            }
+            #expect(notices.filter { $0 == .returned }.count == 2)
+            // Nobody is asked for it until somebody says so again.
+            func listed() async throws -> [Int]? {
+                try await test.office.database.read { try TaskAnnex.of(id, test.office, in: $0)?.rows.map(\.ordinal) }
+            }
+            #expect(try await listed() == [3])
+            let form = try await test.text("/outgoing/\(id)/tasks/\(tasks[0].id)/reopen", as: "leader-A")
+            #expect(form.contains("Lý do giao lại"))
+            let fields = ["reason": "Văn phòng chủ trì theo quy chế."]
+            #expect(try await Self.act(.reopen, tasks[0], test, fields, as: "officer-A").status == .forbidden)
+            #expect(try await Self.act(.reopen, tasks[0], test, fields).status == .seeOther)
+            #expect(try await listed() == [1, 3])
+            #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("đã đổi sau khi gửi"))
+            #expect(try await Self.act(.withdraw, tasks[1], test, fields, as: "clerk-A").status == .seeOther)
+            let answered = try await Self.tasks(id, test)
+            #expect(answered[0].state.part == .inTime && answered[0].state.step == .received)
+            #expect(answered[1].state.isWithdrawn && !answered.contains { $0.state.isWaiting })
+            #expect(try await !test.text("/tasks", as: "clerk-A").contains("Chờ trả lời"))
+            // A withdrawn task is reported on no more.
+            try await Self.say(2, .finished, of: id, test)
+            #expect(try await Self.reports(test) == 2)
+        }
+    }
+
+    @Test func `more time is granted as asked or refused with a reason`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            try await test.report(.accepted, of: id)
+            let (first, second) = (try Self.day(20, test), try Self.day(40, test))
+            let task = try await Self.first(id, test)
+            #expect(try await Self.act(.grant, task, test, ["asked": first.iso]).status == .forbidden)
+            try await Self.say(1, .extension, "chờ số liệu của các xã", due: first, of: id, test)
+            var state = try await Self.first(id, test).state
+            #expect(state.isWaiting && state.askedDue == first && state.step == .inProgress)
+            #expect(try await test.text("/tasks", as: "leader-A").contains("Xin gia hạn đến \(first.shown)"))
+            let form = try await test.text("/outgoing/\(id)/tasks/\(task.id)/grant-extension", as: "clerk-A")
+            for text in ["chờ số liệu của các xã", first.shown, "value=\"\(first.iso)\"", "Ghi chú"] {
+                #expect(form.contains(text), "\(text)")
+            }
+            // Another wish came meanwhile: whoever saw the first does not grant the second.
+            try await Self.say(1, .extension, "chờ thêm", due: second, at: Date() + 1, of: id, test)
+            #expect(try await Self.act(.grant, task, test, ["asked": first.iso]).status == .conflict)
+            for person in ["officer-A", "head-A", "leader-B"] {
+                let answer = try await Self.act(.grant, task, test, ["asked": second.iso], as: person)
+                #expect(answer.status == .forbidden, "\(person)")
+            }
+            let long = ["asked": second.iso, "note": String(repeating: "x", count: 1_001)]
+            #expect(try await Self.act(.grant, task, test, long).status == .unprocessableContent)
+            let note = ["asked": second.iso, "note": "Lần cuối."]
+            #expect(try await Self.act(.grant, task, test, note).status == .seeOther)
+            let granted = try await Self.first(id, test)
+            #expect(granted.due == second && granted.dueChanges == 1 && !granted.state.isWaiting)
+            let page = try await test.text("/outgoing/\(id)", as: "leader-A")
+            #expect(page.contains("thành \(second.shown), như cơ quan chủ trì xin") && page.contains("Lần cuối."))
+            #expect(try await Self.act(.grant, task, test, note).status == .forbidden)
+
+            let third = try Self.day(60, test)
+            try await Self.say(1, .extension, "vẫn chờ", due: third, at: Date() + 2, of: id, test)
+            let short = ["asked": third.iso, "reason": "Không"]
+            #expect(try await Self.act(.refuse, task, test, short).status == .unprocessableContent)
+            let reason = ["asked": third.iso, "reason": "Đã gia hạn một lần rồi."]
+            #expect(try await Self.act(.refuse, task, test, reason, as: "clerk-A").status == .seeOther)
+            state = try await Self.first(id, test).state
+            #expect(!state.isWaiting && state.askedDue == nil)
+            #expect(try await Self.first(id, test).due == second)
+            #expect(try await test.text("/outgoing/\(id)", as: "leader-A").contains("Không gia hạn nhiệm vụ 1"))
+            // Another day than was asked for answers too.
+            try await Self.say(1, .extension, "xin lần nữa", due: third, at: Date() + 3, of: id, test)
+            #expect(try await Self.first(id, test).state.isWaiting)
+            let other = ["due": try Self.day(50, test).shown, "reason": "Chỉ thêm mười ngày."]
+            #expect(try await Self.act(.changeDeadline, task, test, other).status == .seeOther)
+            #expect(try await !Self.first(id, test).state.isWaiting)
+        }
+    }
+
+    @Test func `who does not lead the task, an unknown task and a day before the document change nothing`() async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            try await test.report(.accepted, of: id)
+            let before = try await Self.tasks(id, test).map(\.state.part)
+            try await Self.say(1, .finished, "của người khác", as: .arrived, from: "G90", of: id, test)
+            try await Self.say(2, .finished, "không chủ trì", of: id, test)
+            try await Self.say(9, .finished, "không có", of: id, test)
+            let past = try Self.day(-1, test)
+            try await Self.say(1, .extension, "ngày đã qua", due: past, of: id, test)
+            try await Self.status(.accepted, "Nhiệm vụ 1 đã xong", of: id, test)
+            // The document is refused by it, not the task.
+            try await Self.say(2, .returned, "không nhận văn bản", as: .refused, from: "G90", of: id, test)
+            #expect(try await Self.reports(test) == 0)
+            let after = try await Self.tasks(id, test)
+            #expect(after.map(\.state.part) == [before[0], .out] && after.allSatisfy { $0.news == nil })
+            #expect(!after.contains { $0.state.isReturned })
+            // Nobody loses the sentence.
+            let quotes = try await Self.told(id, test).filter { $0.kind == .statusReceived }.compactMap(\.quote)
+            for text in ["của người khác", "không chủ trì", "không có", "ngày đã qua", "không nhận văn bản"] {
+                #expect(quotes.contains { $0.hasSuffix(text) }, "\(text)")
+            }
+        }
+    }
+
+    @Test func `the latest by its own time counts, once, and a clock that goes ahead outdates nothing`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            try await test.report(.accepted, of: id)
+            let now = Date()
+            try await Self.say(1, .finished, "xong", at: now - 60, of: id, test)
+            try await Self.say(1, .inProgress, "tin cũ đến muộn", at: now - 3_600, of: id, test)
+            #expect(try await Self.first(id, test).state.part == .finished)
+            let lines = try await Self.told(id, test).count
+            for _ in 0..<2 { try await Self.say(1, .finished, "xong", at: now - 60, of: id, test) }
+            #expect(try await Self.reports(test) == 2)
+            #expect(try await Self.told(id, test).count == lines)
+            try await Self.say(1, .accepted, at: now + 86_400, of: id, test)
+            try await Self.say(1, .inProgress, "làm lại", at: now + 86_400, of: id, test)
+            let task = try await Self.first(id, test)
+            #expect(task.state.step == .inProgress && task.news?.text == "làm lại")
+            await #expect(throws: (any Error).self) {
+                try await test.office.database.write { try $0.execute("UPDATE task_report SET text = 'x'") }
+            }
+            await #expect(throws: (any Error).self) {
+                try await test.office.database.write { try $0.execute("DELETE FROM task_report") }
+            }
+            // Given back as a whole, the document says nothing of its tasks any more.
+            _ = try await test.office.database.write {
+                try $0.execute("UPDATE recipient SET closure = 'withdrawn' WHERE outgoing_id = $1", id)
+            }
+            try await Self.say(1, .finished, "sau thu hồi", of: id, test)
+            #expect(try await Self.first(id, test).state.part == .out)
+            #expect(try await Self.reports(test) == 4)
+        }
+    }
+}
