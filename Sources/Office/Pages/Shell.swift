@@ -127,8 +127,6 @@ struct Shell: Sendable {
                     isCurrent: current == .failures, isAlarm: true
                 )
             )
-            drafting.append(
-                .init(title: UrgingWords.title, href: "/urging", count: nil, isCurrent: current == .urging))
         }
         if !drafting.isEmpty {
             groups.append(.init(title: person.role == .clerk ? "Phát hành" : "Soạn thảo, ký", items: drafting))
