@@ -26,10 +26,10 @@ import Web
             #expect(Set(described) == Set(routes.filter { $0.contains("/api/") }))
             #expect(Set(described).count == described.count)
             let pages = routes.filter { !$0.contains("/api/") }.map {
-                $0.replacing(/[:{](id|act|item|document)}?/) { _ in "*" }
+                $0.replacing(/[:{](id|act|item|document|task|file|direction)}?/) { _ in "*" }
             }
             for act in APIAct.all {
-                let path = "/" + act.path.replacing(/{(id|document)}/) { _ in "*" }
+                let path = "/" + act.path.replacing(/{(id|document|task|file|direction)}/) { _ in "*" }
                 let isOfPage =
                     pages.contains("POST \(path)")
                     || pages.contains("POST \(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())/*")
@@ -63,16 +63,37 @@ import Web
             try await test.handle(id, until: .inProgress)
             let issued = try await test.draft()
             try await test.bring(issued, to: .published)
+            let directive = try await test.directive(until: .published)
             let (clerk, officer) = (try await test.token(of: "clerk-A"), try await test.token(of: "officer-A"))
+            let (leader, admin) = (try await test.token(of: "leader-A"), try await test.token(of: "admin-A"))
+            let book = "in-\(test.office.today.year)"
+            let kept = try await Self.kept(test)
+            let reader = try await test.token(of: "officer-B")
             let calls: [(String, String, String)] = [
                 ("me", "me", clerk), ("counters", "counters", clerk), ("incoming", "incoming", clerk),
                 ("incoming/{id}", "incoming/\(id)", officer), ("incoming/{id}", "incoming/x", officer),
                 ("outgoing", "outgoing", clerk), ("outgoing/{id}", "outgoing/\(issued)", clerk),
                 ("opinions", "opinions", officer), ("search", "search?q=lien+thong", clerk),
                 ("registers/{direction}", "registers/in", clerk), ("registers/{direction}", "registers/in", officer),
-                ("registers/{direction}/{book}", "registers/in/in-\(test.office.today.year)", clerk),
+                ("registers/{direction}/{book}", "registers/in/\(book)", clerk),
+                ("registers/{direction}/{book}/check", "registers/in/\(book)/check", clerk),
+                ("registers/{direction}/{book}/check", "registers/out/\(book)/check", clerk),
+                ("books", "books", admin), ("books", "books", clerk), ("books/{id}", "books/\(book)", admin),
                 ("case-files", "case-files", officer), ("units", "units", officer), ("people", "people", officer),
                 ("statistics", "statistics?by=unit", clerk), ("incoming", "incoming?limit=x", clerk),
+                ("board", "board", leader), ("board", "board", officer), ("board", "board?urgency=x", leader),
+                ("board/lines", "board/lines?part=not-received", leader),
+                ("board/lines", "board/lines?from=x", leader), ("tasks", "tasks", clerk),
+                ("copies", "copies", clerk), ("copies", "copies?year=x", clerk), ("copies/{id}", "copies/x", clerk),
+                ("transfers", "transfers", clerk), ("transfers", "transfers?waiting=1", clerk),
+                ("transfers", "transfers?purpose=x", clerk), ("transfers/new", "transfers/new", officer),
+                ("transfers/{id}", "transfers/\(kept.transfer)", clerk), ("archive", "archive", reader),
+                ("archive-requests", "archive-requests", clerk), ("archive/{id}", "archive/\(kept.file)", reader),
+                ("archive/{id}", "archive/\(kept.file)", clerk),
+                ("statistics/issues", "statistics/issues?by=signer", leader),
+                ("statistics/issues", "statistics/issues?by=x", leader),
+                ("outgoing/{id}/tasks", "outgoing/\(directive)/tasks", leader),
+                ("outgoing/{id}/tasks", "outgoing/x/tasks", leader),
                 ("incoming", "incoming", "x"),
             ]
             for (path, call, token) in calls {
@@ -89,6 +110,42 @@ import Web
                 #expect(faults == [])
             }
         }
+    }
+
+    /// A transfer that waits, an archived file that officer-B may read, and a copy.
+    private static func kept(_ test: TestOffice) async throws -> (transfer: String, file: String) {
+        let (officer, clerk) = (try await test.token(of: "officer-A"), try await test.token(of: "clerk-A"))
+        func done(_ path: String, _ token: String, _ fields: [String: JSON]) async throws -> JSON {
+            let answer = try await test.call(.post, path, token: token, .object(fields))
+            #expect([.ok, .created].contains(answer.status), "\(path): \(String(buffer: answer.body))")
+            return try TestOffice.json(answer)
+        }
+        var (files, document): ([String], String) = ([], "")
+        for number in ["201", "202"] {
+            let id = try await test.openFile()
+            document = try await test.filedDocument(number: number, into: id)
+            try await test.addFile(to: document)
+            #expect(try await test.act("close", on: id, ["ended": test.office.today.shown]).status == .seeOther)
+            files.append(id)
+        }
+        let transfer = try await done(
+            "transfers/new", officer, ["purpose": .text("archive"), "files": .list([.text(files[0])])])
+        let file = files[1]
+        _ = try await test.office.database.write {
+            try $0.execute("UPDATE case_file SET state = 'archived' WHERE id = $1", file)
+        }
+        let reader = try await test.token(of: "officer-B")
+        _ = try await done("archive/\(file)/ask", reader, ["purpose": .text("Tra cứu để soạn báo cáo năm.")])
+        let open = try TestOffice.json(try await test.call(.get, "archive-requests", token: clerk))["open"]
+        _ = try await done(
+            "archive-requests/\(open?.elements.first?["id"]?.string ?? "")/answer", clerk,
+            ["version": .number(1), "answer": .text("grant"), "until": .text(test.day(1))])
+        _ = try await done(
+            "incoming/\(document)/make-copy", clerk,
+            [
+                "kind": .text("SY"), "signer": .text("leader-A"), "receivers": .text("Phòng A"), "copies": .number(1),
+            ])
+        return (try #require(transfer["document"]?["id"]?.string), file)
     }
 
     /// Where an answer is not what the document says.

@@ -36,6 +36,8 @@ struct MatrixRole: Sendable {
 struct MatrixState: Sendable, CustomStringConvertible {
     let title: String
     let kind: String
+    /// Whether the acts on tasks are asked, or all others.
+    var isOfTasks = false
     let make: @Sendable (TestOffice, _ number: Int) async throws -> String
 
     var description: String { "\(self.kind) \(self.title)" }
@@ -70,9 +72,64 @@ struct MatrixState: Sendable, CustomStringConvertible {
                 return id
             }
         }
+        + [
+            MatrixState(title: "Dự thảo có nhiệm vụ", kind: "outgoing", isOfTasks: true) { test, _ in
+                try await test.directive(until: .draft)
+            },
+            MatrixState(title: "Đã ban hành, có nhiệm vụ", kind: "outgoing", isOfTasks: true) { test, _ in
+                try await test.directive(until: .published)
+            },
+            MatrixState(title: "Đã ban hành, nhiệm vụ đã xác nhận xong", kind: "outgoing", isOfTasks: true) { test, _ in
+                let id = try await test.directive(until: .published)
+                let confirmed = try await test.post(
+                    "/outgoing/\(id)/tasks/\(try await test.task(of: id))/finish", as: "leader-A",
+                    version: try await test.outgoingState(id).version,
+                    ["day": test.office.today.shown, "result": "Đã có báo cáo"])
+                #expect(confirmed.status == .seeOther)
+                return id
+            },
+        ] + Self.ofArchive
 }
 
 extension TestOffice {
+    /// A directive that unit A drafts, with one task for G22, as far as `state`.
+    func directive(until state: OutgoingState) async throws -> String {
+        let drafted = try await self.send(
+            "/outgoing", as: "officer-A", version: 0, Self.draftFields.merging(["steering": "2"]) { $1 },
+            [Self.draftFile])
+        let id = String(try #require(drafted.headers[.location]?.split(separator: "/").last))
+        let added = try await self.post(
+            "/outgoing/\(id)/tasks", as: "officer-A", version: try await self.outgoingState(id).version,
+            ["text": "Rà soát thủ tục hành chính", "lead": "G22", "standing": "yes", "comes-back": "report"])
+        #expect(added.status == .seeOther)
+        if state != .draft { try await self.bring(id, to: state) }
+        return id
+    }
+
+    /// The first task of a document; `x` where it has none.
+    func task(of id: String) async throws -> String {
+        try await self.office.database.read { connection in
+            try connection.row("SELECT id FROM directive_task WHERE outgoing_id = $1 ORDER BY ordinal LIMIT 1", id)?[
+                "id"] ?? "x"
+        }
+    }
+
+    /// What an act on tasks needs.
+    private func taskFields(of act: APIAct) -> [String: JSON] {
+        let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
+        switch act.path.split(separator: "/").last {
+        case "tasks", "edit":
+            return [
+                "text": .text("Báo cáo số liệu"), "lead": .text("G22"), "standing": .bool(true),
+                "comes-back": .text("figure"),
+            ]
+        case "finish": return ["day": .text(self.day(0)), "result": .text("Đã có báo cáo")]
+        case "change-deadline": return ["due": .text(self.day(9)), "reason": reason]
+        case "remove": return [:]
+        default: return ["reason": reason]
+        }
+    }
+
     /// Days from today on, as programs write them.
     func day(_ days: Int) -> String {
         CalendarDate(dayNumber: self.office.today.dayNumber + days).map(\.iso) ?? ""
@@ -113,6 +170,7 @@ extension TestOffice {
 
     /// What an act needs, filled in rightly for whoever may do it.
     func fields(of act: APIAct, on id: String, by person: Person?) async throws -> [String: JSON] {
+        if act.path.contains("/tasks") { return self.taskFields(of: act) }
         let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
         switch act.path.split(separator: "/").last {
         case "register": return ["checked": .bool(true)]
@@ -155,6 +213,13 @@ extension TestOffice {
             return ["attachment": .text(file?.id ?? "x")]
         case "publish": return ["anyway": .bool(true), "reason": reason]
         case "recipients": return ["recipients": .list([.text("H53")])]
+        case "end" where act.path.hasPrefix("transfers"): return ["paper": .text("12/QĐ-UBND ngày 20/11/2026")]
+        case "end": return ["reason": reason]
+        case "answer": return ["answer": .text("grant"), "until": .text(self.day(3))]
+        case "make-copy":
+            return [
+                "kind": .text("SY"), "signer": .text("leader-A"), "receivers": .text("Phòng A"), "copies": .number(1),
+            ]
         default: return [:]
         }
     }

@@ -31,7 +31,9 @@ import Web
             let shared = try await state.make(test, number)
             let before = try await Self.version(shared, state, test)
             var rows: [String] = []
-            for act in APIAct.all where act.path.hasPrefix("\(state.kind)/{id}/") && !act.path.hasSuffix("/case-files")
+            for act in APIAct.all
+            where act.path.hasPrefix("\(state.kind)/{id}/") && !act.path.hasSuffix("/case-files")
+                && act.path.contains("/tasks") == state.isOfTasks
             {
                 var cells: [String] = []
                 for (role, door) in zip(MatrixRole.all, doors) {
@@ -68,8 +70,13 @@ import Web
         try String(contentsOf: Samples.url("../docs/rights.md").standardized, encoding: .utf8)
     }
 
+    private static let kinds = [
+        "incoming": "Văn bản đến", "outgoing": "Văn bản đi", "transfers": "Biên bản",
+        "archive-requests": "Đề nghị xem hồ sơ lưu trữ",
+    ]
+
     private static func heading(_ state: MatrixState) -> String {
-        "## \(state.kind == "incoming" ? "Văn bản đến" : "Văn bản đi"): \(state.title)"
+        "## \(Self.kinds[state.kind] ?? state.kind): \(state.title)"
     }
 
     private static func table(_ state: MatrixState, _ rows: [String]) -> String {
@@ -81,7 +88,8 @@ import Web
 
     /// Done; refused by the rule; not to be seen; not signed in.
     private static func cell(_ answer: String) -> String {
-        ["done": "✓", "not-allowed": "–", "not-found": "", "unauthenticated": "∅"][answer] ?? answer
+        ["done": "✓", "not-allowed": "–", "stale-version": "–", "not-found": "", "unauthenticated": "∅"][answer]
+            ?? answer
     }
 
     /// A third unit, a deputy of leader-A, one more agency.
@@ -130,7 +138,15 @@ import Web
     }
 
     private static func version(_ id: String, _ state: MatrixState, _ test: TestOffice) async throws -> Int {
-        state.kind == "incoming" ? try await test.state(id).version : try await test.outgoingState(id).version
+        switch state.kind {
+        case "incoming": return try await test.state(id).version
+        case "outgoing": return try await test.outgoingState(id).version
+        default:
+            let table = state.kind == "transfers" ? "case_transfer" : "archive_access"
+            return try await test.office.database.read { connection in
+                try connection.row("SELECT version FROM \(table) WHERE id = $1", id)?["version"] ?? 0
+            }
+        }
     }
 
     /// What the rule says.
@@ -143,7 +159,19 @@ import Web
                 guard let incoming = try IncomingStore.find(id, for: person, in: connection) else { return [] }
                 return AllowedActs.on(incoming, try ReceiptStore.tree(of: id, in: connection), by: person)
             }
-            return try OutgoingStore.find(id, for: person, in: connection).map { AllowedActs.on($0, by: person) } ?? []
+            if state.kind == "transfers" {
+                // What somebody may not see is not found.
+                guard let transfer = try? CaseTransfer.find(id, for: person, in: connection) else { return [] }
+                return AllowedActs.on(transfer, by: person).map { $0 == "return" ? "files/{file}/return" : $0 }
+            }
+            if state.kind == "archive-requests" {
+                return try ArchiveAccess.find(id, in: connection).map { AllowedActs.on($0, by: person) } ?? []
+            }
+            guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else { return [] }
+            let tasks = try DirectiveTask.all(
+                of: id, today: test.office.today, calendar: test.office.calendar, in: connection)
+            let onTasks = tasks.flatMap { TaskRule.allowed(on: $0, of: outgoing, by: person) }
+            return AllowedActs.on(outgoing, by: person) + onTasks.map { "tasks/{task}/\($0.rawValue)" }
         }
         return acts.contains { act.path == "\(state.kind)/{id}/\($0)" }
     }
@@ -161,7 +189,8 @@ import Web
     ) async throws -> String {
         let fields = try await test.fields(of: act, on: id, by: door.person)
         let version = try await Self.version(id, state, test)
-        let path = act.path.replacing("{id}", with: id)
+        let path = act.path.replacing("{id}", with: id).replacing("{task}", with: try await test.task(of: id))
+            .replacing("{file}", with: try await test.file(ofTransfer: id))
         if isPage {
             let answer = try await Self.form("/\(path)", fields, version: version, act, door, test)
             if answer.status == .seeOther { return "done" }

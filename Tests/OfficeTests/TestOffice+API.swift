@@ -27,13 +27,14 @@ extension TestOffice {
     /// One call of the API.
     func call(
         _ method: HTTPRequest.Method, _ path: String, token: String?, key: String = RandomText.secret(),
-        delegation: String? = nil, _ body: JSON? = nil
+        delegation: String? = nil, post: String? = nil, _ body: JSON? = nil
     ) async throws -> TestResponse {
         var headers: HTTPFields = [:]
         headers[.authorization] = token.map { "Bearer \($0)" }
         headers[.contentType] = "application/json"
         if method == .post { headers[try #require(.init("Idempotency-Key"))] = key }
         headers[try #require(.init("Delegation"))] = delegation
+        headers[try #require(.init("Post"))] = post
         return try await self.client.execute(
             uri: "/api/v1/\(path)", method: method, headers: headers,
             body: body.map { ByteBuffer(string: $0.canonical) })

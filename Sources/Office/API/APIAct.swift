@@ -13,12 +13,13 @@ struct APIAct: Sendable {
     /// Beside `version`; those that may be missing end in `?`. A field `due` of the kind `.any` is an object: `{"A": …}` is the form's `due-A`.
     var fields: [(name: String, schema: APISchema)] = []
     var takesFiles = false
+    /// Whether it is done to something as it was read: with its `version`. What makes something new has none.
+    var isVersioned = true
     let perform: @Sendable (APICall) async throws -> String
 
     /// Whether it makes something new.
-    var makes: Bool { !self.path.contains("{id}") }
-    /// Whether it is done to a document as it was read: with its `version`.
-    var needsVersion: Bool { !self.makes && !self.path.hasPrefix("opinions/") }
+    var makes: Bool { !self.path.contains("{") }
+    var needsVersion: Bool { !self.makes && self.isVersioned }
 
     func knows(_ field: String) -> Bool {
         field == "version"
@@ -36,8 +37,8 @@ struct APICall: Sendable {
     let maximumUploadBytes: Int
     /// Of what the act is done to; empty where something is made.
     let id: String
-    /// Of the document in a case file; empty elsewhere.
-    let document: String
+    /// Of the part that it is done to: a document in a case file, a task, a file of a transfer; the direction of a book. Empty elsewhere.
+    let part: String
     let fields: FormFields
     let files: [StoredFile]
     let person: Person

@@ -56,7 +56,7 @@ extension APIAct {
             fields: [("reason", .text("Why; it stays with file and document"))]
         ) { call in
             try await CaseFileActs(office: call.office).takeOut(
-                call.document, of: call.id, reason: call.fields.longText("reason"), by: call.person,
+                call.part, of: call.id, reason: call.fields.longText("reason"), by: call.person,
                 form: try call.fields.token())
         },
         Self.step(
@@ -67,6 +67,16 @@ extension APIAct {
                 endedOn: try call.fields.date(
                     "ended", called: "Ngày kết thúc", missing: "Ghi ngày công việc kết thúc"),
                 by: call.person, form: try call.fields.token())
+        },
+        Self.step(
+            .hold, "holdCaseFile", "Giữ lại hồ sơ",
+            "Keeps a file that is due for the archive, once, at most two years.",
+            [("until", OfficeSchemas.day), ("consent", .text("Who agreed in writing, with number and date"))]
+        ) { acts, call in
+            try await acts.hold(
+                call.id,
+                until: try call.fields.date("until", called: "Giữ lại đến", missing: "Ghi ngày giữ lại đến"),
+                consent: call.fields.longText("consent"), by: call.person, form: try call.fields.token())
         },
         Self.step(
             .reopen, "reopenCaseFile", "Mở lại hồ sơ", "Opens a closed file again.",

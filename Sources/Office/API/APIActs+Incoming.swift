@@ -4,8 +4,8 @@ import Web
 extension APIAct {
     /// Every act that programs can do.
     static let all: [APIAct] =
-        Self.incoming + Self.lines + Self.following + Self.opinions + Self.outgoing + Self.caseFiles
-        + Self.administration
+        Self.incoming + Self.lines + Self.following + Self.opinions + Self.outgoing + Self.tasks + Self.copies
+        + Self.books + Self.caseFiles + Self.archive + Self.administration
 
     private static let reason: (String, APISchema) = ("reason", .text("Why; whoever is concerned reads it"))
     private static let day = APISchema.text("Day: 2026-12-31")
@@ -193,11 +193,11 @@ extension APIAct {
                 english: "Answers who asked.",
                 fields: [
                     ("answer", .choice(Opinion.Answer.allCases.map(\.rawValue), "")), ("text?", .text("")),
-                ]
+                ], isVersioned: false
             ) { try await OpinionRoutes(office: $0.office).perform(.answer, $0.id, $0.fields, by: $0.person) },
             APIAct(
                 path: "opinions/{id}/close", id: "closeOpinions", vietnamese: "Kết thúc xin ý kiến",
-                english: "Ends the asking.", fields: [("summary?", .text(""))]
+                english: "Ends the asking.", fields: [("summary?", .text(""))], isVersioned: false
             ) { try await OpinionRoutes(office: $0.office).perform(.close, $0.id, $0.fields, by: $0.person) },
         ]
 }

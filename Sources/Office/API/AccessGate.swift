@@ -6,14 +6,16 @@ import Web
 
 /// Who calls the API, and by which token.
 struct Caller: Sendable {
-    /// In whose place they act, with the deputy; else whose token it is.
+    /// In whose place they act, with the deputy; else whose token it is, in the post that the call names.
     let person: Person
+    /// The further posts that a call may name.
+    let posts: [Post]
     let tokenID: String
     let readsOnly: Bool
 }
 
 /// Lets in who shows a token of their own (`Authorization: Bearer …`): from then on they are that person, with the rights of the pages. The header
-/// `Delegation` names a delegation (ủy quyền) by which they act in another's place.
+/// `Post` names a further post (chức vụ kiêm nhiệm) in which they work, `Delegation` a delegation (ủy quyền) by which they act in another's place.
 struct AccessGate: RouterMiddleware {
     typealias Context = OfficeContext
     let office: Office
@@ -38,11 +40,13 @@ struct AccessGate: RouterMiddleware {
     private func caller(_ secret: String, _ request: Request) async throws -> Caller {
         let (now, today) = (self.office.now(), self.office.today)
         let delegation = request.headers[.init("Delegation")!]
+        let wanted = request.headers[.init("Post")!]
         let (caller, isUnmarked) = try await self.office.database.lookUp { connection in
             guard
                 let row = try connection.row(
                     """
                     SELECT access_token.id AS token_id, access_token.reads_only, access_token.used_at,
+                        EXISTS (SELECT 1 FROM post WHERE post.person_id = person.id AND post.ended_at IS NULL) AS has_posts,
                         person.password_is_first, \(SecondFactor.isLacking) AS lacks_second_factor, \(Person.columns)
                     FROM access_token
                     JOIN person ON person.id = access_token.person_id
@@ -51,12 +55,18 @@ struct AccessGate: RouterMiddleware {
                         AND access_token.ends_on >= $2 AND person.enabled = 1
                     """, AccessToken.hash(secret), today)
             else { throw Self.unauthenticated }
-            let account = try Person(row)
+            var account = try Person(row)
             guard try row["password_is_first"] == false else {
                 throw Fault.passwordIsFirst
             }
             // As on pages: nothing before that.
             guard try row["lacks_second_factor"] == false else { throw SecondFactor.lacking }
+            let posts = try row["has_posts"] ? try Post.active(of: account.id, on: today, in: connection) : []
+            if let wanted {
+                // On pages one that has ended is left for the main one; a program would act with other rights than it thinks.
+                guard let post = posts.first(where: { $0.id == wanted }) else { throw Post.notHeld }
+                account = account.holding(post)
+            }
             var person = account
             if let delegation {
                 guard let other = try Delegation.person(delegation, for: account, on: today, in: connection) else {
@@ -66,7 +76,8 @@ struct AccessGate: RouterMiddleware {
             }
             let used: Date? = try row["used_at"]
             return (
-                Caller(person: person, tokenID: try row["token_id"], readsOnly: try row["reads_only"]),
+                Caller(
+                    person: person, posts: posts, tokenID: try row["token_id"], readsOnly: try row["reads_only"]),
                 used.map { now.timeIntervalSince($0) > AccessToken.markSeconds } ?? true
             )
         }

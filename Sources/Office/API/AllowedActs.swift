@@ -11,6 +11,7 @@ enum AllowedActs {
             + (RecallRule.refusalToAnswer(incoming, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToAnswer(incoming, by: person) == nil ? ["update"] : [])
             + (DuplicateRule.refusalToLink(incoming, by: person) == nil ? ["link"] : [])
+            + (CopyRule.refusal(incoming, by: person) == nil ? ["make-copy"] : [])
             + (CaseFileRule.refusalToFile(incoming, by: person) == nil ? ["case-files"] : [])
     }
 
@@ -20,6 +21,17 @@ enum AllowedActs {
             + (RecallRule.refusalToAsk(outgoing, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToSend(outgoing, by: person) == nil ? ["update"] : [])
             + (OpinionRule.refusalToAsk(outgoing, by: person) == nil ? ["ask-opinion"] : [])
+            + (TaskRule.refusalToAdd(outgoing, by: person) == nil ? ["tasks"] : [])
+            + (CopyRule.refusal(outgoing, by: person) == nil ? ["make-copy"] : [])
             + (CaseFileRule.refusalToFile(outgoing, by: person) == nil ? ["case-files"] : [])
+    }
+
+    static func on(_ transfer: CaseTransfer, by person: Person) -> [String] {
+        transfer.refusalToEnd(by: person) == nil ? ["end", "return"] : []
+    }
+
+    static func on(_ access: ArchiveAccess, by person: Person) -> [String] {
+        guard ArchiveAccessRule.refusalToAnswer(access, by: person) == nil else { return [] }
+        return access.state == .asked ? ["answer"] : access.state == .granted ? ["end"] : []
     }
 }

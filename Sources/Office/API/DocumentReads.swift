@@ -8,7 +8,7 @@ import Web
 ///
 /// | Path | Answers |
 /// |------|---------|
-/// | `/api/v1/me` | who calls, and which delegations they may use |
+/// | `/api/v1/me` | who calls, and which posts and delegations they may name |
 /// | `/api/v1/counters` | how many documents each view of the caller has |
 /// | `/api/v1/incoming?view=…&state=…&after=…&limit=…`, `/outgoing?…` | a list, newest first |
 /// | `/api/v1/incoming/{id}`, `/outgoing/{id}` | one document with everything about it |
@@ -51,7 +51,14 @@ struct DocumentReads: Sendable {
                 $0.to == account && $0.isActive(on: office.today)
             }
             return .object([
-                "person": caller.person.json, "deputy": JSON(caller.person.deputy?.fullName),
+                "person": caller.person.json, "post": JSON(caller.person.postID),
+                "posts": .list(
+                    caller.posts.map { post in
+                        .object([
+                            "id": .text(post.id), "title": .text(post.draft.title), "unit": post.unit.json,
+                            "role": .text(post.draft.role.rawValue), "endsOn": JSON(post.draft.endsOn),
+                        ])
+                    }), "deputy": JSON(caller.person.deputy?.fullName),
                 "readsOnly": .bool(caller.readsOnly),
                 "delegations": .list(
                     delegations.map { delegation in
@@ -108,11 +115,15 @@ struct DocumentReads: Sendable {
     }
 
     private static func known<Value>(_ value: Value?, _ name: String) throws -> Value {
-        guard let value else {
-            throw Fault.invalid(
-                "Tham số “\(name)” không có giá trị này.", "The parameter \"\(name)\" has no such value.", place: name)
-        }
+        guard let value else { throw Fault.noSuchValue(name) }
         return value
+    }
+}
+
+extension Fault {
+    /// Of a parameter that takes one of several words.
+    static func noSuchValue(_ name: String) -> Fault {
+        .invalid("Tham số “\(name)” không có giá trị này.", "The parameter \"\(name)\" has no such value.", place: name)
     }
 }
 

@@ -11,7 +11,7 @@ import Web
 /// | Method | Path | Answers |
 /// |--------|------|---------|
 /// | GET | `/api/v1/openapi.json`, `/docs` | open to everybody |
-/// | GET | `/api/v1/…` | see `DocumentReads`, `OfficeReads` |
+/// | GET | `/api/v1/…` | see `DocumentReads`, `OfficeReads` and the other reads |
 /// | POST | `/api/v1/…` | the acts: `APIAct.all` |
 struct OfficeAPI: Sendable {
     let office: Office
@@ -37,6 +37,10 @@ struct OfficeAPI: Sendable {
         ).add(middleware: RecordAccess(office: self.office))
         DocumentReads(office: self.office).add(to: group)
         OfficeReads(office: self.office).add(to: group)
+        BoardReads(office: self.office).add(to: group)
+        BookReads(office: self.office).add(to: group)
+        CopyReads(office: self.office).add(to: group)
+        ArchiveReads(office: self.office).add(to: group)
         for act in APIAct.all {
             group.post(RouterPath(act.path)) { request, context in try await self.act(act, request, context) }
         }
@@ -62,14 +66,19 @@ struct OfficeAPI: Sendable {
         let location = try await act.perform(
             APICall(
                 office: self.office, maximumUploadBytes: self.maximumUploadBytes,
-                id: context.parameters.get("id") ?? "", document: context.parameters.get("document") ?? "",
-                fields: fields, files: files, person: person))
+                id: context.parameters.get("id") ?? "", part: Self.part(context), fields: fields, files: files,
+                person: person))
         let standing = try await self.office.database.read { connection in
             try Standing.read(location, else: request.uri.path, for: person, in: connection)
         }
         var response = try Response.json(standing.json, status: act.makes ? .created : .ok)
         if act.makes { response.headers[.location] = Self.root + standing.location }
         return response
+    }
+
+    /// The one parameter of an act's address beside the id.
+    private static func part(_ context: OfficeContext) -> String {
+        ["document", "task", "file", "direction"].lazy.compactMap { context.parameters.get($0) }.first ?? ""
     }
 
     /// Fields as JSON, or, with files, as the parts of a form.
@@ -110,8 +119,11 @@ private struct Attempt {
 
     init(key: String, person: Person, path: String, fields: FormFields, files: [StoredFile]) {
         let who = "\(person.id)\n\(person.deputy?.id ?? "")\n\(key)"
+        // The same person in another post is another attempt.
+        let post = person.postID.map { [JSON.list([.text("post"), .text($0)])] } ?? []
         let asked = JSON.list(
-            [.text(path)] + fields.names.map { name in .list([.text(name)] + fields.all(name).map { .text($0) }) }
+            [.text(path)] + post
+                + fields.names.map { name in .list([.text(name)] + fields.all(name).map { .text($0) }) }
                 + files.map { .list([.text($0.name), .text($0.hash.hex)]) })
         self.token = Self.half(who) + Self.half(asked.canonical)
     }
@@ -153,6 +165,17 @@ private struct Standing {
             case "case-files":
                 if let file = try CaseFileStore.find(id, for: person, in: connection) {
                     return Standing(location: location, document: file.standing(for: person))
+                }
+            case "books":
+                if let book = try Book.find(id, in: connection) {
+                    return Standing(location: location, document: book.standing)
+                }
+            case "transfers":
+                let transfer = try CaseTransfer.find(id, for: person, in: connection)
+                return Standing(location: location, document: transfer.standing(for: person))
+            case "archive-requests":
+                if let access = try ArchiveAccess.find(id, in: connection) {
+                    return Standing(location: location, document: access.standing(for: person))
                 }
             case "people":
                 return Standing(location: location, document: try PersonRecord.find(id, in: connection).standing)

@@ -14,9 +14,17 @@ extension APIDescription {
             lead: "Dành cho phần mềm của cơ quan. Bản cho máy đọc: /api/v1/openapi.json (OpenAPI 3.1).",
             letterhead: identity.letterhead, introduction: Self.introduction, base: "OFFICE",
             parts: [
-                ("Đọc", OfficeOperations.reads), ("Văn bản đến", OfficeOperations.acts("incoming")),
+                ("Đọc", OfficeOperations.reads), ("Theo dõi chỉ đạo", OfficeOperations.board),
+                ("Văn bản đến", OfficeOperations.acts("incoming")),
                 ("Văn bản đi", OfficeOperations.acts("outgoing")), ("Ý kiến", OfficeOperations.acts("opinions")),
+                ("Sổ", OfficeOperations.books + OfficeOperations.acts("registers") + OfficeOperations.acts("books")),
+                ("Bản sao và báo cáo", OfficeOperations.copies),
                 ("Hồ sơ", OfficeOperations.acts("case-files")),
+                (
+                    "Lưu trữ",
+                    OfficeOperations.archive
+                        + ["transfers", "archive", "archive-requests"].flatMap(OfficeOperations.acts)
+                ),
                 ("Đơn vị và người dùng", OfficeOperations.acts("units") + OfficeOperations.acts("people")),
                 ("Về API này", OfficeOperations.about),
             ], schemas: OfficeSchemas.all,
@@ -27,7 +35,7 @@ extension APIDescription {
     private static let introduction: HTML = """
         <section class="sheet sheet--pad reading" aria-labelledby="bat-dau"><h2 id="bat-dau">Bắt đầu</h2>\
         <p>Tạo mã truy cập ở “Tài khoản của tôi”. Phần mềm cầm mã làm việc dưới tên bạn, với đúng quyền của bạn; tiêu đề \
-        <code>Delegation</code> ghi ủy quyền khi làm thay người khác.</p>\
+        <code>Post</code> ghi chức vụ kiêm nhiệm, <code>Delegation</code> ghi ủy quyền khi làm thay người khác (mã ở <code>me</code>).</p>\
         <pre><code>curl --fail --silent -H "Authorization: Bearer $TOKEN" "$OFFICE/api/v1/incoming?view=all"</code></pre>\
         <p>Mỗi thao tác mang <code>Idempotency-Key</code>: gửi lại cùng khóa thì không làm lần hai và nhận đúng câu trả lời đầu. \
         Thao tác trên văn bản ghi <code>version</code> đã đọc; ai vừa sửa trước thì trả lời 409. Trả lời khác 2xx là “problem details” \
@@ -57,11 +65,11 @@ extension APIDescription {
 /// Every call of the API; a test holds them to the routes.
 enum OfficeOperations {
     static let unauthenticated = APIOperation.Answer.problem(401, "No token, or one that works no more.")
-    private static let refused = APIOperation.Answer.problem(403, "The rule refuses it.")
-    private static let missing = APIOperation.Answer.problem(404, "It is not there, or the caller may not see it.")
+    static let refused = APIOperation.Answer.problem(403, "The rule refuses it.")
+    static let missing = APIOperation.Answer.problem(404, "It is not there, or the caller may not see it.")
     private static let wrong = APIOperation.Answer.problem(400, "A parameter is missing or wrong.")
 
-    /// The acts below `incoming`, `outgoing`, `opinions`, `case-files`, `units` or `people`.
+    /// The acts whose address begins with `kind`: `incoming`, `registers`.
     static func acts(_ kind: String) -> [APIOperation] {
         APIAct.all.filter { $0.path.split(separator: "/").first.map(String.init) == kind }.map { act in
             var fields = act.fields.map { ($0.name, $0.schema) }
@@ -91,13 +99,13 @@ enum OfficeOperations {
         }
     }
 
-    private static func inPath(_ path: String) -> [APIOperation.Parameter] {
+    static func inPath(_ path: String) -> [APIOperation.Parameter] {
         path.matches(of: /\{(\w+)\}/).map {
             .init(name: String($0.1), place: .path, schema: .text("Id"), english: "", isRequired: true)
         }
     }
 
-    private static func read(
+    static func read(
         _ path: String, _ id: String, _ vietnamese: String, _ english: String, _ schema: APISchema,
         _ query: [(String, APISchema)] = [], mayBeMissing: Bool = false
     ) -> APIOperation {
@@ -111,15 +119,24 @@ enum OfficeOperations {
             ] + (mayBeMissing || path.contains("{") ? [self.missing] : []))
     }
 
-    private static let limit: (String, APISchema) = ("limit", .integer("1 to 100"))
+    static let limit: (String, APISchema) = ("limit", .integer("1 to 100"))
     private static let after: (String, APISchema) = ("after", .text("`next` of the part before"))
-    private static let page: (String, APISchema) = ("page", .integer("From 1"))
+    static let page: (String, APISchema) = ("page", .integer("From 1"))
 
     static let reads: [APIOperation] = [
         Self.read(
-            "me", "me", "Tôi là ai", "Who calls, in whose place, and the delegations that they may use.",
+            "me", "me", "Tôi là ai",
+            "Who calls, in which post, in whose place, and the posts and delegations that they may name.",
             .object([
-                ("person", .reference("Person")), ("deputy?", .text("Who really acts")), ("readsOnly", .boolean("")),
+                ("person", .reference("Person")), ("post?", .text("Id of the further post; missing: the main one")),
+                (
+                    "posts",
+                    .list(
+                        .object([
+                            ("id", .text("")), ("title", .text("Chức vụ")), ("unit", .reference("Unit")),
+                            ("role", .choice(Role.allCases.map(\.rawValue), "")), ("endsOn?", OfficeSchemas.day),
+                        ]))
+                ), ("deputy?", .text("Who really acts")), ("readsOnly", .boolean("")),
                 (
                     "delegations",
                     .list(
@@ -189,16 +206,6 @@ enum OfficeOperations {
                 ("to", OfficeSchemas.day), Self.page,
             ]),
         Self.read(
-            "registers/{direction}", "listBooks", "Các sổ", "The books (sổ) of `in` or `out`: clerks and leaders.",
-            OfficeSchemas.page(of: "Book")),
-        Self.read(
-            "registers/{direction}/{book}", "listEntries", "Sổ đăng ký", "The entries of a book, 100 a page.",
-            OfficeSchemas.page(of: "Entry"),
-            [
-                ("from", OfficeSchemas.day), ("to", OfficeSchemas.day), ("first", .integer("Number")),
-                ("last", .integer("Number")), Self.page,
-            ]),
-        Self.read(
             "case-files", "listCaseFiles", "Hồ sơ", "Case files of a view of the caller.",
             OfficeSchemas.page(of: "CaseFile"),
             [
@@ -209,15 +216,7 @@ enum OfficeOperations {
             "case-files/{id}", "showCaseFile", "Một hồ sơ", "A case file with its documents and its timeline.",
             .object([
                 ("file", .reference("CaseFile")),
-                (
-                    "documents",
-                    .list(
-                        .object([
-                            ("ordinal", .integer("")), ("page?", .text("Missing: the caller may not see it")),
-                            ("code", .text("")), ("date", OfficeSchemas.day), ("type", .text("")),
-                            ("subject", .text("")), ("author", .text("")), ("pages?", .integer("")),
-                        ]))
-                ), ("timeline", .list(.reference("Event"))),
+                ("documents", .list(OfficeSchemas.caseDocument)), ("timeline", .list(.reference("Event"))),
             ])),
         Self.read(
             "units/{id}", "showUnit", "Một đơn vị", "A unit as its administrator sees it.", .reference("UnitRecord")),

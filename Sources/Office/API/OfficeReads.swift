@@ -9,19 +9,16 @@ import Web
 /// | Path | Answers |
 /// |------|---------|
 /// | `/api/v1/search?q=…&…&page=…` | what the search of the pages finds, with its conditions |
-/// | `/api/v1/registers/{direction}` | the books (sổ): clerks and leaders |
-/// | `/api/v1/registers/{direction}/{book}?from=…&to=…&first=…&last=…&page=…` | the entries of a book, 100 a page |
 /// | `/api/v1/case-files?view=…&q=…&page=…`, `/case-files/{id}` | case files (hồ sơ), one with its documents |
 /// | `/api/v1/units`, `/people` | who can be named |
 /// | `/api/v1/units/{id}`, `/people/{id}` | one as the administrator sees it: administrators |
 /// | `/api/v1/statistics?by=…&from=…&to=…` | figures: clerks, leaders; heads for their unit |
+/// | `/api/v1/statistics/issues?by=…&from=…&to=…` | what was issued: the same |
 struct OfficeReads: Sendable {
     let office: Office
 
     func add(to group: RouterGroup<OfficeContext>) {
         group.get("search", use: self.search)
-        group.get("registers/{direction}", use: self.books)
-        group.get("registers/{direction}/{book}", use: self.entries)
         group.get("case-files", use: self.caseFiles)
         group.get("case-files/{id}", use: self.caseFile)
         group.get("units") { _, context in
@@ -45,6 +42,7 @@ struct OfficeReads: Sendable {
             return try await self.office.answer { try PersonRecord.find(id, in: $0).json }
         }
         group.get("statistics", use: self.statistics)
+        group.get("statistics/issues", use: self.issues)
     }
 
     @Sendable private func search(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -63,43 +61,6 @@ struct OfficeReads: Sendable {
             return .object([
                 "items": .list(results), "total": .number(answer.total), "isCut": .bool(answer.isCut),
             ])
-        }
-    }
-
-    private func direction(_ context: OfficeContext) throws -> Register.Direction {
-        if let refusal = Book.refusalToSee(by: try context.called().person) { throw refusal }
-        guard let direction = Register.Direction(rawValue: try context.parameters.require("direction")) else {
-            throw Fault.noSuchBook
-        }
-        return direction
-    }
-
-    @Sendable private func books(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let direction = try self.direction(context)
-        try await self.office.openBooks()
-        return try await self.office.answer { connection in
-            .page(
-                try Book.all(direction, in: connection).map { book in
-                    .object([
-                        "id": .text(book.id), "name": .text(book.name), "year": .number(book.year),
-                        "nextNumber": .number(book.nextNumber), "isDefault": .bool(book.isDefault),
-                        "isLocked": .bool(book.lockedAt != nil || book.restoredAt != nil),
-                    ])
-                }, next: nil)
-        }
-    }
-
-    @Sendable private func entries(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let direction = try self.direction(context)
-        let id = try context.parameters.require("book")
-        let span = try RegisterSpan.read(try FormFields.query(request))
-        let page = try request.number("page", default: 1, in: 1...100_000)
-        return try await self.office.answer { connection in
-            guard let book = try Book.find(id, in: connection), book.direction == direction else {
-                throw Fault.noSuchBook
-            }
-            let lines = try RegisterLine.read(book, span, limit: 100, offset: (page - 1) * 100, in: connection)
-            return .page(lines.map(\.json), next: lines.count == 100 ? String(page + 1) : nil)
         }
     }
 
@@ -150,21 +111,37 @@ struct OfficeReads: Sendable {
             ])
         }
     }
+
+    @Sendable private func issues(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let unit = try StatisticsRule.unit(of: try context.called().person)
+        let fields = try FormFields.query(request)
+        if let by = fields.optional("by"), IssueReport.Grouping(rawValue: by) == nil { throw Fault.noSuchValue("by") }
+        let question = try IssueReport.Question(fields, today: self.office.today)
+        return try await self.office.answer { connection in
+            let report = try IssueReport.read(
+                by: question.grouping, in: question.period, unit: unit, in: connection)
+            return .object([
+                "from": JSON(question.period.lowerBound), "to": JSON(question.period.upperBound),
+                "rows": .list(report.rows.map(\.json)),
+            ])
+        }
+    }
 }
 
-extension RegisterLine {
+extension IssueReport.Row {
     fileprivate var json: JSON {
         .object([
-            "number": .text(self.number.description), "enteredOn": JSON(self.enteredOn), "page": JSON(self.link),
-            "parties": .text(self.parties), "code": .text(self.code), "date": JSON(self.documentDate),
-            "type": .text(self.typeName), "subject": .text(self.subject), "signer": .text(self.signer),
-            "unit": .text(self.unit), "note": .text(self.note),
+            "id": .text(self.id), "name": .text(self.name), "under": .text(self.under),
+            "total": .number(self.counts.total), "inTime": .number(self.counts.inTime),
+            "late": .number(self.counts.late), "urgent": .number(self.counts.urgent),
+            "replies": .number(self.counts.replies), "withdrawn": .number(self.counts.withdrawn),
+            "recipients": .number(self.counts.recipients),
         ])
     }
 }
 
 extension CaseFile {
-    fileprivate func json(of organ: OrganCode) -> JSON {
+    func json(of organ: OrganCode) -> JSON {
         .object([
             "id": .text(self.id), "code": .text(self.sign.code(of: organ)), "title": .text(self.title),
             "heading": .text(self.headingName), "keeper": .text(self.keeperName), "unit": self.unit.json,
@@ -176,7 +153,7 @@ extension CaseFile {
 
 extension CaseDocument {
     /// Where the caller may not see the document itself, only that it is there.
-    fileprivate var json: JSON {
+    var json: JSON {
         .object([
             "ordinal": .number(self.ordinal), "page": JSON(self.isVisible ? self.path : nil),
             "code": .text(self.code.text), "date": JSON(self.datedOn), "type": .text(self.typeName),

@@ -3,23 +3,24 @@ import Web
 
 /// The shapes that answers of the API share.
 enum OfficeSchemas {
-    static let all: [(name: String, schema: APISchema)] = [
-        ("Incoming", Self.incoming), ("IncomingDetail", Self.incomingDetail), ("Outgoing", Self.outgoing),
-        ("OutgoingDetail", Self.outgoingDetail), ("Line", Self.line), ("Opinions", Self.opinions),
-        ("File", Self.file), ("Event", Self.event), ("Recipient", Self.recipient), ("Unit", Self.unit),
-        ("Person", Self.person), ("Book", Self.book), ("Entry", Self.entry), ("CaseFile", Self.caseFile),
-        ("UnitRecord", Self.unitRecord), ("PersonRecord", Self.personRecord),
-        ("Done", Self.done), ("Problem", Self.problem),
-    ]
+    static let all: [(name: String, schema: APISchema)] =
+        [
+            ("Incoming", Self.incoming), ("IncomingDetail", Self.incomingDetail), ("Outgoing", Self.outgoing),
+            ("OutgoingDetail", Self.outgoingDetail), ("Line", Self.line), ("Opinions", Self.opinions),
+            ("File", Self.file), ("Event", Self.event), ("Recipient", Self.recipient), ("Unit", Self.unit),
+            ("Person", Self.person), ("Book", Self.book), ("Entry", Self.entry), ("CaseFile", Self.caseFile),
+            ("UnitRecord", Self.unitRecord), ("PersonRecord", Self.personRecord),
+            ("Done", Self.done), ("Problem", Self.problem),
+        ] + Self.board + Self.books + Self.copies + Self.archive
 
     static func page(of name: String) -> APISchema {
         .object([("items", .list(.reference(name))), ("next?", .text("`after` or `page` of the next part"))])
     }
 
     static let day = APISchema.text("Day: 2026-12-31")
-    private static let acts = APISchema.list(.text("Last part of the address of an act that the caller may do now"))
+    static let acts = APISchema.list(.text("Last part of the address of an act that the caller may do now"))
     private static let ids = APISchema.list(.text("Id"))
-    private static let version = APISchema.integer("To be given with an act")
+    static let version = APISchema.integer("To be given with an act")
 
     private static let metadata: [(name: String, schema: APISchema)] = [
         ("language", .text("Ngôn ngữ")), ("pages?", .integer("Số trang")), ("copies?", .integer("Số lượng bản")),
@@ -181,10 +182,12 @@ enum OfficeSchemas {
 
     private static let done = APISchema.object([
         ("location", .text("The page that follows the act")),
-        (
-            "document?",
-            .object([("id", .text("")), ("state", .text("")), ("version", Self.version), ("acts", Self.acts)])
-        ),
+        ("document?", Self.standing),
+    ])
+
+    /// What something is now, and what the caller may do with it.
+    static let standing = APISchema.object([
+        ("id", .text("")), ("state", .text("")), ("version", Self.version), ("acts", Self.acts),
     ])
 
     private static let problem = APISchema.object([

@@ -62,12 +62,13 @@ struct ArchiveAccessRoutes: Sendable {
         return .page(page.html)
     }
 
-    @Sendable private func file(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
+    /// Of pages and of the API.
+    @Sendable func file(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let person = try context.acting()
         let (id, wanted) = (try context.parameters.require("id"), try context.parameters.require("file"))
         let office = self.office
         let file = try await office.database.read { connection in
-            try ArchivedReading.attachment(wanted, in: id, for: visit.person, office: office, connection)
+            try ArchivedReading.attachment(wanted, in: id, for: person, office: office, connection)
         }
         // Nothing stays in a cache beyond the last day.
         return try FileRoutes(office: office).answer(file, request, context, cache: "private, no-store")
@@ -108,15 +109,20 @@ struct ArchiveAccessRoutes: Sendable {
         return ActForm { fields, fault in
             try await self.answering(context, isEnding, fields, fault).html
         } act: { fields in
-            let (reason, form) = (fields.longText("reason"), try fields.token())
-            if isEnding { return try await self.acts.end(id, reason: reason, by: visit.person, form: form) }
-            switch fields.text("answer") {
-            case "grant":
-                return try await self.acts.grant(
-                    id, until: try fields.date("until", called: "Ngày cuối"), by: visit.person, form: form)
-            case "refuse": return try await self.acts.refuse(id, reason: reason, by: visit.person, form: form)
-            default: throw FormFault("answer", "Chọn cho xem hoặc từ chối")
-            }
+            try await self.answer(id, isEnding, fields, by: visit.person)
+        }
+    }
+
+    /// What the form says: an answer, or the end of what was granted.
+    func answer(_ id: String, _ isEnding: Bool, _ fields: FormFields, by person: Person) async throws -> String {
+        let (reason, form) = (fields.longText("reason"), try fields.token())
+        if isEnding { return try await self.acts.end(id, reason: reason, by: person, form: form) }
+        switch fields.text("answer") {
+        case "grant":
+            return try await self.acts.grant(
+                id, until: try fields.date("until", called: "Ngày cuối"), by: person, form: form)
+        case "refuse": return try await self.acts.refuse(id, reason: reason, by: person, form: form)
+        default: throw FormFault("answer", "Chọn cho xem hoặc từ chối")
         }
     }
 

@@ -100,6 +100,6 @@ struct CopyRoutes: Sendable {
 }
 
 extension Fault {
-    fileprivate static let noSuchCopy = Fault(
+    static let noSuchCopy = Fault(
         .notFound, vi: "Không có bản sao này.", en: "There is no such copy.")
 }

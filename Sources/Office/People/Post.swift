@@ -72,6 +72,11 @@ struct Post: Sendable, Identifiable {
     static func active(of person: String, on day: CalendarDate, in connection: Connection) throws -> [Post] {
         try self.all(of: person, in: connection).filter { $0.isActive(on: day) }
     }
+
+    /// The post that somebody asks to work in is not theirs today.
+    static let notHeld = Fault.notAllowed(
+        "Bạn không giữ chức vụ này, chưa đến ngày hoặc đã thôi giữ.",
+        "The post is not yours, has not begun or has ended.")
 }
 
 extension Person {

@@ -30,9 +30,7 @@ struct PostRoutes: Sendable {
         let visit = try context.signedIn()
         let wanted = try await FormFields.read(request, csrf: visit.csrf).optional("post")
         guard wanted == nil || visit.posts.contains(where: { $0.id == wanted }) else {
-            throw Fault.notAllowed(
-                "Bạn không giữ chức vụ này, chưa đến ngày hoặc đã thôi giữ.",
-                "The post is not yours, has not begun or has ended.")
+            throw Post.notHeld
         }
         try await self.office.database.write { try Sessions.hold(wanted, visit, in: $0) }
         return .seeOther("/")

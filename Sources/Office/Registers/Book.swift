@@ -94,6 +94,12 @@ extension Book {
         try connection.row("\(Self.query) WHERE id = $1", id).map(Book.init)
     }
 
+    /// Throws `not-found` when there is none in that direction.
+    static func find(_ id: String, of direction: Register.Direction?, in connection: Connection) throws -> Book {
+        guard let book = try self.find(id, in: connection), book.direction == direction else { throw Fault.noSuchBook }
+        return book
+    }
+
     /// The book that is meant for documents of `type`, else the default one; nil while the year has none.
     static func usual(
         _ direction: Register.Direction, year: Int, type: String?, in connection: Connection

@@ -48,15 +48,19 @@ struct BookRoutes: Sendable {
     @Sendable private func make(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.admin(context)
         return try await .form(request, of: visit) { fields in
-            guard let direction = Register.Direction(rawValue: fields.text("direction")) else {
-                throw FormFault("direction", "Chọn sổ đến hay sổ đi")
-            }
-            return try await BookActs(office: self.office).make(
-                direction, year: Int(fields.text("year")) ?? 0, Self.plan(fields), by: visit.person,
-                form: try fields.token())
+            try await self.make(fields, by: visit.person)
         } again: { fields, fault in
             try await self.form(nil, visit, fields: fields, fault: fault).html
         }
+    }
+
+    /// What the form of a new book says.
+    func make(_ fields: FormFields, by person: Person) async throws -> String {
+        guard let direction = Register.Direction(rawValue: fields.text("direction")) else {
+            throw FormFault("direction", "Chọn sổ đến hay sổ đi")
+        }
+        return try await BookActs(office: self.office).make(
+            direction, year: Int(fields.text("year")) ?? 0, Self.plan(fields), by: person, form: try fields.token())
     }
 
     @Sendable private func edit(_ context: OfficeContext) throws -> ActForm {
@@ -65,9 +69,13 @@ struct BookRoutes: Sendable {
         return ActForm { fields, fault in
             try await self.form(id, visit, fields: fields, fault: fault).html
         } act: { fields in
-            try await BookActs(office: self.office).edit(
-                id, Self.plan(fields), by: visit.person, form: try fields.token())
+            try await self.edit(id, fields, by: visit.person)
         }
+    }
+
+    /// What the form of a book that is there says.
+    func edit(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
+        try await BookActs(office: self.office).edit(id, Self.plan(fields), by: person, form: try fields.token())
     }
 
     private func lock(_ isLocked: Bool, _ request: Request, _ context: OfficeContext) async throws -> Response {

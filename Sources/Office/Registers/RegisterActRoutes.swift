@@ -30,9 +30,9 @@ struct RegisterActRoutes: Sendable {
         let visit = try context.signedIn()
         if let refusal = Book.refusalToSee(by: visit.person) { throw refusal }
         let office = self.office
-        let id = try FormFields.query(request).text("book")
+        let (id, direction) = (try FormFields.query(request).text("book"), try Self.direction(context))
         let page = try await office.database.read { connection in
-            guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
+            let book = try Book.find(id, of: direction, in: connection)
             return RegisterCheckPage(
                 shell: try Shell.read(
                     visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),
@@ -48,8 +48,12 @@ struct RegisterActRoutes: Sendable {
 
     private func form(_ act: RegisterAct, _ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        let book = try FormFields.query(request).text("book")
-        return .page(try await self.page(act, book, visit, fields: nil, fault: nil).html)
+        let (book, direction) = (try FormFields.query(request).text("book"), try Self.direction(context))
+        return .page(try await self.page(act, book, direction, visit, fields: nil, fault: nil).html)
+    }
+
+    private static func direction(_ context: OfficeContext) throws -> Register.Direction? {
+        Register.Direction(rawValue: try context.parameters.require("direction"))
     }
 
     private func perform(
@@ -57,41 +61,47 @@ struct RegisterActRoutes: Sendable {
     ) async throws -> Response {
         let visit = try context.signedIn()
         let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let book = fields.text("book")
-        let acts = RegisterActs(office: self.office)
+        let direction = try Self.direction(context)
         do {
-            let form = try fields.token()
-            let reason = fields.longText("reason")
-            switch act {
-            case .reserve:
-                return .seeOther(
-                    try await acts.reserve(
-                        Int(fields.text("count")) ?? 0, in: book, reason: reason, by: visit.person, form: form))
-            case .cancel:
-                guard let number = EntryNumber(fields.text("number").lowercased()) else {
-                    throw FormFault("number", "Ghi số cần hủy, ví dụ 12 hoặc 12a")
-                }
-                return .seeOther(
-                    try await acts.cancel(number, in: book, reason: reason, by: visit.person, form: form))
-            case .confirm:
-                return .seeOther(
-                    try await acts.confirm(
-                        last: Int(fields.text("last")), used: fields.text("used"), in: book, by: visit.person,
-                        form: form))
-            }
+            return .seeOther(try await self.perform(act, direction, fields, by: visit.person))
         } catch let fault as FormFault {
             return .page(
-                try await self.page(act, book, visit, fields: fields, fault: fault).html,
+                try await self.page(act, fields.text("book"), direction, visit, fields: fields, fault: fault).html,
                 status: .unprocessableContent)
         }
     }
 
+    /// What the form says. The book is one of the direction that the address names: a deputy's scope goes by addresses.
+    func perform(
+        _ act: RegisterAct, _ direction: Register.Direction?, _ fields: FormFields, by person: Person
+    ) async throws -> String {
+        let book = fields.text("book")
+        _ = try await self.office.database.read { try Book.find(book, of: direction, in: $0) }
+        let acts = RegisterActs(office: self.office)
+        let form = try fields.token()
+        let reason = fields.longText("reason")
+        switch act {
+        case .reserve:
+            return try await acts.reserve(
+                Int(fields.text("count")) ?? 0, in: book, reason: reason, by: person, form: form)
+        case .cancel:
+            guard let number = EntryNumber(fields.text("number").lowercased()) else {
+                throw FormFault("number", "Ghi số cần hủy, ví dụ 12 hoặc 12a")
+            }
+            return try await acts.cancel(number, in: book, reason: reason, by: person, form: form)
+        case .confirm:
+            return try await acts.confirm(
+                last: Int(fields.text("last")), used: fields.text("used"), in: book, by: person, form: form)
+        }
+    }
+
     private func page(
-        _ act: RegisterAct, _ id: String, _ visit: Visit, fields: FormFields?, fault: FormFault?
+        _ act: RegisterAct, _ id: String, _ direction: Register.Direction?, _ visit: Visit, fields: FormFields?,
+        fault: FormFault?
     ) async throws -> RegisterActPage {
         let office = self.office
         return try await office.database.read { connection in
-            guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
+            let book = try Book.find(id, of: direction, in: connection)
             if let refusal = act.refusal(on: book, by: visit.person, today: office.today) { throw refusal }
             return RegisterActPage(
                 shell: try Shell.read(
