@@ -93,6 +93,7 @@ extension Office {
             ) {
                 return try used["location"]
             }
+            try Secrecy.check(document, for: person, in: connection)
             try Freeze.check(document, in: connection)
             try Destruction.check(document, in: connection)
             let mark = try SearchIndex.mark(in: connection)

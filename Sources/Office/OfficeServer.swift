@@ -256,6 +256,7 @@ package enum OfficeServer {
         RegisterImportRoutes(office: office).add(to: router)
         NumberingRoutes(office: office).add(to: router)
         BookRoutes(office: office).add(to: router)
+        SecretRoutes(office: office).add(to: router)
         FollowingRoutes(office: office).add(to: router)
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)

@@ -307,5 +307,6 @@ enum Schema {
         Urging.migration,
         TaskNews.migration,
         ReceivedTask.migration,
+        SecretDocument.migration,
     ]
 }

@@ -1,4 +1,4 @@
-// API: Mark(kind, text, big:, wrap:).html, stamp(level:, text), PartMark.lead/.support/.know.html.
+// API: Mark(kind, text, big:, wrap:).html, stamp(level:, text), secrecyStamp(text), PartMark.lead/.support/.know.html.
 
 /// A state or deadline in words with its icon; colour says it once more, never alone.
 package struct Mark: Sendable {
@@ -44,6 +44,9 @@ package func stamp(level: Int, _ text: String) -> HTML {
     let icon: Icon = level == 1 ? .urgent1 : level == 2 ? .urgent2 : .urgent3
     return "<span class=\"stamp\">\(icon.html)\(text)</span>"
 }
+
+/// Level of secrecy as the stamp on paper (dấu chỉ độ mật): in words alone.
+package func secrecyStamp(_ text: String) -> HTML { "<span class=\"stamp\">\(text)</span>" }
 
 /// The part on a receipt line (chủ trì, phối hợp, để biết), told by shape.
 package enum PartMark: Sendable {

@@ -159,7 +159,27 @@ def fill(desk, close_organ, refuse):
     # Not a document: the leader, as the administrator sees them.
     places["leader"] = "/people/" + receiver.clerk.option(f"{places['to submit']}/submit", "leader", "Phạm Giả Định")
     sender.clerk.seen(places["sent withdrawn"], 'data-asking="agreed"')
+    places.update(secrets(desk("quantri.h29"), receiver.clerk))
     return places
+
+
+def secrets(admin, clerk):
+    """A book of secret documents that the clerk keeps, and a paper in it."""
+    keeper = admin.option("/books/new", "keeper", "Trần Thị Ví Dụ")
+    for direction, name in (("in", "Sổ mật đến"), ("out", "Sổ mật đi")):
+        admin.send("/books/new", "/books", [
+            ("direction", direction), ("year", str(datetime.date.today().year)), ("name", name), ("secret", "yes"),
+            ("keeper", keeper)])
+    page = "/secrets/new?direction=in"
+    paper = clerk.send(page, "/secrets", [
+        ("level", "top-secret"), ("urgency", "1"), ("parties", "Công an tỉnh Ví Dụ"), ("number", "12"), ("notation", "CA-AN"),
+        ("date", later(0)), ("arrived", later(0)), ("type", "Công văn"), ("subject", ""), ("signer", ""), ("copies", "2"),
+        ("holder", ""), ("passed", ""), ("number-choice", clerk.option(page, "number-choice", "Sổ mật đến"))])
+    # Who keeps a book is told on every page until they say that they know.
+    text = clerk.request.get("/secrets").text()
+    for notice in re.findall(r'<form class="act" method="post" action="(/rights/[^"]+/confirm)">(.*?)</form>', text, re.DOTALL):
+        assert clerk.request.post(notice[0], headers=FORM, data=urllib.parse.urlencode(HIDDEN.findall(notice[1]))).ok
+    return {"secret paper": paper, "secret book": "/registers/in?book=" + clerk.option("/registers/in", "book", "Sổ mật đến")}
 
 
 class Sender:

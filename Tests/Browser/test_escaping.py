@@ -213,6 +213,22 @@ def test_books_and_their_numbers(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_line_of_a_secret_register(visit, told, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    page = visit("vanthu.h29")
+    paper = address(told, "{secret paper}")
+    page.goto(paper + "/edit")
+    typed = [("#parties", payload), ("#number", payload[:20]), ("#notation", payload[:29]), ("#signer", payload), ("#subject", payload)]
+    act(page, *typed, ("#copies", payload[:4]), ("#passed", payload[:10]))
+    assert page.locator(".errors").count() == 1 and page.input_value("#parties").strip() == text
+    act(page, ("#copies", "2"), ("#passed", ""))
+    for path in (paper, "/secrets", address(told, "{secret book}")):
+        page.goto(path)
+        harmless(page)
+        assert text in page.locator("main").inner_text(), path
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_people_and_units_show_it(visit, payload):
     page = visit("quantri.h29")
     page.goto("/units/new")

@@ -15,7 +15,7 @@ PLACES = [
     "/registers/out/check?book={}", "/books/{}", "/registers/search?q={}", "/registers/import/{}",
     "/case-files?q={}", "/case-files/{}", "/case-files/new?incoming={}", "/case-plan?year={}", "/files/{}/{}", "/sign-in?next={}",
     "/transfers/{}", "/post-register?year={}", "/transfers?purpose={}", "/people/{}", "/units/{}", "/people?unit={}",
-    "/access?person={}&document={}", "/access/of/{}", "/people/{}/signing/new",
+    "/access?person={}&document={}", "/access/of/{}", "/people/{}/signing/new", "/secrets/{}", "/secrets/new?direction={}",
 ]
 
 

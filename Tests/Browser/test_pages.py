@@ -36,6 +36,7 @@ PAGES = {
         "/case-files?view=due", "/archive", "/transfers?waiting=1", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",
         "{transfer}/list", "{transfer}/record", "{transfer return}",
         "/received-tasks", "/received-tasks?part=late", "{waiting task}/accept", "{given task}/return", "{to assign}",
+        "/secrets", "/secrets/new?direction=out", "{secret paper}", "{secret paper}/edit", "{secret book}",
     ],
     "lanhdao.h29": [
         "/delegations", "/delegations/new", "/phrases", "/account/mail",
@@ -131,6 +132,8 @@ MISTAKES = [
     ("vanthu.g22", "{to number}/numbering", {"#beside": "9999"}),
     ("vanthu.g22", "/registers/out/reserve?book=" + BOOK, {"#count": "99", "#reason": "Chờ ký"}),
     ("vanthu.g22", "/registers/out/cancel?book=" + BOOK, {"#number": "99999", "#reason": "Cấp nhầm cho văn bản khác."}),
+    ("vanthu.h29", "/secrets/new?direction=out", {"#date": "31/02/2027"}),
+    ("vanthu.h29", "{secret paper}/edit", {"#passed": "31/02/2027"}),
     ("quantri.h29", "/books/new", {"#name": "x"}),
     ("quantri.h29", "/calendar", {"#first": "31/02/2027", "#name": "Ngày nghỉ"}),
     ("quantri.h29", "/type-deadlines", {"#days": "0"}),

@@ -69,7 +69,7 @@ struct Gallery {
         var head = DocumentHead(
             line: [
                 "Công văn <b>\(self.text("90017/VPCP-KSTT"))</b>", self.day, "\(self.text("Văn phòng Chính phủ"))",
-                stamp(level: 1, self.text("Khẩn")),
+                stamp(level: 1, self.text("Khẩn")), secrecyStamp(self.text("Mật")),
             ],
             title: self.text("V/v đôn đốc kết nối, liên thông hệ thống quản lý văn bản và điều hành"),
             facts: [

@@ -3,7 +3,7 @@ import Foundation
 
 /// Finds the mark of a state secret (dấu chỉ độ mật) in a header: such a document must not enter the exchange (Quyết
 /// định 28/2018/QĐ-TTg, Điều 1).
-enum SecrecyMark {
+package enum SecrecyMark {
     /// The whole value is a mark, whatever its brackets, capitals and tone marks.
     static func isMarked(sphere: String) -> Bool {
         let folded = sphere.folded
@@ -12,7 +12,7 @@ enum SecrecyMark {
 
     /// A mark alone in brackets, or in capitals before a colon or dash at the start. Words such as bảo mật, mật khẩu,
     /// mật độ are no marks.
-    static func isMarked(subject: String) -> Bool {
+    package static func isMarked(subject: String) -> Bool {
         let words = subject.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for mark in self.marks where words.hasPrefix(mark) {
             if let next = words.dropFirst(mark.count).first(where: { $0 != " " }), ":-–—".contains(next) { return true }

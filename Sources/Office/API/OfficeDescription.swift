@@ -54,6 +54,10 @@ extension APIDescription {
         (.invalidForm, "Một trường phải sửa; `place` ghi tên trường.", "A field must be corrected; see `place`."),
         (.conflict, "Idempotency-Key đã dùng cho thao tác khác.", "The key was used for another act."),
         (.numberTaken, "Số này đã có.", "The number is taken."),
+        (
+            .secret, "Văn bản mật: chỉ ở trên giấy và trong sổ mật.",
+            "A secret document stays on paper and in its register."
+        ),
         (.registerClosed, "Sổ đang khóa.", "The register is closed."),
         (.tooLarge, "Nội dung hoặc tệp quá lớn.", "The body or a file is too large."),
         (.tooMany, "Quá nhiều tệp.", "Too many files."),

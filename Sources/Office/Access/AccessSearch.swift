@@ -48,7 +48,8 @@ struct AccessSearch: Sendable {
         SELECT seq, at, kind, person, lower(person) AS folded, detail, address, COALESCE(
             (SELECT CASE WHEN number = '' THEN 'Không số' ELSE number END || '/' || notation FROM incoming WHERE incoming.id = access_log.document_id),
             (SELECT COALESCE(number || number_suffix || '/', '') || notation FROM outgoing WHERE outgoing.id = access_log.document_id),
-            (SELECT title FROM case_file WHERE case_file.id = access_log.document_id), '') AS subject
+            (SELECT title FROM case_file WHERE case_file.id = access_log.document_id),
+            (SELECT 'Văn bản mật' FROM secret_document WHERE secret_document.id = access_log.document_id), '') AS subject
         FROM access_log WHERE at >= $4 AND at < $5 AND seq < $6
         """
 

@@ -21,6 +21,7 @@ struct RecordAccess: RouterMiddleware {
         "/archive/{id}/files/{file}/{name}": .downloaded,
         "/access/{format}": .exported, "/statistics/issues/print": .printed, "/statistics/issues/xlsx": .exported,
         "/statistics/period/print": .printed, "/statistics/period/xlsx": .exported,
+        "/secrets/{id}": .opened,
     ]
 
     func handle(
@@ -46,7 +47,7 @@ struct RecordAccess: RouterMiddleware {
 
     /// What somebody may not see is told as not there.
     private static func isRefusal(_ fault: Fault, _ context: OfficeContext) -> Bool {
-        fault.code == .notAllowed || fault.code == .forbidden
+        fault.code == .notAllowed || fault.code == .forbidden || fault.code == .secret
             || (fault.code == .notFound && context.endpointPath?.contains("/{id}") == true)
     }
 
@@ -57,7 +58,7 @@ struct RecordAccess: RouterMiddleware {
         let id = String((context.parameters.get("id") ?? "").prefix(100))
         switch pattern.split(separator: "/").first {
         case "files": entry.fileID = id
-        case "incoming", "outgoing", "case-files": entry.documentID = id
+        case "incoming", "outgoing", "case-files", "secrets": entry.documentID = id
         case "archive":
             // A file names its document by itself.
             entry.fileID = String((context.parameters.get("file") ?? "").prefix(100))

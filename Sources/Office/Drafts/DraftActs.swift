@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Foundation
 import Storage
@@ -126,6 +127,7 @@ struct DraftActs: Sendable {
         guard (1...500).contains(draft.subject.normalized.count) else {
             throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự")
         }
+        guard !SecrecyMark.isMarked(subject: draft.subject) else { throw FormFault("subject", SecrecyWords.marked) }
         guard draft.notation.normalized.wholeMatch(of: /[\p{L}0-9][\p{L}0-9\-.\/]{0,29}/) != nil else {
             throw FormFault("notation", "Ghi ký hiệu, ví dụ VPCP-KSTT, tối đa 30 ký tự, không có dấu cách")
         }

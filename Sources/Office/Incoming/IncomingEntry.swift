@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Foundation
 import Storage
@@ -127,6 +128,7 @@ struct IncomingEntryAct: Sendable {
         guard (1...2000).contains(entry.subject.count) else {
             throw FormFault("subject", "Ghi trích yếu, tối đa 2.000 ký tự")
         }
+        guard !SecrecyMark.isMarked(subject: entry.subject) else { throw FormFault("subject", SecrecyWords.marked) }
         guard entry.signer.count <= 200 else { throw FormFault("signer", "Người ký tối đa 200 ký tự") }
         guard entry.arrivedOn <= today, entry.arrivedOn.year == today.year else {
             throw FormFault(

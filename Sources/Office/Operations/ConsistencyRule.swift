@@ -44,6 +44,8 @@ struct ConsistencyRule: Sendable {
                     UNION ALL
                     SELECT 1 FROM outgoing WHERE id = register_entry.document_id AND register.direction = 'out'
                         AND number = register_entry.number AND number_suffix = register_entry.suffix
+                    UNION ALL
+                    SELECT 1 FROM secret_document WHERE id = register_entry.document_id AND register.is_secret = 1
                 )
                 """,
             vietnamese: "Số này không có văn bản mang số đó.", english: "No document has this number."),
@@ -57,6 +59,9 @@ struct ConsistencyRule: Sendable {
                 SELECT outgoing.id FROM outgoing
                 WHERE outgoing.state IN ('numbered', 'published')
                     AND NOT EXISTS (SELECT 1 FROM register_entry WHERE document_id = outgoing.id)
+                UNION ALL
+                SELECT secret_document.id FROM secret_document
+                WHERE NOT EXISTS (SELECT 1 FROM register_entry WHERE document_id = secret_document.id)
                 """,
             vietnamese: "Văn bản đã vào sổ mà sổ không có.",
             english: "A registered document does not stand in a register."),
@@ -103,6 +108,18 @@ struct ConsistencyRule: Sendable {
 
     /// What the gateway keeps, and what the documents say of it.
     private static let exchange = [
+        ConsistencyRule(
+            area: "exchange",
+            sql: """
+                SELECT id AS subject FROM secret_document WHERE EXISTS (
+                    SELECT 1 FROM incoming WHERE incoming.id = secret_document.id
+                    UNION ALL SELECT 1 FROM outgoing WHERE outgoing.id = secret_document.id
+                    UNION ALL SELECT 1 FROM attachment WHERE document_id = secret_document.id
+                    UNION ALL SELECT 1 FROM gateway_outbox WHERE reference = secret_document.id
+                )
+                """,
+            vietnamese: "Văn bản mật có tệp, có gói tin hoặc nằm ngoài sổ mật.",
+            english: "A secret document has files or packages, or stands outside of its register."),
         ConsistencyRule(
             area: "exchange",
             sql: """

@@ -55,6 +55,8 @@ struct BookFormPage: Sendable {
     /// Nil for one that is about to be made.
     let book: Book?
     let types: Set<String>
+    /// Who may keep a secret book.
+    let clerks: [Person]
     let once: String
     let today: CalendarDate
     let fields: FormFields?
@@ -101,7 +103,15 @@ struct BookFormPage: Sendable {
                 optional: true, error: self.error("types")
             ).html)
             \(self.tick("default", "Sổ mặc định của năm", self.book?.isDefault ?? false))
-            \(self.tick("secret", "Sổ văn bản mật: chỉ giữ số, văn bản không đưa vào hệ thống", self.book?.isSecret ?? false))
+            \(self.tick("secret", "Sổ văn bản mật: văn bản chỉ ở trên giấy, không đưa vào hệ thống", self.book?.isSecret ?? false))
+            \(Field(
+                "keeper", "Văn thư giữ sổ mật",
+                .select(
+                    options: [("", "Chưa giao ai: sổ chỉ giữ số")] + self.clerks.map { ($0.id, "\($0.fullName), \($0.unit.shortName)") },
+                    selected: self.fields?.text("keeper") ?? self.book?.keeperID ?? ""),
+                hint: "Chỉ giao khi người đứng đầu cơ quan cho ghi sổ mật trên máy này; chỉ người giữ sổ và người nhận bản giấy xem được từng dòng",
+                optional: true, error: self.error("keeper")
+            ).html)
             """
     }
 

@@ -37,7 +37,7 @@ struct SignInPage {
             </form></div>
             <aside class="door__aside" aria-label="Hỗ trợ">
             <section><h2>Quên mật khẩu?</h2><p>\(self.identity.contact)</p></section>
-            <p class="quiet small">Hệ thống không nhận văn bản mật. Mọi thao tác được ghi nhật ký với họ tên người làm.</p>
+            <p class="quiet small">Hệ thống không nhận, không gửi văn bản mật. Mọi thao tác được ghi nhật ký với họ tên người làm.</p>
             </aside>
             """
         )

@@ -32,7 +32,7 @@ struct IncomingEntryPage: Sendable {
                 result: true)
         }
         let lead =
-            "Văn bản giấy, bưu điện, thư điện tử… Số đến tiếp theo là \(self.nextNumber), cấp khi lưu. Không nhập văn bản mật ở đây."
+            "Văn bản giấy, bưu điện, thư điện tử… Số đến tiếp theo là \(self.nextNumber), cấp khi lưu. Văn bản mật chỉ ghi vào sổ mật."
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "lưu và nhập tiếp")],
             """

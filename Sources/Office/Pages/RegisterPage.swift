@@ -28,7 +28,7 @@ struct RegisterPage: Sendable {
 
     /// All lines of the span; throws `FormFault` when they are too many for one print.
     static func printed(
-        _ book: Book, _ span: RegisterSpan, _ extent: RegisterExtent?, in connection: Connection
+        _ book: Book, _ span: RegisterSpan, _ extent: RegisterExtent?, for reader: Person, in connection: Connection
     ) throws -> [RegisterLine] {
         guard let extent else { return [] }
         guard extent.total <= Self.maximumPrinted else {
@@ -38,7 +38,7 @@ struct RegisterPage: Sendable {
             )
         }
         return try stride(from: 0, to: extent.total, by: RegisterLine.batch).flatMap { offset in
-            try RegisterLine.read(book, span, limit: RegisterLine.batch, offset: offset, in: connection)
+            try RegisterLine.read(book, span, for: reader, limit: RegisterLine.batch, offset: offset, in: connection)
         }
     }
 
@@ -70,14 +70,19 @@ struct RegisterPage: Sendable {
                 \(self.other)\(button("Kiểm tra sổ", href: "\(self.path)/check?book=\(self.book.id)"))\
                 \(button("Tìm trong sổ cũ", href: "/registers/search"))\
                 \(button("Bản in để ký, đóng quyển", href: "\(self.path)/print?\(self.query)"))\
-                \(button("Tải .xlsx", href: "\(self.path)/xlsx?\(self.query)"))
+                \(button("Tải .xlsx", href: "\(self.path)/xlsx?\(self.query)"), if: !self.book.isSecret)
                 """
         }
         let lead =
             self.isPrint
             ? "In hết khoảng đã chọn, tối đa \(Self.maximumPrinted) số một quyển, khổ A4 ngang."
-            : "\(self.book.title)\(self.book.locked(on: self.today).map { ", \($0.lowercased())" } ?? ""). \(RegisterColumn.all(self.form).count) cột theo Nghị định 30/2020/NĐ-CP, Phụ lục IV."
+            : "\(self.book.title)\(self.book.locked(on: self.today).map { ", \($0.lowercased())" } ?? ""). \(self.columnsWord)."
         return pageHead(title, count: self.extent?.total ?? 0, lead: lead, acts: acts)
+    }
+
+    private var columnsWord: String {
+        "\(RegisterColumn.all(self.form).count) cột theo Nghị định 30/2020/NĐ-CP, Phụ lục IV"
+            + (self.book.isSecret ? ", thêm độ mật. Chỉ người giữ sổ thấy từng dòng" : "")
     }
 
     /// The other register that is made of the same entries.
@@ -85,10 +90,19 @@ struct RegisterPage: Sendable {
         switch self.form {
         case .outgoing:
             "\(button("Sổ gửi bưu điện", href: "/post-register"))\(button("Sổ sử dụng bản lưu", href: "/copy-register"))\(button("Sổ bản sao", href: "/copies"))"
+        case .secretIncoming, .secretOutgoing:
+            self.enterSecret
         case .incoming: button("Theo dõi giải quyết", href: "\(self.path)?\(self.query)&form=handling")
         case .handling:
             button("Sổ đăng ký", href: "\(self.path)?book=\(self.book.id)\(self.span.query)")
         }
+    }
+
+    /// For the clerk who keeps a secret book alone.
+    private var enterSecret: HTML {
+        guard self.book.isKept(by: self.shell.visit.person) else { return "" }
+        return button(
+            SecrecyWords.enter, href: "/secrets/new?direction=\(self.book.direction.rawValue)", main: true)
     }
 
     private var filter: HTML {

@@ -28,6 +28,7 @@ struct Shell: Sendable {
         case typeDeadlines
         case archive
         case urging
+        case secrets
     }
 
     let visit: Visit
@@ -87,13 +88,16 @@ struct Shell: Sendable {
         var untrustedSince: Date?
         var given = Layout.SideGroup.Item(
             title: ReceivedTaskWords.title, href: "/received-tasks", count: nil, isCurrent: current == .receivedTasks)
+        var hasSecrets = false
         if role != .admin {
             let waiting = try connection.row(
                 """
                 SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices,
                     (\(ArchiveAccess.waiting(for: role))) AS archive, (\(RestoredBook.restoration)) AS restored,
-                    (\(Outbox.untrustedSince)) AS untrusted, (\(ReceivedTaskList.open(for: person))) AS tasks
+                    (\(Outbox.untrustedSince)) AS untrusted, (\(ReceivedTaskList.open(for: person))) AS tasks,
+                    (\(SecretDocument.concerns)) AS secrets
                 """, person.id, person.unit.id)
+            hasSecrets = try person.deputy == nil && waiting?["secrets"] ?? false
             restored = try waiting?["restored"]
             if role == .clerk { untrustedSince = try waiting?["untrusted"] }
             given = .init(
@@ -153,6 +157,9 @@ struct Shell: Sendable {
         }
         if [.clerk, .leader, .head].contains(person.role) {
             all.append(.init(title: "Thống kê", href: "/statistics", count: nil, isCurrent: current == .statistics))
+        }
+        if hasSecrets {
+            all.append(.init(title: SecrecyWords.list, href: "/secrets", count: nil, isCurrent: current == .secrets))
         }
         groups.append(.init(title: "Tất cả", items: all))
         if person.role != .admin {

@@ -54,6 +54,7 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case mailChanged = "mail-changed"
     case noticeRulesChanged = "notice-rules-changed"
     case noticeKeyMade = "notice-key-made"
+    case secretKeeperSet = "secret-keeper-set"
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.

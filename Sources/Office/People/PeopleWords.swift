@@ -36,6 +36,7 @@ enum PeopleWords {
         case .mailChanged: "Sửa địa chỉ thư"
         case .noticeRulesChanged: "Sửa cách báo tin"
         case .noticeKeyMade: "Tạo khóa ký gọi báo"
+        case .secretKeeperSet: "Giao giữ sổ mật"
         }
     }
 
@@ -56,6 +57,7 @@ enum PeopleWords {
         case .delegationGiven: "Bạn được ủy quyền làm thay."
         case .delegationRevoked: "Ủy quyền cho bạn đã bị thu hồi."
         case .mailChanged: "Quản trị vừa sửa địa chỉ nhận thư tổng hợp của bạn."
+        case .secretKeeperSet: "Quản trị vừa đổi người giữ sổ mật."
         default: "\(self.act(act))."
         }
     }

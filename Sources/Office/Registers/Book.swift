@@ -12,8 +12,10 @@ struct Book: Sendable {
     let nextNumber: Int
     /// Where documents go whose type has no book of its own.
     let isDefault: Bool
-    /// Sổ văn bản mật: numbers only, the documents never enter this system.
+    /// Sổ văn bản mật: its documents stay on paper (`SecretDocument`).
     let isSecret: Bool
+    /// The clerk who keeps a secret book, and nobody else; nil: it keeps numbers only.
+    let keeperID: String?
     /// Since when the administrator keeps it locked.
     let lockedAt: Date?
     /// Since when it waits for the clerk to confirm its last number (`RestoredBook`).
@@ -35,6 +37,7 @@ extension Book {
         guard person.role == .clerk else {
             return .notAllowed("Chỉ văn thư giữ số, hủy số.", "Only the clerk may reserve and cancel numbers.")
         }
+        if self.keeperID != nil, let refusal = Secrecy.refusalToEnter(into: self, by: person) { return refusal }
         return self.refusal(on: today)
     }
 
@@ -62,7 +65,7 @@ extension Book {
 extension Book {
     private static let query = """
         SELECT register.id, register.direction, register.name, register.year, register.next_number, register.is_default,
-            register.is_secret, register.locked_at, register.restored_at, register.version
+            register.is_secret, register.keeper_id, register.locked_at, register.restored_at, register.version
         FROM register
         """
 
@@ -70,7 +73,8 @@ extension Book {
         self.init(
             id: try row["id"], direction: try row["direction"], name: try row["name"], year: try row["year"],
             nextNumber: try row["next_number"], isDefault: try row["is_default"], isSecret: try row["is_secret"],
-            lockedAt: try row["locked_at"], restoredAt: try row["restored_at"], version: try row["version"])
+            keeperID: try row["keeper_id"], lockedAt: try row["locked_at"], restoredAt: try row["restored_at"],
+            version: try row["version"])
     }
 
     /// The books of a direction, the newest year and the default one first; at most 200.
@@ -134,9 +138,9 @@ extension Book {
             let isMade =
                 try connection.execute(
                     """
-                    INSERT INTO register (id, direction, name, year, next_number, is_default, is_secret)
-                    VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT DO NOTHING
-                    """, id, direction, book.name, year, book.isDefault, book.isSecret) == 1
+                    INSERT INTO register (id, direction, name, year, next_number, is_default, is_secret, keeper_id)
+                    VALUES ($1, $2, $3, $4, 1, $5, $6, $7) ON CONFLICT DO NOTHING
+                    """, id, direction, book.name, year, book.isDefault, book.isSecret, book.keeperID) == 1
             guard isMade else { continue }
             try connection.execute(
                 "INSERT INTO register_type (register_id, type_name) SELECT $1, type_name FROM register_type WHERE register_id = $2",

@@ -13,6 +13,8 @@ struct BookActs: Sendable {
         var types: [String]
         var isDefault: Bool
         var isSecret: Bool
+        /// Of a secret book: the clerk who keeps it; nil: it keeps numbers only.
+        var keeperID: String?
     }
 
     /// Why `person` may not, or nil.
@@ -47,13 +49,14 @@ struct BookActs: Sendable {
                 """, id, direction, plan.name, year, plan.isSecret,
                 try RestoredBook.lastRestoration(in: year, connection))
             try Self.save(plan, of: id, direction, year: year, in: connection)
+            try Self.give(id, to: plan.keeperID, by: person, at: now, in: connection)
             return "/books"
         }
     }
 
     /// Sửa tên, loại văn bản, sổ mặc định.
     func edit(_ id: String, _ plan: Plan, by person: Person, form: FormToken) async throws -> String {
-        try await self.perform(id, by: person, form: form) { connection, book, _ in
+        try await self.perform(id, by: person, form: form) { connection, book, now in
             try Self.check(plan, book.direction, year: book.year, besides: id, in: connection)
             guard plan.isSecret == book.isSecret || book.nextNumber == 1 else {
                 throw FormFault("secret", "Sổ đã có số nên không đổi mật hay không mật được")
@@ -65,6 +68,7 @@ struct BookActs: Sendable {
                 "UPDATE register SET name = $1, is_secret = $2 WHERE id = $3", plan.name, plan.isSecret, id)
             try connection.execute("DELETE FROM register_type WHERE register_id = $1", id)
             try Self.save(plan, of: id, book.direction, year: book.year, in: connection)
+            try Self.give(id, to: plan.keeperID, by: person, at: now, in: connection)
         }
     }
 
@@ -104,12 +108,43 @@ struct BookActs: Sendable {
         guard !plan.isSecret || (!plan.isDefault && plan.types.isEmpty) else {
             throw FormFault("secret", "Sổ mật chỉ để giữ số: không là sổ mặc định, không gắn loại văn bản")
         }
+        if let keeper = plan.keeperID {
+            guard plan.isSecret else { throw FormFault("keeper", "Chỉ sổ mật mới giao cho một văn thư giữ") }
+            guard try Self.keepers(in: connection).contains(where: { $0.id == keeper }) else {
+                throw FormFault("keeper", "Chọn văn thư trong danh sách")
+            }
+        }
         for type in plan.types {
             guard Self.types(direction).contains(type) else {
                 throw FormFault("types", "Chọn loại văn bản trong danh sách")
             }
             let taken = try others.first { try Book.types(of: $0.id, in: connection).contains(type) }
             guard taken == nil else { throw FormFault("types", "“\(type)” đã vào “\(taken?.name ?? "")”") }
+        }
+    }
+
+    /// Who may keep a secret book.
+    static func keepers(in connection: Connection) throws -> [Person] {
+        try PersonStore.people([.clerk], in: connection)
+    }
+
+    /// Giao sổ mật: who may read its documents changes, so it is logged and both are told until they confirm.
+    private static func give(
+        _ id: String, to keeperID: String?, by person: Person, at now: Date, in connection: Connection
+    ) throws {
+        guard let book = try Book.find(id, in: connection), book.keeperID != keeperID else { return }
+        try connection.execute("UPDATE register SET keeper_id = $1 WHERE id = $2", keeperID, id)
+        func name(_ id: String?) throws -> String {
+            try id.flatMap { try connection.row("SELECT full_name FROM person WHERE id = $1", $0)?["full_name"] }
+                ?? "Chưa giao ai"
+        }
+        let (before, after) = (try name(book.keeperID), try name(keeperID))
+        let what = "Văn thư giữ “\(book.title)”"
+        for concerned in [book.keeperID, keeperID].compactMap({ $0 }) {
+            try AdministrativeLog.add(
+                .secretKeeperSet, to: (id: id, name: book.title), from: [(name: what, value: before)],
+                to: [(name: what, value: after)], concerns: concerned, by: person, at: now,
+                in: connection)
         }
     }
 

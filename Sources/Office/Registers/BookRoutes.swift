@@ -89,7 +89,7 @@ struct BookRoutes: Sendable {
     private static func plan(_ fields: FormFields) -> BookActs.Plan {
         BookActs.Plan(
             name: fields.text("name"), types: fields.all("types"), isDefault: fields.isTicked("default"),
-            isSecret: fields.isTicked("secret"))
+            isSecret: fields.isTicked("secret"), keeperID: fields.optional("keeper"))
     }
 
     private func form(
@@ -103,7 +103,8 @@ struct BookRoutes: Sendable {
             }
             return BookFormPage(
                 shell: try Shell.read(visit, office: office, current: .books, live: nil, in: connection), book: book,
-                types: try id.map { Set(try Book.types(of: $0, in: connection)) } ?? [], once: RandomText.secret(),
+                types: try id.map { Set(try Book.types(of: $0, in: connection)) } ?? [],
+                clerks: try BookActs.keepers(in: connection), once: RandomText.secret(),
                 today: office.today, fields: fields, fault: fault)
         }
     }

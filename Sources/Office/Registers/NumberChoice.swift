@@ -55,11 +55,28 @@ struct NumberOptions: Sendable {
         let books = try Book.all(direction, year: year, in: connection).filter {
             $0.lockedAt == nil && !$0.isSecret && $0.id != usual?.id
         }
-        let open = (usual.map { [$0] } ?? []) + books
+        // Without a type the register chooses by what will be entered.
+        return try Self.of(
+            (usual.map { [$0] } ?? []) + books, direction, silent: type == nil ? usual?.id : nil, connection)
+    }
+
+    /// Of the secret books that `person` keeps; empty where there is none that is open.
+    static func secret(
+        _ direction: Register.Direction, keptBy person: Person, on today: CalendarDate, in connection: Connection
+    ) throws -> NumberOptions {
+        let books = try Book.all(direction, year: today.year, in: connection).filter {
+            $0.isKept(by: person) && $0.refusal(on: today) == nil
+        }
+        return try Self.of(books, direction, silent: nil, connection)
+    }
+
+    /// `silent`: the book that stands for no choice.
+    private static func of(
+        _ open: [Book], _ direction: Register.Direction, silent: String?, _ connection: Connection
+    ) throws -> NumberOptions {
         var options = open.map { book in
             (
-                // Without a type the register chooses by what will be entered.
-                value: type == nil && book.id == usual?.id ? "" : "next \(book.id)",
+                value: book.id == silent ? "" : "next \(book.id)",
                 label: "\(book.name): số tiếp theo \(Self.shown(EntryNumber(book.nextNumber), direction))"
             )
         }

@@ -32,7 +32,7 @@ enum Register {
         try Book.usual(direction, year: year, type: type, in: connection)?.nextNumber ?? 1
     }
 
-    /// Takes a number for a document and enters it.
+    /// Takes a number for a document and enters it; a secret one (`isSecret`) into a secret book, any other into an open one.
     ///
     /// Throws `register-closed` for a book that is locked or of another year, `number-taken` when a reserved number is gone,
     /// `FormFault` for a choice that cannot be.
@@ -43,6 +43,7 @@ enum Register {
         by person: Person,
         choosing choice: NumberChoice = .usual,
         type: String? = nil,
+        isSecret: Bool = false,
         in connection: Connection
     ) throws -> EntryNumber {
         try Book.open(direction, year: date.year, in: connection)
@@ -58,8 +59,9 @@ enum Register {
                 : FormFault(NumberFields.choice, "Chọn sổ và số trong danh sách")
         }
         if let refusal = book.refusal(on: date) { throw refusal }
-        guard !book.isSecret else {
-            throw FormFault(NumberFields.choice, "Sổ mật chỉ giữ số: văn bản mật không đưa vào hệ thống này")
+        guard book.isSecret == isSecret else {
+            throw FormFault(
+                NumberFields.choice, isSecret ? "Văn bản mật chỉ vào sổ mật" : "Sổ mật chỉ ghi văn bản mật bằng giấy")
         }
         switch choice.kind {
         case .next:

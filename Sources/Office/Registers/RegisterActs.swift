@@ -51,6 +51,9 @@ struct RegisterActs: Sendable {
             case .cancelled: throw FormFault("number", "Số \(number) đã hủy rồi")
             case .imported: throw FormFault("number", "Số \(number) lấy từ sổ cũ, không hủy được")
             case .reserved: break
+            case .entered where book.isSecret:
+                throw FormFault(
+                    "number", "Số \(number) đã dùng cho văn bản mật nên không hủy được, chỉ sửa được dòng của văn bản")
             case .entered:
                 try Self.withdraw(entry, from: book, reason: reason, by: person, at: now, in: connection)
             }

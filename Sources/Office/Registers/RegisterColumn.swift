@@ -8,6 +8,8 @@ extension LegalColumn where Line == RegisterLine {
     /// The columns of a register, in their order. Ký nhận is for the pen.
     static func all(_ form: RegisterForm) -> [RegisterColumn] {
         switch form {
+        case .secretIncoming: Self.withSecrecy(Self.all(.incoming))
+        case .secretOutgoing: Self.withSecrecy(Self.all(.outgoing))
         case .handling:
             [
                 .init("Số đến", 8, centred: true, Self.number),
@@ -47,6 +49,15 @@ extension LegalColumn where Line == RegisterLine {
         }
     }
 
+    /// Độ mật stands behind the subject; the other columns are those of the open registers.
+    private static func withSecrecy(_ columns: [RegisterColumn]) -> [RegisterColumn] {
+        columns.flatMap { column in
+            column.title == Self.subject
+                ? [column, .init("Độ mật", 11, centred: true) { .text($0.secrecy.map(SecrecyWords.level) ?? "") }]
+                : [column]
+        }
+    }
+
     /// The columns that lead to the document.
     static var links: [String] { [Self.subject, Self.described] }
     private static var described: String { "Tên loại, số, ký hiệu, ngày tháng và cơ quan ban hành" }
@@ -77,9 +88,15 @@ enum RegisterForm: Sendable {
     case incoming, outgoing
     /// Sổ theo dõi giải quyết văn bản đến: seven columns.
     case handling
+    /// Sổ đăng ký văn bản mật đến, văn bản mật đi: with the level of secrecy.
+    case secretIncoming, secretOutgoing
 
-    init(_ direction: Register.Direction, isHandling: Bool) {
-        self = direction == .outgoing ? .outgoing : isHandling ? .handling : .incoming
+    init(_ book: Book, isHandling: Bool) {
+        self =
+            switch book.direction {
+            case .incoming: book.isSecret ? .secretIncoming : isHandling ? .handling : .incoming
+            case .outgoing: book.isSecret ? .secretOutgoing : .outgoing
+            }
     }
 
     /// The name that the law gives the register.
@@ -88,6 +105,8 @@ enum RegisterForm: Sendable {
         case .incoming: "Sổ đăng ký văn bản đến"
         case .outgoing: "Sổ đăng ký văn bản đi"
         case .handling: "Sổ theo dõi giải quyết văn bản đến"
+        case .secretIncoming: "Sổ đăng ký văn bản mật đến"
+        case .secretOutgoing: "Sổ đăng ký văn bản mật đi"
         }
     }
 
@@ -97,6 +116,8 @@ enum RegisterForm: Sendable {
         case .incoming: "so-van-ban-den"
         case .outgoing: "so-van-ban-di"
         case .handling: "so-theo-doi-giai-quyet-van-ban-den"
+        case .secretIncoming: "so-van-ban-mat-den"
+        case .secretOutgoing: "so-van-ban-mat-di"
         }
     }
 }

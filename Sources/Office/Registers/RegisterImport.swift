@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Spreadsheet
 import Storage
@@ -74,6 +75,11 @@ struct RegisterImport: Sendable {
         let date = try row.date(.date, "Ngày văn bản")
         let subject = try row.text(.subject, "Trích yếu", 2_000)
         guard !subject.isEmpty else { throw Problem("Không có trích yếu") }
+        let level = try row.text(.secrecy, "Độ mật", 40)
+        guard ["", "thuong", "khong", "khong mat"].contains(level.folded), !SecrecyMark.isMarked(subject: subject)
+        else {
+            throw Problem("Văn bản mật không nhập vào sổ thường")
+        }
         let number: EntryNumber
         let enteredOn: CalendarDate
         switch book.direction {
@@ -143,7 +149,7 @@ private struct ImportRow {
 /// Which column is what, by its title: the words of the law and those that people use.
 enum ImportColumns {
     enum Field: CaseIterable {
-        case number, enteredOn, code, date, type, subject, parties, signer, unit, copies, passedOn, note
+        case number, enteredOn, code, date, type, subject, parties, signer, unit, copies, passedOn, note, secrecy
     }
 
     /// The row of the titles (from 0) and the columns; throws `FormFault` when what must be there is not.
@@ -191,6 +197,7 @@ enum ImportColumns {
         case .copies: ["so luong ban", "so ban"]
         case .passedOn: ["ngay chuyen"]
         case .note: ["ghi chu"]
+        case .secrecy: ["do mat", "muc do mat"]
         }
     }
 }

@@ -26,6 +26,8 @@ struct RegisterLine: Sendable {
     let note: String
     /// Of an arrival that is a document here.
     var handling: Handling?
+    /// Độ mật, of a line of a secret book that the reader may see.
+    var secrecy: SecrecyLevel?
 
     /// What sổ theo dõi giải quyết văn bản đến asks for besides.
     struct Handling: Sendable {
@@ -40,11 +42,16 @@ struct RegisterLine: Sendable {
     /// Lines that are read at once.
     static let batch = 500
 
-    /// In the order of the numbers: at most `limit` of the span (itself at most `batch`), without the first `offset`.
+    /// In the order of the numbers: at most `limit` of the span (itself at most `batch`), without the first `offset`. Of a secret book
+    /// whoever does not keep it gets the numbers alone; without a `reader` everybody does.
     static func read(
-        _ book: Book, _ span: RegisterSpan, limit: Int, offset: Int, in connection: Connection
+        _ book: Book, _ span: RegisterSpan, for reader: Person? = nil, limit: Int, offset: Int,
+        in connection: Connection
     ) throws -> [RegisterLine] {
         let values = span.values(of: book) + [min(limit, Self.batch), offset]
+        if book.isSecret {
+            return try Self.secret(book, values, isKept: reader.map(book.isKept) ?? false, in: connection)
+        }
         switch book.direction {
         case .incoming:
             let rows = try connection.rows(Self.incoming, values: values)
@@ -96,6 +103,33 @@ struct RegisterLine: Sendable {
             signer: try row["text_signer"] ?? "", unit: try row["text_unit"] ?? "", copies: try row["copies"],
             passedOn: try row["passed_on"],
             note: [RegisterWords.note(state, reason), note ?? ""].filter { !$0.isEmpty }.joined(separator: ". "))
+    }
+
+    private static func secret(
+        _ book: Book, _ values: [(any SQLBindable)?], isKept: Bool, in connection: Connection
+    ) throws -> [RegisterLine] {
+        let lines = try connection.rows("SELECT \(entry) \(entries) \(order)", values: values).map { row in
+            (line: try Self.alone(row), state: try row["entry_state"] as RegisterEntry.State)
+        }
+        guard let first = lines.first?.line.number.number, let last = lines.last?.line.number.number else { return [] }
+        let documents = isKept ? try SecretDocument.all(of: book, first, last, in: connection) : [:]
+        return lines.map { line, state in
+            guard state == .entered else { return line }
+            guard let document = documents[line.number] else { return Self.secret(line) }
+            return RegisterLine(
+                number: line.number, enteredOn: line.enteredOn, link: "/secrets/\(document.id)",
+                parties: document.parties, code: document.code.shown, documentDate: document.documentDate,
+                typeName: document.typeName, subject: document.name, signer: document.signer,
+                unit: document.holderName, copies: document.copies, passedOn: document.passedOn, note: "",
+                secrecy: document.level)
+        }
+    }
+
+    /// What others see of a secret document.
+    private static func secret(_ line: RegisterLine) -> RegisterLine {
+        RegisterLine(
+            number: line.number, enteredOn: line.enteredOn, link: nil, parties: "", code: "", documentDate: nil,
+            typeName: "", subject: "", signer: "", unit: "", copies: nil, passedOn: nil, note: SecrecyWords.document)
     }
 
     private static let incoming = """

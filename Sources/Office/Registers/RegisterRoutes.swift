@@ -11,7 +11,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/registers/:direction?book=…&from=…&to=…&first=…&last=…&page=…` | clerks and leaders | 200, 403, 404, 422 |
 /// | GET | `/registers/:direction/print?…&volume=…` | clerks and leaders | 200, 403, 404, 422 |
-/// | GET | `/registers/:direction/xlsx?…` | clerks and leaders | 200, 403, 404, 422 |
+/// | GET | `/registers/:direction/xlsx?…` | clerks and leaders, not of a secret book | 200, 403, 404, 422 |
 /// | GET | `/incoming/:id/sheet`, `/incoming/:id/stamp` | whoever may see the document; the stamp once it is registered | 200, 403, 404 |
 struct RegisterRoutes: Sendable {
     let office: Office
@@ -46,10 +46,11 @@ struct RegisterRoutes: Sendable {
                 span = try RegisterSpan.read(fields)
                 extent = try RegisterExtent.read(book, span, in: connection)
                 if isPrint {
-                    lines = try RegisterPage.printed(book, span, extent, in: connection)
+                    lines = try RegisterPage.printed(book, span, extent, for: visit.person, in: connection)
                 } else {
                     let offset = (Self.number(fields) - 1) * RegisterPage.size
-                    lines = try RegisterLine.read(book, span, limit: RegisterPage.size, offset: offset, in: connection)
+                    lines = try RegisterLine.read(
+                        book, span, for: visit.person, limit: RegisterPage.size, offset: offset, in: connection)
                 }
             } catch let found as FormFault {
                 fault = found
@@ -57,7 +58,7 @@ struct RegisterRoutes: Sendable {
             return RegisterPage(
                 shell: try Shell.read(
                     visit, office: office, current: .register(direction.rawValue), live: nil, in: connection),
-                book: book, books: books, form: Self.form(fields, direction), span: span, extent: extent, lines: lines,
+                book: book, books: books, form: Self.form(fields, book), span: span, extent: extent, lines: lines,
                 isPrint: isPrint,
                 pageNumber: Self.number(fields), fields: fields, today: office.today, fault: fault)
         }
@@ -71,7 +72,9 @@ struct RegisterRoutes: Sendable {
         let book = try await self.office.database.read { connection in
             try self.book(fields, direction, try Book.all(direction, in: connection), in: connection)
         }
-        let form = Self.form(fields, direction)
+        // A print is signed for; a file would lie about.
+        if book.isSecret { throw Fault.staysOnPaper }
+        let form = Self.form(fields, book)
         return try await RegisterWorkbook(
             office: self.office, book: book, form: form, span: try RegisterSpan.read(fields)
         ).answer()
@@ -132,8 +135,8 @@ struct RegisterRoutes: Sendable {
         return book
     }
 
-    private static func form(_ fields: FormFields, _ direction: Register.Direction) -> RegisterForm {
-        RegisterForm(direction, isHandling: fields.text("form") == "handling")
+    private static func form(_ fields: FormFields, _ book: Book) -> RegisterForm {
+        RegisterForm(book, isHandling: fields.text("form") == "handling")
     }
 
     private static func number(_ fields: FormFields) -> Int {

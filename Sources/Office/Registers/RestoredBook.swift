@@ -109,6 +109,7 @@ extension Book {
     /// Why `person` may not say which number was the last, or nil.
     func refusalToConfirm(by person: Person) -> Fault? {
         if let refusal = RestoredBook.refusalToConfirm(by: person) { return refusal }
+        if self.keeperID != nil, let refusal = Secrecy.refusalToEnter(into: self, by: person) { return refusal }
         return self.restoredAt != nil
             ? nil : .notAllowed("Sổ này không chờ xác nhận số cuối.", "The register does not wait for its last number.")
     }

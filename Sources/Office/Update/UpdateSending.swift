@@ -110,6 +110,7 @@ struct UpdateSending: Sendable {
         guard (1...500).contains(draft.subject.count) else {
             throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự")
         }
+        guard !SecrecyMark.isMarked(subject: draft.subject) else { throw FormFault("subject", SecrecyWords.marked) }
         // The number stays, and numbers are counted by the year.
         guard draft.date <= self.office.today, draft.date.year == outgoing.promulgationDate?.year else {
             throw FormFault("date", "Ngày văn bản phải trong cùng năm với số đã cấp và không sau hôm nay")
