@@ -51,10 +51,15 @@ class Office:
             return [row[0] for row in database.execute("SELECT id FROM person WHERE role = ? ORDER BY id LIMIT ?", (role, limit))]
 
     @contextlib.contextmanager
-    def serving(self, patience=300):
+    def serving(self, patience=300, hub=None):
+        """`hub`: a hub of ours that is served, to which the office belongs as the system of its agency."""
         self.log.write_text("")
         command = [self.executable, "office", "serve", "--data", self.data, "--organ", ORGAN, "--listen", "127.0.0.1:0"]
-        with running(command, self.log) as process:
+        environment = None
+        if hub:
+            command += ["--hub", f"https://127.0.0.1:{hub.port}", "--hub-ca", hub.authority]
+            environment = {"LIENTHONG_TOKEN": hub.tokens[ORGAN.lower()]}
+        with running(command, self.log, environment) as process:
             self.port = int(first_match(self.log, r"^ready http://[^:]+:(\d+)", process, patience).group(1))
             self.process = process
             yield process

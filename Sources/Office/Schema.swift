@@ -308,5 +308,6 @@ enum Schema {
         TaskNews.migration,
         ReceivedTask.migration,
         SecretDocument.migration,
+        BoardLines.migration,
     ]
 }

@@ -326,19 +326,37 @@ import Web
         }
     }
 
-    @Test func `lines are counted from two indexes alone`() async throws {
+    @Test func `lines are counted from one index in its own order, those of the week from those that changed`()
+        async throws
+    {
         try await Self.with { test in
-            let plan = try await test.office.database.read { connection in
-                let statement = BoardQuestion().statement(
-                    today: test.office.today, calendar: test.office.calendar, isMatrix: true)
-                return try connection.rows(
-                    anew: """
-                        EXPLAIN QUERY PLAN SELECT \(statement.part) AS part, COUNT(*) AS lines \(statement.source) GROUP BY part
-                        """, values: statement.values
-                ).map { row -> String in try row["detail"] }
+            let (today, calendar) = (test.office.today, test.office.calendar)
+            func plan(
+                _ question: BoardQuestion,
+                _ query: @escaping @Sendable (inout BoardStatement) -> String = { BoardMatrix.query($0) }
+            ) async throws -> [String] {
+                try await test.office.database.read { connection in
+                    var statement = question.statement(today: today, calendar: calendar, isMatrix: true)
+                    let text = query(&statement)
+                    return try connection.rows(anew: "EXPLAIN QUERY PLAN \(text)", values: statement.values)
+                        .map { row -> String in try row["detail"] }
+                }
             }
-            #expect(plan.contains { $0.contains("COVERING INDEX outgoing_board") }, "\(plan)")
-            #expect(plan.contains { $0.contains("COVERING INDEX recipient_board") }, "\(plan)")
+            var narrowed = BoardQuestion()
+            (narrowed.director, narrowed.urgency, narrowed.agency) = ("leader-A", .urgent, "vi du")
+            (narrowed.from, narrowed.to) = (today, today)
+            for question in [BoardQuestion(), narrowed] {
+                let found = try await plan(question)
+                #expect(found.contains { $0.contains("COVERING INDEX board_line_matrix") }, "\(found)")
+                #expect(!found.contains { $0.contains("TEMP B-TREE") }, "\(found)")
+            }
+            let week = try await plan(BoardQuestion()) { statement in
+                let terms = BoardPast(today: today).bind(to: &statement, calendar: calendar)
+                return BoardChanges.query(statement, terms)
+            }
+            for index in ["board_line_changed", "board_line_due", "handling_report_known"] {
+                #expect(week.contains { $0.contains(index) }, "\(index): \(week)")
+            }
         }
     }
 }

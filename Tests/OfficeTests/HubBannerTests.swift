@@ -71,7 +71,8 @@ import Web
     @Test func `looking for it reads an index, not what waits`() async throws {
         try await TestOffice.with { test in
             let plan = try await test.office.database.read { connection in
-                try connection.rows(anew: "EXPLAIN QUERY PLAN \(Outbox.untrustedSince)", values: []).map { row -> String in
+                try connection.rows(anew: "EXPLAIN QUERY PLAN \(Outbox.untrustedSince)", values: []).map {
+                    row -> String in
                     try row["detail"]
                 }.joined(separator: "; ")
             }

@@ -2,20 +2,26 @@ import Exchange
 import Foundation
 import Storage
 
-/// A directive and one of its receivers, as the lists behind the figures of the board show it.
+/// A task of a directive, or a directive without tasks and one of its receivers, as the lists behind the figures of the board show it.
 struct BoardLine: Sendable {
+    /// Who leads the task, else the receiver.
     let recipient: Recipient
+    let task: DirectiveTask?
     let code: DocumentCode?
     let subject: String
     let urgency: Urgency
     let promulgationDate: CalendarDate?
+    /// Of a document without tasks.
     let due: CalendarDate?
     let publishedAt: Date
     let director: String
     /// How often it was urged, and whether it can be.
     let urging: UrgingLine
 
-    /// By the day of 06 at the receiver.
+    /// Where it stands: the task, else its document.
+    var path: String { self.task?.path ?? "/outgoing/\(self.recipient.outgoingID)" }
+
+    /// Of a document without tasks, by the day of 06 at the receiver.
     var finishedAt: Date? { self.recipient.status == .finished ? self.recipient.statusAt : nil }
 
     /// Refused, recalled or replaced: nobody's task any more.
@@ -23,6 +29,7 @@ struct BoardLine: Sendable {
 
     /// When something was last heard of it: a report, else what became of the package, else that it was issued.
     var lastNews: Date {
+        if let news = self.task?.lastNews { return news }
         let recipient = self.recipient
         return recipient.statusReceivedAt ?? recipient.transportAt ?? recipient.sentAt ?? self.publishedAt
     }
@@ -34,29 +41,32 @@ struct BoardLine: Sendable {
     ) throws -> (lines: [BoardLine], total: Int, organName: String?) {
         var statement = question.statement(today: today, calendar: calendar)
         let counted = try connection.rows(
-            anew: "SELECT COUNT(*) AS lines, MAX(recipient.organ_name) AS organ_name \(statement.source)",
-            values: statement.values
+            anew: "SELECT COUNT(*) AS lines \(statement.source)", values: statement.values
         ).first
+        let organ = try question.organ.flatMap {
+            try connection.row("SELECT organ_name FROM board_line WHERE organ_code = $1 LIMIT 1", $0)
+        }
         let order = """
-            CASE WHEN recipient.status = '06' THEN 1 ELSE 0 END, CASE WHEN outgoing.due_date IS NULL THEN 1 ELSE 0 END,
-            outgoing.due_date, outgoing.published_at DESC, recipient.id
+            CASE WHEN line.finished_on IS NULL THEN 0 ELSE 1 END, CASE WHEN line.due_date IS NULL THEN 1 ELSE 0 END,
+            line.due_date, line.published_at DESC, line.id
             """
         let (limit, offset) = (statement.bind(page.limit), statement.bind(page.offset))
         let lines = try connection.rows(
             anew: """
-                SELECT \(UrgingLine.columns), outgoing.number, outgoing.number_suffix, outgoing.notation, outgoing.subject,
-                    outgoing.urgency, outgoing.promulgation_date, outgoing.due_date, outgoing.published_at,
+                SELECT \(DirectiveTask.columns), \(UrgingLine.columns), outgoing.due_date,
                     COALESCE(outgoing.corrected_signer, approver.full_name) AS director
-                FROM recipient \(UrgingLine.joins)
-                WHERE recipient.id IN (SELECT recipient.id \(statement.source) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset))
+                FROM board_line AS line JOIN recipient ON recipient.id = line.recipient_id \(UrgingLine.joins)
+                LEFT JOIN directive_task AS task ON task.id = line.task_id
+                WHERE line.id IN (SELECT line.id \(statement.source) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset))
                 ORDER BY \(order)
                 """, values: statement.values
         ).map(BoardLine.init)
-        return (lines, try counted?["lines"] ?? 0, try counted?["organ_name"])
+        return (lines, try counted?["lines"] ?? 0, try organ?["organ_name"])
     }
 
     init(_ row: Row) throws {
         self.recipient = try Recipient(row)
+        self.task = try (row["task_id"] as String?) == nil ? nil : DirectiveTask(row)
         let notation: String = try row["notation"]
         self.code = try (row["number"] as Int?).map { number in
             DocumentCode(number: EntryNumber(number, try row["number_suffix"]).printed, notation: notation)

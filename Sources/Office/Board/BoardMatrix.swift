@@ -5,7 +5,7 @@ import Storage
 struct BoardMatrix: Sendable {
     struct Row: Sendable {
         let organ: OrganCode
-        /// As it stood on the document.
+        /// As it stands on one of the documents.
         var name: String
         var counts = Counts()
     }
@@ -40,26 +40,36 @@ struct BoardMatrix: Sendable {
         _ question: BoardQuestion, today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
     ) throws -> BoardMatrix {
         let statement = question.statement(today: today, calendar: calendar, isMatrix: true)
-        let groups = try connection.rows(
-            anew: """
-                SELECT recipient.organ_code, MAX(recipient.organ_name) AS organ_name, recipient.status, \(statement.part) AS part,
-                    COUNT(*) AS lines
-                \(statement.source)
-                GROUP BY recipient.organ_code, part, recipient.status
-                LIMIT \(Self.maximumGroups)
-                """, values: statement.values)
+        let groups = try connection.rows(anew: self.query(statement), values: statement.values)
         var rows: [OrganCode: Row] = [:]
         var total = Counts()
         for group in groups {
             let (organ, name): (OrganCode, String) = (try group["organ_code"], try group["organ_name"])
             let (part, status): (BoardPart, HandlingStatus?) = (try group["part"], try group["status"])
-            let lines: Int = try group["lines"]
-            rows[organ, default: Row(organ: organ, name: name)].counts.add(lines, part, status)
-            total.add(lines, part, status)
+            let (lines, late, near): (Int, Int, Int) = (try group["lines"], try group["late"], try group["near"])
+            for (part, count) in [(part, lines - late - near), (.late, late), (.near, near)] where count > 0 {
+                rows[organ, default: Row(organ: organ, name: name)].counts.add(count, part, status)
+                total.add(count, part, status)
+            }
         }
         // Who has nothing but what does not count has no row; the sentence above leads to it.
         let counted = rows.values.filter { $0.counts.total > 0 }
         return BoardMatrix(rows: counted.sorted(by: Self.isBefore), total: total)
+    }
+
+    /// Grouped as `board_line_matrix` is sorted: what the day decides is counted within a group, so nothing is sorted anew.
+    static func query(_ statement: BoardStatement) -> String {
+        """
+        SELECT counted.*, (SELECT named.organ_name FROM board_line AS named WHERE named.organ_code = counted.organ_code LIMIT 1) AS organ_name
+        FROM (
+            SELECT line.organ_code, line.part, line.status, COUNT(*) AS lines,
+                COUNT(*) FILTER (WHERE \(statement.part) = 'late') AS late,
+                COUNT(*) FILTER (WHERE \(statement.part) = 'near') AS near
+            \(statement.source)
+            GROUP BY line.organ_code, line.part, line.status
+            LIMIT \(self.maximumGroups)
+        ) AS counted
+        """
     }
 
     private static func isBefore(_ left: Row, _ right: Row) -> Bool {
@@ -73,8 +83,9 @@ struct BoardMatrix: Sendable {
     static func directors(in connection: Connection) throws -> [(id: String, name: String)] {
         try connection.rows(
             """
-            SELECT person.id, person.full_name FROM person WHERE person.id IN (
-                SELECT outgoing.approver_id FROM outgoing WHERE outgoing.state = 'published' AND outgoing.steering = 2)
+            SELECT person.id, person.full_name FROM person WHERE EXISTS (
+                SELECT 1 FROM outgoing
+                WHERE outgoing.approver_id = person.id AND outgoing.state = 'published' AND outgoing.steering = 2)
             ORDER BY person.full_name, person.id LIMIT 200
             """
         ).map { (try $0["id"], try $0["full_name"]) }

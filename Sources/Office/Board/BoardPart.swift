@@ -1,10 +1,10 @@
 import Exchange
 import Storage
 
-/// Where a line of the leaders' board stands (office.md §16, 1). A line is one directive that we issued (văn bản chỉ đạo, điều hành)
-/// and one of its receivers.
+/// Where a line of the leaders' board stands (office.md §16, 1). A line is one task of a directive that we issued (văn bản chỉ đạo, điều
+/// hành), or one receiver of a directive without tasks (`BoardLines`).
 ///
-/// This is the one definition: the matrix, the lists and their counts ask `sql`. The parts of `counted` and `out` together are all lines.
+/// This is the one definition: lines and tasks take theirs from `sql` and `open`. The parts of `counted` and `out` together are all lines.
 enum BoardPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     /// Hoàn thành đúng hạn, by the day of 06 at the receiver; without a deadline too.
     case finished
@@ -18,7 +18,8 @@ enum BoardPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     case late
     /// Chưa tiếp nhận: nothing beyond 01 was reported, whatever the deadline.
     case notReceived = "not-received"
-    /// Không tính: the receiver refused it (02), it was recalled or replaced there. It is nobody's task any more and in none of the six figures.
+    /// Không tính: the receiver refused it (02), it was recalled or replaced there, or the task was withdrawn. It is nobody's task any more
+    /// and in none of the six figures.
     case out
 
     /// The six figures, in the order of the page.
@@ -27,25 +28,27 @@ enum BoardPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     /// The part of a row of `recipient` joined with its `outgoing`. `today` and `near`: today and the last day that is a near deadline, as the
     /// statement names them. A day of Vietnam ends at 17:00 of Greenwich.
     ///
-    /// `due`, `status` and `isClosed` are those of the document now unless a task (`TaskState`) or another day (`BoardPast`) is asked for.
-    /// Nothing comes after 06, so `status_at` is its time on every day on which it stood.
+    /// `due` and `status` are those of the document unless a task (`TaskState`) is asked for. Nothing comes after 06, so `status_at` is its time
+    /// on every day on which it stood.
     static func sql(
-        today: String, near: String, due: String = "outgoing.due_date", status: String = "recipient.status",
-        isClosed: String = "recipient.closure IS NOT NULL"
+        today: String, near: String, due: String = "outgoing.due_date", status: String = "recipient.status"
     ) -> String {
         """
-        CASE WHEN \(isClosed) OR \(status) = '02' THEN 'out'
+        CASE WHEN recipient.closure IS NOT NULL OR \(status) = '02' THEN 'out'
             WHEN \(status) = '06' AND \(due) IS NOT NULL
                 AND recipient.status_at >= \(due) || 'T17:00:00' THEN 'finished-late'
             WHEN \(status) = '06' THEN 'finished'
             WHEN \(status) IS NULL OR \(status) = '01' THEN 'not-received'
-            WHEN \(due) < \(today) THEN 'late'
-            WHEN \(due) <= \(near) THEN 'near'
-            ELSE 'in-time' END
+            ELSE \(self.open(today: today, near: near, due: due)) END
         """
     }
 
-    /// What the board reads of every line lies in two indexes, so that 100,000 lines are counted without touching the rows.
+    /// Of what is begun and not done: all that a day decides. Without a deadline it is in time.
+    static func open(today: String, near: String, due: String) -> String {
+        "CASE WHEN \(due) < \(today) THEN 'late' WHEN \(due) <= \(near) THEN 'near' ELSE 'in-time' END"
+    }
+
+    /// What `TaskList` and, until `BoardLines`, the board read of every line.
     static let migration = Migration(
         "office 0371 the leaders' board",
         sql: """

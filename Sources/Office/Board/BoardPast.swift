@@ -5,9 +5,10 @@ import Storage
 /// The board as it stood a week before (so với tuần trước, pattern 13): the rule of `BoardPart`, asked with the end of an earlier day.
 ///
 /// What counts is what we knew then: a report by when it came in (`handling_report.received_at`), a recall or replacement by when we heard of
-/// it (`recipient.closed_at`), a receiver by when it was added. The deadline of an issued document does not change, so the one of today is
-/// the one of then. Not known, and counted as if it had been so from the start: receivers that were added to an issued document before there
-/// was `added_at`, and replacements of which no report of the new document is kept.
+/// it (`recipient.closed_at`), a receiver or task by when it was added, what the director confirmed by the day that they named. Not known,
+/// and counted as if it had been so from the start: receivers that were added to an issued document before there was `added_at`,
+/// replacements of which no report of the new document is kept, the deadline of a task that got another one, what was confirmed and
+/// opened again, and the receivers of a document that got its first task since.
 struct BoardPast: Sendable {
     /// Seven days before today; it counts to its end.
     let day: CalendarDate
@@ -28,23 +29,50 @@ struct BoardPast: Sendable {
     func bind(to statement: inout BoardStatement, calendar: WorkingCalendar) -> Terms {
         let (day, end) = (statement.bind(self.day), statement.bind(self.end))
         let near = statement.bind(DeadlineStanding.lastNearDay(from: self.day, calendar: calendar))
-        let status = """
-            CASE WHEN recipient.status IS NULL OR recipient.status_received_at < \(end) THEN recipient.status ELSE (
-                SELECT report.status FROM handling_report AS report
-                WHERE report.recipient_id = recipient.id AND report.verdict = 'advanced' AND report.received_at < \(end)
-                ORDER BY report.received_at DESC, report.rowid DESC LIMIT 1) END
+        // Without their limits SQLite would work out the status anew at each place where the rule names it.
+        let recipient = """
+            SELECT recipient.status_at, recipient.status_received_at,
+                CASE WHEN recipient.status IS NULL OR recipient.status_received_at < \(end) THEN recipient.status ELSE (
+                    SELECT report.status FROM handling_report AS report
+                    WHERE report.recipient_id = recipient.id AND report.verdict = 'advanced' AND report.received_at < \(end)
+                    ORDER BY report.received_at DESC, report.rowid DESC LIMIT 1) END AS status,
+                CASE WHEN recipient.closed_at IS NULL OR recipient.closed_at < \(end) THEN recipient.closure END AS closure
+            FROM recipient WHERE recipient.id = line.recipient_id LIMIT 1
             """
-        let isClosed =
-            "(recipient.closure IS NOT NULL AND (recipient.closed_at IS NULL OR recipient.closed_at < \(end)))"
-        let part = BoardPart.sql(today: day, near: near, status: "(\(status))", isClosed: isClosed)
+        // Of the task alone, the last that had come in.
+        let said = """
+            FROM task_report AS report WHERE report.task_id = task.id AND report.received_at < \(end)
+            ORDER BY report.reported_at DESC, report.rowid DESC LIMIT 1
+            """
+        let task = """
+            SELECT task.id, task.due_date, CASE WHEN task.withdrawn_at < \(end) THEN task.withdrawn_at END AS withdrawn_at,
+                CASE WHEN task.finished_on <= \(day) THEN task.finished_on END AS finished_on,
+                CASE WHEN task.reopened_at < \(end) THEN task.reopened_at END AS reopened_at,
+                (SELECT CASE
+                    WHEN report.kind = 'accepted' THEN '03'
+                    WHEN report.kind IN ('in-progress', 'extension') THEN '05'
+                    -- Opened again since, as `TaskActs` writes it.
+                    WHEN report.received_at <= task.reopened_at AND task.reopened_at < \(end)
+                        THEN CASE report.kind WHEN 'finished' THEN '05' END
+                    WHEN report.kind = 'finished' THEN '06' ELSE '02' END \(said)) AS reported,
+                (SELECT report.reported_at \(said)) AS reported_at
+            FROM directive_task AS task WHERE task.id = line.task_id LIMIT 1
+            """
+        let part = """
+            SELECT CASE WHEN task.id IS NULL THEN \(BoardPart.sql(today: day, near: near, due: "line.due_date"))
+                ELSE \(TaskState.part(today: day, near: near)) END
+            FROM (\(recipient)) AS recipient LEFT JOIN (\(task)) AS task ON TRUE
+            """
+        let mayDiffer = """
+            (line.changed_at >= \(end)
+                OR line.part = 'in-time' AND line.due_date BETWEEN \(day) AND \(BoardStatement.near))
+            """
+        // Of what did not change since, only the day was another.
         return Terms(
             part: """
-                CASE WHEN outgoing.published_at >= \(end) OR recipient.added_at >= \(end) THEN 'none' ELSE \(part) END
-                """,
-            mayDiffer: """
-                (outgoing.published_at >= \(end) OR recipient.added_at >= \(end) OR recipient.status_received_at >= \(end)
-                    OR recipient.closed_at >= \(end) OR outgoing.due_date BETWEEN \(day) AND \(BoardStatement.near))
-                """)
+                CASE WHEN line.since >= \(end) THEN 'none' WHEN line.changed_at >= \(end) THEN (\(part))
+                    ELSE \(BoardLines.part(today: day, near: near)) END
+                """, mayDiffer: mayDiffer)
     }
 
     static let migration = Migration(
@@ -120,16 +148,20 @@ struct BoardChanges: Sendable {
         let past = BoardPast(today: today)
         let terms = past.bind(to: &statement, calendar: calendar)
         let groups = try connection.rows(
-            anew: """
-                SELECT \(terms.part) AS before, \(statement.part) AS part, COUNT(*) AS lines
-                \(statement.source) AND \(terms.mayDiffer)
-                GROUP BY 1, 2 LIMIT 100
-                """, values: statement.values
+            anew: self.query(statement, terms), values: statement.values
         ).map { row -> (before: BoardPart?, now: BoardPart, lines: Int) in
             let before: String = try row["before"]
             return (BoardPart(rawValue: before), try row["part"], try row["lines"])
         }
         return BoardChanges(past: past, groups: groups.filter { $0.before != $0.now }, total: total)
+    }
+
+    static func query(_ statement: BoardStatement, _ terms: BoardPast.Terms) -> String {
+        """
+        SELECT \(terms.part) AS before, \(statement.part) AS part, COUNT(*) AS lines
+        \(statement.source) AND \(terms.mayDiffer)
+        GROUP BY 1, 2 LIMIT 100
+        """
     }
 
     /// How many lines; of the six together without `part`.

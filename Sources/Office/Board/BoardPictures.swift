@@ -27,11 +27,11 @@ struct BoardPictures: Sendable {
         }
     }
 
-    /// How long the newest lines took from the step before, or from being issued, until a step was reported first. Steps that were skipped
-    /// do not count.
+    /// How long the receivers of the newest lines took from the step before, or from being issued, until a step was reported first. Steps that
+    /// were skipped do not count.
     struct StepTime: Sendable {
         let step: Progress.Step
-        /// Lines that reported the step.
+        /// Receivers that reported the step.
         let lines: Int
         /// Whole days of 24 hours; nil when no line reported it.
         let median: Int?
@@ -43,7 +43,7 @@ struct BoardPictures: Sendable {
         let month: Int
         /// Lines issued in it.
         var issued = 0
-        /// Lines of the same question with 06 in it, whenever issued.
+        /// Lines of the same question that were finished in it, whenever issued.
         var finished = 0
     }
 
@@ -69,8 +69,8 @@ struct BoardPictures: Sendable {
     ) throws -> [(bucket: LateAge, lines: Int)] {
         let rows = try connection.rows(
             anew: """
-                SELECT outgoing.due_date, COUNT(*) AS lines \(statement.source) AND (\(statement.part)) = 'late'
-                GROUP BY outgoing.due_date LIMIT \(Self.maximumGroups)
+                SELECT line.due_date, COUNT(*) AS lines \(statement.source) AND (\(statement.part)) = 'late'
+                GROUP BY line.due_date LIMIT \(Self.maximumGroups)
                 """, values: statement.values)
         var counts: [LateAge: Int] = [:]
         for row in rows {
@@ -81,7 +81,7 @@ struct BoardPictures: Sendable {
     }
 
     private static func steps(_ statement: BoardStatement, in connection: Connection) throws -> [StepTime] {
-        // Of each line the first report of each step; those out of order give no time below 0.
+        // Of each receiver the first report of each step, once for all its tasks; those out of order give no time below 0.
         let rows = try connection.rows(
             anew: """
                 SELECT status, days, COUNT(*) AS lines FROM (
@@ -89,14 +89,14 @@ struct BoardPictures: Sendable {
                         LAG(earliest.at) OVER (PARTITION BY earliest.id ORDER BY earliest.status),
                         CAST(strftime('%s', earliest.published_at) AS INTEGER))) / 86400) AS days
                     FROM (
-                        SELECT line.id, line.published_at, report.status,
+                        SELECT newest.id, newest.published_at, report.status,
                             CAST(strftime('%s', MIN(report.reported_at)) AS INTEGER) AS at
-                        FROM (SELECT recipient.id, outgoing.published_at \(statement.source)
+                        FROM (SELECT line.recipient_id AS id, line.published_at \(statement.source)
                             AND (\(statement.part)) <> 'out'
-                            ORDER BY outgoing.published_at DESC LIMIT \(Self.stepLines)) AS line
-                        CROSS JOIN handling_report AS report ON report.recipient_id = line.id
+                            ORDER BY line.published_at DESC LIMIT \(Self.stepLines)) AS newest
+                        CROSS JOIN handling_report AS report ON report.recipient_id = newest.id
                         WHERE report.status IN ('03', '04', '05', '06') AND report.verdict IN ('advanced', 'history')
-                        GROUP BY line.id, report.status
+                        GROUP BY newest.id, report.status
                     ) AS earliest
                 )
                 GROUP BY status, days ORDER BY status, days LIMIT \(Self.maximumGroups)
@@ -124,12 +124,11 @@ struct BoardPictures: Sendable {
             let number = today.year * 12 + today.month - 1 - back
             return MonthFlow(year: number / 12, month: number % 12 + 1)
         }
-        func add(_ column: String, _ condition: String, _ field: WritableKeyPath<MonthFlow, Int>) throws {
-            // A day of Vietnam begins seven hours before that of Greenwich.
+        func add(_ month: String, _ field: WritableKeyPath<MonthFlow, Int>) throws {
             let rows = try connection.rows(
                 anew: """
-                    SELECT strftime('%Y-%m', \(column), '+7 hours') AS month, COUNT(*) AS lines
-                    \(statement.source) AND (\(statement.part)) <> 'out' AND \(condition)
+                    SELECT \(month) AS month, COUNT(*) AS lines
+                    \(statement.source) AND (\(statement.part)) <> 'out' AND \(month) IS NOT NULL
                     GROUP BY 1 LIMIT \(Self.maximumGroups)
                     """, values: statement.values)
             for row in rows {
@@ -139,8 +138,9 @@ struct BoardPictures: Sendable {
                 flow[index][keyPath: field] = lines
             }
         }
-        try add("outgoing.published_at", "outgoing.published_at IS NOT NULL", \.issued)
-        try add("recipient.status_at", "recipient.status = '06'", \.finished)
+        // A day of Vietnam begins seven hours before that of Greenwich.
+        try add("strftime('%Y-%m', line.published_at, '+7 hours')", \.issued)
+        try add("substr(line.finished_on, 1, 7)", \.finished)
         return flow
     }
 }

@@ -13,7 +13,7 @@ struct BoardQuestion: Sendable, Equatable {
     var director = ""
     /// Words of the agency's name, with or without marks.
     var agency = ""
-    /// Of a list alone: the receiver, the part, how far it has come. Without a part the six that count.
+    /// Of a list alone: the receiver or lead, the part, how far it has come. Without a part the six that count.
     var organ: OrganCode?
     var part: BoardPart?
     var step: Progress.Step?
@@ -105,26 +105,24 @@ extension BoardQuestion {
     private func source(
         in statement: inout BoardStatement, today: CalendarDate, calendar: WorkingCalendar, isMatrix: Bool
     ) -> String {
-        var conditions = ["outgoing.state = 'published' AND outgoing.steering = 2"]
+        var conditions = ["TRUE"]
         if let from = self.from {
-            conditions.append("outgoing.published_at >= \(statement.bind(VietnamTime.start(of: from)))")
+            conditions.append("line.published_at >= \(statement.bind(VietnamTime.start(of: from)))")
         }
         if let to = self.to, let next = CalendarDate(dayNumber: to.dayNumber + 1) {
-            conditions.append("outgoing.published_at < \(statement.bind(VietnamTime.start(of: next)))")
+            conditions.append("line.published_at < \(statement.bind(VietnamTime.start(of: next)))")
         }
-        if let urgency = self.urgency { conditions.append("outgoing.urgency = \(statement.bind(urgency))") }
-        if !self.director.isEmpty { conditions.append("outgoing.approver_id = \(statement.bind(self.director))") }
+        if let urgency = self.urgency { conditions.append("line.urgency = \(statement.bind(urgency))") }
+        if !self.director.isEmpty { conditions.append("line.approver_id = \(statement.bind(self.director))") }
         let words = self.agency.folded.split(separator: " ").prefix(Self.maximumWords)
         if !words.isEmpty {
             let named = words.map { "instr(organ.folded, \(statement.bind(String($0)))) > 0" }
             conditions.append(
-                """
-                EXISTS (SELECT 1 FROM organ WHERE organ.code = recipient.organ_code AND \(named.joined(separator: " AND ")))
-                """)
+                "line.organ_code IN (SELECT organ.code FROM organ WHERE \(named.joined(separator: " AND ")))")
         }
         if !isMatrix {
-            if let organ = self.organ { conditions.append("recipient.organ_code = \(statement.bind(organ))") }
-            if let step = self.step { conditions.append("recipient.status = \(statement.bind(step.status))") }
+            if let organ = self.organ { conditions.append("line.organ_code = \(statement.bind(organ))") }
+            if let step = self.step { conditions.append("line.status = \(statement.bind(step.status))") }
             if let change = self.change {
                 let past = BoardPast(today: today).bind(to: &statement, calendar: calendar)
                 conditions.append(change.condition(part: self.part, now: statement.part, past))
@@ -133,12 +131,7 @@ extension BoardQuestion {
                     self.part.map { "(\(statement.part)) = \(statement.bind($0))" } ?? "(\(statement.part)) <> 'out'")
             }
         }
-        // In this order: all directives from one index, of each its receivers from another. Left alone, SQLite may read all
-        // directives for every line.
-        return """
-            FROM outgoing CROSS JOIN recipient
-            WHERE recipient.outgoing_id = outgoing.id AND \(conditions.joined(separator: " AND "))
-            """
+        return "FROM board_line AS line WHERE \(conditions.joined(separator: " AND "))"
     }
 
     /// How many lines each of the questions lists, by one statement.
@@ -169,7 +162,7 @@ struct BoardStatement {
 
     static let near = "$2"
 
-    let part = BoardPart.sql(today: "$1", near: Self.near)
+    let part = BoardLines.part(today: "$1", near: Self.near)
 
     /// Takes a value; answers how the text names it.
     mutating func bind(_ value: any SQLBindable) -> String {

@@ -34,7 +34,8 @@ struct BoardRoutes: Sendable {
             let page = try await office.database.read { connection in
                 BoardStepsPage(
                     shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                    board: try BoardSteps.read(in: connection), now: office.now(), calendar: office.calendar)
+                    board: try BoardSteps.read(today: office.today, calendar: office.calendar, in: connection),
+                    now: office.now(), calendar: office.calendar)
             }
             return .page(page.html)
         }

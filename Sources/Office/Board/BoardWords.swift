@@ -7,6 +7,10 @@ enum BoardWords {
     static let emptiness =
         "Văn bản ban hành với tính chất “chỉ đạo, điều hành” sẽ hiện ở đây cùng trạng thái của từng nơi nhận."
 
+    /// What a line is.
+    static let lines =
+        "Mỗi nhiệm vụ đã giao là một việc; văn bản chỉ đạo chưa ghi nhiệm vụ thì mỗi nơi nhận là một việc."
+
     static func part(_ part: BoardPart) -> String {
         switch part {
         case .finished: "Hoàn thành đúng hạn"
@@ -15,7 +19,7 @@ enum BoardWords {
         case .near: "Sắp đến hạn"
         case .late: "Quá hạn"
         case .notReceived: "Chưa tiếp nhận"
-        case .out: "Không tính: trả lại, thu hồi, thay thế"
+        case .out: "Không tính: trả lại, thu hồi, thay thế, đã rút"
         }
     }
 
@@ -42,7 +46,7 @@ enum BoardWords {
     }
 
     static func out(_ count: Int) -> String {
-        "\(count) việc không tính vào các số trên: nơi nhận trả lại, hoặc văn bản đã thu hồi, thay thế."
+        "\(count) việc không tính vào các số trên: nơi nhận trả lại, văn bản đã thu hồi, thay thế, hoặc nhiệm vụ đã rút."
     }
 
     static let changes = "So với tuần trước"

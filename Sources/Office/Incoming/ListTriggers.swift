@@ -59,6 +59,7 @@ enum ListTriggers {
         try self.make(
             "due_receipt_update", "UPDATE OF due_date, state, part ON receipt \(leads)",
             self.keep("NEW.incoming_id"), in: connection)
+        try BoardLines.install(in: connection)
     }
 
     private static func keep(_ document: String) -> String {

@@ -24,7 +24,7 @@ struct BoardLinesPage: Sendable {
     var html: HTML {
         let head = pageHead(
             self.title, count: self.total,
-            lead: "Mỗi dòng là một văn bản chỉ đạo tại một nơi nhận; việc chưa xong có hạn gần nhất xếp trước.",
+            lead: "\(BoardWords.lines) Việc chưa xong có hạn gần nhất xếp trước.",
             acts: self.urging.all(self.question))
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.total) {
             self.question.list(page: $0)
@@ -49,7 +49,7 @@ struct BoardLinesPage: Sendable {
         var table = ListTable(
             caption: self.title,
             columns: [
-                .init("Số, ký hiệu", .number), .init("Trích yếu, nơi nhận", .subject), .init("Trạng thái"),
+                .init("Số, ký hiệu", .number), .init("Việc, nơi nhận", .subject), .init("Trạng thái"),
                 .init("Hạn", .when), .init("Tin mới nhất", .when),
             ],
             rows: self.lines.map(self.row))
@@ -68,17 +68,18 @@ struct BoardLinesPage: Sendable {
             [
                 ListTable.number(line.code?.text ?? "", line.promulgationDate.map(Shown.date) ?? ""),
                 ListTable.subject(
-                    line.subject, href: "/outgoing/\(recipient.outgoingID)",
-                    under: [Shown.urgency(line.urgency), "\(recipient.name)", "\(line.director)"]
-                        + self.urging.parts(recipient.id)),
-                handling.html,
-                Shown.due(
-                    line.due, finished: line.finishedAt, isOver: line.isOut, today: self.today,
-                    calendar: self.calendar),
+                    line.task?.text ?? line.subject, href: line.path,
+                    under: [Shown.urgency(line.urgency)] + (line.task == nil ? [] : ["\(line.subject)"])
+                        + ["\(recipient.name)", "\(line.director)"] + self.urging.parts(recipient.id)),
+                line.task.map(TaskPanel.state) ?? handling.html,
+                line.task.map { TaskPanel.due($0, today: self.today, calendar: self.calendar) }
+                    ?? Shown.due(
+                        line.due, finished: line.finishedAt, isOver: line.isOut, today: self.today,
+                        calendar: self.calendar),
                 "\(Shown.moment(news)) <small class=\"quiet\">\(age)</small>",
             ],
             attributes: """
-                 data-path="/outgoing/\(recipient.outgoingID)" data-organ="\(recipient.organ.text)"
+                 data-path="\(line.path)" data-organ="\(recipient.organ.text)"
                 """)
     }
 }

@@ -17,8 +17,7 @@ struct BoardPage: Sendable {
         let total = self.matrix.total
         let head = pageHead(
             BoardWords.title, count: total.total,
-            lead:
-                "Mỗi nơi nhận của một văn bản chỉ đạo đã ban hành là một việc; trạng thái từ nơi nhận tự về trang này.",
+            lead: "\(BoardWords.lines) Trạng thái từ nơi nhận tự về trang này.",
             acts: button(TaskWords.title, href: "/tasks"))
         return self.shell.page(
             "\(self.form.fault == nil && self.views.saving.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(total.total))",

@@ -15,7 +15,8 @@ struct BoardStepsPage: Sendable {
     var html: HTML {
         let head = pageHead(
             BoardWords.title, count: self.board.lines.count,
-            lead: "100 văn bản chỉ đạo, điều hành mới nhất tại từng nơi nhận; trạng thái từ nơi nhận tự về trang này."
+            lead:
+                "100 văn bản chỉ đạo, điều hành mới nhất, theo từng nhiệm vụ hoặc từng nơi nhận; trạng thái từ nơi nhận tự về trang này."
         )
         guard !self.board.lines.isEmpty else {
             return self.shell.page(
@@ -43,9 +44,12 @@ struct BoardStepsPage: Sendable {
                     data-organ="\(recipient.organ.text)" data-done="\(isDone ? "true" : "false")" data-at="\(at)" data-staff="\(staff)"
                     """
             }
-            switch line.progress.standing(of: step) {
+            switch line.standing(of: step) {
             case .done(let report):
-                return StepMark(step.name, .done, note: self.note(report), attributes: " \(attributes(true, report))")
+                let isConfirmed = step == .finished && line.task?.state.isConfirmed == true
+                return StepMark(
+                    step.name, .done, note: isConfirmed ? "\(TaskWords.confirmed)" : self.note(report),
+                    attributes: " \(attributes(true, report))")
             case .current:
                 return StepMark(
                     step.name, .current, note: self.waiting(line, step), attributes: " \(attributes(false, nil))")
@@ -58,18 +62,28 @@ struct BoardStepsPage: Sendable {
         let refused: HTML = line.progress.refused.html {
             notice(.bad, "<b>\(recipient.name) trả lại.</b> Lý do: “\($0.description ?? "không ghi")”")
         }
-        let due: HTML =
-            outgoing.due == nil
-            ? ""
-            : "<span class=\"nowrap\">Hạn \(Shown.due(outgoing.due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar))</span>"
+        let code = outgoing.code?.text ?? ""
+        let who = line.task.map { "nhiệm vụ \($0.ordinal), \(recipient.name)" } ?? recipient.name
+        let path = line.task?.path ?? "/outgoing/\(outgoing.id)"
+        let subject: HTML = line.task.html { _ in "<span>\(outgoing.subject)</span>" }
         return """
-            <article class="sheet sheet--pad section directive" aria-label="\(outgoing.code?.text ?? ""), \(recipient.name)" \
+            <article class="sheet sheet--pad section directive" aria-label="\(code), \(who)" \
             data-transport="\(recipient.transport.rawValue)" data-announce="\(recipient.name): \(self.spoken(line))">
-            <div class="section__head"><h2><a href="/outgoing/\(outgoing.id)">\(outgoing.code?.text ?? "") \(outgoing.subject)</a></h2></div>
-            <div class="under"><span><b>\(recipient.name)</b> (\(recipient.organ.text))</span><span>Ban hành \(outgoing.publishedAt.map(Shown.moment) ?? "")</span>\(due)</div>
+            <div class="section__head"><h2><a href="\(path)">\(code) \(line.task?.text ?? outgoing.subject)</a></h2></div>
+            <div class="under"><span><b>\(recipient.name)</b> (\(recipient.organ.text))</span>\(subject)<span>Ban hành \(outgoing.publishedAt.map(Shown.moment) ?? "")</span>\(self.due(line))</div>
             \(undelivered)\(refused)\(steps(marks, label: "Các bước xử lý tại \(recipient.name)"))
             </article>
             """
+    }
+
+    private func due(_ line: BoardSteps.Line) -> HTML {
+        if let task = line.task {
+            return
+                "<span class=\"nowrap\">Hạn \(TaskPanel.due(task, today: self.today, calendar: self.calendar))</span>"
+        }
+        guard let due = line.outgoing.due else { return "" }
+        let shown = Shown.due(due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar)
+        return "<span class=\"nowrap\">Hạn \(shown)</span>"
     }
 
     /// Time, person and unit of a report.
@@ -93,6 +107,7 @@ struct BoardStepsPage: Sendable {
     }
 
     private func spoken(_ line: BoardSteps.Line) -> String {
+        if let task = line.task { return TaskWords.step(task.state) }
         let recipient = line.progress.recipient
         return recipient.status.map { StatusWords.label($0) } ?? TransportWords.state(recipient.transport)
     }

@@ -171,7 +171,7 @@ struct PeriodReport: Sendable {
         let parts = ends.map { BoardPast(asOf: $0).bind(to: &statement, calendar: calendar).part }
         let groups = try connection.rows(
             """
-            SELECT recipient.organ_code AS id, MAX(recipient.organ_name) AS name, \(parts[0]) AS one, \(parts[1]) AS two,
+            SELECT line.organ_code AS id, MAX(line.organ_name) AS name, \(parts[0]) AS one, \(parts[1]) AS two,
                 \(parts[2]) AS three, COUNT(*) AS lines
             \(statement.source) AND $1 IS NOT NULL AND \(BoardStatement.near) IS NOT NULL
             GROUP BY 1, 3, 4, 5

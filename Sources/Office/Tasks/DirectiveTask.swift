@@ -144,6 +144,19 @@ extension DirectiveTask {
         ).map(DirectiveTask.init)
     }
 
+    /// Those of several documents. `documents`: a query for the ids of at most `count`.
+    static func all(
+        ofDocuments documents: String, count: Int, today: CalendarDate, calendar: WorkingCalendar,
+        in connection: Connection
+    ) throws -> [DirectiveTask] {
+        try connection.rows(
+            """
+            SELECT \(Self.columns) \(Self.source) AND task.outgoing_id IN (\(documents))
+            ORDER BY task.ordinal, task.id LIMIT \(count * Self.maximum)
+            """, today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)
+        ).map(DirectiveTask.init)
+    }
+
     /// Throws when somebody who leads or supports a task is no recipient any more, or when it is no directive any more.
     static func check(
         _ outgoing: String, keeps recipients: [OrganCode], steering: Steering, in connection: Connection

@@ -5,6 +5,7 @@ import Web
 enum TaskWords {
     static let title = "Nhiệm vụ đã giao"
     static let standing = "Thường xuyên"
+    static let confirmed = "người chỉ đạo xác nhận"
 
     static let emptiness =
         "Ghi nhiệm vụ ở trang của văn bản chỉ đạo, điều hành: việc gì, cơ quan nào chủ trì, đến khi nào."
@@ -56,7 +57,7 @@ enum TaskWords {
 
     /// How far whoever leads has come, in the four steps.
     static func step(_ state: TaskState) -> String {
-        if state.isConfirmed { return "người chỉ đạo xác nhận" }
+        if state.isConfirmed { return Self.confirmed }
         return state.step?.name ?? "Chưa tiếp nhận"
     }
 

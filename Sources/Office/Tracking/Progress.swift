@@ -112,11 +112,24 @@ struct Progress: Sendable {
     }
 }
 
-/// The leaders' board step by step (theo dõi chỉ đạo): the newest directives of the agency with the progress of each recipient.
+/// The leaders' board step by step (theo dõi chỉ đạo): the newest directives of the agency with the progress of each task, or of each recipient
+/// where a directive has no tasks.
 struct BoardSteps: Sendable {
     struct Line: Sendable {
         let outgoing: Outgoing
+        /// Of the recipient, or of who leads the task.
         let progress: Progress
+        let task: DirectiveTask?
+
+        /// Of a task as it counts (`TaskState`): the director may have said something else than the reports.
+        func standing(of step: Progress.Step) -> Progress.Standing {
+            guard let task = self.task else { return self.progress.standing(of: step) }
+            let reached = task.state.step?.rawValue ?? -1
+            if step.rawValue <= reached {
+                return .done(self.progress.reports.first { $0.status == step.status })
+            }
+            return step.rawValue == reached + 1 && task.state.part != .out ? .current : .later
+        }
 
         /// What stands first: trouble on the way, a refusal, then the nearest deadline; what is finished last.
         fileprivate var rank: Int {
@@ -124,16 +137,18 @@ struct BoardSteps: Sendable {
             if recipient.transport == .failed || recipient.transport == .refused, recipient.settledAt == nil {
                 return 0
             }
-            if self.progress.finished != nil { return .max }
+            if self.task?.state.isFinished ?? (self.progress.finished != nil) { return .max }
             if recipient.status == .refused { return 1 }
-            return self.outgoing.due?.dayNumber ?? .max - 1
+            return (self.task.map(\.due) ?? self.outgoing.due)?.dayNumber ?? .max - 1
         }
     }
 
     let lines: [Line]
 
     /// The 100 newest directives: what did not arrive first, then what is unfinished with the nearest deadline first.
-    static func read(in connection: Connection) throws -> BoardSteps {
+    static func read(
+        today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
+    ) throws -> BoardSteps {
         let newest = """
             FROM outgoing WHERE outgoing.state = 'published' AND outgoing.steering = 2 ORDER BY outgoing.published_at DESC LIMIT 100
             """
@@ -147,10 +162,20 @@ struct BoardSteps: Sendable {
         let progress = Dictionary(
             grouping: try Progress.of(recipients, where: condition, [], limit: 100_000, in: connection),
             by: \.recipient.outgoingID)
-        // What was given back is nobody's task any more.
-        let lines = directives.flatMap { directive in
-            progress[directive.id, default: []].filter { $0.recipient.closure == nil }
-                .map { Line(outgoing: directive, progress: $0) }
+        let tasks = Dictionary(
+            grouping: try DirectiveTask.all(
+                ofDocuments: "SELECT outgoing.id \(newest)", count: directives.count, today: today, calendar: calendar,
+                in: connection), by: \.outgoingID)
+        // What was given back or withdrawn is nobody's task any more.
+        let lines = directives.flatMap { directive -> [Line] in
+            let recipients = progress[directive.id, default: []].filter { $0.recipient.closure == nil }
+            guard let tasks = tasks[directive.id] else {
+                return recipients.map { Line(outgoing: directive, progress: $0, task: nil) }
+            }
+            let leads = Dictionary(recipients.map { ($0.recipient.id, $0) }) { first, _ in first }
+            return tasks.filter { !$0.state.isWithdrawn }.compactMap { task in
+                leads[task.lead.id].map { Line(outgoing: directive, progress: $0, task: task) }
+            }
         }
         return BoardSteps(
             lines: lines.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(

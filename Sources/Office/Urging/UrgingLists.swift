@@ -113,7 +113,10 @@ enum UrgingSelection: Sendable {
         case .board(let question):
             let statement = question.statement(today: today, calendar: calendar)
             values = statement.values
-            ids = "SELECT recipient.id \(statement.source) AND \(UrgingLine.isOpen)"
+            // A receiver that leads several tasks of the list is urged once.
+            ids = """
+                \(UrgingLine.source) AND recipient.id IN (SELECT line.recipient_id \(statement.source)) AND \(UrgingLine.isOpen)
+                """
         case .view(let question):
             let condition = question.condition(question.view, today: today, calendar: calendar) { value in
                 values.append(value)

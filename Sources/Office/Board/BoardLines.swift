@@ -1,0 +1,136 @@
+import Storage
+
+/// The lines of the leaders' board: one for each task (`DirectiveTask`) of an issued directive, by whoever leads it; of a directive without
+/// tasks one for each of its receivers.
+///
+/// They are kept by triggers in a narrow table, so that 100,000 of them are counted from one index in the order of its groups. What stands
+/// there comes from the one definition (`BoardPart`, `TaskState`); the only thing that a day changes, late and near, is asked on that day.
+enum BoardLines {
+    /// The part of a line. `today` and `near` as in `BoardPart.sql`.
+    static func part(today: String, near: String) -> String {
+        """
+        CASE line.part WHEN 'in-time' THEN \(BoardPart.open(today: today, near: near, due: "line.due_date"))
+            ELSE line.part END
+        """
+    }
+
+    static let migration = Migration(
+        "office 0396 lines of the leaders' board",
+        sql: """
+            CREATE TABLE board_line (
+                -- Of the task, else of the receiver.
+                id TEXT NOT NULL PRIMARY KEY,
+                outgoing_id TEXT NOT NULL,
+                recipient_id TEXT NOT NULL,
+                task_id TEXT,
+                organ_code TEXT NOT NULL,
+                organ_name TEXT NOT NULL,
+                -- As on a day before every deadline.
+                part TEXT NOT NULL,
+                -- The last status that counts.
+                status TEXT,
+                due_date TEXT,
+                finished_on TEXT,
+                published_at TEXT,
+                urgency INTEGER NOT NULL,
+                approver_id TEXT NOT NULL,
+                -- When the line came to be, and when we last heard something that counts.
+                since TEXT NOT NULL,
+                changed_at TEXT NOT NULL
+            );
+            CREATE INDEX board_line_matrix
+                ON board_line (organ_code, part, status, due_date, published_at, urgency, approver_id);
+            CREATE INDEX board_line_document ON board_line (outgoing_id, organ_code);
+            CREATE INDEX board_line_changed ON board_line (changed_at);
+            CREATE INDEX board_line_due ON board_line (due_date) WHERE part = 'in-time';
+            CREATE INDEX outgoing_director ON outgoing (approver_id) WHERE state = 'published' AND steering = 2;
+            CREATE INDEX handling_report_known ON handling_report (recipient_id, received_at, status, verdict);
+            DROP INDEX outgoing_board;
+            """
+    )
+
+    // MARK: Triggers
+
+    /// Makes the triggers, and the table from what is there, unless both are of this definition already. Runs in one transaction, after
+    /// the migrations, at each start: a migration that rebuilds a table drops those on it.
+    static func install(in connection: Connection) throws {
+        let there = try connection.rows(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'board_line_*' LIMIT 100"
+        ).map { row -> (name: String, sql: String) in (try row["name"], try row["sql"]) }
+        let triggers = self.triggers
+        guard Set(there.map(\.sql)) != Set(triggers) else { return }
+        for trigger in there { try connection.execute("DROP TRIGGER \(trigger.name)") }
+        for trigger in triggers { try connection.execute(trigger) }
+        try connection.execute("DELETE FROM board_line")
+        try connection.execute(self.insert("TRUE"))
+    }
+
+    private static var triggers: [String] {
+        let ofOrgan = { (row: String) in "outgoing_id = \(row).outgoing_id AND organ_code = \(row).organ_code" }
+        let document = self.keep(
+            "outgoing_id = NEW.id", "outgoing.id = NEW.id")
+        let receiver = self.keep(
+            ofOrgan("NEW"), "recipient.outgoing_id = NEW.outgoing_id AND recipient.organ_code = NEW.organ_code")
+        // The first task takes the place of the receivers.
+        let tasks = { (row: String) in
+            self.keep("outgoing_id = \(row).outgoing_id", "outgoing.id = \(row).outgoing_id")
+        }
+        return [
+            (
+                "document", "UPDATE OF state, steering, due_date, urgency, approver_id, published_at ON outgoing",
+                document
+            ),
+            ("receiver_insert", "INSERT ON recipient", receiver),
+            (
+                "receiver_update",
+                "UPDATE OF organ_name, status, status_at, status_received_at, closure, closed_at, added_at ON recipient",
+                receiver
+            ),
+            ("receiver_delete", "DELETE ON recipient", "DELETE FROM board_line WHERE \(ofOrgan("OLD"));"),
+            ("task_insert", "INSERT ON directive_task", tasks("NEW")),
+            ("task_update", "UPDATE ON directive_task", tasks("NEW")),
+            ("task_delete", "DELETE ON directive_task", tasks("OLD")),
+        ].map { name, event, body in "CREATE TRIGGER board_line_\(name) AFTER \(event) BEGIN \(body) END" }
+    }
+
+    /// Lines of `board_line` anew from their sources.
+    private static func keep(_ lines: String, _ sources: String) -> String {
+        "DELETE FROM board_line WHERE \(lines); \(self.insert(sources));"
+    }
+
+    private static func insert(_ condition: String) -> String {
+        // On a day before every deadline nothing is near or late.
+        let receiver = BoardPart.sql(today: "''", near: "''")
+        let task = TaskState.part(today: "''", near: "''")
+        let isFinished = "line.part IN ('finished', 'finished-late')"
+        return """
+            INSERT INTO board_line (id, outgoing_id, recipient_id, task_id, organ_code, organ_name, part, status, due_date, finished_on,
+                published_at, urgency, approver_id, since, changed_at)
+            SELECT line.id, line.outgoing_id, line.recipient_id, line.task_id, line.organ_code, line.organ_name, line.part,
+                CASE WHEN \(isFinished) THEN '06' ELSE line.status END, line.due_date,
+                CASE WHEN \(isFinished) THEN COALESCE(line.confirmed_on, strftime('%Y-%m-%d', line.status_at, '+7 hours')) END,
+                line.published_at, line.urgency, line.approver_id, line.since,
+                MAX(line.since, COALESCE(line.status_received_at, ''), COALESCE(line.closed_at, ''),
+                    COALESCE(line.withdrawn_at, ''), COALESCE(line.reopened_at, ''),
+                    COALESCE(line.confirmed_on || 'T00:00:00', ''), COALESCE(line.heard_at, ''))
+            FROM (
+                SELECT COALESCE(task.id, recipient.id) AS id, outgoing.id AS outgoing_id, recipient.id AS recipient_id,
+                    task.id AS task_id, recipient.organ_code, recipient.organ_name,
+                    CASE WHEN task.id IS NULL THEN \(receiver) ELSE \(task) END AS part,
+                    CASE WHEN task.id IS NULL THEN recipient.status ELSE \(TaskState.status) END AS status,
+                    CASE WHEN task.id IS NULL THEN outgoing.due_date ELSE task.due_date END AS due_date,
+                    outgoing.published_at, outgoing.urgency, outgoing.approver_id,
+                    MAX(COALESCE(outgoing.published_at, ''), COALESCE(recipient.added_at, ''), COALESCE(task.added_at, '')) AS since,
+                    CASE WHEN task.reported = '06' THEN task.reported_at ELSE recipient.status_at END AS status_at,
+                    (SELECT report.received_at FROM task_report AS report WHERE report.id = task.report_id) AS heard_at,
+                    recipient.status_received_at, recipient.closed_at, task.withdrawn_at, task.reopened_at,
+                    task.finished_on AS confirmed_on
+                FROM outgoing JOIN recipient ON recipient.outgoing_id = outgoing.id
+                LEFT JOIN directive_task AS task ON task.outgoing_id = outgoing.id AND task.lead_organ = recipient.organ_code
+                WHERE outgoing.state = 'published' AND outgoing.steering = 2 AND \(condition)
+                    AND (task.id IS NOT NULL
+                        OR NOT EXISTS (SELECT 1 FROM directive_task AS other WHERE other.outgoing_id = outgoing.id))
+            ) AS line
+            """
+    }
+}

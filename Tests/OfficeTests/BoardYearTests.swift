@@ -1,0 +1,157 @@
+import Exchange
+import Foundation
+import Storage
+import Testing
+
+@testable import Office
+import Web
+
+/// The leaders' board of a working year at 87 agencies, held to a count in plain Swift from what the year made, never from the database.
+@Suite struct BoardYearTests {
+    private typealias Stand = (part: BoardPart, status: HandlingStatus?)
+
+    /// Days after which it is compared: about every two months, and the last.
+    private static let compared = [75, 133, 190, 251, 306, 364]
+
+    private static func day(_ number: Int) throws -> CalendarDate {
+        try #require(CalendarDate(dayNumber: BoardYear.first + number))
+    }
+
+    private static func counts(_ stands: [Stand]) -> BoardMatrix.Counts {
+        stands.reduce(into: BoardMatrix.Counts()) { $0.add(1, $1.part, $1.status) }
+    }
+
+    @Test func `in a working year at 87 agencies every figure is what the year made`() async throws {
+        try await TestOffice.with { test in
+            var year = BoardYear(seed: 20_260_101)
+            for number in BoardYear.days {
+                let changes = year.live(number)
+                try await test.office.database.write { connection in
+                    for change in changes { try change.write(in: connection) }
+                }
+                if Self.compared.contains(number) { try await Self.compare(year, after: number, test) }
+            }
+            try await Self.narrow(year, test)
+            try await Self.list(year, test)
+            try await Self.makeAnew(test)
+            // What a year must hold for all of this to say something.
+            let lines = year.lines
+            #expect(lines.count > 2_000 && lines.contains { $0.task == nil })
+            #expect(Set(lines.map(\.receiver.organ)).count == 87)
+            for kept in [\BoardYear.Task.confirmed, \.reopened, \.withdrawn] {
+                #expect(lines.contains { $0.task?[keyPath: kept] != nil })
+            }
+            // First tasks that came later.
+            #expect(year.documents.contains { ($0.tasks.first?.added ?? $0.issued) > $0.issued })
+        }
+    }
+
+    /// The matrix, all agencies and each, and what became of it since a week before.
+    private static func compare(_ year: BoardYear, after number: Int, _ test: TestOffice) async throws {
+        let (today, calendar) = (try self.day(number), test.office.calendar)
+        let (matrix, changes) = try await test.office.database.read { connection in
+            let matrix = try BoardMatrix.read(BoardQuestion(), today: today, calendar: calendar, in: connection)
+            return (
+                matrix,
+                try BoardChanges.read(
+                    BoardQuestion(), total: matrix.total, today: today, calendar: calendar, in: connection)
+            )
+        }
+        var (own, all): ([String: [Stand]], [(before: BoardPart?, now: BoardPart)]) = ([:], [])
+        for line in year.lines {
+            let now = try #require(line.stands(atEndOf: today.dayNumber, calendar: calendar))
+            own[line.receiver.organ, default: []].append(now)
+            all.append((line.stands(atEndOf: today.dayNumber - 7, calendar: calendar)?.part, now.part))
+        }
+        let total = self.counts(own.values.flatMap { $0 })
+        #expect(matrix.total == total, "day \(number)")
+        for part in BoardPart.allCases { #expect(total[part] > 0, "day \(number): \(part) is not tried") }
+        let rows = Dictionary(uniqueKeysWithValues: matrix.rows.map { ($0.organ.text, $0.counts) })
+        #expect(rows == own.mapValues(self.counts).filter { $0.value.total > 0 }, "day \(number)")
+        for part in BoardPart.counted.map(Optional.some) + [nil] {
+            let parts = part.map { [$0] } ?? BoardPart.counted
+            func count(_ isOne: (_ stood: Bool, _ stands: Bool) -> Bool) -> Int {
+                all.count { isOne($0.before.map(parts.contains) ?? false, parts.contains($0.now)) }
+            }
+            let name = "day \(number), \(part?.rawValue ?? "all")"
+            #expect(changes.count(.then, part) == count { stood, _ in stood }, "\(name)")
+            #expect(changes.count(.entered, part) == count { !$0 && $1 }, "\(name)")
+            #expect(changes.count(.left, part) == count { $0 && !$1 }, "\(name)")
+        }
+        let counted = BoardPart.counted
+        let moved = all.count {
+            $0.before != $0.now && counted.contains($0.now) && $0.before.map(counted.contains) ?? false
+        }
+        #expect(changes.count(.moved) == moved && moved > 0, "day \(number)")
+    }
+
+    /// The conditions of the board, on the last day.
+    private static func narrow(_ year: BoardYear, _ test: TestOffice) async throws {
+        let (today, calendar) = (try self.day(364), test.office.calendar)
+        let (from, to) = (try self.day(100), try self.day(199))
+        let period = from.dayNumber * 86_400..<(to.dayNumber + 1) * 86_400
+        let questions: [(BoardQuestion, (BoardYear.Line) -> Bool)] = [
+            (BoardQuestion(urgency: .urgent), { $0.document.urgency == .urgent }),
+            (BoardQuestion(director: "leader-B"), { $0.document.director == "leader-B" }),
+            (BoardQuestion(from: from, to: to), { period.contains($0.document.issued) }),
+            (
+                BoardQuestion(from: from, urgency: .ordinary, director: "leader-A"),
+                {
+                    $0.document.issued >= period.lowerBound && $0.document.urgency == .ordinary
+                        && $0.document.director == "leader-A"
+                }
+            ),
+        ]
+        for (question, isOne) in questions {
+            let matrix = try await test.office.database.read {
+                try BoardMatrix.read(question, today: today, calendar: calendar, in: $0)
+            }
+            let stands = year.lines.filter(isOne).compactMap { $0.stands(atEndOf: today.dayNumber, calendar: calendar) }
+            #expect(matrix.total == self.counts(stands) && matrix.total.total > 0, "\(question)")
+        }
+    }
+
+    /// The lists of all agencies on the last day hold the very lines, and the list of tasks counts as the board does.
+    private static func list(_ year: BoardYear, _ test: TestOffice) async throws {
+        let (today, calendar) = (try self.day(364), test.office.calendar)
+        let stands = try year.lines.map { line in
+            (line, try #require(line.stands(atEndOf: today.dayNumber, calendar: calendar)))
+        }
+        for part in BoardPart.allCases {
+            let found = try await test.office.database.read {
+                try BoardLine.read(
+                    BoardQuestion(part: part), page: (10_000, 0), today: today, calendar: calendar, in: $0)
+            }
+            let expected = stands.filter { $0.1.part == part }.map(\.0.id)
+            #expect(found.total == expected.count, "\(part)")
+            #expect(Set(found.lines.map { $0.task?.id ?? $0.recipient.id }) == Set(expected), "\(part)")
+        }
+        let tasks = try await test.office.database.read {
+            try TaskList.read(BoardQuestion(), page: (1, 0), today: today, calendar: calendar, in: $0)
+        }
+        let expected = stands.filter { $0.0.task != nil }.reduce(into: [BoardPart: Int]()) {
+            $0[$1.1.part, default: 0] += 1
+        }
+        #expect(tasks.counts == expected)
+    }
+
+    /// What the triggers kept through the year is what a start makes from the documents.
+    private static func makeAnew(_ test: TestOffice) async throws {
+        let (kept, anew) = try await test.office.database.write { connection in
+            try connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM board_line")
+            try connection.execute("DROP TRIGGER board_line_task_update")
+            try ListTriggers.install(in: connection)
+            let differing = { (left: String, right: String) -> Int in
+                let row = try connection.row(
+                    "SELECT COUNT(*) AS lines FROM (SELECT * FROM \(left) EXCEPT SELECT * FROM \(right))")
+                return try #require(row)["lines"]
+            }
+            return (try differing("kept", "board_line"), try differing("board_line", "kept"))
+        }
+        #expect(kept == 0 && anew == 0)
+        let isThere = try await test.office.database.read { connection in
+            try connection.row("SELECT name FROM sqlite_master WHERE name = 'board_line_task_update'") != nil
+        }
+        #expect(isThere)
+    }
+}
