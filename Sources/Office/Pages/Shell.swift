@@ -84,6 +84,7 @@ struct Shell: Sendable {
                 .init(title: "Nhập văn bản đến", href: "/incoming/new", count: nil, isCurrent: current == .entry))
         }
         var archiveWaiting: Int?
+        var failures: Int?
         var restored: Date?
         var untrustedSince: Date?
         var given = Layout.SideGroup.Item(
@@ -95,11 +96,14 @@ struct Shell: Sendable {
                 SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices,
                     (\(ArchiveAccess.waiting(for: role))) AS archive, (\(RestoredBook.restoration)) AS restored,
                     (\(Outbox.untrustedSince)) AS untrusted, (\(ReceivedTaskList.open(for: person))) AS tasks,
-                    (\(SecretDocument.concerns)) AS secrets
+                    (\(SecretDocument.concerns)) AS secrets, (\(role == .clerk ? Refusal.failures : "SELECT 0")) AS failures
                 """, person.id, person.unit.id)
             hasSecrets = try person.deputy == nil && waiting?["secrets"] ?? false
             restored = try waiting?["restored"]
-            if role == .clerk { untrustedSince = try waiting?["untrusted"] }
+            if role == .clerk {
+                untrustedSince = try waiting?["untrusted"]
+                failures = try waiting?["failures"]
+            }
             given = .init(
                 title: given.title, href: given.href, count: try waiting?["tasks"], isCurrent: given.isCurrent)
             if role == .head || role == .officer { desk.append(given) }
@@ -127,8 +131,8 @@ struct Shell: Sendable {
         if person.role == .clerk {
             drafting.append(
                 .init(
-                    title: "Gửi lỗi", href: "/failures", count: try Refusal.failureCount(in: connection),
-                    isCurrent: current == .failures, isAlarm: true
+                    title: "Gửi lỗi", href: "/failures", count: failures, isCurrent: current == .failures,
+                    isAlarm: true
                 )
             )
         }

@@ -32,10 +32,6 @@ struct Refusal: Sendable {
     }
 
     /// What the box "Gửi lỗi" counts: packages that could not be sent, and these.
-    static func failureCount(in connection: Connection) throws -> Int {
-        try connection.row(
-            """
-            SELECT (\(Outbox.failures)) + (SELECT COUNT(*) FROM recipient WHERE \(Recipient.needsSomebody)) AS total
-            """)?["total"] ?? 0
-    }
+    static let failures =
+        "SELECT (\(Outbox.failures)) + (SELECT COUNT(*) FROM recipient WHERE \(Recipient.needsSomebody))"
 }
