@@ -167,6 +167,13 @@ import Web
             let statements = Statements()
             let counted = Counted()
             try await Self.with(documents: documents, statements: statements) { test, _ in
+                _ = try await test.office.database.write {
+                    try $0.execute(
+                        """
+                        INSERT INTO saved_search (id, person_id, kind, name, query)
+                        VALUES ('view', 'demo-leader-1', 'board', 'Khẩn', 'urgency=1')
+                        """)
+                }
                 for (role, id) in [
                     (Role.clerk, "demo-clerk-1"), (.leader, "demo-leader-1"), (.head, "demo-head-1"),
                     (.officer, "demo-officer-1"),
@@ -176,7 +183,10 @@ import Web
                         (IncomingView.work(of: role) + [.all]).map { "/incoming?view=\($0.rawValue)" }
                         + (OutgoingView.work(of: role) + [.all]).map { "/outgoing?view=\($0.rawValue)" }
                         + (role == .leader
-                            ? ["/board", "/board?view=steps", "/board/lines", "/board/lines?part=late&agency=so"] : [])
+                            ? [
+                                "/board", "/board?view=steps", "/board/lines",
+                                "/board/lines?part=late&agency=so&organ=G22",
+                            ] : [])
                         + (role == .clerk || role == .leader ? ["/tasks", "/tasks?part=late&agency=so"] : [])
                         + (role == .clerk || role == .leader
                             ? ["/urging", "/urging?view=intervene&agency=so", "/urging?view=letters"] : [])

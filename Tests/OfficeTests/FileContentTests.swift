@@ -56,6 +56,8 @@ import Trust
             for text in ["cộng hòa xã hội", "CONG HOA xa hoi", "\"hòa xã hội\""] {
                 #expect(try await test.found(text: text) == [other, id], "\(text)")
             }
+            // In files no word goes on.
+            #expect(try await test.found(text: "chủ ngh").isEmpty)
             let page = try await test.text("/search?q=chu+nghia", as: "clerk-A")
             #expect(page.lowercased().contains("<mark> chủ nghĩa</mark>") && page.contains("van-ban.pdf"))
             // Not by those who may not see the document.
@@ -63,6 +65,12 @@ import Trust
             try await test.handle(id, until: .assigned)
             // The files follow in the background.
             let upkeep = SearchUpkeep(office: test.office, logger: Logger(label: "test"))
+            #expect(try await upkeep.settleNext())
+            #expect(try await !upkeep.settleNext())
+            // So does the note about an entry that is gone.
+            _ = try await test.office.database.write {
+                try $0.execute("INSERT INTO file_scope_stale (entry_id) VALUES (999)")
+            }
             #expect(try await upkeep.settleNext())
             #expect(try await !upkeep.settleNext())
             #expect(try await test.found(text: "chủ nghĩa", as: "officer-A") == [id])

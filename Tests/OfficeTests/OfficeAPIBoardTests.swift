@@ -126,6 +126,16 @@ import Web
                 let shown = query == "page=2" ? 0 : total
                 #expect(list["items"]?.elements.map { $0["document"] } == Array(repeating: .text(id), count: shown))
             }
+            // A line of a task says which, with its own deadline and state.
+            let task = JSON.text(try await test.task(of: id))
+            func line() async throws -> JSON { try #require(try await read("board/lines")["items"]?.elements.first) }
+            let (first, own) = (try await line(), try await Self.tasks(id, leader, test)["items"]?.elements.first)
+            #expect(first["task"]?["id"] == task && first["task"]?["due"] == own?["due"])
+            #expect(first["task"]?["part"] == .text("not-received") && first["due"] == nil)
+            let result: [String: JSON] = ["day": .text(test.day(0)), "result": .text("Đã có số liệu")]
+            _ = try await Self.act("/\(task.string ?? "")/finish", id, leader, result, test)
+            #expect(try await line()["task"]?["part"] == .text("finished"))
+            #expect(try await line()["finishedAt"] == nil)
             // What no list knows is told: a program would take the answer for a narrower one.
             for name in ["urgency", "organ", "part", "step", "change"] {
                 let answer = try await test.call(.get, "board/lines?\(name)=x+y", token: leader)

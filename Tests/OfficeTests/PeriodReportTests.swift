@@ -140,7 +140,7 @@ import Web
         var counts = PeriodReport.Counts()
         for line in lines where !line.isReturned {
             let part = try line.part(atEndOf: last, isUnit: isUnit, test)
-            if days.contains(line.begun) { counts.new += 1 }
+            if days.contains(line.begun), part != .out { counts.new += 1 }
             let isOfPeriod = line.finished.map(days.contains) ?? false
             switch part {
             case .finished: counts.finished += isOfPeriod ? 1 : 0
@@ -248,9 +248,10 @@ import Web
             try await Self.write(work: [Made(whose: "A", begun: -9, due: 40)], test)
             let page = try await test.text("/statistics/period", as: "leader-A")
             for text in [
-                "Tuần từ 16/11/2026 đến 22/11/2026", "Đến 1 văn bản, phát hành 1, trong đó 0 chậm.",
-                "Đơn vị: xong 0 việc, 0 quá hạn; cuối kỳ 0 việc đang quá hạn.",
-                "Nơi nhận chỉ đạo: xong 1 việc, 0 quá hạn; cuối kỳ 1 việc đang quá hạn.", "Bộ Thử nghiệm", "Phòng A",
+                "Tuần từ 16/11/2026 đến 22/11/2026", "Có 1 văn bản đến, phát hành 1 văn bản đi, trong đó 0 chậm.",
+                "Đơn vị: xong 0 việc, trong đó 0 quá hạn; cuối kỳ còn 0 việc quá hạn.",
+                "Nơi nhận chỉ đạo: xong 1 việc, trong đó 0 quá hạn; cuối kỳ còn 1 việc quá hạn.", "Bộ Thử nghiệm",
+                "Phòng A",
                 "href=\"/statistics/period?kind=week&amp;day=2026-11-09\"",
                 "href=\"/statistics/period?kind=week&amp;day=2026-11-23\"",
             ] { #expect(page.contains(text), "\(text)") }
@@ -259,7 +260,7 @@ import Web
             let current = try await test.text("/statistics/period?kind=month&day=26%2F11%2F2026", as: "clerk-A")
             #expect(current.contains("Tháng 11 năm 2026, tính đến 26/11/2026") && !current.contains("Kỳ sau"))
             let sheet = try await test.text("/statistics/period/print?kind=week&day=2026-11-18", as: "clerk-A")
-            #expect(sheet.contains("NGƯỜI LẬP BÁO CÁO") && sheet.contains("Văn bản chỉ đạo tại nơi nhận"))
+            #expect(sheet.contains("NGƯỜI LẬP BÁO CÁO") && sheet.contains("Việc chỉ đạo tại nơi nhận"))
             let answer = try await test.get("/statistics/period/xlsx?kind=week&day=2026-11-18", as: "clerk-A")
             #expect(
                 answer.headers[.contentDisposition]?.contains("bao-cao-tuan-2026-11-16.xlsx") == true)
@@ -267,7 +268,7 @@ import Web
             #expect(rows.contains { $0.first?.hasPrefix("Bản kết xuất của Người clerk-A, Văn thư") == true })
             let figures = ["1", "1", "0", "0", "0", "0", "0"]
             #expect(
-                rows.contains { Array($0.prefix(9)) == ["Văn bản chỉ đạo tại nơi nhận", "Bộ Thử nghiệm"] + figures })
+                rows.contains { Array($0.prefix(9)) == ["Việc chỉ đạo tại nơi nhận", "Bộ Thử nghiệm"] + figures })
             try await test.office.access.flush(to: test.office.database, at: Self.now)
             let noted = try await test.office.database.read { connection in
                 try connection.rows(

@@ -247,6 +247,51 @@ extension TestOffice {
         }
     }
 
+    @Test func `what is found less well is left out behind a full list alone, and never in another order`() async throws
+    {
+        try await TestOffice.with { test in
+            // The oldest has no marks.
+            try await test.office.database.write { connection in
+                try connection.execute(
+                    """
+                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+                    INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, number,
+                        promulgation_date, urgency, steering, created_at, published_at)
+                    SELECT 'd-' || i, 'published', 'officer-A', 'A', 'leader-A', 'Công văn',
+                        CASE WHEN i = 1 THEN 'V/v tong hop' ELSE 'V/v tổng hợp' END, 'UBND-A', i, '2026-01-05', 0, 1, $2, $2
+                    FROM n
+                    """, SearchQuery.bound + 2, test.office.now())
+                try SearchIndex.settle(since: 0, in: connection)
+            }
+            let (today, calendar) = (test.office.today, test.office.calendar)
+            func found(_ sort: SearchFilter.Sort?, page: Int) async throws -> (
+                ids: [String], answer: SearchQuery.Answer
+            ) {
+                var filter = SearchFilter()
+                (filter.text, filter.sort) = ("tổng hợp", sort)
+                let asked = filter
+                return try await test.office.database.read { connection in
+                    let person = try #require(try PersonStore.person("clerk-A", in: connection))
+                    let query = SearchQuery(filter: asked, person: person, today: today, calendar: calendar)
+                    #expect(try SearchQuery.counts([query], in: connection) == [SearchQuery.bound])
+                    let answer = try query.answer(page: page, in: connection)
+                    return (answer.hits.map(\.documentID), answer)
+                }
+            }
+            let behind = SearchQuery.bound / SearchQuery.pageSize + 1
+            let full = try await found(nil, page: behind)
+            #expect(full.ids == ["d-2"] && full.answer.total == SearchQuery.bound && full.answer.isCut)
+            #expect(try await found(.oldest, page: 1).ids.first == "d-1")
+            // One less, and what is written without marks has its place again.
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE outgoing SET subject = 'V/v khác' WHERE id = 'd-2'")
+                try SearchIndex.settle(since: 0, in: connection)
+            }
+            let open = try await found(nil, page: behind)
+            #expect(open.ids == ["d-1"] && open.answer.isCut)
+        }
+    }
+
     @Test func `an officer's search walks neither the documents of others nor all of them`() async throws {
         try await TestOffice.with { test in
             func plan(_ filter: SearchFilter, _ person: String) async throws -> String {

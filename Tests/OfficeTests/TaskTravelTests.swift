@@ -246,6 +246,8 @@ import Web
                 "Nhiệm vụ 1, Văn phòng Chính phủ: đang xử lý", "đang tổng hợp",
             ] { #expect(page.contains(text), "\(text)") }
             #expect(try await test.text("/tasks", as: "leader-A").contains("“Báo cáo số 12/BC-VP”"))
+            let steps = try await test.text("/board?view=steps", as: "leader-A")
+            #expect(steps.ranges(of: "báo riêng nhiệm vụ này").count == 1)
             // 06 of the document finishes what has no report of its own; a task with one keeps it.
             try await Self.say(2, .inProgress, of: id, test)
             try await test.report(.finished, of: id)
@@ -260,6 +262,76 @@ import Web
             try await Self.say(2, .returned, "không còn cần", as: .finished, of: id, test)
             let confirmed = try await Self.tasks(id, test)[1]
             #expect(confirmed.state.isConfirmed && confirmed.state.part == .finished && !confirmed.state.isWaiting)
+        }
+    }
+
+    @Test func `the lines of the board follow every report of a task and every answer to it`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test, tasks: 2)
+            try await test.report(.accepted, of: id)
+            func compare(_ what: String) async throws {
+                #expect(try await test.staleBoardLines() == 0, "\(what)")
+                let matrix = try await test.office.database.read {
+                    try BoardMatrix.read(
+                        BoardQuestion(), today: test.office.today, calendar: test.office.calendar, in: $0)
+                }
+                let parts = try await Self.tasks(id, test).reduce(into: [BoardPart: Int]()) {
+                    $0[$1.state.part, default: 0] += 1
+                }
+                #expect(matrix.total.parts == parts, "\(what)")
+            }
+            try await compare("issued")
+            let day = try #require(CalendarDate(dayNumber: test.office.today.dayNumber + 20))
+            let reports: [(kind: TaskReport.Kind, text: String, due: CalendarDate?)] = [
+                (.accepted, "", nil), (.inProgress, "", nil), (.extension, "chờ số liệu", day),
+                (.returned, "không thuộc thẩm quyền", nil), (.finished, "xong", nil),
+            ]
+            for report in reports {
+                try await Self.say(1, report.kind, report.text, due: report.due, of: id, test)
+                #expect(try await Self.first(id, test).news?.kind == report.kind)
+                try await compare("\(report.kind)")
+            }
+            for act in [TaskAct.reopen, .withdraw] {
+                let reason = ["reason": "Báo cáo còn thiếu số."]
+                let task = try await Self.first(id, test)
+                #expect(try await Self.act(act, task, test, reason).status == .seeOther)
+                try await compare("\(act)")
+            }
+        }
+    }
+
+    @Test func `the board of a week before counts a task by what its reports said then`() async throws {
+        let clock = StandingClock("2026/11/10 09:00:00")
+        try await TestOffice.with(now: { clock.now }) { test in
+            let id = try await Self.directive(test)
+            try await Self.say(1, .inProgress, at: clock.now, of: id, test)
+            clock.set("2026/11/12 09:00:00")
+            try await Self.say(1, .finished, at: clock.now, of: id, test)
+            clock.set("2026/11/13 09:00:00")
+            let task = try await Self.first(id, test)
+            let reason = ["reason": "Báo cáo còn thiếu số."]
+            #expect(try await Self.act(.reopen, task, test, reason).status == .seeOther)
+            clock.set("2026/11/16 09:00:00")
+            try await Self.say(1, .returned, "không thuộc thẩm quyền", at: clock.now, of: id, test)
+            // The task of G90 is never received.
+            let days: [(today: String, then: [BoardPart: Int])] = [
+                ("2026-11-16", [:]), ("2026-11-17", [.inTime: 1, .notReceived: 1]),
+                ("2026-11-18", [.inTime: 1, .notReceived: 1]), ("2026-11-19", [.finished: 1, .notReceived: 1]),
+                ("2026-11-20", [.inTime: 1, .notReceived: 1]), ("2026-11-23", [.out: 1, .notReceived: 1]),
+            ]
+            for (day, then) in days {
+                let today = try #require(CalendarDate(day))
+                let changes = try await test.office.database.read { connection in
+                    let matrix = try BoardMatrix.read(
+                        BoardQuestion(), today: today, calendar: test.office.calendar, in: connection)
+                    return try BoardChanges.read(
+                        BoardQuestion(), total: matrix.total, today: today, calendar: test.office.calendar,
+                        in: connection)
+                }
+                for part in BoardPart.allCases {
+                    #expect(changes.count(.then, part) == then[part, default: 0], "\(day) \(part)")
+                }
+            }
         }
     }
 

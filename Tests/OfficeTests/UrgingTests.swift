@@ -399,6 +399,15 @@ import Web
             // By agency, with or without marks.
             #expect(try await Self.list(UrgingQuestion(agency: "bo thu"), test).count == 3)
             #expect(try await Self.list(UrgingQuestion(agency: "sở"), test).isEmpty)
+            // A task that was given back waits for the director.
+            for (reported, expected) in [
+                ("'02'", ["due-G90", "later-G90"]), ("NULL", ["tasks-G90", "due-G90", "later-G90"]),
+            ] {
+                _ = try await test.office.database.write {
+                    try $0.execute("UPDATE directive_task SET reported = \(reported) WHERE id = 't1'")
+                }
+                #expect(try await Self.list(UrgingQuestion(), test) == expected, "\(reported)")
+            }
             // A reply that was sent back is none, and confirmed tasks are done.
             try await test.office.database.write { connection in
                 try connection.execute("UPDATE incoming SET state = 'returned' WHERE id = $1", reply)

@@ -77,8 +77,10 @@ extension OfficeSchemas {
             "BoardLine",
             .object([
                 ("document", .text("Id")), ("recipient", .reference("Recipient")), ("code?", .text("Số, ký hiệu")),
-                ("date?", Self.day), ("subject", .text("")), ("urgency", .integer("0 to 4")), ("due?", Self.day),
-                ("director", .text("Who signed it")), ("publishedAt", .instant("")), ("finishedAt?", .instant("")),
+                ("date?", Self.day), ("subject", .text("")), ("urgency", .integer("0 to 4")),
+                // A task is a line of its own and has its own deadline.
+                ("task?", .reference("Task")), ("due?", Self.day), ("director", .text("Who signed it")),
+                ("publishedAt", .instant("")), ("finishedAt?", .instant("Of a line without a task")),
                 ("lastNews", .instant("")), ("isOut", .boolean("Nobody's task any more")),
             ])
         ),

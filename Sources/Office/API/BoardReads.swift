@@ -147,8 +147,9 @@ extension BoardLine {
         .object([
             "document": .text(self.recipient.outgoingID), "recipient": self.recipient.json,
             "code": JSON(self.code?.text), "date": JSON(self.promulgationDate), "subject": .text(self.subject),
-            "urgency": .number(self.urgency.rawValue), "due": JSON(self.due), "director": .text(self.director),
-            "publishedAt": JSON(self.publishedAt), "finishedAt": JSON(self.finishedAt),
+            "urgency": .number(self.urgency.rawValue), "task": self.task?.json(acts: nil) ?? .null,
+            "due": JSON(self.task == nil ? self.due : nil), "director": .text(self.director),
+            "publishedAt": JSON(self.publishedAt), "finishedAt": JSON(self.task == nil ? self.finishedAt : nil),
             "lastNews": JSON(self.lastNews), "isOut": .bool(self.isOut),
         ])
     }

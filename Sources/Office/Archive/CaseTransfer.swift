@@ -148,7 +148,12 @@ extension CaseTransfer {
 
     /// How many `waiting` lists without a limit.
     static func waitingCount(for role: Role, in connection: Connection) throws -> Int {
-        try connection.row("SELECT COUNT(*) AS total FROM case_transfer WHERE \(self.waits(for: role))")?["total"] ?? 0
+        try connection.row("SELECT (\(self.waitingCount(for: role))) AS total")?["total"] ?? 0
+    }
+
+    /// The same as a query, for whoever counts more with it.
+    static func waitingCount(for role: Role) -> String {
+        "SELECT COUNT(*) FROM case_transfer WHERE \(self.waits(for: role))"
     }
 
     /// Its files in the order of the list.

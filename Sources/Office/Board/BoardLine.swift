@@ -24,8 +24,11 @@ struct BoardLine: Sendable {
     /// Of a document without tasks, by the day of 06 at the receiver.
     var finishedAt: Date? { self.recipient.status == .finished ? self.recipient.statusAt : nil }
 
-    /// Refused, recalled or replaced: nobody's task any more.
-    var isOut: Bool { self.recipient.closure != nil || self.recipient.status == .refused }
+    /// Refused, recalled, replaced or withdrawn: nobody's task any more.
+    var isOut: Bool {
+        self.task.map { $0.state.part == .out }
+            ?? (self.recipient.closure != nil || self.recipient.status == .refused)
+    }
 
     /// When something was last heard of it: a report, else what became of the package, else that it was issued.
     var lastNews: Date {
@@ -40,12 +43,15 @@ struct BoardLine: Sendable {
         in connection: Connection
     ) throws -> (lines: [BoardLine], total: Int, organName: String?) {
         var statement = question.statement(today: today, calendar: calendar)
+        var counting = statement
+        let organ = counting.bind(question.organ?.text ?? "")
         let counted = try connection.rows(
-            anew: "SELECT COUNT(*) AS lines \(statement.source)", values: statement.values
+            anew: """
+                SELECT COUNT(*) AS lines,
+                    (SELECT named.organ_name FROM board_line AS named WHERE named.organ_code = \(organ) LIMIT 1) AS organ_name
+                \(statement.source)
+                """, values: counting.values
         ).first
-        let organ = try question.organ.flatMap {
-            try connection.row("SELECT organ_name FROM board_line WHERE organ_code = $1 LIMIT 1", $0)
-        }
         let order = """
             CASE WHEN line.finished_on IS NULL THEN 0 ELSE 1 END, CASE WHEN line.due_date IS NULL THEN 1 ELSE 0 END,
             line.due_date, line.published_at DESC, line.id
@@ -61,7 +67,7 @@ struct BoardLine: Sendable {
                 ORDER BY \(order)
                 """, values: statement.values
         ).map(BoardLine.init)
-        return (lines, try counted?["lines"] ?? 0, try organ?["organ_name"])
+        return (lines, try counted?["lines"] ?? 0, try counted?["organ_name"])
     }
 
     init(_ row: Row) throws {

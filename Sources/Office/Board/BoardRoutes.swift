@@ -62,9 +62,10 @@ struct BoardRoutes: Sendable {
     ) async throws -> Response {
         let (office, today) = (self.office, self.office.today)
         let page = try await office.database.read { connection in
+            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
             let matrix = try BoardMatrix.read(question, today: today, calendar: office.calendar, in: connection)
             return BoardPage(
-                shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
+                shell: shell,
                 matrix: matrix,
                 changes: try BoardChanges.read(
                     question, total: matrix.total, today: today, calendar: office.calendar, in: connection),
@@ -72,7 +73,7 @@ struct BoardRoutes: Sendable {
                     fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
                     fault: fault),
                 views: try BoardViews.read(
-                    of: visit.person, current: question.ofMatrix, isList: false, saving: saving, today: today,
+                    shell.views, current: question.ofMatrix, isList: false, saving: saving, today: today,
                     calendar: office.calendar, in: connection),
                 pageNumber: PageNumber.of(fields), pageSize: Self.agencies)
         }
@@ -93,6 +94,7 @@ struct BoardRoutes: Sendable {
         let office = self.office
         let number = PageNumber.of(fields)
         let page = try await office.database.read { connection in
+            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
             let found = try BoardLine.read(
                 question, page: (Self.lines, (number - 1) * Self.lines), today: office.today,
                 calendar: office.calendar, in: connection)
@@ -100,11 +102,10 @@ struct BoardRoutes: Sendable {
                 fields: fields, question: question, directors: try BoardMatrix.directors(in: connection), fault: fault)
             form.organName = found.organName
             return BoardLinesPage(
-                shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                lines: found.lines, total: found.total,
+                shell: shell, lines: found.lines, total: found.total,
                 urging: UrgingCells(found.lines.map(\.urging), for: visit.person, today: office.today), form: form,
                 views: try BoardViews.read(
-                    of: visit.person, current: question, isList: true, saving: saving, today: office.today,
+                    shell.views, current: question, isList: true, saving: saving, today: office.today,
                     calendar: office.calendar, in: connection),
                 pageNumber: number, pageSize: Self.lines, today: office.today, calendar: office.calendar)
         }

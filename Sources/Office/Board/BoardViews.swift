@@ -13,10 +13,9 @@ struct BoardViews: Sendable {
     let saving: BoardSaving
 
     static func read(
-        of person: Person, current: BoardQuestion, isList: Bool, saving: BoardSaving, today: CalendarDate,
+        _ saved: [SavedSearch], current: BoardQuestion, isList: Bool, saving: BoardSaving, today: CalendarDate,
         calendar: WorkingCalendar, in connection: Connection
     ) throws -> BoardViews {
-        let saved = try SavedSearch.all(of: person, onBoard: true, in: connection)
         let asked = saved.compactMap { view in view.question.map { (view.id, $0) } }
         let counts = try BoardQuestion.counts(asked.map(\.1), today: today, calendar: calendar, in: connection)
         let byID = Dictionary(uniqueKeysWithValues: zip(asked.map(\.0), counts))

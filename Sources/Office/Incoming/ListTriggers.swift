@@ -4,6 +4,8 @@ import Storage
 /// and how many documents stand in all.
 ///
 /// The triggers are made anew at each start and not by a migration, as those of the search are: a migration that rebuilds a table drops those on it.
+/// SQLite refuses to rename a table while a trigger on another one reads what is no longer there: such a migration first drops the triggers
+/// (`due_…`, `board_line_…`) that read the table which it rebuilds.
 enum ListTriggers {
     static let migration = Migration(
         "office 0272 deadlines that count and totals",

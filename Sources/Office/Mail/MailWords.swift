@@ -49,7 +49,8 @@ enum MailWords {
     /// The sums; by unit and by agency they stand in the file. A link stands in it when `address` is known.
     static func text(_ report: PeriodReport, to person: Person, address: String?) -> String {
         var lines = [
-            "\(person.fullName), số liệu của cơ quan. \(PeriodReportWords.span(report)); trong ngoặc là kỳ trước.", "",
+            "\(person.fullName), đây là số liệu của cơ quan. \(PeriodReportWords.span(report)); số trong ngoặc là của kỳ trước.",
+            "",
             PeriodReportWords.conclusion(report),
         ]
         for part in PeriodReportWords.Part.allCases {
@@ -66,7 +67,8 @@ enum MailWords {
         lines += ["", "Từng đơn vị, từng nơi nhận: tệp kèm theo."]
         if let address { lines.append("Mở báo cáo: \(address)\(PeriodReportRoutes.path)?\(report.period.query)") }
         lines += [
-            "", "Thư tự động, ngày làm việc đầu tuần hoặc đầu tháng. Thôi nhận: Tài khoản của tôi, Thư tổng hợp.",
+            "",
+            "Thư tự động, gửi ngày làm việc đầu tiên của tuần hoặc tháng. Để thôi nhận: Tài khoản của tôi, Thư tổng hợp.",
             "Automatic mail on the first working day. To stop it: Tài khoản của tôi, Thư tổng hợp.",
         ]
         return lines.joined(separator: "\n") + "\n"
@@ -82,8 +84,8 @@ enum MailWords {
 
     static func wish(_ kind: ReportPeriod.Kind) -> String {
         switch kind {
-        case .week: "Nhận báo cáo tuần của cơ quan, ngày làm việc đầu tuần"
-        case .month: "Nhận báo cáo tháng của cơ quan, ngày làm việc đầu tháng"
+        case .week: "Nhận báo cáo tuần của cơ quan vào ngày làm việc đầu tuần"
+        case .month: "Nhận báo cáo tháng của cơ quan vào ngày làm việc đầu tháng"
         }
     }
 

@@ -46,9 +46,8 @@ struct BoardStepsPage: Sendable {
             }
             switch line.standing(of: step) {
             case .done(let report):
-                let isConfirmed = step == .finished && line.task?.state.isConfirmed == true
                 return StepMark(
-                    step.name, .done, note: isConfirmed ? "\(TaskWords.confirmed)" : self.note(report),
+                    step.name, .done, note: self.note(line, step, report),
                     attributes: " \(attributes(true, report))")
             case .current:
                 return StepMark(
@@ -84,6 +83,14 @@ struct BoardStepsPage: Sendable {
         guard let due = line.outgoing.due else { return "" }
         let shown = Shown.due(due, finished: line.progress.finished?.at, today: self.today, calendar: self.calendar)
         return "<span class=\"nowrap\">Hạn \(shown)</span>"
+    }
+
+    /// What the director and whoever leads said of this one task stands before a report of the document.
+    private func note(_ line: BoardSteps.Line, _ step: Progress.Step, _ report: Progress.Report?) -> HTML {
+        guard let task = line.task else { return self.note(report) }
+        if step == .finished, task.state.isConfirmed { return "\(TaskWords.confirmed)" }
+        guard let news = task.news, news.kind.status == step.status else { return self.note(report) }
+        return "\(Shown.moment(news.at)) báo riêng nhiệm vụ này"
     }
 
     /// Time, person and unit of a report.

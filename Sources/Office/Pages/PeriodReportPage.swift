@@ -26,7 +26,7 @@ struct PeriodReportPage: Sendable {
             \(trail(back, href: href))
             \(pageHead(
                 self.title,
-                lead: "\(PeriodReportWords.span(self.report)); trong ngoặc là kỳ trước. \(PeriodReportWords.conclusion(self.report))",
+                lead: "\(PeriodReportWords.span(self.report)); số trong ngoặc là của kỳ trước. \(PeriodReportWords.conclusion(self.report))",
                 acts: self.acts))
             \(errorSummary(errors, title: "Chưa lập được báo cáo kỳ này"))\(self.form)
             \(self.isPrint ? self.sheet : HTML.joined(PeriodReportWords.Part.allCases.map(self.section)))
@@ -102,7 +102,7 @@ struct PeriodReportPage: Sendable {
             title: self.title, superior: self.shell.letterhead.first ?? "", body: self.shell.letterhead.last ?? "",
             year: self.period.last.year,
             columns: [.init("Tên")] + PeriodReportWords.columns.map { .init($0.title, centred: true) }, rows: rows)
-        sheet.span = "\(PeriodReportWords.span(self.report)); trong ngoặc là kỳ trước"
+        sheet.span = "\(PeriodReportWords.span(self.report)); số trong ngoặc là của kỳ trước"
         sheet.signers = [("NGƯỜI LẬP BÁO CÁO", self.shell.visit.person.fullName), ("NGƯỜI ĐỨNG ĐẦU CƠ QUAN", "")]
         return sheet.html
     }

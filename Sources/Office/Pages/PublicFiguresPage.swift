@@ -10,7 +10,7 @@ struct PublicFiguresPage {
         let layout = Layout(title: "Số liệu văn bản", letterhead: self.identity.letterhead)
         var table = ListTable(
             caption: "Số liệu văn bản",
-            columns: [.init("Số liệu", .subject), .init("Trong tháng", .count), .init("Tháng trước", .count)],
+            columns: [.init("Số liệu", .subject), .init("Trong tháng", .count), .init("Tháng trước đó", .count)],
             rows: self.answer.figures.map { .init(["\($0.name)", "\($0.now)", "\($0.before)"]) })
         table.isFlush = false
         return layout.door(

@@ -40,11 +40,14 @@ struct Shell: Sendable {
     let rights: RightsNotice
     /// Since when packages wait because the hub's certificate is not to be trusted; for those who have to do with it.
     let untrustedSince: Date?
+    /// What the person has saved of the leaders' board.
+    let views: [SavedSearch]
 
     /// The counted lists of somebody's work, and what was read with them.
     struct Side: Sendable {
         let groups: [Layout.SideGroup]
         let untrustedSince: Date?
+        let views: [SavedSearch]
     }
 
     static func read(_ visit: Visit, office: Office, current: Current, live: String?, in connection: Connection) throws
@@ -54,7 +57,7 @@ struct Shell: Sendable {
         return Shell(
             visit: visit, letterhead: office.identity.letterhead, side: side.groups, liveDocument: live,
             rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)),
-            untrustedSince: side.untrustedSince)
+            untrustedSince: side.untrustedSince, views: side.views)
     }
 
     static func side(
@@ -85,6 +88,7 @@ struct Shell: Sendable {
         }
         var archiveWaiting: Int?
         var failures: Int?
+        var transfersWaiting: Int?
         var restored: Date?
         var untrustedSince: Date?
         var given = Layout.SideGroup.Item(
@@ -96,7 +100,9 @@ struct Shell: Sendable {
                 SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices,
                     (\(ArchiveAccess.waiting(for: role))) AS archive, (\(RestoredBook.restoration)) AS restored,
                     (\(Outbox.untrustedSince)) AS untrusted, (\(ReceivedTaskList.open(for: person))) AS tasks,
-                    (\(SecretDocument.concerns)) AS secrets, (\(role == .clerk ? Refusal.failures : "SELECT 0")) AS failures
+                    (\(SecretDocument.concerns)) AS secrets,
+                    (\(CaseTransfer.isDecided(by: role) ? CaseTransfer.waitingCount(for: role) : "NULL")) AS transfers,
+                    (\(role == .clerk ? Refusal.failures : "SELECT 0")) AS failures
                 """, person.id, person.unit.id)
             hasSecrets = try person.deputy == nil && waiting?["secrets"] ?? false
             restored = try waiting?["restored"]
@@ -108,6 +114,7 @@ struct Shell: Sendable {
                 title: given.title, href: given.href, count: try waiting?["tasks"], isCurrent: given.isCurrent)
             if role == .head || role == .officer { desk.append(given) }
             if role == .clerk || role == .leader { archiveWaiting = try waiting?["archive"] }
+            transfersWaiting = try waiting?["transfers"]
             let opinions = Layout.SideGroup.Item(
                 title: "Chờ tôi cho ý kiến", href: "/opinions",
                 count: try waiting?["opinions"], isCurrent: current == .opinions)
@@ -150,7 +157,7 @@ struct Shell: Sendable {
                 .init(title: "Điều hành", items: (person.role == .leader ? [board] : []) + [tasks, urging, given]))
         }
         if let files = try Self.caseFiles(
-            person, current, waiting: archiveWaiting, on: office.today, in: connection)
+            person, current, waiting: archiveWaiting, transfers: transfersWaiting, on: office.today, in: connection)
         {
             groups.append(files)
         }
@@ -166,8 +173,11 @@ struct Shell: Sendable {
             all.append(.init(title: SecrecyWords.list, href: "/secrets", count: nil, isCurrent: current == .secrets))
         }
         groups.append(.init(title: "Tất cả", items: all))
+        let saved = role == .admin ? [] : try SavedSearch.all(of: person, in: connection)
         if person.role != .admin {
-            groups.append(try SavedSearch.side(for: person, office: office, current: current, in: connection))
+            groups.append(
+                try SavedSearch.side(
+                    saved.filter { $0.kind == .search }, for: person, office: office, current: current, in: connection))
         }
         groups.append(
             .init(
@@ -177,7 +187,9 @@ struct Shell: Sendable {
                     .init(title: "Ủy quyền", href: "/delegations", count: nil, isCurrent: current == .delegations),
                     .init(title: "Tài khoản của tôi", href: "/account", count: nil, isCurrent: current == .account),
                 ]))
-        return Side(groups: self.open(groups, to: person), untrustedSince: untrustedSince)
+        return Side(
+            groups: self.open(groups, to: person), untrustedSince: untrustedSince,
+            views: saved.filter { $0.kind != .search })
     }
 
     /// What a delegation does not cover is not offered.
@@ -193,7 +205,8 @@ struct Shell: Sendable {
 
     /// Hồ sơ công việc.
     private static func caseFiles(
-        _ person: Person, _ current: Current, waiting: Int?, on today: CalendarDate, in connection: Connection
+        _ person: Person, _ current: Current, waiting: Int?, transfers count: Int?, on today: CalendarDate,
+        in connection: Connection
     ) throws -> Layout.SideGroup? {
         let views = CaseFileView.views(of: person.role)
         guard !views.isEmpty else { return nil }
@@ -211,7 +224,7 @@ struct Shell: Sendable {
         let decides = CaseTransfer.isDecided(by: person.role)
         let transfers = Layout.SideGroup.Item(
             title: "Nộp lưu, hủy hồ sơ", href: decides ? "/transfers?waiting=1" : "/transfers",
-            count: decides ? try CaseTransfer.waitingCount(for: person.role, in: connection) : nil,
+            count: count,
             isCurrent: current == .transfers)
         let archive = Layout.SideGroup.Item(
             title: "Hồ sơ lưu trữ", href: "/archive", count: waiting, isCurrent: current == .archive)

@@ -25,7 +25,7 @@ struct Excerpt: Sendable, Equatable {
                 SELECT id, name, substr(text, MAX(1, at - \(Self.before)), \(Self.length)) AS piece, at > \(Self.before) AS isCut
                 FROM (
                     SELECT file_text.id, attachment.name, file_text.text,
-                        instr(' ' || file_text.plain, ' ' || $1) AS at
+                        instr(' ' || file_text.plain || ' ', ' ' || $1 || ' ') AS at
                     FROM file_text JOIN attachment ON attachment.id = file_text.attachment_id
                         AND attachment.removed_at IS NULL
                     WHERE file_text.id IN (\(names))
@@ -50,9 +50,7 @@ struct Excerpt: Sendable, Equatable {
         var pieces: [Piece] = []
         for (index, part) in parts.enumerated() {
             let plain = String(part).folded.split(separator: " ").map(String.init)
-            let isHit = plain.contains { word in
-                sought.contains(word) || words.isOpen && sought.last.map(word.hasPrefix) == true
-            }
+            let isHit = plain.contains(where: sought.contains)
             let text = index == 0 ? String(part) : " \(part)"
             if pieces.last?.isHit == isHit {
                 pieces[pieces.count - 1].text += text

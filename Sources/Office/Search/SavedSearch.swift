@@ -62,14 +62,17 @@ struct SavedSearch: Sendable {
             """
     )
 
-    /// Searches of one person, or what they saved of the board, in the order in which they were saved.
-    static func all(of person: Person, onBoard: Bool = false, in connection: Connection) throws -> [SavedSearch] {
+    /// Of one person, in the order in which they were saved.
+    static func all(of person: Person, in connection: Connection) throws -> [SavedSearch] {
         try connection.rows(
-            """
-            SELECT id, kind, name, query FROM saved_search WHERE person_id = $1 AND (kind <> 'search') = $2
-            ORDER BY id LIMIT $3
-            """, person.id, onBoard, Self.maximum
+            "SELECT id, kind, name, query FROM saved_search WHERE person_id = $1 ORDER BY id LIMIT $2", person.id,
+            2 * Self.maximum
         ).map(SavedSearch.init)
+    }
+
+    /// Searches of one person, or what they saved of the board.
+    static func all(of person: Person, onBoard: Bool, in connection: Connection) throws -> [SavedSearch] {
+        try self.all(of: person, in: connection).filter { ($0.kind != .search) == onBoard }
     }
 
     /// Somebody else's is not found.
@@ -77,7 +80,7 @@ struct SavedSearch: Sendable {
         guard
             let row = try connection.row(
                 "SELECT id, kind, name, query FROM saved_search WHERE id = $1 AND person_id = $2", id, person.id)
-        else { throw Fault(.notFound, vi: "Không có tra cứu đã lưu này.", en: "There is no such saved search.") }
+        else { throw Fault(.notFound, vi: "Không có mục đã lưu này.", en: "There is no such saved search.") }
         return try SavedSearch(row)
     }
 
@@ -98,9 +101,8 @@ struct SavedSearch: Sendable {
 
     /// Search itself and what the person has saved, for the side list. They are counted where one searches: ten counts are too much for every page.
     static func side(
-        for person: Person, office: Office, current: Shell.Current, in connection: Connection
+        _ saved: [SavedSearch], for person: Person, office: Office, current: Shell.Current, in connection: Connection
     ) throws -> Layout.SideGroup {
-        let saved = try Self.all(of: person, in: connection)
         var opened: String?
         if case .search(let query) = current { opened = query }
         let counts = opened == nil ? [:] : try self.counts(saved, for: person, office: office, in: connection)

@@ -97,10 +97,11 @@ struct SearchQuery {
         var tiers: [String] = []
         for source in self.tiers(&statement) {
             let tier = tiers.count
-            // In another order than the tiers' each of them has a say.
+            // In another order than the tiers' each of them has a say. A document may have many files in one.
             let isFull =
                 self.filter.sort == nil
-                ? (0..<tier).map { "(SELECT COUNT(*) FROM tier\($0)) > \(Self.bound)" }.joined(separator: " OR ") : ""
+                ? (0..<tier).map { "(SELECT COUNT(DISTINCT id) FROM tier\($0)) > \(Self.bound)" }.joined(
+                    separator: " OR ") : ""
             tiers.append(
                 """
                 tier\(tier) AS MATERIALIZED (

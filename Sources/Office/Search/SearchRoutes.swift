@@ -136,7 +136,9 @@ struct SearchRoutes: Sendable {
                 fields: fields, filter: filter, answer: answer,
                 results: try SearchResult.read(answer.hits, in: connection),
                 excerpts: try Self.excerpts(answer, filter, in: connection), name: named, once: RandomText.secret(),
-                saved: try SavedSearch.all(of: visit.person, in: connection).first { $0.query == filter.query() },
+                saved: try SavedSearch.all(of: visit.person, onBoard: false, in: connection).first {
+                    $0.query == filter.query()
+                },
                 units: try PersonStore.units(in: connection), pageNumber: number, today: office.today,
                 calendar: office.calendar, fault: fault)
         }

@@ -6,7 +6,8 @@ import Storage
 /// NĐ 30/2020/NĐ-CP, PL VI, phần I, III.1.l and V; office.md §6.1, 9).
 ///
 /// The definitions are those of the board (`BoardPart`, `BoardPast`), of the statistics (`Statistics.bucket`) and of the report on issues: here they
-/// are asked with the ends of the periods. A line that was given back or taken back since counts as those say: not at all.
+/// are asked with the ends of the periods. A line of a unit that was given back or taken back counts nowhere, also in what is
+/// past; a line of the board counts as it stood, until it was given back, recalled, replaced or withdrawn.
 struct PeriodReport: Sendable {
     let period: ReportPeriod
     /// Figures count to its end: the last day of the period, or today while it lasts.
@@ -17,7 +18,7 @@ struct PeriodReport: Sendable {
     let issued: Pair<IssueReport.Counts>
     /// Lines that our units lead or support.
     let units: [Row]
-    /// Directives that we issued, by receiver (văn bản chỉ đạo, điều hành).
+    /// Lines of the leaders' board (`BoardLines`), by the agency that has them.
     let agencies: [Row]
 
     /// Of this period, and of the one before.
@@ -52,9 +53,10 @@ struct PeriodReport: Sendable {
                 notReceived: left.notReceived + right.notReceived)
         }
 
-        /// Lines that stood in `start` when the period began (nil: there was no such line) and in `end` when it ended.
+        /// Lines that stood in `start` when the period began (nil: there was no such line) and in `end` when it ended. What is out by then is nobody's
+        /// task any more, and none of the figures.
         mutating func add(_ lines: Int, from start: BoardPart?, to end: BoardPart?) {
-            guard let end else { return }
+            guard let end, end != .out else { return }
             if start == nil { self.new += lines }
             let wasDone = start == .finished || start == .finishedLate
             switch end {
@@ -161,7 +163,7 @@ struct PeriodReport: Sendable {
         }
     }
 
-    /// By receiver, most late first, then by name; those with nothing are left out.
+    /// By agency, most late first, then by name; those with nothing are left out.
     private static func agencies(
         _ ends: [CalendarDate], today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
     ) throws -> [Row] {

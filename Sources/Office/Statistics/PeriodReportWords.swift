@@ -45,7 +45,7 @@ enum PeriodReportWords {
             switch self {
             case .documents: "Văn bản"
             case .units: "Việc của đơn vị"
-            case .agencies: "Văn bản chỉ đạo tại nơi nhận"
+            case .agencies: "Việc chỉ đạo tại nơi nhận"
             }
         }
 
@@ -105,12 +105,12 @@ enum PeriodReportWords {
     static func conclusion(_ report: PeriodReport) -> String {
         let (units, agencies) = (PeriodReport.total(report.units).now, PeriodReport.total(report.agencies).now)
         return
-            "Đến \(report.came.now) văn bản, phát hành \(report.issued.now.total), trong đó \(report.issued.now.late) chậm. "
+            "Có \(report.came.now) văn bản đến, phát hành \(report.issued.now.total) văn bản đi, trong đó \(report.issued.now.late) chậm. "
             + Self.sentence("Đơn vị", units) + " " + Self.sentence("Nơi nhận chỉ đạo", agencies)
     }
 
     private static func sentence(_ who: String, _ counts: PeriodReport.Counts) -> String {
-        "\(who): xong \(counts.finished + counts.finishedLate) việc, \(counts.finishedLate) quá hạn; cuối kỳ "
-            + "\(counts.late) việc đang quá hạn."
+        "\(who): xong \(counts.finished + counts.finishedLate) việc, trong đó \(counts.finishedLate) quá hạn; cuối kỳ còn "
+            + "\(counts.late) việc quá hạn."
     }
 }

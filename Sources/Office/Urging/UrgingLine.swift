@@ -40,10 +40,11 @@ struct UrgingLine: Sendable {
 
     // MARK: What the lists ask; of `recipient` joined with its `outgoing`, without values
 
+    /// A task that was given back waits for the director and not for the receiver.
     private static let openTasks = """
         FROM directive_task AS task
         WHERE task.outgoing_id = recipient.outgoing_id AND task.lead_organ = recipient.organ_code AND task.withdrawn_at IS NULL
-            AND task.finished_on IS NULL AND COALESCE(\(TaskState.status), '') <> '06'
+            AND task.finished_on IS NULL AND COALESCE(\(TaskState.status), '') NOT IN ('02', '06')
         """
 
     /// A reply of the receiver came and was neither refused nor given back.

@@ -57,7 +57,7 @@ import Web
             let week = try #require(post.mails.withLock { $0.first })
             #expect(post.receivers == ["leader-a@example.vn"])
             #expect(week.subject == "Báo cáo tuần từ 23/11/2026 đến 29/11/2026")
-            #expect(week.text.contains("Đến 1 văn bản, phát hành 0, trong đó 0 chậm."))
+            #expect(week.text.contains("Có 1 văn bản đến, phát hành 0 văn bản đi, trong đó 0 chậm."))
             #expect(week.text.contains("- Văn bản đến: mới trong kỳ 1 (0)\n"))
             #expect(!week.text.contains("http") && !week.text.contains("thử nghiệm"))
             let file = try #require(week.attachment)
