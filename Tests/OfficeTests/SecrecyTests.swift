@@ -185,6 +185,14 @@ import Web
                 id: "officer-B", fullName: "Người officer-B", delegationID: "x", scope: .all, endsOn: nil)
             let acting = deputy
             #expect(try await test.office.database.read { try SecretDocument.find(id, for: acting, in: $0) } == nil)
+            // Nor does a holder who administers the system now.
+            try await test.office.database.write { connection in
+                _ = try connection.execute("UPDATE person SET role = 'admin' WHERE id = 'leader-A'")
+            }
+            #expect(try await test.get("/secrets/\(id)", as: "leader-A").status == .notFound)
+            try await test.office.database.write { connection in
+                _ = try connection.execute("UPDATE person SET role = 'leader' WHERE id = 'leader-A'")
+            }
             // The side list names it to those alone.
             #expect(try await test.text("/incoming?view=all", as: "leader-A").contains("href=\"/secrets\""))
             #expect(try await !test.text("/incoming?view=all", as: "leader-B").contains("href=\"/secrets\""))
@@ -216,6 +224,20 @@ import Web
             for act in ["reserve", "cancel"] {
                 #expect(try await test.get("/registers/in/\(act)?book=\(book)", as: "clerk-B").status == .forbidden)
             }
+            // Why a number is kept may say as much as a subject.
+            let kept = try await test.post(
+                "/registers/in/reserve", as: "clerk-A", version: 0,
+                ["book": book, "count": "1", "reason": "Chờ phương án kỳ họp"])
+            #expect(kept.status == .seeOther)
+            for (person, isTold) in [("clerk-A", true), ("clerk-B", false), ("leader-A", false)] {
+                for path in ["/registers/in?book=\(book)", "/registers/in/check?book=\(book)"] {
+                    let page = try await test.text(path, as: person)
+                    #expect(page.contains("Chờ phương án kỳ họp") == isTold, "\(person) \(path)")
+                }
+                let check = try await test.call(
+                    .get, "registers/in/\(book)/check", token: try await test.token(of: person))
+                #expect(check.status == .ok && !String(buffer: check.body).contains("Chờ phương án"), "\(person)")
+            }
             #expect(try await Self.enter(.incoming, in: book, as: "clerk-B", test).status == .forbidden)
             #expect(try await test.get("/secrets/new?direction=in", as: "clerk-B").status == .forbidden)
             #expect(try await test.get("/secrets/new?direction=out", as: "clerk-A").status == .forbidden)
@@ -233,7 +255,7 @@ import Web
             }
             let (bookID, version) = try #require(book)
             let fields = ["name": "Sổ mật in", "secret": "yes"]
-            for keeper in ["officer-A", "khong-co"] {
+            for keeper in ["officer-A", "khong-co", ""] {
                 let answer = try await test.post(
                     "/books/\(bookID)", as: "admin-A", version: version, fields.merging(["keeper": keeper]) { $1 })
                 #expect(answer.status == .unprocessableContent)
@@ -248,6 +270,12 @@ import Web
                 "SELECT COUNT(*) AS total FROM administration WHERE act = 'secret-keeper-set' AND concerns = 'clerk-B'",
                 test)
             #expect(told == 1)
+            // A program that changes the book says nothing of its keeper.
+            let renamed = try await test.call(
+                .post, "books/\(bookID)", token: try await test.token(of: "admin-A"),
+                .object(["version": .number(version + 1), "name": .text("Sổ mật in"), "secret": .bool(true)]))
+            #expect(renamed.status == .ok)
+            #expect(try await test.get("/secrets/\(id)", as: "clerk-B").status == .ok)
             // The book of next year is kept by the same clerk.
             let next = test.office.today.year + 1
             let books = try await test.office.database.write { connection in
@@ -275,6 +303,18 @@ import Web
             #expect(
                 try await test.post("/secrets/\(id)/edit", as: "officer-A", version: 2, fields).status == .forbidden)
             #expect(try await test.post("/secrets/\(id)/edit", as: "clerk-B", version: 2, fields).status == .notFound)
+            // Who has the paper has left the office: what else stands in the line is corrected all the same.
+            try await test.office.database.write { connection in
+                _ = try connection.execute("UPDATE person SET enabled = 0 WHERE id = 'officer-A'")
+            }
+            let form = try await test.text("/secrets/\(id)/edit", as: "clerk-A")
+            #expect(form.contains("value=\"officer-A\" selected"))
+            let corrected = fields.merging(["notation": "UBND-NV"]) { $1 }
+            #expect(
+                try await test.post("/secrets/\(id)/edit", as: "clerk-A", version: 2, corrected).status == .seeOther)
+            let again = try await test.post(
+                "/secrets/\(id)/edit", as: "clerk-A", version: 3, corrected.merging(["passed": test.day(-1)]) { $1 })
+            #expect(again.status == .unprocessableContent)
             let log = try await test.text("/access", as: "admin-A")
             #expect(log.contains("Sửa dòng sổ mật, số 1") && log.contains("Văn bản mật") && !log.contains(Self.subject))
         }

@@ -310,9 +310,26 @@ import Web
             let refused = try await Self.urge(all, test)
             #expect(refused.status == .unprocessableContent && String(buffer: refused.body).contains("href=\"#line\""))
             #expect(try await Self.drafts(test) == 0)
-            #expect(try await Self.urge(Array(all.dropLast()), test).status == .seeOther)
+            // The last by its name, which the form does not offer.
+            let left = "d99-G90:0"
+            #expect(!form.contains("value=\"\(left)\""))
+            #expect(try await Self.urge(all.filter { $0 != left }, test).status == .seeOther)
             // One letter to the one agency.
             #expect(try await Self.drafts(test) == 1)
+            // Whom nobody urged today comes first the next time, and is ticked alone.
+            let next = try await test.text("/urging/new?list=view&view=owed", as: "clerk-A")
+            #expect(next.contains("value=\"\(left)\"") && next.ranges(of: "type=\"checkbox\" checked").count == 1)
+        }
+    }
+
+    @Test func `a leader is offered their own before those of others, however many there are`() async throws {
+        try await Self.with { test in
+            for number in 0..<101 { try await Self.issued("d\(number)", due: -9, by: "leader-B", test) }
+            try await Self.issued("mine", due: -1, test)
+            #expect(try await test.text("/urging", as: "leader-A").contains(UrgingWords.all(1)))
+            let form = try await test.text("/urging/new?list=view&view=owed", as: "leader-A")
+            #expect(form.contains("value=\"mine-G90:0\"") && form.ranges(of: "type=\"checkbox\"").count == 1)
+            #expect(!form.contains("Lập xong rồi làm tiếp"))
         }
     }
 
@@ -338,6 +355,7 @@ import Web
     @Test func `what is frozen, over or closed is left out with its reason`() async throws {
         try await Self.with { test in
             for id in ["frozen", "over", "closed"] { try await Self.issued(id, due: -5, test) }
+            try await Self.issued("unsent", due: -5, status: nil, test)
             #expect(
                 try await test.post(
                     "/outgoing/frozen/freeze", as: "leader-A", version: 0, ["reason": "Chờ kết luận kiểm tra."]
@@ -347,9 +365,12 @@ import Web
                 try connection.execute("UPDATE recipient SET status = '06' WHERE outgoing_id = 'over'")
                 try connection.execute("UPDATE recipient SET organ_code = 'H90' WHERE outgoing_id = 'closed'")
                 try connection.execute("UPDATE organ SET valid_to = $1 WHERE code = 'H90'", yesterday)
+                try connection.execute(
+                    "UPDATE recipient SET transport = 'refused' WHERE outgoing_id = 'unsent'")
             }
             for (line, reason) in [
                 ("frozen-G90", "đóng băng"), ("over-G90", "không còn gì chờ nơi nhận"), ("closed-G90", "đã đóng từ"),
+                ("unsent-G90", "chưa đến nơi nhận"),
             ] {
                 #expect(try await test.text("/urging/new?line=\(line)", as: "clerk-A").contains(reason), "\(line)")
                 let answer = try await Self.urge(["\(line):0"], test)
@@ -357,6 +378,12 @@ import Web
                 #expect(String(buffer: answer.body).contains(reason), "\(line)")
             }
             #expect(try await Self.drafts(test) == 0)
+            // Settled means that it got there by another way.
+            try await test.office.database.write { connection in
+                _ = try connection.execute(
+                    "UPDATE recipient SET settled_at = $1 WHERE outgoing_id = 'unsent'", Self.now)
+            }
+            #expect(try await Self.urge(["unsent-G90:0"], test).status == .seeOther)
         }
     }
 

@@ -8,7 +8,7 @@ extension APIAct {
         ("name", .text("Tên sổ")),
         ("types?", .list(.text("Loại văn bản that goes here and not into the default book"))),
         ("default?", .boolean("The default book of its year (sổ mặc định)")),
-        ("secret?", .boolean("Numbers only (sổ mật)")),
+        ("secret?", .boolean("A secret book (sổ mật); who keeps it is said on its page alone")),
     ]
 
     private static func step(

@@ -61,7 +61,7 @@ extension OfficeSchemas {
             "BookRecord",
             .object([
                 ("book", .reference("Book")), ("direction", .choice(Register.Direction.allCases.map(\.rawValue), "")),
-                ("isSecret", .boolean("Numbers only")), ("types?", .list(.text("Loại văn bản"))),
+                ("isSecret", .boolean("Sổ mật")), ("types?", .list(.text("Loại văn bản"))),
                 ("version", Self.version),
             ])
         ),

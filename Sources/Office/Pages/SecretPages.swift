@@ -165,7 +165,7 @@ struct SecretFormPage: Sendable {
         <div class="fields">\(Field(
             "holder", "Người nhận bản giấy",
             .select(
-                options: [("", "Chưa giao ai")] + self.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.shortName)") },
+                options: self.holders,
                 selected: self.value("holder")),
             hint: "Người này xem được dòng của văn bản", optional: true, error: self.error("holder")
         ).html)\
@@ -174,6 +174,18 @@ struct SecretFormPage: Sendable {
         ).html)</div>
         \(NumberFields(options: self.numbers, fields: self.fields, fault: self.fault).html, if: self.document == nil)
         """
+    }
+
+    /// Who has the paper now may have left the office.
+    private var holders: [(value: String, label: String)] {
+        var options = [(value: "", label: "Chưa giao ai")]
+        if let document, let holder = document.holderID, !self.people.contains(where: { $0.id == holder }) {
+            options.append((value: holder, label: document.holderName))
+        }
+        return options
+            + self.people.map { person in
+                (value: person.id, label: "\(person.fullName), \(person.title), \(person.unit.shortName)")
+            }
     }
 
     /// An outgoing document gets the number of its book.

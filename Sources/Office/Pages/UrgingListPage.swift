@@ -56,7 +56,8 @@ struct UrgingListPage: Sendable {
                     "days", "Quá hạn hơn (ngày làm việc)", value: self.typed("days", self.question.days), size: 4,
                     numeric: true),
                 filterText(
-                    "times", "Đôn đốc chưa có tin từ (lần)", value: self.typed("times", self.question.times), size: 4,
+                    "times", "Đã đôn đốc mà chưa có tin, từ (lần)", value: self.typed("times", self.question.times),
+                    size: 4,
                     numeric: true),
             ]
         }

@@ -57,7 +57,7 @@ struct UrgingPage: Sendable {
         self.total > self.lines.count
             ? notice(
                 .near,
-                "Có \(self.total) nơi quá hạn; mỗi lần tối đa \(UrgingRule.maximumLines) nơi, quá hạn lâu nhất trước. Lập xong rồi làm tiếp."
+                "Có \(self.total) nơi quá hạn; mỗi lần tối đa \(UrgingRule.maximumLines) nơi: nơi chưa đôn đốc hôm nay trước, rồi nơi quá hạn lâu nhất. Lập xong rồi làm tiếp."
             ) : ""
     }
 
@@ -98,7 +98,8 @@ struct UrgingPage: Sendable {
                 .select(
                     options: self.drafters.map { ($0.id, "\($0.fullName), \($0.title)") },
                     selected: self.fields?.text("drafter") ?? self.drafters.first?.id ?? ""),
-                hint: "Người này thấy dự thảo ở “Công văn đôn đốc”, soạn và trình ký tiếp.",
+                hint:
+                    "Người này soạn và trình ký tiếp: văn thư thấy dự thảo ở “Công văn đôn đốc”, người khác ở “Dự thảo của tôi”.",
                 error: self.error("drafter")
             ).html
         return "\(text.html)\(kind.html)\(signer.html)\(drafter)"

@@ -13,8 +13,14 @@ struct BookActs: Sendable {
         var types: [String]
         var isDefault: Bool
         var isSecret: Bool
-        /// Of a secret book: the clerk who keeps it; nil: it keeps numbers only.
-        var keeperID: String?
+        /// Of a secret book: the clerk who keeps it, "" for nobody: it keeps numbers only. Nil where nothing is said of it, as by the API.
+        var keeper: String?
+
+        /// Who keeps it afterwards, when `present` kept it.
+        func keeperID(after present: String? = nil) -> String? {
+            guard let keeper else { return self.isSecret ? present : nil }
+            return keeper.isEmpty ? nil : keeper
+        }
     }
 
     /// Why `person` may not, or nil.
@@ -49,7 +55,7 @@ struct BookActs: Sendable {
                 """, id, direction, plan.name, year, plan.isSecret,
                 try RestoredBook.lastRestoration(in: year, connection))
             try Self.save(plan, of: id, direction, year: year, in: connection)
-            try Self.give(id, to: plan.keeperID, by: person, at: now, in: connection)
+            try Self.give(id, to: plan.keeperID(), by: person, at: now, in: connection)
             return "/books"
         }
     }
@@ -68,7 +74,15 @@ struct BookActs: Sendable {
                 "UPDATE register SET name = $1, is_secret = $2 WHERE id = $3", plan.name, plan.isSecret, id)
             try connection.execute("DELETE FROM register_type WHERE register_id = $1", id)
             try Self.save(plan, of: id, book.direction, year: book.year, in: connection)
-            try Self.give(id, to: plan.keeperID, by: person, at: now, in: connection)
+            let keeper = plan.keeperID(after: book.keeperID)
+            // Without a keeper nobody could read or correct its lines.
+            if plan.isSecret, keeper == nil,
+                try connection.row(
+                    "SELECT 1 FROM register_entry WHERE register_id = $1 AND state = 'entered' LIMIT 1", id) != nil
+            {
+                throw FormFault("keeper", "Sổ đã có văn bản mật: chọn văn thư giữ sổ")
+            }
+            try Self.give(id, to: keeper, by: person, at: now, in: connection)
         }
     }
 
@@ -106,9 +120,9 @@ struct BookActs: Sendable {
             throw FormFault("name", "Năm \(year) đã có sổ “\(plan.name)”")
         }
         guard !plan.isSecret || (!plan.isDefault && plan.types.isEmpty) else {
-            throw FormFault("secret", "Sổ mật chỉ để giữ số: không là sổ mặc định, không gắn loại văn bản")
+            throw FormFault("secret", "Sổ mật không là sổ mặc định, không gắn loại văn bản")
         }
-        if let keeper = plan.keeperID {
+        if let keeper = plan.keeperID() {
             guard plan.isSecret else { throw FormFault("keeper", "Chỉ sổ mật mới giao cho một văn thư giữ") }
             guard try Self.keepers(in: connection).contains(where: { $0.id == keeper }) else {
                 throw FormFault("keeper", "Chọn văn thư trong danh sách")

@@ -89,7 +89,7 @@ struct BookRoutes: Sendable {
     private static func plan(_ fields: FormFields) -> BookActs.Plan {
         BookActs.Plan(
             name: fields.text("name"), types: fields.all("types"), isDefault: fields.isTicked("default"),
-            isSecret: fields.isTicked("secret"), keeperID: fields.optional("keeper"))
+            isSecret: fields.isTicked("secret"), keeper: fields.all("keeper").first)
     }
 
     private func form(

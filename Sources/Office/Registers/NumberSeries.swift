@@ -63,20 +63,30 @@ struct NumberSeries: Sendable, Hashable {
 
     /// The last number that this office gave; 0 when it gave none.
     func known(in connection: Connection) throws -> Int {
-        let row =
-            switch self.kind {
-            case .copies:
-                try connection.row("SELECT MAX(number) AS last FROM document_copy WHERE year = $1", self.year)
-            case .transfers:
-                try connection.row(
-                    "SELECT MAX(number) AS last FROM case_transfer WHERE purpose = $1 AND year = $2", self.part,
-                    self.year)
-            case .files:
-                try connection.row(
-                    "SELECT next_number - 1 AS last FROM case_heading WHERE abbreviation = $1 AND year = $2", self.part,
-                    self.year)
-            }
-        return try row?["last"] ?? 0
+        try Self.known(of: [self], in: connection).first?.known ?? 0
+    }
+
+    /// The same of each, by one statement.
+    static func known(
+        of all: [NumberSeries], in connection: Connection
+    ) throws -> [(series: NumberSeries, known: Int)] {
+        guard let first = all.map(\.year).min(), let end = all.map(\.year).max() else { return [] }
+        let rows = try connection.rows(
+            """
+            SELECT '\(Kind.copies.rawValue)' AS kind, '' AS part, year, MAX(number) AS last FROM document_copy
+                WHERE year BETWEEN $1 AND $2 GROUP BY year
+            UNION ALL
+            SELECT '\(Kind.transfers.rawValue)', purpose, year, MAX(number) FROM case_transfer
+                WHERE year BETWEEN $1 AND $2 GROUP BY purpose, year
+            UNION ALL
+            SELECT '\(Kind.files.rawValue)', abbreviation, year, next_number - 1 FROM case_heading
+                WHERE year BETWEEN $1 AND $2
+            LIMIT 10000
+            """, first, end)
+        let known = try rows.reduce(into: [NumberSeries: Int]()) { known, row in
+            known[NumberSeries(kind: try row["kind"], part: try row["part"], year: try row["year"])] = try row["last"]
+        }
+        return all.map { ($0, known[$0] ?? 0) }
     }
 
     /// The clerk has said that `last` was the last number.
@@ -143,8 +153,7 @@ struct NumberSeriesActs: Sendable {
             }
             let said = waiting.filter { !last($0).isEmpty }
             guard !said.isEmpty else { throw FormFault(first.field, "Ghi số cuối của ít nhất một dãy số") }
-            for series in said {
-                let known = try series.known(in: connection)
+            for (series, known) in try NumberSeries.known(of: said, in: connection) {
                 guard let number = Int(last(series)), (known...known + RestoredBook.maximumLost).contains(number) else {
                     throw FormFault(
                         series.field,

@@ -37,7 +37,7 @@ struct RegisterActRoutes: Sendable {
                 shell: try Shell.read(
                     visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),
                 book: book, books: try Book.all(book.direction, in: connection),
-                check: try RegisterCheck.read(book, in: connection),
+                check: try RegisterCheck.read(book, for: visit.person, in: connection),
                 mayKeep: book.refusalToKeep(by: visit.person, on: office.today) == nil,
                 mayConfirm: book.refusalToConfirm(by: visit.person) == nil,
                 mayImport: RegisterImportActs.refusal(into: book, by: visit.person, on: office.today) == nil,

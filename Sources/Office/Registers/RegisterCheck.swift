@@ -23,7 +23,8 @@ struct RegisterCheck: Sendable {
     /// At most so many of each kind are told.
     static let limit = 200
 
-    static func read(_ book: Book, in connection: Connection) throws -> RegisterCheck {
+    /// Without a `reader` as for those who do not keep a secret book.
+    static func read(_ book: Book, for reader: Person? = nil, in connection: Connection) throws -> RegisterCheck {
         let total: Int =
             try connection.row("SELECT COUNT(*) AS total FROM register_entry WHERE register_id = $1", book.id)?["total"]
             ?? 0
@@ -39,7 +40,12 @@ struct RegisterCheck: Sendable {
         ).map { Gap(first: try $0["first"], last: try $0["last"]) }
         return RegisterCheck(
             total: total, gaps: gaps, twins: try Self.twins(book, in: connection),
-            special: try RegisterEntry.all([.reserved, .cancelled], in: book, limit: Self.limit, connection))
+            special: try RegisterEntry.all([.reserved, .cancelled], in: book, limit: Self.limit, connection).map {
+                book.tellsReasons(to: reader)
+                    ? $0
+                    : RegisterEntry(
+                        number: $0.number, state: $0.state, reason: "", enteredOn: $0.enteredOn, documentID: nil)
+            })
     }
 
     /// Arrivals: the same number, notation, date and issuer twice in the book. Issues: the same number and notation twice in the year,

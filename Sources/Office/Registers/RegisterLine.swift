@@ -50,7 +50,7 @@ struct RegisterLine: Sendable {
     ) throws -> [RegisterLine] {
         let values = span.values(of: book) + [min(limit, Self.batch), offset]
         if book.isSecret {
-            return try Self.secret(book, values, isKept: reader.map(book.isKept) ?? false, in: connection)
+            return try Self.secret(book, values, for: reader, in: connection)
         }
         switch book.direction {
         case .incoming:
@@ -106,16 +106,19 @@ struct RegisterLine: Sendable {
     }
 
     private static func secret(
-        _ book: Book, _ values: [(any SQLBindable)?], isKept: Bool, in connection: Connection
+        _ book: Book, _ values: [(any SQLBindable)?], for reader: Person?, in connection: Connection
     ) throws -> [RegisterLine] {
         let lines = try connection.rows("SELECT \(entry) \(entries) \(order)", values: values).map { row in
             (line: try Self.alone(row), state: try row["entry_state"] as RegisterEntry.State)
         }
         guard let first = lines.first?.line.number.number, let last = lines.last?.line.number.number else { return [] }
+        let isKept = reader.map(book.isKept) ?? false
         let documents = isKept ? try SecretDocument.all(of: book, first, last, in: connection) : [:]
         return lines.map { line, state in
-            guard state == .entered else { return line }
-            guard let document = documents[line.number] else { return Self.secret(line) }
+            guard state == .entered else {
+                return book.tellsReasons(to: reader) ? line : Self.bare(line, RegisterWords.state(state))
+            }
+            guard let document = documents[line.number] else { return Self.bare(line, SecrecyWords.document) }
             return RegisterLine(
                 number: line.number, enteredOn: line.enteredOn, link: "/secrets/\(document.id)",
                 parties: document.parties, code: document.code.shown, documentDate: document.documentDate,
@@ -125,11 +128,11 @@ struct RegisterLine: Sendable {
         }
     }
 
-    /// What others see of a secret document.
-    private static func secret(_ line: RegisterLine) -> RegisterLine {
+    /// What others see of a line of a secret book.
+    private static func bare(_ line: RegisterLine, _ note: String) -> RegisterLine {
         RegisterLine(
             number: line.number, enteredOn: line.enteredOn, link: nil, parties: "", code: "", documentDate: nil,
-            typeName: "", subject: "", signer: "", unit: "", copies: nil, passedOn: nil, note: SecrecyWords.document)
+            typeName: "", subject: "", signer: "", unit: "", copies: nil, passedOn: nil, note: note)
     }
 
     private static let incoming = """

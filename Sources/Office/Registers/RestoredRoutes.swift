@@ -13,17 +13,14 @@ struct RestoredRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.get("restored") { _, context -> Response in
-            .page(try await self.page(try self.clerk(context), nil, nil).html)
-        }
-        router.post("restored") { request, context -> Response in
+        router.form("restored") { context in
             let visit = try self.clerk(context)
-            return try await .form(request, of: visit) { fields in
+            return ActForm { fields, fault in
+                try await self.page(visit, fields, fault).html
+            } act: { fields in
                 try await NumberSeriesActs(office: self.office).confirm(by: visit.person, form: try fields.token()) {
                     fields.text($0.field)
                 }
-            } again: { fields, fault in
-                try await self.page(visit, fields, fault).html
             }
         }
     }
@@ -40,9 +37,8 @@ struct RestoredRoutes: Sendable {
             RestoredPage(
                 shell: try Shell.read(visit, office: office, current: .restored, live: nil, in: connection),
                 books: try Book.restored(in: connection).filter { $0.year >= office.today.year },
-                series: try NumberSeries.waiting(on: office.today, in: connection).map { series in
-                    (series, try series.known(in: connection))
-                },
+                series: try NumberSeries.known(
+                    of: try NumberSeries.waiting(on: office.today, in: connection), in: connection),
                 once: RandomText.secret(), fields: fields, fault: fault)
         }
     }

@@ -38,9 +38,10 @@ enum Secrecy {
                 "Only the clerk who keeps this secret register may enter documents.")
     }
 
-    /// Whose papers and whose books `person` may look into; "" is nobody's. Nobody looks in another's place, and who is no clerk now keeps no book.
+    /// Whose papers and whose books `person` may look into; "" is nobody's. Nobody looks in another's place, who is no clerk now keeps no book, and
+    /// who administers the system now sees none.
     static func reader(_ person: Person) -> (holder: String, keeper: String) {
-        guard person.deputy == nil else { return ("", "") }
+        guard person.deputy == nil, person.role != .admin else { return ("", "") }
         return (person.id, person.role == .clerk ? person.id : "")
     }
 }
@@ -49,6 +50,11 @@ extension Book {
     /// Whether `person` is the clerk who keeps this secret book.
     func isKept(by person: Person) -> Bool {
         self.isSecret && self.keeperID == person.id && person.role == .clerk && person.deputy == nil
+    }
+
+    /// Whether `reader` may read why its numbers are kept or cancelled: of a book of secret documents that says what they are about.
+    func tellsReasons(to reader: Person?) -> Bool {
+        self.keeperID == nil || reader.map(self.isKept) ?? false
     }
 }
 

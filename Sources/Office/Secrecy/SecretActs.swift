@@ -19,7 +19,7 @@ struct SecretActs: Sendable {
                 book.direction == direction
             else { throw FormFault(NumberFields.choice, "Chọn sổ mật và số trong danh sách") }
             if let refusal = Secrecy.refusalToEnter(into: book, by: person) { throw refusal }
-            try entry.check(direction, isNew: true, today: today, in: connection)
+            try entry.check(direction, today: today, in: connection)
             let id = UniqueID.make(at: now)
             try connection.execute(
                 """
@@ -44,7 +44,7 @@ struct SecretActs: Sendable {
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             let document = try Self.kept(id, by: person, in: connection)
             let entry = try SecretEntry(fields, document.direction, present: document)
-            try entry.check(document.direction, isNew: false, today: today, in: connection)
+            try entry.check(document.direction, present: document, today: today, in: connection)
             let changed = try connection.execute(
                 """
                 UPDATE secret_document SET level = $1, parties = $2, number = $3, notation = $4, document_date = $5, type_name = $6,

@@ -63,7 +63,9 @@ struct SecretEntry: Sendable {
     }
 
     /// Throws what must be corrected.
-    func check(_ direction: Register.Direction, isNew: Bool, today: CalendarDate, in connection: Connection) throws {
+    func check(
+        _ direction: Register.Direction, present: SecretDocument? = nil, today: CalendarDate, in connection: Connection
+    ) throws {
         let label = SecrecyWords.parties(direction).lowercased()
         guard (2...Self.maximumParties).contains(self.parties.count) else {
             throw FormFault("parties", "Ghi \(label), tối đa \(Self.maximumParties) ký tự")
@@ -85,7 +87,7 @@ struct SecretEntry: Sendable {
             throw FormFault("subject", "Văn bản Tuyệt mật không ghi trích yếu")
         }
         guard self.signer.count <= 200 else { throw FormFault("signer", "Người ký tối đa 200 ký tự") }
-        if isNew, self.enteredOn > today || self.enteredOn.year != today.year {
+        if present == nil, self.enteredOn > today || self.enteredOn.year != today.year {
             throw FormFault(
                 direction == .incoming ? "arrived" : "date",
                 "Ngày phải trong năm \(today.year) và không sau hôm nay \(today.shown): sổ năm trước đã khóa")
@@ -93,7 +95,10 @@ struct SecretEntry: Sendable {
         guard self.documentDate <= self.enteredOn else {
             throw FormFault("date", "Ngày văn bản không được sau ngày đến \(self.enteredOn.shown)")
         }
-        try self.checkHolder(today: today, in: connection)
+        // Who has the paper may have left since: the line can be corrected all the same.
+        if present == nil || present?.holderID != self.holderID || present?.passedOn != self.passedOn {
+            try self.checkHolder(today: today, in: connection)
+        }
     }
 
     private func checkHolder(today: CalendarDate, in connection: Connection) throws {

@@ -20,19 +20,14 @@ struct SecretRoutes: Sendable {
         router.get("secrets/new", use: self.new)
         router.post("secrets", use: self.enter)
         router.get("secrets/:id", use: self.show)
-        router.get("secrets/:id/edit") { _, context -> Response in
+        router.form("secrets/:id/edit") { context in
             let visit = try context.signedIn()
             let id = try context.parameters.require("id")
-            return .page(try await self.form(id, visit, fields: nil, fault: nil).html)
-        }
-        router.post("secrets/:id/edit") { request, context -> Response in
-            let visit = try context.signedIn()
-            let id = try context.parameters.require("id")
-            return try await .form(request, of: visit) { fields in
+            return ActForm { fields, fault in
+                try await self.form(id, visit, fields: fields, fault: fault).html
+            } act: { fields in
                 try await SecretActs(office: self.office).edit(
                     id, fields, by: visit.person, form: try fields.token())
-            } again: { fields, fault in
-                try await self.form(id, visit, fields: fields, fault: fault).html
             }
         }
     }

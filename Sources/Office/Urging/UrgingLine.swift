@@ -84,6 +84,14 @@ struct UrgingLine: Sendable {
                 AND sent.state = 'published' AND sent.published_at > COALESCE(recipient.status_received_at, ''))
         """
 
+    /// Whether it was urged since the moment named `day`.
+    static func isUrged(since day: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM urging AS told WHERE told.outgoing_id = recipient.outgoing_id
+            AND told.organ_code = recipient.organ_code AND told.at >= \(day))
+        """
+    }
+
     // MARK: Reading
 
     /// With `joins`; `$1` is today.
@@ -113,17 +121,20 @@ struct UrgingLine: Sendable {
     /// What has no deadline comes last.
     private static let order = "COALESCE(\(due), '9999-12-31'), recipient.organ_name, recipient.id"
 
-    /// A page of the receivers of `ids`, a statement that gives their ids; the nearest deadline first. `values` begins with today.
+    /// A page of the receivers of `ids`, a statement that gives their ids: by `first`, when it is given, then the nearest deadline first. `values`
+    /// begins with today.
     static func read(
-        _ ids: String, values: [(any SQLBindable)?], page: (limit: Int, offset: Int), in connection: Connection
+        _ ids: String, first: String? = nil, values: [(any SQLBindable)?], page: (limit: Int, offset: Int),
+        in connection: Connection
     ) throws -> [UrgingLine] {
         let (limit, offset) = ("$\(values.count + 1)", "$\(values.count + 2)")
+        let order = [first, Self.order].compactMap { $0 }.joined(separator: ", ")
         return try connection.rows(
             anew: """
                 SELECT \(Self.columns)
                 FROM recipient \(Self.joins)
-                WHERE recipient.id IN (\(ids) ORDER BY \(Self.order) LIMIT \(limit) OFFSET \(offset))
-                ORDER BY \(Self.order)
+                WHERE recipient.id IN (\(ids) ORDER BY \(order) LIMIT \(limit) OFFSET \(offset))
+                ORDER BY \(order)
                 """, values: values + [page.limit, page.offset]
         ).map(UrgingLine.init)
     }

@@ -8,7 +8,7 @@ struct UrgingCounts: Sendable {
     let owed: Int
     let intervene: Int
     let letters: Int
-    /// Of the list that is asked for, those that are late.
+    /// Of the list that is asked for, those that are late and that the reader urges.
     let late: Int
 
     func count(_ view: UrgingView) -> Int {
@@ -31,7 +31,8 @@ struct UrgingCounts: Sendable {
                 values.append(value)
                 return "$\(values.count)"
             }
-            let late = isLate ? " AND \(UrgingLine.due) < $3" : ""
+            // What is offered is what they may urge.
+            let late = isLate ? " AND \(UrgingLine.due) < $3 AND \(UrgingRule.isTheirs(person, named: "$1"))" : ""
             return "(SELECT COUNT(*) FROM (\(UrgingLine.pending) AND \(condition)\(late)))"
         }
         let asked = question.view == .intervene ? UrgingView.intervene : .owed
@@ -95,7 +96,8 @@ enum UrgingSelection: Sendable {
         }
     }
 
-    /// At most `UrgingRule.maximumLines`, the nearest deadline first, and how many there are. `person` is a clerk or a leader.
+    /// At most `UrgingRule.maximumLines`: those that `person` urges before others, whom nobody urged today before those who were, then the nearest
+    /// deadline first. And how many of them `person` urges, a clerk or a leader.
     func read(
         for person: Person, today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
     ) throws -> (lines: [UrgingLine], total: Int) {
@@ -125,8 +127,14 @@ enum UrgingSelection: Sendable {
             ids = "\(UrgingLine.pending) AND \(condition)"
         }
         ids += " AND \(UrgingLine.due) < $1"
-        let row = try connection.rows(anew: "SELECT COUNT(*) AS lines FROM (\(ids))", values: values).first
-        let lines = try UrgingLine.read(ids, values: values, page: (UrgingRule.maximumLines, 0), in: connection)
+        values.append(person.id)
+        let theirs = UrgingRule.isTheirs(person, named: "$\(values.count)")
+        let row = try connection.rows(anew: "SELECT COUNT(*) AS lines FROM (\(ids) AND \(theirs))", values: values)
+            .first
+        values.append(VietnamTime.start(of: today))
+        let urged = UrgingLine.isUrged(since: "$\(values.count)")
+        let lines = try UrgingLine.read(
+            ids, first: "\(theirs) DESC, \(urged)", values: values, page: (UrgingRule.maximumLines, 0), in: connection)
         return (lines, try row?["lines"] ?? 0)
     }
 }

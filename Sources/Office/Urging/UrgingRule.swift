@@ -34,6 +34,11 @@ enum UrgingRule {
                 "Only the clerk and the signer may urge the receivers.")
     }
 
+    /// The same as a condition on `outgoing`; `id` is the parameter with the id of `person`.
+    static func isTheirs(_ person: Person, named id: String) -> String {
+        person.role == .clerk ? "(\(id) IS NOT NULL)" : "(outgoing.approver_id = \(id))"
+    }
+
     /// Why `person` does not urge this receiver, in a few words; nil: they may.
     static func obstacle(_ line: UrgingLine, by person: Person, today: CalendarDate) -> String? {
         if self.refusal(line, by: person) != nil { return "\(line.signerName) ký: chỉ người ký và văn thư đôn đốc" }
@@ -41,6 +46,12 @@ enum UrgingRule {
         if line.isDestroyed { return "tệp của văn bản đã hủy" }
         if !line.isOpen {
             return "không còn gì chờ nơi nhận: đã hoàn thành, trả lời, trả lại, hoặc văn bản đã thu hồi, thay thế"
+        }
+        let recipient = line.recipient
+        if recipient.status == nil,
+            recipient.transport == .failed || (recipient.transport == .refused && recipient.settledAt == nil)
+        {
+            return "văn bản chưa đến nơi nhận: xử lý ở “Gửi lỗi” trước"
         }
         guard let organ = line.organ else { return "nơi nhận không có trong danh bạ" }
         if let end = organ.validTo, end < today { return "mã của nơi nhận đã đóng từ \(end.shown)" }
