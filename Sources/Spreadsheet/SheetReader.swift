@@ -16,7 +16,7 @@ package enum SheetReader {
         guard size > 0 else { throw Fault(.empty, vi: "Tệp rỗng.", en: "The file is empty.") }
         guard size <= UInt64(limits.fileBytes) else {
             throw Fault(
-                .tooLarge, vi: "Tệp lớn quá \(limits.fileBytes >> 20) MB.",
+                .tooLarge, vi: "Tệp lớn quá \(limits.shownFileBytes).",
                 en: "The file exceeds \(limits.fileBytes) bytes.")
         }
         try handle.seek(toOffset: 0)
@@ -49,6 +49,11 @@ package struct SheetLimits: Sendable {
     package var columns = 100
 
     package init() {}
+
+    /// `10 MB`, `256 KB`
+    fileprivate var shownFileBytes: String {
+        self.fileBytes < 1 << 20 ? "\(self.fileBytes >> 10) KB" : "\(self.fileBytes >> 20) MB"
+    }
 
     func check(rows count: Int) throws(Fault) {
         guard count <= self.rows else {

@@ -38,7 +38,7 @@ final class SheetRows {
         switch name {
         case "row":
             // Rows that are empty may be left out.
-            if let number = part.attribute("r").flatMap(Int.init) {
+            if let number = part.attribute("r").flatMap(Int.init), number > 0 {
                 try self.limits.check(rows: number)
                 while self.rows.count < number - 1 { self.rows.append([]) }
             }

@@ -71,6 +71,48 @@ import Web
         }
     }
 
+    @Test func `what whoever leads asks for is granted or refused through the API, and no other day by mistake`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await test.directive(until: .published)
+            let leader = try await test.token(of: "leader-A")
+            let task = try await test.task(of: id)
+            func ask(until day: String) async throws {
+                let now = test.office.now()
+                _ = try await test.office.database.write {
+                    try $0.execute(
+                        "UPDATE directive_task SET reported = '05', reported_at = $1, asked_due = $2 WHERE id = $3",
+                        now,
+                        day, task)
+                }
+            }
+            func read() async throws -> JSON? {
+                try await Self.tasks(id, leader, test)["items"]?.elements.first
+            }
+            #expect(try await read()?["askedDue"] == nil)
+            let (first, second) = (test.day(20), test.day(30))
+            try await ask(until: first)
+            let asking = try await read()
+            #expect(asking?["askedDue"] == .text(first) && asking?["isReturned"] == .bool(false))
+            #expect(asking?["acts"]?.elements.contains(.text("grant-extension")) == true)
+            let version = try await test.outgoingState(id).version
+            let other = try await test.call(
+                .post, "outgoing/\(id)/tasks/\(task)/grant-extension", token: leader,
+                .object(["version": .number(version), "asked": .text(second)]))
+            #expect(try TestOffice.json(other)["code"] == .text("stale-version"))
+            _ = try await Self.act("/\(task)/grant-extension", id, leader, ["asked": .text(first)], test)
+            let granted = try await read()
+            #expect(granted?["due"] == .text(first) && granted?["askedDue"] == nil)
+            try await ask(until: second)
+            _ = try await Self.act(
+                "/\(task)/refuse-extension", id, leader,
+                ["asked": .text(second), "reason": .text("Đã gia hạn một lần rồi.")], test)
+            let refused = try await read()
+            #expect(refused?["due"] == .text(first) && refused?["askedDue"] == nil)
+        }
+    }
+
     @Test func `a task is refused through the API as on its page, and what changed meanwhile is not overwritten`()
         async throws
     {

@@ -74,6 +74,31 @@ import Web
         }
     }
 
+    @Test func `a program that changes a secret book reads who keeps it and says so again`() async throws {
+        try await TestOffice.with { test in
+            let admin = try await test.token(of: "admin-A")
+            let plan: [String: JSON] = [
+                "direction": .text("in"), "year": .number(test.office.today.year), "name": .text("Sổ mật đến"),
+                "secret": .bool(true), "keeper": .text("clerk-A"),
+            ]
+            #expect(try await test.call(.post, "books", token: admin, .object(plan)).status == .created)
+            func made() async throws -> JSON? {
+                let books = try TestOffice.json(try await test.call(.get, "books", token: admin))
+                return books["items"]?.elements.first { $0["isSecret"] == .bool(true) }
+            }
+            let book = try #require(try await made())
+            #expect(book["keeper"] == .text("clerk-A"))
+            let id = try #require(book["book"]?["id"]?.string)
+            let fields: [String: JSON] = [
+                "version": try #require(book["version"]), "name": .text("Sổ văn bản mật đến"), "secret": .bool(true),
+                "keeper": try #require(book["keeper"]),
+            ]
+            let changed = try await test.call(.post, "books/\(id)", token: admin, .object(fields))
+            #expect(changed.status == .ok)
+            #expect(try await made()?["keeper"] == .text("clerk-A"))
+        }
+    }
+
     @Test func `an administrator's program opens, changes and locks books; nobody else's does`() async throws {
         try await TestOffice.with { test in
             let (admin, clerk) = (try await test.token(of: "admin-A"), try await test.token(of: "clerk-A"))

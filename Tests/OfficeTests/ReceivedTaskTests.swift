@@ -237,6 +237,20 @@ import Web
         }
     }
 
+    @Test func `of two files with the name of an annex the last one is it`() async throws {
+        try await TestOffice.with { test in
+            let other = try await Self.file(Data("không,phải\n1,2\n".utf8), test)
+            let own = try await Self.annex([try Self.row(1, "Việc của văn bản này")], test)
+            let id = try await test.arrival(files: [other, own])
+            #expect(try await Self.tasks(id, test).map(\.text) == ["Việc của văn bản này"])
+            // Under that name stands something else now: nothing is asked for any more.
+            let table = try await Self.file(Data("khác,nữa\n1,2\n".utf8), test)
+            try await test.update(id, subject: "V/v đã sửa", files: [table])
+            try await Self.step("update", id, as: "clerk-A", ["answer": "agree", "reason": ""], test: test)
+            #expect(try await Self.tasks(id, test).map(\.state) == [.withdrawn])
+        }
+    }
+
     @Test func `files that take the place of the annex ask for nothing any more; an update without files leaves it`()
         async throws
     {
@@ -315,6 +329,9 @@ import Web
             #expect(try await Self.act(.return, id, 2, as: "clerk-A", ["reason": Self.reason], test: test) == 303)
             #expect(try await test.queued() == ["01", "03", "03", "03"])
             try await Self.workOn(id, test)
+            // The document can be finished before its tasks; whoever does it reads that they stay open.
+            let form = try await test.text("/incoming/\(id)/finish", as: "officer-A")
+            #expect(form.contains("Nhiệm vụ 1 chưa xong: hoàn thành văn bản không thay cho báo hoàn thành"))
             try await Self.step("finish", id, as: "officer-A", ["result": "Đã xong"], test: test)
             #expect(try await Self.act(.finish, id, as: "officer-A", ["text": "Xong."], test: test) == 303)
             #expect(
@@ -469,6 +486,9 @@ import Web
         try await TestOffice.with { test in
             let id = try await Self.directive(test)
             try await test.recall(id)
+            // 03 or 05 once more could be taken for the answer.
+            #expect(try await Self.act(.accept, id, as: "clerk-A", test: test) == 403)
+            #expect(try await Self.reports(test).isEmpty)
             let answer = try await test.post(
                 "/incoming/\(id)/recall", as: "clerk-A", version: try await test.state(id).version,
                 ["answer": "agree", "reason": ""])
@@ -476,6 +496,21 @@ import Web
             #expect(try await Self.act(.accept, id, as: "clerk-A", test: test) == 403)
             #expect(try await !test.text("/incoming/\(id)", as: "clerk-A").contains("id=\"task-"), "sealed")
             #expect(try await !test.text("/received-tasks", as: "clerk-A").contains("Rà soát thủ tục"))
+        }
+    }
+
+    @Test func `a copy that is linked keeps no task to work on, and the clerk reads that before`() async throws {
+        try await TestOffice.with { test in
+            let registered = try await test.arrival()
+            try await Self.step("register", registered, as: "clerk-A", ["checked": "yes"], test: test)
+            let copy = try await test.arrival(files: [try await Self.annex([try Self.row(1, "Việc của bản sau")], test)]
+            )
+            #expect(try await test.text("/received-tasks", as: "clerk-A").contains("Việc của bản sau"))
+            let form = try await test.text("/incoming/\(copy)/link", as: "clerk-A")
+            #expect(form.contains("Bản này giao cơ quan ta 1 nhiệm vụ"))
+            try await Self.step("link", copy, as: "clerk-A", ["to": registered, "checked": "yes"], test: test)
+            #expect(try await Self.act(.accept, copy, as: "clerk-A", test: test) == 403)
+            #expect(try await !test.text("/received-tasks", as: "clerk-A").contains("Việc của bản sau"))
         }
     }
 

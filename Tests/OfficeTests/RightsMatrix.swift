@@ -79,6 +79,17 @@ struct MatrixState: Sendable, CustomStringConvertible {
             MatrixState(title: "Đã ban hành, có nhiệm vụ", kind: "outgoing", isOfTasks: true) { test, _ in
                 try await test.directive(until: .published)
             },
+            MatrixState(title: "Đã ban hành, chủ trì nhiệm vụ xin gia hạn", kind: "outgoing", isOfTasks: true) {
+                test, _ in
+                let id = try await test.directive(until: .published)
+                let (now, asked) = (test.office.now(), test.day(20))
+                _ = try await test.office.database.write {
+                    try $0.execute(
+                        "UPDATE directive_task SET reported = '05', reported_at = $1, asked_due = $2 WHERE outgoing_id = $3",
+                        now, asked, id)
+                }
+                return id
+            },
             MatrixState(title: "Đã ban hành, nhiệm vụ đã xác nhận xong", kind: "outgoing", isOfTasks: true) { test, _ in
                 let id = try await test.directive(until: .published)
                 let confirmed = try await test.post(
@@ -126,6 +137,8 @@ extension TestOffice {
         case "finish": return ["day": .text(self.day(0)), "result": .text("Đã có báo cáo")]
         case "change-deadline": return ["due": .text(self.day(9)), "reason": reason]
         case "remove": return [:]
+        case "grant-extension": return ["asked": .text(self.day(20))]
+        case "refuse-extension": return ["asked": .text(self.day(20)), "reason": reason]
         default: return ["reason": reason]
         }
     }

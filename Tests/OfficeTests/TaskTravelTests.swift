@@ -111,6 +111,29 @@ import Web
                 status: StatusReport(responseFor: about, status: status, description: description, at: at)))
     }
 
+    /// Sends an update; without `subject` it says nothing new but the tasks.
+    private static func update(_ id: String, _ test: TestOffice, subject: String? = nil) async throws -> TestResponse {
+        let found = try await test.office.database.read { connection in
+            try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
+        }
+        let outgoing = try #require(found)
+        return try await test.send(
+            "/outgoing/\(id)/update", as: "clerk-A", version: outgoing.version,
+            [
+                "subject": subject ?? outgoing.subject, "date": outgoing.promulgationDate?.shown ?? "",
+                "signer": outgoing.approverName, "title": outgoing.signerTitle,
+                "reason": "Gia hạn nhiệm vụ theo đề nghị.",
+            ], [])
+    }
+
+    /// What waits to go out, or went, of updates.
+    private static func updates(of id: String, _ test: TestOffice) async throws -> [OutboxEntry] {
+        try await test.office.database.read { connection in
+            try connection.rows("SELECT id FROM document_update WHERE document_id = $1 LIMIT 2", id)
+                .flatMap { try Outbox.entries(reference: try $0["id"], in: connection) }
+        }
+    }
+
     private static func day(_ days: Int, _ test: TestOffice) throws -> CalendarDate {
         try #require(CalendarDate(dayNumber: test.office.today.dayNumber + days))
     }
@@ -190,40 +213,65 @@ import Web
             _ = try await test.office.database.write { connection in
                 try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
             }
-            func update() async throws -> TestResponse {
-                let found = try await test.office.database.read { connection in
-                    try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
-                }
-                let outgoing = try #require(found)
-                return try await test.send(
-                    "/outgoing/\(id)/update", as: "clerk-A", version: outgoing.version,
-                    [
-                        "subject": outgoing.subject, "date": outgoing.promulgationDate?.shown ?? "",
-                        "signer": outgoing.approverName, "title": outgoing.signerTitle,
-                        "reason": "Gia hạn nhiệm vụ theo đề nghị.",
-                    ], [])
-            }
-            #expect(try await update().status == .unprocessableContent)
+            #expect(try await Self.update(id, test).status == .unprocessableContent)
             let due = try Self.day(20, test)
             let reason = ["due": due.shown, "reason": "Cơ quan chủ trì đề nghị thêm."]
             #expect(
                 try await Self.act(.changeDeadline, try await Self.first(id, test), test, reason).status == .seeOther)
             #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("đã đổi sau khi gửi"))
-            #expect(try await update().status == .seeOther)
-            let found = try await test.office.database.read { connection in
-                try connection.rows("SELECT id FROM document_update WHERE document_id = $1 LIMIT 2", id)
-                    .flatMap { try Outbox.entries(reference: try $0["id"], in: connection) }
-            }
-            #expect(try await Self.annex(try #require(found.first), test)?.map(\.due) == [due, nil])
+            #expect(try await Self.update(id, test).status == .seeOther)
+            let entry = try #require(try await Self.updates(of: id, test).first)
+            #expect(try await Self.annex(entry, test)?.map(\.due) == [due, nil])
             let page = try await test.text("/outgoing/\(id)", as: "clerk-A")
             #expect(page.contains("danh mục nhiệm vụ, đến") && page.contains("đã gửi cùng văn bản"))
             // It is there now: once more is no change.
             _ = try await test.office.database.write { try $0.execute("UPDATE gateway_outbox SET state = 'sent'") }
-            #expect(try await update().status == .unprocessableContent)
+            #expect(try await Self.update(id, test).status == .unprocessableContent)
+        }
+    }
+
+    @Test func `an update that failed and goes again to one receiver brings the tasks again`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            _ = try await test.office.database.write { connection in
+                try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
+            }
+            let answer = try await Self.update(id, test, subject: "V/v đã sửa")
+            #expect(answer.status == .seeOther)
+            let entry = try #require(try await Self.updates(of: id, test).first)
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE gateway_outbox SET state = 'failed' WHERE id = $1", entry.id)
+                try GatewayLink(office: test.office).events.failed(connection, entry, Date())
+            }
+            try await test.report(.refused, of: id, "Sai nơi nhận")
+            let retried = try await test.post("/failures/\(entry.id)/retry", as: "clerk-A", version: 0)
+            #expect(retried.status == .seeOther)
+            let again = try #require(try await Self.updates(of: id, test).first)
+            #expect(again.organs.map(\.text) == ["G90"])
+            #expect(try await Self.annex(again, test)?.map(\.ordinal) == [1, 2])
         }
     }
 
     // Back
+
+    @Test func `a report on a task is no answer to a recall, although its status was said before`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            try await test.report(.accepted, of: id)
+            let asked = Date() - 60
+            _ = try await test.office.database.write { connection in
+                try connection.execute(
+                    "UPDATE recipient SET asking = 'requested', asking_at = $1 WHERE outgoing_id = $2", asked, id)
+            }
+            try await Self.say(1, .accepted, of: id, test)
+            let told = try await Self.first(id, test)
+            #expect(told.lead.asking == .requested && told.lead.closure == nil && told.news?.kind == .accepted)
+            // 03 alone is one.
+            try await Self.status(.accepted, "Đồng ý", of: id, test)
+            let lead = try await Self.first(id, test).lead
+            #expect(lead.asking == .agreed && lead.closure == .withdrawn)
+        }
+    }
 
     @Test func `one task of two is finished by its own report, on that day, whatever the document stands at`()
         async throws
@@ -494,6 +542,11 @@ import Web
             await #expect(throws: (any Error).self) {
                 try await test.office.database.write { try $0.execute("DELETE FROM task_report") }
             }
+            // The same package once more is no news, although the clock of whoever sends it goes ahead.
+            let told = try await Self.told(id, test).count
+            try await Self.say(1, .inProgress, "làm lại", at: now + 86_400, of: id, test)
+            #expect(try await Self.reports(test) == 4)
+            #expect(try await Self.told(id, test).count == told)
             // Given back as a whole, the document says nothing of its tasks any more.
             _ = try await test.office.database.write {
                 try $0.execute("UPDATE recipient SET closure = 'withdrawn' WHERE outgoing_id = $1", id)

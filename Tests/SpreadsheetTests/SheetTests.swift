@@ -146,6 +146,7 @@ import Testing
         ("<!DOCTYPE a [<!ENTITY b \"c\">]><worksheet/>", Fault.Code.doctype), ("<worksheet><row>", .notWellFormed),
         ("<worksheet>\(String(repeating: "<a>", count: 70))", .tooDeep),
         ("<worksheet><row r=\"60000\"/></worksheet>", .tooMany),
+        ("<worksheet><row r=\"\(Int.min)\"/></worksheet>", .empty),
         ("<worksheet><row><c r=\"ZZ1\"><v>1</v></c></row></worksheet>", .tooMany), ("<worksheet/>", .empty),
         ("<worksheet>\(String(repeating: " ", count: 4 << 20))</worksheet>", .zipBomb),
     ])

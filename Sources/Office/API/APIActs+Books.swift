@@ -8,7 +8,11 @@ extension APIAct {
         ("name", .text("Tên sổ")),
         ("types?", .list(.text("Loại văn bản that goes here and not into the default book"))),
         ("default?", .boolean("The default book of its year (sổ mặc định)")),
-        ("secret?", .boolean("A secret book (sổ mật); who keeps it is said on its page alone")),
+        ("secret?", .boolean("For secret documents, which stay on paper (sổ mật)")),
+        (
+            "keeper?",
+            .text("Id of the clerk who keeps a secret book; missing: as it is; empty: nobody, it keeps numbers only")
+        ),
     ]
 
     private static func step(

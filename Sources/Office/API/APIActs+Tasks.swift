@@ -14,6 +14,11 @@ extension APIAct {
         ] + Self.due
     private static let why: (name: String, schema: APISchema) = ("reason", .text("Why; it stays with the document"))
 
+    /// What is answered: a later wish is another one.
+    private static let asked: (name: String, schema: APISchema) = (
+        "asked", .text("The day that was asked for, `askedDue` as read")
+    )
+
     private static func step(
         _ act: TaskAct, _ id: String, _ vietnamese: String, _ english: String,
         _ fields: [(name: String, schema: APISchema)] = []
@@ -38,10 +43,18 @@ extension APIAct {
             .finish, "confirmTask", "Xác nhận nhiệm vụ xong", "The director says that one task is done.",
             [("day", OfficeSchemas.day), ("result", .text("What came of it, at most 1,000 characters"))]),
         Self.step(
+            .grant, "grantTaskExtension", "Đồng ý gia hạn nhiệm vụ",
+            "Grants whoever leads the time that they asked for.",
+            [Self.asked, ("note?", .text("At most 1,000 characters"))]),
+        Self.step(
+            .refuse, "refuseTaskExtension", "Không gia hạn nhiệm vụ", "Refuses it; the deadline stays.",
+            [Self.asked, Self.why]),
+        Self.step(
             .changeDeadline, "changeTaskDeadline", "Đổi hạn nhiệm vụ", "Changes the deadline of an issued task.",
             Self.due + [Self.why]),
         Self.step(
-            .reopen, "reopenTask", "Mở lại nhiệm vụ", "Opens a task that was finished or confirmed.", [Self.why]),
+            .reopen, "reopenTask", "Mở lại nhiệm vụ",
+            "Opens a task that was finished, or gives it anew after whoever leads gave it back.", [Self.why]),
         Self.step(.withdraw, "withdrawTask", "Rút nhiệm vụ", "Takes an issued task back.", [Self.why]),
     ]
 }

@@ -94,6 +94,8 @@ extension OfficeSchemas {
                 ("part", .choice(BoardPart.allCases.map(\.rawValue), "")),
                 ("step?", .choice(Progress.Step.allCases.map(\.code), "Missing: not received")),
                 ("finishedOn?", Self.day), ("isConfirmed", .boolean("By the director")), ("isWithdrawn", .boolean("")),
+                ("isReturned", .boolean("Whoever leads gave it back and waits for an answer")),
+                ("askedDue?", .text("Day until which whoever leads asks for more time and waits for an answer")),
                 ("code?", .text("Số, ký hiệu")), ("subject", .text("Of the document")), ("date?", Self.day),
                 ("publishedAt?", .instant("")), ("lastNews?", .instant("")),
                 ("acts?", .list(.choice(TaskAct.allCases.map(\.rawValue), ""))),

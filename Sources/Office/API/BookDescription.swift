@@ -61,7 +61,9 @@ extension OfficeSchemas {
             "BookRecord",
             .object([
                 ("book", .reference("Book")), ("direction", .choice(Register.Direction.allCases.map(\.rawValue), "")),
-                ("isSecret", .boolean("Sổ mật")), ("types?", .list(.text("Loại văn bản"))),
+                ("isSecret", .boolean("For secret documents")),
+                ("keeper?", .text("Id of the clerk who keeps a secret book")),
+                ("types?", .list(.text("Loại văn bản"))),
                 ("version", Self.version),
             ])
         ),

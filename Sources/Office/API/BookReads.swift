@@ -90,6 +90,7 @@ extension Book {
     fileprivate func record(types: [String]?) -> JSON {
         .object([
             "book": self.json, "direction": .text(self.direction.rawValue), "isSecret": .bool(self.isSecret),
+            "keeper": JSON(self.keeperID),
             "types": types.map { .list($0.map { .text($0) }) } ?? .null, "version": .number(self.version),
         ])
     }

@@ -16,7 +16,7 @@ struct RecordAccess: RouterMiddleware {
         "/post-register/xlsx": .exported, "/copy-register/xlsx": .exported, "/copies/{id}": .printed,
         "/copies/xlsx": .exported, "/transfers/{id}/xlsx": .exported,
         "/transfers/{id}/package": .exported, "/statistics/xlsx": .exported, "/search/export/{format}": .exported,
-        "/outgoing/{id}/urging": .printed, "/archive/{id}": .opened,
+        "/outgoing/{id}/urging": .printed, "/outgoing/{id}/task-annex": .downloaded, "/archive/{id}": .opened,
         "/archive/{id}/files/{file}": .downloaded,
         "/archive/{id}/files/{file}/{name}": .downloaded,
         "/access/{format}": .exported, "/statistics/issues/print": .printed, "/statistics/issues/xlsx": .exported,

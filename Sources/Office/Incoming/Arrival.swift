@@ -45,7 +45,7 @@ struct Arrival {
         try Replacement.arrived(id, package.packet, from: sender.code, office: self.office, in: connection)
         try self.link(header.responseFor, to: id, from: senderName, code: header.code, at: now, in: connection)
         try Timeline.add(.arrived, to: id, by: nil, at: now, detail: "\(package.files.count)", in: connection)
-        if let annex = package.files.first(where: { ReceivedTaskArrival.isNamed($0.name) }) {
+        if let annex = package.files.last(where: { ReceivedTaskArrival.isNamed($0.name) }) {
             try ReceivedTaskArrival(office: self.office).take(annex.hash, of: id, at: now, in: connection)
         }
         guard let incoming = try connection.row("\(Incoming.query) WHERE incoming.id = $1", id).map(Incoming.init)

@@ -65,10 +65,16 @@ struct IncomingFormPage: Sendable {
             ).html
         case .giveBack: self.area("reason", "Lý do trả lại", hint: "Từ 10 đến 1.000 ký tự.", maximum: 1000)
         case .begin, .finish:
-            self.area(
-                "result", "Kết quả xử lý",
-                hint: self.isTold ? "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu." : nil, maximum: 2000)
+            """
+            \(self.openTasks)\(self.area("result", "Kết quả xử lý", hint: self.isTold ? "Nơi gửi sẽ được báo 06 “Hoàn thành” ngay khi lưu." : nil, maximum: 2000))
+            """
         }
+    }
+
+    /// They stay open here, and at the sender those that we reported on (`TaskState`).
+    private var openTasks: HTML {
+        let open = self.dossier.tasks.filter(\.isOpen)
+        return open.isEmpty ? "" : notice(.near, "\(ReceivedTaskWords.stayOpen(open.map(\.ordinal)))")
     }
 
     private var signatures: HTML {

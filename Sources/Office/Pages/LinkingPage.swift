@@ -49,7 +49,7 @@ struct LinkingPage: Sendable {
             self.incoming.channel == .hub
             ? " Nơi gửi được báo 03 ngay, và các bước sau như văn bản đã vào sổ." : ""
         return """
-            \(notice(.plain, "Bản này không lấy số đến, rời danh sách chờ; tệp và diễn biến được giữ, xem ở cả hai trang.\(told)"))
+            \(notice(.plain, "Bản này không lấy số đến, rời danh sách chờ; tệp và diễn biến được giữ, xem ở cả hai trang.\(told)"))\(self.tasks)
             <ul class="links">\(twins.map(DuplicateList.item))</ul>
             \(Field(
                 "to", "Gắn vào", .radio(
@@ -58,6 +58,12 @@ struct LinkingPage: Sendable {
             ).html)
             \(choice("checked", "Đã xem chữ ký số và nơi nhận: văn bản gửi đúng cơ quan ta", checked: self.fields?.isTicked("checked") ?? false, error: self.error("checked")))
             """
+    }
+
+    /// A copy that is linked gives nobody work; the registered one may have come without the list of tasks.
+    private var tasks: HTML {
+        let open = self.dossier.tasks.filter(\.isOpen).count
+        return open == 0 ? "" : notice(.near, "\(ReceivedTaskWords.lost(open))")
     }
 
     private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }

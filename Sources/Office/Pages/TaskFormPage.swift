@@ -97,7 +97,7 @@ struct TaskActPage: Sendable {
         case .grant:
             """
             \(self.asked)\(Field("note", "Ghi chú", .area(value: self.fields?.longText("note") ?? "", rows: 3, maximum: 1_000), optional: true, error: self.error("note")).html)\
-            <p class="quiet">\(TaskWords.tellByUpdate)</p>
+            \(Self.byUpdate)
             """
         case .refuse:
             """
@@ -111,15 +111,17 @@ struct TaskActPage: Sendable {
         case .changeDeadline:
             """
             <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b></p>\
-            \(TaskDueField.html(self.fields, self.task, self.fault))\(self.reason("Lý do đổi hạn"))
+            \(TaskDueField.html(self.fields, self.task, self.fault))\(self.reason("Lý do đổi hạn"))\(Self.byUpdate)
             """
         case .reopen where self.task.state.isReturned:
-            "\(self.reason("Lý do giao lại"))<p class=\"quiet\">\(TaskWords.tellByUpdate)</p>"
-        case .reopen: self.reason("Lý do mở lại")
-        case .withdraw: self.reason("Lý do rút")
+            "\(self.reason("Lý do giao lại"))\(Self.byUpdate)"
+        case .reopen: "\(self.reason("Lý do mở lại"))<p class=\"quiet\">\(TaskWords.tellByDocument)</p>"
+        case .withdraw: "\(self.reason("Lý do rút"))\(Self.byUpdate)"
         case .edit, .remove: "<p>Nhiệm vụ chưa ban hành bị xóa khỏi dự thảo; các nhiệm vụ sau được đánh số lại.</p>"
         }
     }
+
+    private static let byUpdate: HTML = "<p class=\"quiet\">\(TaskWords.tellByUpdate)</p>"
 
     /// What was asked for; the answer is to this day and no other.
     private var asked: HTML {

@@ -12,7 +12,8 @@ struct RequestRetry: Sendable {
 
     /// Nil when the entry is no request, or goes to all of its receivers, or to none.
     static func prepare(_ id: String, by person: Person, office: Office) async throws -> RequestRetry? {
-        let found = try await office.database.read { connection -> (organs: [OrganCode], packet: DocumentPacket)? in
+        let found = try await office.database.read {
+            connection -> (organs: [OrganCode], package: IssuedPackage)? in
             guard let entry = try Outbox.entry(id, in: connection), entry.state == .failed,
                 let request = try RequestPackage.of(entry.reference, in: connection),
                 let outgoing = try OutgoingStore.find(request.outgoing, for: person, in: connection)
@@ -21,13 +22,12 @@ struct RequestRetry: Sendable {
             guard !recipients.isEmpty, recipients.count < entry.organs.count else { return nil }
             return (
                 recipients.map(\.organ),
-                try request.packet(
+                try request.package(
                     again: entry.reference, of: outgoing, to: recipients, by: person, office: office, in: connection)
             )
         }
-        guard let (organs, packet) = found else { return nil }
-        let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
-        return RequestRetry(organs: organs, package: hash)
+        guard let (organs, package) = found else { return nil }
+        return RequestRetry(organs: organs, package: try await package.keep(in: office.store))
     }
 
     /// Before the entry goes again: who needs it no more is left out. Answers the entry as it goes, nil when nobody needs it; throws `stale-version`
@@ -52,11 +52,11 @@ struct RequestRetry: Sendable {
 }
 
 extension RequestPackage {
-    /// The request `reference` once more, in the words of then.
-    fileprivate func packet(
+    /// The request `reference` once more, in the words of then. The files of an update take the place of those that were sent, so its tasks go too.
+    fileprivate func package(
         again reference: String, of outgoing: Outgoing, to recipients: [Recipient], by person: Person, office: Office,
         in connection: Connection
-    ) throws -> DocumentPacket {
+    ) throws -> IssuedPackage {
         let table =
             switch self.kind {
             case .recall: "recall"
@@ -68,11 +68,15 @@ extension RequestPackage {
         let reason: String = try row["reason"]
         return switch self.kind {
         case .recall:
-            try RecallRequest.packet(
-                of: outgoing, to: recipients, reason: reason, by: person, office: office, in: connection)
+            IssuedPackage(
+                packet: try RecallRequest.packet(
+                    of: outgoing, to: recipients, reason: reason, by: person, office: office, in: connection),
+                annex: nil)
         case .update:
-            try UpdateSending.packet(
-                again: outgoing, to: recipients, reason: reason, by: person, office: office, in: connection)
+            IssuedPackage(
+                packet: try UpdateSending.packet(
+                    again: outgoing, to: recipients, reason: reason, by: person, office: office, in: connection),
+                annex: try TaskAnnex.of(outgoing.id, office, in: connection))
         }
     }
 }

@@ -59,8 +59,6 @@ struct ReceivedTask: Sendable {
         let by: String
     }
 
-    /// Until when the unit has it.
-    var unitDeadline: CalendarDate? { self.unitDue ?? self.due }
     var isOpen: Bool { [.waiting, .accepted, .working].contains(self.state) }
     /// Where it stands on the page of its document.
     var path: String { "/incoming/\(self.incomingID)#task-\(self.id)" }

@@ -6,7 +6,8 @@ import Storage
 struct ReceivedTaskArrival {
     let office: Office
 
-    /// An annex is known by its name and by its first row; whatever else is called so is a file like others.
+    /// An annex is known by its name and by its first row; whatever else is called so is a file like others. Of several the last counts: it is added
+    /// after the document's own files, among which somebody else's may be.
     static func isNamed(_ name: String) -> Bool { name.normalized.lowercased() == TaskAnnex.fileName }
 
     /// Reads the annex `hash` of a document that has come or was updated; the limits of `TaskAnnex.read` bound how long that takes.
@@ -18,7 +19,10 @@ struct ReceivedTaskArrival {
         try connection.execute("DELETE FROM unread_task_annex WHERE incoming_id = $1", incoming)
         let rows: [TaskAnnex.Row]
         do {
-            guard let read = try TaskAnnex.read(self.office.store.url(of: hash)) else { return }
+            guard let read = try TaskAnnex.read(self.office.store.url(of: hash)) else {
+                // No annex, as where there is no such file.
+                return try self.withdraw(allBut: [], of: incoming, in: connection)
+            }
             rows = read
         } catch {
             try connection.execute(

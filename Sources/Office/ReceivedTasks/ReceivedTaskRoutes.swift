@@ -18,18 +18,14 @@ struct ReceivedTaskRoutes: Sendable {
 
     func add(to router: Router<OfficeContext>) {
         router.get("received-tasks", use: self.list)
-        router.get("incoming/:id/received-tasks/:task/:act") { _, context -> Response in
-            let visit = try context.signedIn()
-            return .page(try await self.page(try Self.wanted(context), visit, nil, nil))
-        }
-        router.post("incoming/:id/received-tasks/:task/:act") { request, context -> Response in
+        router.form("incoming/:id/received-tasks/:task/:act") { context in
             let visit = try context.signedIn()
             let wanted = try Self.wanted(context)
-            return try await .form(request, of: visit) { fields in
+            return ActForm { fields, fault in
+                try await self.page(wanted, visit, fields, fault)
+            } act: { fields in
                 try await ReceivedTaskActs(office: self.office).perform(
                     wanted.act, on: wanted.task, of: wanted.document, fields, by: visit.person)
-            } again: { fields, fault in
-                try await self.page(wanted, visit, fields, fault)
             }
         }
     }

@@ -32,6 +32,12 @@ enum ReceivedTaskRule {
                 "The document is in the state \"\(incoming.state.rawValue)\": its tasks wait for the register.")
         }
         if let refusal = self.refusal(act, task, incoming, receipts, person) { return refusal }
+        // A report says the document's status once more; some systems take that for the answer (edXML §5).
+        guard incoming.asking != .requested else {
+            return .notAllowed(
+                "Nơi gửi đang xin lấy lại văn bản: văn thư trả lời trước rồi mới báo về nhiệm vụ.",
+                "The sender asks the document back: that is answered before anything is reported of its tasks.")
+        }
         guard self.isOpen(task, to: act) else {
             return .notAllowed(
                 "Nhiệm vụ đang là “\(ReceivedTaskWords.state(task.state))” nên không làm được việc này.",

@@ -47,6 +47,21 @@ enum ReceivedTaskWords {
         }
     }
 
+    /// Beside the act that finishes the document.
+    static func stayOpen(_ ordinals: [Int]) -> String {
+        let numbers = ordinals.map(String.init).joined(separator: ", ")
+        return
+            "Nhiệm vụ \(numbers) chưa xong: hoàn thành văn bản không thay cho báo hoàn thành từng nhiệm vụ ở trang của văn bản."
+    }
+
+    /// Beside the act that links the document to another one.
+    static func lost(_ count: Int) -> String {
+        """
+        Bản này giao cơ quan ta \(count) nhiệm vụ: gắn thì chúng không còn trong “\(Self.title)”, nên khi bản đã vào sổ không có \
+        các nhiệm vụ ấy, ví dụ bản giấy, hãy vào sổ mới.
+        """
+    }
+
     static func emptiness(_ part: ReceivedTaskPart?) -> (title: String, text: String) {
         part == nil
             ? (

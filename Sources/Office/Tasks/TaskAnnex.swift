@@ -99,10 +99,11 @@ struct TaskAnnex: Sendable {
     /// Names of 200 agencies, and what a cell holds.
     private static let maximumNames = 16_000
 
+    /// Room for fifty tasks with two hundred agencies each. Small, because a list is read while nobody else can write.
     private static var limits: SheetLimits {
         var limits = SheetLimits()
-        (limits.fileBytes, limits.partBytes, limits.textBytes) = (2 << 20, 16 << 20, 8 << 20)
-        limits.rows = 5_000
+        (limits.fileBytes, limits.partBytes, limits.textBytes) = (256 << 10, 3 << 20, 3 << 20)
+        limits.rows = 1_000
         return limits
     }
 
@@ -131,21 +132,6 @@ struct TaskAnnex: Sendable {
             rows.append(row)
         }
         return rows
-    }
-
-    /// Throws `unknown-organ` with the task when the directory does not know an agency that leads or supports.
-    static func check(_ rows: [Row], in connection: Connection) throws {
-        var known: Set<OrganCode> = []
-        for row in rows {
-            for code in [row.lead] + row.supporting where known.insert(code).inserted {
-                guard try Directory.entry(code, in: connection) == nil else { continue }
-                throw Fault(
-                    .unknownOrgan,
-                    vi: "Danh mục nhiệm vụ, nhiệm vụ \(row.ordinal): danh mục cơ quan không có mã \(code).",
-                    en: "Task \(row.ordinal) names an agency that the directory does not know: \(code).",
-                    place: "task \(row.ordinal)")
-            }
-        }
     }
 
     /// One row as it lies there.

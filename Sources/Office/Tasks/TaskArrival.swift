@@ -13,13 +13,18 @@ enum TaskArrival {
         case foreign
     }
 
+    /// Whether it speaks of one task; then its status says nothing new of the document, but 02 does.
+    static func tells(_ report: StatusReport) -> Bool { report.status != .refused && self.told(report) != nil }
+
+    private static func told(_ report: StatusReport) -> TaskReport? {
+        report.status.rank == nil ? nil : report.description.flatMap { TaskReport(description: $0) }
+    }
+
     /// Only whoever leads a task of this document that still stands is heard, and only where the document itself still is with them.
     static func receive(
         _ report: StatusReport, of outgoing: String, from recipient: Recipient, at now: Date, in connection: Connection
     ) throws -> Outcome {
-        guard report.status.rank != nil, let told = report.description.flatMap({ TaskReport(description: $0) }) else {
-            return .silent
-        }
+        guard let told = self.told(report) else { return .silent }
         guard report.status != .refused, recipient.closure == nil, recipient.status != .refused,
             let row = try connection.row(
                 """
@@ -31,13 +36,9 @@ enum TaskArrival {
         let issued: CalendarDate? = try row["promulgation_date"]
         if let due = told.due, let issued, due < issued { return .foreign }
         let (task, latest): (String, Date?) = (try row["id"], try row["reported_at"])
+        guard try !self.isRepeated(report, by: recipient, in: connection) else { return .kept }
         // A clock that goes ahead must not outdate what is said later.
         let at = min(report.at, now)
-        let isKept = try connection.row(
-            """
-            SELECT 1 FROM task_report WHERE task_id = $1 AND reported_at = $2 AND kind = $3 AND text = $4 AND due_date IS $5 LIMIT 1
-            """, task, at, told.kind, told.text, told.due)
-        guard isKept == nil else { return .kept }
         let id = UniqueID.make(at: now)
         try connection.execute(
             """
@@ -57,6 +58,16 @@ enum TaskArrival {
             detail: "\(told.ordinal), \(recipient.name): \(TaskWords.report(told.kind, told.due))",
             quote: told.text.isEmpty ? nil : told.text, in: connection)
         return .kept
+    }
+
+    /// Whether the same package came before: the same sentence at the same moment of the reporter's clock. The present one is kept already.
+    private static func isRepeated(
+        _ report: StatusReport, by recipient: Recipient, in connection: Connection
+    ) throws -> Bool {
+        try connection.rows(
+            "SELECT 1 FROM handling_report WHERE recipient_id = $1 AND reported_at = $2 AND description = $3 LIMIT 2",
+            recipient.id, report.at, report.description
+        ).count > 1
     }
 
     private static func event(_ kind: TaskReport.Kind) -> Event.Kind {

@@ -53,7 +53,8 @@ struct StatusArrival {
         }
         if UpdateReport.isAnswer(report, of: recipient) {
             try UpdateReport.keep(report, of: recipient, in: connection)
-        } else {
+        } else if !TaskArrival.tells(report) {
+            // 03 said once more of a task is no answer to a recall.
             try Recall.answer(report, of: recipient, seen: Set(seen), at: now, in: connection)
         }
         try RequestPackage.settle(of: outgoingID, at: now, in: connection)

@@ -78,7 +78,7 @@ struct UpdateAnswer: Sendable {
             try FileContent.expect(file.id, in: connection)
             if file.isPDF { try FileVerdict.enqueue(file: file.id, in: connection) }
         }
-        let annex = update.files.first { ReceivedTaskArrival.isNamed($0.name) }
+        let annex = update.files.last { ReceivedTaskArrival.isNamed($0.name) }
         try ReceivedTaskArrival(office: self.office).renew(
             annex?.hash, of: update.documentID, at: now, in: connection)
         let office = self.office
