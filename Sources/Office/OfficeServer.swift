@@ -91,7 +91,7 @@ package enum OfficeServer {
     package static func openDatabase(in folder: URL, alarm: DiskAlarm? = nil) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try Database.open(file: folder.appending(path: "office.sqlite"), alarm: alarm, cacheMB: 16)
+        let database = try Database.open(file: folder.appending(path: "office.sqlite"), alarm: alarm, cacheMB: 8)
         try database.migrate(Outbox.migrations + Schema.migrations)
         return database
     }

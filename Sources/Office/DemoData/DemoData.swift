@@ -75,7 +75,7 @@ package struct DemoData: Sendable {
         let database = try OfficeServer.openDatabase(in: folder)
         let store = try ContentStore(folder: folder.appending(path: "content"))
         // A day is one transaction, which the usual 2 MB do not hold: kB.
-        _ = try await database.write { try $0.execute("PRAGMA cache_size = -500000") }
+        _ = try await database.write { try $0.execute("PRAGMA cache_size = -200000") }
         var random = DemoRandom(seed: self.seed)
         let people = DemoPeople(self.people, &random)
         let files = try await DemoFile.make(in: store, &random)

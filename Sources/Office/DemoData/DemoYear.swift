@@ -119,8 +119,10 @@ struct DemoYear: Sendable {
         }
     }
 
-    /// The words of the search lie in one piece, as they do after some time.
+    /// People have read what they were told until some days ago, and the words of the search lie in one piece, as they do after some time.
     func close(in connection: Connection) throws {
+        let lately = VietnamTime.start(of: self.days[max(0, self.days.count - 4)].date)
+        try connection.execute("UPDATE notice SET read_at = at WHERE read_at IS NULL AND at < $1", lately)
         try connection.execute("INSERT INTO search_text (search_text) VALUES ('optimize')")
         try connection.execute("INSERT INTO search_content (search_content) VALUES ('optimize')")
     }

@@ -29,7 +29,7 @@ struct TaskPanel: Sendable {
         }
         let body: HTML =
             self.tasks.isEmpty
-            ? "<p class=\"quiet\">Chưa ghi nhiệm vụ nào của văn bản này.</p>" : "\(self.table)\(self.annex)"
+            ? "<p class=\"sheet--pad quiet\">Chưa ghi nhiệm vụ nào của văn bản này.</p>" : "\(self.table)\(self.annex)"
         return panel("Nhiệm vụ", id: Self.id, nav: nav, body)
     }
 
@@ -42,7 +42,7 @@ struct TaskPanel: Sendable {
                 ? "đã đổi sau khi gửi: văn thư bấm “Gửi cập nhật…” để các nơi nhận có bản hiện nay."
                 : "đã gửi cùng văn bản."
         return """
-            <p class="small"><a href="/outgoing/\(self.outgoing.id)/task-annex">\(TaskWords.annex)</a>: \(told)</p>
+            <p class="sheet--pad small"><a href="/outgoing/\(self.outgoing.id)/task-annex">\(TaskWords.annex)</a>: \(told)</p>
             """
     }
 
