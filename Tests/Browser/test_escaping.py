@@ -117,7 +117,7 @@ def test_an_urging_shows_it(look, told, payload):
     harmless(clerk)
     assert unicodedata.normalize("NFC", payload).strip() in clerk.locator("article.register").inner_text()
     clerk.goto("/urging?view=intervene")
-    act(clerk, ("#days", payload[:10]), ("#agency", payload))
+    act(clerk, ("#times", payload[:4]), ("#days", payload[:10]), ("#agency", payload))
     assert clerk.locator(".errors").count() == 1
 
 
@@ -213,9 +213,9 @@ def test_books_and_their_numbers(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_line_of_a_secret_register(visit, told, payload):
+def test_a_line_of_a_secret_register(look, told, payload):
     text = unicodedata.normalize("NFC", payload).strip()
-    page = visit("vanthu.h29")
+    page = look("vanthu.h29")
     paper = address(told, "{secret paper}")
     page.goto(paper + "/edit")
     typed = [("#parties", payload), ("#number", payload[:20]), ("#notation", payload[:29]), ("#signer", payload), ("#subject", payload)]

@@ -66,7 +66,7 @@ TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text"
          "to", "dated-from", "dated-to", "first", "last", "current", "wanted", "again", "start", "end", "ended", "until",
          "consent", "sent", "recipient", "envelopes", "used", "user-name", "permitted", "case-sign", "secret", "page",
          "left", "top", "ends", "head", "collective", "basis", "pages", "copies", "paper-recipients", "time", "url",
-         "address", "days", "anyway-reason", "agency", "day"}
+         "address", "days", "anyway-reason", "agency", "day", "parties", "passed", "times"}
 
 
 def test_no_text_field_is_forgotten(told_desk, told):

@@ -36,7 +36,7 @@ struct UrgingCells: Sendable {
         if self.mayUrge(line) {
             parts.append(
                 """
-                <a href="\(url: Self.path(line))">Đôn đốc…\
+                <a class="line-act" href="\(url: Self.path(line))">Đôn đốc…\
                 <span class="unseen"> \(line.recipient.name), \(line.code?.text ?? "")</span></a>
                 """)
         }
