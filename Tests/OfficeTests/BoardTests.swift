@@ -31,14 +31,7 @@ import Web
 
     private static func with(_ body: @Sendable (TestOffice) async throws -> Void) async throws {
         try await TestOffice.with(now: { Self.now }) { test in
-            try await test.office.database.write { connection in
-                for (code, name) in Self.organs {
-                    try Directory.save(
-                        code: try #require(OrganCode(code)), oldCode: nil, name: name, shortName: code,
-                        kind: "ministry",
-                        validTo: nil, successor: nil, in: connection)
-                }
-            }
+            try await test.know(Self.organs)
             try await body(test)
         }
     }

@@ -179,12 +179,7 @@ import Web
 
     /// Issued to G22 and G90, whose systems have it.
     private static func deliveredToTwo(_ test: TestOffice) async throws -> String {
-        let organ = try #require(OrganCode("G90"))
-        try await test.office.database.write { connection in
-            try Directory.save(
-                code: organ, oldCode: nil, name: "Bộ G90", shortName: "B", kind: "ministry", validTo: nil,
-                successor: nil, in: connection)
-        }
+        try await test.know([("G90", "Bộ G90")])
         let id = try await Self.delivered(test)
         let answer = try await test.post(
             "/outgoing/\(id)/recipients", as: "clerk-A", version: try await test.outgoingState(id).version,

@@ -47,25 +47,6 @@ import Web
         Self.good.merging(others) { $1 }.filter { $0.key != "standing" || !$0.value.isEmpty }
     }
 
-    private static func act(
-        _ act: TaskAct, _ task: DirectiveTask, _ test: TestOffice, _ fields: [String: String] = [:],
-        as person: String = "leader-A"
-    ) async throws -> TestResponse {
-        try await test.post(
-            "/outgoing/\(task.outgoingID)/tasks/\(task.id)/\(act.rawValue)", as: person,
-            version: try await test.outgoingState(task.outgoingID).version, fields)
-    }
-
-    private static func tasks(_ id: String, _ test: TestOffice) async throws -> [DirectiveTask] {
-        try await test.office.database.read {
-            try DirectiveTask.all(of: id, today: test.office.today, calendar: test.office.calendar, in: $0)
-        }
-    }
-
-    private static func first(_ id: String, _ test: TestOffice) async throws -> DirectiveTask {
-        try #require(try await self.tasks(id, test).first)
-    }
-
     private static func day(_ days: Int, _ test: TestOffice) throws -> CalendarDate {
         try #require(CalendarDate(dayNumber: test.office.today.dayNumber + days))
     }
@@ -100,12 +81,12 @@ import Web
                 #expect(answer.status == .seeOther)
                 #expect(answer.headers[.location]?.hasPrefix("/outgoing/\(id)#task-") == true)
             }
-            var tasks = try await Self.tasks(id, test)
+            var tasks = try await test.tasks(of: id)
             #expect(tasks.map(\.ordinal) == [1, 2, 3] && tasks.map(\.due) == [nil, due, nil])
-            #expect(try await Self.act(.remove, tasks[0], test, as: "head-A").status == .seeOther)
+            #expect(try await test.act(.remove, on: tasks[0], as: "head-A").status == .seeOther)
             let edited = Self.with(["text": "Việc thứ hai đã sửa", "comes-back": "figure"])
-            #expect(try await Self.act(.edit, tasks[1], test, edited, as: "officer-A").status == .seeOther)
-            tasks = try await Self.tasks(id, test)
+            #expect(try await test.act(.edit, on: tasks[1], edited, as: "officer-A").status == .seeOther)
+            tasks = try await test.tasks(of: id)
             #expect(tasks.map(\.ordinal) == [1, 2] && tasks.map(\.text) == ["Việc thứ hai đã sửa", "Việc thứ ba"])
             #expect(tasks[0].comesBack == .figure && tasks[0].due == nil)
             let page = try await test.text("/outgoing/\(id)", as: "officer-A")
@@ -115,13 +96,13 @@ import Web
             ] { #expect(page.contains(text), "\(text)") }
             // What is no draft's act is refused, and what nobody may see is not there.
             let fields = ["day": test.office.today.shown, "result": "Xong"]
-            #expect(try await Self.act(.finish, tasks[0], test, fields, as: "officer-A").status == .forbidden)
+            #expect(try await test.act(.finish, on: tasks[0], fields, as: "officer-A").status == .forbidden)
             for (person, status) in [("clerk-A", 403), ("leader-A", 403), ("leader-B", 404), ("officer-B", 404)] {
                 #expect(try await Self.add(id, test, as: person).status.code == status, "\(person)")
                 #expect(try await test.get("/outgoing/\(id)/tasks", as: person).status.code == status, "\(person)")
-                #expect(try await Self.act(.remove, tasks[0], test, as: person).status.code == status, "\(person)")
+                #expect(try await test.act(.remove, on: tasks[0], as: person).status.code == status, "\(person)")
             }
-            #expect(try await Self.tasks(id, test).count == 2)
+            #expect(try await test.tasks(of: id).count == 2)
         }
     }
 
@@ -140,10 +121,10 @@ import Web
                 #expect(String(buffer: answer.body).contains("href=\"#\(field)\""), "\(field)")
             }
             #expect(try await edit(["subject": "V/v chỉ đạo đã sửa"]).status == .seeOther)
-            #expect(try await Self.first(id, test).subject == "V/v chỉ đạo đã sửa")
+            #expect(try await test.firstTask(of: id).subject == "V/v chỉ đạo đã sửa")
             // Without tasks both are free.
-            let task = try await Self.first(id, test)
-            #expect(try await Self.act(.remove, task, test, as: "officer-A").status == .seeOther)
+            let task = try await test.firstTask(of: id)
+            #expect(try await test.act(.remove, on: task, as: "officer-A").status == .seeOther)
             #expect(try await edit(["steering": "1", "recipients": "G90"]).status == .seeOther)
             #expect(try await Self.add(id, test, as: "officer-A").status == .forbidden)
         }
@@ -155,7 +136,7 @@ import Web
             for person in ["clerk-A", "leader-A"] {
                 #expect(try await Self.add(id, test, ["support": "G90"], as: person).status == .seeOther, "\(person)")
             }
-            let task = try await Self.first(id, test)
+            let task = try await test.firstTask(of: id)
             #expect(task.supporting == ["G90"] && task.supportingNames == "Bộ Thử nghiệm")
             let day = test.office.today.shown
             let acts: [(TaskAct, [String: String])] = [
@@ -166,14 +147,14 @@ import Web
             for (person, status) in [("leader-B", 403), ("head-A", 403), ("officer-A", 403), ("officer-B", 404)] {
                 #expect(try await Self.add(id, test, as: person).status.code == status, "\(person)")
                 for (act, fields) in acts {
-                    #expect(try await Self.act(act, task, test, fields, as: person).status.code == status, "\(act)")
+                    #expect(try await test.act(act, on: task, fields, as: person).status.code == status, "\(act)")
                     let path = "/outgoing/\(id)/tasks/\(task.id)/\(act.rawValue)"
                     #expect(try await test.get(path, as: person).status.code == status, "\(act) \(person)")
                 }
             }
             // Nobody edits or removes what was issued.
             for act in [TaskAct.edit, .remove] {
-                #expect(try await Self.act(act, task, test, Self.good).status == .forbidden)
+                #expect(try await test.act(act, on: task, Self.good).status == .forbidden)
             }
             let page = try await test.text("/outgoing/\(id)", as: "leader-B")
             #expect(page.contains("id=\"task-\(task.id)\"") && page.contains("thêm sau khi ban hành"))
@@ -185,7 +166,7 @@ import Web
                 _ = try connection.execute("UPDATE recipient SET closure = 'withdrawn' WHERE outgoing_id = $1", id)
             }
             #expect(try await Self.add(id, test).status == .forbidden)
-            #expect(try await Self.first(id, test).state.part == .out)
+            #expect(try await test.firstTask(of: id).state.part == .out)
         }
     }
 
@@ -205,7 +186,7 @@ import Web
             let page = String(buffer: answer.body)
             #expect(page.contains("<title>Lỗi: ") && page.contains("href=\"#\(field)\""), "\(field)")
             if field != "comes-back" { #expect(page.contains("<option value=\"figure\" selected>")) }
-            #expect(try await Self.tasks(id, test).isEmpty)
+            #expect(try await test.tasks(of: id).isEmpty)
         }
     }
 
@@ -225,13 +206,13 @@ import Web
             #expect(answers[0].headers[.location] == answers[1].headers[.location])
             let late = try await test.post("/outgoing/\(id)/tasks", as: "leader-A", version: version, Self.good)
             #expect(late.status == .conflict)
-            let task = try await Self.first(id, test)
+            let task = try await test.firstTask(of: id)
             let withdrawn = try await test.post(
                 "/outgoing/\(id)/tasks/\(task.id)/withdraw", as: "leader-A", version: version,
                 ["reason": "Giao nhầm cơ quan khác."])
             #expect(withdrawn.status == .conflict)
-            #expect(try await Self.tasks(id, test).count == 1)
-            #expect(try await !Self.first(id, test).state.isWithdrawn)
+            #expect(try await test.tasks(of: id).count == 1)
+            #expect(try await !test.firstTask(of: id).state.isWithdrawn)
             for path in ["tasks/x/withdraw", "tasks/\(task.id)/x"] {
                 #expect(try await test.get("/outgoing/\(id)/\(path)", as: "leader-A").status == .notFound, "\(path)")
             }
@@ -247,10 +228,10 @@ import Web
             let today = test.office.today
             #expect(try await Self.add(id, test).status == .seeOther)
             #expect(try await Self.add(id, test, ["due": today.shown, "standing": ""]).status == .seeOther)
-            let dated = try await Self.tasks(id, test)[1]
-            func parts() async throws -> [BoardPart] { try await Self.tasks(id, test).map(\.state.part) }
+            let dated = try await test.tasks(of: id)[1]
+            func parts() async throws -> [BoardPart] { try await test.tasks(of: id).map(\.state.part) }
             func steps() async throws -> [HandlingStatus?] {
-                try await Self.tasks(id, test).map(\.state.step?.status)
+                try await test.tasks(of: id).map(\.state.step?.status)
             }
             #expect(try await parts() == [.notReceived, .notReceived])
             #expect(try await steps() == [nil, nil])
@@ -267,7 +248,7 @@ import Web
             try await test.report(.finished, of: id)
             #expect(try await parts() == [.finished, .finishedLate])
             #expect(try await steps() == [.finished, .finished])
-            #expect(try await Self.tasks(id, test).map(\.state.finishedOn) == [today, today])
+            #expect(try await test.tasks(of: id).map(\.state.finishedOn) == [today, today])
             let page = try await test.text("/outgoing/\(id)", as: "leader-A")
             #expect(page.contains("hôm nay") && page.contains("Hoàn thành quá hạn"))
         }
@@ -278,38 +259,38 @@ import Web
             let id = try await Self.directive(test)
             let today = test.office.today
             #expect(try await Self.add(id, test, ["due": today.shown, "standing": ""]).status == .seeOther)
-            let task = try await Self.first(id, test)
+            let task = try await test.firstTask(of: id)
             for (fields, field) in [
                 (["day": "", "result": "Xong"], "day"), (["day": today.shown, "result": ""], "result"),
                 (["day": try Self.day(1, test).shown, "result": "Xong"], "day"),
                 (["day": try Self.day(-1, test).shown, "result": "Xong"], "day"),
             ] {
-                let answer = try await Self.act(.finish, task, test, fields)
+                let answer = try await test.act(.finish, on: task, fields)
                 #expect(answer.status == .unprocessableContent)
                 #expect(String(buffer: answer.body).contains("href=\"#\(field)\""), "\(fields)")
             }
-            #expect(try await Self.act(.reopen, task, test, ["reason": "Chưa xong nên mở lại."]).status == .forbidden)
+            #expect(try await test.act(.reopen, on: task, ["reason": "Chưa xong nên mở lại."]).status == .forbidden)
             let done = ["day": today.shown, "result": "Đã có báo cáo số 12/BC-VP."]
-            #expect(try await Self.act(.finish, task, test, done).status == .seeOther)
-            var state = try await Self.first(id, test).state
+            #expect(try await test.act(.finish, on: task, done).status == .seeOther)
+            var state = try await test.firstTask(of: id).state
             #expect(state.part == .finished && state.isConfirmed && state.finishedOn == today)
-            #expect(try await Self.act(.finish, task, test, done).status == .forbidden)
-            #expect(try await Self.act(.withdraw, task, test, ["reason": "Giao nhầm cơ quan."]).status == .forbidden)
+            #expect(try await test.act(.finish, on: task, done).status == .forbidden)
+            #expect(try await test.act(.withdraw, on: task, ["reason": "Giao nhầm cơ quan."]).status == .forbidden)
             try await Self.setDue(-1, of: task, test)
-            #expect(try await Self.first(id, test).state.part == .finishedLate)
+            #expect(try await test.firstTask(of: id).state.part == .finishedLate)
             let page = try await test.text("/outgoing/\(id)", as: "officer-A")
             #expect(page.contains("Đã có báo cáo số 12/BC-VP.") && page.contains("người chỉ đạo xác nhận"))
             // The whole package is finished there, this task is not.
             try await test.report(.accepted, of: id)
             try await test.report(.finished, of: id)
-            #expect(try await Self.act(.reopen, task, test, ["reason": "Ngắn"]).status == .unprocessableContent)
+            #expect(try await test.act(.reopen, on: task, ["reason": "Ngắn"]).status == .unprocessableContent)
             #expect(
-                try await Self.act(.reopen, task, test, ["reason": "Báo cáo còn thiếu số liệu."]).status == .seeOther)
-            state = try await Self.first(id, test).state
+                try await test.act(.reopen, on: task, ["reason": "Báo cáo còn thiếu số liệu."]).status == .seeOther)
+            state = try await test.firstTask(of: id).state
             #expect(state.part == .late && state.step == .inProgress && state.finishedOn == nil)
             #expect(try await test.text("/outgoing/\(id)", as: "leader-A").contains("“Báo cáo còn thiếu số liệu.”"))
-            #expect(try await Self.act(.finish, task, test, done, as: "clerk-A").status == .seeOther)
-            #expect(try await Self.first(id, test).state.isFinished)
+            #expect(try await test.act(.finish, on: task, done, as: "clerk-A").status == .seeOther)
+            #expect(try await test.firstTask(of: id).state.isFinished)
         }
     }
 
@@ -317,33 +298,33 @@ import Web
         try await TestOffice.with { test in
             let id = try await Self.directive(test)
             #expect(try await Self.add(id, test).status == .seeOther)
-            let (task, reason) = (try await Self.first(id, test), "Cơ quan chủ trì đề nghị thêm thời gian.")
+            let (task, reason) = (try await test.firstTask(of: id), "Cơ quan chủ trì đề nghị thêm thời gian.")
             let due = try Self.day(20, test)
             for (fields, field) in [
                 (["due": due.shown, "reason": "Ngắn"], "reason"), (["standing": "yes", "reason": reason], "due"),
                 (["reason": reason], "due"), (["due": "01/01/2020", "reason": reason], "due"),
             ] {
-                let answer = try await Self.act(.changeDeadline, task, test, fields)
+                let answer = try await test.act(.changeDeadline, on: task, fields)
                 #expect(answer.status == .unprocessableContent)
                 #expect(String(buffer: answer.body).contains("href=\"#\(field)\""), "\(fields)")
             }
             let granted = ["due": due.shown, "reason": reason]
-            #expect(try await Self.act(.changeDeadline, task, test, granted).status == .seeOther)
-            let changed = try await Self.first(id, test)
+            #expect(try await test.act(.changeDeadline, on: task, granted).status == .seeOther)
+            let changed = try await test.firstTask(of: id)
             #expect(changed.due == due && changed.dueChanges == 1)
             let page = try await test.text("/outgoing/\(id)", as: "leader-A")
             for text in ["đã đổi 1 lần", "Đổi hạn nhiệm vụ 1 từ thường xuyên thành \(due.shown)", reason] {
                 #expect(page.contains(text), "\(text)")
             }
             #expect(
-                try await Self.act(.withdraw, task, test, ["reason": "Giao nhầm cơ quan khác."]).status == .seeOther)
-            let withdrawn = try await Self.first(id, test)
+                try await test.act(.withdraw, on: task, ["reason": "Giao nhầm cơ quan khác."]).status == .seeOther)
+            let withdrawn = try await test.firstTask(of: id)
             #expect(withdrawn.state.isWithdrawn && withdrawn.state.part == .out)
             #expect(try await test.text("/outgoing/\(id)", as: "leader-A").contains("Đã rút"))
             for (act, fields) in [
                 (TaskAct.changeDeadline, granted), (.withdraw, ["reason": "Giao nhầm cơ quan khác."]),
                 (.finish, ["day": test.office.today.shown, "result": "Xong"]),
-            ] { #expect(try await Self.act(act, task, test, fields).status == .forbidden, "\(act)") }
+            ] { #expect(try await test.act(act, on: task, fields).status == .forbidden, "\(act)") }
         }
     }
 
@@ -352,7 +333,7 @@ import Web
             let id = try await Self.directive(test)
             #expect(try await Self.add(id, test).status == .seeOther)
             try await test.report(.refused, of: id, "Không thuộc chức năng.")
-            #expect(try await Self.first(id, test).state.part == .out)
+            #expect(try await test.firstTask(of: id).state.part == .out)
             try await test.office.database.write { connection in
                 for number in 2...DirectiveTask.maximum {
                     try connection.execute(
@@ -365,7 +346,7 @@ import Web
             let answer = try await Self.add(id, test)
             #expect(answer.status == .unprocessableContent)
             #expect(String(buffer: answer.body).contains("tối đa 50 nhiệm vụ"))
-            #expect(try await Self.tasks(id, test).count == 50)
+            #expect(try await test.tasks(of: id).count == 50)
             #expect(try await !test.text("/outgoing/\(id)", as: "clerk-A").contains("Thêm nhiệm vụ…"))
         }
     }
@@ -382,12 +363,12 @@ import Web
                 ["text": "Việc đã xong"], ["text": "Việc của bộ", "lead": "G90"], ["text": "Việc đã rút"],
             ] { #expect(try await Self.add(id, test, fields).status == .seeOther) }
             try await test.report(.accepted, of: id)
-            let tasks = try await Self.tasks(id, test)
+            let tasks = try await test.tasks(of: id)
             try await Self.setDue(-3, of: tasks[2], test)
             let done = ["day": test.office.today.shown, "result": "Đã có báo cáo."]
-            #expect(try await Self.act(.finish, tasks[3], test, done).status == .seeOther)
+            #expect(try await test.act(.finish, on: tasks[3], done).status == .seeOther)
             #expect(
-                try await Self.act(.withdraw, tasks[5], test, ["reason": "Giao nhầm cơ quan."]).status == .seeOther)
+                try await test.act(.withdraw, on: tasks[5], ["reason": "Giao nhầm cơ quan."]).status == .seeOther)
             // A draft's task is nobody's yet.
             let draft = try await Self.directive(test, .draft)
             #expect(try await Self.add(draft, test, as: "officer-A").status == .seeOther)

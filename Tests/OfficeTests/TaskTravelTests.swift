@@ -50,25 +50,6 @@ import Web
             "/outgoing/\(id)/tasks", as: person, version: try await test.outgoingState(id).version, fields)
     }
 
-    private static func act(
-        _ act: TaskAct, _ task: DirectiveTask, _ test: TestOffice, _ fields: [String: String] = [:],
-        as person: String = "leader-A"
-    ) async throws -> TestResponse {
-        try await test.post(
-            "/outgoing/\(task.outgoingID)/tasks/\(task.id)/\(act.rawValue)", as: person,
-            version: try await test.outgoingState(task.outgoingID).version, fields)
-    }
-
-    private static func tasks(_ id: String, _ test: TestOffice) async throws -> [DirectiveTask] {
-        try await test.office.database.read {
-            try DirectiveTask.all(of: id, today: test.office.today, calendar: test.office.calendar, in: $0)
-        }
-    }
-
-    private static func first(_ id: String, _ test: TestOffice) async throws -> DirectiveTask {
-        try #require(try await self.tasks(id, test).first)
-    }
-
     /// The rows of the annex in a package, as a receiver finds them; nil when it has none.
     private static func annex(_ entry: OutboxEntry, _ test: TestOffice) async throws -> [TaskAnnex.Row]? {
         let hash = try await test.office.database.read { connection -> ContentHash? in
@@ -157,7 +138,7 @@ import Web
             try await test.bring(id, to: .published)
             let entry = try #require(try await test.outbox(of: id).first)
             let rows = try #require(try await Self.annex(entry, test))
-            let tasks = try await Self.tasks(id, test)
+            let tasks = try await test.tasks(of: id)
             #expect(rows == TaskAnnex(tasks).rows && rows.map(\.lead.text) == ["G22", "G22", "G90"])
             #expect(rows.map(\.id) == tasks.map(\.id) && rows[0].leadName == "Văn phòng Chính phủ")
             let files = try await test.office.database.read { try Attachment.issued(of: id, in: $0).map(\.name) }
@@ -182,9 +163,9 @@ import Web
             #expect(try await test.get("/outgoing/\(plain)/task-annex", as: "clerk-A").status == .notFound)
 
             let id = try await Self.directive(test, tasks: 2)
-            let tasks = try await Self.tasks(id, test)
+            let tasks = try await test.tasks(of: id)
             #expect(
-                try await Self.act(.withdraw, tasks[0], test, ["reason": "Giao nhầm cơ quan."]).status == .seeOther)
+                try await test.act(.withdraw, on: tasks[0], ["reason": "Giao nhầm cơ quan."]).status == .seeOther)
             let organ = try #require(OrganCode("G91"))
             try await test.office.database.write { connection in
                 try Directory.save(
@@ -199,7 +180,7 @@ import Web
             let entry = try #require(try await test.outbox(of: id).first { $0.organs == [organ] })
             #expect(try await Self.annex(entry, test)?.map(\.ordinal) == [2, 3])
             for task in tasks.dropFirst() {
-                let withdrawn = try await Self.act(.withdraw, task, test, ["reason": "Không còn cần làm nữa."])
+                let withdrawn = try await test.act(.withdraw, on: task, ["reason": "Không còn cần làm nữa."])
                 #expect(withdrawn.status == .seeOther)
             }
             let annex = try await test.office.database.read { try TaskAnnex.of(id, test.office, in: $0) }
@@ -217,7 +198,7 @@ import Web
             let due = try Self.day(20, test)
             let reason = ["due": due.shown, "reason": "Cơ quan chủ trì đề nghị thêm."]
             #expect(
-                try await Self.act(.changeDeadline, try await Self.first(id, test), test, reason).status == .seeOther)
+                try await test.act(.changeDeadline, on: try await test.firstTask(of: id), reason).status == .seeOther)
             #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("đã đổi sau khi gửi"))
             #expect(try await Self.update(id, test).status == .seeOther)
             let entry = try #require(try await Self.updates(of: id, test).first)
@@ -264,11 +245,11 @@ import Web
                     "UPDATE recipient SET asking = 'requested', asking_at = $1 WHERE outgoing_id = $2", asked, id)
             }
             try await Self.say(1, .accepted, of: id, test)
-            let told = try await Self.first(id, test)
+            let told = try await test.firstTask(of: id)
             #expect(told.lead.asking == .requested && told.lead.closure == nil && told.news?.kind == .accepted)
             // 03 alone is one.
             try await Self.status(.accepted, "Đồng ý", of: id, test)
-            let lead = try await Self.first(id, test).lead
+            let lead = try await test.firstTask(of: id).lead
             #expect(lead.asking == .agreed && lead.closure == .withdrawn)
         }
     }
@@ -280,10 +261,10 @@ import Web
             let id = try await Self.directive(test, tasks: 2)
             try await test.report(.accepted, of: id)
             try await Self.say(1, .inProgress, "đang tổng hợp", of: id, test)
-            var tasks = try await Self.tasks(id, test)
+            var tasks = try await test.tasks(of: id)
             #expect(tasks.map(\.state.step?.status) == [.inProgress, .accepted, nil])
             try await Self.say(1, .finished, "Báo cáo số 12/BC-VP", of: id, test)
-            tasks = try await Self.tasks(id, test)
+            tasks = try await test.tasks(of: id)
             #expect(tasks.map(\.state.part) == [.finished, .inTime, .notReceived])
             #expect(tasks[0].state.finishedOn == test.office.today && !tasks[0].state.isConfirmed)
             #expect(tasks[0].news?.kind == .finished && tasks[1].news == nil)
@@ -299,16 +280,16 @@ import Web
             // 06 of the document finishes what has no report of its own; a task with one keeps it.
             try await Self.say(2, .inProgress, of: id, test)
             try await test.report(.finished, of: id)
-            #expect(try await Self.tasks(id, test).map(\.state.part) == [.finished, .inTime, .notReceived])
+            #expect(try await test.tasks(of: id).map(\.state.part) == [.finished, .inTime, .notReceived])
             // The director's word comes first.
-            let reopened = try await Self.act(.reopen, tasks[0], test, ["reason": "Báo cáo còn thiếu số."])
+            let reopened = try await test.act(.reopen, on: tasks[0], ["reason": "Báo cáo còn thiếu số."])
             #expect(reopened.status == .seeOther)
-            let state = try await Self.first(id, test).state
+            let state = try await test.firstTask(of: id).state
             #expect(state.part == .inTime && state.step == .inProgress)
             let done = ["day": test.office.today.shown, "result": "Đã có báo cáo."]
-            #expect(try await Self.act(.finish, tasks[1], test, done).status == .seeOther)
+            #expect(try await test.act(.finish, on: tasks[1], done).status == .seeOther)
             try await Self.say(2, .returned, "không còn cần", as: .finished, of: id, test)
-            let confirmed = try await Self.tasks(id, test)[1]
+            let confirmed = try await test.tasks(of: id)[1]
             #expect(confirmed.state.isConfirmed && confirmed.state.part == .finished && !confirmed.state.isWaiting)
         }
     }
@@ -323,7 +304,7 @@ import Web
                     try BoardMatrix.read(
                         BoardQuestion(), today: test.office.today, calendar: test.office.calendar, in: $0)
                 }
-                let parts = try await Self.tasks(id, test).reduce(into: [BoardPart: Int]()) {
+                let parts = try await test.tasks(of: id).reduce(into: [BoardPart: Int]()) {
                     $0[$1.state.part, default: 0] += 1
                 }
                 #expect(matrix.total.parts == parts, "\(what)")
@@ -336,13 +317,13 @@ import Web
             ]
             for report in reports {
                 try await Self.say(1, report.kind, report.text, due: report.due, of: id, test)
-                #expect(try await Self.first(id, test).news?.kind == report.kind)
+                #expect(try await test.firstTask(of: id).news?.kind == report.kind)
                 try await compare("\(report.kind)")
             }
             for act in [TaskAct.reopen, .withdraw] {
                 let reason = ["reason": "Báo cáo còn thiếu số."]
-                let task = try await Self.first(id, test)
-                #expect(try await Self.act(act, task, test, reason).status == .seeOther)
+                let task = try await test.firstTask(of: id)
+                #expect(try await test.act(act, on: task, reason).status == .seeOther)
                 try await compare("\(act)")
             }
         }
@@ -356,9 +337,9 @@ import Web
             clock.set("2026/11/12 09:00:00")
             try await Self.say(1, .finished, at: clock.now, of: id, test)
             clock.set("2026/11/13 09:00:00")
-            let task = try await Self.first(id, test)
+            let task = try await test.firstTask(of: id)
             let reason = ["reason": "Báo cáo còn thiếu số."]
-            #expect(try await Self.act(.reopen, task, test, reason).status == .seeOther)
+            #expect(try await test.act(.reopen, on: task, reason).status == .seeOther)
             clock.set("2026/11/16 09:00:00")
             try await Self.say(1, .returned, "không thuộc thẩm quyền", at: clock.now, of: id, test)
             // The task of G90 is never received.
@@ -392,9 +373,9 @@ import Web
                 try $0.execute("UPDATE directive_task SET due_date = $1 WHERE outgoing_id = $2", due, id)
             }
             try await Self.say(1, .accepted, of: id, test)
-            #expect(try await Self.first(id, test).state.part == .late)
+            #expect(try await test.firstTask(of: id).state.part == .late)
             try await Self.say(1, .finished, of: id, test)
-            #expect(try await Self.first(id, test).state.part == .finishedLate)
+            #expect(try await test.firstTask(of: id).state.part == .finishedLate)
         }
     }
 
@@ -405,7 +386,7 @@ import Web
             for ordinal in [1, 2] {
                 try await Self.say(ordinal, .returned, "không thuộc chức năng của văn phòng", of: id, test)
             }
-            let tasks = try await Self.tasks(id, test)
+            let tasks = try await test.tasks(of: id)
             #expect(tasks.map(\.state.part) == [.out, .out, .notReceived] && tasks[0].state.isReturned)
             let list = try await test.text("/tasks", as: "clerk-A")
             #expect(list.contains("Chờ trả lời") && list.contains("href=\"\(tasks[0].path)\""))
@@ -428,12 +409,12 @@ import Web
             let form = try await test.text("/outgoing/\(id)/tasks/\(tasks[0].id)/reopen", as: "leader-A")
             #expect(form.contains("Lý do giao lại"))
             let fields = ["reason": "Văn phòng chủ trì theo quy chế."]
-            #expect(try await Self.act(.reopen, tasks[0], test, fields, as: "officer-A").status == .forbidden)
-            #expect(try await Self.act(.reopen, tasks[0], test, fields).status == .seeOther)
+            #expect(try await test.act(.reopen, on: tasks[0], fields, as: "officer-A").status == .forbidden)
+            #expect(try await test.act(.reopen, on: tasks[0], fields).status == .seeOther)
             #expect(try await listed() == [1, 3])
             #expect(try await test.text("/outgoing/\(id)", as: "clerk-A").contains("đã đổi sau khi gửi"))
-            #expect(try await Self.act(.withdraw, tasks[1], test, fields, as: "clerk-A").status == .seeOther)
-            let answered = try await Self.tasks(id, test)
+            #expect(try await test.act(.withdraw, on: tasks[1], fields, as: "clerk-A").status == .seeOther)
+            let answered = try await test.tasks(of: id)
             #expect(answered[0].state.part == .inTime && answered[0].state.step == .received)
             #expect(answered[1].state.isWithdrawn && !answered.contains { $0.state.isWaiting })
             #expect(try await !test.text("/tasks", as: "clerk-A").contains("Chờ trả lời"))
@@ -448,10 +429,10 @@ import Web
             let id = try await Self.directive(test)
             try await test.report(.accepted, of: id)
             let (first, second) = (try Self.day(20, test), try Self.day(40, test))
-            let task = try await Self.first(id, test)
-            #expect(try await Self.act(.grant, task, test, ["asked": first.iso]).status == .forbidden)
+            let task = try await test.firstTask(of: id)
+            #expect(try await test.act(.grant, on: task, ["asked": first.iso]).status == .forbidden)
             try await Self.say(1, .extension, "chờ số liệu của các xã", due: first, of: id, test)
-            var state = try await Self.first(id, test).state
+            var state = try await test.firstTask(of: id).state
             #expect(state.isWaiting && state.askedDue == first && state.step == .inProgress)
             #expect(try await test.text("/tasks", as: "leader-A").contains("Xin gia hạn đến \(first.shown)"))
             let form = try await test.text("/outgoing/\(id)/tasks/\(task.id)/grant-extension", as: "clerk-A")
@@ -460,37 +441,37 @@ import Web
             }
             // Another wish came meanwhile: whoever saw the first does not grant the second.
             try await Self.say(1, .extension, "chờ thêm", due: second, at: Date() + 1, of: id, test)
-            #expect(try await Self.act(.grant, task, test, ["asked": first.iso]).status == .conflict)
+            #expect(try await test.act(.grant, on: task, ["asked": first.iso]).status == .conflict)
             for person in ["officer-A", "head-A", "leader-B"] {
-                let answer = try await Self.act(.grant, task, test, ["asked": second.iso], as: person)
+                let answer = try await test.act(.grant, on: task, ["asked": second.iso], as: person)
                 #expect(answer.status == .forbidden, "\(person)")
             }
             let long = ["asked": second.iso, "note": String(repeating: "x", count: 1_001)]
-            #expect(try await Self.act(.grant, task, test, long).status == .unprocessableContent)
+            #expect(try await test.act(.grant, on: task, long).status == .unprocessableContent)
             let note = ["asked": second.iso, "note": "Lần cuối."]
-            #expect(try await Self.act(.grant, task, test, note).status == .seeOther)
-            let granted = try await Self.first(id, test)
+            #expect(try await test.act(.grant, on: task, note).status == .seeOther)
+            let granted = try await test.firstTask(of: id)
             #expect(granted.due == second && granted.dueChanges == 1 && !granted.state.isWaiting)
             let page = try await test.text("/outgoing/\(id)", as: "leader-A")
             #expect(page.contains("thành \(second.shown), như cơ quan chủ trì xin") && page.contains("Lần cuối."))
-            #expect(try await Self.act(.grant, task, test, note).status == .forbidden)
+            #expect(try await test.act(.grant, on: task, note).status == .forbidden)
 
             let third = try Self.day(60, test)
             try await Self.say(1, .extension, "vẫn chờ", due: third, at: Date() + 2, of: id, test)
             let short = ["asked": third.iso, "reason": "Không"]
-            #expect(try await Self.act(.refuse, task, test, short).status == .unprocessableContent)
+            #expect(try await test.act(.refuse, on: task, short).status == .unprocessableContent)
             let reason = ["asked": third.iso, "reason": "Đã gia hạn một lần rồi."]
-            #expect(try await Self.act(.refuse, task, test, reason, as: "clerk-A").status == .seeOther)
-            state = try await Self.first(id, test).state
+            #expect(try await test.act(.refuse, on: task, reason, as: "clerk-A").status == .seeOther)
+            state = try await test.firstTask(of: id).state
             #expect(!state.isWaiting && state.askedDue == nil)
-            #expect(try await Self.first(id, test).due == second)
+            #expect(try await test.firstTask(of: id).due == second)
             #expect(try await test.text("/outgoing/\(id)", as: "leader-A").contains("Không gia hạn nhiệm vụ 1"))
             // Another day than was asked for answers too.
             try await Self.say(1, .extension, "xin lần nữa", due: third, at: Date() + 3, of: id, test)
-            #expect(try await Self.first(id, test).state.isWaiting)
+            #expect(try await test.firstTask(of: id).state.isWaiting)
             let other = ["due": try Self.day(50, test).shown, "reason": "Chỉ thêm mười ngày."]
-            #expect(try await Self.act(.changeDeadline, task, test, other).status == .seeOther)
-            #expect(try await !Self.first(id, test).state.isWaiting)
+            #expect(try await test.act(.changeDeadline, on: task, other).status == .seeOther)
+            #expect(try await !test.firstTask(of: id).state.isWaiting)
         }
     }
 
@@ -499,7 +480,7 @@ import Web
         try await TestOffice.with { test in
             let id = try await Self.directive(test)
             try await test.report(.accepted, of: id)
-            let before = try await Self.tasks(id, test).map(\.state.part)
+            let before = try await test.tasks(of: id).map(\.state.part)
             try await Self.say(1, .finished, "của người khác", as: .arrived, from: "G90", of: id, test)
             try await Self.say(2, .finished, "không chủ trì", of: id, test)
             try await Self.say(9, .finished, "không có", of: id, test)
@@ -509,7 +490,7 @@ import Web
             // The document is refused by it, not the task.
             try await Self.say(2, .returned, "không nhận văn bản", as: .refused, from: "G90", of: id, test)
             #expect(try await Self.reports(test) == 0)
-            let after = try await Self.tasks(id, test)
+            let after = try await test.tasks(of: id)
             #expect(after.map(\.state.part) == [before[0], .out] && after.allSatisfy { $0.news == nil })
             #expect(!after.contains { $0.state.isReturned })
             // Nobody loses the sentence.
@@ -527,14 +508,14 @@ import Web
             let now = Date()
             try await Self.say(1, .finished, "xong", at: now - 60, of: id, test)
             try await Self.say(1, .inProgress, "tin cũ đến muộn", at: now - 3_600, of: id, test)
-            #expect(try await Self.first(id, test).state.part == .finished)
+            #expect(try await test.firstTask(of: id).state.part == .finished)
             let lines = try await Self.told(id, test).count
             for _ in 0..<2 { try await Self.say(1, .finished, "xong", at: now - 60, of: id, test) }
             #expect(try await Self.reports(test) == 2)
             #expect(try await Self.told(id, test).count == lines)
             try await Self.say(1, .accepted, at: now + 86_400, of: id, test)
             try await Self.say(1, .inProgress, "làm lại", at: now + 86_400, of: id, test)
-            let task = try await Self.first(id, test)
+            let task = try await test.firstTask(of: id)
             #expect(task.state.step == .inProgress && task.news?.text == "làm lại")
             await #expect(throws: (any Error).self) {
                 try await test.office.database.write { try $0.execute("UPDATE task_report SET text = 'x'") }
@@ -552,7 +533,7 @@ import Web
                 try $0.execute("UPDATE recipient SET closure = 'withdrawn' WHERE outgoing_id = $1", id)
             }
             try await Self.say(1, .finished, "sau thu hồi", of: id, test)
-            #expect(try await Self.first(id, test).state.part == .out)
+            #expect(try await test.firstTask(of: id).state.part == .out)
             #expect(try await Self.reports(test) == 4)
         }
     }

@@ -10,6 +10,17 @@ import Testing
 @testable import Office
 
 extension TestOffice {
+    /// Puts agencies into the directory, beside G22.
+    func know(_ agencies: [(code: String, name: String)]) async throws {
+        try await self.office.database.write { connection in
+            for (code, name) in agencies {
+                try Directory.save(
+                    code: try #require(OrganCode(code)), oldCode: nil, name: name, shortName: code, kind: "ministry",
+                    validTo: nil, successor: nil, in: connection)
+            }
+        }
+    }
+
     /// The sender of an incoming document asks it back.
     func recall(_ id: String, from organ: String = "G22") async throws {
         let sender = try #require(OrganCode(organ))

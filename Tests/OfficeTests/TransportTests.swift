@@ -15,12 +15,7 @@ import Testing
 
     /// An outgoing document to G22 and G90.
     private static func published(_ test: TestOffice) async throws -> String {
-        let other = try #require(OrganCode("G90"))
-        try await test.office.database.write { connection in
-            try Directory.save(
-                code: other, oldCode: nil, name: "Bộ Thử nghiệm", shortName: "BTN", kind: "ministry", validTo: nil,
-                successor: nil, in: connection)
-        }
+        try await test.know([("G90", "Bộ Thử nghiệm")])
         let id = try await test.draft()
         // The form of a draft has one recipient here.
         _ = try await test.office.database.write { connection in

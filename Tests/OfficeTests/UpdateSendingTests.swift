@@ -322,12 +322,7 @@ import Web
 
     @Test func `an update that failed goes again to those alone who still have the document`() async throws {
         try await TestOffice.with { test in
-            let organ = try #require(OrganCode("G90"))
-            try await test.office.database.write { connection in
-                try Directory.save(
-                    code: organ, oldCode: nil, name: "Bộ G90", shortName: "B", kind: "ministry", validTo: nil,
-                    successor: nil, in: connection)
-            }
+            try await test.know([("G90", "Bộ G90")])
             let id = try await Self.delivered(test)
             let version = try await test.outgoingState(id).version
             let added = try await test.post(

@@ -32,9 +32,7 @@ struct BoardLine: Sendable {
 
     /// When something was last heard of it: a report, else what became of the package, else that it was issued.
     var lastNews: Date {
-        if let news = self.task?.lastNews { return news }
-        let recipient = self.recipient
-        return recipient.statusReceivedAt ?? recipient.transportAt ?? recipient.sentAt ?? self.publishedAt
+        self.task?.lastNews ?? self.recipient.lastNews ?? self.publishedAt
     }
 
     /// What `question` finds: how many, and one page. What is unfinished with the nearest deadline first, among equals the newest.
@@ -73,10 +71,7 @@ struct BoardLine: Sendable {
     init(_ row: Row) throws {
         self.recipient = try Recipient(row)
         self.task = try (row["task_id"] as String?) == nil ? nil : DirectiveTask(row)
-        let notation: String = try row["notation"]
-        self.code = try (row["number"] as Int?).map { number in
-            DocumentCode(number: EntryNumber(number, try row["number_suffix"]).printed, notation: notation)
-        }
+        self.code = try Outgoing.code(row)
         self.subject = try row["subject"]
         self.urgency = try row["urgency"]
         self.promulgationDate = try row["promulgation_date"]

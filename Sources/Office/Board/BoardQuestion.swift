@@ -20,8 +20,6 @@ struct BoardQuestion: Sendable, Equatable {
     /// What became of the part since a week before.
     var change: BoardChange?
 
-    /// More words of a name narrow nothing.
-    private static let maximumWords = 8
     private static let maximumCharacters = 200
 }
 
@@ -114,11 +112,8 @@ extension BoardQuestion {
         }
         if let urgency = self.urgency { conditions.append("line.urgency = \(statement.bind(urgency))") }
         if !self.director.isEmpty { conditions.append("line.approver_id = \(statement.bind(self.director))") }
-        let words = self.agency.folded.split(separator: " ").prefix(Self.maximumWords)
-        if !words.isEmpty {
-            let named = words.map { "instr(organ.folded, \(statement.bind(String($0)))) > 0" }
-            conditions.append(
-                "line.organ_code IN (SELECT organ.code FROM organ WHERE \(named.joined(separator: " AND ")))")
+        if let codes = Directory.codes(named: self.agency, bind: { statement.bind($0) }) {
+            conditions.append("line.organ_code IN (\(codes))")
         }
         if !isMatrix {
             if let organ = self.organ { conditions.append("line.organ_code = \(statement.bind(organ))") }

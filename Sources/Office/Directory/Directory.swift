@@ -50,6 +50,15 @@ enum Directory {
         try self.entry(code, in: connection)?.name
     }
 
+    /// A query for the codes of agencies whose names hold each word of `text`, with or without marks; nil when it has none. More than eight words narrow
+    /// nothing. `bind` takes a value and answers its name in the statement.
+    static func codes(named text: String, bind: (any SQLBindable) -> String) -> String? {
+        let words = text.folded.split(separator: " ").prefix(8)
+        guard !words.isEmpty else { return nil }
+        let held = words.map { "instr(organ.folded, \(bind(String($0)))) > 0" }
+        return "SELECT organ.code FROM organ WHERE \(held.joined(separator: " AND "))"
+    }
+
     /// Ministries first, then provinces, then the rest; closed ones left out. At most 1,000.
     static func open(on today: CalendarDate, in connection: Connection) throws -> [Entry] {
         try connection.rows(

@@ -70,6 +70,14 @@ struct Outgoing: Sendable {
         self.number.map { DocumentCode(number: $0.printed, notation: self.notation) }
     }
 
+    /// Number and notation of a row with columns of `outgoing`, whose names may begin with `prefix`; nil before it is numbered.
+    static func code(_ row: Row, _ prefix: String = "") throws -> DocumentCode? {
+        let notation: String = try row["\(prefix)notation"]
+        return try (row["\(prefix)number"] as Int?).map { number in
+            DocumentCode(number: EntryNumber(number, try row["\(prefix)number_suffix"]).printed, notation: notation)
+        }
+    }
+
     /// Issued through the exchange, and neither given back nor replaced everywhere.
     var isInForce: Bool { self.state == .published && self.reach.closed < self.reach.recipients }
 }

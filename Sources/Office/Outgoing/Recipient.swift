@@ -30,6 +30,9 @@ struct Recipient: Sendable {
     /// Set when the recipient gave it back.
     let closure: Closure?
 
+    /// When something was last heard of it: a report, else what became of the package, else that it was sent.
+    var lastNews: Date? { self.statusReceivedAt ?? self.transportAt ?? self.sentAt }
+
     /// How far the package has come on its way to this recipient: the one place that says so (lessons Q4). What people do there with the
     /// document is `status`.
     enum Transport: String, Sendable, CaseIterable, SQLBindable, SQLReadable {

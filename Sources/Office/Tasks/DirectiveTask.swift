@@ -51,7 +51,7 @@ struct DirectiveTask: Sendable {
     /// issued.
     var lastNews: Date? {
         [self.lead.statusReceivedAt, self.news?.receivedAt].compactMap { $0 }.max()
-            ?? self.lead.transportAt ?? self.lead.sentAt ?? self.publishedAt
+            ?? self.lead.lastNews ?? self.publishedAt
     }
 }
 
@@ -125,10 +125,7 @@ extension DirectiveTask {
         self.note = try row["note"]
         self.state = try TaskState(row, lead: self.lead)
         self.news = try TaskNews(row)
-        let notation: String = try row["notation"]
-        self.code = try (row["number"] as Int?).map { number in
-            DocumentCode(number: EntryNumber(number, try row["number_suffix"]).printed, notation: notation)
-        }
+        self.code = try Outgoing.code(row)
         self.subject = try row["subject"]
         self.promulgationDate = try row["promulgation_date"]
         self.publishedAt = try row["published_at"]

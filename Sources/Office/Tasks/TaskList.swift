@@ -77,11 +77,8 @@ struct TaskList: Sendable {
         if let to = question.to, let next = CalendarDate(dayNumber: to.dayNumber + 1) {
             conditions.append("outgoing.published_at < \(bind(VietnamTime.start(of: next)))")
         }
-        let words = question.agency.folded.split(separator: " ").prefix(8)
-        if !words.isEmpty {
-            let named = words.map { "instr(organ.folded, \(bind(String($0)))) > 0" }.joined(separator: " AND ")
-            conditions.append(
-                "EXISTS (SELECT 1 FROM organ WHERE organ.code = recipient.organ_code AND \(named))")
+        if let codes = Directory.codes(named: question.agency, bind: bind) {
+            conditions.append("recipient.organ_code IN (\(codes))")
         }
         return ("\(DirectiveTask.source) AND \(conditions.joined(separator: " AND "))", values)
     }

@@ -53,10 +53,7 @@ struct Urging: Sendable {
         self.ordinal = ordinal
         self.at = try row["urging_at"]
         self.letterID = try row["letter_id"]
-        let notation: String = try row["letter_notation"]
-        self.letterCode = try (row["letter_number"] as Int?).map { number in
-            DocumentCode(number: EntryNumber(number, try row["letter_suffix"]).printed, notation: notation)
-        }
+        self.letterCode = try Outgoing.code(row, "letter_")
         let state: OutgoingState = try row["letter_state"]
         self.isIssued = state == .published
     }
@@ -99,12 +96,8 @@ struct UrgingLetter: Sendable {
         return UrgingLetter(
             kind: try first["kind"], text: try first["text"], urgedBy: try first["urged_by"], at: try first["at"],
             rows: try rows.map { row in
-                let notation: String = try row["notation"]
-                let code = try (row["number"] as Int?).map { number in
-                    DocumentCode(number: EntryNumber(number, try row["number_suffix"]).printed, notation: notation)
-                }
-                return Row(
-                    organName: try row["organ_name"], documentID: try row["outgoing_id"], code: code,
+                Row(
+                    organName: try row["organ_name"], documentID: try row["outgoing_id"], code: try Outgoing.code(row),
                     promulgationDate: try row["promulgation_date"], subject: try row["subject"],
                     due: try row["due_date"], ordinal: try row["ordinal"])
             })

@@ -35,7 +35,7 @@ struct UrgingLine: Sendable {
 
     /// When something was last heard of it: a report, else what became of the package, else that it was issued.
     var lastNews: Date? {
-        self.recipient.statusReceivedAt ?? self.recipient.transportAt ?? self.recipient.sentAt ?? self.publishedAt
+        self.recipient.lastNews ?? self.publishedAt
     }
 
     // MARK: What the lists ask; of `recipient` joined with its `outgoing`, without values
@@ -105,7 +105,7 @@ struct UrgingLine: Sendable {
         EXISTS (SELECT 1 FROM destroyed_document WHERE destroyed_document.document_id = outgoing.id) AS is_destroyed,
         organ.code AS known_code, organ.valid_to,
         urging.ordinal AS urging_ordinal, urging.at AS urging_at, letter.id AS letter_id, letter.state AS letter_state,
-        letter.number AS letter_number, letter.number_suffix AS letter_suffix, letter.notation AS letter_notation
+        letter.number AS letter_number, letter.number_suffix AS letter_number_suffix, letter.notation AS letter_notation
         """
 
     static let joins = """
@@ -168,10 +168,7 @@ struct UrgingLine: Sendable {
 
     init(_ row: Row) throws {
         self.recipient = try Recipient(row)
-        let notation: String = try row["notation"]
-        self.code = try (row["number"] as Int?).map { number in
-            DocumentCode(number: EntryNumber(number, try row["number_suffix"]).printed, notation: notation)
-        }
+        self.code = try Outgoing.code(row)
         self.subject = try row["subject"]
         self.urgency = try row["urgency"]
         self.promulgationDate = try row["promulgation_date"]

@@ -21,7 +21,6 @@ struct UrgingQuestion: Sendable, Equatable {
     var times = UrgingRule.times
     var days = UrgingRule.days
 
-    private static let maximumWords = 8
     private static let maximumCharacters = 200
 }
 
@@ -91,11 +90,8 @@ extension UrgingQuestion {
         } else {
             conditions.append(UrgingLine.isOwed)
         }
-        let words = self.agency.folded.split(separator: " ").prefix(Self.maximumWords)
-        if !words.isEmpty {
-            let named = words.map { "instr(organ.folded, \(bind(String($0)))) > 0" }.joined(separator: " AND ")
-            conditions.append(
-                "EXISTS (SELECT 1 FROM organ WHERE organ.code = recipient.organ_code AND \(named))")
+        if let codes = Directory.codes(named: self.agency, bind: bind) {
+            conditions.append("recipient.organ_code IN (\(codes))")
         }
         return conditions.joined(separator: " AND ")
     }
