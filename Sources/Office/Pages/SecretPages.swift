@@ -17,7 +17,8 @@ struct SecretListPage: Sendable {
     var html: HTML {
         let acts = self.directions.map { direction -> HTML in
             button(
-                "\(SecrecyWords.title(direction))…", href: "/secrets/new?direction=\(direction.rawValue)", main: true)
+                "\(SecrecyWords.title(direction))…", href: "/secrets/new?direction=\(direction.rawValue)",
+                main: direction == self.directions.first)
         }
         let lead = "Của sổ mật bạn giữ, và bản giấy đã giao cho bạn. Người khác chỉ thấy số trong sổ."
         return self.shell.page(
