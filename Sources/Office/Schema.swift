@@ -309,5 +309,6 @@ enum Schema {
         ReceivedTask.migration,
         SecretDocument.migration,
         BoardLines.migration,
+        IncomingStore.counterIndexes,
     ]
 }

@@ -64,17 +64,22 @@ enum IncomingStore {
     }
 
     /// The same as `visible(to:)` of heads and officers, for the list of all: found by the lines of somebody, not asked of each document of the agency.
+    /// Each part comes from its index in the order of the list, so that a page is found without the rest.
     private static func seen(by person: Person) -> String {
         let whose = person.role == .head ? "" : " AND receipt.person_id IS NULL"
+        func open(_ id: String) -> String {
+            """
+            LEFT JOIN incoming AS closed INDEXED BY incoming_closed ON closed.id = \(id) AND closed.closure IS NOT NULL
+            WHERE closed.id IS NULL
+            """
+        }
+        let lines =
+            "SELECT receipt.incoming_id AS id FROM receipt \(open("receipt.incoming_id")) AND receipt.state <> 'withdrawn'"
         return """
-            SELECT seen.id FROM (
-                SELECT receipt.incoming_id AS id FROM receipt WHERE receipt.person_id = $1 AND receipt.state <> 'withdrawn'
-                UNION SELECT receipt.incoming_id FROM receipt WHERE receipt.unit_id = $2 AND receipt.state <> 'withdrawn'\(whose)
-                UNION SELECT incoming.id FROM opinion JOIN incoming ON incoming.id = opinion.document_id
-                    WHERE opinion.person_id = $1
-            ) AS seen
-            WHERE NOT EXISTS (SELECT 1 FROM incoming AS closed INDEXED BY incoming_closed
-                WHERE closed.id = seen.id AND closed.closure IS NOT NULL)
+            \(lines) AND receipt.person_id = $1
+            UNION \(lines) AND receipt.unit_id = $2\(whose)
+            UNION SELECT incoming.id FROM opinion JOIN incoming ON incoming.id = opinion.document_id
+                \(open("incoming.id")) AND opinion.person_id = $1
             """
     }
 
@@ -86,6 +91,26 @@ enum IncomingStore {
             CREATE INDEX receipt_unit_documents ON receipt (unit_id, incoming_id, person_id) WHERE state <> 'withdrawn';
             CREATE INDEX receipt_person_documents ON receipt (person_id, incoming_id) WHERE state <> 'withdrawn';
             CREATE INDEX opinion_person ON opinion (person_id, document_id);
+            """
+    )
+
+    /// A counter is read from an index alone: what is asked of a document or a line stands in it.
+    static let counterIndexes = Migration(
+        "office 0400 indexes of the counters",
+        sql: """
+            DROP INDEX incoming_state;
+            CREATE INDEX incoming_state ON incoming (state, urgency, arrived_at, id, closure, back_reason);
+            DROP INDEX incoming_leader;
+            CREATE INDEX incoming_leader ON incoming (leader_id, state, closure, due, id);
+            DROP INDEX incoming_asked;
+            CREATE INDEX incoming_asked ON incoming (urgency, arrived_at, id, state) WHERE asking = 'requested';
+            CREATE INDEX receipt_unread ON receipt (person_id, incoming_id, state) WHERE part = 'know' AND read_at IS NULL;
+            CREATE INDEX receipt_unread_unit ON receipt (unit_id, incoming_id, state)
+                WHERE part = 'know' AND read_at IS NULL AND person_id IS NULL;
+            CREATE INDEX outgoing_approving ON outgoing (approver_id, urgency, created_at, id) WHERE state = 'submitted';
+            CREATE INDEX recipient_unsettled ON recipient (id) WHERE transport = 'refused' AND settled_at IS NULL;
+            CREATE INDEX file_verdict_again ON file_verdict (checked_at)
+                WHERE reason IN ('tool-missing', 'tool-failed', 'untrusted-issuer');
             """
     )
 

@@ -54,12 +54,12 @@ enum IncomingView: String, Sendable, CaseIterable {
         case .asked:
             return """
                 incoming.id IN (
-                    SELECT recalled.id FROM incoming AS recalled WHERE recalled.asking = 'requested'
+                    SELECT recalled.id FROM incoming AS recalled
+                        WHERE recalled.asking = 'requested' AND recalled.state <> 'returned'
                     UNION SELECT corrected.id FROM document_update
                         JOIN incoming AS corrected ON corrected.id = document_update.document_id
-                        WHERE document_update.state = 'requested'
+                        WHERE document_update.state = 'requested' AND corrected.state <> 'returned'
                             AND (corrected.closure IS NULL OR corrected.closure = 'linked'))
-                    AND +incoming.state <> 'returned'
                 """
         case .toDirect: return "incoming.state = 'submitted' AND incoming.leader_id = $1"
         case .directed: return Self.ofLeader
@@ -84,11 +84,8 @@ enum IncomingView: String, Sendable, CaseIterable {
                 \(working) AND \(Self.mine("person_id = $1 AND part <> 'know' AND NOT (part = 'lead' AND branch = 'lead')"))
                 """
         case .know:
-            let whose = role == .head ? "(person_id = $1 OR (unit_id = $2 AND person_id IS NULL))" : "person_id = $1"
-            return """
-                incoming.id IN (SELECT incoming_id FROM receipt
-                    WHERE \(whose) AND part = 'know' AND read_at IS NULL AND state IN ('waiting', 'working', 'finished'))
-                """
+            let ofUnit = "UNION \(Self.unread("unit_id = $2 AND person_id IS NULL"))"
+            return "incoming.id IN (\(Self.unread("person_id = $1")) \(role == .head ? ofUnit : ""))"
         case .overdue: return Self.overdue(role, working)
         case .all: return "1 = 1"
         }
@@ -109,6 +106,13 @@ enum IncomingView: String, Sendable, CaseIterable {
 
     private static func mine(_ condition: String) -> String {
         "incoming.id IN (SELECT incoming_id FROM receipt AS mine WHERE state IN ('waiting', 'working') AND \(condition))"
+    }
+
+    private static func unread(_ whose: String) -> String {
+        """
+        SELECT incoming_id FROM receipt
+        WHERE \(whose) AND part = 'know' AND read_at IS NULL AND +state IN ('waiting', 'working', 'finished')
+        """
     }
 
     /// Somebody was named on the line `mine`.

@@ -164,12 +164,12 @@ enum FileContent {
             "INSERT INTO file_unread (attachment_id) VALUES ($1) ON CONFLICT (attachment_id) DO NOTHING", attachment)
     }
 
-    /// What waits for a program that is there now waits to be read.
+    /// What waits for a program that is there now waits to be read. Found by the index of what was not read.
     static func enqueueAgain(having tool: String, in connection: Connection) throws {
         try connection.execute(
             """
             INSERT INTO file_unread (attachment_id)
-            SELECT attachment_id FROM file_text WHERE outcome = 'tool-missing' AND tool = $1
+            SELECT attachment_id FROM file_text WHERE outcome <> 'read' AND outcome = 'tool-missing' AND tool = $1
             ON CONFLICT (attachment_id) DO NOTHING
             """, tool)
     }

@@ -55,6 +55,9 @@ struct SearchFilter: Sendable, Equatable {
     /// Nothing is asked for: no word, no condition.
     var isEmpty: Bool { self.words == nil && self.pairs.allSatisfy { ["q", "sort", "column"].contains($0.name) } }
 
+    /// Words and no condition, in the usual order.
+    var isOfWordsAlone: Bool { self.pairs.allSatisfy { ["q", "column"].contains($0.name) } }
+
     var words: SearchWords? { SearchWords(self.text) }
 }
 

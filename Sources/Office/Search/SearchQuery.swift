@@ -14,7 +14,7 @@ struct SearchQuery {
     let calendar: WorkingCalendar
 
     /// Documents beyond this many are not listed; the page says so.
-    static let bound = 1_000
+    static let bound = 500
     static let pageSize = 50
 
     struct Answer: Sendable {
@@ -42,14 +42,18 @@ struct SearchQuery {
         var statement = Statement(of: self.person)
         let found = self.found(&statement)
         let (limit, offset) = (statement.bind(size), statement.bind((page - 1) * size))
-        let rows = try connection.rows(
-            anew: """
-                \(found)
-                SELECT entry.document_id, entry.direction, found.file, COUNT(*) OVER () AS total,
-                    (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier)) AS longest
-                FROM found JOIN search_entry AS entry ON entry.id = found.id
-                ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
-                """, values: statement.values)
+        let sql = """
+            \(found)
+            SELECT entry.document_id, entry.direction, found.file, COUNT(*) OVER () AS total,
+                (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier)) AS longest
+            FROM found JOIN search_entry AS entry ON entry.id = found.id
+            ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
+            """
+        // To prepare a text of this length takes longer than many a search: the usual ones are kept.
+        let rows =
+            self.filter.isOfWordsAlone
+            ? try connection.rows(sql, values: statement.values)
+            : try connection.rows(anew: sql, values: statement.values)
         guard let first = rows.first else { return Answer(hits: [], total: 0, isCut: false) }
         let (total, longest): (Int, Int) = (try first["total"], try first["longest"])
         return Answer(

@@ -43,8 +43,8 @@ struct SignatureChecks: Service {
                 """
                 SELECT attachment.id, attachment.document_id, attachment.part, attachment.name, attachment.content_type,
                     attachment.size_bytes, attachment.hash
-                FROM file_check JOIN attachment ON attachment.id = file_check.attachment_id
-                ORDER BY attachment.id LIMIT 1
+                FROM file_check CROSS JOIN attachment ON attachment.id = file_check.attachment_id
+                ORDER BY file_check.attachment_id LIMIT 1
                 """
             ).map(Attachment.init)
         }
