@@ -257,6 +257,7 @@ package enum OfficeServer {
         NumberingRoutes(office: office).add(to: router)
         BookRoutes(office: office).add(to: router)
         SecretRoutes(office: office).add(to: router)
+        SecretImportRoutes(office: office).add(to: router)
         FollowingRoutes(office: office).add(to: router)
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)

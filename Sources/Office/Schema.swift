@@ -310,5 +310,8 @@ enum Schema {
         SecretDocument.migration,
         BoardLines.migration,
         IncomingStore.counterIndexes,
+        SecrecyChange.migration,
+        SecretHandover.migration,
+        SecretImportActs.migration,
     ]
 }

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from stages import address
+from stages import address, later
 
 PAYLOADS = ['x"\u0301 onfocus=alert(1) autofocus y="', "<\u0338mark>đậm</mark>", "<script>alert(1)</script>",
             "'\"><img src=x onerror=alert(1)>"]
@@ -219,9 +219,23 @@ def test_a_line_of_a_secret_register(look, told, payload):
     paper = address(told, "{secret paper}")
     page.goto(paper + "/edit")
     typed = [("#parties", payload), ("#number", payload[:20]), ("#notation", payload[:29]), ("#signer", payload), ("#subject", payload)]
-    act(page, *typed, ("#copies", payload[:4]), ("#passed", payload[:10]))
+    act(page, *typed, ("#note", payload), ("#copies", payload[:4]))
     assert page.locator(".errors").count() == 1 and page.input_value("#parties").strip() == text
-    act(page, ("#copies", "2"), ("#passed", ""))
+    act(page, ("#copies", "2"))
+    page.goto(paper + "/secrecy")
+    level = "secret" if "hiện là Tối mật" in page.locator("main").inner_text() else "top-secret"
+    page.check("#kind-changed")
+    page.select_option("#level", level)
+    decided = [("#number", payload[:50]), ("#signer", payload), ("#reason", payload)]
+    act(page, *decided, ("#day", payload[:10]))
+    assert page.locator(".errors").count() == 1
+    act(page, ("#day", later(0)))
+    page.goto(paper + "/hand-over")
+    page.select_option("#holder", index=1)
+    act(page, ("#note", payload), ("#passed", payload[:10]))
+    assert page.locator(".errors").count() == 1
+    act(page, ("#passed", later(0)))
+    assert page.locator("main").inner_text().count(text) > 6
     for path in (paper, "/secrets", address(told, "{secret book}")):
         page.goto(path)
         harmless(page)

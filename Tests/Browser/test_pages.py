@@ -36,7 +36,7 @@ PAGES = {
         "/case-files?view=due", "/archive", "/transfers?waiting=1", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",
         "{transfer}/list", "{transfer}/record", "{transfer return}",
         "/received-tasks", "/received-tasks?part=late", "{waiting task}/accept", "{given task}/return", "{to assign}",
-        "/secrets", "/secrets/new?direction=out", "{secret paper}", "{secret paper}/edit", "{secret book}",
+        "/secrets", "/secrets/new?direction=out", "{secret paper}", "{secret paper}/edit", "{secret paper}/secrecy", "{secret paper}/hand-over", "{secret book}",
     ],
     "lanhdao.h29": [
         "/delegations", "/delegations/new", "/phrases", "/account/mail",
@@ -133,7 +133,9 @@ MISTAKES = [
     ("vanthu.g22", "/registers/out/reserve?book=" + BOOK, {"#count": "99", "#reason": "Chờ ký"}),
     ("vanthu.g22", "/registers/out/cancel?book=" + BOOK, {"#number": "99999", "#reason": "Cấp nhầm cho văn bản khác."}),
     ("vanthu.h29", "/secrets/new?direction=out", {"#date": "31/02/2027"}),
-    ("vanthu.h29", "{secret paper}/edit", {"#passed": "31/02/2027"}),
+    ("vanthu.h29", "{secret paper}/edit", {"#copies": "0"}),
+    ("vanthu.h29", "{secret paper}/secrecy", {"#day": "31/02/2027"}),
+    ("vanthu.h29", "{secret paper}/hand-over", {"#passed": "31/02/2027"}),
     ("quantri.h29", "/books/new", {"#name": "x"}),
     ("quantri.h29", "/calendar", {"#first": "31/02/2027", "#name": "Ngày nghỉ"}),
     ("quantri.h29", "/type-deadlines", {"#days": "0"}),
@@ -232,6 +234,36 @@ def test_a_register_kept_elsewhere_is_taken_into_a_book(look):
     page.click("main form.filter button[type=submit]")
     page.get_by_role("link", name="V/v kiểm kê sổ giấy").wait_for()
     check_all_looks(page, "found in a book")
+
+
+def test_a_secret_register_kept_elsewhere_is_taken_into_a_secret_book(look):
+    admin = look("quantri.h29")
+    admin.goto("/books/new")
+    admin.select_option("#direction", "in")
+    admin.fill("#year", "2023")
+    admin.fill("#name", "Sổ mật giấy cũ")
+    admin.check("#secret")
+    keeper = admin.locator("#keeper option", has_text="Trần Thị Ví Dụ").get_attribute("value")
+    admin.select_option("#keeper", keeper)
+    admin.click("main form button[type=submit]")
+    admin.wait_for_url("**/books")
+    page = look("vanthu.h29")
+    page.goto("/registers/in")
+    page.select_option("#book", label="Sổ mật giấy cũ 2023")
+    page.click("main form.filter button[type=submit]")
+    page.get_by_role("link", name="Kiểm tra sổ").click()
+    page.get_by_role("link", name="Nhập sổ cũ…").click()
+    check_all_looks(page, "a secret register to be sent")
+    table = ("Số đến,Ngày đến,Tác giả,\"Số, ký hiệu văn bản\",Ngày tháng văn bản,Tên loại và trích yếu nội dung văn bản,Độ mật\n"
+             "7,05/02/2023,Công an tỉnh Ví Dụ,15/CA-AN,04/02/2023,Công văn: V/v kiểm tra tủ hồ sơ,Tối mật\n8,05/02/2023,A,,,,Thường\n")
+    page.set_input_files("#file", {"name": "so.csv", "mimeType": "text/csv", "buffer": table.encode()})
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/secrets/import/*-*")
+    assert "1 dòng sẽ vào Sổ mật giấy cũ 2023, 1 dòng không nhập" in page.locator("main").inner_text()
+    check_all_looks(page, "a secret register before it is taken")
+    page.get_by_role("button", name="Đưa 1 dòng vào sổ").click()
+    page.wait_for_url("**/registers/in?book=*")
+    assert "V/v kiểm tra tủ hồ sơ" in page.locator("article.register").inner_text()
 
 
 def test_signing_in(look):

@@ -196,6 +196,35 @@ import Web
         }
     }
 
+    @Test func `a secret book is shown to the clerk who keeps it, to the others as one that waits`() async throws {
+        try await TestOffice.with { test in
+            let secret = try await SecretSteps.book(.outgoing, test)
+            let book = try await Self.restored(test)
+            let link = "/registers/out/confirm?book="
+            for (person, isKeeper) in [("clerk-A", true), ("clerk-B", false)] {
+                let page = try await test.text("/restored", as: person)
+                #expect(page.contains(link + book.id), "\(person)")
+                #expect(
+                    page.contains(link + secret) == isKeeper && page.contains("Sổ mật out") == isKeeper, "\(person)")
+                #expect(page.contains("1 sổ mật chờ văn thư giữ sổ xác nhận.") != isKeeper, "\(person)")
+                // Whatever the page shows opens.
+                #expect(
+                    try await test.get(link + secret, as: person).status == (isKeeper ? .ok : .forbidden), "\(person)")
+            }
+            for direction in ["in", "out"] {
+                let answer = try await test.post(
+                    "/registers/\(direction)/confirm", as: "clerk-A", version: 0,
+                    [
+                        "book": "\(direction)-\(test.office.today.year)", "last": direction == "in" ? "0" : "2",
+                        "used": "",
+                    ])
+                #expect(answer.status == .seeOther, "\(direction)")
+            }
+            let left = try await test.text("/restored", as: "clerk-B")
+            #expect(!left.contains(link) && left.contains("1 sổ mật chờ văn thư giữ sổ xác nhận."))
+        }
+    }
+
     // MARK: Numbers beside the books
 
     private static func restore(_ test: TestOffice) async throws {

@@ -17,7 +17,7 @@ package struct Cleaning: Sendable {
     struct Done: Equatable, Sendable {
         /// Sessions and sign-ins that had ended.
         var sessions = 0
-        /// Answers to forms that were done.
+        /// Answers to forms that were done, and secret registers that were sent and never taken.
         var answers = 0
         var notices = 0
         /// Documents that gave up their content.
@@ -47,6 +47,7 @@ package struct Cleaning: Sendable {
         done.sessions = try await self.delete("session", "expires_at < $1", now)
         done.sessions += try await self.delete("sign_in_step", "expires_at < $1", now)
         done.answers = try await self.delete("form_use", "used_at < $1", before(Self.answerDays))
+        done.answers += try await self.delete("secret_import", "made_at < $1", before(SecretImportActs.keptDays))
         done.notices = try await self.delete("notice", "read_at < $1", before(Notice.keptDays))
         done.documents = try await self.destroy(at: now)
         done.files = try await self.sweep(writtenBefore: Date().addingTimeInterval(-Self.fileSeconds))

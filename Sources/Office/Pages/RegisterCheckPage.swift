@@ -11,8 +11,8 @@ struct RegisterCheckPage: Sendable {
     let mayKeep: Bool
     /// Whether the reader may say which number was the last before the office was restored.
     let mayConfirm: Bool
-    /// Whether the reader may take a register of elsewhere into it.
-    let mayImport: Bool
+    /// Where the reader may take a register of elsewhere into it; nil: may not.
+    let importPath: String?
     let today: CalendarDate
 
     private var path: String { "/registers/\(self.book.direction.rawValue)" }
@@ -27,7 +27,7 @@ struct RegisterCheckPage: Sendable {
             """
             : self.mayConfirm
                 ? button("Xác nhận số cuối…", href: "\(self.path)/confirm?book=\(self.book.id)")
-                : self.mayImport ? button("Nhập sổ cũ…", href: "/registers/import?book=\(self.book.id)") : ""
+                : self.importPath.map { button("Nhập sổ cũ…", href: "\($0)?book=\(self.book.id)") } ?? ""
         let state = self.book.locked(on: self.today).map { " \($0)." } ?? ""
         let filter = Pages.filter(
             action: "\(self.path)/check",

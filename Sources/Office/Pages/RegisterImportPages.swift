@@ -6,18 +6,21 @@ import Web
 struct RegisterImportPage: Sendable {
     let shell: Shell
     let book: Book
+    /// Of the form.
+    let path: String
     let once: String
     let fault: FormFault?
 
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let back = "/registers/\(self.book.direction.rawValue)/check?book=\(self.book.id)"
-        var form = self.shell.form("/registers/import", once: self.once, version: 0)
+        var form = self.shell.form(self.path, once: self.once, version: 0)
         form.isUpload = true
         let file = Field(
             "file", "Tệp sổ cũ", .file(multiple: false),
             hint:
-                "Tệp .xlsx hoặc .csv (UTF-8), tối đa 10 MB, \(RegisterImport.maximumLines) dòng, có dòng tiêu đề như sổ đăng ký.",
+                "Tệp .xlsx hoặc .csv (UTF-8), tối đa 10 MB, \(RegisterImport.maximumLines) dòng, có dòng tiêu đề như sổ đăng ký."
+                + (self.book.isSecret ? " Cột Độ mật ghi Mật, Tối mật hoặc Tuyệt mật. Hệ thống không giữ tệp." : ""),
             error: self.fault?.sentence
         ).html
         return self.shell.page(
@@ -37,18 +40,40 @@ struct RegisterImportPage: Sendable {
 /// What will be taken, what is refused and why.
 struct RegisterPreviewPage: Sendable {
     let shell: Shell
-    let pending: RegisterImportActs.Pending
-    let table: RegisterImport
+    let book: Book
+    /// Of the form that sent it, and what follows behind that for this one.
+    let path: String
+    let id: String
+    /// Of the file; empty where it is not kept.
+    let name: String
+    let columns: [ListTable.Column]
+    /// The first ones, at most `shown` of the `total`.
+    let lines: [ListTable.Row]
+    let total: Int
+    let refused: [RegisterImport.Refused]
     let once: String
 
     /// Lines that are shown of each kind.
-    private static let shown = 100
+    static let shown = 100
+
+    static let columns: [ListTable.Column] = [
+        .init("Số", .number), .init("Trích yếu", .subject), .init("Số, ký hiệu"), .init("Ngày", .when),
+    ]
+
+    static func row(_ line: RegisterImport.Line) -> ListTable.Row {
+        .init([
+            ListTable.number(line.number.description), "\(line.subject)\(under(["\(line.parties)"]))",
+            "\(line.code)", Shown.date(line.enteredOn),
+        ])
+    }
 
     var html: HTML {
-        let book = self.pending.book
-        let (count, refused) = (self.table.lines.count, self.table.refused.count)
-        let again = "/registers/import?book=\(book.id)"
-        let form = self.shell.form("/registers/import/\(self.pending.id)", once: self.once, version: 0)
+        let (count, refused) = (self.total, self.refused.count)
+        let again = "\(self.path)?book=\(self.book.id)"
+        let form = self.shell.form("\(self.path)/\(self.id)", once: self.once, version: 0)
+        let name = self.name.isEmpty ? "" : "\(self.name): "
+        let lead =
+            "\(name)\(count) dòng sẽ vào \(self.book.title), \(refused) dòng không nhập. Nhập rồi không gỡ ra được."
         let act: HTML =
             count == 0
             ? notice(.bad, "Không có dòng nào nhập được. Sửa tệp rồi chọn lại.")
@@ -57,38 +82,28 @@ struct RegisterPreviewPage: Sendable {
             "Xem trước sổ cũ",
             """
             \(trail("Chọn tệp khác", href: again))
-            \(pageHead("Xem trước sổ cũ", lead: "\(self.pending.fileName): \(count) dòng sẽ vào \(book.title), \(refused) dòng không nhập. Nhập rồi không gỡ ra được.", acts: act))
-            \(self.refused)\(self.lines)
+            \(pageHead("Xem trước sổ cũ", lead: lead, acts: act))
+            \(self.refusedLines)\(self.goodLines)
             """)
     }
 
-    private var refused: HTML {
-        guard !self.table.refused.isEmpty else { return "" }
+    private var refusedLines: HTML {
+        guard !self.refused.isEmpty else { return "" }
         var table = ListTable(
             caption: "Dòng không nhập", columns: [.init("Dòng", .number), .init("Vì sao", .subject)],
-            rows: self.table.refused.prefix(Self.shown).map { refused in
+            rows: self.refused.prefix(Self.shown).map { refused in
                 .init([ListTable.number("\(refused.row)"), "\(refused.reason)"])
             })
         table.isFlush = false
         return panel(
-            "\(self.table.refused.count) dòng không nhập\(self.cut(self.table.refused.count))", id: "khong-nhap",
-            table.html)
+            "\(self.refused.count) dòng không nhập\(self.cut(self.refused.count))", id: "khong-nhap", table.html)
     }
 
-    private var lines: HTML {
-        guard !self.table.lines.isEmpty else { return "" }
-        var table = ListTable(
-            caption: "Dòng sẽ vào sổ",
-            columns: [.init("Số", .number), .init("Trích yếu", .subject), .init("Số, ký hiệu"), .init("Ngày", .when)],
-            rows: self.table.lines.prefix(Self.shown).map { line in
-                .init([
-                    ListTable.number(line.number.description), "\(line.subject)\(under(["\(line.parties)"]))",
-                    "\(line.code)", Shown.date(line.enteredOn),
-                ])
-            })
+    private var goodLines: HTML {
+        guard !self.lines.isEmpty else { return "" }
+        var table = ListTable(caption: "Dòng sẽ vào sổ", columns: self.columns, rows: self.lines)
         table.isFlush = false
-        return panel(
-            "\(self.table.lines.count) dòng sẽ vào sổ\(self.cut(self.table.lines.count))", id: "se-nhap", table.html)
+        return panel("\(self.total) dòng sẽ vào sổ\(self.cut(self.total))", id: "se-nhap", table.html)
     }
 
     private func cut(_ count: Int) -> String { count > Self.shown ? ", đây là \(Self.shown) dòng đầu" : "" }

@@ -5,7 +5,10 @@ import Web
 /// Số sau phục hồi: the books and the other series of numbers that wait until the clerk has said which number was the last.
 struct RestoredPage: Sendable {
     let shell: Shell
+    /// Those whose last number the reader may confirm.
     let books: [Book]
+    /// How many wait besides: secret books that others keep.
+    let others: Int
     /// With the last number that this office knows.
     let series: [(series: NumberSeries, known: Int)]
     let once: String
@@ -20,12 +23,16 @@ struct RestoredPage: Sendable {
             "Hệ thống đã phục hồi từ bản sao lưu, không biết các số cấp sau đó: xác nhận số cuối cùng để không số nào cấp hai lần."
         let content: HTML =
             self.books.isEmpty && self.series.isEmpty
-            ? empty("Không có số nào chờ xác nhận", "Mọi sổ và dãy số đã có số cuối.")
-            : "\(self.waitingBooks)\(self.waitingSeries)"
+            ? empty(
+                self.others == 0 ? "Không có số nào chờ xác nhận" : "Không có số nào chờ bạn xác nhận",
+                self.others == 0 ? "Mọi sổ và dãy số đã có số cuối." : self.hidden)
+            : "\(self.waitingBooks)\(notice(.plain, "\(self.hidden)"), if: self.others > 0)\(self.waitingSeries)"
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(Self.title)", keys: [("Ctrl + Enter", "xác nhận")],
             "\(pageHead(Self.title, lead: lead))\(errorSummary(errors))\(content)")
     }
+
+    private var hidden: String { "\(self.others) sổ mật chờ văn thư giữ sổ xác nhận." }
 
     private var waitingBooks: HTML {
         guard !self.books.isEmpty else { return "" }

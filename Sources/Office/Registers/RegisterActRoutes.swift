@@ -40,10 +40,18 @@ struct RegisterActRoutes: Sendable {
                 check: try RegisterCheck.read(book, for: visit.person, in: connection),
                 mayKeep: book.refusalToKeep(by: visit.person, on: office.today) == nil,
                 mayConfirm: book.refusalToConfirm(by: visit.person) == nil,
-                mayImport: RegisterImportActs.refusal(into: book, by: visit.person, on: office.today) == nil,
+                importPath: Self.importPath(book, visit.person, office.today),
                 today: office.today)
         }
         return .page(page.html)
+    }
+
+    /// Where a register of elsewhere is taken into `book`; nil where `person` may not.
+    private static func importPath(_ book: Book, _ person: Person, _ today: CalendarDate) -> String? {
+        if book.isSecret {
+            return SecretImportActs.refusal(into: book, by: person, on: today) == nil ? "/secrets/import" : nil
+        }
+        return RegisterImportActs.refusal(into: book, by: person, on: today) == nil ? "/registers/import" : nil
     }
 
     private func form(_ act: RegisterAct, _ request: Request, _ context: OfficeContext) async throws -> Response {

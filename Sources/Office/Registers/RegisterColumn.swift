@@ -53,7 +53,7 @@ extension LegalColumn where Line == RegisterLine {
     private static func withSecrecy(_ columns: [RegisterColumn]) -> [RegisterColumn] {
         columns.flatMap { column in
             column.title == Self.subject
-                ? [column, .init("Độ mật", 11, centred: true) { .text($0.secrecy.map(SecrecyWords.level) ?? "") }]
+                ? [column, .init("Độ mật", 11, centred: true) { .text($0.secrecy) }]
                 : [column]
         }
     }

@@ -36,24 +36,36 @@ struct RegisterImport: Sendable {
 
     /// Reads the lines behind the row of titles; throws `FormFault` on `file` where there is none. `taken` are the numbers of the book.
     static func read(_ rows: [[Cell]], for book: Book, taken: Set<EntryNumber>) throws(FormFault) -> RegisterImport {
-        let (head, columns) = try ImportColumns.find(in: rows, book.direction)
+        let (lines, refused) = try Self.lines(rows, for: book, taken: taken, number: \.number) {
+            row throws(Problem) in try Self.line(row, book)
+        }
+        return RegisterImport(lines: lines, refused: refused)
+    }
+
+    /// What `line` makes of each row, and why not; no number comes twice. Throws as `read`.
+    static func lines<Made>(
+        _ rows: [[Cell]], for book: Book, taken: Set<EntryNumber>, number: (Made) -> EntryNumber,
+        _ line: (ImportRow) throws(Problem) -> Made
+    ) throws(FormFault) -> (lines: [Made], refused: [Refused]) {
+        let (head, columns) = try ImportColumns.find(in: rows, book)
         guard rows.count - head <= Self.maximumLines else {
             throw FormFault("file", "Mỗi lần nhập tối đa \(Self.maximumLines) dòng. Tách tệp rồi nhập từng phần")
         }
-        var (lines, refused): ([Line], [Refused]) = ([], [])
+        var (lines, refused): ([Made], [Refused]) = ([], [])
         var seen: [EntryNumber: Int] = [:]
         for (index, cells) in rows.enumerated().dropFirst(head + 1) where !Self.isBlank(cells) {
             do throws(Problem) {
-                let line = try Self.line(ImportRow(cells: cells, columns: columns), book)
-                if let other = seen[line.number] { throw Problem("Trùng số \(line.number) với dòng \(other)") }
-                guard !taken.contains(line.number) else { throw Problem("Số \(line.number) đã có trong sổ") }
-                seen[line.number] = index + 1
-                lines.append(line)
+                let made = try line(ImportRow(cells: cells, columns: columns))
+                let number = number(made)
+                if let other = seen[number] { throw Problem("Trùng số \(number) với dòng \(other)") }
+                guard !taken.contains(number) else { throw Problem("Số \(number) đã có trong sổ") }
+                seen[number] = index + 1
+                lines.append(made)
             } catch {
                 refused.append(Refused(row: index + 1, reason: error.sentence))
             }
         }
-        return RegisterImport(lines: lines, refused: refused)
+        return (lines, refused)
     }
 
     struct Problem: Error {
@@ -80,23 +92,7 @@ struct RegisterImport: Sendable {
         else {
             throw Problem("Văn bản mật không nhập vào sổ thường")
         }
-        let number: EntryNumber
-        let enteredOn: CalendarDate
-        switch book.direction {
-        case .incoming:
-            let text = try row.text(.number, "Số đến", 20).lowercased()
-            guard let found = EntryNumber(text) else { throw Problem("Số đến “\(text)” không phải là số") }
-            guard let day = try row.date(.enteredOn, "Ngày đến") else { throw Problem("Không có ngày đến") }
-            (number, enteredOn) = (found, day)
-        case .outgoing:
-            let first = String(code.prefix { $0 != "/" }).normalized.lowercased()
-            guard let found = EntryNumber(first) else { throw Problem("Số, ký hiệu “\(code)” không bắt đầu bằng số") }
-            guard let date else { throw Problem("Không có ngày văn bản") }
-            (number, enteredOn) = (found, date)
-        }
-        guard enteredOn.year == book.year else {
-            throw Problem("Ngày \(enteredOn.shown) không thuộc năm \(book.year) của sổ")
-        }
+        let (number, enteredOn) = try row.entry(in: book, code: code, date: date)
         let parts = subject.split(separator: ":", maxSplits: 1).map { String($0).normalized }
         let isTyped = parts.count == 2 && IncomingEntry.types.contains(parts[0])
         return Line(
@@ -111,13 +107,43 @@ struct RegisterImport: Sendable {
 }
 
 /// The cells of one line by what they are.
-private struct ImportRow {
+struct ImportRow {
     let cells: [Cell]
     let columns: [ImportColumns.Field: Int]
 
     private func cell(_ field: ImportColumns.Field) -> Cell {
         guard let column = self.columns[field], column < self.cells.count else { return .empty }
         return self.cells[column]
+    }
+
+    /// The number in the book and the day of entry; of an outgoing one they stand in its code and its date.
+    func entry(
+        in book: Book, code: String, date: CalendarDate?
+    ) throws(RegisterImport.Problem) -> (number: EntryNumber, enteredOn: CalendarDate) {
+        let number: EntryNumber
+        let enteredOn: CalendarDate
+        switch book.direction {
+        case .incoming:
+            let text = try self.text(.number, "Số đến", 20).lowercased()
+            guard let found = EntryNumber(text) else {
+                throw RegisterImport.Problem("Số đến “\(text)” không phải là số")
+            }
+            guard let day = try self.date(.enteredOn, "Ngày đến") else {
+                throw RegisterImport.Problem("Không có ngày đến")
+            }
+            (number, enteredOn) = (found, day)
+        case .outgoing:
+            let first = String(code.prefix { $0 != "/" }).normalized.lowercased()
+            guard let found = EntryNumber(first) else {
+                throw RegisterImport.Problem("Số, ký hiệu “\(code)” không bắt đầu bằng số")
+            }
+            guard let date else { throw RegisterImport.Problem("Không có ngày văn bản") }
+            (number, enteredOn) = (found, date)
+        }
+        guard enteredOn.year == book.year else {
+            throw RegisterImport.Problem("Ngày \(enteredOn.shown) không thuộc năm \(book.year) của sổ")
+        }
+        return (number, enteredOn)
     }
 
     func text(_ field: ImportColumns.Field, _ label: String, _ maximum: Int) throws(RegisterImport.Problem) -> String {
@@ -154,9 +180,12 @@ enum ImportColumns {
 
     /// The row of the titles (from 0) and the columns; throws `FormFault` when what must be there is not.
     static func find(
-        in rows: [[Cell]], _ direction: Register.Direction
+        in rows: [[Cell]], _ book: Book
     ) throws(FormFault) -> (row: Int, columns: [Field: Int]) {
-        let needed: [Field] = direction == .incoming ? [.number, .enteredOn, .subject] : [.code, .date, .subject]
+        let direction = book.direction
+        // A secret book may be kept without subjects.
+        let needed: [Field] =
+            (direction == .incoming ? [.number, .enteredOn] : [.code, .date]) + [book.isSecret ? .secrecy : .subject]
         for (index, cells) in rows.prefix(30).enumerated() {
             var columns: [Field: Int] = [:]
             for (column, cell) in cells.enumerated() {
@@ -168,12 +197,12 @@ enum ImportColumns {
             }
             if needed.allSatisfy({ columns[$0] != nil }) { return (index, columns) }
         }
+        let last = book.isSecret ? "Độ mật" : "Tên loại và trích yếu nội dung văn bản"
         throw FormFault(
             "file",
             direction == .incoming
-                ? "Bảng cần dòng tiêu đề có các cột Số đến, Ngày đến, Tên loại và trích yếu nội dung văn bản"
-                : "Bảng cần dòng tiêu đề có các cột Số, ký hiệu văn bản, Ngày tháng văn bản, Tên loại và trích yếu nội dung văn bản"
-        )
+                ? "Bảng cần dòng tiêu đề có các cột Số đến, Ngày đến, \(last)"
+                : "Bảng cần dòng tiêu đề có các cột Số, ký hiệu văn bản, Ngày tháng văn bản, \(last)")
     }
 
     /// Folded.

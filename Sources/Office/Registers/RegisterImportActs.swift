@@ -102,10 +102,15 @@ struct RegisterImportActs: Sendable {
     }
 
     private func rows(_ pending: Pending) throws -> [[Cell]] {
+        try Self.rows(of: self.office.store.url(of: pending.hash))
+    }
+
+    /// Throws `FormFault` on `file` for what is no table.
+    static func rows(of file: URL) throws -> [[Cell]] {
         var limits = SheetLimits()
         limits.rows = RegisterImport.maximumLines + 50
         do {
-            return try SheetReader.read(self.office.store.url(of: pending.hash), limits: limits)
+            return try SheetReader.read(file, limits: limits)
         } catch let fault as Fault {
             // The sentence belongs to the field.
             throw FormFault(
@@ -113,7 +118,7 @@ struct RegisterImportActs: Sendable {
         }
     }
 
-    private static func numbers(of book: Book, in connection: Connection) throws -> Set<EntryNumber> {
+    static func numbers(of book: Book, in connection: Connection) throws -> Set<EntryNumber> {
         Set(
             try connection.rows(
                 "SELECT number AS entry_number, suffix AS entry_suffix FROM register_entry WHERE register_id = $1 LIMIT 1000000",

@@ -70,7 +70,10 @@ struct RegisterImportRoutes: Sendable {
                 shell: try Shell.read(
                     visit, office: office, current: .register(pending.book.direction.rawValue), live: nil,
                     in: connection),
-                pending: pending, table: table, once: RandomText.secret())
+                book: pending.book, path: "/registers/import", id: pending.id, name: pending.fileName,
+                columns: RegisterPreviewPage.columns,
+                lines: table.lines.prefix(RegisterPreviewPage.shown).map(RegisterPreviewPage.row),
+                total: table.lines.count, refused: table.refused, once: RandomText.secret())
         }
         return .page(page.html)
     }
@@ -112,7 +115,7 @@ struct RegisterImportRoutes: Sendable {
             RegisterImportPage(
                 shell: try Shell.read(
                     visit, office: office, current: .register(book.direction.rawValue), live: nil, in: connection),
-                book: book, once: RandomText.secret(), fault: fault)
+                book: book, path: "/registers/import", once: RandomText.secret(), fault: fault)
         }
     }
 }

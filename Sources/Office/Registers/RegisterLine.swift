@@ -26,8 +26,8 @@ struct RegisterLine: Sendable {
     let note: String
     /// Of an arrival that is a document here.
     var handling: Handling?
-    /// Độ mật, of a line of a secret book that the reader may see.
-    var secrecy: SecrecyLevel?
+    /// Độ mật in words, of a line of a secret book that the reader may see.
+    var secrecy = ""
 
     /// What sổ theo dõi giải quyết văn bản đến asks for besides.
     struct Handling: Sendable {
@@ -114,6 +114,7 @@ struct RegisterLine: Sendable {
         guard let first = lines.first?.line.number.number, let last = lines.last?.line.number.number else { return [] }
         let isKept = reader.map(book.isKept) ?? false
         let documents = isKept ? try SecretDocument.all(of: book, first, last, in: connection) : [:]
+        let changes = isKept ? try SecrecyChange.all(of: book, first, last, in: connection) : [:]
         return lines.map { line, state in
             guard state == .entered else {
                 return book.tellsReasons(to: reader) ? line : Self.bare(line, RegisterWords.state(state))
@@ -123,8 +124,10 @@ struct RegisterLine: Sendable {
                 number: line.number, enteredOn: line.enteredOn, link: "/secrets/\(document.id)",
                 parties: document.parties, code: document.code.shown, documentDate: document.documentDate,
                 typeName: document.typeName, subject: document.name, signer: document.signer,
-                unit: document.holderName, copies: document.copies, passedOn: document.passedOn, note: "",
-                secrecy: document.level)
+                unit: document.holderName, copies: document.copies, passedOn: document.passedOn,
+                note: ((changes[document.id] ?? []).map(SecrecyWords.sentence) + [document.note])
+                    .filter { !$0.isEmpty }.joined(separator: ". "),
+                secrecy: SecrecyWords.standing(document.standing))
         }
     }
 

@@ -34,9 +34,11 @@ struct RestoredRoutes: Sendable {
     private func page(_ visit: Visit, _ fields: FormFields?, _ fault: FormFault?) async throws -> RestoredPage {
         let office = self.office
         return try await office.database.read { connection in
-            RestoredPage(
+            let waiting = try Book.restored(in: connection).filter { $0.year >= office.today.year }
+            let books = waiting.filter { $0.refusalToConfirm(by: visit.person) == nil }
+            return RestoredPage(
                 shell: try Shell.read(visit, office: office, current: .restored, live: nil, in: connection),
-                books: try Book.restored(in: connection).filter { $0.year >= office.today.year },
+                books: books, others: waiting.count - books.count,
                 series: try NumberSeries.known(
                     of: try NumberSeries.waiting(on: office.today, in: connection), in: connection),
                 once: RandomText.secret(), fields: fields, fault: fault)

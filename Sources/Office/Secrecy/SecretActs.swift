@@ -19,17 +19,19 @@ struct SecretActs: Sendable {
                 book.direction == direction
             else { throw FormFault(NumberFields.choice, "Chọn sổ mật và số trong danh sách") }
             if let refusal = Secrecy.refusalToEnter(into: book, by: person) { throw refusal }
-            try entry.check(direction, today: today, in: connection)
+            try entry.check(direction, today: today)
+            let handover = try entry.handover(from: person, at: now, today: today, in: connection)
             let id = UniqueID.make(at: now)
             try connection.execute(
                 """
                 INSERT INTO secret_document (id, level, parties, number, notation, document_date, type_name, subject, signer, copies,
-                    urgency, holder_id, passed_on)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                    urgency, holder_id, passed_on, note)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                 """,
                 id, entry.level, entry.parties, entry.code.number, entry.code.notation, entry.documentDate,
                 entry.typeName, entry.subject, entry.signer, entry.copies, entry.urgency, entry.holderID,
-                entry.passedOn)
+                entry.passedOn, entry.note)
+            try handover?.save(id, in: connection)
             let number = try Register.enter(
                 direction, document: id, on: entry.enteredOn, by: person, choosing: choice, isSecret: true,
                 in: connection)
@@ -38,24 +40,59 @@ struct SecretActs: Sendable {
         }
     }
 
-    /// Sửa dòng, giao bản giấy: everything but book, number and day of entry.
+    /// Sửa dòng: everything but book, number, day of entry, level of secrecy and who has the paper.
     func edit(_ id: String, _ fields: FormFields, by person: Person, form: FormToken) async throws -> String {
         let today = self.office.today
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             let document = try Self.kept(id, by: person, in: connection)
             let entry = try SecretEntry(fields, document.direction, present: document)
-            try entry.check(document.direction, present: document, today: today, in: connection)
+            try entry.check(document.direction, present: document, today: today)
             let changed = try connection.execute(
                 """
-                UPDATE secret_document SET level = $1, parties = $2, number = $3, notation = $4, document_date = $5, type_name = $6,
-                    subject = $7, signer = $8, copies = $9, urgency = $10, holder_id = $11, passed_on = $12, version = version + 1
-                WHERE id = $13 AND version = $14
+                UPDATE secret_document SET parties = $1, number = $2, notation = $3, document_date = $4, type_name = $5,
+                    subject = $6, signer = $7, copies = $8, urgency = $9, note = $10, version = version + 1
+                WHERE id = $11 AND version = $12
                 """,
-                entry.level, entry.parties, entry.code.number, entry.code.notation, entry.documentDate, entry.typeName,
-                entry.subject, entry.signer, entry.copies, entry.urgency, entry.holderID, entry.passedOn, id,
-                form.version)
+                entry.parties, entry.code.number, entry.code.notation, entry.documentDate, entry.typeName,
+                entry.subject, entry.signer, entry.copies, entry.urgency, entry.note, id, form.version)
             guard changed == 1 else { throw Fault.stale }
             try Self.log("Sửa dòng sổ mật", id, document.number, by: person, at: now, in: connection)
+            return "/secrets/\(id)"
+        }
+    }
+
+    /// Đổi độ mật, giải mật: the line stays and says why.
+    func change(_ id: String, _ fields: FormFields, by person: Person, form: FormToken) async throws -> String {
+        let today = self.office.today
+        return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            let document = try Self.kept(id, by: person, in: connection)
+            let change = try SecrecyChange(
+                fields, of: document, after: try SecrecyChange.all(of: id, in: connection), by: person, at: now,
+                today: today)
+            try change.save(document, version: form.version, in: connection)
+            try Self.log(SecrecyWords.act(change.kind), id, document.number, by: person, at: now, in: connection)
+            return "/secrets/\(id)"
+        }
+    }
+
+    /// Giao, nhận lại bản giấy.
+    func handOver(_ id: String, _ fields: FormFields, by person: Person, form: FormToken) async throws -> String {
+        let today = self.office.today
+        return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            let document = try Self.kept(id, by: person, in: connection)
+            let handover = try SecretHandover(
+                fields, of: document, by: person, at: now, today: today, in: connection)
+            try handover.save(id, in: connection)
+            let changed = try connection.execute(
+                """
+                UPDATE secret_document SET holder_id = $1, passed_on = $2, version = version + 1
+                WHERE id = $3 AND version = $4
+                """, handover.isReturn ? nil : handover.receiverID, handover.isReturn ? nil : handover.passedOn, id,
+                form.version)
+            guard changed == 1 else { throw Fault.stale }
+            try Self.log(
+                handover.isReturn ? "Nhận lại bản giấy văn bản mật" : "Giao bản giấy văn bản mật", id, document.number,
+                by: person, at: now, in: connection)
             return "/secrets/\(id)"
         }
     }

@@ -12,7 +12,10 @@ struct SecretDocument: Sendable {
     let number: EntryNumber
     /// Ngày đến; of an outgoing one the day of the document.
     let enteredOn: CalendarDate
+    /// The last one, where the secrecy was lifted.
     let level: SecrecyLevel
+    /// Since when it is no secret any more.
+    let liftedOn: CalendarDate?
     /// Tác giả (incoming) or nơi nhận (outgoing).
     let parties: String
     /// Of an outgoing one with the number of its book.
@@ -24,16 +27,22 @@ struct SecretDocument: Sendable {
     let signer: String
     let copies: Int?
     let urgency: Urgency
-    /// Who got the paper, and when.
+    /// Who got the paper, and when; nil and "" while the clerk has it. An old register may know a name alone.
     let holderID: String?
     let holderName: String
     let passedOn: CalendarDate?
+    /// Ghi chú.
+    let note: String
     let version: Int
 
     /// Without its subject: titles of pages stay in the browser's history.
     var title: String { "Văn bản mật số \(self.number)" }
     /// Its subject, else the same.
     var name: String { self.subject.isEmpty ? self.title : self.subject }
+    /// Its level of today; nil: no secret any more.
+    var standing: SecrecyLevel? { self.liftedOn == nil ? self.level : nil }
+    /// Whether somebody other than the clerk has the paper.
+    var isOut: Bool { !self.holderName.isEmpty }
 
     static let migration = Migration(
         "office 0330 secret documents on paper",
@@ -112,11 +121,13 @@ extension SecretDocument {
     private static let query = """
         SELECT secret_document.*, register_entry.number AS entry_number, register_entry.suffix AS entry_suffix,
             register_entry.entered_on, register.id AS register_id, register.direction, register.name AS register_name,
-            register.year AS register_year, holder.full_name AS holder_name
+            register.year AS register_year, handover.receiver_name AS holder_name, handover.passed_on AS holder_since
         FROM secret_document
         JOIN register_entry ON register_entry.document_id = secret_document.id
         JOIN register ON register.id = register_entry.register_id
-        LEFT JOIN person AS holder ON holder.id = secret_document.holder_id
+        LEFT JOIN secret_handover AS handover ON handover.is_return = 0 AND handover.seq = (
+            SELECT MAX(newest.seq) FROM secret_handover AS newest WHERE newest.document_id = secret_document.id
+        )
         """
 
     /// Who sees one: the clerk who keeps its book, and who has the paper. `$1` and `$2` are those of `Secrecy.reader`.
@@ -140,13 +151,14 @@ extension SecretDocument {
         let (direction, number): (Register.Direction, EntryNumber) = (try row["direction"], try EntryNumber(row))
         self.init(
             id: try row["id"], direction: direction, bookID: try row["register_id"], bookTitle: "\(name) \(year)",
-            number: number, enteredOn: try row["entered_on"], level: try row["level"], parties: try row["parties"],
+            number: number, enteredOn: try row["entered_on"], level: try row["level"], liftedOn: try row["lifted_on"],
+            parties: try row["parties"],
             code: DocumentCode(
                 number: direction == .outgoing ? number.printed : try row["number"], notation: try row["notation"]),
             documentDate: try row["document_date"], typeName: try row["type_name"], subject: try row["subject"],
             signer: try row["signer"], copies: try row["copies"], urgency: try row["urgency"],
-            holderID: try row["holder_id"], holderName: try row["holder_name"] ?? "", passedOn: try row["passed_on"],
-            version: try row["version"])
+            holderID: try row["holder_id"], holderName: try row["holder_name"] ?? "",
+            passedOn: try row["holder_since"], note: try row["note"], version: try row["version"])
     }
 
     /// Nil where there is none that `person` may see.

@@ -18,16 +18,19 @@ struct SecretEntry: Sendable {
     var signer: String
     var copies: Int?
     var urgency: Urgency
-    /// Who got the paper, and when: both or neither.
+    var note: String
+    /// Of a new line: who gets the paper at once, and when: both or neither. Later it goes by `SecretHandover`.
     var holderID: String?
     var passedOn: CalendarDate?
 
     static let maximumSubject = 200
     static let maximumParties = 1_000
+    static let maximumNote = 500
 
-    /// Reads the form; `present` is what stands in the register already: number, book and the day of entry stay. Throws `FormFault`.
+    /// Reads the form; `present` is what stands in the register already: number, book, the day of entry, the level of secrecy and who has the paper
+    /// stay. Throws `FormFault`.
     init(_ fields: FormFields, _ direction: Register.Direction, present: SecretDocument? = nil) throws {
-        guard let level = SecrecyLevel(rawValue: fields.text("level")) else {
+        guard let level = present?.level ?? SecrecyLevel(rawValue: fields.text("level")) else {
             throw FormFault("level", "Chọn độ mật trong danh sách")
         }
         guard let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:)) else {
@@ -58,13 +61,16 @@ struct SecretEntry: Sendable {
             }
             self.copies = copies
         }
-        self.holderID = fields.optional("holder")
-        self.passedOn = try fields.date("passed", called: "Ngày giao")
+        self.note = fields.longText("note")
+        if present == nil {
+            self.holderID = fields.optional("holder")
+            self.passedOn = try fields.date("passed", called: "Ngày giao")
+        }
     }
 
     /// Throws what must be corrected.
     func check(
-        _ direction: Register.Direction, present: SecretDocument? = nil, today: CalendarDate, in connection: Connection
+        _ direction: Register.Direction, present: SecretDocument? = nil, today: CalendarDate
     ) throws {
         let label = SecrecyWords.parties(direction).lowercased()
         guard (2...Self.maximumParties).contains(self.parties.count) else {
@@ -87,6 +93,9 @@ struct SecretEntry: Sendable {
             throw FormFault("subject", "Văn bản Tuyệt mật không ghi trích yếu")
         }
         guard self.signer.count <= 200 else { throw FormFault("signer", "Người ký tối đa 200 ký tự") }
+        guard self.note.count <= Self.maximumNote else {
+            throw FormFault("note", "Ghi chú tối đa \(Self.maximumNote) ký tự")
+        }
         if present == nil, self.enteredOn > today || self.enteredOn.year != today.year {
             throw FormFault(
                 direction == .incoming ? "arrived" : "date",
@@ -95,22 +104,22 @@ struct SecretEntry: Sendable {
         guard self.documentDate <= self.enteredOn else {
             throw FormFault("date", "Ngày văn bản không được sau ngày đến \(self.enteredOn.shown)")
         }
-        // Who has the paper may have left since: the line can be corrected all the same.
-        if present == nil || present?.holderID != self.holderID || present?.passedOn != self.passedOn {
-            try self.checkHolder(today: today, in: connection)
-        }
     }
 
-    private func checkHolder(today: CalendarDate, in connection: Connection) throws {
+    /// The first handing over of a new line, from `clerk`; nil while the clerk keeps the paper. Throws `FormFault`.
+    func handover(
+        from clerk: Person, at now: Date, today: CalendarDate, in connection: Connection
+    ) throws -> SecretHandover? {
         guard let holder = self.holderID else {
             guard self.passedOn == nil else { throw FormFault("holder", "Chọn người nhận bản giấy") }
-            return
+            return nil
         }
-        guard let person = try PersonStore.person(holder, in: connection), Role.working.contains(person.role) else {
-            throw FormFault("holder", "Chọn người nhận trong danh sách")
-        }
+        guard holder != clerk.id, let person = try PersonStore.person(holder, in: connection),
+            Role.working.contains(person.role)
+        else { throw FormFault("holder", "Chọn người nhận trong danh sách") }
         guard let passed = self.passedOn, passed >= self.enteredOn, passed <= today else {
             throw FormFault("passed", "Ghi ngày giao, từ ngày \(self.enteredOn.shown) đến hôm nay \(today.shown)")
         }
+        return SecretHandover(from: clerk, to: person, on: passed, at: now)
     }
 }

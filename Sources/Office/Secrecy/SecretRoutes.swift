@@ -1,5 +1,6 @@
 import Exchange
 import Hummingbird
+import Pages
 import Storage
 import Web
 
@@ -12,6 +13,8 @@ import Web
 /// | POST | `/secrets` | the same | 303, 403, 404, 422 |
 /// | GET | `/secrets/:id` | the clerk who keeps its book, and who has the paper | 200, 404 |
 /// | GET, POST | `/secrets/:id/edit` | the clerk who keeps its book | 200, 303, 403, 404, 409, 422 |
+/// | GET, POST | `/secrets/:id/secrecy` | the same: a change or the lifting of its secrecy | 200, 303, 403, 404, 409, 422 |
+/// | GET, POST | `/secrets/:id/hand-over` | the same: the paper goes to somebody, or comes back | 200, 303, 403, 404, 409, 422 |
 struct SecretRoutes: Sendable {
     let office: Office
 
@@ -29,6 +32,48 @@ struct SecretRoutes: Sendable {
                 try await SecretActs(office: self.office).edit(
                     id, fields, by: visit.person, form: try fields.token())
             }
+        }
+        router.form("secrets/:id/secrecy") { context in
+            let visit = try context.signedIn()
+            let id = try context.parameters.require("id")
+            return ActForm { fields, fault in
+                try await self.kept(id, visit) { document, shell, _ in
+                    SecrecyChangePage(
+                        shell: shell, document: document, once: RandomText.secret(), fields: fields, fault: fault
+                    ).html
+                }
+            } act: { fields in
+                try await SecretActs(office: self.office).change(
+                    id, fields, by: visit.person, form: try fields.token())
+            }
+        }
+        router.form("secrets/:id/hand-over") { context in
+            let visit = try context.signedIn()
+            let id = try context.parameters.require("id")
+            return ActForm { fields, fault in
+                try await self.kept(id, visit) { document, shell, connection in
+                    SecretHandoverPage(
+                        shell: shell, document: document, people: try PersonStore.people(Role.working, in: connection),
+                        once: RandomText.secret(), today: self.office.today, fields: fields, fault: fault
+                    ).html
+                }
+            } act: { fields in
+                try await SecretActs(office: self.office).handOver(
+                    id, fields, by: visit.person, form: try fields.token())
+            }
+        }
+    }
+
+    /// A page about a document that the visitor keeps.
+    private func kept(
+        _ id: String, _ visit: Visit, _ page: @escaping @Sendable (SecretDocument, Shell, Connection) throws -> HTML
+    ) async throws -> HTML {
+        let office = self.office
+        return try await office.database.read { connection in
+            let document = try SecretActs.kept(id, by: visit.person, in: connection)
+            return try page(
+                document, try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
+                connection)
         }
     }
 
@@ -59,10 +104,11 @@ struct SecretRoutes: Sendable {
             guard let document = try SecretDocument.find(id, for: visit.person, in: connection) else {
                 throw Fault.noSuchDocument
             }
+            let isKept = try Book.find(document.bookID, in: connection)?.isKept(by: visit.person) ?? false
             return SecretPage(
                 shell: try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
-                document: document,
-                isKept: try Book.find(document.bookID, in: connection)?.isKept(by: visit.person) ?? false)
+                document: document, isKept: isKept, changes: try SecrecyChange.all(of: id, in: connection),
+                handovers: try SecretHandover.all(of: id, for: visit.person, isKept: isKept, in: connection))
         }
         return .page(page.html)
     }
@@ -120,9 +166,8 @@ struct SecretRoutes: Sendable {
             let document = try SecretActs.kept(id, by: visit.person, in: connection)
             return SecretFormPage(
                 shell: try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
-                direction: document.direction, document: document, numbers: NumberOptions(options: []),
-                people: try PersonStore.people(Role.working, in: connection), once: RandomText.secret(),
-                today: office.today, fields: fields, fault: fault)
+                direction: document.direction, document: document, numbers: NumberOptions(options: []), people: [],
+                once: RandomText.secret(), today: office.today, fields: fields, fault: fault)
         }
     }
 }
