@@ -139,7 +139,7 @@ package enum OfficeServer {
         try key.verifyingKey.keep(at: configuration.dataFolder.appending(path: "keys/access.pub.pem"))
         let signed = CheckpointFile(folder: configuration.dataFolder)
         let kept = signed.kept(by: key.verifyingKey)
-        try await database.read { try AccessLog.checkBeginning(kept, in: $0) }
+        try await database.read { try AccessLog.checkBeginning(kept, key: key.verifyingKey, in: $0) }
         // Not before: it takes the last trace of what is lost.
         if try await !database.settle() {
             configuration.logger.notice("the write-ahead log stays: another process is reading")
@@ -292,7 +292,7 @@ package enum OfficeServer {
         PostRegisterRoutes(office: office).add(to: router)
         CopyRoutes(office: office).add(to: router)
         PeopleRoutes(office: office).add(to: router)
-        SignInRuleRoutes(office: office).add(to: router)
+        SignInRuleRoutes(office: office, provider: provider?.settings.name).add(to: router)
         PostRoutes(office: office).add(to: router)
         SigningRightRoutes(office: office).add(to: router)
         UnitRoutes(office: office).add(to: router)

@@ -313,5 +313,8 @@ enum Schema {
         SecrecyChange.migration,
         SecretHandover.migration,
         SecretImportActs.migration,
+        AccessRetention.migration,
+        EmergencyAdministrator.migration,
+        FileContent.scopeIndex,
     ]
 }

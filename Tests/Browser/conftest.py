@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import sync_playwright
 
+import screenshots
 import stages
 from checks import check_all_looks, spoken
 
@@ -27,21 +28,26 @@ REFUSALS = re.compile("status of (403|404|422)")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--screens", help="a folder: every page is kept there as a picture (docs/screens)")
+    parser.addoption("--screens", type=pathlib.Path, help="a folder: each screen is kept there as a picture, with an index (docs/screens)")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """The index of the pictures, once all processes that run tests have ended."""
+    folder = config.getoption("--screens")
+    if folder and not hasattr(config, "workerinput"):
+        missing = screenshots.finish(folder)
+        if missing:
+            terminalreporter.write_line("screens without a picture: " + ", ".join(missing), yellow=True)
 
 
 @pytest.fixture
 def screens(request):
-    """Keeps a page as a picture, when somebody asked for pictures: light, 1280 px wide, the first window."""
+    """Keeps a page as a picture, when somebody asked for pictures and the page is one of the screens."""
     folder = request.config.getoption("--screens")
 
     def keep(page, user, path):
-        if not folder:
-            return
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": 1280, "height": 900})
-        name = re.sub(r"[^a-z0-9]+", "-", f"{user.split('.')[0]}{path}".lower()).strip("-")
-        page.screenshot(path=pathlib.Path(folder) / f"{name}.jpg", type="jpeg", quality=60)
+        if folder:
+            screenshots.take(folder, page, user, path)
 
     return keep
 

@@ -6,11 +6,11 @@ Runs the demo's story in a folder of its own and looks at its pages.
 import pathlib
 import sys
 import tempfile
-import time
 
 from playwright.sync_api import sync_playwright
 
 from conftest import FLAGS, PASSWORD, ROOT, demo
+from screenshots import painted
 from stages import Desk, Sender
 
 BASE = 19480
@@ -26,20 +26,6 @@ def sign_in(browser, address, user, width, height):
     page.click("form button[type=submit]")
     page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
-
-
-def painted(page):
-    """Waits until the browser's viewer has painted the PDF: two pictures in a row are the same and show no empty frame."""
-    box = page.locator("iframe.doc__frame").first.bounding_box()
-    area = {"x": box["x"], "y": box["y"], "width": box["width"], "height": min(box["height"], 500)}
-    before, deadline = None, time.monotonic() + 20
-    while time.monotonic() < deadline:
-        now = page.screenshot(clip=area)
-        # An empty frame is one colour and compresses to next to nothing.
-        if now == before and len(now) > 20_000:
-            return
-        before = now
-    raise TimeoutError("the viewer does not paint the file")
 
 
 def take(folder, browser, offices):
@@ -59,7 +45,7 @@ def take(folder, browser, offices):
     sender.publish(sender.ready(sender.draft(subject), "signed/hop-le-ca-nhan-va-co-quan.pdf"))
     page = sign_in(browser, offices["h29"], "vanthu.h29", 1280, 720)
     page.goto(Desk(page.request).found(subject) + "/register", wait_until="domcontentloaded")
-    painted(page)
+    assert painted(page, seconds=20), "the viewer does not paint the file"
     page.screenshot(path=folder / "incoming.png")
 
 

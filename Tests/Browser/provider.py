@@ -69,13 +69,16 @@ class Answer(http.server.BaseHTTPRequestHandler):
         issuer = self.server.issuer
         if path == "/.well-known/openid-configuration":
             self.give(200, {"issuer": issuer, "authorization_endpoint": f"{issuer}/authorize",
-                            "token_endpoint": f"{issuer}/token", "jwks_uri": f"{issuer}/keys"})
+                            "token_endpoint": f"{issuer}/token", "jwks_uri": f"{issuer}/keys",
+                            "end_session_endpoint": f"{issuer}/out"})
         elif path == "/keys":
             self.give(200, self.server.keys())
         elif path == "/authorize" and fields.get("redirect_uri") == self.server.return_address:
             self.ask(fields)
         elif path == "/enter" and fields.get("redirect_uri") == self.server.return_address:
             self.let_in(fields)
+        elif path == "/out" and fields.get("client_id") == CLIENT and fields.get("id_token_hint", "").count(".") == 2:
+            self.go(fields["post_logout_redirect_uri"])
         else:
             self.give(404, {"error": "not_found"})
 
@@ -97,8 +100,11 @@ class Answer(http.server.BaseHTTPRequestHandler):
             code = secrets.token_urlsafe()
             self.server.codes[code] = fields
             back = {"code": code, "state": fields["state"]}
+        self.go(f"{self.server.return_address}?{urllib.parse.urlencode(back)}")
+
+    def go(self, address):
         self.send_response(303)
-        self.send_header("Location", f"{self.server.return_address}?{urllib.parse.urlencode(back)}")
+        self.send_header("Location", address)
         self.send_header("Content-Length", "0")
         self.end_headers()
 

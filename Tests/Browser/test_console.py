@@ -95,10 +95,11 @@ def visitor(console, chromium, state):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_accessible_and_fits(visitor, path):
+def test_every_page_is_accessible_and_fits(visitor, screens, path):
     page = visitor()
     page.goto(path)
     check_all_looks(page, path)
+    screens(page, "hub", path)
 
 
 def test_the_sign_in_page_is_accessible_and_tells_what_is_wrong(console, chromium):

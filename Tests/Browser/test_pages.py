@@ -55,7 +55,7 @@ PAGES = {
     ],
     "phoihop.h29": ["/incoming?view=unit-supporting", "/incoming?view=supporting", "{to finish}", "{to finish}/report"],
     "quantri.h29": [
-        "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/access", "/units", "/units/new", "/units/NCPC",
+        "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/access", "/access/retention", "/units", "/units/new", "/units/NCPC",
         "/books", "/books/new", "/books/" + BOOK, "/calendar", "/type-deadlines", "/phrases", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in", "/people/notices",
         "/seal-key", "/account/tokens/new", "/tokens", "/docs", "{leader}", "{leader}/mail", "{leader}/signing/new",
     ],
@@ -144,6 +144,7 @@ MISTAKES = [
     ("quantri.h29", "/units/new", {"#id": "có dấu", "#name": "Tổ Ví Dụ", "#short": "TVD"}),
     ("quantri.h29", "/people/import", {}),
     ("quantri.h29", "/people/notices", {"#time": "25:00"}),
+    ("quantri.h29", "/access/retention", {"#years": "3"}),
     ("quantri.h29", "{leader}/mail", {"#address": "mau"}),
     ("lanhdao.h29", "/delegations/new", {"#start": "31/02/2027"}),
     ("quantri.h29", "{leader}/signing/new", {"#start": "31/02/2027"}),

@@ -50,10 +50,11 @@ def press(page, button):
         page.keyboard.press("Enter")
 
 
-def test_the_page_is_accessible_and_fits(visit):
+def test_the_page_is_accessible_and_fits(visit, screens):
     page = visit()
     assert page.locator("h1").inner_text() == "Hộp cát"
     check_all_looks(page, "the sandbox")
+    screens(page, "sandbox", "/")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

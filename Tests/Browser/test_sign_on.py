@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 import provider
-from checks import check_all_looks
+from checks import check, check_all_looks
 from conftest import BASE, COMMAND, PASSWORD, serve_office
 
 USER = "canbo.h99"
@@ -60,17 +60,24 @@ def test_who_signs_in_there_comes_back_to_the_page_they_wanted(visitor, javascri
     # Out, and in once more with the account that is bound now.
     page.click("details.me summary")
     page.click("text=Đăng xuất")
+    page.wait_for_url("**/sign-out")
+    if javascript:
+        check(page, "signed out here")
+    # The provider, too, forgets the browser and sends it back.
+    page.get_by_role("link", name=f"Đăng xuất khỏi {provider.NAME}").focus()
+    page.keyboard.press("Enter")
     page.wait_for_url("**/sign-in")
     go_to_provider(page, "/notices")
     enter(page, USER)
     page.wait_for_url("**/notices")
 
 
-def test_the_page_with_the_button_is_accessible_and_fits(browse, signed_on):
+def test_the_page_with_the_button_is_accessible_and_fits(browse, signed_on, screens):
     page = browse(signed_on, USER, signed_in=False)
     page.goto("/sign-in")
     assert page.get_by_role("link", name=BUTTON).is_visible()
     check_all_looks(page, "sign-in with a provider")
+    screens(page, "door", "/sign-in")
 
 
 def test_whom_the_office_does_not_know_reads_what_to_do(visitor):

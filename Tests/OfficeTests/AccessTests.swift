@@ -94,7 +94,9 @@ import Trust
             let isShorter = sql.hasSuffix("> 3")
             try await database.read { connection in
                 if isShorter {
-                    #expect(throws: Fault.self) { try AccessLog.checkBeginning(signed, in: connection) }
+                    #expect(throws: Fault.self) {
+                        try AccessLog.checkBeginning(signed, key: key.verifyingKey, in: connection)
+                    }
                 }
             }
         }

@@ -206,6 +206,61 @@ import Web
         #expect(taken[0] == taken[1])
     }
 
+    /// Documents, requests to give them back and statuses that could not be sent.
+    private static func failSending(_ count: Int, in connection: Connection) throws {
+        let documents = "(SELECT outgoing_id FROM recipient GROUP BY outgoing_id ORDER BY outgoing_id LIMIT $1)"
+        for (kind, reference, asks) in [
+            ("document", "id", false), ("document", "'recall-' || id", true), ("status", "id", false),
+        ] {
+            let table = kind == "status" ? "incoming" : "outgoing"
+            let chosen = kind == "status" ? "(SELECT id FROM incoming ORDER BY id LIMIT $1)" : documents
+            if asks {
+                try connection.execute(
+                    """
+                    INSERT INTO recall (id, outgoing_id, reason, asked_by, asked_at)
+                    SELECT 'recall-' || id, id, 'Nhầm', 'demo-clerk-1', '2026-11-26T01:00:00.000Z' FROM outgoing WHERE id IN \(chosen)
+                    """, count)
+                try connection.execute(
+                    """
+                    UPDATE recipient SET transport = 'delivered', asking = NULL, closure = NULL, status = NULL
+                    WHERE outgoing_id IN \(chosen)
+                    """, count)
+            }
+            try connection.execute(
+                """
+                INSERT INTO gateway_outbox (id, kind, status, reference, organs, summary, urgency, body, state, queued_at, next_attempt_at)
+                SELECT '\(kind)\(asks)' || id, '\(kind)', \(kind == "status" ? "'03'" : "NULL"), \(reference),
+                    COALESCE((SELECT group_concat(organ_code, ' ') FROM recipient WHERE outgoing_id = \(table).id), 'G22'), '1/X', 0, 'x',
+                    'failed', '2026-11-26T01:00:00.000Z', '2026-11-26T01:00:00.000Z'
+                FROM \(table) WHERE id IN \(chosen)
+                """, count)
+        }
+    }
+
+    @Test func `the box of what could not be sent takes at most 12 statements, however much there is`() async throws {
+        var taken: [Int] = []
+        for failed in [2, 40] {
+            let statements = Statements()
+            let counted = Counted()
+            try await Self.with(documents: 300, statements: statements) { test, _ in
+                try await test.office.database.write { try Self.failSending(failed, in: $0) }
+                let session = try await test.session("demo-clerk-1")
+                statements.clear()
+                let answer = try await test.client.execute(
+                    uri: "/failures", method: .get, headers: [.cookie: session.cookie])
+                await counted.set("/failures", statements.all.count)
+                #expect(statements.all.count <= 12, "\(statements.all)")
+                let page = String(buffer: answer.body)
+                #expect(page.components(separatedBy: "/retry\"").count - 1 == failed * 3)
+                #expect(page.components(separatedBy: "Yêu cầu thu hồi").count - 1 == failed)
+                // Each names its receivers and says what it is about.
+                #expect(!page.contains("Gửi đến: <") && page.contains("Gửi đến: "))
+            }
+            taken += await counted.all.values
+        }
+        #expect(taken.count == 2 && taken[0] == taken[1])
+    }
+
     private actor Counted {
         private(set) var all: [String: Int] = [:]
         func set(_ page: String, _ count: Int) { self.all[page] = count }

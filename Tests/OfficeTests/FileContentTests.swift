@@ -84,6 +84,17 @@ import Trust
         }
     }
 
+    @Test func `who is named on files is looked for at each act without their texts`() async throws {
+        try await TestOffice.with { test in
+            try await test.office.database.read { connection in
+                let plan = try connection.rows("EXPLAIN QUERY PLAN \(FileContent.noting)", 1, 1024, 2048, "A").map {
+                    row -> String in try row["detail"]
+                }
+                #expect(plan.contains { $0.contains("file_text USING COVERING INDEX file_text_named") }, "\(plan)")
+            }
+        }
+    }
+
     @Test func `a scan is recognized where the programs are, and waits for them where they are not`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.arrival(Data("%PDF-1.7 scan".utf8), name: "scan.pdf", type: "application/pdf", test)

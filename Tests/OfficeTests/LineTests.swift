@@ -214,6 +214,51 @@ import Testing
         }
     }
 
+    @Test func `a leader who was named in person names units too, and their heads go on`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .submitted)
+            let direction = [("text", "Đồng chí chỉ đạo."), ("lead-person", "leader-B")]
+            #expect(try await Self.act("direct", id, as: "leader-A", direction, test) == 303)
+            #expect(try await test.text("/incoming/\(id)/assign", as: "leader-B").contains("Đơn vị xử lý"))
+            let both = [("unit", "A"), ("officer", "officer-B")]
+            for wrong in [both, [("unit", "không có")], [("unit", "")]] {
+                #expect(try await Self.act("assign", id, as: "leader-B", wrong, test) == 422)
+            }
+            let units = [("unit", "A"), ("know-units", "B"), ("know", "clerk-A")]
+            #expect(try await Self.act("assign", id, as: "leader-B", units, test) == 303)
+            #expect(
+                try await Self.lines(id, test) == [
+                    "leader-B lead waiting", "A lead waiting", "clerk-A know waiting", "B know waiting",
+                ])
+            #expect(try await test.text("/incoming?view=to-assign", as: "head-A").contains(id))
+            // A head names the people of the unit, as before.
+            let form = try await test.text("/incoming/\(id)/assign", as: "head-A")
+            #expect(!form.contains("Đơn vị xử lý"))
+            #expect(try await Self.act("assign", id, as: "head-A", [("unit", "B")], test) == 422)
+            #expect(try await Self.act("assign", id, as: "head-A", [("officer", "officer-A")], test) == 303)
+            #expect(try await Self.act("begin", id, as: "officer-A", test: test) == 303)
+            // Named anew: the unit's line ends with what was below it.
+            #expect(try await Self.act("assign", id, as: "leader-B", [("officer", "officer-B")], test) == 303)
+            let lines = try await Self.lines(id, test)
+            #expect(lines.contains("A lead withdrawn") && lines.contains("officer-A lead withdrawn"))
+            #expect(lines.contains("officer-B lead waiting"))
+            let report = try await OfficeCheck(database: test.office.database, content: test.office.store).run()
+            #expect(report.findings.filter { $0.area == "line" } == [])
+        }
+    }
+
+    @Test func `a unit that has the document elsewhere is not named a second time`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .submitted)
+            let direction = [("text", "Giao."), ("lead-person", "leader-B"), ("support", "A")]
+            #expect(try await Self.act("direct", id, as: "leader-A", direction, test) == 303)
+            #expect(try await Self.act("assign", id, as: "leader-B", [("unit", "A")], test) == 422)
+            #expect(try await Self.lines(id, test) == ["leader-B lead waiting", "A support waiting"])
+        }
+    }
+
     @Test func `what nobody holds any more waits for its leader, and nothing is reported as done`() async throws {
         try await TestOffice.with { test in
             let id = try await test.arrival()

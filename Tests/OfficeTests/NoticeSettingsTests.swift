@@ -38,9 +38,9 @@ import Web
         try await TestOffice.with { test in
             let before = try await test.office.database.read { try NoticeRules.read(in: $0) }
             #expect(before.on == Set(Self.usual))
-            #expect(before.kinds(.digest, for: .officer).contains(.given))
-            #expect(!before.kinds(.digest, for: .officer).contains(.reported))
-            #expect(before.kinds(.webhook, for: .officer).isEmpty)
+            #expect(before.kinds(.digest, for: [.officer]).contains(.given))
+            #expect(!before.kinds(.digest, for: [.officer]).contains(.reported))
+            #expect(before.kinds(.webhook, for: [.officer]).isEmpty)
             let given = NoticeRules.Cell(kind: .given, role: .officer, channel: .digest)
             let called = NoticeRules.Cell(kind: .toSign, role: .leader, channel: .webhook)
             let wanted = Self.usual.filter { $0 != given } + [called]
@@ -176,6 +176,32 @@ import Web
             #expect(Set(calls.map(\.key)).count == 1 && calls[0].key.hasPrefix("whsec_"))
             _ = try await teller.tell()
             #expect(receiver.count == 2)
+        }
+    }
+
+    @Test func `what is ticked for the role of a further post counts while that post is held`() async throws {
+        try await Self.withTeller(StandingClock("2026/11/26 08:00:00")) { test, _, _ in
+            let head = NoticeRules.Cell(kind: .submitted, role: .head, channel: .webhook)
+            #expect(try await Self.save(Self.usual + [head], webhook: Self.place, test) == 303)
+            func waiting(after number: String) async throws -> Int {
+                try await test.handle(try await test.arrival(number: number), until: .submitted)
+                return try await Self.waiting(test)
+            }
+            #expect(try await waiting(after: "1") == 0)
+            _ = try await test.office.database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO post (id, person_id, unit_id, role, title, starts_on, ends_on)
+                    VALUES ('p', 'leader-A', 'B', 'head', 'Phụ trách phòng', '2026-11-26', '2026-11-26')
+                    """)
+            }
+            #expect(try await waiting(after: "2") == 1)
+            for change in [
+                "starts_on = '2026-11-27', ends_on = NULL", "starts_on = '2026-11-01', ends_on = '2026-11-25'",
+            ] {
+                _ = try await test.office.database.write { try $0.execute("UPDATE post SET \(change)") }
+                #expect(try await waiting(after: "\(change.count)") == 1, "not held that day")
+            }
         }
     }
 

@@ -73,6 +73,30 @@ import Web
         }
     }
 
+    @Test func `who heads a unit in a further post is told of its lines, as long as the post is held`() async throws {
+        try await TestOffice.with { test in
+            let today = test.office.today
+            _ = try await test.office.database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO post (id, person_id, unit_id, role, title, starts_on)
+                    VALUES ('p', 'officer-B', 'A', 'head', 'Phụ trách phòng', $1)
+                    """, today)
+            }
+            func direct(_ number: String) async throws {
+                let id = try await test.arrival(number: number)
+                try await test.handle(id, until: .submitted)
+                try await Self.forget(test)
+                try await Self.act("direct", id, as: "leader-A", [("text", "Giao Phòng A."), ("lead", "A")], test)
+            }
+            try await direct("1")
+            #expect(try await Self.told(test) == ["head-A given", "officer-B given"])
+            _ = try await test.office.database.write { try $0.execute("UPDATE post SET ended_at = 'x'") }
+            try await direct("2")
+            #expect(try await Self.told(test) == ["head-A given"])
+        }
+    }
+
     @Test func `who had read what is taken back is told with the reason, who had not is told nothing`() async throws {
         try await TestOffice.with { test in
             let id = try await test.arrival()

@@ -26,8 +26,9 @@ import Web
     }
 
     /// How many acts stand out on a page.
-    private static func mainActs(_ path: String, _ test: TestOffice) async throws -> Int {
-        try await test.text(path, as: "clerk-A").components(separatedBy: "button--main").count - 1
+    private static func mainActs(_ path: String, as person: String = "clerk-A", _ test: TestOffice) async throws -> Int
+    {
+        try await test.text(path, as: person).components(separatedBy: "button--main").count - 1
     }
 
     @Test
@@ -46,6 +47,21 @@ import Web
             let box = try await test.text("/failures", as: "clerk-A")
             #expect(box.components(separatedBy: "/retry\"").count - 1 == 2)
             #expect(try await Self.mainActs("/failures", test) == 1)
+        }
+    }
+
+    @Test func `one act stands out on a draft that is to be initialled or signed, and it is the form's`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.draft()
+            try await test.bring(id, to: .submitted)
+            #expect(try await Self.mainActs("/outgoing/\(id)", as: "leader-A", test) == 1)
+            let page = try await test.text("/outgoing/\(id)", as: "leader-A")
+            #expect(page.contains("href=\"#ky\"") && page.contains("Ký duyệt…"))
+            _ = try await test.office.database.write { connection in
+                try connection.execute(
+                    "INSERT INTO initialling (outgoing_id, ordinal, person_id) VALUES ($1, 1, 'head-A')", id)
+            }
+            #expect(try await Self.mainActs("/outgoing/\(id)", as: "head-A", test) == 1)
         }
     }
 

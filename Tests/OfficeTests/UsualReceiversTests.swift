@@ -45,7 +45,7 @@ import Testing
     private static func choices(of person: String, _ test: TestOffice) async throws -> FormChoices {
         try await test.office.database.read { connection in
             let person = try #require(try PersonStore.person(person, in: connection))
-            return try FormChoices.read(.direct, for: person, year: 2026, in: connection)
+            return try FormChoices.read(.direct, for: person, year: 2026, fields: nil, in: connection)
         }
     }
 

@@ -121,9 +121,12 @@ extension APIAct {
 
     private static let lines: [APIAct] = [
         Self.line(
-            .assign, "assignLine", "Phân công", "The head of a unit names who does the work.",
+            .assign, "assignLine", "Phân công",
+            "The head of a unit names who does the work; a leader, who was named in person, may name a unit.",
             [
-                ("officer", .text("Id of the person")), ("support?", Self.people), ("know?", Self.people),
+                ("officer?", .text("Id of the person")), ("unit?", .text("Or the unit, of a leader")),
+                ("support?", Self.people), ("know?", Self.people), ("support-units?", Self.units),
+                ("know-units?", Self.units),
                 ("due?", Self.day), ("text?", .text("What is to be done")),
             ]),
         Self.line(

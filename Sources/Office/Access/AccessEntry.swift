@@ -2,7 +2,7 @@ import Exchange
 import Foundation
 import Storage
 
-/// One line of the access log (nhật ký truy cập): who did, opened or was refused what, when, from where. Never changed; each carries the hash
+/// One line of the access log (nhật ký truy cập): who did, opened or was refused what, when, from where. Never changed, and gone by `AccessRetention` alone; each carries the hash
 /// of itself and of the line before it, so that nothing can be altered, taken out or put in between unseen (NĐ 30/2020/NĐ-CP, PL VI, phần I,
 /// II.3, III.5.a, III.6).
 struct AccessEntry: Sendable {

@@ -74,10 +74,17 @@ enum AccessLog {
 
     /// Throws `conflict` when the log is not the one that was signed last, or is shorter: the database was damaged or exchanged. Before anything
     /// is written.
-    static func checkBeginning(_ kept: Checkpoint?, in connection: Connection) throws {
+    ///
+    /// - Parameter key: by which it was signed, and cuts too.
+    static func checkBeginning(_ kept: Checkpoint?, key: VerifyingKey, in connection: Connection) throws {
         guard let kept, kept.size > 0 else { return }
-        let hash: ContentHash? = try connection.row("SELECT line_hash FROM access_log WHERE seq = $1", kept.size)?[
-            "line_hash"]
+        let cut = try AccessCut.latest(1, in: connection).first.flatMap { $0.isSigned(by: key) ? $0 : nil }
+        // Cut by rule since it was signed: its line is no longer there.
+        if let cut, kept.size < cut.through { return }
+        let hash: ContentHash? =
+            cut?.through == kept.size
+            ? cut?.lineHash
+            : try connection.row("SELECT line_hash FROM access_log WHERE seq = $1", kept.size)?["line_hash"]
         guard hash.flatMap(self.root)?.base64 != kept.root.base64 else { return }
         throw Fault(
             .conflict,
@@ -88,9 +95,19 @@ enum AccessLog {
             place: "office.sqlite")
     }
 
-    /// Goes through the whole chain and tells where it is broken, and whether it has lost the end that `kept` knows.
-    static func check(_ connection: Connection, kept: Checkpoint?, into report: inout OfficeCheck.Report) throws {
-        var (seq, last): (Int, ContentHash?) = (0, nil)
+    /// Goes through the whole chain, from the last cut on, and tells where it is broken, and whether it has lost the end that `kept` knows.
+    ///
+    /// - Parameter key: by which cuts were signed.
+    static func check(
+        _ connection: Connection, kept: Checkpoint?, key: VerifyingKey?, into report: inout OfficeCheck.Report
+    ) throws {
+        guard let start = try self.checkCuts(connection, key: key, into: &report) else { return }
+        var (seq, last) = start
+        if let kept, let last, kept.size == seq, kept.root.base64 != self.root(last)?.base64 {
+            report.add(
+                "access", "\(seq)", "Nhật ký truy cập không phải nhật ký đã ký.",
+                "The access log is not the one that was signed.")
+        }
         while true {
             let rows = try connection.rows("SELECT * FROM access_log WHERE seq > $1 ORDER BY seq LIMIT 1000", seq)
             if rows.isEmpty { break }
@@ -109,7 +126,7 @@ enum AccessLog {
                 }
             }
         }
-        report.accesses = seq
+        report.accesses = seq - start.seq
         if let kept, kept.size > seq {
             report.add(
                 "access", "\(seq + 1)", "Nhật ký truy cập mất phần cuối: đã ký \(kept.size) dòng, còn \(seq).",

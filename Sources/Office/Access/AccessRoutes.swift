@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Pages
 import Spreadsheet
 import Storage
 import Web
@@ -12,6 +13,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/access?person&document&kind&from&to&before` | admin | 200, 403, 422 |
 /// | GET | `/access/xlsx?…`, `/access/csv?…` | admin | 200, 403, 404, 422 |
+/// | GET, POST | `/access/retention` | admin | 200, 303, 403, 409, 422 |
 /// | GET | `/access/of/:document` | clerks, leaders who may see it | 200, 403, 404 |
 struct AccessRoutes: Sendable {
     let office: Office
@@ -24,6 +26,19 @@ struct AccessRoutes: Sendable {
         router.get("access", use: self.show)
         router.get("access/:format", use: self.export)
         router.get("access/of/:document", use: self.readers)
+        router.form("access/retention") { context in
+            let visit = try context.administers()
+            return ActForm { fields, fault in
+                try await self.retention(visit, fields, fault)
+            } act: { fields in
+                let years = try fields.optional("years").map { text in
+                    guard let years = Int(text) else { throw AccessRetention.wrong }
+                    return years
+                }
+                return try await AccessRetention.set(
+                    years, by: visit.person, form: try fields.token(), office: self.office)
+            }
+        }
     }
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -42,6 +57,17 @@ struct AccessRoutes: Sendable {
                 counts: try asked.counts(in: connection), fields: fields, fault: wrong)
         }
         return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
+    }
+
+    private func retention(_ visit: Visit, _ fields: FormFields?, _ fault: FormFault?) async throws -> HTML {
+        let office = self.office
+        return try await office.database.read { connection in
+            AccessRetentionPage(
+                shell: try Shell.read(visit, office: office, current: .access, live: nil, in: connection),
+                rule: try AccessRetention.read(in: connection),
+                cuts: try AccessCut.latest(AccessRetentionPage.cuts, in: connection), fields: fields, fault: fault
+            ).html
+        }
     }
 
     @Sendable private func export(_ request: Request, _ context: OfficeContext) async throws -> Response {

@@ -15,4 +15,7 @@ enum AccessWords {
         case .lost: "Lượt chưa kịp ghi"
         }
     }
+
+    /// For how long the log is kept; nil: for good.
+    static func kept(_ years: Int?) -> String { years.map { "\($0) năm" } ?? "giữ mãi" }
 }

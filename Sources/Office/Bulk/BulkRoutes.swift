@@ -29,6 +29,9 @@ struct BulkRoutes: Sendable {
             let chosen = try Self.limited(fields.all("document"))
             let choices = chosen.compactMap(BulkActs.Choice.init)
             guard choices.count == chosen.count else { throw FormFields.broken }
+            if act == .direct, PeopleList.isSought(fields) {
+                return .page(try await self.page(act, choices.map(\.id), visit, fields, nil).html)
+            }
             do {
                 let outcomes = try await BulkActs(office: self.office).perform(
                     act, on: choices, fields, by: visit.person)
@@ -84,8 +87,10 @@ struct BulkRoutes: Sendable {
             guard !rows.isEmpty else { throw Fault.noSuchDocument }
             var choices = FormChoices()
             switch act {
-            case .submit: choices = try .read(.submit, for: person, year: office.today.year, in: connection)
-            case .direct: choices = try .read(.direct, for: person, year: office.today.year, in: connection)
+            case .submit, .direct:
+                choices = try .read(
+                    act == .submit ? .submit : .direct, for: person, year: office.today.year, fields: fields,
+                    in: connection)
             case .register, .read, .remind, .file: break
             }
             return BulkPage(

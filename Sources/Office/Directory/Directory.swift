@@ -50,6 +50,25 @@ enum Directory {
         try self.entry(code, in: connection)?.name
     }
 
+    /// The names of several agencies, by the keys of either form of their codes, in one statement; of the first 10,000. A code that is in no agency is left out.
+    static func names(of codes: [OrganCode], in connection: Connection) throws -> [String: String] {
+        let keys = Array(Set(codes.map { $0.key }).prefix(10_000))
+        guard !keys.isEmpty else { return [:] }
+        let marks = keys.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let rows = try connection.rows(
+            anew: """
+                SELECT UPPER(code) AS key, UPPER(old_code) AS old_key, name FROM organ
+                WHERE UPPER(code) IN (\(marks)) OR UPPER(old_code) IN (\(marks)) ORDER BY code LIMIT 20000
+                """, values: keys)
+        var names: [String: String] = [:]
+        for row in rows {
+            let (key, old, name): (String, String?, String) = (try row["key"], try row["old_key"], try row["name"])
+            // As `entry(_:in:)` finds them: the first by its code.
+            for key in [key, old].compactMap({ $0 }) where names[key] == nil { names[key] = name }
+        }
+        return names
+    }
+
     /// A query for the codes of agencies whose names hold each word of `text`, with or without marks; nil when it has none. More than eight words narrow
     /// nothing. `bind` takes a value and answers its name in the statement.
     static func codes(named text: String, bind: (any SQLBindable) -> String) -> String? {

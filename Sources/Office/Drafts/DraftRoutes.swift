@@ -38,6 +38,10 @@ struct DraftRoutes: Sendable {
         let (answers, replaces) = (fields.optional("answers"), fields.optional("replaces"))
         do {
             if let fault { throw fault }
+            if PeopleList.isSought(fields) {
+                return .page(
+                    try await self.page(nil, answering: answers, replacing: replaces, visit, fields, nil).html)
+            }
             return .seeOther(
                 try await self.create(fields, files, by: visit.person))
         } catch let fault as FormFault {
@@ -57,6 +61,7 @@ struct DraftRoutes: Sendable {
         let (fields, files, fault) = try await self.upload.form(request, of: visit)
         do {
             if let fault { throw fault }
+            if PeopleList.isSought(fields) { return .page(try await self.page(id, visit, fields, nil).html) }
             return .seeOther(
                 try await self.edit(id, fields, files, by: visit.person))
         } catch let fault as FormFault {
@@ -106,7 +111,10 @@ struct DraftRoutes: Sendable {
                 issue: issue,
                 answered: answered?.incoming,
                 replaced: replaced,
-                people: try PersonStore.people([.leader, .head, .officer, .clerk], in: connection),
+                list: try PeopleList.read(
+                    for: visit.person, but: issue?.outgoing.drafterID, fields: fields,
+                    chosen: (1...Initialling.maximum).map { "initial-\($0)" },
+                    kept: issue?.initials.map(\.personID) ?? [], in: connection),
                 signers: try SigningAuthority.signers(on: office.today, in: connection),
                 organs: try Directory.open(on: office.today, in: connection).filter {
                     $0.code != office.identity.organ

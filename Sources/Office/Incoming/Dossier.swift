@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Gateway
 import Storage
+import Web
 
 /// Everything that the page of an incoming document shows.
 struct Dossier: Sendable {
@@ -77,6 +78,8 @@ struct FormChoices: Sendable {
     var leaders: [Person] = []
     /// Who can be named in person.
     var people: [Person] = []
+    /// Of `PeopleList`.
+    var sought: String?
     var units: [Unit] = []
     /// Số đến that the next entry will get.
     var nextNumber = 0
@@ -86,9 +89,10 @@ struct FormChoices: Sendable {
     /// Of registering: within how many days its type is to be resolved.
     var typeDeadline: TypeDeadline?
 
-    static func read(_ act: InternalState.Act, for person: Person, year: Int, in connection: Connection) throws
-        -> FormChoices
-    {
+    /// - Parameter fields: what was typed, when the form is drawn again.
+    static func read(
+        _ act: InternalState.Act, for person: Person, year: Int, fields: FormFields?, in connection: Connection
+    ) throws -> FormChoices {
         var choices = FormChoices()
         switch act {
         case .register:
@@ -99,8 +103,11 @@ struct FormChoices: Sendable {
         case .direct:
             choices.usual = try UsualReceivers.read(of: person, below: false, in: connection)
             choices.units = choices.usual.first(try PersonStore.units(in: connection))
-            choices.people = choices.usual.first(
-                try PersonStore.people(Role.working, in: connection).filter { $0.id != person.id })
+            let list = try PeopleList.read(
+                for: person, fields: fields, chosen: ["lead-person", "support-people", "know-people"],
+                usual: choices.usual, in: connection)
+            choices.sought = list.sought
+            choices.people = choices.usual.first(list.people)
             choices.phrases = try Phrase.all(for: person, in: connection)
         case .return, .giveBack, .begin, .finish:
             break

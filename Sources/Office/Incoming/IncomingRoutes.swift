@@ -87,7 +87,8 @@ struct IncomingRoutes: Sendable {
             {
                 throw refusal
             }
-            var choices = try FormChoices.read(act, for: visit.person, year: office.today.year, in: connection)
+            var choices = try FormChoices.read(
+                act, for: visit.person, year: office.today.year, fields: fields, in: connection)
             if act == .register {
                 choices.typeDeadline = try TypeDeadline.of(dossier.incoming.typeName, in: connection)
             }
@@ -112,7 +113,7 @@ struct IncomingRoutes: Sendable {
             throw Fault.noSuchDocument
         }
         let fields = try await FormFields.read(request, csrf: visit.csrf)
-        if act == .register, DueProposal.isTaken(fields) {
+        if (act == .register && DueProposal.isTaken(fields)) || (act == .direct && PeopleList.isSought(fields)) {
             return .page(try await self.formPage(act, id, visit, fields: fields, fault: nil).html)
         }
         do {

@@ -63,7 +63,7 @@ struct Digest: Sendable, Equatable {
                 Late(path: "/incoming/\($0.id)", title: "\($0.name): \($0.subject)", due: $0.leadDue ?? $0.agencyDue)
             }
         }
-        let kinds = try NoticeRules.read(in: connection).kinds(.digest, for: person.role)
+        let kinds = try NoticeRules.read(in: connection).kinds(.digest, for: Set(posts.map(\.role)))
         let (told, beyond) = try self.told(to: person, kinds, in: connection)
         return Digest(
             work: work, late: Array(late.prefix(Self.mostLate)), lateTotal: lateTotal, told: told, toldBeyond: beyond)

@@ -6,19 +6,22 @@ import Storage
 struct NoticeCall: Sendable {
     let seq: Int
     let notice: Notice
-    /// Tên đăng nhập and role of whom it concerns.
+    /// Tên đăng nhập and main role of whom it concerns.
     let userName: String
     let role: Role
 
-    /// Runs in the transaction of the act: those of the notices wait for whose kind and role the rules have a call. None while nobody is called.
-    static func queue(_ told: [(id: String, person: String)], of kind: Notice.Kind, in connection: Connection) throws {
+    /// Runs in the transaction of the act: those of the notices wait for whose kind and roles on that day the rules have a call. None while nobody is
+    /// called.
+    static func queue(
+        _ told: [(id: String, person: String)], of kind: Notice.Kind, on day: CalendarDate, in connection: Connection
+    ) throws {
         guard !told.isEmpty else { return }
         let settings = try NoticeSettings.read(in: connection)
         guard settings.webhook != nil, !settings.calls.isSuspended else { return }
         let rules = try NoticeRules.read(in: connection)
         for (id, person) in told {
-            let role: Role? = try connection.row("SELECT role FROM person WHERE id = $1", person)?["role"]
-            guard let role, rules.on.contains(.init(kind: kind, role: role, channel: .webhook)) else { continue }
+            let roles = try NoticeRules.roles(of: person, on: day, in: connection)
+            guard rules.kinds(.webhook, for: roles).contains(kind) else { continue }
             try connection.execute("INSERT INTO notice_call (notice_id) VALUES ($1)", id)
         }
     }

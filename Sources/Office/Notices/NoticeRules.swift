@@ -2,8 +2,7 @@ import Exchange
 import Storage
 
 /// By which ways people are told beside the page, by event and role (thông báo: sự kiện × vai trò × kênh; office.md, pattern 16). The page is always
-/// on. The
-/// role is that of the main post.
+/// on. Whoever has further posts (`Post`) is told by what is ticked for any of their roles.
 struct NoticeRules: Sendable, Equatable {
     enum Channel: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// The mail of the day.
@@ -79,8 +78,20 @@ struct NoticeRules: Sendable, Equatable {
 
     init(on: Set<Cell>) { self.on = on }
 
-    func kinds(_ channel: Channel, for role: Role) -> Set<Notice.Kind> {
-        Set(self.on.filter { $0.channel == channel && $0.role == role }.map(\.kind))
+    /// What is told to whoever has these roles.
+    func kinds(_ channel: Channel, for roles: Set<Role>) -> Set<Notice.Kind> {
+        Set(self.on.filter { $0.channel == channel && roles.contains($0.role) }.map(\.kind))
+    }
+
+    /// Of the main post and of the further ones that are held on that day.
+    static func roles(of person: String, on day: CalendarDate, in connection: Connection) throws -> Set<Role> {
+        Set(
+            try connection.rows(
+                """
+                SELECT role FROM person WHERE id = $1
+                UNION SELECT post.role FROM post WHERE post.person_id = $1 AND \(Post.isHeld("$2")) LIMIT 10
+                """, person, day
+            ).map { row -> Role in try row["role"] })
     }
 
     static func read(in connection: Connection) throws -> NoticeRules {

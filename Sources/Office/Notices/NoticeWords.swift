@@ -32,7 +32,7 @@ enum NoticeWords {
     static func note(_ channel: NoticeRules.Channel) -> String {
         switch channel {
         case .digest: "Thông báo chưa xem được kể trong thư mỗi ngày"
-        case .webhook: "Mỗi thông báo một lần gọi, theo vai trò chính của người được báo"
+        case .webhook: "Mỗi thông báo một lần gọi, theo mọi vai trò của người được báo, cả kiêm nhiệm"
         }
     }
 }

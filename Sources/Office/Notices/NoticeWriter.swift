@@ -10,6 +10,7 @@ enum NoticeWriter {
         of kind: Event.Kind, on document: String, by person: Person?, at now: Date, quote: String?,
         in connection: Connection
     ) throws {
+        let day = VietnamTime.date(now)
         for (told, people) in self.concerned(kind) {
             let rows = try connection.rows(
                 """
@@ -23,15 +24,16 @@ enum NoticeWriter {
                 LEFT JOIN incoming ON incoming.id = $1
                 LEFT JOIN outgoing ON outgoing.id = $1
                 WHERE person.id IN (\(people)) AND person.id <> $6 AND person.id <> $7
-                    AND (incoming.id IS NOT NULL OR outgoing.id IS NOT NULL)
+                    AND (incoming.id IS NOT NULL OR outgoing.id IS NOT NULL) AND $8 IS NOT NULL
                 RETURNING id, person_id
                 """, document, now, told, person?.signature ?? "Hệ thống", quote, person?.id ?? "",
-                person?.deputy?.id ?? "")
-            try NoticeCall.queue(try rows.map { (try $0["id"], try $0["person_id"]) }, of: told, in: connection)
+                person?.deputy?.id ?? "", day)
+            try NoticeCall.queue(
+                try rows.map { (try $0["id"], try $0["person_id"]) }, of: told, on: day, in: connection)
         }
     }
 
-    /// Queries for the ids of people; `$1` is the document, `$2` the moment.
+    /// Queries for the ids of people; `$1` is the document, `$2` the moment, `$8` the day.
     private static func concerned(_ kind: Event.Kind) -> [(Notice.Kind, String)] {
         let given = (Notice.Kind.given, self.holders("receipt.assigned_at = $2"))
         // Who has not opened it loses it without a word (office.md §2.6).
@@ -56,7 +58,7 @@ enum NoticeWriter {
                     .given,
                     """
                     SELECT head.id FROM received_task AS task
-                    JOIN person AS head ON head.unit_id = task.unit_id AND head.role = 'head'
+                    JOIN (\(self.heads)) AS head ON head.unit_id = task.unit_id
                     WHERE task.incoming_id = $1 AND task.given_at = $2
                     """
                 )
@@ -124,11 +126,17 @@ enum NoticeWriter {
         }
     }
 
+    /// Who heads which unit, in the main post or in a further one.
+    private static let heads = """
+        SELECT person.id, person.unit_id FROM person WHERE person.role = 'head'
+        UNION SELECT post.person_id, post.unit_id FROM post WHERE post.role = 'head' AND \(Post.isHeld("$8"))
+        """
+
     /// Whose lines those are: the person's, else the head's of the unit.
     private static func holders(_ condition: String) -> String {
         """
         SELECT COALESCE(receipt.person_id, head.id) FROM receipt
-        LEFT JOIN person AS head ON receipt.person_id IS NULL AND head.unit_id = receipt.unit_id AND head.role = 'head'
+        LEFT JOIN (\(self.heads)) AS head ON receipt.person_id IS NULL AND head.unit_id = receipt.unit_id
         WHERE receipt.incoming_id = $1 AND \(condition)
         """
     }

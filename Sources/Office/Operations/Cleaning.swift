@@ -1,9 +1,10 @@
 import Exchange
 import Foundation
 import Storage
+import Trust
 
-/// What goes by itself (dọn dữ liệu): what nobody can use any more, and the content of what a leader decided to destroy. Registers, documents,
-/// timelines, the logs of access and administration stay for good. Each step is a small transaction, so that nobody waits for it.
+/// What goes by itself (dọn dữ liệu): what nobody can use any more, the content of what a leader decided to destroy, and lines of the access log where
+/// the administrator set years. Registers, documents, timelines and the log of administration stay for good. Each step is a small transaction, so that nobody waits for it.
 package struct Cleaning: Sendable {
     /// What the administrator chooses where the law leaves it open.
     package struct Rule: Sendable {
@@ -24,6 +25,8 @@ package struct Cleaning: Sendable {
         var documents = 0
         /// Files of the content store.
         var files = 0
+        /// Lines of the access log.
+        var accesses = 0
     }
 
     /// A form belongs to a session, which ends within a day; a program may try again for a month.
@@ -51,6 +54,7 @@ package struct Cleaning: Sendable {
         done.notices = try await self.delete("notice", "read_at < $1", before(Notice.keptDays))
         done.documents = try await self.destroy(at: now)
         done.files = try await self.sweep(writtenBefore: Date().addingTimeInterval(-Self.fileSeconds))
+        done.accesses = try await self.shorten(at: now)
         return done
     }
 
@@ -75,6 +79,19 @@ package struct Cleaning: Sendable {
                     WHERE rowid IN (SELECT \(table).rowid FROM \(table) WHERE \(condition) LIMIT \(piece))
                     """, limit)
             }
+        }
+    }
+
+    /// Cuts the access log by its rule, and takes away what this cut and one that was interrupted name.
+    private func shorten(at now: Date) async throws -> Int {
+        let isKept = try await self.office.database.read { try AccessRetention.read(in: $0).years == nil }
+        if !isKept {
+            let key = try SigningKey.loadOrMake(at: self.folder.appending(path: "keys/access.key"))
+            try key.verifyingKey.keep(at: self.folder.appending(path: "keys/access.pub.pem"))
+            _ = try await self.office.database.write { try AccessCut.make(at: now, key: key, in: $0) }
+        }
+        return try await self.repeating {
+            try await self.office.database.write { [piece] in try AccessLog.removeCut(limit: piece, in: $0) }
         }
     }
 

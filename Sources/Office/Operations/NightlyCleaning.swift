@@ -40,7 +40,7 @@ struct NightlyCleaning: Service {
             metadata: [
                 "office.sessions": "\(done.sessions)", "office.answers": "\(done.answers)",
                 "office.notices": "\(done.notices)", "office.documents": "\(done.documents)",
-                "office.files": "\(done.files)",
+                "office.files": "\(done.files)", "office.accesses": "\(done.accesses)",
             ])
     }
 

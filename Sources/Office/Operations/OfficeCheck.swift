@@ -33,6 +33,8 @@ package struct OfficeCheck: Sendable {
     private let database: Database
     private let content: ContentStore
     private let signed: Checkpoint?
+    /// By which the end of the access log and its cuts were signed; nil: nobody knows.
+    private let key: VerifyingKey?
 
     /// Throws `not-found` when there is no office in `folder`.
     package init(folder: URL) throws {
@@ -40,22 +42,25 @@ package struct OfficeCheck: Sendable {
             throw Fault(
                 .notFound, vi: "Thư mục này không có dữ liệu của văn phòng.", en: "There is no office in this folder.")
         }
+        let key = try Self.key(in: folder)
         self.init(
             database: try OfficeServer.openDatabase(in: folder),
-            content: ContentStore(reading: folder.appending(path: "content")), signed: try Self.signed(in: folder))
+            content: ContentStore(reading: folder.appending(path: "content")),
+            // How far the access log had come when it was signed last; nil: nothing tells.
+            signed: key.flatMap { CheckpointFile(folder: folder).kept(by: $0) }, key: key)
     }
 
-    /// How far the access log had come when it was signed last; nil: nothing tells.
-    private static func signed(in folder: URL) throws -> Checkpoint? {
+    private static func key(in folder: URL) throws -> VerifyingKey? {
         let file = folder.appending(path: "keys/access.pub.pem")
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return CheckpointFile(folder: folder).kept(by: try VerifyingKey(pem: String(contentsOf: file, encoding: .utf8)))
+        return try VerifyingKey(pem: String(contentsOf: file, encoding: .utf8))
     }
 
-    init(database: Database, content: ContentStore, signed: Checkpoint? = nil) {
+    init(database: Database, content: ContentStore, signed: Checkpoint? = nil, key: VerifyingKey? = nil) {
         self.database = database
         self.content = content
         self.signed = signed
+        self.key = key
     }
 
     package func run() async throws -> Report {
@@ -75,7 +80,7 @@ package struct OfficeCheck: Sendable {
 
     /// One snapshot: what a running office writes meanwhile is not half seen. Answers the files that its rows name.
     private func checkRows() async throws -> (Report, Set<ContentHash>) {
-        try await self.database.read { [signed] connection in
+        try await self.database.read { [signed, key] connection in
             var report = Report()
             try report.checkIntegrity(of: Self.name, in: connection)
             try report.checkForeignKeys(in: connection)
@@ -84,7 +89,7 @@ package struct OfficeCheck: Sendable {
                     report.add(rule.area, try row["subject"], rule.vietnamese, rule.english)
                 }
             }
-            try AccessLog.check(connection, kept: signed, into: &report)
+            try AccessLog.check(connection, kept: signed, key: key, into: &report)
             func count(_ tables: String...) throws -> Int {
                 try tables.reduce(0) { sum, table in
                     sum + (try connection.row("SELECT COUNT(*) AS total FROM \(table)")?["total"] ?? 0)

@@ -75,7 +75,8 @@ struct OpinionRoutes: Sendable {
             return OpinionAskPage(
                 shell: try Shell.read(visit, office: office, current: .opinions, live: nil, in: connection),
                 path: subject.path, title: try subject.title(for: visit.person, in: connection),
-                people: try PersonStore.people(Role.working, in: connection).filter { $0.id != visit.person.id },
+                list: try PeopleList.read(
+                    for: visit.person, fields: fields, chosen: ["people"], in: connection),
                 once: RandomText.secret(), fields: fields, fault: fault)
         }
     }

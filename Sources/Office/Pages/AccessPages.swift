@@ -20,8 +20,8 @@ struct AccessPage: Sendable {
             """
             \(pageHead(
                 "Nhật ký truy cập", count: total,
-                lead: "Ai đã làm, mở, tải, in gì và ai bị từ chối. Không chọn ngày thì là 30 ngày gần đây. Không dòng nào sửa hay xóa được.",
-                acts: button("Tải .xlsx", href: "/access/xlsx?\(self.query)") + button("Tải .csv", href: "/access/csv?\(self.query)")))
+                lead: "Ai đã làm, mở, tải, in gì và ai bị từ chối. Không chọn ngày thì là 30 ngày gần đây. Không ai sửa hay xóa được dòng nào; dòng cũ chỉ hết theo thời gian giữ.",
+                acts: button("Thời gian giữ…", href: "/access/retention") + button("Tải .xlsx", href: "/access/xlsx?\(self.query)") + button("Tải .csv", href: "/access/csv?\(self.query)")))
             \(PeopleTabs.html(.access))
             \(errorSummary(errors, title: "Chưa lọc được"))\(self.form)
             \(self.summary, if: !self.counts.isEmpty)

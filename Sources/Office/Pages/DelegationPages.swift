@@ -77,7 +77,7 @@ struct DelegationsPage: Sendable {
 /// The form of a delegation.
 struct DelegationFormPage: Sendable {
     let shell: Shell
-    let people: [Person]
+    let list: PeopleList
     let today: CalendarDate
     let once: String
     let fields: FormFields?
@@ -87,7 +87,7 @@ struct DelegationFormPage: Sendable {
         let person = self.shell.visit.person
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let form = self.shell.form("/delegations", once: self.once, version: 0)
-        let people = self.people.filter { $0.id != person.id }.map {
+        let people = self.list.people.map {
             ($0.id, "\($0.fullName), \($0.title), \($0.unit.shortName)")
         }
         let isLeader = person.role == .leader
@@ -100,7 +100,7 @@ struct DelegationFormPage: Sendable {
             \(form.html(
                 """
                 <div class="sheet--pad">\
-                \(Field("to", "Người làm thay", .select(options: [("", "Chưa chọn")] + people, selected: self.value("to")), error: self.error("to")).html)\
+                \(PeopleList.html(self.list.sought, count: people.count))\(Field("to", "Người làm thay", .select(options: [("", "Chưa chọn")] + people, selected: self.value("to")), error: self.error("to")).html)\
                 \(Field(
                     "scope", "Phạm vi",
                     .select(options: DelegationScope.allCases.map { ($0.rawValue, DelegationWords.scope($0)) }, selected: self.value("scope")),

@@ -42,7 +42,9 @@ struct DirectionFields: Sendable {
     /// People who are named themselves; folded away while nobody is.
     private var named: HTML {
         let parts = ["lead-person", "support-people", "know-people", "people-due"]
-        let isOpen = parts.contains { !self.value($0).isEmpty || self.error($0) != nil }
+        let isOpen =
+            parts.contains { !self.value($0).isEmpty || self.error($0) != nil }
+            || self.fields.map(PeopleList.isSought) == true
         let people = self.choices.people.map { ($0.id, self.choices.usual.label($0)) }
         func several(_ name: String, _ label: String) -> HTML {
             Field(
@@ -52,7 +54,7 @@ struct DirectionFields: Sendable {
         }
         return """
             <details class="field"\(" open", if: isOpen)><summary>Giao đích danh người</summary>
-            \(Field(
+            \(PeopleList.html(self.choices.sought, count: self.choices.people.count))\(Field(
                 "lead-person", "Người chủ trì", .select(options: [("", "Không, đơn vị chủ trì")] + people, selected: self.value("lead-person")),
                 error: self.error("lead-person")
             ).html)

@@ -12,6 +12,8 @@ struct SignInPage {
     let told: String?
     /// Where else one can sign in; nil: nowhere.
     let provider: String?
+    /// Whether the password is that of the emergency administrator alone.
+    var passwordsAreOff = false
 
     var html: HTML {
         let hasProblem = self.problem != nil || self.told != nil
@@ -21,19 +23,32 @@ struct SignInPage {
             errorSummary([FieldError(field: "user", sentence: $0)], title: "Chưa đăng nhập được")
         }
         let invalid: HTML = self.problem == nil ? "" : " aria-invalid=\"true\""
-        return layout.door(
-            """
-            <div>\(layout.head)\(problem)\(self.told.html { notice(.bad, "<b>Chưa đăng nhập được.</b> \($0)", result: true) })
-            <form class="sheet sheet--pad" method="post" action="/sign-in">
-            <h1>Quản lý văn bản và điều hành</h1>
-            <input type="hidden" name="next" value="\(self.next)">
+        let fields: HTML = """
             <div class="field"><label for="user">Tên đăng nhập</label>\
             <input id="user" name="user" value="\(self.userName)" autocomplete="username" autocapitalize="none" spellcheck="false" \
             maxlength="100" required\(invalid)></div>
             <div class="field"><label for="password">Mật khẩu</label><div class="secret">\
             <input id="password" name="password" type="password" autocomplete="current-password" maxlength="200" required\(invalid)>\
             <button class="button" type="button" data-reveal="password" aria-pressed="false" hidden>Hiện</button></div></div>
+            """
+        let inside: HTML =
+            self.passwordsAreOff
+            ? """
+            <div class="field">\(self.elsewhere)</div>
+            <details class="fold"><summary>Quản trị khẩn cấp</summary>\(fields)\
+            <div class="field"><button class="button" type="submit">Đăng nhập bằng mật khẩu</button></div></details>
+            """
+            : """
+            \(fields)
             <div class="field"><button class="button button--main" type="submit">Đăng nhập</button>\(self.elsewhere)</div>
+            """
+        return layout.door(
+            """
+            <div>\(layout.head)\(problem)\(self.told.html { notice(.bad, "<b>Chưa đăng nhập được.</b> \($0)", result: true) })
+            <form class="sheet sheet--pad" method="post" action="/sign-in">
+            <h1>Quản lý văn bản và điều hành</h1>
+            <input type="hidden" name="next" value="\(self.next)">
+            \(inside)
             </form></div>
             <aside class="door__aside" aria-label="Hỗ trợ">
             <section><h2>Quên mật khẩu?</h2><p>\(self.identity.contact)</p></section>
@@ -49,8 +64,28 @@ extension SignInPage {
     private var elsewhere: HTML {
         self.provider.html { provider in
             let next = LocalPath.checked(self.next).addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            return button(SignOnWords.button(provider), href: "\(SignOnRoutes.path)?next=\(next)")
+            return button(
+                SignOnWords.button(provider), href: "\(SignOnRoutes.path)?next=\(next)", main: self.passwordsAreOff)
         }
+    }
+}
+
+/// Who came from the provider has signed out here, and can sign out there as well. A link and no form, for the same reason.
+struct SignedOutPage {
+    let identity: Office.Identity
+    let provider: String
+
+    var html: HTML {
+        let layout = Layout(title: "Đã đăng xuất", letterhead: self.identity.letterhead)
+        return layout.door(
+            """
+            <div>\(layout.head)
+            <div class="sheet sheet--pad"><h1>Đã đăng xuất khỏi văn phòng</h1>
+            <p>Trình duyệt này còn đăng nhập ở \(self.provider): ai ngồi vào máy cũng vào lại được. Máy dùng chung thì đăng xuất cả ở đó.</p>
+            <div class="acts">\(button(SignOnWords.signOut(self.provider), href: SignOutHint.therePath, main: true))\
+            \(button("Đăng nhập lại", href: "/sign-in"))</div></div></div>
+            """
+        )
     }
 }
 

@@ -11,7 +11,7 @@ struct DraftPage: Sendable {
     /// The issued document that this one is to replace.
     let replaced: Issue?
     /// Who may sign and initial.
-    let people: [Person]
+    let list: PeopleList
     let signers: [SigningAuthority.Signer]
     let organs: [Directory.Entry]
     /// What the unit's notation usually is.
@@ -95,7 +95,7 @@ struct DraftPage: Sendable {
     private var initials: HTML {
         let options =
             [("", "Không")]
-            + self.people.filter { $0.id != (self.issue?.outgoing.drafterID ?? self.shell.visit.person.id) }.map {
+            + self.list.people.map {
                 ($0.id, "\($0.fullName), \($0.title), \($0.unit.shortName)")
             }
         let controls = (1...Initialling.maximum).map { place in
@@ -105,7 +105,8 @@ struct DraftPage: Sendable {
                 error: self.error("initial-\(place)")
             ).html
         }
-        return "<div class=\"fields\">\(controls)</div>"
+        return
+            "\(PeopleList.html(self.list.sought, count: self.list.people.count))<div class=\"fields\">\(controls)</div>"
     }
 
     private var present: [Attachment] { self.issue?.versions.first?.files ?? [] }
@@ -113,7 +114,7 @@ struct DraftPage: Sendable {
     private var files: HTML {
         let size = "Cộng lại không quá \(self.maximumUploadBytes >> 20) MB."
         let hint =
-            self.fault == nil
+            self.fields == nil
             ? "Tệp đầu tiên là văn bản, các tệp sau là phụ lục. \(size) Tệp dự thảo không ra khỏi cơ quan."
             : "Biểu mẫu chưa lưu nên phải chọn lại tệp. \(size)"
         let mode: HTML =

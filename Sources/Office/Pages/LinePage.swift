@@ -56,8 +56,9 @@ struct LinePage: Sendable {
         switch self.act {
         case .assign:
             """
-            \(self.select("officer", "Người xử lý", self.people))
-            \(self.several("support", "Phối hợp", self.choices.people))\(self.several("know", "Nhận để biết", self.choices.people))
+            \(self.unit, if: !self.choices.units.isEmpty)\(self.search)\(self.select("officer", "Người xử lý", self.people))
+            \(self.several("support-units", "Đơn vị phối hợp", self.choices.units))\(self.several("support", "Người phối hợp", self.choices.people))
+            \(self.several("know-units", "Đơn vị nhận để biết", self.choices.units))\(self.several("know", "Người nhận để biết", self.choices.people))
             \(self.date("due", "Hạn", optional: true, hint: "Để trống: theo hạn được giao"))
             \(Phrase.field(self.choices.phrases, self.fields))\(self.area("text", "Ý kiến", hint: nil, maximum: 4000, optional: true))
             """
@@ -69,7 +70,7 @@ struct LinePage: Sendable {
         case .supplement:
             """
             \(Phrase.field(self.choices.phrases, self.fields))\(self.area("text", "Ý kiến chỉ đạo", hint: nil, maximum: 4000))
-            \(self.several("support", "Đơn vị phối hợp", self.choices.units))\(self.several("support-people", "Người phối hợp", self.choices.people))
+            \(self.search)\(self.several("support", "Đơn vị phối hợp", self.choices.units))\(self.several("support-people", "Người phối hợp", self.choices.people))
             \(self.date("people-due", "Hạn của người phối hợp", optional: true))
             \(self.several("know", "Đơn vị nhận để biết", self.choices.units))\(self.several("know-people", "Người nhận để biết", self.choices.people))
             """
@@ -79,6 +80,17 @@ struct LinePage: Sendable {
             \(self.reason("thu hồi", hint: "Người đã nhận đọc đúng câu này. Việc đã giao tiếp ở dưới cũng được thu hồi."))
             """
         }
+    }
+
+    private var search: HTML { PeopleList.html(self.choices.sought, count: self.choices.people.count) }
+
+    /// Of a leader, who was named in person.
+    private var unit: HTML {
+        let units = self.choices.units.map { ($0.id, self.choices.usual.mark($0.name, $0.id)) }
+        return Field(
+            "unit", "Đơn vị xử lý", .select(options: [("", "Không, giao người")] + units, selected: self.value("unit")),
+            hint: "Một đơn vị, hoặc một người ở dưới.", error: self.error("unit")
+        ).html
     }
 
     private var answer: HTML {

@@ -50,7 +50,7 @@ struct OpinionAskPage: Sendable {
     let shell: Shell
     let path: String
     let title: String
-    let people: [Person]
+    let list: PeopleList
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -58,10 +58,10 @@ struct OpinionAskPage: Sendable {
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let form = self.shell.form("\(self.path)/ask-opinion", once: self.once, version: 0)
-        let people = self.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
+        let people = self.list.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
         let controls: HTML = """
             \(Field("question", "Điều cần xin ý kiến", .area(value: self.value("question"), rows: 4, maximum: 2000), error: self.error("question")).html)
-            \(Field(
+            \(PeopleList.html(self.list.sought, count: people.count))\(Field(
                 "people", "Người cho ý kiến", .several(options: people, selected: Set(self.fields?.all("people") ?? [])),
                 hint: "Họ xem được văn bản từ lúc này. Tối đa \(OpinionActs.maximumPeople) người.", error: self.error("people")
             ).html)

@@ -131,15 +131,15 @@ struct OutgoingPage: Sendable {
         var html = HTML()
         let path = "/outgoing/\(self.outgoing.id)"
         for (index, act) in OutgoingRule.allowed(on: self.outgoing, by: self.person).enumerated() {
-            let isMain = act == .initial || act == .approve
             let form = self.shell.form(
                 "\(path)/\(act.rawValue)", once: self.once[index % self.once.count], version: self.outgoing.version)
             switch act {
             case .edit: html += button("Sửa dự thảo…", href: "\(path)/edit")
             case .submit: if self.hasDraft { html += form.button("Trình \(self.outgoing.approverName) ký", main: true) }
-            case .initial: html += button("Ký nháy…", href: "#ky", main: isMain)
+            // The main act stands in the form of signing (`SigningPanel`), to which these lead.
+            case .initial: html += button("Ký nháy…", href: "#ky")
             case .approve:
-                html += button("Ký duyệt…", href: "#ky", main: isMain)
+                html += button("Ký duyệt…", href: "#ky")
                 if self.canBeSigned { html += button("Ký số…", href: "\(path)/sign") }
             case .return: html += button("Trả lại…", href: "\(path)/return")
             case .number:

@@ -158,14 +158,21 @@ struct RecoveryCodesPage: Sendable {
 struct SignInRulePage: Sendable {
     let shell: Shell
     let required: Set<Role>
+    let emergency: EmergencyAdministrator
+    let candidates: [(id: String, name: String)]
+    /// Of single sign-on; nil: people cannot sign in elsewhere.
+    let provider: String?
+    let fields: FormFields?
+    let fault: FormFault?
 
     var html: HTML {
         let form = self.shell.form("/people/sign-in", once: RandomText.secret(), version: 0)
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         return self.shell.page(
-            "Đăng nhập", keys: [("Ctrl + Enter", "lưu")],
+            "\(errors.isEmpty ? "" : "Lỗi: ")Đăng nhập", keys: [("Ctrl + Enter", "lưu")],
             """
             \(pageHead("Quy tắc đăng nhập", lead: "Ai chưa có xác thực hai bước mà vai trò bắt buộc thì phải bật ở lần mở trang tới."))
-            \(PeopleTabs.html(.signIn))
+            \(PeopleTabs.html(.signIn))\(errorSummary(errors))
             \(form.html(
                 """
                 <div class="sheet--pad">\(Field(
@@ -173,6 +180,31 @@ struct SignInRulePage: Sendable {
                     .several(options: Role.allCases.map { ($0.rawValue, RoleWords.name($0)) }, selected: Set(self.required.map(\.rawValue)))
                 ).html)</div>\(formFoot(submitButton("Lưu")))
                 """))
+            \(self.passwords)
             """)
+    }
+
+    /// Passwords off but for one administrator.
+    private var passwords: HTML {
+        let form = self.shell.form(
+            "/people/sign-in/passwords", once: RandomText.secret(), version: self.emergency.version)
+        let options =
+            [("", "Mọi người đăng nhập bằng mật khẩu được")] + self.candidates.map { ($0.id, "Chỉ \($0.name)") }
+        let field = Field(
+            "emergency", "Ai còn đăng nhập bằng mật khẩu",
+            .select(options: options, selected: self.fields?.text("emergency") ?? self.emergency.personID ?? ""),
+            hint:
+                "Một quản trị khẩn cấp giữ mật khẩu, để vào khi nơi đăng nhập một lần không chạy. Phiên đã mở bằng mật khẩu của người khác kết thúc ngay.",
+            error: self.fault?.field == "emergency" ? self.fault?.sentence : nil)
+        let state: HTML =
+            if let provider {
+                notice(.plain, "Mọi người cũng đăng nhập được bằng \(provider).")
+            } else {
+                notice(.plain, "Chưa có nơi đăng nhập một lần trong cấu hình: mật khẩu của mọi người vẫn dùng được.")
+            }
+        return """
+            <section class="section" aria-labelledby="mat-khau">\(sectionHead("Mật khẩu", id: "mat-khau"))\(state)\
+            \(form.html("<div class=\"sheet--pad\">\(field.html)</div>\(formFoot(submitButton("Lưu ai còn mật khẩu", main: false)))"))</section>
+            """
     }
 }

@@ -55,6 +55,8 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case noticeRulesChanged = "notice-rules-changed"
     case noticeKeyMade = "notice-key-made"
     case secretKeeperSet = "secret-keeper-set"
+    case passwordsSet = "passwords-set"
+    case accessRetentionSet = "access-retention-set"
 }
 
 /// Named values of one thing, to be compared: `[("Vai trò", "Chuyên viên")]`.

@@ -45,7 +45,7 @@ struct DelegationRoutes: Sendable {
             .page(
                 DelegationFormPage(
                     shell: try Shell.read(visit, office: office, current: .delegations, live: nil, in: connection),
-                    people: try PersonStore.people([.clerk, .leader, .head, .officer], in: connection),
+                    list: try PeopleList.read(for: visit.person, fields: fields, chosen: ["to"], in: connection),
                     today: office.today, once: RandomText.secret(), fields: fields, fault: fault
                 ).html, status: fault == nil ? .ok : .unprocessableContent)
         }
@@ -56,6 +56,7 @@ struct DelegationRoutes: Sendable {
         let person = visit.person
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         if let refusal = DelegationRule.refusalToGive(by: person) { throw refusal }
+        if PeopleList.isSought(fields) { return try await self.form(visit, fields, nil) }
         let today = self.office.today
         do {
             guard let scope = DelegationScope(rawValue: fields.text("scope")) else {

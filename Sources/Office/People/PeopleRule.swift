@@ -54,8 +54,13 @@ enum PeopleRule {
                 "Only the administrator may see and change people and units.")
     }
 
-    /// Throws when nobody would be left to administer without `person`.
+    /// Throws when nobody would be left to administer without `person`, or nobody to come in when the provider of single sign-on is gone.
     static func checkAdministratorRemains(without person: String, in connection: Connection) throws {
+        guard try EmergencyAdministrator.read(in: connection).personID != person else {
+            throw Fault.notAllowed(
+                "Đây là quản trị khẩn cấp: chọn người khác trong Quy tắc đăng nhập trước.",
+                "This is the emergency administrator: choose another one first.")
+        }
         let others: Int =
             try connection.row(
                 "SELECT COUNT(*) AS total FROM person WHERE role = 'admin' AND enabled = 1 AND id <> $1", person)?[

@@ -37,6 +37,8 @@ enum PeopleWords {
         case .noticeRulesChanged: "Sửa cách báo tin"
         case .noticeKeyMade: "Tạo khóa ký gọi báo"
         case .secretKeeperSet: "Giao giữ sổ mật"
+        case .passwordsSet: "Đổi ai được đăng nhập bằng mật khẩu"
+        case .accessRetentionSet: "Đặt thời gian giữ nhật ký truy cập"
         }
     }
 

@@ -24,27 +24,28 @@ enum PersonStore {
         return try Post.active(of: id, on: day, in: connection).first { $0.draft.role == role }.map(person.holding)
     }
 
-    /// Everybody of the roles who may act, by unit and name, each once: in the main post when it fits, else in a further one. At most 500.
+    /// Everybody of the roles who may act, by unit and name, each once: in the main post when it fits, else in a further one. At most `limit` posts.
     static func people(
-        _ roles: [Role], unit: String? = nil, on day: CalendarDate = VietnamTime.date(Date()), in connection: Connection
+        _ roles: [Role], unit: String? = nil, on day: CalendarDate = VietnamTime.date(Date()), limit: Int = 500,
+        in connection: Connection
     ) throws -> [Person] {
+        let named = roles.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let all = try connection.rows(
             """
             SELECT \(Person.columns), unit.sort AS unit_sort, 0 AS is_further FROM person
             JOIN unit ON unit.id = person.unit_id
-            WHERE person.enabled = 1 AND ($1 IS NULL OR person.unit_id = $1)
+            WHERE person.enabled = 1 AND ($1 IS NULL OR person.unit_id = $1) AND person.role IN (\(named))
             UNION ALL
             SELECT person.id, person.user_name, person.full_name, post.title, post.role, unit.id, unit.name,
                 unit.short_name, unit.sort, 1
             FROM post JOIN person ON person.id = post.person_id JOIN unit ON unit.id = post.unit_id
             WHERE person.enabled = 1 AND post.ended_at IS NULL AND ($1 IS NULL OR post.unit_id = $1)
-                AND post.starts_on <= $2 AND (post.ends_on IS NULL OR post.ends_on >= $2)
+                AND post.starts_on <= $2 AND (post.ends_on IS NULL OR post.ends_on >= $2) AND post.role IN (\(named))
             ORDER BY unit_sort, full_name, person_id, is_further
-            LIMIT 500
+            LIMIT $3
             """,
-            unit, day
+            unit, day, limit
         ).map { row -> (person: Person, isFurther: Bool) in (try Person(row), try row["is_further"]) }
-            .filter { roles.contains($0.person.role) }
         let main = Set(all.filter { !$0.isFurther }.map(\.person.id))
         var seen: Set<String> = []
         return all.filter { !$0.isFurther || (!main.contains($0.person.id) && seen.insert($0.person.id).inserted) }

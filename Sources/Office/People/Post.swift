@@ -36,6 +36,11 @@ struct Post: Sendable, Identifiable {
         !self.isEnded && self.draft.startsOn <= day && self.draft.endsOn.map { day <= $0 } ?? true
     }
 
+    /// The same in SQL about a row of `post`; `day` is the name of a value.
+    static func isHeld(_ day: String) -> String {
+        "post.ended_at IS NULL AND post.starts_on <= \(day) AND (post.ends_on IS NULL OR post.ends_on >= \(day))"
+    }
+
     /// `Phó Trưởng phòng, Phòng A`.
     var name: String { "\(self.draft.title), \(self.unit.name)" }
 

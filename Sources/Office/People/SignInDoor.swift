@@ -15,15 +15,21 @@ struct SignInDoor: Sendable {
     /// - Parameter told: what went wrong elsewhere than in the fields.
     func page(
         next: String, userName: String = "", problem: String? = nil, told: String? = nil,
-        status: HTTPResponse.Status = .ok
+        status: HTTPResponse.Status = .ok, passwordsAreOff: Bool = false
     ) -> Response {
         .page(
             SignInPage(
                 identity: self.office.identity, next: next, userName: userName, problem: problem, told: told,
-                provider: self.provider?.settings.name
+                provider: self.provider?.settings.name, passwordsAreOff: passwordsAreOff
             ).html,
             status: status
         )
+    }
+
+    /// Whether nobody but the emergency administrator comes in by a password.
+    func passwordsAreOff() async throws -> Bool {
+        guard self.provider != nil else { return false }
+        return try await self.office.database.read { try EmergencyAdministrator.read(in: $0).personID != nil }
     }
 
     func page(step: String, next: String, problem: String?, status: HTTPResponse.Status = .ok) -> Response {

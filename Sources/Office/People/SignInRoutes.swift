@@ -13,6 +13,8 @@ import Web
 /// | POST | `/sign-in` | anyone | 303; 200 when a code is asked for; 403, 422, 429 |
 /// | POST | `/sign-in/code` | whose password was right, or who signed in at the provider | 303, 422, 429 |
 /// | POST | `/sign-out` | whoever is signed in | 303 |
+/// | GET | `/sign-out` | who has signed out and came from the provider | 200, 303 |
+/// | GET | `/sign-out/sso` | the same | 303 to the provider; 503 |
 struct SignInRoutes: Sendable {
     let door: SignInDoor
     private let guarded = SignInGuard()
@@ -26,11 +28,15 @@ struct SignInRoutes: Sendable {
         router.post("sign-in", use: self.signIn)
         router.post("sign-in/code", use: self.takeCode)
         router.post("sign-out", use: self.signOut)
+        router.get("sign-out", use: self.signedOut)
+        router.get("sign-out/sso", use: self.signOutThere)
     }
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
         if context.visit != nil { return .seeOther("/") }
-        return self.door.page(next: request.uri.queryParameters["next"].map(String.init) ?? "")
+        return self.door.page(
+            next: request.uri.queryParameters["next"].map(String.init) ?? "",
+            passwordsAreOff: try await self.door.passwordsAreOff())
     }
 
     /// No session guards these forms: only our own pages may send them.
@@ -78,11 +84,11 @@ struct SignInRoutes: Sendable {
         }
         if let told = try await self.refusal(of: id) {
             self.guarded.takeBack(attempt)
-            context.logger.notice("sign-in by password refused: the provider asks for the second factor")
+            context.logger.notice("sign-in by password refused", metadata: ["reason": "\(told.detail)"])
             var entry = AccessEntry(.signInFailed, personID: id, address: context.address, at: now)
-            entry.detail = "no second factor"
+            entry.detail = told.detail
             self.office.access.record(entry)
-            return self.door.page(next: next, told: told, status: .forbidden)
+            return self.door.page(next: next, told: told.words, status: .forbidden)
         }
         let step = try await self.office.database.write { connection in
             try SecondFactor.isOn(id, in: connection)
@@ -100,13 +106,16 @@ struct SignInRoutes: Sendable {
         return self.door.welcome(token, next: next)
     }
 
-    /// Why a right password does not open the door; nil when it does.
-    private func refusal(of person: String) async throws -> String? {
+    /// Why a right password does not open the door, for the person and for the log; nil when it does.
+    private func refusal(of person: String) async throws -> (words: String, detail: String)? {
         guard let provider = self.door.provider?.settings else { return nil }
-        let isRefused = try await self.office.database.read {
-            try SignOnAccount.isOnlyFactor(of: person, issuer: provider.issuer, in: $0)
+        return try await self.office.database.read { connection in
+            if try EmergencyAdministrator.read(in: connection).refuses(person) {
+                return (SignOnWords.passwordsAreOff(provider.name), "passwords are off")
+            }
+            return try SignOnAccount.isOnlyFactor(of: person, issuer: provider.issuer, in: connection)
+                ? (SignOnWords.passwordIsNotEnough(provider.name), "no second factor") : nil
         }
-        return isRefused ? SignOnWords.passwordIsNotEnough(provider.name) : nil
     }
 
     @Sendable private func takeCode(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -157,8 +166,43 @@ struct SignInRoutes: Sendable {
                     .signedOut, personID: context.visit?.account.id, address: context.address, at: self.office.now()))
             try await self.office.database.write { try Sessions.close(token: token, in: $0) }
         }
-        var response = Response.seeOther("/sign-in")
+        // A form may not lead to another site, not even by its answer: a link on the next page does.
+        let cameFromThere = self.door.provider != nil && request.cookie(SignOutHint.cookie) != nil
+        var response = Response.seeOther(cameFromThere ? SignOutHint.path : "/sign-in")
         response.setCookie(self.door.cookie("", maxAge: 0))
         return response
+    }
+
+    /// Signed out here; at the provider not yet.
+    @Sendable private func signedOut(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        guard context.visit == nil, let provider = self.door.provider, request.cookie(SignOutHint.cookie) != nil else {
+            return .seeOther(context.visit == nil ? "/sign-in" : "/")
+        }
+        return .page(SignedOutPage(identity: self.office.identity, provider: provider.settings.name).html)
+    }
+
+    /// To the provider (OpenID Connect RP-Initiated Logout 1.0), who brings the browser back to the page to sign in.
+    @Sendable private func signOutThere(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        guard context.visit == nil else { return .seeOther("/") }
+        guard let provider = self.door.provider, let sealed = request.cookie(SignOutHint.cookie) else {
+            return .seeOther("/sign-in")
+        }
+        let hint = SignOutHint.open(sealed, self.office.secrets)
+        do {
+            guard let address = try await provider.signOutAddress(hint: hint) else {
+                // Its metadata name no such address.
+                return self.door.page(
+                    next: "", told: SignOnWords.noSignOut(provider.settings.name), status: .serviceUnavailable,
+                    passwordsAreOff: try await self.door.passwordsAreOff())
+            }
+            var response = Response.seeOther(address)
+            response.setCookie(self.door.cookie("", named: SignOutHint.cookie, path: SignOutHint.path, maxAge: 0))
+            return response
+        } catch let fault as Fault where fault.code == .unreachable {
+            context.logger.warning("signing out at the provider failed", metadata: ["error": "\(fault)"])
+            return self.door.page(
+                next: "", told: SignOnWords.noSignOut(provider.settings.name), status: .serviceUnavailable,
+                passwordsAreOff: try await self.door.passwordsAreOff())
+        }
     }
 }

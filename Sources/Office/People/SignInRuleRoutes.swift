@@ -1,5 +1,6 @@
 import Exchange
 import Hummingbird
+import Pages
 import Storage
 import Web
 
@@ -9,23 +10,43 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/people/sign-in` | admin | 200, 403 |
 /// | POST | `/people/sign-in` | admin | 303, 403, 422 |
+/// | POST | `/people/sign-in/passwords` | admin | 303, 403, 409, 422 |
 struct SignInRuleRoutes: Sendable {
     let office: Office
+    /// Of single sign-on, as people call it; nil: there is none.
+    let provider: String?
 
     func add(to router: Router<OfficeContext>) {
         router.get("people/sign-in", use: self.show)
         router.post("people/sign-in", use: self.save)
+        router.post("people/sign-in/passwords", use: self.savePasswords)
     }
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        .page(try await self.page(try context.administers(), nil, nil))
+    }
+
+    @Sendable private func savePasswords(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.administers()
-        let office = self.office
+        return try await .form(request, of: visit) { fields in
+            try await EmergencyAdministrator.set(
+                fields.optional("emergency"), hasProvider: self.provider != nil, by: visit.person,
+                form: try fields.token(), office: self.office)
+        } again: { fields, fault in
+            try await self.page(visit, fields, fault)
+        }
+    }
+
+    private func page(_ visit: Visit, _ fields: FormFields?, _ fault: FormFault?) async throws -> HTML {
+        let (office, provider) = (self.office, self.provider)
         return try await office.database.read { connection in
-            .page(
-                SignInRulePage(
-                    shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
-                    required: try SecondFactor.requiredRoles(in: connection)
-                ).html)
+            SignInRulePage(
+                shell: try Shell.read(visit, office: office, current: .people, live: nil, in: connection),
+                required: try SecondFactor.requiredRoles(in: connection),
+                emergency: try EmergencyAdministrator.read(in: connection),
+                candidates: try EmergencyAdministrator.candidates(in: connection), provider: provider, fields: fields,
+                fault: fault
+            ).html
         }
     }
 

@@ -31,6 +31,60 @@ struct RequestPackage {
             isNewest: try row["is_newest"])
     }
 
+    /// What a row of "Gửi lỗi" is about.
+    struct Subject {
+        /// The office's document.
+        let document: String
+        /// Trích yếu; nil when the document is gone.
+        let text: String?
+        /// Nil when the entry is no request.
+        let kind: Kind?
+        /// Who still needs the request; nil when the entry is none.
+        let needing: [OrganCode]?
+    }
+
+    /// By the id of the entry, in one statement; at most 500 entries.
+    static func subjects(of entries: [OutboxEntry], in connection: Connection) throws -> [String: Subject] {
+        guard !entries.isEmpty else { return [:] }
+        let ids = entries.prefix(500).map(\.id)
+        let names = ids.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let rows = try connection.rows(
+            anew: """
+                WITH request AS (
+                    SELECT asked.id AS entry, 'recall' AS kind, recall.outgoing_id AS outgoing
+                    FROM gateway_outbox AS asked JOIN recall ON recall.id = asked.reference WHERE asked.id IN (\(names))
+                    UNION ALL
+                    SELECT asked.id, 'update', sent.document_id
+                    FROM gateway_outbox AS asked JOIN document_update AS sent ON sent.id = asked.reference AND sent.sent_by IS NOT NULL
+                    WHERE asked.id IN (\(names))
+                )
+                SELECT gateway_outbox.id AS entry, request.kind AS request, COALESCE(request.outgoing, gateway_outbox.reference) AS document,
+                    CASE gateway_outbox.kind
+                        WHEN 'status' THEN (SELECT incoming.subject FROM incoming WHERE incoming.id = gateway_outbox.reference)
+                        ELSE (SELECT outgoing.subject FROM outgoing WHERE outgoing.id = COALESCE(request.outgoing, gateway_outbox.reference))
+                    END AS subject,
+                    CASE WHEN request.kind IS NOT NULL THEN (
+                        SELECT group_concat(recipient.organ_code, ' ') FROM recipient
+                        WHERE recipient.outgoing_id = request.outgoing AND \(Self.isNeeded)
+                    ) END AS needing
+                FROM gateway_outbox LEFT JOIN request ON request.entry = gateway_outbox.id
+                WHERE gateway_outbox.id IN (\(names)) LIMIT 500
+                """, values: ids)
+        var subjects: [String: Subject] = [:]
+        for row in rows {
+            let (entry, kind, needing): (String, String?, String?) = (
+                try row["entry"], try row["request"], try row["needing"]
+            )
+            subjects[entry] = Subject(
+                document: try row["document"], text: try row["subject"],
+                kind: kind.map { $0 == "recall" ? .recall : .update },
+                needing: kind.map { _ in
+                    (needing ?? "").split(separator: " ").compactMap { OrganCode(String($0)) }
+                })
+        }
+        return subjects
+    }
+
     /// The hub has the request. False when the entry is none.
     static func wasSent(
         _ entry: OutboxEntry, at now: Date, _ office: Office, in connection: Connection

@@ -15,14 +15,52 @@ struct LineActs: Sendable {
             on: id, by: person, form: form, unless: { act.refusal(on: $0, receipts: $1, by: person) }, body)
     }
 
-    /// Whom a head or leader names on a line.
+    /// Whom a head or leader names on a line. Units only a leader names, who was named in person.
     struct Assignment: Sendable {
-        /// Who does it: exactly one.
+        /// Who does it: exactly one person or unit.
         var officer: String
+        var unit = ""
         var support: [String]
         var know: [String]
+        var supportUnits: [String] = []
+        var knowUnits: [String] = []
         var due: CalendarDate?
         var text: String
+    }
+
+    /// A person, or a unit, that gets a line.
+    private struct Assignee: Equatable {
+        let unit: String
+        /// Nil: the unit.
+        let person: String?
+        let name: String
+
+        init(_ unit: Unit) { (self.unit, self.person, self.name) = (unit.id, nil, unit.name) }
+        init(_ person: Person) { (self.unit, self.person, self.name) = (person.unit.id, person.id, person.fullName) }
+
+        /// Of the form.
+        var field: String { self.person == nil ? "unit" : "officer" }
+
+        func holds(_ line: Receipt) -> Bool {
+            self.person.map { line.personID == $0 } ?? (line.personID == nil && line.unit.id == self.unit)
+        }
+    }
+
+    /// Throws `FormFault` unless exactly one of those that may be chosen is.
+    private static func lead(_ wanted: Assignment, people: [Person], units: [Unit]) throws -> Assignee {
+        if wanted.unit.isEmpty || units.isEmpty {
+            guard let officer = people.first(where: { $0.id == wanted.officer }) else {
+                throw FormFault("officer", "Chọn người xử lý trong danh sách")
+            }
+            return Assignee(officer)
+        }
+        guard wanted.officer.isEmpty else {
+            throw FormFault("unit", "Chọn một đơn vị hoặc một người xử lý, không chọn cả hai")
+        }
+        guard let unit = units.first(where: { $0.id == wanted.unit }) else {
+            throw FormFault("unit", "Chọn đơn vị trong danh sách")
+        }
+        return Assignee(unit)
     }
 
     /// Phân công. Named anew, the former one's line is withdrawn.
@@ -31,9 +69,8 @@ struct LineActs: Sendable {
         return try await self.perform(.assign, on: id, by: person, form: form) { connection, incoming, receipts, now in
             guard let line = receipts.distributed(by: person) else { throw Fault.stale }
             let choices = try LineChoices.people(for: line, by: person, in: connection)
-            guard let officer = choices.first(where: { $0.id == wanted.officer }) else {
-                throw FormFault("officer", "Chọn người xử lý trong danh sách")
-            }
+            let units = try LineChoices.units(for: line, in: connection)
+            let lead = try Self.lead(wanted, people: choices, units: units)
             guard wanted.text.count <= 4000 else { throw FormFault("text", "Ý kiến tối đa 4.000 ký tự") }
             let limit = line.due ?? incoming.agencyDue
             if let due = wanted.due {
@@ -44,28 +81,31 @@ struct LineActs: Sendable {
             }
             let former = receipts.lines.first { $0.parentID == line.id && $0.part == .lead && $0.stands }
             // Whoever is named anew may have had another part of it.
-            for old in receipts.lines
-            where old.stands && old.personID != nil && (old.id == former?.id || old.personID == officer.id) {
+            for old in receipts.lines where old.stands && (old.id == former?.id || lead.holds(old)) {
                 guard old.parentID == line.id else {
-                    throw FormFault("officer", "\(officer.fullName) đã được giao việc này ở nơi khác")
+                    throw FormFault(lead.field, "\(lead.name) đã được giao việc này ở nơi khác")
                 }
-                try ReceiptStore.close(
-                    old, as: .withdrawn, reason: "Giao \(officer.fullName)", at: now, in: connection)
+                try ReceiptStore.close(old, as: .withdrawn, reason: "Giao \(lead.name)", at: now, in: connection)
             }
             let due = wanted.due ?? line.due
             try ReceiptStore.add(
-                .init(unit: officer.unit.id, person: officer.id, part: .lead, due: due, text: wanted.text), to: id,
+                .init(unit: lead.unit, person: lead.person, part: .lead, due: due, text: wanted.text), to: id,
                 below: line, by: person, at: now, in: connection)
             var others: [String] = []
-            for (part, ids) in [(Receipt.Part.support, wanted.support), (.know, wanted.know)] {
-                for other in choices where ids.contains(other.id) && other.id != officer.id {
+            for (part, people, ids) in [
+                (Receipt.Part.support, wanted.support, wanted.supportUnits), (.know, wanted.know, wanted.knowUnits),
+            ] {
+                let named =
+                    units.filter { ids.contains($0.id) }.map(Assignee.init)
+                    + choices.filter { people.contains($0.id) }.map(Assignee.init)
+                for other in named where other != lead {
                     let isNew = try ReceiptStore.give(
-                        .init(unit: other.unit.id, person: other.id, part: part, due: part == .know ? nil : due),
+                        .init(unit: other.unit, person: other.person, part: part, due: part == .know ? nil : due),
                         to: id, of: receipts, below: line, by: person, at: now, in: connection)
-                    if isNew { others.append("\(other.fullName) \(LineWords.part(part))") }
+                    if isNew { others.append("\(other.name) \(LineWords.part(part))") }
                 }
             }
-            let told = ([officer.fullName] + others).joined(separator: "; ")
+            let told = ([lead.name] + others).joined(separator: "; ")
             try Timeline.add(
                 .officerAssigned, to: id, by: person, at: now, detail: told,
                 quote: wanted.text.isEmpty ? nil : wanted.text, in: connection)

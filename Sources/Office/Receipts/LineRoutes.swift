@@ -37,8 +37,9 @@ struct LineRoutes: Sendable {
         switch act {
         case .assign:
             let wanted = LineActs.Assignment(
-                officer: fields.text("officer"), support: fields.all("support"), know: fields.all("know"),
-                due: try fields.date("due", called: "Hạn"), text: fields.said)
+                officer: fields.text("officer"), unit: fields.text("unit"), support: fields.all("support"),
+                know: fields.all("know"), supportUnits: fields.all("support-units"),
+                knowUnits: fields.all("know-units"), due: try fields.date("due", called: "Hạn"), text: fields.said)
             return try await acts.assign(id, wanted, by: person, form: form)
         case .report: return try await acts.report(id, result: fields.longText("result"), by: person, form: form)
         case .handOver:
@@ -73,7 +74,8 @@ struct LineRoutes: Sendable {
             return LinePage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: nil, in: connection),
                 act: act, dossier: dossier,
-                choices: try LineChoices.read(act, dossier, for: visit.person, in: connection), person: visit.person,
+                choices: try LineChoices.read(act, dossier, for: visit.person, fields: fields, in: connection),
+                person: visit.person,
                 once: RandomText.secret(), fields: fields, fault: fault)
         }
     }

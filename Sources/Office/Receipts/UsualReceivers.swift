@@ -47,6 +47,9 @@ struct UsualReceivers: Sendable {
         return choices.filter { usual.contains(id($0)) } + choices.filter { !usual.contains(id($0)) }
     }
 
+    /// Whether somebody or a unit was named lately.
+    func names(_ id: String) -> Bool { self.named.contains(id) }
+
     func label(_ person: Person) -> String {
         self.mark("\(person.fullName), \(person.title), \(person.unit.name)", person.id)
     }

@@ -96,6 +96,13 @@ enum FileContent {
             """
     )
 
+    /// At each act on a document it is looked whether its files know who is named (`note`). The column lies behind texts of many pages, which SQLite would
+    /// read through to reach it: so the answer stands in an index of its own.
+    static let scopeIndex = Migration(
+        "office 0482 who is named on files is read without their texts",
+        sql: "CREATE INDEX file_text_named ON file_text (id, scope);"
+    )
+
     /// More places a document does not have in the index.
     static let placesPerDocument = 1_024
 
@@ -126,13 +133,15 @@ enum FileContent {
     /// finds the document by its fields at once, and by its files a little later.
     static func note(_ scope: String, of entry: Int, in connection: Connection) throws {
         let first = entry * self.placesPerDocument
-        try connection.execute(
-            """
-            INSERT INTO file_scope_stale (entry_id)
-            SELECT $1 WHERE EXISTS (SELECT 1 FROM file_text WHERE id >= $2 AND id < $3 AND scope <> $4)
-            ON CONFLICT (entry_id) DO NOTHING
-            """, entry, first, first + self.placesPerDocument, scope)
+        try connection.execute(self.noting, entry, first, first + self.placesPerDocument, scope)
     }
+
+    /// `$1` is the entry, `$2` and `$3` its places, `$4` who is named.
+    static let noting = """
+        INSERT INTO file_scope_stale (entry_id)
+        SELECT $1 WHERE EXISTS (SELECT 1 FROM file_text WHERE id >= $2 AND id < $3 AND scope <> $4)
+        ON CONFLICT (entry_id) DO NOTHING
+        """
 
     /// Brings the files of at most `limit` documents along; answers how many there were.
     static func settleScopes(limit: Int, in connection: Connection) throws -> Int {

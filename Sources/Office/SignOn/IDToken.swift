@@ -7,6 +7,8 @@ struct IDToken: Sendable, Equatable {
     let subject: String
     /// The claim that names the person; nil when the token has none.
     let name: String?
+    /// As it came.
+    let text: String
     /// `amr`: how they proved who they are (RFC 8176).
     let methods: [String]
 
@@ -82,6 +84,7 @@ struct IDToken: Sendable, Equatable {
         guard let subject = claims["sub"]?.text, (1...255).contains(subject.utf8.count),
             subject.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
         else { throw .subject }
+        self.text = text
         self.subject = subject
         self.name = claims[expected.nameClaim]?.text
         self.methods = claims["amr"]?.texts ?? []

@@ -62,12 +62,15 @@ actor SignOnProvider {
         let authorization: String
         let token: String
         let keys: String
+        /// OpenID Connect RP-Initiated Logout §2.1; not every provider has it.
+        let endSession: String?
 
         enum CodingKeys: String, CodingKey {
             case issuer
             case authorization = "authorization_endpoint"
             case token = "token_endpoint"
             case keys = "jwks_uri"
+            case endSession = "end_session_endpoint"
         }
     }
 
@@ -80,6 +83,19 @@ actor SignOnProvider {
             ("code_challenge", attempt.challenge), ("code_challenge_method", "S256"),
         ])
         let base = addresses.authorization
+        return "\(base)\(base.contains("?") ? "&" : "?")\(query)"
+    }
+
+    /// Where the browser goes to sign out; nil when the provider has no such place. Throws `unreachable`.
+    ///
+    /// - Parameter hint: the token of the sign-in: with it the provider need not ask who signs out.
+    func signOutAddress(hint: String?) async throws -> String? {
+        guard let base = try await self.currentAddresses().endSession else { return nil }
+        let known = hint.map { [("id_token_hint", $0)] } ?? []
+        let query = Self.form(
+            known + [
+                ("client_id", self.settings.client), ("post_logout_redirect_uri", self.settings.signedOutAddress),
+            ])
         return "\(base)\(base.contains("?") ? "&" : "?")\(query)"
     }
 
@@ -160,7 +176,7 @@ actor SignOnProvider {
                 "Its configuration is that of the issuer \(found.issuer.prefix(200).filter { $0.isASCII && !$0.isWhitespace })."
             )
         }
-        let all = [found.authorization, found.token, found.keys]
+        let all = [found.authorization, found.token, found.keys] + (found.endSession.map { [$0] } ?? [])
         guard all.allSatisfy({ SignOnAddress.parts($0) != nil }) else {
             throw SignOnLine.unreachable("Its configuration names an address that is not https.")
         }

@@ -59,13 +59,16 @@ struct SignOnRoutes: Sendable {
             do {
                 guard let attempt else { throw SignOnRefusal(reason: .foreign) }
                 if case .refused = self.limiter.judge(context.address) {
-                    return self.door.page(next: next, told: SignOnWords.tooMany, status: .tooManyRequests)
+                    return self.door.page(
+                        next: next, told: SignOnWords.tooMany, status: .tooManyRequests,
+                        passwordsAreOff: try await self.door.passwordsAreOff())
                 }
                 return try await self.finish(attempt, fields, request, context)
             } catch let refusal as SignOnRefusal {
                 self.tell(refusal, context, isOurs: attempt != nil, at: now)
                 return self.door.page(
-                    next: next, told: SignOnWords.sentence(refusal, self.provider.settings.name), status: .forbidden)
+                    next: next, told: SignOnWords.sentence(refusal, self.provider.settings.name), status: .forbidden,
+                    passwordsAreOff: try await self.door.passwordsAreOff())
             }
         }
         response.setCookie(self.cookie("", maxAge: 0))
@@ -94,9 +97,15 @@ struct SignOnRoutes: Sendable {
             }
             return (false, try self.door.open(person, way, request, context, at: now, in: connection))
         }
-        return isCodeAsked
+        var response =
+            isCodeAsked
             ? self.door.page(step: opened, next: attempt.next, problem: nil)
             : self.door.welcome(opened, next: attempt.next)
+        let hint = try SignOutHint(token).sealed(self.door.office.secrets)
+        response.setCookie(
+            self.door.cookie(
+                hint, named: SignOutHint.cookie, path: SignOutHint.path, maxAge: Int(Sessions.lifetimeSeconds)))
+        return response
     }
 
     /// Does it; a provider that cannot be reached is told on the page, where passwords still open the door.
@@ -107,7 +116,9 @@ struct SignOnRoutes: Sendable {
             return try await body()
         } catch let fault as Fault where fault.code == .unreachable {
             context.logger.warning("single sign-on failed", metadata: ["error": "\(fault)"])
-            return self.door.page(next: next, told: fault.vietnamese, status: .serviceUnavailable)
+            return self.door.page(
+                next: next, told: fault.vietnamese, status: .serviceUnavailable,
+                passwordsAreOff: try await self.door.passwordsAreOff())
         }
     }
 

@@ -49,6 +49,8 @@ package struct SignOnSettings: Sendable {
 
     /// Where the provider sends the browser back to; the provider must know it.
     var returnAddress: String { self.address + SignOnRoutes.returnPath }
+    /// The same after signing out.
+    var signedOutAddress: String { self.address + "/sign-in" }
 }
 
 /// Addresses of a provider.

@@ -23,5 +23,17 @@ enum SignOnWords {
         """
     }
 
+    /// What whoever came with a password reads, when passwords are off.
+    static func passwordsAreOff(_ provider: String) -> String {
+        "Cơ quan không còn dùng mật khẩu ở đây. Bấm \(self.button(provider))."
+    }
+
+    /// On the button.
+    static func signOut(_ provider: String) -> String { "Đăng xuất khỏi \(provider)" }
+
+    static func noSignOut(_ provider: String) -> String {
+        "Đã đăng xuất ở đây, nhưng chưa đăng xuất được khỏi \(provider): tự đăng xuất ở đó, hoặc đóng hết trình duyệt."
+    }
+
     static let tooMany = "Quá nhiều lượt đăng nhập cùng lúc. Thử lại sau ít phút."
 }

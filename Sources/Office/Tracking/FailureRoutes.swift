@@ -28,27 +28,28 @@ struct FailureRoutes: Sendable {
         let page = try await office.database.read { connection in
             FailuresPage(
                 shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
-                entries: try Outbox.failures(limit: 200, in: connection).map { entry in
-                    let table = entry.kind == .status ? "incoming" : "outgoing"
-                    let request = try RequestPackage.of(entry.reference, in: connection)
-                    let document = request?.outgoing ?? entry.reference
-                    let row = try connection.row("SELECT subject FROM \(table) WHERE id = $1", document)
-                    // Who is asked when it goes again.
-                    let organs = try request.map { try $0.needing(entry, in: connection).map(\.organ) } ?? entry.organs
-                    let receivers = try organs.map { organ in
-                        try Directory.name(of: organ, in: connection).map { "\($0) (\(organ.text))" } ?? organ.text
-                    }
-                    return (
-                        FailuresPage.Line(
-                            entry, of: document, request: request?.kind, subject: try row?["subject"],
-                            receivers: receivers),
-                        RandomText.secret()
-                    )
-                },
+                entries: try Self.lines(limit: 200, in: connection).map { ($0, RandomText.secret()) },
                 refusals: try Refusal.all(limit: 200, in: connection).map { ($0, RandomText.secret()) }
             )
         }
         return .page(page.html)
+    }
+
+    /// Three statements, however many packages wait.
+    private static func lines(limit: Int, in connection: Connection) throws -> [FailuresPage.Line] {
+        let entries = try Outbox.failures(limit: limit, in: connection)
+        let subjects = try RequestPackage.subjects(of: entries, in: connection)
+        let names = try Directory.names(of: entries.flatMap(\.organs), in: connection)
+        return entries.map { entry in
+            let subject = subjects[entry.id]
+            // Who is asked when it goes again.
+            let receivers = (subject?.needing ?? entry.organs).map { organ in
+                names[organ.key].map { "\($0) (\(organ.text))" } ?? organ.text
+            }
+            return FailuresPage.Line(
+                entry, of: subject?.document ?? entry.reference, request: subject?.kind, subject: subject?.text,
+                receivers: subject?.needing == nil ? receivers : receivers.sorted())
+        }
     }
 
     @Sendable private func retry(_ request: Request, _ context: OfficeContext) async throws -> Response {

@@ -26,7 +26,9 @@ extension RouterMethods where Context == OfficeContext {
         }
         self.post(path) { request, context -> Response in
             let form = try form(context)
-            return try await .form(request, of: try context.signedIn(), form.act, again: form.page)
+            let fields = try await FormFields.read(request, csrf: try context.signedIn().csrf)
+            if PeopleList.isSought(fields) { return .page(try await form.page(fields, nil)) }
+            return try await .form(fields, form.act, again: form.page)
         }
     }
 }
@@ -39,7 +41,14 @@ extension Response {
         _ act: (FormFields) async throws -> String,
         again: (FormFields, FormFault) async throws -> HTML
     ) async throws -> Response {
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        try await self.form(try await FormFields.read(request, csrf: visit.csrf), act, again: again)
+    }
+
+    /// The same, of a form that was read.
+    static func form(
+        _ fields: FormFields, _ act: (FormFields) async throws -> String,
+        again: (FormFields, FormFault) async throws -> HTML
+    ) async throws -> Response {
         do {
             return .seeOther(try await act(fields))
         } catch let fault as FormFault {

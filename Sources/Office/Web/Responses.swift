@@ -33,7 +33,11 @@ struct SessionGate: RouterMiddleware {
             }
             context.visit = visit
         }
-        let open = ["/sign-in", "/sign-in/code", SignOnRoutes.path, SignOnRoutes.returnPath, "/health"]
+        let open = [
+            "/sign-in", "/sign-in/code", SignOnRoutes.path, SignOnRoutes.returnPath, SignOutHint.path,
+            SignOutHint.therePath,
+            "/health",
+        ]
         let isOpen = open.contains(path) || self.opened.contains(path) || path.hasPrefix("/assets/")
         guard context.visit != nil || isOpen else {
             guard request.method == .get, path != "/live" else {
