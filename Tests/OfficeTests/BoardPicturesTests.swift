@@ -13,8 +13,12 @@ import Web
     /// A Thursday afternoon.
     private static let now = VietnamTime.instant(packet: "2026/11/26 16:30:00") ?? Date()
 
+    static func with(_ body: @Sendable (TestOffice) async throws -> Void) async throws {
+        try await TestOffice.with(now: { Self.now }, body)
+    }
+
     /// Writes one line; times are days from today at noon.
-    private static func write(
+    static func write(
         _ id: String, issued: Int, due: Int? = nil, reports: [(HandlingStatus, Int)] = [], closure: Closure? = nil,
         urgency: Urgency = .ordinary, organ: String = "G90", _ test: TestOffice
     ) async throws {

@@ -26,7 +26,7 @@ import Web
             #expect(Set(described) == Set(routes.filter { $0.contains("/api/") }))
             #expect(Set(described).count == described.count)
             let pages = routes.filter { !$0.contains("/api/") }.map {
-                $0.replacing(/[:{](id|act|item|document|task|file|direction)}?/) { _ in "*" }
+                $0.replacing(/[:{](id|act|item|document|task|file|direction|line)}?/) { _ in "*" }
             }
             for act in APIAct.all {
                 let path = "/" + act.path.replacing(/{(id|document|task|file|direction)}/) { _ in "*" }
@@ -67,7 +67,10 @@ import Web
             let (clerk, officer) = (try await test.token(of: "clerk-A"), try await test.token(of: "officer-A"))
             let (leader, admin) = (try await test.token(of: "leader-A"), try await test.token(of: "admin-A"))
             let book = "in-\(test.office.today.year)"
-            let kept = try await Self.kept(test)
+            let given = try await test.taskArrival(5)
+            let table = try await OfficeAPIRegisterImportTests.waiting(test)
+            let kept = try await Self.kept(issued, test)
+            let letter = try await Self.urged(issued, test)
             let reader = try await test.token(of: "officer-B")
             let calls: [(String, String, String)] = [
                 ("me", "me", clerk), ("counters", "counters", clerk), ("incoming", "incoming", clerk),
@@ -79,11 +82,16 @@ import Web
                 ("registers/{direction}/{book}/check", "registers/in/\(book)/check", clerk),
                 ("registers/{direction}/{book}/check", "registers/out/\(book)/check", clerk),
                 ("books", "books", admin), ("books", "books", clerk), ("books/{id}", "books/\(book)", admin),
-                ("case-files", "case-files", officer), ("units", "units", officer), ("people", "people", officer),
+                ("case-files", "case-files", officer),
+                ("case-files/{id}", "case-files/\(kept.file)", leader),
+                ("incoming/{id}", "incoming/\(kept.document)", leader), ("units", "units", officer),
+                ("people", "people", officer),
                 ("statistics", "statistics?by=unit", clerk), ("incoming", "incoming?limit=x", clerk),
                 ("board", "board", leader), ("board", "board", officer), ("board", "board?urgency=x", leader),
                 ("board/lines", "board/lines?part=not-received", leader),
-                ("board/lines", "board/lines?from=x", leader), ("tasks", "tasks", clerk),
+                ("board/lines", "board/lines?from=x", leader),
+                ("board/pictures", "board/pictures", leader), ("board/pictures", "board/pictures?by=x", officer),
+                ("board/steps", "board/steps", leader), ("tasks", "tasks", clerk),
                 ("copies", "copies", clerk), ("copies", "copies?year=x", clerk), ("copies/{id}", "copies/x", clerk),
                 ("transfers", "transfers", clerk), ("transfers", "transfers?waiting=1", clerk),
                 ("transfers", "transfers?purpose=x", clerk), ("transfers/new", "transfers/new", officer),
@@ -94,7 +102,25 @@ import Web
                 ("statistics/issues", "statistics/issues?by=x", leader),
                 ("outgoing/{id}/tasks", "outgoing/\(directive)/tasks", leader),
                 ("outgoing/{id}/tasks", "outgoing/x/tasks", leader),
-                ("incoming", "incoming", "x"),
+                ("received-tasks", "received-tasks", clerk), ("received-tasks", "received-tasks?part=x", clerk),
+                ("received-tasks", "received-tasks", admin),
+                ("incoming/{id}/received-tasks", "incoming/\(given)/received-tasks", leader),
+                ("incoming/{id}/received-tasks", "incoming/x/received-tasks", leader),
+                ("urging", "urging", clerk), ("urging", "urging?view=intervene", clerk),
+                ("urging", "urging?view=letters", leader),
+                ("urging", "urging?view=x", clerk), ("urging", "urging?days=x", clerk), ("urging", "urging", officer),
+                ("urging/new", "urging/new?outgoing=\(directive)", clerk),
+                ("urging/new", "urging/new?list=board", leader), ("urging/new", "urging/new?line=x", clerk),
+                ("urging/new", "urging/new?outgoing=\(issued)", leader),
+                ("outgoing/{id}/urging", "outgoing/\(letter)/urging", clerk),
+                ("outgoing/{id}/urging", "outgoing/\(directive)/urging", clerk),
+                ("post-register", "post-register", clerk), ("post-register", "post-register", officer),
+                ("copy-register", "copy-register", leader), ("copy-register", "copy-register?limit=x", clerk),
+                ("case-plan", "case-plan", officer), ("case-plan", "case-plan?year=x", officer),
+                ("case-plan", "case-plan", admin), ("registers/search", "registers/search?q=kinh+phi", clerk),
+                ("registers/search", "registers/search", officer),
+                ("registers/import/{id}", "registers/import/\(table)", clerk),
+                ("registers/import/{id}", "registers/import/x", clerk), ("incoming", "incoming", "x"),
             ]
             for (path, call, token) in calls {
                 let answer = try await test.call(.get, call, token: token)
@@ -112,8 +138,36 @@ import Web
         }
     }
 
-    /// A transfer that waits, an archived file that officer-B may read, and a copy.
-    private static func kept(_ test: TestOffice) async throws -> (transfer: String, file: String) {
+    /// The receiver of `issued` is late and was urged; the id of the letter.
+    private static func urged(_ issued: String, _ test: TestOffice) async throws -> String {
+        let (clerk, due) = (try await test.token(of: "clerk-A"), test.day(-1))
+        _ = try await test.office.database.write {
+            try $0.execute("UPDATE outgoing SET due_date = $1 WHERE id = $2", due, issued)
+        }
+        let late = try TestOffice.json(try await test.call(.get, "urging/new?outgoing=\(issued)", token: clerk))
+        let pick = try #require(late["items"]?.elements.first?["pick"])
+        let urged = try await test.call(
+            .post, "urging", token: clerk,
+            .object([
+                "line": .list([pick]), "kind": .text("remind"), "text": .text("Đề nghị báo cáo ngay."),
+                "approver": .text("leader-A"),
+            ]))
+        #expect(urged.status == .created, "\(String(buffer: urged.body))")
+        return try #require(try TestOffice.json(urged)["document"]?["id"]?.string)
+    }
+
+    /// What was kept of a document: ids.
+    private struct Kept {
+        let transfer: String
+        /// Archived and frozen.
+        let file: String
+        /// Held by the frozen file.
+        let document: String
+    }
+
+    /// A transfer that waits, an archived file that officer-B may read and that is frozen, a copy, and lines about `issued` in the registers of post
+    /// and kept copies.
+    private static func kept(_ issued: String, _ test: TestOffice) async throws -> Kept {
         let (officer, clerk) = (try await test.token(of: "officer-A"), try await test.token(of: "clerk-A"))
         func done(_ path: String, _ token: String, _ fields: [String: JSON]) async throws -> JSON {
             let answer = try await test.call(.post, path, token: token, .object(fields))
@@ -141,11 +195,19 @@ import Web
             "archive-requests/\(open?.elements.first?["id"]?.string ?? "")/answer", clerk,
             ["version": .number(1), "answer": .text("grant"), "until": .text(test.day(1))])
         _ = try await done(
+            "outgoing/\(issued)/post", clerk,
+            ["sent": .text(test.day(0)), "recipient": .text("Công ty Ví Dụ"), "envelopes": .number(1)])
+        _ = try await done(
+            "outgoing/\(issued)/copy-use", clerk,
+            ["used": .text(test.day(0)), "user-name": .text("Bà Thử"), "permitted": .text("Ông Mẫu")])
+        _ = try await done(
             "incoming/\(document)/make-copy", clerk,
             [
                 "kind": .text("SY"), "signer": .text("leader-A"), "receivers": .text("Phòng A"), "copies": .number(1),
             ])
-        return (try #require(transfer["document"]?["id"]?.string), file)
+        let leader = try await test.token(of: "leader-A")
+        _ = try await done("case-files/\(file)/freeze", leader, ["reason": .text("Chờ kết luận thanh tra.")])
+        return Kept(transfer: try #require(transfer["document"]?["id"]?.string), file: file, document: document)
     }
 
     /// Where an answer is not what the document says.

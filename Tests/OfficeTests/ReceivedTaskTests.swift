@@ -18,7 +18,7 @@ import Web
         try #require(CalendarDate(dayNumber: test.office.today.dayNumber + days))
     }
 
-    private static func row(
+    static func row(
         _ ordinal: Int, _ text: String, lead: String = "H29", support: [String] = [], due: CalendarDate? = nil
     ) throws -> TaskAnnex.Row {
         TaskAnnex.Row(
@@ -35,7 +35,7 @@ import Web
         return ReceivedFile(name: name, contentType: TaskAnnex.contentType, sizeBytes: bytes.count, hash: hash)
     }
 
-    private static func annex(_ rows: [TaskAnnex.Row], _ test: TestOffice) async throws -> ReceivedFile {
+    static func annex(_ rows: [TaskAnnex.Row], _ test: TestOffice) async throws -> ReceivedFile {
         let place = FileManager.default.temporaryDirectory.appending(path: "annex-\(UUID().uuidString).xlsx")
         defer { try? FileManager.default.removeItem(at: place) }
         try TaskAnnex(rows).write(into: place)

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -99,7 +100,7 @@ struct MatrixState: Sendable, CustomStringConvertible {
                 #expect(confirmed.status == .seeOther)
                 return id
             },
-        ] + Self.ofArchive
+        ] + Self.ofReceivedTasks + Self.ofArchive
 }
 
 extension TestOffice {
@@ -117,11 +118,14 @@ extension TestOffice {
         return id
     }
 
-    /// The first task of a document; `x` where it has none.
+    /// The first task of a document, given by us or to us; `x` where it has none.
     func task(of id: String) async throws -> String {
         try await self.office.database.read { connection in
-            try connection.row("SELECT id FROM directive_task WHERE outgoing_id = $1 ORDER BY ordinal LIMIT 1", id)?[
-                "id"] ?? "x"
+            try connection.row(
+                """
+                SELECT id, ordinal FROM directive_task WHERE outgoing_id = $1
+                UNION ALL SELECT id, ordinal FROM received_task WHERE incoming_id = $1 ORDER BY ordinal LIMIT 1
+                """, id)?["id"] ?? "x"
         }
     }
 
@@ -149,8 +153,8 @@ extension TestOffice {
     }
 
     /// An incoming document that unit A leads and unit B supports, with deadlines.
-    fileprivate func incoming(_ number: Int, until goal: InternalState) async throws -> String {
-        let id = try await self.arrival(number: String(number))
+    func incoming(_ number: Int, until goal: InternalState, files: [ReceivedFile] = []) async throws -> String {
+        let id = try await self.arrival(number: String(number), files: files)
         let direction = [
             "text": "Giao Phòng A", "lead": "A", "support": "B", "due-A": self.day(5), "due-B": self.day(5),
         ]
@@ -183,11 +187,12 @@ extension TestOffice {
 
     /// What an act needs, filled in rightly for whoever may do it.
     func fields(of act: APIAct, on id: String, by person: Person?) async throws -> [String: JSON] {
+        if act.path.contains("/received-tasks/") { return self.receivedTaskFields(of: act) }
         if act.path.contains("/tasks") { return self.taskFields(of: act) }
         let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
         switch act.path.split(separator: "/").last {
         case "register": return ["checked": .bool(true)]
-        case "return", "back", "send-back": return ["reason": reason]
+        case "return", "back", "send-back", "freeze", "unfreeze": return ["reason": reason]
         case "submit": return act.path.hasPrefix("incoming") ? ["leader": .text("leader-A")] : [:]
         case "direct": return ["text": .text("Giao việc"), "lead": .text("A")]
         case "finish", "report": return ["result": .text("Đã xong")]
@@ -229,6 +234,10 @@ extension TestOffice {
         case "end" where act.path.hasPrefix("transfers"): return ["paper": .text("12/QĐ-UBND ngày 20/11/2026")]
         case "end": return ["reason": reason]
         case "answer": return ["answer": .text("grant"), "until": .text(self.day(3))]
+        case "post":
+            return ["sent": .text(self.day(0)), "recipient": .text("Công ty Ví Dụ"), "envelopes": .number(1)]
+        case "copy-use":
+            return ["used": .text(self.day(0)), "user-name": .text("Bà Thử"), "permitted": .text("Ông Mẫu")]
         case "make-copy":
             return [
                 "kind": .text("SY"), "signer": .text("leader-A"), "receivers": .text("Phòng A"), "copies": .number(1),

@@ -33,7 +33,7 @@ import Web
             var rows: [String] = []
             for act in APIAct.all
             where act.path.hasPrefix("\(state.kind)/{id}/") && !act.path.hasSuffix("/case-files")
-                && act.path.contains("/tasks") == state.isOfTasks
+                && act.path.contains("tasks") == state.isOfTasks
             {
                 var cells: [String] = []
                 for (role, door) in zip(MatrixRole.all, doors) {
@@ -155,9 +155,15 @@ import Web
     ) async throws -> Bool {
         guard let person = door.person else { return false }
         let acts = try await test.office.database.read { connection -> [String] in
+            let freeze = try Freeze.standing(on: id, in: connection)
             if state.kind == "incoming" {
                 guard let incoming = try IncomingStore.find(id, for: person, in: connection) else { return [] }
-                return AllowedActs.on(incoming, try ReceiptStore.tree(of: id, in: connection), by: person)
+                let receipts = try ReceiptStore.tree(of: id, in: connection)
+                let onTasks = try ReceivedTask.all(of: id, in: connection).flatMap {
+                    ReceivedTaskRule.allowed(on: $0, of: incoming, receipts: receipts, by: person)
+                }
+                return AllowedActs.on(incoming, receipts, freeze: freeze, by: person)
+                    + onTasks.map { "received-tasks/{task}/\($0.rawValue)" }
             }
             if state.kind == "transfers" {
                 // What somebody may not see is not found.
@@ -171,7 +177,7 @@ import Web
             let tasks = try DirectiveTask.all(
                 of: id, today: test.office.today, calendar: test.office.calendar, in: connection)
             let onTasks = tasks.flatMap { TaskRule.allowed(on: $0, of: outgoing, by: person) }
-            return AllowedActs.on(outgoing, by: person) + onTasks.map { "tasks/{task}/\($0.rawValue)" }
+            return AllowedActs.on(outgoing, freeze: freeze, by: person) + onTasks.map { "tasks/{task}/\($0.rawValue)" }
         }
         return acts.contains { act.path == "\(state.kind)/{id}/\($0)" }
     }

@@ -17,7 +17,7 @@ import Web
         ("G22", "Văn phòng Chính phủ"), ("G90", "Bộ Thử nghiệm"), ("H90", "Sở Ví dụ và Đo đạc"),
     ]
 
-    private static func with(_ body: @Sendable (TestOffice) async throws -> Void) async throws {
+    static func with(_ body: @Sendable (TestOffice) async throws -> Void) async throws {
         try await TestOffice.with(now: { Self.now }) { test in
             try await test.know(Self.organs)
             try await body(test)
@@ -29,7 +29,7 @@ import Web
     }
 
     /// An issued document to `organs`, each with the id `<document>-<organ>` and this last report.
-    private static func issued(
+    static func issued(
         _ id: String, to organs: [String] = ["G90"], due days: Int?, status: HandlingStatus? = .accepted,
         steering: Steering = .directive, by signer: String = "leader-A", _ test: TestOffice
     ) async throws {

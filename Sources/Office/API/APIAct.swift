@@ -13,6 +13,8 @@ struct APIAct: Sendable {
     /// Beside `version`; those that may be missing end in `?`. A field `due` of the kind `.any` is an object: `{"A": …}` is the form's `due-A`.
     var fields: [(name: String, schema: APISchema)] = []
     var takesFiles = false
+    /// Whether a table (.xlsx, .csv) comes with it, which is no file of a document.
+    var takesTable = false
     /// Whether it is done to something as it was read: with its `version`. What makes something new has none.
     var isVersioned = true
     let perform: @Sendable (APICall) async throws -> String

@@ -43,6 +43,11 @@ extension APIAct {
             try await acts.open(call.id, by: call.person, form: try call.fields.token())
         },
         Self.step(
+            .drop, "dropCaseFile", "Bỏ khỏi danh mục", "Takes a line of the year's list out that nobody has opened."
+        ) { acts, call in
+            try await acts.drop(call.id, by: call.person, form: try call.fields.token())
+        },
+        Self.step(
             .put, "putIntoCaseFile", "Đưa văn bản vào hồ sơ", "Puts documents into a file.",
             [("documents", .list(.text("Id of a document")))]
         ) { acts, call in
@@ -86,4 +91,53 @@ extension APIAct {
                 call.id, reason: call.fields.longText("reason"), by: call.person, form: try call.fields.token())
         },
     ]
+
+    private static let year: (name: String, schema: APISchema) = (
+        "year?", .integer("This one or the next; missing: this one")
+    )
+
+    /// The list of case files of a year (danh mục hồ sơ), which the clerk keeps.
+    static let casePlan: [APIAct] = [
+        APIAct(
+            path: "case-plan/copy", id: "copyCasePlan", vietnamese: "Lập danh mục từ năm trước",
+            english: "Begins the list of a year from that of the year before; `conflict` where there is one.",
+            fields: [Self.year]
+        ) { call in
+            try await CasePlanActs(office: call.office).copy(
+                to: try call.year(), by: call.person, form: try call.fields.token())
+        },
+        APIAct(
+            path: "case-plan/heading", id: "addCaseHeading", vietnamese: "Thêm đề mục",
+            english: "Adds a heading to the list of a year.",
+            fields: [
+                Self.year, ("abbreviation", .text("Chữ viết tắt: 1 to 12 capitals, digits or hyphens")),
+                ("name", .text("Tên đề mục, at most 200 characters")),
+            ]
+        ) { call in
+            try await CasePlanActs(office: call.office).add(
+                call.fields.text("abbreviation"), call.fields.text("name"), year: try call.year(), by: call.person,
+                form: try call.fields.token())
+        },
+        APIAct(
+            path: "case-plan/file", id: "planCaseFile", vietnamese: "Thêm hồ sơ vào danh mục",
+            english: "Adds a line to the list of a year; its keeper opens the file.",
+            fields: Self.fields.filter { $0.name != "started?" } + [
+                Self.year, ("heading", .text("Abbreviation of a heading (đề mục) of the list")),
+            ]
+        ) { call in
+            try await CaseFileActs(office: call.office).plan(
+                try CaseFileDraft(call.fields, keeper: call.person, needsStart: false),
+                under: call.fields.text("heading"), year: try call.year(), by: call.person,
+                form: try call.fields.token())
+        },
+    ]
+}
+
+extension APICall {
+    /// The field `year`; this one where it is missing. Pages take what is no year for this one, a program would write into another list than it thinks.
+    fileprivate func year() throws -> Int {
+        guard let text = self.fields.optional("year") else { return self.office.today.year }
+        guard let year = Int(text) else { throw FormFault("year", "Năm gồm bốn chữ số") }
+        return year
+    }
 }

@@ -4,8 +4,10 @@ import Web
 extension APIAct {
     /// Every act that programs can do.
     static let all: [APIAct] =
-        Self.incoming + Self.lines + Self.following + Self.opinions + Self.outgoing + Self.tasks + Self.copies
-        + Self.books + Self.caseFiles + Self.archive + Self.administration
+        Self.incoming + Self.lines + Self.following + Self.receivedTasks + Self.opinions + Self.outgoing + Self.tasks
+        + Self.urging
+        + Self.copies + Self.postRegisters + Self.freezing
+        + Self.books + Self.registerImport + Self.caseFiles + Self.casePlan + Self.archive + Self.administration
 
     private static let reason: (String, APISchema) = ("reason", .text("Why; whoever is concerned reads it"))
     private static let day = APISchema.text("Day: 2026-12-31")

@@ -19,7 +19,8 @@ extension OfficeOperations {
                 Self.page, Self.limit,
             ]),
         Self.read(
-            "transfers/new", "listOffers", "Hồ sơ có thể nộp, hủy", "The case files that the caller can offer now.",
+            "transfers/new", "listOffers", "Hồ sơ có thể nộp, hủy",
+            "The case files that the caller can offer now, at most as many as one transfer takes.",
             OfficeSchemas.page(of: "CaseFile"), [Self.purpose]),
         Self.read(
             "transfers/{id}", "showTransfer", "Một biên bản", "A transfer with its files and what the caller may do.",
@@ -42,7 +43,10 @@ extension OfficeOperations {
         Self.read(
             "archive-requests", "listArchiveRequests", "Đề nghị khai thác",
             "What the caller asked to read, and what clerks and leaders have to answer.",
-            .object([("own", .list(.reference("ArchiveAccess"))), ("open", .list(.reference("ArchiveAccess")))])),
+            .object([
+                ("own", .list(.reference("ArchiveAccess"))), ("open", .list(.reference("ArchiveAccess"))),
+                ("next?", .text("`page` of the next part of both")),
+            ]), [Self.page, Self.limit]),
         Self.read(
             "archive/{id}", "readArchivedFile", "Đọc hồ sơ lưu trữ",
             "An archived file that was granted to the caller, until its last day.",

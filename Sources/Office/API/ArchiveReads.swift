@@ -91,13 +91,18 @@ struct ArchiveReads: Sendable {
         let (office, person) = (self.office, try context.called().person)
         if person.role == .admin { throw Fault.administratorsWork }
         let decides = [.clerk, .leader].contains(person.role)
+        let (number, limit) = (try request.pageNumber(), try request.limit())
+        let page = IncomingStore.Page(limit: limit, offset: (number - 1) * limit)
         return try await office.answer { connection in
-            let own = try ArchiveAccess.own(person.id, in: connection)
-            let open = decides ? try ArchiveAccess.open(on: office.today, in: connection) : []
+            let own = try ArchiveAccess.own(person.id, page: page, in: connection)
+            let open = decides ? try ArchiveAccess.open(on: office.today, page: page, in: connection) : []
             func told(_ requests: [ArchiveAccess]) -> JSON {
                 .list(requests.map { $0.json(for: person, on: office.today) })
             }
-            return .object(["own": told(own), "open": told(open)])
+            return .object([
+                "own": told(own), "open": told(open),
+                "next": JSON(max(own.count, open.count) == limit ? String(number + 1) : nil),
+            ])
         }
     }
 

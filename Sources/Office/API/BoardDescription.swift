@@ -2,13 +2,20 @@ import Exchange
 import Web
 
 extension OfficeOperations {
-    private static let question: [(String, APISchema)] = [
+    static let boardQuestion: [(String, APISchema)] = [
         ("from", OfficeSchemas.day), ("to", OfficeSchemas.day), ("urgency", .integer("0 to 4")),
         ("by", .text("Id of who signed it")), ("agency", .text("Words of its name")),
     ]
     private static let part: (String, APISchema) = (
         "part", .choice(BoardPart.allCases.map(\.rawValue), "Missing: the six that count")
     )
+
+    static let boardLinesQuestion: [(String, APISchema)] =
+        Self.boardQuestion + [
+            ("organ", .text("Code of the receiver")), Self.part,
+            ("step", .choice(Progress.Step.allCases.map(\.code), "")),
+            ("change", .choice(BoardChange.allCases.map(\.rawValue), "Since a week before")),
+        ]
 
     /// What `BoardReads` answers.
     static let board: [APIOperation] = [
@@ -31,7 +38,7 @@ extension OfficeOperations {
                             ("organ", .text("Code")), ("name", .text("")), ("counts", .reference("BoardCounts")),
                         ]))
                 ), ("next?", .text("`page` of the next part")),
-            ]), Self.question + [Self.page]),
+            ]), Self.boardQuestion + [Self.page]),
         Self.read(
             "board/lines", "boardLines", "Danh sách sau một con số",
             "The lines behind a figure of the board, the nearest deadline first: leaders.",
@@ -39,11 +46,7 @@ extension OfficeOperations {
                 ("items", .list(.reference("BoardLine"))), ("total", .integer("")),
                 ("next?", .text("`page` of the next part")),
             ]),
-            Self.question + [
-                ("organ", .text("Code of the receiver")), Self.part,
-                ("step", .choice(Progress.Step.allCases.map(\.code), "")),
-                ("change", .choice(BoardChange.allCases.map(\.rawValue), "Since a week before")), Self.page, Self.limit,
-            ]),
+            Self.boardLinesQuestion + [Self.page, Self.limit]),
         Self.read(
             "tasks", "listTasks", "Nhiệm vụ đã giao",
             "Tasks of all issued directives, the nearest deadline first: clerks and leaders.",

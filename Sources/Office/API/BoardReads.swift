@@ -22,8 +22,7 @@ struct BoardReads: Sendable {
     }
 
     /// As pages read it; but a word that is on no list is told, because a program would take the answer for a narrower one.
-    private static func question(_ request: Request) throws -> BoardQuestion {
-        let fields = try FormFields.query(request)
+    static func question(_ fields: FormFields) throws -> BoardQuestion {
         let question = try BoardQuestion(fields)
         let read = Set(question.pairs.map(\.name))
         for name in ["urgency", "organ", "part", "step", "change"] where fields.optional(name) != nil {
@@ -35,7 +34,7 @@ struct BoardReads: Sendable {
     @Sendable private func board(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let office = self.office
         try BoardRoutes.mayOpen(try context.called().person)
-        let question = try Self.question(request).ofMatrix
+        let question = try Self.question(try FormFields.query(request)).ofMatrix
         let (page, size) = (try request.pageNumber(), BoardRoutes.agencies)
         return try await office.answer { connection in
             let matrix = try BoardMatrix.read(
@@ -58,7 +57,7 @@ struct BoardReads: Sendable {
     @Sendable private func lines(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let office = self.office
         try BoardRoutes.mayOpen(try context.called().person)
-        let question = try Self.question(request)
+        let question = try Self.question(try FormFields.query(request))
         let (page, limit) = (try request.pageNumber(), try request.limit())
         return try await office.answer { connection in
             let found = try BoardLine.read(
@@ -74,7 +73,7 @@ struct BoardReads: Sendable {
     @Sendable private func tasks(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let office = self.office
         if let refusal = TaskRule.refusalToList(by: try context.called().person) { throw refusal }
-        let question = try Self.question(request).ofTasks
+        let question = try Self.question(try FormFields.query(request)).ofTasks
         let (page, limit) = (try request.pageNumber(), try request.limit())
         return try await office.answer { connection in
             let list = try TaskList.read(
@@ -97,10 +96,14 @@ struct BoardReads: Sendable {
                 throw Fault.noSuchDocument
             }
             let tasks = try DirectiveTask.all(of: id, today: office.today, calendar: office.calendar, in: connection)
+            let freeze = try Freeze.standing(on: id, in: connection)
             return .object([
-                "document": outgoing.standing(AllowedActs.on(outgoing, by: person)),
+                "document": outgoing.standing(AllowedActs.on(outgoing, freeze: freeze, by: person)),
                 "items": .list(
-                    tasks.map { $0.json(acts: TaskRule.allowed(on: $0, of: outgoing, by: person)) }),
+                    tasks.map { task in
+                        task.json(
+                            acts: freeze == nil ? TaskRule.allowed(on: task, of: outgoing, by: person) : [])
+                    }),
             ])
         }
     }
@@ -119,7 +122,7 @@ extension JSON {
 }
 
 extension BoardMatrix.Counts {
-    fileprivate var json: JSON {
+    var json: JSON {
         .object([
             "total": .number(self.total), "parts": .parts { self[$0] },
             "steps": .object(
@@ -157,7 +160,7 @@ extension BoardLine {
 
 extension DirectiveTask {
     /// `acts`: what the caller may do with it, where its document is read.
-    fileprivate func json(acts: [TaskAct]?) -> JSON {
+    func json(acts: [TaskAct]?) -> JSON {
         .object([
             "id": .text(self.id), "document": .text(self.outgoingID), "ordinal": .number(self.ordinal),
             "text": .text(self.text), "lead": self.lead.json,

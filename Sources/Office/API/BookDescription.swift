@@ -6,7 +6,7 @@ extension OfficeOperations {
     static let books: [APIOperation] = [
         Self.read(
             "registers/{direction}", "listBooks", "Các sổ", "The books (sổ) of `in` or `out`: clerks and leaders.",
-            OfficeSchemas.page(of: "Book")),
+            OfficeSchemas.page(of: "Book"), [Self.page, Self.limit]),
         Self.read(
             "registers/{direction}/{book}", "listEntries", "Sổ đăng ký", "The entries of a book, 100 a page.",
             OfficeSchemas.page(of: "Entry"),
@@ -22,7 +22,7 @@ extension OfficeOperations {
             ])),
         Self.read(
             "books", "listBookRecords", "Các sổ, cho quản trị", "The books of all years: administrators.",
-            OfficeSchemas.page(of: "BookRecord")),
+            OfficeSchemas.page(of: "BookRecord"), [Self.page, Self.limit]),
         Self.read(
             "books/{id}", "showBook", "Một sổ", "A book as its administrator sees it, with the types that go there.",
             .reference("BookRecord")),

@@ -14,16 +14,22 @@ import Web
 struct BookReads: Sendable {
     let office: Office
 
+    /// Books of one direction, of all years.
+    private static let maximum = 2_000
+
     func add(to group: RouterGroup<OfficeContext>) {
         group.get("registers/{direction}", use: self.books)
         group.get("registers/{direction}/{book}", use: self.entries)
         group.get("registers/{direction}/{book}/check", use: self.check)
-        group.get("books") { _, context in
+        group.get("books") { request, context in
             if let refusal = BookActs.refusal(by: try context.called().person) { throw refusal }
+            let (number, limit) = (try request.pageNumber(), try request.limit())
             try await self.office.openBooks()
             return try await self.office.answer { connection in
-                let books = try Register.Direction.allCases.flatMap { try Book.all($0, in: connection) }
-                return .page(books.map { $0.record(types: nil) }, next: nil)
+                let books = try Register.Direction.allCases.flatMap {
+                    try Book.all($0, limit: Self.maximum, in: connection)
+                }
+                return .page(number, of: limit, in: books.map { $0.record(types: nil) })
             }
         }
         group.get("books/{id}") { _, context in
@@ -46,8 +52,11 @@ struct BookReads: Sendable {
 
     @Sendable private func books(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let direction = try self.direction(context)
+        let (number, limit) = (try request.pageNumber(), try request.limit())
         try await self.office.openBooks()
-        return try await self.office.answer { .page(try Book.all(direction, in: $0).map(\.json), next: nil) }
+        return try await self.office.answer {
+            .page(number, of: limit, in: try Book.all(direction, limit: Self.maximum, in: $0).map(\.json))
+        }
     }
 
     @Sendable private func entries(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -78,7 +87,7 @@ struct BookReads: Sendable {
 }
 
 extension Book {
-    fileprivate var json: JSON {
+    var json: JSON {
         .object([
             "id": .text(self.id), "name": .text(self.name), "year": .number(self.year),
             "nextNumber": .number(self.nextNumber), "isDefault": .bool(self.isDefault),

@@ -72,8 +72,10 @@ extension Dossier {
     func json(for person: Person) -> JSON {
         .object([
             "document": self.incoming.json,
-            "acts": .list(AllowedActs.on(self.incoming, self.receipts, by: person).map { .text($0) }),
+            "acts": .list(
+                AllowedActs.on(self.incoming, self.receipts, freeze: self.freeze, by: person).map { .text($0) }),
             "result": JSON(self.incoming.result), "backReason": JSON(self.incoming.backReason),
+            "freeze": self.freeze?.json ?? .null,
             "lines": .list(self.receipts.lines.map(\.json)),
             "extensionRequests": .list(
                 self.requests.map { request in
@@ -97,8 +99,8 @@ extension Issue {
     func json(for person: Person) -> JSON {
         .object([
             "document": self.outgoing.json,
-            "acts": .list(AllowedActs.on(self.outgoing, by: person).map { .text($0) }),
-            "returnedReason": JSON(self.outgoing.returnedReason),
+            "acts": .list(AllowedActs.on(self.outgoing, freeze: self.freeze, by: person).map { .text($0) }),
+            "returnedReason": JSON(self.outgoing.returnedReason), "freeze": self.freeze?.json ?? .null,
             "recipients": .list(self.progress.map(\.recipient.json)),
             "paperRecipients": .list(self.paper.map(\.json)), "files": .list(self.files.map(\.json)),
             "versions": .list(
@@ -112,6 +114,14 @@ extension Issue {
             "opinions": .list(self.opinions.map(\.json)), "timeline": .list(self.events.map(\.json)),
             "answers": .list(self.answers.map { .text($0.id) }),
             "caseFiles": .list(self.caseFiles.map { .text($0.id) }),
+        ])
+    }
+}
+
+extension Freeze {
+    var json: JSON {
+        .object([
+            "reason": .text(self.reason), "by": .text(self.by), "at": JSON(self.at), "isOwn": .bool(self.isOwn),
         ])
     }
 }
@@ -167,7 +177,8 @@ extension Event {
 extension Recipient {
     var json: JSON {
         .object([
-            "organ": .text(self.organ.text), "name": .text(self.name), "transport": .text(self.transport.rawValue),
+            "id": .text(self.id), "organ": .text(self.organ.text), "name": .text(self.name),
+            "transport": .text(self.transport.rawValue),
             "status": JSON(self.status?.rawValue), "statusAt": JSON(self.statusAt),
             "asking": JSON(self.asking?.rawValue), "updating": JSON(self.updating?.rawValue),
             "closure": JSON(self.closure?.rawValue),
@@ -178,7 +189,7 @@ extension Recipient {
 extension PaperRecipient {
     fileprivate var json: JSON {
         .object([
-            "name": .text(self.name),
+            "id": .text(self.id), "name": .text(self.name),
             "sendings": .list(
                 self.sendings.map { .object(["on": JSON($0.on), "way": .text($0.way.rawValue)]) }),
         ])

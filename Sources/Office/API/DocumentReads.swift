@@ -32,12 +32,16 @@ struct DocumentReads: Sendable {
             return try await self.office.answer { try Issue.read(id, for: person, in: $0).json(for: person) }
         }
         group.get("files/{id}", use: FileRoutes(office: self.office).show)
-        group.get("opinions") { _, context in
+        group.get("opinions") { request, context in
             let person = try context.called().person
+            let (number, limit) = (try request.pageNumber(), try request.limit())
+            let page = IncomingStore.Page(limit: limit, offset: (number - 1) * limit)
             return try await self.office.answer { connection in
-                .object([
-                    "waiting": .list(try OpinionRequest.waiting(for: person, in: connection).map(\.json)),
-                    "asked": .list(try OpinionRequest.asked(by: person, in: connection).map(\.json)),
+                let waiting = try OpinionRequest.waiting(for: person, page: page, in: connection)
+                let asked = try OpinionRequest.asked(by: person, page: page, in: connection)
+                return .object([
+                    "waiting": .list(waiting.map(\.json)), "asked": .list(asked.map(\.json)),
+                    "next": JSON(max(waiting.count, asked.count) == limit ? String(number + 1) : nil),
                 ])
             }
         }
@@ -91,7 +95,7 @@ struct DocumentReads: Sendable {
         let (office, person) = (self.office, try context.called().person)
         let fields = try FormFields.query(request)
         let view = try IncomingView.named(fields.optional("view"), for: person)
-        let state = try fields.optional("state").map { try Self.known(InternalState(rawValue: $0), "state") }
+        let state: InternalState? = try fields.word("state")
         let limit = try request.limit()
         return try await office.answer { connection in
             let documents = try IncomingStore.list(
@@ -105,7 +109,7 @@ struct DocumentReads: Sendable {
         let (office, person) = (self.office, try context.called().person)
         let fields = try FormFields.query(request)
         let view = try OutgoingView.named(fields.optional("view"), for: person)
-        let state = try fields.optional("state").map { try Self.known(OutgoingState(rawValue: $0), "state") }
+        let state: OutgoingState? = try fields.word("state")
         let limit = try request.limit()
         return try await office.answer { connection in
             let documents = try OutgoingStore.list(
@@ -113,17 +117,21 @@ struct DocumentReads: Sendable {
             return .page(documents.map(\.json), next: documents.count == limit ? documents.last?.id : nil)
         }
     }
-
-    private static func known<Value>(_ value: Value?, _ name: String) throws -> Value {
-        guard let value else { throw Fault.noSuchValue(name) }
-        return value
-    }
 }
 
 extension Fault {
     /// Of a parameter that takes one of several words.
     static func noSuchValue(_ name: String) -> Fault {
         .invalid("Tham số “\(name)” không có giá trị này.", "The parameter \"\(name)\" has no such value.", place: name)
+    }
+}
+
+extension FormFields {
+    /// A parameter that takes one of several words; nil where it is missing. Throws `invalid-request`.
+    func word<Value: RawRepresentable>(_ name: String) throws -> Value? where Value.RawValue == String {
+        guard let text = self.optional(name) else { return nil }
+        guard let value = Value(rawValue: text) else { throw Fault.noSuchValue(name) }
+        return value
     }
 }
 
@@ -142,6 +150,13 @@ extension JSON {
         case .list(let values): .list(values.map(\.withoutNull))
         default: self
         }
+    }
+
+    /// A part of a list that is read whole, because it is short.
+    static func page(_ number: Int, of limit: Int, in items: [JSON]) -> JSON {
+        .page(
+            Array(items.dropFirst((number - 1) * limit).prefix(limit)),
+            next: number * limit < items.count ? String(number + 1) : nil)
     }
 
     /// A part of a list; `next` is `after` of the part behind it, missing on the last.

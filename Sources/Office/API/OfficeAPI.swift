@@ -38,8 +38,13 @@ struct OfficeAPI: Sendable {
         DocumentReads(office: self.office).add(to: group)
         OfficeReads(office: self.office).add(to: group)
         BoardReads(office: self.office).add(to: group)
+        BoardPictureReads(office: self.office).add(to: group)
+        ReceivedTaskReads(office: self.office).add(to: group)
+        UrgingReads(office: self.office).add(to: group)
         BookReads(office: self.office).add(to: group)
         CopyReads(office: self.office).add(to: group)
+        RegisterImportReads(office: self.office).add(to: group)
+        PostRegisterReads(office: self.office).add(to: group)
         ArchiveReads(office: self.office).add(to: group)
         for act in APIAct.all {
             group.post(RouterPath(act.path)) { request, context in try await self.act(act, request, context) }
@@ -83,7 +88,12 @@ struct OfficeAPI: Sendable {
 
     /// Fields as JSON, or, with files, as the parts of a form.
     private func body(of request: Request, _ act: APIAct) async throws -> (FormFields, [StoredFile]) {
-        if act.takesFiles, request.headers[.contentType]?.hasPrefix("multipart/form-data") == true {
+        let isForm = request.headers[.contentType]?.hasPrefix("multipart/form-data") == true
+        if act.takesTable, isForm {
+            let (fields, file) = try await RegisterTable.read(request, csrf: nil, into: self.office.store)
+            return (fields, file.map { [$0] } ?? [])
+        }
+        if act.takesFiles, isForm {
             let upload = Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes)
             let (fields, files, fault) = try await upload.parts(of: request, csrf: nil)
             if let fault { throw fault }
@@ -164,7 +174,8 @@ private struct Standing {
             switch parts[0] {
             case "case-files":
                 if let file = try CaseFileStore.find(id, for: person, in: connection) {
-                    return Standing(location: location, document: file.standing(for: person))
+                    let freeze = try Freeze.standing(on: id, in: connection)
+                    return Standing(location: location, document: file.standing(freeze: freeze, for: person))
                 }
             case "books":
                 if let book = try Book.find(id, in: connection) {
@@ -185,11 +196,16 @@ private struct Standing {
             }
             if parts[0] == "incoming", let incoming = try IncomingStore.find(id, for: person, in: connection) {
                 let receipts = try ReceiptStore.tree(of: id, in: connection)
+                let freeze = try Freeze.standing(on: id, in: connection)
                 return Standing(
-                    location: location, document: incoming.standing(AllowedActs.on(incoming, receipts, by: person)))
+                    location: location,
+                    document: incoming.standing(AllowedActs.on(incoming, receipts, freeze: freeze, by: person)))
             }
             if parts[0] == "outgoing", let outgoing = try OutgoingStore.find(id, for: person, in: connection) {
-                return Standing(location: location, document: outgoing.standing(AllowedActs.on(outgoing, by: person)))
+                let freeze = try Freeze.standing(on: id, in: connection)
+                return Standing(
+                    location: location,
+                    document: outgoing.standing(AllowedActs.on(outgoing, freeze: freeze, by: person)))
             }
         }
         return Standing(location: location)

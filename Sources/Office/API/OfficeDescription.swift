@@ -14,12 +14,23 @@ extension APIDescription {
             lead: "Dành cho phần mềm của cơ quan. Bản cho máy đọc: /api/v1/openapi.json (OpenAPI 3.1).",
             letterhead: identity.letterhead, introduction: Self.introduction, base: "OFFICE",
             parts: [
-                ("Đọc", OfficeOperations.reads), ("Theo dõi chỉ đạo", OfficeOperations.board),
+                ("Đọc", OfficeOperations.reads),
+                ("Theo dõi chỉ đạo", OfficeOperations.board + OfficeOperations.boardPictures),
+                ("Nhiệm vụ được giao", OfficeOperations.receivedTasks),
+                ("Đôn đốc nơi nhận", OfficeOperations.urging + OfficeOperations.acts("urging")),
                 ("Văn bản đến", OfficeOperations.acts("incoming")),
                 ("Văn bản đi", OfficeOperations.acts("outgoing")), ("Ý kiến", OfficeOperations.acts("opinions")),
-                ("Sổ", OfficeOperations.books + OfficeOperations.acts("registers") + OfficeOperations.acts("books")),
+                (
+                    "Sổ",
+                    OfficeOperations.books + OfficeOperations.registerImport + OfficeOperations.acts("registers")
+                        + OfficeOperations.acts("books")
+                ),
                 ("Bản sao và báo cáo", OfficeOperations.copies),
-                ("Hồ sơ", OfficeOperations.acts("case-files")),
+                (
+                    "Sổ gửi bưu điện và sử dụng bản lưu",
+                    OfficeOperations.postRegisters + OfficeOperations.acts("copy-register")
+                ),
+                ("Hồ sơ", OfficeOperations.acts("case-files") + OfficeOperations.acts("case-plan")),
                 (
                     "Lưu trữ",
                     OfficeOperations.archive
@@ -52,7 +63,10 @@ extension APIDescription {
         (.staleVersion, "Văn bản vừa được người khác thay đổi: đọc lại.", "Somebody changed it: read it again."),
         (.invalidRequest, "Lời gọi thiếu hoặc sai tham số.", "A parameter is missing or wrong."),
         (.invalidForm, "Một trường phải sửa; `place` ghi tên trường.", "A field must be corrected; see `place`."),
-        (.conflict, "Idempotency-Key đã dùng cho thao tác khác.", "The key was used for another act."),
+        (
+            .conflict, "Idempotency-Key đã dùng cho thao tác khác, hoặc thứ cần lập đã có.",
+            "The key was used for another act, or what is to be made is there."
+        ),
         (.numberTaken, "Số này đã có.", "The number is taken."),
         (
             .secret, "Văn bản mật: chỉ ở trên giấy và trong sổ mật.",
@@ -85,7 +99,7 @@ enum OfficeOperations {
                 .problem(422, "A field must be corrected; see `place`."),
                 .problem(429, "Too many calls; see Retry-After."),
             ]
-            if act.takesFiles { answers.append(.problem(413, "The body or a file is too large.")) }
+            if act.takesFiles || act.takesTable { answers.append(.problem(413, "The body or a file is too large.")) }
             return APIOperation(
                 method: .post, path: "\(OfficeAPI.root)/\(act.path)", id: act.id, vietnamese: act.vietnamese,
                 english: act.english,
@@ -96,7 +110,7 @@ enum OfficeOperations {
                 ],
                 body: .init(
                     type: "application/json", schema: .object(fields),
-                    english: act.takesFiles
+                    english: act.takesFiles || act.takesTable
                         ? "With files: the same fields as `multipart/form-data`, the files as parts `file`."
                         : "The fields of the form.", example: act.needsVersion ? "{\"version\":1}" : "{}"),
                 answers: answers)
@@ -190,7 +204,10 @@ enum OfficeOperations {
             ]),
         Self.read(
             "opinions", "listOpinions", "Xin ý kiến", "What waits for the caller's opinion, and what the caller asked.",
-            .object([("waiting", .list(.reference("Opinions"))), ("asked", .list(.reference("Opinions")))])),
+            .object([
+                ("waiting", .list(.reference("Opinions"))), ("asked", .list(.reference("Opinions"))),
+                ("next?", .text("`page` of the next part of both")),
+            ]), [Self.page, Self.limit]),
         Self.read(
             "search", "search", "Tra cứu", "What the search of the pages finds, with its conditions.",
             .object([
@@ -202,6 +219,7 @@ enum OfficeOperations {
                             ("document", .any("Incoming or Outgoing, by the direction")),
                         ]))
                 ), ("total", .integer("At most 1000")), ("isCut", .boolean("There are more")),
+                ("next?", .text("`page` of the next part")),
             ]),
             [
                 ("q", .text("Words, number, notation")), ("direction", .choice(["in", "out"], "")),
@@ -217,18 +235,31 @@ enum OfficeOperations {
                 ("q", .text("Words")), Self.page, Self.limit,
             ]),
         Self.read(
-            "case-files/{id}", "showCaseFile", "Một hồ sơ", "A case file with its documents and its timeline.",
+            "case-files/{id}", "showCaseFile", "Một hồ sơ",
+            "A case file with its documents, its timeline and what the caller may do.",
             .object([
-                ("file", .reference("CaseFile")),
+                ("file", .reference("CaseFile")), ("acts", OfficeSchemas.acts), ("freeze?", OfficeSchemas.freeze),
                 ("documents", .list(OfficeSchemas.caseDocument)), ("timeline", .list(.reference("Event"))),
             ])),
+        Self.read(
+            "case-plan", "casePlan", "Danh mục hồ sơ",
+            "The list of case files of a year with its headings: everybody but administrators.",
+            .object([
+                ("year", .integer("")), ("isOpen", .boolean("The clerk may add to it")),
+                ("headings", .list(.object([("abbreviation", .text("")), ("name", .text("Đề mục"))]))),
+                ("items", .list(.reference("PlannedFile"))), ("next?", .text("`page` of the next part")),
+            ]), [("year", .integer("Missing: this one")), Self.page, Self.limit]),
         Self.read(
             "units/{id}", "showUnit", "Một đơn vị", "A unit as its administrator sees it.", .reference("UnitRecord")),
         Self.read(
             "people/{id}", "showPerson", "Một người dùng", "Somebody as the administrator sees them.",
             .reference("PersonRecord")),
-        Self.read("units", "listUnits", "Đơn vị", "The units that work.", OfficeSchemas.page(of: "Unit")),
-        Self.read("people", "listPeople", "Người dùng", "Who can be given work.", OfficeSchemas.page(of: "Person")),
+        Self.read(
+            "units", "listUnits", "Đơn vị", "The units that work.", OfficeSchemas.page(of: "Unit"),
+            [Self.page, Self.limit]),
+        Self.read(
+            "people", "listPeople", "Người dùng", "Who can be given work.", OfficeSchemas.page(of: "Person"),
+            [Self.page, Self.limit]),
         Self.read(
             "statistics", "statistics", "Thống kê", "Figures of the work that was given out.",
             .object([

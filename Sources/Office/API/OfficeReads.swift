@@ -10,6 +10,7 @@ import Web
 /// |------|---------|
 /// | `/api/v1/search?q=…&…&page=…` | what the search of the pages finds, with its conditions |
 /// | `/api/v1/case-files?view=…&q=…&page=…`, `/case-files/{id}` | case files (hồ sơ), one with its documents |
+/// | `/api/v1/case-plan?year=…&page=…&limit=…` | the list of case files of a year (danh mục hồ sơ): everybody but administrators |
 /// | `/api/v1/units`, `/people` | who can be named |
 /// | `/api/v1/units/{id}`, `/people/{id}` | one as the administrator sees it: administrators |
 /// | `/api/v1/statistics?by=…&from=…&to=…` | figures: clerks, leaders; heads for their unit |
@@ -17,18 +18,27 @@ import Web
 struct OfficeReads: Sendable {
     let office: Office
 
+    /// Units, people: more than an agency has.
+    private static let maximum = 5_000
+
     func add(to group: RouterGroup<OfficeContext>) {
         group.get("search", use: self.search)
         group.get("case-files", use: self.caseFiles)
         group.get("case-files/{id}", use: self.caseFile)
-        group.get("units") { _, context in
+        group.get("case-plan", use: self.casePlan)
+        group.get("units") { request, context in
             _ = try context.called()
-            return try await self.office.answer { .page(try PersonStore.units(in: $0).map(\.json), next: nil) }
-        }
-        group.get("people") { _, context in
-            _ = try context.called()
+            let (number, limit) = (try request.pageNumber(), try request.limit())
             return try await self.office.answer {
-                .page(try PersonStore.people(Role.working, in: $0).map(\.json), next: nil)
+                .page(number, of: limit, in: try PersonStore.units(limit: Self.maximum, in: $0).map(\.json))
+            }
+        }
+        group.get("people") { request, context in
+            _ = try context.called()
+            let (number, limit) = (try request.pageNumber(), try request.limit())
+            return try await self.office.answer { connection in
+                let people = try PersonStore.people(Role.working, limit: Self.maximum, in: connection)
+                return .page(number, of: limit, in: people.map(\.json))
             }
         }
         group.get("units/{id}") { _, context in
@@ -60,6 +70,7 @@ struct OfficeReads: Sendable {
             }
             return .object([
                 "items": .list(results), "total": .number(answer.total), "isCut": .bool(answer.isCut),
+                "next": JSON(page * SearchQuery.pageSize < answer.total ? String(page + 1) : nil),
             ])
         }
     }
@@ -85,9 +96,32 @@ struct OfficeReads: Sendable {
         return try await office.answer { connection in
             guard let file = try CaseFileStore.find(id, for: person, in: connection) else { throw Fault.noSuchCaseFile }
             let documents = try CaseDocument.all(of: id, for: person, office: office, in: connection)
+            let freeze = try Freeze.standing(on: id, in: connection)
             return .object([
-                "file": file.json(of: office.identity.organ), "documents": .list(documents.map(\.json)),
+                "file": file.json(of: office.identity.organ),
+                "acts": .list(AllowedActs.on(file, freeze: freeze, by: person).map { .text($0) }),
+                "freeze": freeze?.json ?? .null, "documents": .list(documents.map(\.json)),
                 "timeline": .list(try Timeline.events(of: id, in: connection).map(\.json)),
+            ])
+        }
+    }
+
+    @Sendable private func casePlan(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let (office, person) = (self.office, try context.called().person)
+        if let refusal = CaseFileRule.refusalToBegin(by: person) { throw refusal }
+        let year = try request.number("year", default: office.today.year, in: 1900...2999)
+        let (page, limit) = (try request.pageNumber(), try request.limit())
+        return try await office.answer { connection in
+            let headings = try CaseHeading.all(of: year, in: connection)
+            let files = try CasePlan.files(
+                of: year, page: .init(limit: limit, offset: (page - 1) * limit), in: connection)
+            return .object([
+                "year": .number(year),
+                "isOpen": .bool(CasePlanActs.isOpen(year, today: office.today)),
+                "headings": .list(
+                    headings.map { .object(["abbreviation": .text($0.abbreviation), "name": .text($0.name)]) }),
+                "items": .list(files.map { $0.planned(for: person) }),
+                "next": JSON(files.count == limit ? String(page + 1) : nil),
             ])
         }
     }
@@ -147,6 +181,19 @@ extension CaseFile {
             "heading": .text(self.headingName), "keeper": .text(self.keeperName), "unit": self.unit.json,
             "state": .text(self.state.rawValue), "startedOn": JSON(self.startedOn), "endedOn": JSON(self.endedOn),
             "documents": .number(self.documents), "version": .number(self.version),
+            "retention": .text(self.retention.value), "access": .text(self.access.rawValue),
+            "matter": .text(self.matter.rawValue), "keeperId": .text(self.keeperID),
+            "language": .text(self.language), "note": .text(self.note), "isListed": .bool(self.isListed),
+        ])
+    }
+
+    /// A line of the year's list; its id for those alone who may see the file.
+    fileprivate func planned(for person: Person) -> JSON {
+        .object([
+            "id": JSON(CaseFileRule.isSeen(self, by: person) ? self.id : nil), "sign": .text(self.sign.text),
+            "heading": .text(self.sign.heading), "title": .text(self.title),
+            "retention": .text(self.retention.value), "keeper": .text(self.keeperName), "note": .text(self.note),
+            "isListed": .bool(self.isListed),
         ])
     }
 }
@@ -164,10 +211,10 @@ extension CaseDocument {
 
 extension CaseFile {
     /// After an act.
-    func standing(for person: Person) -> JSON {
+    func standing(freeze: Freeze?, for person: Person) -> JSON {
         .object([
             "id": .text(self.id), "state": .text(self.state.rawValue), "version": .number(self.version),
-            "acts": .list(CaseFileRule.allowed(on: self, by: person).map { .text($0.rawValue) }),
+            "acts": .list(AllowedActs.on(self, freeze: freeze, by: person).map { .text($0) }),
         ])
     }
 }

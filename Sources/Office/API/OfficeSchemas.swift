@@ -9,9 +9,10 @@ enum OfficeSchemas {
             ("OutgoingDetail", Self.outgoingDetail), ("Line", Self.line), ("Opinions", Self.opinions),
             ("File", Self.file), ("Event", Self.event), ("Recipient", Self.recipient), ("Unit", Self.unit),
             ("Person", Self.person), ("Book", Self.book), ("Entry", Self.entry), ("CaseFile", Self.caseFile),
+            ("PlannedFile", Self.plannedFile),
             ("UnitRecord", Self.unitRecord), ("PersonRecord", Self.personRecord),
             ("Done", Self.done), ("Problem", Self.problem),
-        ] + Self.board + Self.books + Self.copies + Self.archive
+        ] + Self.board + Self.receivedTasks + Self.urging + Self.books + Self.copies + Self.postRegisters + Self.archive
 
     static func page(of name: String) -> APISchema {
         .object([("items", .list(.reference(name))), ("next?", .text("`after` or `page` of the next part"))])
@@ -51,7 +52,7 @@ enum OfficeSchemas {
 
     private static let incomingDetail = APISchema.object([
         ("document", .reference("Incoming")), ("acts", Self.acts), ("result?", .text("")),
-        ("backReason?", .text("Why it came back")), ("lines", .list(.reference("Line"))),
+        ("backReason?", .text("Why it came back")), ("freeze?", Self.freeze), ("lines", .list(.reference("Line"))),
         (
             "extensionRequests",
             .list(
@@ -62,6 +63,12 @@ enum OfficeSchemas {
         ), ("opinions", .list(.reference("Opinions"))), ("files", .list(.reference("File"))),
         ("timeline", .list(.reference("Event"))), ("replies", Self.ids), ("caseFiles", Self.ids),
         ("duplicates", Self.ids), ("copies", Self.ids), ("copyOf?", .text("Id of the registered document")),
+    ])
+
+    /// Nothing on it is changed until it is lifted.
+    static let freeze = APISchema.object([
+        ("reason", .text("")), ("by", .text("Name and post")), ("at", .instant("")),
+        ("isOwn", .boolean("False: a case file that holds it is frozen")),
     ])
 
     private static let outgoing = APISchema.object(
@@ -79,12 +86,13 @@ enum OfficeSchemas {
 
     private static let outgoingDetail = APISchema.object([
         ("document", .reference("Outgoing")), ("acts", Self.acts), ("returnedReason?", .text("")),
+        ("freeze?", Self.freeze),
         ("recipients", .list(.reference("Recipient"))),
         (
             "paperRecipients",
             .list(
                 .object([
-                    ("name", .text("")),
+                    ("id", .text("")), ("name", .text("")),
                     (
                         "sendings",
                         .list(
@@ -138,7 +146,7 @@ enum OfficeSchemas {
     ])
 
     private static let recipient = APISchema.object([
-        ("organ", .text("Code")), ("name", .text("")),
+        ("id", .text("")), ("organ", .text("Code")), ("name", .text("")),
         ("transport", .choice(Recipient.Transport.allCases.map(\.rawValue), "")), ("status?", .text("01 … 16")),
         ("statusAt?", .instant("")), ("asking?", .text("")), ("updating?", .text("")), ("closure?", .text("")),
     ])
@@ -166,7 +174,23 @@ enum OfficeSchemas {
     private static let caseFile = APISchema.object([
         ("id", .text("")), ("code", .text("Mã hồ sơ")), ("title", .text("")), ("heading", .text("")),
         ("keeper", .text("")), ("unit", .reference("Unit")), ("state", .text("")), ("startedOn?", Self.day),
-        ("endedOn?", Self.day), ("documents", .integer("")), ("version", Self.version),
+        ("endedOn?", Self.day), ("documents", .integer("")), ("version", Self.version), Self.retention,
+        ("access", .choice(CaseFile.Access.allCases.map(\.rawValue), "Chế độ sử dụng")),
+        ("matter", .choice(CaseFile.Matter.allCases.map(\.rawValue), "Loại việc")), ("keeperId", .text("")),
+        ("language", .text("Ngôn ngữ")), ("note", .text("")), Self.isListed,
+    ])
+
+    private static let retention: (String, APISchema) = (
+        "retention", .choice(Retention.all.map(\.value), "Years, or for ever")
+    )
+    private static let isListed: (String, APISchema) = (
+        "isListed", .boolean("In the year's list from its beginning; false: added while the year went")
+    )
+
+    private static let plannedFile = APISchema.object([
+        ("id?", .text("For those who may see the file")), ("sign", .text("Số và ký hiệu hồ sơ")),
+        ("heading", .text("Abbreviation of its heading")), ("title", .text("")), Self.retention,
+        ("keeper", .text("Name")), ("note", .text("")), Self.isListed,
     ])
 
     private static let unitRecord = APISchema.object([

@@ -107,21 +107,28 @@ struct ArchiveAccess: Sendable {
         ).map(ArchiveAccess.init)
     }
 
-    /// Of one person, the newest first. At most 100.
-    static func own(_ person: String, in connection: Connection) throws -> [ArchiveAccess] {
+    /// Of one person, the newest first.
+    static func own(
+        _ person: String, page: IncomingStore.Page = .init(limit: 100, offset: 0), in connection: Connection
+    ) throws -> [ArchiveAccess] {
         try connection.rows(
-            "\(self.query) WHERE archive_access.person_id = $1 ORDER BY archive_access.asked_at DESC LIMIT 100", person
+            """
+            \(self.query) WHERE archive_access.person_id = $1
+            ORDER BY archive_access.asked_at DESC, archive_access.id LIMIT $2 OFFSET $3
+            """, person, page.limit, page.offset
         ).map(ArchiveAccess.init)
     }
 
-    /// What waits for an answer, then what is granted and stands on `today`, the oldest first. At most 200.
-    static func open(on today: CalendarDate, in connection: Connection) throws -> [ArchiveAccess] {
+    /// What waits for an answer, then what is granted and stands on `today`, the oldest first.
+    static func open(
+        on today: CalendarDate, page: IncomingStore.Page = .init(limit: 200, offset: 0), in connection: Connection
+    ) throws -> [ArchiveAccess] {
         try connection.rows(
             """
             \(self.query)
             WHERE archive_access.state = 'asked' OR (archive_access.state = 'granted' AND archive_access.until >= $1)
-            ORDER BY archive_access.state, archive_access.asked_at LIMIT 200
-            """, today
+            ORDER BY archive_access.state, archive_access.asked_at, archive_access.id LIMIT $2 OFFSET $3
+            """, today, page.limit, page.offset
         ).map(ArchiveAccess.init)
     }
 

@@ -76,6 +76,9 @@ struct CaseFileActs: Sendable {
         let today = self.office.today
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             if let refusal = CaseFileRule.refusalToList(by: person) { throw refusal }
+            guard CasePlanActs.isOpen(year, today: today) else {
+                throw FormFault("heading", "Chỉ thêm được vào danh mục năm nay và năm sau")
+            }
             guard
                 let heading = try CaseHeading.all(of: year, in: connection).first(where: { $0.abbreviation == heading })
             else { throw FormFault("heading", "Chọn đề mục trong danh sách") }

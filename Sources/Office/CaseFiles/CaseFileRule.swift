@@ -52,6 +52,11 @@ enum CaseFileRule {
             && (person.id == file.keeperID || person.role == .head && person.unit.id == file.unit.id)
     }
 
+    /// Whether `person` may see the file itself, as `CaseFileStore` finds it; its line in the year's list everybody sees.
+    static func isSeen(_ file: CaseFile, by person: Person) -> Bool {
+        person.role == .clerk || person.role == .leader || self.isResponsible(person, for: file)
+    }
+
     /// Who keeps the year's list (danh mục hồ sơ).
     static func refusalToList(by person: Person) -> Fault? {
         person.role == .clerk ? nil : Self.only("văn thư", "the clerk")

@@ -148,12 +148,17 @@ struct CasePlan: Sendable {
     static func read(_ year: Int, in connection: Connection) throws -> CasePlan {
         CasePlan(
             year: year, headings: try CaseHeading.all(of: year, in: connection),
-            files: try connection.rows(
-                """
-                \(CaseFile.query) WHERE case_file.year = $1
-                ORDER BY case_heading.sort, case_file.heading, case_file.number LIMIT 5000
-                """, year
-            ).map(CaseFile.init),
+            files: try self.files(of: year, page: .init(limit: 5_000, offset: 0), in: connection),
             hasLastYear: try !CaseHeading.all(of: year - 1, in: connection).isEmpty)
+    }
+
+    /// A part of the files of a year, in the order of the list.
+    static func files(of year: Int, page: IncomingStore.Page, in connection: Connection) throws -> [CaseFile] {
+        try connection.rows(
+            """
+            \(CaseFile.query) WHERE case_file.year = $1
+            ORDER BY case_heading.sort, case_file.heading, case_file.number LIMIT $2 OFFSET $3
+            """, year, page.limit, page.offset
+        ).map(CaseFile.init)
     }
 }

@@ -87,9 +87,6 @@ struct CasePlanRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let year = self.office.year(fields)
         do {
-            guard CasePlanActs.isOpen(year, today: self.office.today) else {
-                throw FormFault("heading", "Chỉ thêm được vào danh mục năm nay và năm sau")
-            }
             return .seeOther(
                 try await CaseFileActs(office: self.office).plan(
                     try CaseFileDraft(fields, keeper: visit.person, needsStart: false), under: fields.text("heading"),

@@ -98,19 +98,21 @@ extension OpinionRequest {
 
     /// The newest 50 requests about a document, those that are open first, each with its answers.
     static func all(of document: String, in connection: Connection) throws -> [OpinionRequest] {
-        try self.read("request.document_id = $1", [document], in: connection)
+        try self.read("request.document_id = $1", document, in: connection)
     }
 
     static func find(_ id: String, in connection: Connection) throws -> OpinionRequest? {
-        try self.read("request.id = $1", [id], in: connection).first
+        try self.read("request.id = $1", id, in: connection).first
     }
 
-    /// What waits for the person's answer; at most 50.
-    static func waiting(for person: Person, in connection: Connection) throws -> [OpinionRequest] {
+    /// What waits for the person's answer.
+    static func waiting(
+        for person: Person, page: IncomingStore.Page = .first, in connection: Connection
+    ) throws -> [OpinionRequest] {
         try self.read(
             """
             request.id IN (SELECT request_id FROM opinion WHERE person_id = $1 AND answer IS NULL AND closed = 0)
-            """, [person.id], in: connection)
+            """, person.id, page, in: connection)
     }
 
     static func waitingCount(for person: Person, in connection: Connection) throws -> Int {
@@ -120,16 +122,21 @@ extension OpinionRequest {
     /// `waitingCount` as a query, for whoever counts more with it; `$1` is the person.
     static let waiting = "SELECT COUNT(*) FROM opinion WHERE person_id = $1 AND answer IS NULL AND closed = 0"
 
-    /// What the person asked; at most 50, those that are open first.
-    static func asked(by person: Person, in connection: Connection) throws -> [OpinionRequest] {
-        try self.read("request.asked_by = $1", [person.id], in: connection)
+    /// What the person asked, those that are open first.
+    static func asked(
+        by person: Person, page: IncomingStore.Page = .first, in connection: Connection
+    ) throws -> [OpinionRequest] {
+        try self.read("request.asked_by = $1", person.id, page, in: connection)
     }
 
-    private static func read(_ condition: String, _ values: [String], in connection: Connection) throws
-        -> [OpinionRequest]
-    {
-        let ordered = "ORDER BY request.closed_at IS NOT NULL, request.asked_at DESC, request.id LIMIT 50"
-        let rows = try connection.rows("\(self.query) WHERE \(condition) \(ordered)", values: values)
+    /// One page of what `condition` finds with the value `$1`.
+    private static func read(
+        _ condition: String, _ value: String, _ page: IncomingStore.Page = .first, in connection: Connection
+    ) throws -> [OpinionRequest] {
+        let ordered =
+            "ORDER BY request.closed_at IS NOT NULL, request.asked_at DESC, request.id LIMIT $2 OFFSET $3"
+        let rows = try connection.rows(
+            "\(self.query) WHERE \(condition) \(ordered)", value, page.limit, page.offset)
         let opinions = try connection.rows(
             """
             SELECT opinion.request_id, opinion.person_id,
@@ -138,8 +145,8 @@ extension OpinionRequest {
             FROM opinion JOIN person ON person.id = opinion.person_id
             WHERE opinion.request_id IN (SELECT request.id FROM opinion_request AS request WHERE \(condition) \(ordered))
             ORDER BY opinion.answered_at IS NULL, opinion.answered_at, person.full_name
-            LIMIT 1500
-            """, values: values)
+            LIMIT 3000
+            """, value, page.limit, page.offset)
         let answers = Dictionary(grouping: opinions) { row -> String in (try? row["request_id"]) ?? "" }
         return try rows.map { row in
             let id: String = try row["id"]

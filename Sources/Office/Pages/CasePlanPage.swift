@@ -74,10 +74,9 @@ struct CasePlanPage: Sendable {
     }
 
     private func row(_ file: CaseFile) -> [HTML] {
-        let isSeen =
-            [.clerk, .leader].contains(self.person.role) || CaseFileRule.isResponsible(self.person, for: file)
         let title: HTML =
-            isSeen ? "<a href=\"\(url: "/case-files/\(file.id)")\">\(file.title)</a>" : "\(file.title)"
+            CaseFileRule.isSeen(file, by: self.person)
+            ? "<a href=\"\(url: "/case-files/\(file.id)")\">\(file.title)</a>" : "\(file.title)"
         let added = file.isListed ? nil : "Bổ sung"
         let note = [added, file.note.isEmpty ? nil : file.note].compactMap { $0 }.joined(separator: ". ")
         return [

@@ -52,10 +52,10 @@ enum PersonStore {
             .map(\.person)
     }
 
-    /// All units that work, in the agency's own order. At most 500.
-    static func units(in connection: Connection) throws -> [Unit] {
+    /// All units that work, in the agency's own order. At most `limit`.
+    static func units(limit: Int = 500, in connection: Connection) throws -> [Unit] {
         try connection.rows(
-            "SELECT id, name, short_name FROM unit WHERE closed_at IS NULL ORDER BY sort, name, id LIMIT 500"
+            "SELECT id, name, short_name FROM unit WHERE closed_at IS NULL ORDER BY sort, name, id LIMIT $1", limit
         ).map {
             Unit(id: try $0["id"], name: try $0["name"], shortName: try $0["short_name"])
         }

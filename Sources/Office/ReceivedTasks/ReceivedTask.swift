@@ -8,14 +8,14 @@ import Storage
 /// It stands beside the work on the document: the lines of the document (`ReceiptTree`) say who sees it, a task only names one of their units.
 struct ReceivedTask: Sendable {
     /// What the annex says that we do.
-    enum Part: String, Sendable, SQLBindable, SQLReadable {
+    enum Part: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// Chủ trì.
         case lead
         /// Phối hợp.
         case support
     }
 
-    enum State: String, Sendable, SQLBindable, SQLReadable {
+    enum State: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// Chưa tiếp nhận.
         case waiting
         case accepted

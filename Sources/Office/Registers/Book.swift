@@ -78,12 +78,14 @@ extension Book {
     }
 
     /// The books of a direction, the newest year and the default one first; at most 200.
-    static func all(_ direction: Register.Direction, year: Int? = nil, in connection: Connection) throws -> [Book] {
+    static func all(
+        _ direction: Register.Direction, year: Int? = nil, limit: Int = 200, in connection: Connection
+    ) throws -> [Book] {
         try connection.rows(
             """
             \(Self.query) WHERE direction = $1 AND year BETWEEN $2 AND $3
-            ORDER BY year DESC, is_default DESC, name LIMIT 200
-            """, direction, year ?? 0, year ?? 9999
+            ORDER BY year DESC, is_default DESC, name LIMIT $4
+            """, direction, year ?? 0, year ?? 9999, limit
         ).map(Book.init)
     }
 

@@ -44,16 +44,31 @@ struct RegisterImportActs: Sendable {
         return book.lockedAt == nil ? nil : .registerClosed("“\(book.title)” đang bị quản trị khóa.")
     }
 
-    /// Keeps the file that was sent; nothing of it is taken yet.
-    func keep(_ hash: ContentHash, name: String, for book: Book, by person: Person) async throws -> String {
-        let now = self.office.now()
-        let id = UniqueID.make(at: now)
-        _ = try await self.office.database.write { connection in
+    /// Keeps the table that was sent, once it was seen that it can be read; nothing of it is taken yet. Answers the path of the preview.
+    func send(_ file: StoredFile?, into bookID: String, by person: Person, once: String) async throws -> String {
+        if let answer = try await self.office.answer(to: once, of: person) { return answer }
+        let today = self.office.today
+        let book = try await self.office.database.read { try Self.book(bookID, by: person, on: today, in: $0) }
+        guard let file else { throw FormFault("file", "Chọn tệp .xlsx hoặc .csv") }
+        // What cannot be read is told at once, beside the field.
+        _ = try await self.preview(Pending(id: "", fileName: file.name, hash: file.hash, book: book))
+        return try await self.office.act(by: person, once: once, on: "") { connection, now in
+            let book = try Self.book(bookID, by: person, on: today, in: connection)
+            let id = UniqueID.make(at: now)
             try connection.execute(
                 "INSERT INTO register_import (id, register_id, file_name, file_hash, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
-                id, book.id, name, hash, person.id, now)
+                id, book.id, file.name, file.hash, person.id, now)
+            return "/registers/import/\(id)"
         }
-        return id
+    }
+
+    /// The book that `person` may import into; throws `not-found` and what `refusal` says.
+    static func book(
+        _ id: String, by person: Person, on today: CalendarDate, in connection: Connection
+    ) throws -> Book {
+        guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
+        if let refusal = self.refusal(into: book, by: person, on: today) { throw refusal }
+        return book
     }
 
     /// What `person` sent and has not taken yet; throws `not-found`.

@@ -31,26 +31,13 @@ struct RegisterImportRoutes: Sendable {
 
     @Sendable private func send(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        var file: (name: String, hash: ContentHash)?
-        let fields = try await MultipartForm(maximumBytes: 10 << 20, maximumFiles: 1).read(
-            request, csrf: visit.csrf,
-            open: { _ in try self.office.store.stage() },
-            write: { staged, bytes in try bytes.withUnsafeBytes { try staged.write($0) } },
-            close: { staged, part in
-                if staged.sizeBytes > 0 { file = (FileName.safe(part.fileName ?? ""), try await staged.commit()) }
-            })
+        let (fields, file) = try await RegisterTable.read(request, csrf: visit.csrf, into: self.office.store)
         let id = fields.text("book")
-        let book = try await self.book(id, visit)
         do {
-            guard let file else { throw FormFault("file", "Chọn tệp .xlsx hoặc .csv") }
-            let acts = RegisterImportActs(office: self.office)
-            let pending = try await acts.keep(file.hash, name: file.name, for: book, by: visit.person)
-            // What cannot be read is told at once, beside the field.
-            _ = try await acts.preview(
-                try await self.office.database.read {
-                    try RegisterImportActs.pending(pending, of: visit.person, in: $0)
-                })
-            return .seeOther("/registers/import/\(pending)")
+            // Once the form is gone back to, another file may be chosen in it: each sending is one of its own.
+            return .seeOther(
+                try await RegisterImportActs(office: self.office).send(
+                    file, into: id, by: visit.person, once: RandomText.secret()))
         } catch let fault as FormFault {
             return .page(try await self.formPage(id, visit, fault: fault).html, status: .unprocessableContent)
         }
@@ -101,10 +88,8 @@ struct RegisterImportRoutes: Sendable {
 
     private func book(_ id: String, _ visit: Visit) async throws -> Book {
         let today = self.office.today
-        return try await self.office.database.read { connection in
-            guard let book = try Book.find(id, in: connection) else { throw Fault.noSuchBook }
-            if let refusal = RegisterImportActs.refusal(into: book, by: visit.person, on: today) { throw refusal }
-            return book
+        return try await self.office.database.read {
+            try RegisterImportActs.book(id, by: visit.person, on: today, in: $0)
         }
     }
 
