@@ -170,6 +170,7 @@ package enum OfficeServer {
             NightlyCleaning(
                 cleaning: Cleaning(office: office, folder: configuration.dataFolder, rule: configuration.cleaning),
                 logger: configuration.logger))
+        services.append(EscalationTelling(office: office, logger: configuration.logger))
         let caller = WebhookCaller(now: configuration.now)
         services.append(caller)
         services.append(
@@ -262,6 +263,7 @@ package enum OfficeServer {
         LineRoutes(office: office).add(to: router)
         OpinionRoutes(office: office).add(to: router)
         NoticeRoutes(office: office).add(to: router)
+        EscalationRoutes(office: office).add(to: router)
         NoticeSettingsRoutes(
             office: office, secrets: NoticeSecrets(dataFolder: configuration.dataFolder), server: configuration.mail
         ).add(to: router)

@@ -316,5 +316,8 @@ enum Schema {
         AccessRetention.migration,
         EmergencyAdministrator.migration,
         FileContent.scopeIndex,
+        EscalationRule.migration,
+        PeriodReport.spans,
+        SavedSearch.views,
     ]
 }

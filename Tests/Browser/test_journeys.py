@@ -277,6 +277,7 @@ def test_j11_a_leader_urges_a_receiver(person, arrived, way):
     expect(leader.open(sent).page.locator(row)).to_contain_text("Đã đôn đốc lần 1")
     # The clerk goes on with it, and sees how often it was urged before they do so once more.
     clerk = person("vanthu.g22").open("/urging?view=letters").go("V/v đôn đốc thực hiện văn bản")
+    expect(clerk.main).to_contain_text("cong-van-don-doc.docx")
     clerk.go("Sửa dự thảo…")
     expect(clerk.open(sent).go("Đôn đốc…", inside=row).main).to_contain_text("Đã đôn đốc lần 1")
     clerk.go("Lập công văn đôn đốc")

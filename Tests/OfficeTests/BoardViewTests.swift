@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Gateway
 import Hummingbird
 import HummingbirdTesting
 import Storage
@@ -23,12 +24,12 @@ import Web
     }
 
     private static func save(
-        _ name: String, _ query: String, list: Bool = false, as person: String = "leader-A",
+        _ name: String, _ query: String, list: Bool = false, kind: String? = nil, as person: String = "leader-A",
         once: String = RandomText.secret(), _ test: TestOffice
     ) async throws -> TestResponse {
         try await test.post(
             "/board/views", as: person, version: 0, once: once,
-            ["name": name, "query": query].merging(list ? ["list": "yes"] : [:]) { $1 })
+            ["name": name, "query": query, "kind": kind ?? (list ? "lines" : "board")])
     }
 
     private static func all(_ person: String, _ test: TestOffice) async throws -> [SavedSearch] {
@@ -77,6 +78,90 @@ import Web
             #expect(try await test.post("\(place)/delete", as: "leader-A", version: 0).status == .seeOther)
             #expect(try await Self.all("leader-A", test).map(\.name) == ["Khẩn chưa nhận"])
         }
+    }
+
+    @Test func `pictures and steps are saved with their conditions, and opened as they were`() async throws {
+        try await TestOffice.with { test in
+            try await Self.directives(3, urgent: 2, test)
+            for (view, name) in [("pictures", "Hình khẩn"), ("steps", "Bước khẩn")] {
+                let address = "/board?view=\(view)&urgency=1"
+                let asked = try await test.text(address, as: "leader-A")
+                #expect(asked.contains("name=\"kind\" value=\"\(view)\"") && asked.contains("action=\"/board/views\""))
+                #expect(try await !test.text("/board?view=\(view)", as: "leader-A").contains("action=\"/board/views\""))
+                // What only a list asks is left out.
+                let saved = try await Self.save(name, "urgency=1&part=late", kind: view, test)
+                #expect(saved.headers[.location] == address)
+                let opened = try await test.text(address, as: "leader-A")
+                #expect(opened.contains("aria-current=\"page\">\(name)") && !opened.contains("action=\"/board/views\""))
+                // The same question of another view is another one.
+                #expect(try await test.text("/board?urgency=1", as: "leader-A").contains("action=\"/board/views\""))
+                let taken = try await Self.save(name, "urgency=2", kind: view, test)
+                #expect(taken.status == .unprocessableContent)
+                let again = String(buffer: taken.body)
+                #expect(again.contains("<title>Lỗi: ") && again.contains("name=\"kind\" value=\"\(view)\""))
+            }
+            let board = try await test.text("/board", as: "leader-A")
+            for (view, name) in [("pictures", "Hình khẩn"), ("steps", "Bước khẩn")] {
+                #expect(board.contains("href=\"/board?view=\(view)&amp;urgency=1\""))
+                #expect(board.contains("\(name) <span class=\"num\">2</span>"))
+            }
+            let view = try #require(try await Self.all("leader-A", test).first { $0.kind == .steps })
+            #expect(
+                try await test.text("/search/saved/\(view.id)", as: "leader-A").contains(
+                    "href=\"/board?view=steps&amp;urgency=1\""))
+            // A kind that is none is the board's.
+            #expect(
+                try await Self.save("Khác", "urgency=2", kind: "search", test).headers[.location] == "/board?urgency=2")
+        }
+    }
+
+    @Test func `the steps are those that the conditions of the board find`() async throws {
+        try await TestOffice.with { test in
+            try await Self.directives(3, urgent: 1, test)
+            let today = test.office.today
+            for (query, lines) in [
+                ("", 3), ("urgency=1", 1), ("urgency=0", 2), ("by=leader-A", 3), ("by=leader-B", 0),
+                ("agency=van+phong", 3),
+                ("agency=khong+co", 0), ("from=\(today.iso)", 3), ("to=01%2F01%2F2020", 0),
+                ("urgency=1&agency=van+phong&by=leader-A&from=01%2F01%2F2020", 1),
+            ] {
+                let page = try await test.text("/board?view=steps&\(query)", as: "leader-A")
+                #expect(
+                    page.ranges(of: "<article class=\"sheet sheet--pad section directive\"").count == lines, "\(query)")
+                let (question, calendar) = (try BoardQuestion(FormFields(query: query)), test.office.calendar)
+                let total = try await test.office.database.read {
+                    try BoardLine.read(question, page: (1, 0), today: today, calendar: calendar, in: $0).total
+                }
+                #expect(total == lines, "\(query)")
+            }
+            let wrong = try await test.get("/board?view=steps&from=x", as: "leader-A")
+            #expect(wrong.status == .unprocessableContent && String(buffer: wrong.body).contains("href=\"#from\""))
+            let form = try await test.text("/board?view=steps&urgency=1", as: "leader-A")
+            for tab in ["/board?urgency=1", "/board?view=steps&amp;urgency=1", "/board?view=pictures&amp;urgency=1"] {
+                #expect(form.contains("href=\"\(tab)\""), "\(tab)")
+            }
+            #expect(form.contains("name=\"view\" value=\"steps\"") && form.contains("Người leader-A"))
+        }
+    }
+
+    @Test func `an older office keeps what was saved`() async throws {
+        let database = try Database.inMemory()
+        try database.migrate(Outbox.migrations + Schema.migrations.filter { $0.name != SavedSearch.views.name })
+        try await database.write { connection in
+            let unit = Unit(id: "A", name: "A", shortName: "A")
+            try PersonStore.save(unit: unit, sort: 0, in: connection)
+            let leader = Person(
+                id: "p", userName: "p", fullName: "Người Mẫu", title: "Lãnh đạo", unit: unit, role: .leader)
+            try PersonStore.add(leader, passwordHash: "", in: connection)
+            try connection.execute(
+                "INSERT INTO saved_search (id, person_id, kind, name, query) VALUES ('s', 'p', 'lines', 'Khẩn', 'urgency=1')"
+            )
+        }
+        try database.migrate(Outbox.migrations + Schema.migrations)
+        let kept = try await database.read { connection -> String? in
+            try connection.row("SELECT kind || ' ' || name || ' ' || query AS kept FROM saved_search")?["kept"]
+        }
+        #expect(kept == "lines Khẩn urgency=1")
     }
 
     @Test func `every kind of question is counted as its list counts`() async throws {

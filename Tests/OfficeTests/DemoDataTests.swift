@@ -190,6 +190,11 @@ import Web
                         + (role == .clerk || role == .leader ? ["/tasks", "/tasks?part=late&agency=so"] : [])
                         + (role == .clerk || role == .leader
                             ? ["/urging", "/urging?view=intervene&agency=so", "/urging?view=letters"] : [])
+                        + (PeriodReportRule.mayRead(role)
+                            ? [
+                                "/statistics/period", "/statistics/period?kind=month",
+                                "/statistics/period?kind=month&day=2026-02-01",
+                            ] : [])
                         + ["/received-tasks", "/received-tasks?part=late"]
                     for path in paths {
                         statements.clear()

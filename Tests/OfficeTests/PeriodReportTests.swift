@@ -18,6 +18,8 @@ import Web
     struct Made {
         /// Of the receiver or of the unit.
         let whose: String
+        /// Which drafted the directive.
+        var drafter = "A"
         let begun: Int
         var due: Int?
         /// When the receiver accepted it; units have everything from the start.
@@ -67,6 +69,7 @@ import Web
                     var made = Made(whose: whose, begun: begun, due: due, finished: finished)
                     made.isReturned = isUnit && index % 11 == 0
                     if !isUnit {
+                        made.drafter = index % 3 == 0 ? "B" : "A"
                         made.accepted =
                             finished.map { max(begun, $0 - 1) } ?? (index % 4 == 0 ? nil : min(0, begun + 1))
                         made.closed = index % 6 == 0 ? max(begun, -6) : index % 13 == 0 ? max(begun, -1) : nil
@@ -93,9 +96,9 @@ import Web
                     """
                     INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, number,
                         promulgation_date, urgency, steering, due_date, created_at, published_at)
-                    VALUES ($1, 'published', 'officer-A', 'A', 'leader-A', 'Công văn', 'V/v thử', 'UBND-A', $2, $3, 0, 2, $4,
+                    VALUES ($1, 'published', 'officer-A', $6, 'leader-A', 'Công văn', 'V/v thử', 'UBND-A', $2, $3, 0, 2, $4,
                         $5, $5)
-                    """, "d-\(index)", index + 1, promulgated, due, issued)
+                    """, "d-\(index)", index + 1, promulgated, due, issued, line.drafter)
                 try connection.execute(
                     """
                     INSERT INTO recipient (id, outgoing_id, organ_code, organ_name, transport, status, status_at,
@@ -155,10 +158,14 @@ import Web
         return counts
     }
 
-    private static func read(_ period: ReportPeriod, _ test: TestOffice) async throws -> PeriodReport {
+    private static func read(
+        _ period: ReportPeriod, of unit: String? = nil, _ test: TestOffice
+    ) async throws -> PeriodReport {
         let (today, calendar) = (test.office.today, test.office.calendar)
         return try await test.office.database.read {
-            try PeriodReport.read(period, today: today, calendar: calendar, in: $0)
+            try PeriodReport.read(
+                period, of: unit.map { Unit(id: $0, name: $0, shortName: $0) }, today: today, calendar: calendar, in: $0
+            )
         }
     }
 
@@ -182,9 +189,15 @@ import Web
                 ReportPeriod(.month, containing: today).before, ReportPeriod(.month, containing: today),
                 ReportPeriod(.week, containing: today).before.before,
             ]
+            let (allDirectives, allWork) = (directives, work)
+            let units: [String?] = [nil, "A", "B"]
+            let asked = periods.flatMap { period in units.map { (period, $0) } }
             var seen = PeriodReport.Counts()
-            for period in periods {
-                let report = try await Self.read(period, test)
+            for (period, unit) in asked {
+                let report = try await Self.read(period, of: unit, test)
+                // A unit has what it drafted and its own work.
+                let directives = allDirectives.filter { unit == nil || $0.drafter == unit }
+                let work = allWork.filter { unit == nil || $0.whose == unit }
                 let (before, until) = (period.before, min(period.last, today))
                 func expected(_ lines: [Made], isUnit: Bool) throws -> [String: [PeriodReport.Counts]] {
                     try Dictionary(grouping: lines, by: \.whose).mapValues { own in
@@ -256,7 +269,17 @@ import Web
                 "href=\"/statistics/period?kind=week&amp;day=2026-11-23\"",
             ] { #expect(page.contains(text), "\(text)") }
             #expect(try await test.text("/statistics", as: "clerk-A").contains("href=\"/statistics/period\""))
-            #expect(try await !test.text("/statistics", as: "head-A").contains("/statistics/period"))
+            #expect(try await test.text("/statistics", as: "head-A").contains("href=\"/statistics/period\""))
+            // A head sees the unit alone, an administrator all of it, and neither reads what a document is about.
+            let head = try await test.text("/statistics/period", as: "head-B")
+            #expect(head.contains("Phòng B, Tuần từ 16/11/2026") && !head.contains("<b>Phòng A</b>"))
+            #expect(head.contains("Có 0 văn bản đến, phát hành 0 văn bản đi"))
+            let signed = try await test.text("/statistics/period/print", as: "head-B")
+            #expect(signed.contains("TRƯỞNG ĐƠN VỊ") && !signed.contains("NGƯỜI ĐỨNG ĐẦU CƠ QUAN"))
+            let whole = try await test.text("/statistics/period", as: "admin-A")
+            #expect(whole.contains("<b>Phòng A</b>") && whole.contains("Bộ Thử nghiệm"))
+            #expect(!whole.contains("V/v thử") && !whole.contains("href=\"/statistics\""))
+            #expect(try await test.text("/people", as: "admin-A").contains("href=\"/statistics/period\""))
             let current = try await test.text("/statistics/period?kind=month&day=26%2F11%2F2026", as: "clerk-A")
             #expect(current.contains("Tháng 11 năm 2026, tính đến 26/11/2026") && !current.contains("Kỳ sau"))
             let sheet = try await test.text("/statistics/period/print?kind=week&day=2026-11-18", as: "clerk-A")
@@ -286,10 +309,26 @@ import Web
         return try SheetReader.read(file).map { $0.map(\.shown) }
     }
 
-    @Test func `clerks and leaders read it, others do not; a period that cannot be is refused`() async throws {
+    @Test func `the lines of a period are found in an index that holds all that decides`() async throws {
+        try await TestOffice.with(now: { Self.now }) { test in
+            for (query, index) in [
+                (PeriodReport.work(from: "$1", until: "$2"), "receipt_span (assigned_at<?)"),
+                (PeriodReport.lines(from: "$1", until: "$2"), "board_line_span (since<?)"),
+            ] {
+                let plan = try await test.office.database.read { connection in
+                    try connection.rows(anew: "EXPLAIN QUERY PLAN \(query)", values: [Self.now, Self.now]).map {
+                        row -> String in try row["detail"]
+                    }
+                }
+                #expect(plan == ["SEARCH span USING COVERING INDEX \(index)"])
+            }
+        }
+    }
+
+    @Test func `officers do not read it, all others do; a period that cannot be is refused`() async throws {
         try await TestOffice.with(now: { Self.now }) { test in
             let answers: [(String, Int)] = [
-                ("clerk-A", 200), ("leader-B", 200), ("head-A", 403), ("officer-A", 403), ("admin-A", 403),
+                ("clerk-A", 200), ("leader-B", 200), ("head-A", 200), ("officer-A", 403), ("admin-A", 200),
             ]
             for (person, status) in answers {
                 for path in ["", "/print", "/xlsx"] {

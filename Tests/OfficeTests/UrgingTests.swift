@@ -221,6 +221,73 @@ import Web
         }
     }
 
+    /// The text of the file of the newest version of a draft, with the file's name.
+    private static func file(_ letter: String, _ test: TestOffice) async throws -> (name: String, text: String) {
+        let file = try #require(
+            try await test.office.database.read { try DraftVersion.all(of: letter, in: $0).first?.files.first })
+        return (file.name, try #require(WordText.read(test.office.store.url(of: file.hash))))
+    }
+
+    /// Unread notices of a draft: `officer-B draft-given`.
+    private static func told(_ letter: String, _ test: TestOffice) async throws -> [String] {
+        try await test.office.database.read { connection in
+            try connection.rows(
+                "SELECT person_id || ' ' || kind AS told FROM notice WHERE document_id = $1 ORDER BY person_id LIMIT 10",
+                letter
+            ).map { row -> String in try row["told"] }
+        }
+    }
+
+    @Test func `the letter has a ready file that names what is late, and its drafter is told that it waits`()
+        async throws
+    {
+        try await Self.with { test in
+            try await Self.issued("d1", to: ["G90", "H90"], due: -10, test)
+            try await Self.issued("tasks", due: nil, test)
+            let (late, coming) = (try Self.day(-3, test), try Self.day(9, test))
+            try await test.office.database.write { connection in
+                for (id, ordinal, due) in [("t1", 1, late), ("t2", 2, coming), ("t3", 3, nil)] {
+                    try connection.execute(
+                        """
+                        INSERT INTO directive_task (id, outgoing_id, ordinal, text, lead_organ, due_date, comes_back, added_at)
+                        VALUES ($1, 'tasks', $2, 'Việc ' || $1, 'G90', $3, 'report', $4)
+                        """, id, ordinal, due, Self.now)
+                }
+                _ = try connection.execute("UPDATE directive_task SET finished_on = $1 WHERE id = 't2'", late)
+            }
+            let letter = try Self.letter(
+                try await Self.urge(
+                    ["d1-H90:0", "d1-G90:0", "tasks-G90:0"], test, as: "leader-A",
+                    ["drafter": "officer-B", "text": "Đề nghị báo cáo.\nGửi trước thứ Sáu."]))
+            let (name, text) = try await Self.file(letter, test)
+            #expect(name == "cong-van-don-doc.docx")
+            let lines = text.split(separator: "\n").map(String.init)
+            for line in [
+                "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "UBND", "Số:        /UBND-B",
+                "V/v đôn đốc thực hiện 2 văn bản quá hạn",
+                "- Bộ Thử nghiệm;", "- Sở Ví dụ và Đo đạc.", "Đề nghị báo cáo.", "Gửi trước thứ Sáu.",
+                "\(try Self.day(-10, test).shown), quá 8 ngày làm việc", "Nhiệm vụ 1: Việc t1",
+                "\(late.shown), quá 3 ngày làm việc", "Nhiệm vụ 3: Việc t3", "thường xuyên", "LÃNH ĐẠO",
+                "Người leader-A",
+                "- Lưu: VT, B.",
+            ] { #expect(lines.contains(line), "\(line)") }
+            #expect(!text.contains("Việc t2"), "it is done")
+            #expect(try await Self.told(letter, test) == ["officer-B draft-given"])
+            let notices = try await test.text("/notices", as: "officer-B")
+            #expect(notices.contains("Giao bạn soạn tiếp, trình ký dự thảo") && notices.contains("V/v đôn đốc"))
+            // The drafter may send it on as it is.
+            let page = try await test.text("/outgoing/\(letter)", as: "officer-B")
+            #expect(page.contains("cong-van-don-doc.docx") && page.contains("số và ngày để trống"))
+            let version = try await test.outgoingState(letter).version
+            let submitted = try await test.post("/outgoing/\(letter)/submit", as: "officer-B", version: version)
+            #expect(submitted.status == .seeOther)
+            // Nobody is told of their own draft.
+            let own = try Self.letter(try await Self.urge(["d1-G90:1"], test, as: "clerk-A"))
+            #expect(try await Self.told(own, test).isEmpty)
+            #expect(try await Self.file(own, test).text.contains("Số:        /UBND-A"))
+        }
+    }
+
     @Test func `two at once make one urging, the other sees it first, and nobody changes what was written`()
         async throws
     {

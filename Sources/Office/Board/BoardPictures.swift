@@ -124,23 +124,24 @@ struct BoardPictures: Sendable {
             let number = today.year * 12 + today.month - 1 - back
             return MonthFlow(year: number / 12, month: number % 12 + 1)
         }
-        func add(_ month: String, _ field: WritableKeyPath<MonthFlow, Int>) throws {
-            let rows = try connection.rows(
-                anew: """
-                    SELECT \(month) AS month, COUNT(*) AS lines
-                    \(statement.source) AND (\(statement.part)) <> 'out' AND \(month) IS NOT NULL
-                    GROUP BY 1 LIMIT \(Self.maximumGroups)
-                    """, values: statement.values)
-            for row in rows {
-                let (month, lines): (String, Int) = (try row["month"], try row["lines"])
-                let parts = month.split(separator: "-").compactMap { Int($0) }
-                guard let index = flow.firstIndex(where: { [$0.year, $0.month] == parts }) else { continue }
-                flow[index][keyPath: field] = lines
-            }
+        func months(_ month: String, _ what: String) -> String {
+            """
+            SELECT '\(what)' AS what, \(month) AS month, COUNT(*) AS lines
+            \(statement.source) AND (\(statement.part)) <> 'out' AND \(month) IS NOT NULL GROUP BY 2
+            """
         }
         // A day of Vietnam begins seven hours before that of Greenwich.
-        try add("strftime('%Y-%m', line.published_at, '+7 hours')", \.issued)
-        try add("substr(line.finished_on, 1, 7)", \.finished)
+        let rows = try connection.rows(
+            anew: """
+                \(months("strftime('%Y-%m', line.published_at, '+7 hours')", "issued"))
+                UNION ALL \(months("substr(line.finished_on, 1, 7)", "finished")) LIMIT \(Self.maximumGroups)
+                """, values: statement.values)
+        for row in rows {
+            let (what, month, lines): (String, String, Int) = (try row["what"], try row["month"], try row["lines"])
+            let parts = month.split(separator: "-").compactMap { Int($0) }
+            guard let index = flow.firstIndex(where: { [$0.year, $0.month] == parts }) else { continue }
+            if what == "issued" { flow[index].issued = lines } else { flow[index].finished = lines }
+        }
         return flow
     }
 }

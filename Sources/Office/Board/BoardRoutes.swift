@@ -8,8 +8,7 @@ import Web
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/board?from=…&to=…&urgency=…&by=…&agency=…&page=…` | leaders | 200, 403, 422 |
-/// | GET | `/board?view=steps` | leaders | 200, 403 |
-/// | GET | `/board?view=pictures` and the fields of the first | leaders | 200, 403, 422 |
+/// | GET | `/board?view=steps`, `?view=pictures` and the fields of the first | leaders | 200, 403, 422 |
 /// | GET | `/board/lines?organ=…&part=…&step=…&change=…` and the fields above | leaders | 200, 403, 422 |
 /// | POST | `/board/views` | leaders: saves the question of the page under a name | 303, 403, 422 |
 struct BoardRoutes: Sendable {
@@ -28,33 +27,70 @@ struct BoardRoutes: Sendable {
     @Sendable private func board(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         try Self.mayOpen(visit.person)
-        let office = self.office
         let fields = try FormFields.query(request)
-        if fields.text("view") == "steps" {
-            let page = try await office.database.read { connection in
-                BoardStepsPage(
-                    shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                    board: try BoardSteps.read(today: office.today, calendar: office.calendar, in: connection),
-                    now: office.now(), calendar: office.calendar)
-            }
-            return .page(page.html)
-        }
         let (question, fault) = try BoardQuestion.read(fields)
-        let today = office.today
-        if fields.text("view") == "pictures" {
-            let page = try await office.database.read { connection in
-                var form = BoardForm(
-                    fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
-                    fault: fault)
-                form.view = "pictures"
-                return BoardPicturesPage(
-                    shell: try Shell.read(visit, office: office, current: .board, live: nil, in: connection),
-                    pictures: try BoardPictures.read(
-                        question, today: today, calendar: office.calendar, in: connection), form: form)
-            }
-            return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
+        return try await self.show(
+            Self.kind(fields.text("view"), of: [.steps, .pictures]), visit, fields, question, fault, BoardSaving())
+    }
+
+    private static func kind(_ name: String, of kinds: [SavedSearch.Kind]) -> SavedSearch.Kind {
+        kinds.first { $0.rawValue == name } ?? .board
+    }
+
+    private func show(
+        _ kind: SavedSearch.Kind, _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?,
+        _ saving: BoardSaving
+    ) async throws -> Response {
+        switch kind {
+        case .lines: try await self.list(visit, fields, question, fault, saving)
+        case .pictures: try await self.pictures(visit, fields, question, fault, saving)
+        case .steps: try await self.steps(visit, fields, question, fault, saving)
+        case .board, .search: try await self.matrix(visit, fields, question, fault, saving)
         }
-        return try await self.matrix(visit, fields, question, fault, BoardSaving())
+    }
+
+    private func pictures(
+        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
+    ) async throws -> Response {
+        let (office, today) = (self.office, self.office.today)
+        let page = try await office.database.read { connection in
+            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
+            var form = BoardForm(
+                fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
+                fault: fault)
+            form.view = "pictures"
+            return BoardPicturesPage(
+                shell: shell,
+                pictures: try BoardPictures.read(question, today: today, calendar: office.calendar, in: connection),
+                form: form,
+                views: try BoardViews.read(
+                    shell.views, current: question.ofMatrix, kind: .pictures, saving: saving, today: today,
+                    calendar: office.calendar, in: connection))
+        }
+        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Four statements read the steps themselves, so the page asks neither who directs nor how long the saved views are.
+    private func steps(
+        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
+    ) async throws -> Response {
+        let (office, today) = (self.office, self.office.today)
+        let page = try await office.database.read { connection in
+            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
+            let board = try BoardSteps.read(
+                question.ofMatrix, today: today, calendar: office.calendar, in: connection)
+            var form = BoardForm(
+                fields: fields, question: question.ofMatrix,
+                directors: board.lines.isEmpty ? try BoardMatrix.directors(in: connection) : board.directors,
+                fault: fault)
+            form.view = "steps"
+            return BoardStepsPage(
+                shell: shell, board: board, form: form,
+                views: BoardViews(
+                    saved: shell.views.map { ($0, nil) }, question: question.ofMatrix, kind: .steps, saving: saving),
+                now: office.now(), calendar: office.calendar)
+        }
+        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
     }
 
     private func matrix(
@@ -73,7 +109,7 @@ struct BoardRoutes: Sendable {
                     fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
                     fault: fault),
                 views: try BoardViews.read(
-                    shell.views, current: question.ofMatrix, isList: false, saving: saving, today: today,
+                    shell.views, current: question.ofMatrix, kind: .board, saving: saving, today: today,
                     calendar: office.calendar, in: connection),
                 pageNumber: PageNumber.of(fields), pageSize: Self.agencies)
         }
@@ -105,7 +141,7 @@ struct BoardRoutes: Sendable {
                 shell: shell, lines: found.lines, total: found.total,
                 urging: UrgingCells(found.lines.map(\.urging), for: visit.person, today: office.today), form: form,
                 views: try BoardViews.read(
-                    shell.views, current: question, isList: true, saving: saving, today: office.today,
+                    shell.views, current: question, kind: .lines, saving: saving, today: office.today,
                     calendar: office.calendar, in: connection),
                 pageNumber: number, pageSize: Self.lines, today: office.today, calendar: office.calendar)
         }
@@ -118,16 +154,14 @@ struct BoardRoutes: Sendable {
         try Self.mayOpen(visit.person)
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let asked = try FormFields(query: fields.text("query"))
-        let (question, isList, name) = (try BoardQuestion(asked), fields.text("list") == "yes", fields.text("name"))
+        let (question, name) = (try BoardQuestion(asked), fields.text("name"))
+        let kind = Self.kind(fields.text("kind"), of: [.lines, .steps, .pictures])
         do {
             return .seeOther(
                 try await SavedSearchActs(office: self.office).save(
-                    question, isList: isList, as: name, by: visit.person, form: try fields.token()))
+                    question, of: kind, as: name, by: visit.person, form: try fields.token()))
         } catch let fault as FormFault {
-            let saving = BoardSaving(name: name, fault: fault)
-            return isList
-                ? try await self.list(visit, asked, question, nil, saving)
-                : try await self.matrix(visit, asked, question, nil, saving)
+            return try await self.show(kind, visit, asked, question, nil, BoardSaving(name: name, fault: fault))
         }
     }
 

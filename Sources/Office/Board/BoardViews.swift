@@ -5,27 +5,28 @@ import Web
 
 /// What a leader has saved of the board (bộ lọc đã lưu), each counted as the list that it opens, and the form that saves the question of the page.
 struct BoardViews: Sendable {
-    /// Without a count: it cannot be read any more.
+    /// Without a count: it cannot be read any more, or the page does not count.
     let saved: [(view: SavedSearch, count: Int?)]
     /// Of the page.
     let question: BoardQuestion
-    let isList: Bool
+    /// What of the board the page shows.
+    let kind: SavedSearch.Kind
     let saving: BoardSaving
 
     static func read(
-        _ saved: [SavedSearch], current: BoardQuestion, isList: Bool, saving: BoardSaving, today: CalendarDate,
-        calendar: WorkingCalendar, in connection: Connection
+        _ saved: [SavedSearch], current: BoardQuestion, kind: SavedSearch.Kind, saving: BoardSaving,
+        today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
     ) throws -> BoardViews {
         let asked = saved.compactMap { view in view.question.map { (view.id, $0) } }
         let counts = try BoardQuestion.counts(asked.map(\.1), today: today, calendar: calendar, in: connection)
         let byID = Dictionary(uniqueKeysWithValues: zip(asked.map(\.0), counts))
         return BoardViews(
-            saved: saved.map { ($0, byID[$0.id]) }, question: current, isList: isList, saving: saving)
+            saved: saved.map { ($0, byID[$0.id]) }, question: current, kind: kind, saving: saving)
     }
 
     /// The view that the page shows, when it is saved.
     private var current: SavedSearch? {
-        self.saved.first { ($0.view.kind == .lines) == self.isList && $0.view.query == self.question.query }?.view
+        self.saved.first { $0.view.kind == self.kind && $0.view.query == self.question.query }?.view
     }
 
     /// Each saved view; of the open one the way to its name.
@@ -64,7 +65,7 @@ struct BoardViews: Sendable {
         return shell.form("/board/views", once: RandomText.secret(), version: 0).html(
             """
             <input type="hidden" name="query" value="\(query)">\
-            \("<input type=\"hidden\" name=\"list\" value=\"yes\">", if: self.isList)\
+            <input type="hidden" name="kind" value="\(self.kind.rawValue)">\
             <div class="sheet--pad">\(name.html)</div>\(formFoot(submitButton("Lưu bộ lọc", main: false)))
             """)
     }

@@ -57,7 +57,7 @@ struct DigestRecord: Sendable, Equatable {
     )
 
     /// Who is to get one and has not; `$1` is the day, `$2` the moment, `$3` and `$4` the week and the month that are reported on that day. Reports
-    /// go to those who may read them (`PeriodReportRule`).
+    /// go to those who may read them (`PeriodReportRule`), the mail of the day to all but administrators.
     private static let due = """
         SELECT person.id, person_mail.address, wanted.kind, wanted.period, COALESCE(digest.tries, 0) AS tries
         FROM (
@@ -69,8 +69,8 @@ struct DigestRecord: Sendable, Equatable {
             WHEN 'week' THEN person_mail.wants_week ELSE person_mail.wants_month END
         JOIN person ON person.id = person_mail.person_id
         LEFT JOIN digest ON digest.person_id = person.id AND digest.kind = wanted.kind AND digest.period = wanted.period
-        WHERE person.enabled = 1 AND person.role <> 'admin' AND person_mail.address IS NOT NULL
-            AND (wanted.kind = 'day' OR person.role IN ('clerk', 'leader'))
+        WHERE person.enabled = 1 AND person_mail.address IS NOT NULL
+            AND person.role <> CASE wanted.kind WHEN 'day' THEN 'admin' ELSE 'officer' END
             AND (digest.person_id IS NULL OR (digest.state = 'waiting' AND digest.next_at <= $2))
         ORDER BY COALESCE(digest.tries, 0), person.id, wanted.kind
         """

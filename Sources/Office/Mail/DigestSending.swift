@@ -97,7 +97,9 @@ struct DigestSending: Service {
             else { return nil }
             return (
                 person,
-                try PeriodReport.read(period, today: claim.day, calendar: office.calendar, in: connection),
+                try PeriodReport.read(
+                    period, of: PeriodReportRule.unit(of: person), today: claim.day, calendar: office.calendar,
+                    in: connection),
                 try NoticeSettings.read(in: connection).publicAddress
             )
         }

@@ -49,7 +49,7 @@ enum MailWords {
     /// The sums; by unit and by agency they stand in the file. A link stands in it when `address` is known.
     static func text(_ report: PeriodReport, to person: Person, address: String?) -> String {
         var lines = [
-            "\(person.fullName), đây là số liệu của cơ quan. \(PeriodReportWords.span(report)); số trong ngoặc là của kỳ trước.",
+            "\(person.fullName), đây là số liệu của \(PeriodReportWords.whose(report)). \(PeriodReportWords.span(report)); số trong ngoặc là của kỳ trước.",
             "",
             PeriodReportWords.conclusion(report),
         ]
@@ -82,10 +82,12 @@ enum MailWords {
         }
     }
 
-    static func wish(_ kind: ReportPeriod.Kind) -> String {
-        switch kind {
-        case .week: "Nhận báo cáo tuần của cơ quan vào ngày làm việc đầu tuần"
-        case .month: "Nhận báo cáo tháng của cơ quan vào ngày làm việc đầu tháng"
+    /// `unit`: of which they get it; nil: of the whole agency.
+    static func wish(_ kind: ReportPeriod.Kind, of unit: Unit?) -> String {
+        let whose = unit?.name ?? "cơ quan"
+        return switch kind {
+        case .week: "Nhận báo cáo tuần của \(whose) vào ngày làm việc đầu tuần"
+        case .month: "Nhận báo cáo tháng của \(whose) vào ngày làm việc đầu tháng"
         }
     }
 

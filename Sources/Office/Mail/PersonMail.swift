@@ -7,7 +7,7 @@ struct PersonMail: Sendable, Equatable {
     /// Nil: none is known.
     let address: String?
     let wantsDigest: Bool
-    /// Which reports of the agency they want (`PeriodReport`).
+    /// Which reports of the agency or of their unit they want (`PeriodReport`).
     var reports: Set<ReportPeriod.Kind> = []
     /// 0 before anything was set.
     let version: Int
@@ -53,11 +53,8 @@ struct PersonMail: Sendable, Equatable {
             version: try row["version"])
     }
 
-    /// Nothing waits for administrators, so they get no mail.
-    static func refusal(of person: Person) -> Fault? {
-        person.role == .admin
-            ? .notAllowed("Quản trị không có thư tổng hợp.", "Administrators get no mail of the day.") : nil
-    }
+    /// Nothing waits for administrators, so they get no mail of the day, whatever was wished; reports they get.
+    static func hasDigest(_ role: Role) -> Bool { role != .admin }
 
     fileprivate var values: NamedValues {
         let reports = ReportPeriod.Kind.allCases.filter(self.reports.contains).map(PeriodReportWords.title)
@@ -90,7 +87,9 @@ struct PersonMailActs: Sendable {
             let isOwn = person.id == id && person.deputy == nil
             if !isOwn, let refusal = PeopleRule.refusal(by: person) { throw refusal }
             let whose = try PersonRecord.find(id, in: connection).person
-            if let refusal = PersonMail.refusal(of: whose) { throw refusal }
+            if wantsDigest, !PersonMail.hasDigest(whose.role) {
+                throw Fault.notAllowed("Quản trị không có thư tổng hợp.", "Administrators get no mail of the day.")
+            }
             if !reports.isEmpty, let refusal = PeriodReportRule.refusal(of: whose) { throw refusal }
             let before = try PersonMail.read(of: id, in: connection)
             guard before.version == form.version else { throw Fault.stalePeople }

@@ -45,7 +45,6 @@ struct PersonMailRoutes: Sendable {
         let (office, isOn) = (self.office, self.server != nil)
         return try await office.database.read { connection in
             let person = try PersonRecord.find(id, in: connection).person
-            if let refusal = PersonMail.refusal(of: person) { throw refusal }
             return PersonMailPage(
                 shell: try Shell.read(
                     visit, office: office, current: isOwn ? .account : .people, live: nil, in: connection),

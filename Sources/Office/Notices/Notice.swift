@@ -32,9 +32,13 @@ struct Notice: Sendable {
         case opinionGiven = "opinion-given"
         /// Their turn to initial or sign.
         case toSign = "to-sign"
+        /// Somebody made a draft that they go on with.
+        case draftGiven = "draft-given"
         /// Their draft came back, was issued, or was answered.
         case sentBack = "sent-back"
         case published, answered
+        /// What their unit has, or what they directed or signed, is late (`Escalation`).
+        case escalated
         /// The sender has corrected a document on which they work.
         case updated
     }

@@ -15,8 +15,10 @@ enum NoticeWords {
         case .opinionAsked: "Xin ý kiến của bạn"
         case .opinionGiven: "Cho ý kiến bạn đã hỏi"
         case .toSign: "Đến lượt bạn ký"
+        case .draftGiven: "Giao bạn soạn tiếp, trình ký dự thảo"
         case .sentBack: "Trả lại dự thảo của bạn"
         case .published: "Đã ban hành dự thảo của bạn"
+        case .escalated: "Báo bạn việc quá hạn"
         case .updated: "Nơi gửi đã cập nhật văn bản bạn được giao"
         case .answered: "Đã có trả lời cho văn bản của bạn"
         }

@@ -117,9 +117,12 @@ enum NoticeWriter {
                     """
                 )
             ]
+        case .drafted: [(.draftGiven, drafter)]
         case .sentBack: [(.sentBack, drafter)]
         case .published, .issuedOnPaper: [(.published, drafter)]
         case .answered: [(.answered, drafter)]
+        case .escalated:
+            [(.escalated, "SELECT person_id FROM escalation WHERE document_id = $1 AND at = $2")]
         case .taskReturned: [(.returned, signer)]
         case .taskExtensionAsked: [(.extensionAsked, signer)]
         default: []

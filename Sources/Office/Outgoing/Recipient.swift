@@ -88,8 +88,8 @@ struct Recipient: Sendable {
         try self.all(where: "recipient.outgoing_id = $1", [outgoing], limit: 500, in: connection)
     }
 
-    static func all(where condition: String, _ values: [String], limit: Int, in connection: Connection) throws
-        -> [Recipient]
+    static func all(where condition: String, _ values: [(any SQLBindable)?], limit: Int, in connection: Connection)
+        throws -> [Recipient]
     {
         try connection.rows(
             """

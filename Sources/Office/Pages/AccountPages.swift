@@ -26,10 +26,7 @@ struct AccountPage: Sendable {
             """)
     }
 
-    /// Who administers gets no mail: nothing waits for them.
-    private var mail: HTML {
-        self.shell.visit.account.role == .admin ? "" : button("Thư tổng hợp…", href: "/account/mail")
-    }
+    private var mail: HTML { button("Thư tổng hợp…", href: "/account/mail") }
 
     private var tokenSection: HTML {
         let table = AccessTokenTable(shell: self.shell, tokens: self.tokens, path: "/account/tokens").html

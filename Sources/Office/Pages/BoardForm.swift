@@ -79,15 +79,20 @@ struct BoardForm: Sendable {
     }
 }
 
-/// The views of the board.
+/// The views of the board: each keeps what is asked.
 enum BoardTabs {
-    enum View { case agencies, steps, pictures }
+    enum View: String { case agencies, steps, pictures }
 
-    static func html(_ current: View) -> HTML {
+    static func html(_ current: View, _ question: BoardQuestion) -> HTML {
         tabs([
-            Tab("Theo cơ quan", href: "/board", isCurrent: current == .agencies),
-            Tab("Từng bước", href: "/board?view=steps", isCurrent: current == .steps),
-            Tab("Biểu đồ", href: "/board?view=pictures", isCurrent: current == .pictures),
+            self.tab(.agencies, "Theo cơ quan", current, question), self.tab(.steps, "Từng bước", current, question),
+            self.tab(.pictures, "Biểu đồ", current, question),
         ])
+    }
+
+    private static func tab(_ view: View, _ title: String, _ current: View, _ question: BoardQuestion) -> Tab {
+        let pairs = view == .agencies ? [] : [(name: "view", value: view.rawValue)]
+        return Tab(
+            title, href: BoardQuestion.address("/board", pairs + question.ofMatrix.pairs), isCurrent: view == current)
     }
 }

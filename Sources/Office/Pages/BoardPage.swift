@@ -25,7 +25,7 @@ struct BoardPage: Sendable {
             keys: [("j k", "xuống, lên một cơ quan"), ("o", "mở các việc của cơ quan")],
             """
             <div id="dau">\(head)\(self.conclusion)\(self.views.links)</div>
-            \(BoardTabs.html(.agencies))\(self.form.errors)\(self.views.errors)\(self.form.html(isList: false))
+            \(BoardTabs.html(.agencies, self.question))\(self.form.errors)\(self.views.errors)\(self.form.html(isList: false))
             <div id="bang">\(self.body)</div>
             \(self.views.form(self.shell, fault: self.form.fault))
             """)

@@ -6,6 +6,7 @@ struct BoardPicturesPage: Sendable {
     let shell: Shell
     let pictures: BoardPictures
     let form: BoardForm
+    let views: BoardViews
 
     /// Agencies that have a bar of their own: those with most that is late.
     static let agencies = 20
@@ -18,12 +19,13 @@ struct BoardPicturesPage: Sendable {
             ? empty("Chưa có gì để vẽ", "Bỏ bớt điều kiện, hoặc chờ văn bản chỉ đạo đầu tiên được ban hành.")
             : "\(self.progress)\(self.ageing)\(self.steps)\(self.flow)"
         return self.shell.page(
-            "\(self.form.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(total))",
+            "\(self.form.fault == nil && self.views.saving.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(total))",
             regions: ["#dau", "#bang", "#danh-muc"],
             """
-            <div id="dau">\(head)</div>
-            \(BoardTabs.html(.pictures))\(self.form.errors)\(self.form.html(isList: false))
+            <div id="dau">\(head)\(self.views.links)</div>
+            \(BoardTabs.html(.pictures, self.form.question))\(self.form.errors)\(self.views.errors)\(self.form.html(isList: false))
             <div id="bang">\(body)</div>
+            \(self.views.form(self.shell, fault: self.form.fault))
             """)
     }
 

@@ -7,6 +7,8 @@ import Web
 struct BoardStepsPage: Sendable {
     let shell: Shell
     let board: BoardSteps
+    let form: BoardForm
+    let views: BoardViews
     let now: Date
     let calendar: WorkingCalendar
 
@@ -18,18 +20,21 @@ struct BoardStepsPage: Sendable {
             lead:
                 "100 văn bản chỉ đạo, điều hành mới nhất, theo từng nhiệm vụ hoặc từng nơi nhận; trạng thái từ nơi nhận tự về trang này."
         )
-        guard !self.board.lines.isEmpty else {
-            return self.shell.page(
-                BoardWords.title, regions: ["#dau", "#bang"],
-                """
-                <div id="dau">\(head)</div>\(BoardTabs.html(.steps))<div id="bang">\(empty("Chưa có văn bản chỉ đạo nào", BoardWords.emptiness))</div>
-                """
-            )
-        }
+        let body: HTML =
+            !self.board.lines.isEmpty
+            ? "\(self.board.lines.map(self.line))"
+            : self.form.question.pairs.isEmpty
+                ? empty("Chưa có văn bản chỉ đạo nào", BoardWords.emptiness)
+                : empty("Không có việc nào như vậy", "Bỏ bớt điều kiện rồi lọc lại.")
         return self.shell.page(
-            "\(BoardWords.title) (\(self.board.lines.count))", regions: ["#dau", "#bang", "#danh-muc"],
-            "<div id=\"dau\">\(head)</div>\(BoardTabs.html(.steps))<div id=\"bang\">\(self.board.lines.map(self.line))</div>"
-        )
+            "\(self.form.fault == nil && self.views.saving.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(self.board.lines.count))",
+            regions: ["#dau", "#bang", "#danh-muc"],
+            """
+            <div id="dau">\(head)\(self.views.links)</div>
+            \(BoardTabs.html(.steps, self.form.question))\(self.form.errors)\(self.views.errors)\(self.form.html(isList: false))
+            <div id="bang">\(body)</div>
+            \(self.views.form(self.shell, fault: self.form.fault))
+            """)
     }
 
     private func line(_ line: BoardSteps.Line) -> HTML {

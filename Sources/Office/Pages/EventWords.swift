@@ -141,6 +141,7 @@ enum EventWords {
         case .taskReopened: "Mở lại nhiệm vụ \(event.detail)"
         case .taskWithdrawn: "Rút nhiệm vụ \(event.detail)"
         case .urged: "Đôn đốc nơi nhận, \(event.detail)"
+        case .escalated: EscalationWords.title
         case .taskGivenAnew: "Giao lại nhiệm vụ \(event.detail)"
         case .taskExtensionRefused: "Không gia hạn nhiệm vụ \(event.detail)"
         case .taskReported, .taskReturned, .taskExtensionAsked: "Nhiệm vụ \(event.detail)"
@@ -167,7 +168,7 @@ enum EventWords {
         switch kind {
         case .arrived, .answered: .inbox
         case .entered, .registered, .numbered, .numberCancelled: .book
-        case .reminded, .urged: .bell
+        case .reminded, .urged, .escalated: .bell
         case .extended, .extensionAsked: .near
         case .broughtBack, .returned, .lineReturned, .lineWithdrawn, .extensionDeclined, .sentBack, .sendingFailed,
             .statusFailed, .deliveryRefused, .statusRefused,

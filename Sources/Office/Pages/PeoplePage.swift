@@ -46,7 +46,7 @@ struct PeoplePage: Sendable {
 
 /// The pages of the administrator.
 enum PeopleTabs {
-    case people, units, signIn, notices, log, access
+    case people, units, signIn, notices, escalation, log, access
 
     static func html(_ current: PeopleTabs) -> HTML {
         tabs([
@@ -54,6 +54,7 @@ enum PeopleTabs {
             Tab("Đơn vị", href: "/units", isCurrent: current == .units),
             Tab("Đăng nhập", href: "/people/sign-in", isCurrent: current == .signIn),
             Tab("Thông báo", href: "/people/notices", isCurrent: current == .notices),
+            Tab("Báo quá hạn", href: EscalationRoutes.path, isCurrent: current == .escalation),
             Tab("Nhật ký quản trị", href: "/people/log", isCurrent: current == .log),
             Tab("Nhật ký truy cập", href: "/access", isCurrent: current == .access),
         ])
@@ -113,7 +114,7 @@ struct PersonFormPage: Sendable {
             \(button("Cấp mật khẩu mới…", href: "\(path)/password"))\
             \(button("Bỏ xác thực hai bước…", href: "\(path)/second-factor"), if: record.hasSecondFactor)\
             \(button("Bỏ gắn đăng nhập một lần…", href: "\(path)/sign-on"), if: record.isBound)\
-            \(button("Thư tổng hợp…", href: "\(path)/mail"), if: record.person.role != .admin)\
+            \(button("Thư tổng hợp…", href: "\(path)/mail"))\
             \(button("Khóa…", href: "\(path)/lock"))
             """
             : button("Mở khóa…", href: "\(path)/unlock")

@@ -18,12 +18,15 @@ struct PeriodReportPage: Sendable {
 
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
-        let (back, href) =
-            self.isPrint ? ("Báo cáo", "\(Self.path)?\(self.period.query)") : ("Thống kê xử lý", "/statistics")
+        // Administrators read no other statistics.
+        let up: HTML =
+            self.isPrint
+            ? trail("Báo cáo", href: "\(Self.path)?\(self.period.query)")
+            : self.shell.visit.person.role == .admin ? "" : trail("Thống kê xử lý", href: "/statistics")
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.title)",
             """
-            \(trail(back, href: href))
+            \(up)
             \(pageHead(
                 self.title,
                 lead: "\(PeriodReportWords.span(self.report)); số trong ngoặc là của kỳ trước. \(PeriodReportWords.conclusion(self.report))",
@@ -103,7 +106,10 @@ struct PeriodReportPage: Sendable {
             year: self.period.last.year,
             columns: [.init("Tên")] + PeriodReportWords.columns.map { .init($0.title, centred: true) }, rows: rows)
         sheet.span = "\(PeriodReportWords.span(self.report)); số trong ngoặc là của kỳ trước"
-        sheet.signers = [("NGƯỜI LẬP BÁO CÁO", self.shell.visit.person.fullName), ("NGƯỜI ĐỨNG ĐẦU CƠ QUAN", "")]
+        sheet.signers = [
+            ("NGƯỜI LẬP BÁO CÁO", self.shell.visit.person.fullName),
+            (self.report.unit == nil ? "NGƯỜI ĐỨNG ĐẦU CƠ QUAN" : "TRƯỞNG ĐƠN VỊ", ""),
+        ]
         return sheet.html
     }
 }

@@ -18,7 +18,9 @@ struct PersonMailPage: Sendable {
         let form = self.shell.form("\(back)/mail", once: RandomText.secret(), version: self.mail.version)
         let lead =
             self.time.map {
-                "Mỗi ngày làm việc một thư lúc \($0): số việc đang chờ, văn bản quá hạn, thông báo chưa xem. Không có thư cho từng việc."
+                !PersonMail.hasDigest(self.person.role)
+                    ? "Báo cáo đi qua thư lúc \($0) ngày làm việc đầu tiên của tuần hoặc tháng. Quản trị không có thư tổng hợp."
+                    : "Mỗi ngày làm việc một thư lúc \($0): số việc đang chờ, văn bản quá hạn, thông báo chưa xem. Không có thư cho từng việc."
             } ?? "Văn phòng này chưa có máy chủ thư: địa chỉ được giữ, thư chưa gửi."
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Thư tổng hợp", keys: [("Ctrl + Enter", "lưu")],
@@ -36,7 +38,7 @@ struct PersonMailPage: Sendable {
             .text(value: self.fields?.text("address") ?? self.mail.address ?? "", maximum: MailAddress.maximumLength),
             hint: "Thư chỉ ghi số, ký hiệu và trích yếu. Nên dùng hộp thư công vụ.", optional: true, error: self.fault?.sentence
         ).html)\
-        \(choice("digest", "Nhận thư tổng hợp mỗi ngày làm việc", checked: self.fields?.isTicked("digest") ?? self.mail.wantsDigest))\
+        \(choice("digest", "Nhận thư tổng hợp mỗi ngày làm việc", checked: self.fields?.isTicked("digest") ?? self.mail.wantsDigest), if: PersonMail.hasDigest(self.person.role))\
         \(self.reports)
         """
     }
@@ -46,7 +48,7 @@ struct PersonMailPage: Sendable {
         guard PeriodReportRule.refusal(of: self.person) == nil else { return [] }
         return ReportPeriod.Kind.allCases.map { kind in
             choice(
-                kind.rawValue, MailWords.wish(kind),
+                kind.rawValue, MailWords.wish(kind, of: PeriodReportRule.unit(of: self.person)),
                 checked: self.fields?.isTicked(kind.rawValue) ?? self.mail.reports.contains(kind))
         }
     }

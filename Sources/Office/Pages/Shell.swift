@@ -242,6 +242,9 @@ struct Shell: Sendable {
                 .init(
                     title: "Hạn theo loại văn bản", href: "/type-deadlines", count: nil,
                     isCurrent: current == .typeDeadlines),
+                .init(
+                    title: "Báo cáo tuần, tháng", href: PeriodReportRoutes.path, count: nil,
+                    isCurrent: current == .statistics),
                 .init(title: "Con dấu số", href: "/seal-key", count: nil, isCurrent: current == .sealKey),
             ]
         }

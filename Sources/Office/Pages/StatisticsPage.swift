@@ -29,7 +29,6 @@ struct StatisticsPage: Sendable {
             """)
     }
 
-    /// Not for heads: it is of the whole agency.
     private var periodReport: HTML {
         PeriodReportRule.refusal(of: self.shell.visit.person) == nil
             ? button("Báo cáo tuần, tháng", href: PeriodReportRoutes.path) : ""

@@ -54,6 +54,7 @@ enum AdministrativeAct: String, Sendable, CaseIterable, SQLBindable, SQLReadable
     case mailChanged = "mail-changed"
     case noticeRulesChanged = "notice-rules-changed"
     case noticeKeyMade = "notice-key-made"
+    case escalationChanged = "escalation-changed"
     case secretKeeperSet = "secret-keeper-set"
     case passwordsSet = "passwords-set"
     case accessRetentionSet = "access-retention-set"

@@ -36,6 +36,7 @@ enum PeopleWords {
         case .mailChanged: "Sửa địa chỉ thư"
         case .noticeRulesChanged: "Sửa cách báo tin"
         case .noticeKeyMade: "Tạo khóa ký gọi báo"
+        case .escalationChanged: "Sửa mức báo việc quá hạn"
         case .secretKeeperSet: "Giao giữ sổ mật"
         case .passwordsSet: "Đổi ai được đăng nhập bằng mật khẩu"
         case .accessRetentionSet: "Đặt thời gian giữ nhật ký truy cập"

@@ -10,15 +10,21 @@ struct SavedSearch: Sendable {
     enum Kind: String, Sendable, SQLBindable, SQLReadable {
         /// All documents.
         case search
-        /// The leaders' board, and its lists.
-        case board, lines
+        /// The leaders' board, its lists, its pictures, its steps.
+        case board, lines, pictures, steps
 
-        var path: String {
+        private var path: String {
             switch self {
             case .search: "/search"
-            case .board: "/board"
+            case .board, .pictures, .steps: "/board"
             case .lines: "/board/lines"
             }
+        }
+
+        /// Where `query` is asked.
+        func address(_ query: String) -> String {
+            let view = self == .pictures || self == .steps ? "view=\(self.rawValue)" : ""
+            return "\(self.path)?\([view, query].filter { !$0.isEmpty }.joined(separator: "&"))"
         }
     }
 
@@ -62,6 +68,24 @@ struct SavedSearch: Sendable {
             """
     )
 
+    static let views = Migration(
+        "office 0402 saved pictures and steps of the leaders' board",
+        sql: """
+            CREATE TABLE saved_search_anew (
+                id TEXT NOT NULL PRIMARY KEY,
+                person_id TEXT NOT NULL REFERENCES person (id),
+                kind TEXT NOT NULL CHECK (kind IN ('search', 'board', 'lines', 'pictures', 'steps')),
+                name TEXT NOT NULL,
+                query TEXT NOT NULL,
+                UNIQUE (person_id, kind, name)
+            );
+            INSERT INTO saved_search_anew (id, person_id, kind, name, query)
+                SELECT id, person_id, kind, name, query FROM saved_search;
+            DROP TABLE saved_search;
+            ALTER TABLE saved_search_anew RENAME TO saved_search;
+            """
+    )
+
     /// Of one person, in the order in which they were saved.
     static func all(of person: Person, in connection: Connection) throws -> [SavedSearch] {
         try connection.rows(
@@ -91,7 +115,7 @@ struct SavedSearch: Sendable {
         self.query = try row["query"]
     }
 
-    var address: String { "\(self.kind.path)?\(self.query)" }
+    var address: String { self.kind.address(self.query) }
 
     /// Of a search; nil when it cannot be read any more.
     var filter: SearchFilter? { try? SearchFilter(FormFields(query: self.query)) }
@@ -137,14 +161,13 @@ struct SavedSearchActs: Sendable {
         try await self.save(.search, filter.isEmpty ? "" : filter.query(), as: name, by: person, form: form)
     }
 
-    /// `isList`: the question of the lists behind the figures. Leaders only.
+    /// `kind`: one of the board, whose lists alone ask for receivers and parts. Leaders only.
     func save(
-        _ question: BoardQuestion, isList: Bool, as name: String, by person: Person, form: FormToken
+        _ question: BoardQuestion, of kind: SavedSearch.Kind, as name: String, by person: Person, form: FormToken
     ) async throws -> String {
         try BoardRoutes.mayOpen(person)
         return try await self.save(
-            isList ? .lines : .board, isList ? question.query : question.ofMatrix.query, as: name, by: person,
-            form: form)
+            kind, kind == .lines ? question.query : question.ofMatrix.query, as: name, by: person, form: form)
     }
 
     private func save(
@@ -158,7 +181,7 @@ struct SavedSearchActs: Sendable {
             try connection.execute(
                 "INSERT INTO saved_search (id, person_id, kind, name, query) VALUES ($1, $2, $3, $4, $5)",
                 UniqueID.make(at: now), person.id, kind, name, query)
-            return "\(kind.path)?\(query)"
+            return kind.address(query)
         }
     }
 

@@ -9,6 +9,8 @@ enum SavedSearchWords {
         case .search: ("Tra cứu đã lưu", "Kết quả tra cứu")
         case .board: (Self.views, BoardWords.title)
         case .lines: (Self.views, "Việc chỉ đạo")
+        case .pictures: (Self.views, "Biểu đồ")
+        case .steps: (Self.views, "Từng bước")
         }
     }
 

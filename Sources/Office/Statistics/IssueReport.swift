@@ -61,6 +61,9 @@ struct IssueReport: Sendable {
         sql: "CREATE INDEX outgoing_issued ON outgoing (published_at) WHERE published_at IS NOT NULL;"
     )
 
+    /// Phát hành chậm, as 1 or 0.
+    static let isLate = "CASE WHEN outgoing.published_at > outgoing.issue_by THEN 1 ELSE 0 END"
+
     /// Rows of one answer; an agency has fewer units and signers.
     static let maximumRows = 5_000
 
@@ -74,7 +77,7 @@ struct IssueReport: Sendable {
                 SELECT outgoing.type_name, outgoing.unit_id, outgoing.approver_id,
                     CASE WHEN outgoing.urgency > 0 THEN 1 ELSE 0 END AS urgent,
                     CASE WHEN outgoing.answers_id IS NOT NULL THEN 1 ELSE 0 END AS reply,
-                    CASE WHEN outgoing.published_at > outgoing.issue_by THEN 1 ELSE 0 END AS late,
+                    \(Self.isLate) AS late,
                     (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id) AS receivers,
                     (SELECT COUNT(*) FROM recipient
                         WHERE recipient.outgoing_id = outgoing.id AND recipient.closure = 'withdrawn') AS gone,

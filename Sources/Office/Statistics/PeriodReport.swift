@@ -8,14 +8,18 @@ import Storage
 /// The definitions are those of the board (`BoardPart`, `BoardPast`), of the statistics (`Statistics.bucket`) and of the report on issues: here they
 /// are asked with the ends of the periods. A line of a unit that was given back or taken back counts nowhere, also in what is
 /// past; a line of the board counts as it stood, until it was given back, recalled, replaced or withdrawn.
+///
+/// It has figures and names alone, nothing of what a document says.
 struct PeriodReport: Sendable {
     let period: ReportPeriod
+    /// Of which it tells: what came to it, what it drafted, its work; nil: of the whole agency.
+    let unit: Unit?
     /// Figures count to its end: the last day of the period, or today while it lasts.
     let until: CalendarDate
     /// Documents that came; what came once more is not counted twice.
     let came: Pair<Int>
     /// Documents that were issued.
-    let issued: Pair<IssueReport.Counts>
+    let issued: Pair<Issued>
     /// Lines that our units lead or support.
     let units: [Row]
     /// Lines of the leaders' board (`BoardLines`), by the agency that has them.
@@ -25,6 +29,14 @@ struct PeriodReport: Sendable {
     struct Pair<Value: Sendable>: Sendable {
         var now: Value
         var before: Value
+    }
+
+    /// As `IssueReport` counts.
+    struct Issued: Sendable, Equatable {
+        var total = 0
+        var late = 0
+
+        var inTime: Int { self.total - self.late }
     }
 
     struct Row: Sendable {
@@ -80,20 +92,43 @@ struct PeriodReport: Sendable {
         "office 0392 incoming documents by the day of arrival",
         sql: "CREATE INDEX incoming_arrived ON incoming (arrived_at, closure);")
 
-    /// Five statements, whatever there is.
+    /// The indexes tell which lines a period can concern, so that what was done before it or given out after it costs nothing more than its entry there.
+    static let spans = Migration(
+        "office 0401 lines by the time that they took",
+        sql: """
+            CREATE INDEX receipt_span ON receipt (assigned_at, finished_at, id);
+            CREATE INDEX board_line_span ON board_line (since, changed_at, part, id);
+            """)
+
+    /// Lines of work that may be in a figure: what was done before the first end, or given out after the last, is in none.
+    static func work(from first: String, until last: String) -> String {
+        """
+        SELECT span.id FROM receipt AS span
+        WHERE span.assigned_at < \(last) AND (span.finished_at >= \(first) OR span.finished_at IS NULL)
+        """
+    }
+
+    /// The same of the board: what was done or out before the first end and did not change since is in none.
+    static func lines(from first: String, until last: String) -> String {
+        """
+        SELECT span.id FROM board_line AS span
+        WHERE span.since < \(last) AND (span.changed_at >= \(first) OR span.part IN ('in-time', 'not-received'))
+        """
+    }
+
+    /// Three statements, whatever there is.
     static func read(
-        _ period: ReportPeriod, today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
+        _ period: ReportPeriod, of unit: Unit?, today: CalendarDate, calendar: WorkingCalendar,
+        in connection: Connection
     ) throws -> PeriodReport {
         let until = min(period.last, today)
         // The ends at which lines are looked at: two periods have three.
         let ends = [period.before.before.last, period.before.last, until]
+        let documents = try self.documents(period, until, unit, in: connection)
         return PeriodReport(
-            period: period, until: until, came: try self.came(period, until, in: connection),
-            issued: Pair(
-                now: try self.issued(period.first, until, in: connection),
-                before: try self.issued(period.before.first, period.before.last, in: connection)),
-            units: try self.units(ends, calendar: calendar, in: connection),
-            agencies: try self.agencies(ends, today: today, calendar: calendar, in: connection))
+            period: period, unit: unit, until: until, came: documents.came, issued: documents.issued,
+            units: try self.units(ends, unit, calendar: calendar, in: connection),
+            agencies: try self.agencies(ends, unit, today: today, calendar: calendar, in: connection))
     }
 
     /// The first instant that does not count any more.
@@ -101,31 +136,42 @@ struct PeriodReport: Sendable {
         VietnamTime.start(of: CalendarDate(dayNumber: day.dayNumber + 1) ?? day)
     }
 
-    private static func came(
-        _ period: ReportPeriod, _ until: CalendarDate, in connection: Connection
-    ) throws -> Pair<Int> {
-        let row = try connection.row(
+    private static func documents(
+        _ period: ReportPeriod, _ until: CalendarDate, _ unit: Unit?, in connection: Connection
+    ) throws -> (came: Pair<Int>, issued: Pair<Issued>) {
+        var (came, issued) = (Pair(now: 0, before: 0), Pair(now: Issued(), before: Issued()))
+        let rows = try connection.rows(
             """
-            SELECT COUNT(CASE WHEN incoming.arrived_at >= $2 THEN 1 END) AS came,
-                COUNT(CASE WHEN incoming.arrived_at < $2 THEN 1 END) AS earlier
-            FROM incoming
+            SELECT 'came' AS what, incoming.arrived_at >= $2 AS is_now, COUNT(*) AS total, 0 AS late FROM incoming
             WHERE incoming.arrived_at >= $1 AND incoming.arrived_at < $3
                 AND (incoming.closure IS NULL OR incoming.closure <> 'linked')
-            """, VietnamTime.start(of: period.before.first), VietnamTime.start(of: period.first), self.end(of: until))
-        return Pair(now: try row?["came"] ?? 0, before: try row?["earlier"] ?? 0)
-    }
-
-    private static func issued(
-        _ first: CalendarDate, _ last: CalendarDate, in connection: Connection
-    ) throws -> IssueReport.Counts {
-        try IssueReport.read(by: .type, in: first...last, unit: nil, in: connection).total
+                AND ($4 IS NULL OR EXISTS (SELECT 1 FROM receipt WHERE receipt.incoming_id = incoming.id AND receipt.unit_id = $4))
+            GROUP BY 2
+            UNION ALL
+            SELECT 'issued', outgoing.published_at >= $2, COUNT(*), SUM(\(IssueReport.isLate)) FROM outgoing
+            WHERE outgoing.published_at >= $1 AND outgoing.published_at < $3 AND outgoing.state = 'published'
+                AND ($4 IS NULL OR outgoing.unit_id = $4)
+            GROUP BY 2
+            LIMIT 4
+            """, VietnamTime.start(of: period.before.first), VietnamTime.start(of: period.first), self.end(of: until),
+            unit?.id)
+        for row in rows {
+            let (what, isNow, total): (String, Bool, Int) = (try row["what"], try row["is_now"], try row["total"])
+            switch (what, isNow) {
+            case ("came", true): came.now = total
+            case ("came", false): came.before = total
+            case (_, true): issued.now = Issued(total: total, late: try row["late"])
+            case (_, false): issued.before = Issued(total: total, late: try row["late"])
+            }
+        }
+        return (came, issued)
     }
 
     /// By unit, in their order; those with nothing are left out.
     private static func units(
-        _ ends: [CalendarDate], calendar: WorkingCalendar, in connection: Connection
+        _ ends: [CalendarDate], _ unit: Unit?, calendar: WorkingCalendar, in connection: Connection
     ) throws -> [Row] {
-        var values: [(any SQLBindable)?] = []
+        var values: [(any SQLBindable)?] = [unit?.id]
         func bind(_ value: any SQLBindable) -> String {
             values.append(value)
             return "$\(values.count)"
@@ -137,12 +183,13 @@ struct PeriodReport: Sendable {
                 isDone: "\(Statistics.isDone) AND (receipt.finished_at IS NULL OR receipt.finished_at < \(end))")
             return "CASE WHEN receipt.assigned_at >= \(end) THEN 'none' ELSE \(bucket) END"
         }
+        let span = self.work(from: bind(self.end(of: ends[0])), until: bind(self.end(of: ends[2])))
         let groups = try connection.rows(
             """
             SELECT line.id, line.name, line.one, line.two, line.three, COUNT(*) AS lines
             FROM (
                 SELECT unit.id, unit.name, unit.sort, \(standings[0]) AS one, \(standings[1]) AS two, \(standings[2]) AS three
-                \(Statistics.source(.unit))
+                \(Statistics.source(.unit)) AND ($1 IS NULL OR receipt.unit_id = $1) AND receipt.id IN (\(span))
             ) AS line
             GROUP BY 1, 2, 3, 4, 5
             ORDER BY MIN(line.sort), 2, 1
@@ -165,17 +212,25 @@ struct PeriodReport: Sendable {
 
     /// By agency, most late first, then by name; those with nothing are left out.
     private static func agencies(
-        _ ends: [CalendarDate], today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
+        _ ends: [CalendarDate], _ unit: Unit?, today: CalendarDate, calendar: WorkingCalendar,
+        in connection: Connection
     ) throws -> [Row] {
-        var question = BoardQuestion()
-        question.to = ends[2]
-        var statement = question.statement(today: today, calendar: calendar, isMatrix: true)
+        var statement = BoardQuestion().statement(today: today, calendar: calendar, isMatrix: true)
         let parts = ends.map { BoardPast(asOf: $0).bind(to: &statement, calendar: calendar).part }
+        let span = self.lines(
+            from: statement.bind(self.end(of: ends[0])), until: statement.bind(self.end(of: ends[2])))
+        var condition = "line.id IN (\(span))"
+        if let unit {
+            condition += """
+                 AND EXISTS (SELECT 1 FROM outgoing WHERE outgoing.id = line.outgoing_id
+                    AND outgoing.unit_id = \(statement.bind(unit.id)))
+                """
+        }
         let groups = try connection.rows(
             """
             SELECT line.organ_code AS id, MAX(line.organ_name) AS name, \(parts[0]) AS one, \(parts[1]) AS two,
                 \(parts[2]) AS three, COUNT(*) AS lines
-            \(statement.source) AND $1 IS NOT NULL AND \(BoardStatement.near) IS NOT NULL
+            \(statement.source) AND \(condition) AND $1 IS NOT NULL AND \(BoardStatement.near) IS NOT NULL
             GROUP BY 1, 3, 4, 5
             LIMIT \(BoardMatrix.maximumGroups)
             """, values: statement.values)
@@ -211,15 +266,18 @@ extension BoardPast {
     init(asOf day: CalendarDate) { self.day = day }
 }
 
-/// Who sees the report: it is of the whole agency, so heads of units do not.
+/// Who sees the report of what: clerks, leaders and administrators of the whole agency, heads of their unit.
 enum PeriodReportRule {
-    static func mayRead(_ role: Role) -> Bool { role == .clerk || role == .leader }
+    static func mayRead(_ role: Role) -> Bool { role != .officer }
 
     static func refusal(of person: Person) -> Fault? {
         self.mayRead(person.role)
             ? nil
             : .notAllowed(
-                "Chỉ văn thư và lãnh đạo xem được báo cáo tuần, tháng của cơ quan.",
-                "Only clerks and leaders may see the agency's weekly and monthly report.")
+                "Chuyên viên không xem báo cáo tuần, tháng: hỏi trưởng đơn vị.",
+                "Officers do not see the weekly and monthly report.")
     }
+
+    /// Of which `person` sees the report, who may see one; nil: of the whole agency.
+    static func unit(of person: Person) -> Unit? { person.role == .head ? person.unit : nil }
 }

@@ -8,7 +8,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/statistics/period?kind=week\|month&day=…` | clerks, leaders | 200, 403, 422 |
+/// | GET | `/statistics/period?kind=week\|month&day=…` | clerks, leaders, administrators; heads of their unit | 200, 403, 422 |
 /// | GET | `/statistics/period/print?…`, `/statistics/period/xlsx?…` | the same | 200, 403, 422 |
 struct PeriodReportRoutes: Sendable {
     let office: Office
@@ -33,7 +33,9 @@ struct PeriodReportRoutes: Sendable {
         let page = try await office.database.read { connection in
             PeriodReportPage(
                 shell: try Shell.read(visit, office: office, current: .statistics, live: nil, in: connection),
-                report: try PeriodReport.read(asked, today: today, calendar: office.calendar, in: connection),
+                report: try PeriodReport.read(
+                    asked, of: PeriodReportRule.unit(of: visit.person), today: today, calendar: office.calendar,
+                    in: connection),
                 today: today, isPrint: isPrint, fields: fields, fault: wrong)
         }
         return .page(page.html, status: fault == nil ? .ok : .unprocessableContent)
@@ -45,7 +47,8 @@ struct PeriodReportRoutes: Sendable {
         let (office, today) = (self.office, self.office.today)
         let period = try ReportPeriod(try FormFields.query(request), today: today)
         let report = try await office.database.read {
-            try PeriodReport.read(period, today: today, calendar: office.calendar, in: $0)
+            try PeriodReport.read(
+                period, of: PeriodReportRule.unit(of: visit.person), today: today, calendar: office.calendar, in: $0)
         }
         let table = PeriodReportTable(
             report: report, letterhead: office.identity.letterhead, taker: visit.person.signature, now: office.now())

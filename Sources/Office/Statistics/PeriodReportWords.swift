@@ -24,9 +24,12 @@ enum PeriodReportWords {
         }
     }
 
-    /// With the day to which figures count while the period lasts.
+    /// Whose figures they are: `cơ quan`, `Phòng A`.
+    static func whose(_ report: PeriodReport) -> String { report.unit?.name ?? "cơ quan" }
+
+    /// With the unit, and with the day to which figures count while the period lasts.
     static func span(_ report: PeriodReport) -> String {
-        let name = Self.name(report.period)
+        let name = (report.unit.map { "\($0.name), " } ?? "") + Self.name(report.period)
         return report.until == report.period.last ? name : "\(name), tính đến \(report.until.shown)"
     }
 

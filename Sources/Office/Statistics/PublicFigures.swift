@@ -46,7 +46,7 @@ actor PublicFigures {
         let (now, today) = (office.now(), office.today)
         let period = ReportPeriod(.month, containing: today).before
         let report = try await office.database.read {
-            try PeriodReport.read(period, today: today, calendar: office.calendar, in: $0)
+            try PeriodReport.read(period, of: nil, today: today, calendar: office.calendar, in: $0)
         }
         return Answer(period: period, madeAt: now, figures: Self.figures(report))
     }

@@ -141,16 +141,17 @@ extension DirectiveTask {
         ).map(DirectiveTask.init)
     }
 
-    /// Those of several documents. `documents`: a query for the ids of at most `count`.
+    /// Those of several documents. `documents`: a query for the ids of at most `count`, whose `values` it names from `$3` on.
     static func all(
-        ofDocuments documents: String, count: Int, today: CalendarDate, calendar: WorkingCalendar,
+        ofDocuments documents: String, _ values: [(any SQLBindable)?] = [], count: Int, today: CalendarDate,
+        calendar: WorkingCalendar,
         in connection: Connection
     ) throws -> [DirectiveTask] {
         try connection.rows(
             """
             SELECT \(Self.columns) \(Self.source) AND task.outgoing_id IN (\(documents))
             ORDER BY task.ordinal, task.id LIMIT \(count * Self.maximum)
-            """, today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)
+            """, values: [today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)] + values
         ).map(DirectiveTask.init)
     }
 

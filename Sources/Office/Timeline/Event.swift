@@ -79,6 +79,8 @@ struct Event: Sendable {
         case taskWithdrawn = "task-withdrawn"
         /// Of an issued document: receivers were urged by a letter.
         case urged
+        /// What is late was told upwards (`Escalation`).
+        case escalated
         case taskGivenAnew = "task-given-anew"
         case taskExtensionRefused = "task-extension-refused"
         // What whoever leads one says of it

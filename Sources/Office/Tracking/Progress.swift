@@ -86,7 +86,8 @@ struct Progress: Sendable {
 
     /// `condition` finds the recipients in the database.
     fileprivate static func of(
-        _ recipients: [Recipient], where condition: String, _ values: [String], limit: Int, in connection: Connection
+        _ recipients: [Recipient], where condition: String, _ values: [(any SQLBindable)?], limit: Int,
+        in connection: Connection
     ) throws -> [Progress] {
         let reports = try connection.rows(
             """
@@ -145,27 +146,78 @@ struct BoardSteps: Sendable {
 
     let lines: [Line]
 
-    /// The 100 newest directives: what did not arrive first, then what is unfinished with the nearest deadline first.
+    /// Who signed them, by name.
+    var directors: [(id: String, name: String)] {
+        let names = Dictionary(self.lines.map { ($0.outgoing.approverID, $0.outgoing.approverName) }) { first, _ in
+            first
+        }
+        return names.map { ($0.key, $0.value) }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+
+    /// A part of a statement with its values, the first of which it names `$<count + 1>`.
+    private struct Part {
+        let count: Int
+        var sql = ""
+        var values: [(any SQLBindable)?] = []
+
+        mutating func bind(_ value: any SQLBindable) -> String {
+            self.values.append(value)
+            return "$\(self.count + self.values.count)"
+        }
+    }
+
+    /// The newest directives with a line that `question` finds; its receivers and parts are not asked. `count`: values that stand before.
+    private static func newest(_ question: BoardQuestion, after count: Int) -> Part {
+        var part = Part(count: count)
+        var conditions = ["outgoing.state = 'published'", "outgoing.steering = 2"]
+        if let from = question.from {
+            conditions.append("outgoing.published_at >= \(part.bind(VietnamTime.start(of: from)))")
+        }
+        if let to = question.to, let next = CalendarDate(dayNumber: to.dayNumber + 1) {
+            conditions.append("outgoing.published_at < \(part.bind(VietnamTime.start(of: next)))")
+        }
+        if let urgency = question.urgency { conditions.append("outgoing.urgency = \(part.bind(urgency))") }
+        if !question.director.isEmpty { conditions.append("outgoing.approver_id = \(part.bind(question.director))") }
+        if let codes = Directory.codes(named: question.agency, bind: { part.bind($0) }) {
+            conditions.append(
+                """
+                EXISTS (SELECT 1 FROM board_line AS line WHERE line.outgoing_id = outgoing.id AND line.organ_code IN (\(codes)))
+                """)
+        }
+        part.sql = """
+            FROM outgoing WHERE \(conditions.joined(separator: " AND ")) ORDER BY outgoing.published_at DESC LIMIT 100
+            """
+        return part
+    }
+
+    /// The 100 newest directives that `question` finds: what did not arrive first, then what is unfinished with the nearest deadline first. Four
+    /// statements.
     static func read(
-        today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
+        _ question: BoardQuestion, today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
     ) throws -> BoardSteps {
-        let newest = """
-            FROM outgoing WHERE outgoing.state = 'published' AND outgoing.steering = 2 ORDER BY outgoing.published_at DESC LIMIT 100
-            """
+        let newest = self.newest(question, after: 0)
         let directives = try connection.rows(
-            """
-            \(Outgoing.query) WHERE outgoing.id IN (SELECT outgoing.id \(newest)) ORDER BY outgoing.published_at DESC
-            """
+            anew: """
+                \(Outgoing.query) WHERE outgoing.id IN (SELECT outgoing.id \(newest.sql)) ORDER BY outgoing.published_at DESC
+                """, values: newest.values
         ).map(Outgoing.init)
-        let condition = "recipient.outgoing_id IN (SELECT outgoing.id \(newest))"
-        let recipients = try Recipient.all(where: condition, [], limit: 20_000, in: connection)
+        guard !directives.isEmpty else { return BoardSteps(lines: []) }
+        var receivers = newest
+        var condition = "recipient.outgoing_id IN (SELECT outgoing.id \(newest.sql))"
+        // Who leads a task is a receiver too.
+        if let codes = Directory.codes(named: question.agency, bind: { receivers.bind($0) }) {
+            condition += " AND recipient.organ_code IN (\(codes))"
+        }
+        let recipients = try Recipient.all(where: condition, receivers.values, limit: 20_000, in: connection)
         let progress = Dictionary(
-            grouping: try Progress.of(recipients, where: condition, [], limit: 100_000, in: connection),
+            grouping: try Progress.of(
+                recipients, where: condition, receivers.values, limit: 100_000, in: connection),
             by: \.recipient.outgoingID)
+        let given = self.newest(question, after: 2)
         let tasks = Dictionary(
             grouping: try DirectiveTask.all(
-                ofDocuments: "SELECT outgoing.id \(newest)", count: directives.count, today: today, calendar: calendar,
-                in: connection), by: \.outgoingID)
+                ofDocuments: "SELECT outgoing.id \(given.sql)", given.values, count: directives.count, today: today,
+                calendar: calendar, in: connection), by: \.outgoingID)
         // What was given back or withdrawn is nobody's task any more.
         let lines = directives.flatMap { directive -> [Line] in
             let recipients = progress[directive.id, default: []].filter { $0.recipient.closure == nil }

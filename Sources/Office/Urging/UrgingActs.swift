@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Spreadsheet
 import Storage
 import Web
 
@@ -9,24 +10,56 @@ struct UrgingActs: Sendable {
 
     private static let typeName = "Công văn"
 
-    /// Answers the path of the draft.
+    /// Answers the path of the draft. Its file is on disk first, because only rows name files; then one transaction does the rest. Throws
+    /// `stale-version` when what stands in the file has changed in between.
     func urge(_ fields: FormFields, by person: Person) async throws -> String {
         if let refusal = UrgingRule.refusal(by: person) { throw refusal }
         let form = try fields.token()
-        let letter = UniqueID.make(at: self.office.now())
-        return try await self.office.act(by: person, once: form.once, on: letter) { connection, now in
-            let order = try UrgingOrder(fields)
-            let lines = try self.lines(order, by: person, in: connection)
-            let drafter = try Self.drafter(fields, by: person, in: connection)
-            try self.draft(
-                letter, order, lines, signedBy: person.role == .leader ? person.id : fields.text("approver"),
-                draftedBy: drafter, by: person, at: now, in: connection)
-            for line in lines {
+        let order = try UrgingOrder(fields)
+        let office = self.office
+        if let answered = try await office.answer(to: form.once, of: person) { return answered }
+        let prepared = try await office.database.read { connection in
+            try self.plan(order, fields, by: person, in: connection)
+        }
+        let file = try await UrgingFile.keep(prepared.file, in: office.store)
+        let letter = UniqueID.make(at: office.now())
+        return try await office.act(by: person, once: form.once, on: letter) { connection, now in
+            let plan = try self.plan(order, fields, by: person, in: connection)
+            guard plan.file == prepared.file else { throw Fault.stale }
+            try self.draft(letter, plan, file, by: person, at: now, in: connection)
+            for line in plan.lines {
                 try Self.keep(line, order, letter: letter, by: person, at: now, in: connection)
             }
-            try self.tell(order, lines, by: person, at: now, in: connection)
+            try self.tell(order, plan.lines, by: person, at: now, in: connection)
             return "/outgoing/\(letter)"
         }
+    }
+
+    /// What the act will do, as things stand.
+    private struct Plan: Sendable {
+        let lines: [UrgingLine]
+        let drafter: Person
+        let signerID: String
+        let file: OfficialLetter
+    }
+
+    private func plan(
+        _ order: UrgingOrder, _ fields: FormFields, by person: Person, in connection: Connection
+    ) throws -> Plan {
+        let today = self.office.today
+        let lines = try self.lines(order, by: person, in: connection)
+        let drafter = try Self.drafter(fields, by: person, in: connection)
+        let signerID = person.role == .leader ? person.id : fields.text("approver")
+        let block = try SigningAuthority.right(of: signerID, for: Self.typeName, on: today, in: connection).block
+        guard let signer = try PersonStore.person(signerID, in: connection) else {
+            throw FormFault("approver", "Chọn người có thẩm quyền ký")
+        }
+        return Plan(
+            lines: lines, drafter: drafter, signerID: signerID,
+            file: UrgingFile.letter(
+                lines, tasks: try UrgingLine.openTasks(of: lines, in: connection), text: order.text,
+                identity: self.office.identity, notation: self.office.notation(of: drafter.unit), unit: drafter.unit,
+                authority: block.lines, signer: signer.fullName, today: today, calendar: self.office.calendar))
     }
 
     /// The ticked receivers as they stand now. Throws when one was urged or finished since the page was made.
@@ -61,24 +94,24 @@ struct UrgingActs: Sendable {
     }
 
     private func draft(
-        _ id: String, _ order: UrgingOrder, _ lines: [UrgingLine], signedBy signer: String, draftedBy drafter: Person,
-        by person: Person, at now: Date, in connection: Connection
+        _ id: String, _ plan: Plan, _ file: StoredFile, by person: Person, at now: Date, in connection: Connection
     ) throws {
-        let today = self.office.today
-        _ = try SigningAuthority.right(of: signer, for: Self.typeName, on: today, in: connection)
+        let (lines, drafter) = (plan.lines, plan.drafter)
         let recipients = try RecipientNames.checked(
-            lines.compactMap { $0.organ?.code.text }, own: self.office.identity.organ, today: today, in: connection)
+            lines.compactMap { $0.organ?.code.text }, own: self.office.identity.organ, today: self.office.today,
+            in: connection)
         let draft = Draft(
             typeName: Self.typeName, subject: UrgingWords.subject(lines),
             notation: self.office.notation(of: drafter.unit),
-            urgency: .ordinary, steering: .none, approverID: signer, recipients: recipients.map(\.code.text),
-            note: UrgingWords.note(lines))
+            urgency: .ordinary, steering: .none, approverID: plan.signerID, recipients: recipients.map(\.code.text),
+            note: UrgingWords.note(lines), files: [file])
         try connection.execute(
             """
             INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
                 created_at)
             VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            """, id, drafter.id, drafter.unit.id, signer, draft.typeName, draft.subject, draft.notation, draft.urgency,
+            """, id, drafter.id, drafter.unit.id, plan.signerID, draft.typeName, draft.subject, draft.notation,
+            draft.urgency,
             draft.steering, now)
         try RecipientNames.save(recipients, of: id, at: now, in: connection)
         _ = try DraftVersion.keep(draft, recipients, of: id, by: person, at: now, in: connection)

@@ -28,6 +28,14 @@ struct UrgingLine: Sendable {
     /// Letters that were issued since something was last heard of the receiver.
     let inVain: Int
 
+    /// A task that the receiver leads and has not finished.
+    struct Task: Sendable {
+        /// Within its document, from 1.
+        let ordinal: Int
+        let text: String
+        let due: CalendarDate?
+    }
+
     /// Lần: how often it was urged, which is what the confirmation carries against a second one at the same moment.
     var count: Int { self.last?.ordinal ?? 0 }
 
@@ -41,11 +49,12 @@ struct UrgingLine: Sendable {
     // MARK: What the lists ask; of `recipient` joined with its `outgoing`, without values
 
     /// A task that was given back waits for the director and not for the receiver.
-    private static let openTasks = """
-        FROM directive_task AS task
-        WHERE task.outgoing_id = recipient.outgoing_id AND task.lead_organ = recipient.organ_code AND task.withdrawn_at IS NULL
+    private static let isOpenTask = """
+        task.outgoing_id = recipient.outgoing_id AND task.lead_organ = recipient.organ_code AND task.withdrawn_at IS NULL
             AND task.finished_on IS NULL AND COALESCE(\(TaskState.status), '') NOT IN ('02', '06')
         """
+
+    private static let openTasks = "FROM directive_task AS task WHERE \(isOpenTask)"
 
     /// A reply of the receiver came and was neither refused nor given back.
     private static let isAnswered = """
@@ -165,6 +174,28 @@ struct UrgingLine: Sendable {
             JOIN recipient AS lead ON lead.outgoing_id = given.outgoing_id AND lead.organ_code = given.lead_organ
             WHERE given.withdrawn_at IS NULL AND given.finished_on IS NULL)
         """
+
+    /// The tasks that receivers lead and have not finished, by the id of the receiver, in their order.
+    static func openTasks(of lines: [UrgingLine], in connection: Connection) throws -> [String: [Task]] {
+        let ids = lines.prefix(UrgingRule.maximumLines).map(\.recipient.id)
+        guard !ids.isEmpty else { return [:] }
+        let names = ids.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let values: [(any SQLBindable)?] = ids.map { $0 }
+        let tasks = try connection.rows(
+            """
+            SELECT recipient.id AS recipient_id, task.ordinal, task.text, task.due_date
+            FROM recipient CROSS JOIN directive_task AS task
+            WHERE recipient.id IN (\(names)) AND \(self.isOpenTask)
+            ORDER BY task.ordinal, task.id LIMIT \(UrgingRule.maximumLines * DirectiveTask.maximum)
+            """, values: values
+        ).map { row -> (recipient: String, task: Task) in
+            (
+                try row["recipient_id"],
+                Task(ordinal: try row["ordinal"], text: try row["text"], due: try row["due_date"])
+            )
+        }
+        return Dictionary(grouping: tasks, by: \.recipient).mapValues { $0.map(\.task) }
+    }
 
     init(_ row: Row) throws {
         self.recipient = try Recipient(row)

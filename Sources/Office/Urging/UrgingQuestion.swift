@@ -70,12 +70,9 @@ extension UrgingQuestion {
     /// The question before all late ones of the list are urged.
     var urgingPath: String { BoardQuestion.address("/urging/new", [("list", "view")] + self.pairs) }
 
-    /// The last day on which a deadline is late by more than `days` working days; the longest time off is looked through.
+    /// The last day on which a deadline is late by more than `days` working days.
     func lastLateDay(today: CalendarDate, calendar: WorkingCalendar) -> CalendarDate {
-        let earliest = today.dayNumber - 2 * self.days - 60
-        return (earliest..<today.dayNumber).reversed().lazy.compactMap { CalendarDate(dayNumber: $0) }
-            .first { calendar.workingDays(from: $0, to: today) > self.days }
-            ?? CalendarDate(dayNumber: earliest) ?? today
+        calendar.lastDeadline(lateBy: self.days + 1, today: today)
     }
 
     /// The condition of a view of receivers; `bind` takes a value and answers its name.

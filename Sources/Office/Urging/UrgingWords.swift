@@ -52,7 +52,7 @@ enum UrgingWords {
         let documents = Set(lines.map(\.recipient.outgoingID)).count
         let receivers = Set(lines.map(\.recipient.organ)).count
         return
-            "Đôn đốc \(receivers) nơi nhận về \(documents) văn bản. Nội dung để soạn công văn: mục “Văn bản liên quan”."
+            "Đôn đốc \(receivers) nơi nhận về \(documents) văn bản. Tệp công văn đã lập sẵn, số và ngày để trống: xem lại, sửa nếu cần, rồi trình ký."
     }
 
     /// For the timeline of a document: `nhắc nhở: Sở Ví dụ lần 2; Bộ Thử nghiệm lần 1`.
@@ -76,4 +76,26 @@ enum UrgingWords {
     static func inVain(_ count: Int) -> String { "\(count) công văn đôn đốc đã ban hành mà chưa có tin" }
 
     static func all(_ late: Int) -> String { "Đôn đốc tất cả \(late) nơi quá hạn…" }
+
+    // MARK: The letter
+
+    static let letterColumns: [(title: String, width: Int)] = [
+        ("TT", 5), ("Nơi nhận", 20), ("Số, ký hiệu, ngày", 17), ("Trích yếu, nhiệm vụ", 34), ("Thời hạn", 16),
+        ("Lần", 6),
+    ]
+
+    static func before(_ rows: Int, on day: CalendarDate) -> String {
+        "Danh mục \(rows) văn bản, nhiệm vụ chưa có kết quả, tính đến ngày \(day.shown):"
+    }
+
+    static func task(_ task: UrgingLine.Task) -> String { "Nhiệm vụ \(task.ordinal): \(task.text)" }
+
+    /// With how late it is, in working days.
+    static func due(_ due: CalendarDate?, today: CalendarDate, calendar: WorkingCalendar) -> String {
+        guard let due else { return "thường xuyên" }
+        guard due < today else { return due.shown }
+        return "\(due.shown), quá \(calendar.workingDays(from: due, to: today)) ngày làm việc"
+    }
+
+    static let closing = "Trân trọng./."
 }

@@ -306,7 +306,12 @@ import Web
             #expect(set.status == .seeOther)
             #expect(try await test.text("/account", as: "officer-A").contains("Quản trị vừa sửa địa chỉ nhận thư"))
             #expect(try await test.text("/people/log", as: "admin-A").contains("Địa chỉ thư: moi@example.vn"))
-            #expect(try await test.get("/people/admin-B/mail", as: "admin-A").status == .forbidden)
+            // Administrators get reports, no mail of the day.
+            let administrator = try await test.text("/people/admin-B/mail", as: "admin-A")
+            #expect(!administrator.contains("name=\"digest\"") && administrator.contains("name=\"week\""))
+            let wished = try await test.post(
+                "/account/mail", as: "admin-A", version: 0, ["address": "x@example.vn", "digest": "yes"])
+            #expect(wished.status == .forbidden)
             #expect(try await test.get("/people/nobody/mail", as: "admin-A").status == .notFound)
         }
     }

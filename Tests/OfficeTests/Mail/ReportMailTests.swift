@@ -96,6 +96,37 @@ import Web
         }
     }
 
+    @Test func `a head gets the report of the unit, an administrator that of the agency and no mail of the day`()
+        async throws
+    {
+        let clock = StandingClock("2026/11/26 09:00:00")
+        try await TestOffice.with(now: { clock.now }) { test in
+            // It came to unit A.
+            try await test.handle(try await test.arrival(), until: .assigned)
+            for person in ["head-A", "head-B", "admin-A"] { try await Self.want(["week"], as: person, test) }
+            #expect(try await test.text("/account/mail", as: "head-B").contains("Nhận báo cáo tuần của Phòng B"))
+            #expect(try await test.text("/account/mail", as: "admin-A").contains("Nhận báo cáo tuần của cơ quan"))
+            // Wished for in a former role.
+            _ = try await test.office.database.write {
+                try $0.execute("UPDATE person_mail SET wants_digest = 1 WHERE person_id = 'admin-A'")
+            }
+            let post = DigestTests.Post()
+            clock.set("2026/11/30 08:00:00")
+            try await DigestTests.sendAll(try DigestTests.sending(test, post))
+            #expect(post.receivers.sorted() == ["admin-a@example.vn", "head-a@example.vn", "head-b@example.vn"])
+            for (whose, name, came) in [
+                ("head-a", "Phòng A", 1), ("head-b", "Phòng B", 0), ("admin-a", "cơ quan", 1),
+            ] {
+                let mail = try #require(
+                    post.mails.withLock { $0.first { $0.receiver.text == "\(whose)@example.vn" } })
+                #expect(mail.subject == "Báo cáo tuần từ 23/11/2026 đến 29/11/2026")
+                #expect(mail.text.contains("đây là số liệu của \(name)."))
+                #expect(mail.text.contains("Có \(came) văn bản đến, phát hành 0 văn bản đi"))
+                #expect(!mail.text.contains("thử nghiệm liên thông"))
+            }
+        }
+    }
+
     @Test func `a calendar that changes after the mail has gone brings no second one`() async throws {
         let clock = StandingClock("2026/11/30 08:00:00")
         try await TestOffice.with(now: { clock.now }) { test in
@@ -171,7 +202,7 @@ import Web
     @Test func `who may not read reports gets none by mail, whatever the form says`() async throws {
         let clock = StandingClock("2026/11/27 08:00:00")
         try await TestOffice.with(now: { clock.now }) { test in
-            for person in ["head-A", "officer-A"] {
+            for person in ["officer-A", "officer-B"] {
                 let fields = ["address": "x@example.vn", "week": "yes"]
                 let answer = try await test.post("/account/mail", as: person, version: 0, fields)
                 #expect(answer.status == .forbidden, "\(person)")
