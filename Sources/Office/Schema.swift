@@ -319,5 +319,7 @@ enum Schema {
         EscalationRule.migration,
         PeriodReport.spans,
         SavedSearch.views,
+        CopyFile.migration,
+        ReceiverUpdate.migration,
     ]
 }

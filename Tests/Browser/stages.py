@@ -148,6 +148,7 @@ def fill(desk, close_organ, refuse):
     sender.update(places["sent updating"], "V/v kế hoạch kiểm tra công tác văn thư, lưu trữ")
     receiver.clerk.seen(places["updating"], "Nơi gửi cập nhật văn bản")
     places["copy"] = sender.copy(places["sent to finish"])
+    places["electronic copy"] = sender.sign_copy(places["sent to finish"])
     places["draft task"] = sender.task(sender.drafter, places["draft"], "Rà soát quy chế hiện hành")
     places["task"] = sender.task(sender.clerk, places["sent to finish"], "Báo cáo mức độ hài lòng từng quý", due=later(20))
     places["reopened task"] = sender.task(sender.clerk, places["sent to finish"], "Công khai kết quả khảo sát")
@@ -225,6 +226,14 @@ class Sender:
         """The page of an extract of an issued document."""
         return self.clerk.send(f"{path}/make-copy", f"{path}/make-copy", [
             ("kind", "TrS"), ("part", "Mục II"), ("signer", self.approver), ("receivers", "Vụ Thử nghiệm"), ("copies", "2"), ("number", "")])
+
+    def sign_copy(self, path):
+        """The page of an electronic copy of an issued document."""
+        page = f"{path}/sign-copy"
+        originals = re.findall(r'name="originals" value="([^"]+)"', self.clerk.form(page, page))
+        return self.clerk.send(page, page, [
+            ("kind", "SY"), ("part", ""), ("signer", self.approver), ("receivers", "Vụ Thử nghiệm"), ("number", ""),
+            ("reason", "Tệp mẫu để thử nghiệm, chưa có chữ ký số."), ("secret", "thu"), *[("originals", file) for file in originals]])
 
     def task(self, desk, path, text, due=""):
         """Writes a task of H29 into a directive; gives the path of what is done to it."""

@@ -169,6 +169,15 @@ def test_a_file_that_is_kept_back_and_the_registers_of_post_and_copies(look, tol
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_an_electronic_copy_gives_it_back(look, told, payload):
+    clerk = look("vanthu.g22")
+    clerk.goto(address(told, "{sent to finish}/sign-copy"))
+    act(clerk, ("#part", payload), ("#number", payload[:6]), ("#receivers", payload))
+    assert clerk.locator(".errors").count() == 1
+    assert clerk.input_value("#receivers").strip() == unicodedata.normalize("NFC", payload).strip()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_notices_mail_deadlines_and_updates_give_it_back(look, told, payload):
     text = unicodedata.normalize("NFC", payload).strip()
     admin = look("quantri.h29")

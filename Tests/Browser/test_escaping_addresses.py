@@ -67,7 +67,8 @@ TYPED = {"q", "user", "password", "subject", "notation", "due", "reason", "text"
          "to", "dated-from", "dated-to", "first", "last", "current", "wanted", "again", "start", "end", "ended", "until",
          "consent", "sent", "recipient", "envelopes", "used", "user-name", "permitted", "case-sign", "secret", "page",
          "left", "top", "ends", "head", "collective", "basis", "pages", "copies", "paper-recipients", "time", "url",
-         "address", "days", "anyway-reason", "agency", "day", "parties", "passed", "times"}
+         "address", "days", "anyway-reason", "agency", "day", "parties", "passed", "times", "part",
+         "receivers"}
 
 
 def test_no_text_field_is_forgotten(told_desk, told):

@@ -89,7 +89,7 @@ def test_j3_what_is_registered_already_gets_further_copies(person, desk, sender,
     registered = receiver.clerk.send(
         "/incoming/new", "/incoming", [*paper.items(), ("then", "show")], DOCUMENTS / "cong-van-tra-loi.pdf")
     sender.publish(sent)
-    receiver.clerk.found(subject)
+    package = receiver.clerk.found(subject)
     clerk = person("vanthu.h29").open("/incoming?view=to-register").go(subject)
     assert "Có thể đã vào sổ" in clerk.main.inner_text()
     clerk.go("Gắn vào bản đã có…")
@@ -101,6 +101,15 @@ def test_j3_what_is_registered_already_gets_further_copies(person, desk, sender,
     assert clerk.page.url.endswith(registered)
     expect(clerk.page.locator("#lien-quan [data-copy]")).to_have_count(1)
     assert subject not in clerk.open("/incoming?view=to-register").main.inner_text()
+    # A link that was wrong is undone with a reason; here it was right, so it is made again.
+    clerk.open(package).go("Gắn nhầm, bỏ gắn…")
+    if way == "mouse":
+        check(clerk.page, "undoing a link")
+    clerk.fill("reason", "Gắn nhầm vào văn bản khác.").go("Bỏ gắn")
+    assert "Gắn nhầm vào văn bản khác." in clerk.main.inner_text()
+    clerk.go("Gắn vào bản đã có…")
+    clerk.tick("Đã xem chữ ký số và nơi nhận: văn bản gửi đúng cơ quan ta").go("Gắn vào bản đã chọn")
+    assert clerk.page.url.endswith(registered)
     # Its sender is told what becomes of the document that came on paper.
     watcher = desk("vanthu.g22")
     watcher.seen(sent, 'data-report="03"')

@@ -38,7 +38,8 @@ import Web
                 let copy = ["kind": "SY", "signer": "leader-A", "receivers": "Lưu", "copies": "1"]
                 let forms: [(String, [String: String])] = [
                     ("/outgoing/\(id)/post", post), ("/outgoing/\(id)/make-copy", copy),
-                    ("/incoming/\(id)/make-copy", copy),
+                    ("/incoming/\(id)/make-copy", copy), ("/outgoing/\(id)/sign-copy", copy),
+                    ("/incoming/\(id)/sign-copy", copy),
                     ("/outgoing/\(id)/case-files", ["file": file]), ("/incoming/\(id)/case-files", ["file": file]),
                     ("/outgoing/\(id)/publish", TestOffice.unsigned),
                     ("/outgoing/\(id)/recipients", ["recipients": "G22"]),

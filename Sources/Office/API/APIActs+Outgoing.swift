@@ -88,6 +88,8 @@ extension APIAct {
                 ("subject", .text("Trích yếu")), ("date", .text("Day: 2026-12-31, of the year of the number")),
                 ("signer", .text("Name")), ("title", .text("Chức vụ")),
                 ("drop?", .list(.text("Id of a file that no longer belongs to it"))),
+                ("recipients?", .list(.text("Code of an agency that becomes a receiver"))),
+                ("remove?", .list(.text("Code of a receiver that is none any more"))),
                 ("anyway?", .boolean("The document itself is exchanged, its signatures are not looked at")),
                 ("anyway-reason?", .text("Why all the same")),
                 ("reason", .text("The receivers read it")),

@@ -1,4 +1,5 @@
 import Exchange
+import HTTPTypes
 import Web
 
 extension OfficeOperations {
@@ -8,8 +9,18 @@ extension OfficeOperations {
             "copies", "listCopies", "Sổ bản sao", "The register of copies of a year: clerks and leaders.",
             OfficeSchemas.page(of: "Copy"), [("year", .integer("Missing: this one")), Self.page, Self.limit]),
         Self.read(
-            "copies/{id}", "showCopy", "Một bản sao", "A copy with all that is printed on it: clerks and leaders.",
+            "copies/{id}", "showCopy", "Một bản sao",
+            "A copy with all that is printed on it: clerks and leaders; one that was sent to a unit also its people.",
             .reference("Copy")),
+        APIOperation(
+            method: .get, path: "\(OfficeAPI.root)/copies/{id}/files/{file}", id: "fetchCopyFile",
+            vietnamese: "Tải tệp bản sao điện tử", english: "The bytes of a file of an electronic copy.",
+            parameters: Self.inPath("{id}/{file}"),
+            answers: [
+                .init(status: 200, english: "The whole file.", type: "application/octet-stream", schema: .bytes),
+                .init(status: 206, english: "The part.", type: "application/octet-stream", schema: .bytes),
+                Self.unauthenticated, Self.refused, Self.missing, .empty(416, "The range lies behind the end."),
+            ]),
         Self.read(
             "statistics/issues", "issueReport", "Báo cáo văn bản đi",
             "What was issued in a period: clerks and leaders; heads for their unit.",
@@ -47,6 +58,8 @@ extension OfficeSchemas {
                 ("sourceIssuer", .text("")), ("part", .text("Of an extract: which part")),
                 ("block", .list(.text("A line above the name of who signs"))), ("signer", .text("")),
                 ("receivers", .list(.text("Nơi nhận"))), ("copies", .integer("Số lượng bản")),
+                ("isElectronic", .boolean("The agency has signed files of it")),
+                ("files?", .list(.reference("File"))),
             ])
         )
     ]

@@ -3,12 +3,13 @@ import Hummingbird
 import Storage
 import Web
 
-/// What the API reads of copies (bản sao) that the agency made: clerks and leaders, as on pages.
+/// What the API reads of copies (bản sao) that the agency made: clerks and leaders, as on pages; of one that was sent to a unit also its people.
 ///
 /// | Path | Answers |
 /// |------|---------|
 /// | `/api/v1/copies?year=…&page=…&limit=…` | the register of copies of a year |
-/// | `/api/v1/copies/{id}` | one with all that is printed on it |
+/// | `/api/v1/copies/{id}` | one with all that is printed on it, or the files of an electronic one |
+/// | `/api/v1/copies/{id}/files/{file}` | the bytes, also a range of them |
 struct CopyReads: Sendable {
     let office: Office
 
@@ -16,12 +17,15 @@ struct CopyReads: Sendable {
         group.get("copies", use: self.list)
         group.get("copies/{id}") { _, context in
             let id = try context.parameters.require("id")
-            if let refusal = Book.refusalToSee(by: try context.called().person) { throw refusal }
+            let person = try context.called().person
             return try await self.office.answer { connection in
-                guard let copy = try DocumentCopy.find(id, in: connection) else { throw Fault.noSuchCopy }
-                return copy.json
+                let copy = try DocumentCopy.find(id, for: person, in: connection)
+                guard copy.isElectronic, case .object(var members) = copy.json else { return copy.json }
+                members["files"] = .list(try CopyFile.all(of: id, in: connection).map(\.json))
+                return .object(members)
             }
         }
+        group.get("copies/{id}/files/{file}", use: CopyRoutes(office: self.office).file)
     }
 
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -46,6 +50,7 @@ extension DocumentCopy {
             "sourceIssuer": .text(self.source.issuer), "part": .text(self.part),
             "block": .list(self.block.map { .text($0) }), "signer": .text(self.signer),
             "receivers": .list(self.receivers.map { .text($0) }), "copies": .number(self.copies),
+            "isElectronic": .bool(self.isElectronic),
         ])
     }
 }

@@ -87,7 +87,12 @@ final class AccessQueue: Sendable {
     private static func found(_ entry: AccessEntry, in connection: Connection) throws -> AccessEntry {
         guard !entry.fileID.isEmpty, entry.documentID.isEmpty else { return entry }
         var entry = entry
-        let file = try connection.row("SELECT document_id, name FROM attachment WHERE id = $1", entry.fileID)
+        let file = try connection.row(
+            """
+            SELECT document_id, name FROM attachment WHERE id = $1
+            UNION ALL SELECT document_copy.document_id, copy_file.name FROM copy_file
+            JOIN document_copy ON document_copy.id = copy_file.copy_id WHERE copy_file.id = $1
+            """, entry.fileID)
         entry.documentID = try file?["document_id"] ?? ""
         entry.detail = try file?["name"] ?? ""
         return entry

@@ -14,6 +14,7 @@ struct RecordAccess: RouterMiddleware {
         "/registers/{direction}/print": .printed, "/transfers/{id}/list": .printed, "/transfers/{id}/record": .printed,
         "/case-files/{id}/export/{format}": .exported, "/registers/{direction}/xlsx": .exported,
         "/post-register/xlsx": .exported, "/copy-register/xlsx": .exported, "/copies/{id}": .printed,
+        "/copies/{id}/files/{file}": .downloaded,
         "/copies/xlsx": .exported, "/transfers/{id}/xlsx": .exported,
         "/transfers/{id}/package": .exported, "/statistics/xlsx": .exported, "/search/export/{format}": .exported,
         "/outgoing/{id}/urging": .printed, "/outgoing/{id}/task-annex": .downloaded, "/archive/{id}": .opened,
@@ -59,6 +60,7 @@ struct RecordAccess: RouterMiddleware {
         switch pattern.split(separator: "/").first {
         case "files": entry.fileID = id
         case "incoming", "outgoing", "case-files", "secrets": entry.documentID = id
+        case "copies": entry.fileID = String((context.parameters.get("file") ?? "").prefix(100))
         case "archive":
             // A file names its document by itself.
             entry.fileID = String((context.parameters.get("file") ?? "").prefix(100))

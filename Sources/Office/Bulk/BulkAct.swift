@@ -2,6 +2,8 @@
 enum BulkAct: String, Sendable, CaseIterable {
     /// Vào sổ.
     case register
+    /// Gắn vào bản đã có, of what is in the register once.
+    case link
     /// Trình.
     case submit
     /// Bút phê, with the same words, units and people.
@@ -20,7 +22,7 @@ enum BulkAct: String, Sendable, CaseIterable {
     static func offered(in view: IncomingView, to role: Role) -> [BulkAct] {
         guard role != .admin else { return [] }
         switch view {
-        case .toRegister: return [.register]
+        case .toRegister: return [.register, .link]
         case .toSubmit: return [.submit, .file]
         case .toDirect: return [.direct, .file]
         case .know: return [.read, .file]
@@ -43,6 +45,7 @@ enum BulkWords {
     static func title(_ act: BulkAct) -> String {
         switch act {
         case .register: "Vào sổ"
+        case .link: "Gắn vào bản đã có"
         case .submit: "Trình lãnh đạo"
         case .direct: "Bút phê"
         case .read: "Đánh dấu đã xem"
@@ -54,6 +57,7 @@ enum BulkWords {
     static func done(_ act: BulkAct) -> String {
         switch act {
         case .register: "Đã vào sổ"
+        case .link: "Đã gắn"
         case .submit: "Đã trình"
         case .direct: "Đã bút phê"
         case .read: "Đã xem"

@@ -67,7 +67,7 @@ struct BulkActs: Sendable {
     /// The fields that all rows share, and what begins like them.
     private static func fields(of act: BulkAct) -> [String] {
         switch act {
-        case .register: ["checked"]
+        case .register, .link: ["checked"]
         case .submit: ["leader"]
         case .direct: ["text", "lead", "lead-person", "people-due", "due", "reply-required"]
         case .remind: ["kind", "text"]
@@ -86,6 +86,12 @@ struct BulkActs: Sendable {
             let registration = IncomingActs.Registration(
                 checked: fields.isTicked("checked"), due: nil, despiteDuplicate: false)
             _ = try await incoming.register(id, registration, by: person, form: form, then: page)
+        case .link:
+            // The form said to which: where there were none or several, the document's own page asks.
+            guard let target = fields.optional("to-\(id)") else { throw BulkLinks.refusal }
+            _ = try await LinkingAct(
+                office: self.office, target: target, checked: fields.isTicked("checked")
+            ).link(id, by: person, form: form)
         case .submit:
             _ = try await incoming.submit(id, to: fields.text("leader"), by: person, form: form, then: page)
         case .direct:

@@ -91,11 +91,12 @@ struct BulkRoutes: Sendable {
                 choices = try .read(
                     act == .submit ? .submit : .direct, for: person, year: office.today.year, fields: fields,
                     in: connection)
-            case .register, .read, .remind, .file: break
+            case .register, .link, .read, .remind, .file: break
             }
             return BulkPage(
                 shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection), act: act,
                 documents: rows, choices: choices,
+                links: act == .link ? try BulkLinks.read(rows, in: connection) : BulkLinks(),
                 files: act == .file ? try CaseFileStore.changeable(by: person, in: connection) : [],
                 once: RandomText.secret(), back: Self.back(fields), today: office.today, calendar: office.calendar,
                 fields: fields, fault: fault)

@@ -66,52 +66,6 @@ struct CopyActs: Sendable {
     /// More numbers than an agency gives to copies beside this system; who mistypes one is not to fill the series.
     static let maximumSkipped = 1_000
 
-    /// What the form says.
-    private struct Plan: Sendable {
-        let kind: DocumentCopy.Kind
-        let signerID: String
-        /// Nil: the next.
-        let number: Int?
-        let receivers: String
-        let part: String
-        let copies: Int
-
-        init(_ fields: FormFields, of direction: Register.Direction) throws(FormFault) {
-            guard let kind = DocumentCopy.Kind(rawValue: fields.text("kind")) else {
-                throw FormFault("kind", "Chọn hình thức sao")
-            }
-            guard kind != .recopied || direction == .incoming else {
-                throw FormFault(
-                    "kind", "Sao lục là sao từ bản sao y: văn bản của cơ quan mình thì sao y hoặc trích sao")
-            }
-            self.kind = kind
-            self.signerID = fields.text("signer")
-            if let text = fields.optional("number") {
-                guard let number = Int(text), number > 0 else {
-                    throw FormFault("number", "Ghi số bằng chữ số, hoặc để trống để lấy số tiếp theo")
-                }
-                self.number = number
-            } else {
-                self.number = nil
-            }
-            self.receivers = fields.longText("receivers").names.joined(separator: "\n")
-            guard (1...2_000).contains(self.receivers.count) else {
-                throw FormFault("receivers", "Ghi nơi nhận bản sao, mỗi dòng một nơi, tối đa 2.000 ký tự")
-            }
-            self.part = fields.longText("part").normalized
-            guard self.part.count <= 500 else { throw FormFault("part", "Phần sao tối đa 500 ký tự") }
-            guard self.part.isEmpty == (kind != .extract) else {
-                throw FormFault(
-                    "part",
-                    kind == .extract ? "Ghi phần được trích sao" : "Sao y, sao lục là sao toàn bộ: để trống ô này")
-            }
-            guard let copies = Int(fields.text("copies")), (1...CopyActs.maximumCopies).contains(copies) else {
-                throw FormFault("copies", "Số lượng bản từ 1 đến \(CopyActs.maximumCopies)")
-            }
-            self.copies = copies
-        }
-    }
-
     /// On no document: a copy changes nothing on it, so a freeze does not stand against it.
     func make(
         _ direction: Register.Direction, of id: String, _ fields: FormFields, by person: Person
@@ -121,33 +75,13 @@ struct CopyActs: Sendable {
         return try await office.act(by: person, once: try fields.token().once, on: "") { connection, now in
             let source = try CopyRule.source(
                 direction, id, by: person, identity: office.identity, in: connection)
-            let plan = try Plan(fields, of: direction)
-            let right = try SigningAuthority.right(
-                of: plan.signerID, for: CopyWords.kind(plan.kind), on: today, field: "signer", in: connection)
-            guard let signer = try PersonStore.person(plan.signerID, in: connection) else {
-                throw FormFault("signer", "Chọn người có thẩm quyền ký")
-            }
-            let next = try DocumentCopy.nextNumber(today.year, in: connection)
-            let number = plan.number ?? next
-            guard (next...next + Self.maximumSkipped).contains(number) else {
-                throw FormFault(
-                    "number", "Số tiếp theo là \(next): ghi từ số ấy đến \(next + Self.maximumSkipped), hoặc để trống")
-            }
-            let copy = UniqueID.make(at: now)
-            let notation = "\(plan.kind.rawValue)-\(office.identity.abbreviation)"
-            try connection.execute(
-                """
-                INSERT INTO document_copy (id, year, number, kind, notation, document_id, direction, source_code, source_date,
-                    source_title, source_issuer, made_on, place, signed_block, signer_id, signer_name, receivers, part, copies, made_by)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-                """,
-                copy, today.year, number, plan.kind, notation, id, direction, source.code, source.date, source.title,
-                source.issuer, today, office.identity.place, right.block.lines.joined(separator: "\n"), signer.id,
-                signer.fullName, plan.receivers, plan.part, plan.copies, person.id)
-            let code = DocumentCode(number: DocumentCode.display(number), notation: notation).text
+            let plan = try CopyPlan(fields, of: direction)
+            let line = try plan.line(on: today, in: connection)
+            let (copy, code) = try plan.add(
+                line, of: source, by: person, on: today, at: now, identity: office.identity, in: connection)
             try Timeline.add(
                 .copied, to: id, by: person, at: now,
-                detail: "\(CopyWords.kind(plan.kind)) số \(code), \(plan.copies) bản, \(signer.fullName) ký",
+                detail: "\(CopyWords.kind(plan.kind)) số \(code), \(plan.copies) bản, \(line.signer.fullName) ký",
                 in: connection)
             connection.afterCommit { office.changes.publish(id) }
             return "/copies/\(copy)"

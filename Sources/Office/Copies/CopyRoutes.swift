@@ -10,15 +10,19 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/copies?year=…&page=…` | clerks and leaders | 200, 403 |
 /// | GET | `/copies/xlsx?year=…` | clerks and leaders | 200, 403, 413 |
-/// | GET | `/copies/:id` | clerks and leaders: the block to be printed | 200, 403, 404 |
+/// | GET | `/copies/:id` | clerks and leaders: the block to be printed, or an electronic copy; that also the units to which it was sent | 200, 403, 404 |
+/// | GET | `/copies/:id/files/:file` | the same | 200, 206, 304, 403, 404 |
 /// | GET, POST | `/incoming/:id/make-copy`, `/outgoing/:id/make-copy` | clerks | 200, 303, 403, 404, 422 |
 struct CopyRoutes: Sendable {
     let office: Office
+    /// Whether the server can sign, so that an electronic copy is offered.
+    var canSign = false
 
     func add(to router: Router<OfficeContext>) {
         router.get("copies", use: self.list)
         router.get("copies/xlsx", use: self.download)
         router.get("copies/:id", use: self.show)
+        router.get("copies/:id/files/:file", use: self.file)
         for direction in Register.Direction.allCases {
             let path = RouterPath("\(direction.folder)/:id/make-copy")
             router.form(path) { context in
@@ -62,16 +66,32 @@ struct CopyRoutes: Sendable {
     }
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try self.reader(context)
+        let visit = try context.signedIn()
         let id = try context.parameters.require("id")
         let office = self.office
         let page = try await office.database.read { connection in
-            guard let copy = try DocumentCopy.find(id, in: connection) else { throw Fault.noSuchCopy }
-            return CopyBlockPage(
-                shell: try Shell.read(visit, office: office, current: .register("out"), live: nil, in: connection),
-                copy: copy)
+            let copy = try DocumentCopy.find(id, for: visit.person, in: connection)
+            let isReader = Book.refusalToSee(by: visit.person) == nil
+            let shell = try Shell.read(
+                visit, office: office, current: isReader ? .register("out") : .none, live: nil, in: connection)
+            guard copy.isElectronic else { return CopyBlockPage(shell: shell, copy: copy).html }
+            return ElectronicCopyPage(
+                shell: shell, copy: copy, files: try CopyFile.all(of: id, in: connection),
+                units: try CopyFile.units(of: id, in: connection), isReader: isReader
+            ).html
         }
-        return .page(page.html)
+        return .page(page)
+    }
+
+    /// Of pages and of the API.
+    @Sendable func file(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let person = try context.acting()
+        let (id, wanted) = (try context.parameters.require("id"), try context.parameters.require("file"))
+        let office = self.office
+        let file = try await office.database.read {
+            try CopyFile.find(wanted, of: id, for: person, in: $0)
+        }
+        return try FileRoutes(office: office).answer(file, request, context, cache: "private, max-age=3600")
     }
 
     private func reader(_ context: OfficeContext) throws -> Visit {
@@ -93,7 +113,7 @@ struct CopyRoutes: Sendable {
                     direction, id, by: visit.person, identity: office.identity, in: connection),
                 signers: try SigningAuthority.signers(on: office.today, in: connection),
                 nextNumber: try DocumentCopy.nextNumber(office.today.year, in: connection),
-                abbreviation: office.identity.abbreviation,
+                abbreviation: office.identity.abbreviation, canSign: self.canSign,
                 once: RandomText.secret(), fields: fields, fault: fault)
         }
     }

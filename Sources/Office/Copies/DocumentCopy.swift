@@ -49,6 +49,8 @@ struct DocumentCopy: Sendable {
     let part: String
     /// Số lượng bản.
     let copies: Int
+    /// Bản sao điện tử: it has files that the agency has signed.
+    let isElectronic: Bool
 
     /// Số, ký hiệu bản sao: `05/SY-UBND`.
     var code: String { DocumentCode(number: DocumentCode.display(self.number), notation: self.notation).text }
@@ -93,7 +95,7 @@ struct DocumentCopy: Sendable {
     static let columns: [LegalColumn<DocumentCopy>] = [
         .init("Số, ký hiệu bản sao", 18) { .text($0.code) },
         .init("Ngày sao", 11, centred: true) { .date($0.madeOn) },
-        .init("Hình thức sao", 12) { .text(CopyWords.kind($0.kind)) },
+        .init("Hình thức sao", 12) { .text(CopyWords.form($0)) },
         .init("Số, ký hiệu, ngày tháng văn bản", 24) { .text("\($0.source.code), \($0.source.date.shown)") },
         .init("Cơ quan ban hành", 26) { .text($0.source.issuer) },
         .init("Tên loại và trích yếu", 44) { copy in
@@ -104,7 +106,10 @@ struct DocumentCopy: Sendable {
         .init("Số lượng bản", 9, centred: true) { .number($0.copies) },
     ]
 
-    private static let query = "SELECT document_copy.* FROM document_copy"
+    private static let query = """
+        SELECT document_copy.*, EXISTS (SELECT 1 FROM copy_file WHERE copy_file.copy_id = document_copy.id) AS is_electronic
+        FROM document_copy
+        """
 
     init(_ row: Row) throws {
         self.id = try row["id"]
@@ -122,6 +127,7 @@ struct DocumentCopy: Sendable {
         self.receivers = Self.lines(try row["receivers"])
         self.part = try row["part"]
         self.copies = try row["copies"]
+        self.isElectronic = try row["is_electronic"]
     }
 
     private static func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
@@ -139,6 +145,17 @@ struct DocumentCopy: Sendable {
 
     static func find(_ id: String, in connection: Connection) throws -> DocumentCopy? {
         try connection.row("\(Self.query) WHERE id = $1", id).map(DocumentCopy.init)
+    }
+
+    /// The one that `person` may see: clerks and leaders all of them, others what was sent to their unit. Throws `not-found`, `not-allowed`.
+    static func find(_ id: String, for person: Person, in connection: Connection) throws -> DocumentCopy {
+        if let refusal = Book.refusalToSee(by: person) {
+            let isSent = try connection.row(
+                "SELECT 1 FROM copy_unit WHERE copy_id = $1 AND unit_id = $2", id, person.unit.id)
+            guard isSent != nil, person.role != .admin else { throw refusal }
+        }
+        guard let copy = try self.find(id, in: connection) else { throw Fault.noSuchCopy }
+        return copy
     }
 
     /// What the next copy of the year gets if nobody is faster; throws `register-closed` while a restored office does not know it.

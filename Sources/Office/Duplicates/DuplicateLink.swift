@@ -125,6 +125,19 @@ enum DuplicateLink {
         }
     }
 
+    /// What was given back takes its copies along; what stays in the register is told that one of its copies is gone. `incoming` as it was before.
+    static func gaveBack(
+        _ incoming: Incoming, by person: Person, at now: Date, office: Office, in connection: Connection
+    ) throws {
+        try self.withdraw(with: incoming, by: person, at: now, office: office, in: connection)
+        guard incoming.closure == .linked, let kept = try self.registered(of: incoming.id, in: connection) else {
+            return
+        }
+        try Timeline.add(
+            .copyGivenBack, to: kept.id, by: person, at: now, detail: IncomingWords.copy(incoming), in: connection)
+        connection.afterCommit { office.changes.publish(kept.id) }
+    }
+
     /// The registered document was given back: so is what the same sender sent under the same id, which no request of its own will name.
     static func withdraw(
         with registered: Incoming, by person: Person, at now: Date, office: Office, in connection: Connection

@@ -93,6 +93,11 @@ struct IncomingActs: Sendable {
         let reason = reason.normalized
         return try await self.perform(.return, on: id, by: person, form: form, then: then) {
             connection, incoming, _, now in
+            guard try !reports.isAccepted(incoming, in: connection) else {
+                throw Fault.notAllowed(
+                    "Nơi gửi đã được báo tiếp nhận (03) khi bản này được gắn nên không trả lại được: vào sổ hoặc gắn vào bản khác.",
+                    "Its sender was told 03: it can no longer be refused.")
+            }
             try Reason.check(reason, "trả lại")
             try connection.execute("UPDATE incoming SET returned_reason = $1 WHERE id = $2", reason, id)
             try Timeline.add(.returned, to: id, by: person, at: now, quote: reason, in: connection)

@@ -54,13 +54,19 @@ struct IncomingRoutes: Sendable {
         let office = self.office
         try await ReadMarks.opened(id, by: visit.person, office: office)
         let page = try await office.database.read { connection in
-            IncomingPage(
+            let dossier = try Dossier.read(id, for: visit.person, in: connection)
+            let mayUnlink =
+                try dossier.copyOf != nil
+                && UnlinkRule.refusal(
+                    dossier.incoming, by: visit.person, at: office.now(), office.calendar, in: connection) == nil
+            return IncomingPage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: id, in: connection),
-                dossier: try Dossier.read(id, for: visit.person, in: connection),
+                dossier: dossier,
                 person: visit.person,
                 once: RandomText.secret(),
                 today: office.today,
-                calendar: office.calendar
+                calendar: office.calendar,
+                mayUnlink: mayUnlink
             )
         }
         return .page(page.html)

@@ -17,12 +17,19 @@ struct StatusReports {
         at now: Date,
         in connection: Connection
     ) throws {
+        // Of what was linked and unlinked its sender knows already that it was accepted; some take a further 03 for a yes (edXML §5).
+        if status == .accepted, try self.isAccepted(incoming, in: connection) { return }
         try self.tell(status, for: incoming, by: person, reason: reason, at: now, in: connection)
         // Whoever sent it once more is told what becomes of it too, also where the registered one came on paper.
         guard [.assigned, .inProgress, .finished].contains(status) else { return }
         for copy in try DuplicateLink.told(with: incoming, in: connection) {
             try self.tell(status, for: copy, by: person, at: now, in: connection)
         }
+    }
+
+    /// Whether 03 was told. Then it can no longer be refused (edXML §5).
+    func isAccepted(_ incoming: Incoming, in connection: Connection) throws -> Bool {
+        try Outbox.entries(reference: incoming.id, in: connection).contains { $0.status == .accepted }
     }
 
     /// What becomes of one task in it, beside the status at which the document stands anyway (`TaskReport`). Told to its own sender alone: a further

@@ -41,6 +41,14 @@ struct Notice: Sendable {
         case escalated
         /// The sender has corrected a document on which they work.
         case updated
+        /// An electronic copy was sent to their unit; `documentID` is the copy's.
+        case copySent = "copy-sent"
+    }
+
+    /// The page that it leads to.
+    var path: String {
+        if self.kind == .copySent { return "/copies/\(self.documentID)" }
+        return "/\(self.isIncoming ? "incoming" : "outgoing")/\(self.documentID)"
     }
 
     static let migration = Migration(

@@ -46,7 +46,7 @@ struct NoticeRoutes: Sendable {
             let now = self.office.now()
             try await self.office.database.write { try Notice.markRead(id, for: visit.person, at: now, in: $0) }
         }
-        return .seeOther("/\(notice.isIncoming ? "incoming" : "outgoing")/\(notice.documentID)")
+        return .seeOther(notice.path)
     }
 
     @Sendable private func readAll(_ request: Request, _ context: OfficeContext) async throws -> Response {

@@ -26,6 +26,10 @@ package enum StoredFiles {
         Names(table: "attachment", column: "hash", document: "attachment.document_id"),
         Names(table: "incoming", column: "package_hash", document: "incoming.id"),
         Names(table: "outgoing", column: "package_hash", document: "outgoing.id"),
+        Names(
+            table: "copy_file", column: "hash",
+            document: "(SELECT document_copy.document_id FROM document_copy WHERE document_copy.id = copy_file.copy_id)"
+        ),
         Names(table: "register_import", column: "file_hash"),
         Names(
             table: "gateway_outbox", column: "package_hash",

@@ -29,7 +29,8 @@ extension Outgoing {
         return IssuedPackage(packet: packet, annex: try TaskAnnex.of(self.id, office, in: connection))
     }
 
-    private func header(
+    /// The same; `places`: every receiver, as printed.
+    func header(
         places: [String], from identity: Office.Identity, in connection: Connection
     ) throws -> DocumentHeader {
         guard let code = self.code, let date = self.promulgationDate, let documentID = self.documentID else {

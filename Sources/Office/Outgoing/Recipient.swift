@@ -27,6 +27,8 @@ struct Recipient: Sendable {
     let updating: Asking?
     let updatingAt: Date?
     let updatingAnswer: String?
+    /// Whether that update removes it from the receivers (`ReceiverUpdate`).
+    let isLeaving: Bool
     /// Set when the recipient gave it back.
     let closure: Closure?
 
@@ -57,7 +59,7 @@ struct Recipient: Sendable {
         recipient.id, recipient.outgoing_id, recipient.organ_code, recipient.organ_name, recipient.transport,
         recipient.transport_at, recipient.settled_at, recipient.fault_code, recipient.fault_sentence, recipient.sent_at, recipient.status, recipient.status_at,
         recipient.status_received_at, recipient.asking, recipient.asking_at, recipient.asking_answer, recipient.closure,
-        recipient.updating, recipient.updating_at, recipient.updating_answer
+        recipient.updating, recipient.updating_at, recipient.updating_answer, recipient.leaving
         """
 
     init(_ row: Row) throws {
@@ -80,6 +82,7 @@ struct Recipient: Sendable {
         self.updating = try row["updating"]
         self.updatingAt = try row["updating_at"]
         self.updatingAnswer = try row["updating_answer"]
+        self.isLeaving = try row["leaving"]
         self.closure = try row["closure"]
     }
 

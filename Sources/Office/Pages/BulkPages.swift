@@ -25,6 +25,7 @@ struct BulkPage: Sendable {
     let act: BulkAct
     let documents: [Incoming]
     let choices: FormChoices
+    let links: BulkLinks
     let files: [CaseFile]
     let once: String
     let back: String
@@ -64,14 +65,34 @@ struct BulkPage: Sendable {
                     ListTable.number(document.name, Shown.date(document.promulgationDate)),
                     ListTable.subject(
                         document.subject, href: "/incoming/\(document.id)",
-                        under: [Shown.urgency(document.urgency), "\(document.organName)"]),
+                        under: [Shown.urgency(document.urgency), "\(document.organName)", self.target(of: document)]),
                 ])
             }
         ).html
     }
 
+    /// Where a row is to be linked, and what tells it to the act.
+    private func target(of document: Incoming) -> HTML {
+        guard self.act == .link else { return "" }
+        guard let target = self.links.only[document.id] else {
+            return Mark(
+                .late,
+                self.links.several.contains(document.id)
+                    ? "Có nhiều bản trong sổ: mở văn bản để chọn" : "Không có bản nào trong sổ", wrap: true
+            ).html
+        }
+        return """
+            <a href="/incoming/\(target.id)">Gắn vào văn bản số đến \(target.number?.description ?? "")</a>\
+            <input type="hidden" name="to-\(document.id)" value="\(target.id)">
+            """
+    }
+
     private var controls: HTML {
         switch self.act {
+        case .link:
+            choice(
+                "checked", "Đã xem chữ ký số và nơi nhận của từng văn bản: đều gửi đúng cơ quan ta, đúng là bản đã có",
+                checked: self.fields.isTicked("checked"), error: self.error("checked"))
         case .register:
             choice(
                 "checked", "Đã xem chữ ký số và nơi nhận của từng văn bản: đều gửi đúng cơ quan ta",

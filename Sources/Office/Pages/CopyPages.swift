@@ -55,6 +55,8 @@ struct CopyFormPage: Sendable {
     let signers: [SigningAuthority.Signer]
     let nextNumber: Int
     let abbreviation: String
+    /// Whether the server can sign.
+    let canSign: Bool
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -67,7 +69,7 @@ struct CopyFormPage: Sendable {
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "ghi vào sổ")],
             """
-            \(trail(self.source.code, href: back))\(pageHead(title, lead: "\(self.source.code): \(self.source.title)"))\(errorSummary(errors))
+            \(trail(self.source.code, href: back))\(pageHead(title, lead: "\(self.source.code): \(self.source.title)", acts: self.canSign ? button("Sao điện tử, ký số…", href: "\(back)/sign-copy") : ""))\(errorSummary(errors))
             \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton("Ghi vào sổ bản sao"))\(button("Quay lại, chưa sao", href: back, plain: true))"))"))
             """)
     }

@@ -62,6 +62,8 @@ enum EventWords {
             event.detail.isEmpty ? "Hoàn thành" : "Hoàn thành: đã ban hành văn bản trả lời \(event.detail)"
         case .linked: "Gắn với \(event.detail)"
         case .copyLinked: "Gắn thêm bản của \(event.detail)"
+        case .unlinked: "Bỏ gắn với \(event.detail), lại chờ vào sổ"
+        case .copyUnlinked: "Bỏ gắn bản của \(event.detail)"
         case .copyGivenBack: "Bản gắn thêm của \(event.detail) đã trả lại theo yêu cầu thu hồi"
         case .copyUpdated: "Nhận cập nhật của bản gắn thêm: \(event.detail); nay là"
         case .statusQueued: "Ghi trạng thái \(self.status(event.detail)) để gửi về nơi gửi"
@@ -175,7 +177,7 @@ enum EventWords {
             .recallFailed, .updateFailed, .initialsVoided, .issuedInDoubt, .issuedPastDeadline:
             .late
         case .recallAsked, .gaveBack, .copyGivenBack, .copyUpdated, .kept, .recalled, .replaced, .updateAsked, .updated,
-            .updateKept, .updateSent:
+            .updateKept, .updateSent, .unlinked, .copyUnlinked:
             .swap
         case .submitted, .submittedForSigning, .published, .issuedOnPaper, .sendingRetried: .out
         case .directed, .approved, .digitallySigned, .initialled, .sealed, .opinionAsked, .opinionGiven,

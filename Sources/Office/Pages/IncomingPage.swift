@@ -12,6 +12,8 @@ struct IncomingPage: Sendable {
     let once: String
     let today: CalendarDate
     let calendar: WorkingCalendar
+    /// Whether the link of this copy can be undone.
+    let mayUnlink: Bool
 
     private var incoming: Incoming { self.dossier.incoming }
 
@@ -50,9 +52,11 @@ struct IncomingPage: Sendable {
     /// Of a linked copy: where the work is.
     private var copyOf: HTML {
         guard let registered = self.dossier.copyOf else { return "" }
+        let undo: HTML =
+            self.mayUnlink ? " <a href=\"/incoming/\(self.incoming.id)/unlink\">Gắn nhầm, bỏ gắn…</a>" : ""
         return notice(
             .plain,
-            "<b>Bản gắn thêm</b> của <a href=\"/incoming/\(registered.id)\">\(IncomingWords.registered(registered)), \(registered.name)</a>."
+            "<b>Bản gắn thêm</b> của <a href=\"/incoming/\(registered.id)\">\(IncomingWords.registered(registered)), \(registered.name)</a>.\(undo)"
         )
     }
 

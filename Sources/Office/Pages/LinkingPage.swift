@@ -69,6 +69,41 @@ struct LinkingPage: Sendable {
     private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
 }
 
+/// The form in which the clerk undoes a link; the file of the copy beside it.
+struct UnlinkingPage: Sendable {
+    let shell: Shell
+    let dossier: Dossier
+    let registered: Incoming
+    let once: String
+    let fields: FormFields?
+    let fault: FormFault?
+
+    var html: HTML {
+        let incoming = self.dossier.incoming
+        let (title, back) = ("Bỏ gắn", "/incoming/\(incoming.id)")
+        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        var form = self.shell.form("\(back)/unlink", once: self.once, version: incoming.version)
+        form.kind = "sheet"
+        let reason = Field(
+            "reason", "Lý do bỏ gắn", .area(value: self.fields?.longText("reason") ?? "", rows: 3, maximum: 1_000),
+            hint: "Từ 10 đến 1.000 ký tự, lưu trong diễn biến của cả hai văn bản.", error: self.fault?.sentence)
+        return self.shell.page(
+            "\(errors.isEmpty ? "" : "Lỗi: ")\(title) \(incoming.name)", keys: [("Ctrl + Enter", "thực hiện")],
+            """
+            \(trail("\(incoming.name)", href: back))
+            \(pageHead(title, lead: "\(incoming.name) của \(incoming.organName): \(incoming.subject)"))
+            \(errorSummary(errors))
+            <div class="split"><div>\(Shown.files(self.dossier.files, tall: true))</div>
+            \(form.html(
+                """
+                <div class="sheet--pad"><p>Đang gắn vào <a href="/incoming/\(self.registered.id)">\(IncomingWords.registered(self.registered)), \(self.registered.name)</a>.</p>\
+                \(notice(.plain, "Bản này lại chờ vào sổ. Nơi gửi đã được báo 03 nên không trả lại được nữa, chỉ vào sổ hoặc gắn vào bản khác."))\(reason.html)</div>\
+                \(formFoot("\(submitButton("Bỏ gắn"))\(button("Quay lại, vẫn gắn", href: back, plain: true))"))
+                """))</div>
+            """)
+    }
+}
+
 /// What a document may be the same as, wherever it is listed.
 enum DuplicateList {
     /// With a link, so that both can be compared.

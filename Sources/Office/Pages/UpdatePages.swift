@@ -7,6 +7,8 @@ struct UpdateFormPage: Sendable {
     let shell: Shell
     let outgoing: Outgoing
     let recipients: [Recipient]
+    /// Those that are no receivers yet.
+    let organs: [Directory.Entry]
     /// As they are issued now.
     let files: [Attachment]
     let maximumUploadBytes: Int
@@ -35,7 +37,7 @@ struct UpdateFormPage: Sendable {
             \(pageHead(title, lead: self.outgoing.subject))
             \(errorSummary(errors))
             \(notice(.near, "Số \(code) giữ nguyên. Văn bản ở cơ quan ta đổi ngay; nơi nhận xem điểm thay đổi rồi nhận hoặc từ chối, câu trả lời tự về trang văn bản. Gửi rồi không rút lại được."))
-            \(form.html("<div class=\"sheet--pad\">\(self.receivers(concerned))<hr>\(self.values)\(self.fileFields)\(self.reason)</div>\(formFoot("\(submitButton("Gửi cập nhật", main: false, grave: true))<a class=\"button button--plain\" href=\"\(url: back)\">Quay lại, chưa gửi</a>"))"))
+            \(form.html("<div class=\"sheet--pad\">\(self.receivers(concerned))<hr>\(self.values)\(self.fileFields)\(self.changed(concerned))\(self.reason)</div>\(formFoot("\(submitButton("Gửi cập nhật", main: false, grave: true))<a class=\"button button--plain\" href=\"\(url: back)\">Quay lại, chưa gửi</a>"))"))
             """
         )
     }
@@ -100,6 +102,26 @@ struct UpdateFormPage: Sendable {
         ])
     }
 
+    private func changed(_ concerned: [Recipient]) -> HTML {
+        HTML.joined([
+            Field(
+                "recipients", "Thêm nơi nhận",
+                .several(
+                    options: self.organs.map { ($0.code.text, "\($0.name) (\($0.code.text))") },
+                    selected: Set(self.fields?.all("recipients") ?? [])),
+                hint: "Nơi mới nhận văn bản như bản đã sửa; nơi đã nhận được báo danh sách thay đổi.", optional: true,
+                error: self.error("recipients")
+            ).html,
+            Field(
+                "remove", "Bỏ nơi nhận",
+                .several(
+                    options: concerned.map { ($0.organ.text, "\($0.name) (\($0.organ.text))") },
+                    selected: Set(self.fields?.all("remove") ?? [])),
+                hint: "Nơi bị bỏ đồng ý cập nhật là trả lại văn bản.", optional: true, error: self.error("remove")
+            ).html,
+        ])
+    }
+
     private var reason: HTML {
         Field(
             "reason", "Lý do cập nhật", .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 500),
@@ -139,12 +161,23 @@ struct UpdateAnswerPage: Sendable {
             <div class="split section"><div>\(Shown.files(self.update.files.isEmpty ? self.dossier.files : self.update.files, tall: true))</div>
             \(form.html(
                 """
-                <div class="sheet--pad"><dl class="given"><dt>Nơi gửi cập nhật</dt><dd>\(incoming.organName)</dd>\
+                <div class="sheet--pad">\(self.removal)<dl class="given"><dt>Nơi gửi cập nhật</dt><dd>\(incoming.organName)</dd>\
                 <dt>Lúc</dt><dd>\(Shown.moment(self.update.at))</dd><dt>Lý do</dt><dd>\(asked)</dd>\
                 <dt>Văn bản đang ở</dt><dd>\(Shown.state(incoming))</dd></dl><hr>\(reason)</div>\
                 \(formFoot("\(submitButton("Nhận cập nhật", main: true, name: "answer", value: SenderAnswer.agree))\(submitButton("Từ chối", main: false, name: "answer", value: SenderAnswer.decline))<a class=\"button button--plain\" href=\"/incoming/\(incoming.id)\">Quay lại, chưa trả lời</a>"))
                 """))</div>
             """
+        )
+    }
+}
+
+extension UpdateAnswerPage {
+    /// What a yes means when the update removes us.
+    fileprivate var removal: HTML {
+        guard self.update.removesUs else { return "" }
+        return notice(
+            .near,
+            "<b>Cơ quan ta không còn là nơi nhận.</b> Nhận cập nhật là trả lại văn bản: không xử lý tiếp, nội dung được niêm phong."
         )
     }
 }
@@ -204,7 +237,9 @@ enum UpdatePanel {
         let at: HTML = recipient.updatingAt.html { " lúc \(Shown.moment($0))" }
         let answer: HTML = recipient.updatingAnswer.html { ": “\($0)”" }
         switch recipient.updating {
-        case .requested: return rowNote("\(Mark(.near, "Đã gửi cập nhật, chờ trả lời", wrap: true).html)\(at)")
+        case .requested:
+            let words = recipient.isLeaving ? "Đã báo bỏ khỏi nơi nhận, chờ trả lời" : "Đã gửi cập nhật, chờ trả lời"
+            return rowNote("\(Mark(.near, words, wrap: true).html)\(at)")
         case .agreed: return rowNote("\(Mark(.done, "Đã nhận cập nhật", wrap: true).html)\(at)\(answer)")
         case .declined: return rowNote("\(Mark(.late, "Từ chối cập nhật", wrap: true).html)\(at)\(answer)")
         case nil:

@@ -31,14 +31,7 @@ struct RecallAnswer: Sendable {
             let quote = self.reason.isEmpty ? nil : self.reason
             try Timeline.add(self.agrees ? .gaveBack : .kept, to: id, by: person, at: now, quote: quote, in: connection)
             if self.agrees {
-                try DuplicateLink.withdraw(with: incoming, by: person, at: now, office: office, in: connection)
-                // What stays in the register is told that one of its copies is gone.
-                if incoming.closure == .linked, let kept = try DuplicateLink.registered(of: id, in: connection) {
-                    try Timeline.add(
-                        .copyGivenBack, to: kept.id, by: person, at: now, detail: IncomingWords.copy(incoming),
-                        in: connection)
-                    connection.afterCommit { office.changes.publish(kept.id) }
-                }
+                try DuplicateLink.gaveBack(incoming, by: person, at: now, office: office, in: connection)
             }
             try reports.enqueue(
                 self.agrees ? .agreed : .declined, for: incoming, by: person, reason: quote, at: now, in: connection)

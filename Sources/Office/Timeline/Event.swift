@@ -38,6 +38,9 @@ struct Event: Sendable {
         case copyLinked = "copy-linked"
         case copyGivenBack = "copy-given-back"
         case copyUpdated = "copy-updated"
+        /// The link was wrong and was undone; on the copy, and on the registered document.
+        case unlinked
+        case copyUnlinked = "copy-unlinked"
         // Exchange
         case statusQueued = "status-queued"
         case statusSent = "status-sent"

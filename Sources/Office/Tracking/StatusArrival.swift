@@ -52,7 +52,7 @@ struct StatusArrival {
             try Replacement.accepted(outgoingID, by: recipient, at: now, in: connection)
         }
         if UpdateReport.isAnswer(report, of: recipient) {
-            try UpdateReport.keep(report, of: recipient, in: connection)
+            try UpdateReport.keep(report, of: recipient, at: now, in: connection)
         } else if !TaskArrival.tells(report) {
             // 03 said once more of a task is no answer to a recall.
             try Recall.answer(report, of: recipient, seen: Set(seen), at: now, in: connection)

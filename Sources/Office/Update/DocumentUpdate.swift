@@ -21,6 +21,8 @@ struct DocumentUpdate: Sendable {
     let files: [Attachment]
     /// Those that stood in the document before it.
     let formerFiles: [Attachment]
+    /// Of what came: to take it is to give the document back.
+    let removesUs: Bool
 
     enum State: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         case requested, agreed, declined
@@ -112,11 +114,16 @@ extension DocumentUpdate {
             if state == .requested, let incoming {
                 differences = try UpdateContent(row).changes(of: incoming)
                 if let change = UpdateChange.files(from: present, to: next) { differences.append(change) }
+                let receivers: String = try row["receivers"]
+                if !receivers.isEmpty {
+                    differences.append(UpdateChange(UpdateWords.receivers, was: "như đã gửi", becomes: receivers))
+                }
             }
             return DocumentUpdate(
                 id: id, documentID: document, reason: try row["reason"], at: try row["at"], state: state,
                 answer: try row["answer"], answeredAt: try row["answered_at"], changes: differences, files: next,
-                formerFiles: files.filter { $0.update == id && $0.role == .former }.map(\.file))
+                formerFiles: files.filter { $0.update == id && $0.role == .former }.map(\.file),
+                removesUs: try row["removes_us"])
         }
     }
 

@@ -32,7 +32,9 @@ struct UpdateAnswer: Sendable {
             // Told under the number by which the sender knows it.
             try StatusReports(office: self.office).enqueue(
                 self.agrees ? .agreed : .declined, for: incoming, by: person, reason: quote, at: now, in: connection)
-            if self.agrees {
+            if self.agrees, update.removesUs {
+                try self.giveBack(incoming, update, by: person, at: now, in: connection)
+            } else if self.agrees {
                 try self.take(update, at: now, in: connection)
                 try Timeline.add(
                     .updated, to: id, by: person, at: now, detail: UpdateWords.names(update.changes),
@@ -51,6 +53,22 @@ struct UpdateAnswer: Sendable {
             }
             return "/incoming/\(id)"
         }
+    }
+
+    /// We are no receiver any more: as after a recall, nothing more is done with the document and its content is sealed.
+    private func giveBack(
+        _ incoming: Incoming, _ update: DocumentUpdate, by person: Person, at now: Date, in connection: Connection
+    ) throws {
+        try UpdateChange.keep(update.changes, of: update.id, in: connection)
+        try connection.execute(
+            """
+            UPDATE incoming SET asking = 'agreed', asking_at = $1, asking_reason = $2, closure = 'withdrawn', closed_at = $1
+            WHERE id = $3
+            """, now, update.reason, incoming.id)
+        try Timeline.add(
+            .gaveBack, to: incoming.id, by: person, at: now, quote: self.reason.isEmpty ? nil : self.reason,
+            in: connection)
+        try DuplicateLink.gaveBack(incoming, by: person, at: now, office: self.office, in: connection)
     }
 
     /// The document says what the update says; what it said is kept with the update.

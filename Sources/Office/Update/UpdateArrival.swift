@@ -59,6 +59,7 @@ struct UpdateArrival {
         let reason = package.packet.business?.reason ?? ""
         let present = try Attachment.all(of: incoming.id, in: connection)
         let content = UpdateContent(header)
+        let receivers = try ReceiverUpdate.told(by: package.packet, office: office, in: connection)
         // Each is the whole document: what came before it is not taken any more, whatever becomes of this one.
         let overtaken = try connection.execute(
             "UPDATE document_update SET state = 'overtaken' WHERE document_id = $1 AND state = 'requested'", incoming.id
@@ -68,7 +69,7 @@ struct UpdateArrival {
             connection.afterCommit { office.changes.publish(incoming.id) }
         }
         // Sent once more as it is here already: that is a yes.
-        if content.changes(of: incoming).isEmpty, Self.isSame(package.files, as: present) {
+        if content.changes(of: incoming).isEmpty, Self.isSame(package.files, as: present), receivers.words.isEmpty {
             return try StatusReports(office: office).enqueue(
                 .agreed, for: incoming, by: nil, reason: "Văn bản đã đúng như bản cập nhật", at: now, in: connection)
         }
@@ -76,10 +77,11 @@ struct UpdateArrival {
         try connection.execute(
             """
             INSERT INTO document_update (id, document_id, reason, at, state, number, notation, promulgation_date, type_name,
-                subject, signer, urgency, sender_due)
-            VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11, $12)
+                subject, signer, urgency, sender_due, receivers, removes_us)
+            VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """, id, incoming.id, reason, now, content.code.number, content.code.notation, content.date,
-            content.typeName, content.subject, content.signer, content.urgency, content.due)
+            content.typeName, content.subject, content.signer, content.urgency, content.due,
+            receivers.words, receivers.removesUs)
         let files = try self.files(package.files, beside: present, of: incoming.id, at: now, in: connection)
         try DocumentUpdate.note(files, of: id, as: .next, in: connection)
         try connection.execute("UPDATE incoming SET version = version + 1 WHERE id = $1", incoming.id)

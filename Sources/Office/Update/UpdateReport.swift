@@ -1,5 +1,6 @@
 import EdXML
 import Exchange
+import Foundation
 import Storage
 
 /// The answers of receivers to an update of ours: 15 or 16, which also answer a recall.
@@ -17,7 +18,14 @@ enum UpdateReport {
         return standing == .requested || recipient.updatingAt.map { report.at > $0 } ?? true
     }
 
-    static func keep(_ report: StatusReport, of recipient: Recipient, in connection: Connection) throws {
+    static func keep(
+        _ report: StatusReport, of recipient: Recipient, at now: Date, in connection: Connection
+    ) throws {
+        if report.status == .agreed, recipient.isLeaving {
+            try connection.execute(
+                "UPDATE recipient SET closure = 'withdrawn', closed_at = $1 WHERE id = $2 AND closure IS NULL", now,
+                recipient.id)
+        }
         try connection.execute(
             "UPDATE recipient SET updating = $1, updating_at = $2, updating_answer = $3 WHERE id = $4",
             report.status == .agreed ? Asking.agreed : .declined, report.at, report.description, recipient.id)

@@ -50,7 +50,8 @@ struct UpdateRoutes: Sendable {
             files: files,
             override: Publishing.Override(
                 isWanted: fields.isTicked("anyway"), reason: fields.longText("anyway-reason").normalized),
-            reason: fields.longText("reason"))
+            added: fields.all("recipients").filter { !$0.isEmpty },
+            removed: Set(fields.all("remove").filter { !$0.isEmpty }), reason: fields.longText("reason"))
         return try await UpdateSending(office: self.office, draft: draft).send(id, by: person, form: token)
     }
 
@@ -65,9 +66,14 @@ struct UpdateRoutes: Sendable {
             }
             if let refusal = UpdateRule.refusalToSend(outgoing, by: visit.person) { throw refusal }
             try UpdateRule.checkQueue(outgoing, in: connection)
+            let recipients = try Recipient.all(of: id, in: connection)
+            let present = Set(recipients.map(\.organ))
             return UpdateFormPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
-                outgoing: outgoing, recipients: try Recipient.all(of: id, in: connection),
+                outgoing: outgoing, recipients: recipients,
+                organs: try Directory.open(on: office.today, in: connection).filter {
+                    $0.code != office.identity.organ && !present.contains($0.code)
+                },
                 files: try Attachment.issued(of: id, in: connection), maximumUploadBytes: maximum,
                 once: RandomText.secret(), fields: fields, fault: fault)
         }

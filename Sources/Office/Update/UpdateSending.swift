@@ -17,6 +17,9 @@ struct UpdateDraft: Sendable {
     let files: [StoredFile]
     /// Needed when the document itself is exchanged: nobody has looked at its signatures.
     var override = Publishing.Override()
+    /// Codes of agencies that become receivers, and of receivers that are none any more.
+    var added: [String] = []
+    var removed: Set<String> = []
     /// The receivers read it, and it stays.
     let reason: String
 }
@@ -30,13 +33,19 @@ struct UpdateSending: Sendable {
     func send(_ id: String, by person: Person, form: FormToken) async throws -> String {
         let office = self.office
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
-        let package = try await office.database.read { connection in
-            IssuedPackage(
-                packet: try self.packet(
-                    of: self.plan(id, by: person, form: form, in: connection), by: person, in: connection),
-                annex: try TaskAnnex.of(id, office, in: connection))
+        let (package, first) = try await office.database.read { connection in
+            let plan = try self.plan(id, by: person, form: form, in: connection)
+            let annex = try TaskAnnex.of(id, office, in: connection)
+            return (
+                IssuedPackage(packet: try self.packet(of: plan, by: person, in: connection), annex: annex),
+                plan.added.isEmpty
+                    ? nil
+                    : IssuedPackage(
+                        packet: try self.firstPacket(of: plan, by: person, in: connection), annex: annex)
+            )
         }
         let hash = try await package.keep(in: office.store)
+        let firstHash = try await first?.keep(in: office.store)
         return try await office.act(by: person, once: form.once, on: id) { connection, now in
             let plan = try self.plan(id, by: person, form: form, in: connection)
             let update = UniqueID.make(at: now)
@@ -49,8 +58,20 @@ struct UpdateSending: Sendable {
             for recipient in plan.recipients {
                 try connection.execute(
                     """
-                    UPDATE recipient SET updating = 'requested', updating_at = $1, updating_answer = NULL WHERE id = $2
-                    """, now, recipient.id)
+                    UPDATE recipient SET updating = 'requested', updating_at = $1, updating_answer = NULL, leaving = $3
+                    WHERE id = $2
+                    """, now, recipient.id, self.draft.removed.contains(recipient.organ.text))
+            }
+            if !plan.added.isEmpty {
+                // Named meanwhile: the package was made without them.
+                guard let firstHash else { throw Fault.stale }
+                try RecipientNames.save(plan.added, of: id, as: .queued, at: now, in: connection)
+                _ = try Outbox.enqueue(
+                    document: id, organs: plan.added.map(\.code), package: firstHash,
+                    summary: plan.outgoing.code?.text ?? "", urgency: plan.outgoing.urgency, at: now, in: connection)
+                try Timeline.add(
+                    .recipientsAdded, to: id, by: person, at: now,
+                    detail: plan.added.map(\.name).joined(separator: "; "), in: connection)
             }
             let settled = RequestPackage.words(
                 settled: try RequestPackage.settle(of: id, at: now, in: connection))
@@ -73,7 +94,10 @@ struct UpdateSending: Sendable {
 
     private struct Plan {
         let outgoing: Outgoing
+        /// Who has it, those who are removed too.
         let recipients: [Recipient]
+        let removed: [Recipient]
+        let added: [Directory.Entry]
         let changes: [UpdateChange]
         let present: [Attachment]
         let next: [DraftFiles.Entry]
@@ -92,17 +116,57 @@ struct UpdateSending: Sendable {
         let next = try self.next(after: present)
         var changes = self.changes(of: outgoing, present, next)
         if try TaskAnnex.isOutdated(id, in: connection) { changes.append(UpdateWords.tasksChanged) }
+        let all = try Recipient.all(of: id, in: connection)
+        let recipients = all.filter(RecallRule.holds)
+        let removed = try self.removed(from: recipients)
+        let added = try self.added(to: outgoing, beside: all, by: person, in: connection)
+        if !removed.isEmpty || !added.isEmpty {
+            changes.append(
+                UpdateChange(
+                    UpdateWords.receivers,
+                    was: removed.isEmpty ? UpdateWords.nothing : removed.map(\.name).joined(separator: "; "),
+                    becomes: added.isEmpty ? UpdateWords.nothing : added.map(\.name).joined(separator: "; ")))
+        }
         guard !changes.isEmpty else {
             throw FormFault("subject", "Chưa có gì thay đổi: sửa ít nhất một mục hoặc đính kèm tệp")
         }
-        let recipients = try Recipient.all(of: id, in: connection).filter(RecallRule.holds)
         guard !recipients.isEmpty else {
             throw FormFault("reason", "Không còn nơi nhận nào giữ văn bản để cập nhật")
         }
         let doubt = try self.draft.override.check(
             next.first?.new.map(IssueSignatures.doubt(aboutNew:)), field: "anyway-reason")
         return Plan(
-            outgoing: outgoing, recipients: recipients, changes: changes, present: present, next: next, doubt: doubt)
+            outgoing: outgoing, recipients: recipients, removed: removed, added: added, changes: changes,
+            present: present, next: next, doubt: doubt)
+    }
+
+    /// Who is removed, of those who have it.
+    private func removed(from recipients: [Recipient]) throws(FormFault) -> [Recipient] {
+        let removed = recipients.filter { self.draft.removed.contains($0.organ.text) }
+        guard removed.count == self.draft.removed.count else {
+            throw FormFault("remove", "Chỉ bỏ được nơi đang giữ văn bản")
+        }
+        guard removed.isEmpty || removed.count < recipients.count else {
+            throw FormFault("remove", "Bỏ mọi nơi nhận là thu hồi văn bản: dùng “Thu hồi…”")
+        }
+        return removed
+    }
+
+    /// Who is added, by the rule of sending on.
+    private func added(
+        to outgoing: Outgoing, beside present: [Recipient], by person: Person, in connection: Connection
+    ) throws -> [Directory.Entry] {
+        guard !self.draft.added.isEmpty else { return [] }
+        if let refusal = OutgoingRule.refusalToSendOn(outgoing, by: person) { throw refusal }
+        let added = try RecipientNames.checked(
+            self.draft.added, own: self.office.identity.organ, today: self.office.today, in: connection)
+        if let twice = added.first(where: { entry in present.contains { $0.organ == entry.code } }) {
+            throw FormFault("recipients", "\(twice.name) đã là nơi nhận của văn bản này")
+        }
+        guard present.count + added.count <= RecipientNames.maximum else {
+            throw FormFault("recipients", "Một văn bản có tối đa \(RecipientNames.maximum) nơi nhận")
+        }
+        return added
     }
 
     private func check(_ outgoing: Outgoing) throws {
@@ -176,22 +240,51 @@ struct UpdateSending: Sendable {
         return entries
     }
 
-    private func packet(of plan: Plan, by person: Person, in connection: Connection) throws -> DocumentPacket {
+    /// The header as it is after the update.
+    private func header(of plan: Plan, in connection: Connection) throws -> DocumentHeader {
         let (office, draft) = (self.office, self.draft)
+        let removed = Set(plan.removed.map(\.id))
+        let places = try Recipient.all(of: plan.outgoing.id, in: connection).filter { !removed.contains($0.id) }
         var header = try plan.outgoing.header(
-            to: try Recipient.all(of: plan.outgoing.id, in: connection), from: office.identity, in: connection)
+            places: places.map(\.name) + plan.added.map(\.name), from: office.identity, in: connection)
         header.subject = draft.subject
         header.promulgationDate = draft.date
         header.signer = Signer(
             competence: header.signer?.competence, position: draft.signerTitle, fullName: draft.signer)
-        return Self.packet(
-            header, to: plan.recipients, reason: draft.reason,
-            files: plan.next.map { entry in
-                switch entry {
-                case .kept(let file): (file.name, file.contentType, file.hash)
-                case .new(let file): (file.name, file.contentType, file.hash)
-                }
-            }, by: person, office: office)
+        return header
+    }
+
+    private func packet(of plan: Plan, by person: Person, in connection: Connection) throws -> DocumentPacket {
+        var packet = Self.packet(
+            try self.header(of: plan, in: connection), to: plan.recipients, reason: self.draft.reason,
+            files: Self.files(of: plan), by: person, office: self.office)
+        let receivers = ReceiverUpdate.list(added: plan.added.map(\.code), removed: plan.removed.map(\.organ))
+        packet.business.receivers = receivers
+        packet.business.receiversChanged = !receivers.isEmpty
+        packet.business.informationChanged = plan.changes.contains { $0.name != UpdateWords.receivers }
+        return packet
+    }
+
+    /// For who is added: the document as it is after the update, as anybody gets it first.
+    private func firstPacket(of plan: Plan, by person: Person, in connection: Connection) throws -> DocumentPacket {
+        let office = self.office
+        return DocumentPacket(
+            from: office.identity.organBlock, to: plan.added.map { Organ(code: $0.code, name: $0.name) },
+            header: try self.header(of: plan, in: connection), sentAt: office.now(),
+            business: try Replacement.business(
+                of: plan.outgoing, to: Set(plan.added.map(\.code)), staff: person.staffInfo, in: connection),
+            attachments: Self.files(of: plan).map {
+                PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
+            })
+    }
+
+    private static func files(of plan: Plan) -> [(name: String, contentType: String, hash: ContentHash)] {
+        plan.next.map { entry in
+            switch entry {
+            case .kept(let file): (file.name, file.contentType, file.hash)
+            case .new(let file): (file.name, file.contentType, file.hash)
+            }
+        }
     }
 
     /// What says the newest update of `outgoing` once more, to `recipients`: the document is here as it says.
@@ -199,12 +292,16 @@ struct UpdateSending: Sendable {
         again outgoing: Outgoing, to recipients: [Recipient], reason: String, by person: Person, office: Office,
         in connection: Connection
     ) throws -> DocumentPacket {
-        self.packet(
-            try outgoing.header(
-                to: try Recipient.all(of: outgoing.id, in: connection), from: office.identity, in: connection),
+        let all = try Recipient.all(of: outgoing.id, in: connection)
+        var packet = self.packet(
+            try outgoing.header(to: all.filter { !$0.isLeaving }, from: office.identity, in: connection),
             to: recipients, reason: reason,
             files: try Attachment.issued(of: outgoing.id, in: connection).map { ($0.name, $0.contentType, $0.hash) },
             by: person, office: office)
+        // Who is removed by it is told that once more; who was added has the document.
+        packet.business.receivers = ReceiverUpdate.list(added: [], removed: all.filter(\.isLeaving).map(\.organ))
+        packet.business.receiversChanged = !packet.business.receivers.isEmpty
+        return packet
     }
 
     private static func packet(

@@ -9,8 +9,18 @@ enum UpdateWords {
     static let urgency = "Độ khẩn"
     static let due = "Hạn trả lời"
     static let files = "Tệp"
+    static let receivers = "Nơi nhận"
     static let nothing = "không có"
     static let tasksChanged = UpdateChange("Danh mục nhiệm vụ", was: "bản đã gửi", becomes: "bản hiện nay")
+
+    /// What the receiver reads; empty when nothing changes.
+    static func receivers(added: [String], removed: [String], removesUs: Bool) -> String {
+        [
+            removesUs ? "cơ quan ta không còn là nơi nhận" : nil,
+            added.isEmpty ? nil : "thêm \(added.joined(separator: ", "))",
+            removed.isEmpty ? nil : "bỏ \(removed.joined(separator: ", "))",
+        ].compactMap { $0 }.joined(separator: "; ")
+    }
 
     static func state(_ state: DocumentUpdate.State) -> String {
         switch state {
