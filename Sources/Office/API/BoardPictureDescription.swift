@@ -59,6 +59,6 @@ extension OfficeOperations {
                             ),
                         ]))
                 ), ("total", .integer("")), ("next?", .text("`page` of the next part")),
-            ]), [Self.page, Self.limit]),
+            ]), Self.boardQuestion + [Self.page, Self.limit]),
     ]
 }
