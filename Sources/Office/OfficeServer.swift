@@ -279,6 +279,7 @@ package enum OfficeServer {
         TrackingRoutes(office: office).add(to: router)
         BoardRoutes(office: office).add(to: router)
         TaskRoutes(office: office).add(to: router)
+        TaskMarkRoutes(office: office).add(to: router)
         UrgingRoutes(office: office).add(to: router)
         ReceivedTaskRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)

@@ -321,5 +321,8 @@ enum Schema {
         SavedSearch.views,
         CopyFile.migration,
         ReceiverUpdate.migration,
+        SupportingUnit.migration,
+        TaskAnswer.migration,
+        TaskHome.migration,
     ]
 }

@@ -75,6 +75,6 @@ enum Schema {
                 );
                 """
         ), ConnectedSystems.migration, WebhookPlace.migration,
-        Migration("vendor 0213 health probe", sql: HealthProbe.schema),
+        Migration("vendor 0213 health probe", sql: HealthProbe.schema), HandoverRecord.descriptions,
     ]
 }

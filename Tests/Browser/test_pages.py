@@ -17,7 +17,7 @@ PAGES = {
         "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
-        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{returned draft}/compare", "{draft on paper}/edit", "{draft}/tasks", "{draft task}/edit", "{draft task}/remove", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
+        "/outgoing/new", "/outgoing?view=drafts", "{draft}", "{draft}/edit", "{returned draft}", "{returned draft}/compare", "{draft on paper}/edit", "{draft}/tasks", "{draft}/task-marks", "{draft}/task-marks?next=1&mark=0&mark=1", "{draft task}/edit", "{draft task}/remove", "{sent to finish}", "/outgoing/new?replaces={sent to finish}",
     ],
     "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
@@ -100,6 +100,8 @@ MISTAKES = [
     ("vanthu.g22", "{sent to submit}/recall", {"#reason": "Ngắn"}),
     ("vanthu.g22", "{sent to submit}/update", {"#reason": "Ngắn", "#date": "31/02/2026"}),
     ("chuyenvien.g22", "{draft}/tasks", {"#due": "31/02/2027"}),
+    ("chuyenvien.g22", "{draft}/task-marks", {}),
+    ("chuyenvien.g22", "{draft}/task-marks?next=1&mark=0&mark=1", {"#due-1": "31/02/2099"}),
     ("vanthu.g22", "{sent to finish}/tasks", {"#text": "Chưa chọn ai chủ trì."}),
     ("lanhdao.g22", "/tasks", {"#from": "31/02/2027"}),
     ("lanhdao.g22", "/statistics/period", {"#day": "31/02/2027"}),

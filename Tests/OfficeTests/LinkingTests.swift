@@ -13,7 +13,7 @@ import Web
 /// What came once more is linked to what is in the register: who may, what its senders are told, and what a recall of it does.
 @Suite struct LinkingTests {
     /// The paper of a document of G22 that `TestOffice.arrival` brings as a package.
-    private static func paper(_ test: TestOffice, _ others: [String: String] = [:]) -> [String: String] {
+    static func paper(_ test: TestOffice, _ others: [String: String] = [:]) -> [String: String] {
         let today = test.office.today.shown
         return [
             "channel": "paper", "arrived": today, "issuer": "Văn phòng Chính phủ", "number": "123",
@@ -23,14 +23,14 @@ import Web
     }
 
     /// The paper is in the register; gives its id.
-    private static func registered(_ test: TestOffice) async throws -> String {
+    static func registered(_ test: TestOffice) async throws -> String {
         let answer = try await test.upload("/incoming", as: "clerk-A", Self.paper(test))
         #expect(answer.status == .seeOther)
         return String(try #require(answer.headers[.location]?.split(separator: "/").last))
     }
 
     /// Its work goes on to `goal`.
-    private static func work(_ id: String, until goal: InternalState, _ test: TestOffice) async throws {
+    static func work(_ id: String, until goal: InternalState, _ test: TestOffice) async throws {
         let steps: [(String, String, [String: String])] = [
             ("submit", "clerk-A", ["leader": "leader-A"]), ("direct", "leader-A", ["text": "Giao", "lead": "A"]),
             ("begin", "officer-A", [:]), ("finish", "officer-A", ["result": "Đã xong"]),
@@ -45,7 +45,7 @@ import Web
         #expect(try await test.state(id).state == goal)
     }
 
-    private static func link(
+    static func link(
         _ id: String, to target: String, as person: String = "clerk-A", version: Int? = nil,
         once: String = RandomText.secret(), _ test: TestOffice
     ) async throws -> TestResponse {

@@ -17,7 +17,7 @@ import Web
     ]
 
     /// A directive of officer-A to G22 and G90 as far as `state`, with `tasks` of G22 and one of G90.
-    private static func directive(_ test: TestOffice, tasks: Int = 1, _ state: OutgoingState = .published) async throws
+    static func directive(_ test: TestOffice, tasks: Int = 1, _ state: OutgoingState = .published) async throws
         -> String
     {
         let id = try await test.draft()
@@ -51,7 +51,7 @@ import Web
     }
 
     /// The rows of the annex in a package, as a receiver finds them; nil when it has none.
-    private static func annex(_ entry: OutboxEntry, _ test: TestOffice) async throws -> [TaskAnnex.Row]? {
+    static func annex(_ entry: OutboxEntry, _ test: TestOffice) async throws -> [TaskAnnex.Row]? {
         let hash = try await test.office.database.read { connection -> ContentHash? in
             try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?["package_hash"]
         }
@@ -66,7 +66,7 @@ import Web
         return try TaskAnnex.read(try #require(file.file))
     }
 
-    private static func say(
+    static func say(
         _ ordinal: Int, _ kind: TaskReport.Kind, _ text: String = "", due: CalendarDate? = nil, at: Date = Date(),
         as status: HandlingStatus = .accepted, from organ: String = "G22", of id: String, _ test: TestOffice
     ) async throws {
@@ -93,7 +93,7 @@ import Web
     }
 
     /// Sends an update; without `subject` it says nothing new but the tasks.
-    private static func update(_ id: String, _ test: TestOffice, subject: String? = nil) async throws -> TestResponse {
+    static func update(_ id: String, _ test: TestOffice, subject: String? = nil) async throws -> TestResponse {
         let found = try await test.office.database.read { connection in
             try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
         }
@@ -108,14 +108,14 @@ import Web
     }
 
     /// What waits to go out, or went, of updates.
-    private static func updates(of id: String, _ test: TestOffice) async throws -> [OutboxEntry] {
+    static func updates(of id: String, _ test: TestOffice) async throws -> [OutboxEntry] {
         try await test.office.database.read { connection in
             try connection.rows("SELECT id FROM document_update WHERE document_id = $1 LIMIT 2", id)
                 .flatMap { try Outbox.entries(reference: try $0["id"], in: connection) }
         }
     }
 
-    private static func day(_ days: Int, _ test: TestOffice) throws -> CalendarDate {
+    static func day(_ days: Int, _ test: TestOffice) throws -> CalendarDate {
         try #require(CalendarDate(dayNumber: test.office.today.dayNumber + days))
     }
 

@@ -22,7 +22,7 @@ struct RecordAccess: RouterMiddleware {
         "/archive/{id}/files/{file}/{name}": .downloaded,
         "/access/{format}": .exported, "/statistics/issues/print": .printed, "/statistics/issues/xlsx": .exported,
         "/statistics/period/print": .printed, "/statistics/period/xlsx": .exported,
-        "/secrets/{id}": .opened,
+        "/secrets/{id}": .opened, "/outgoing/{id}/task-marks": .opened,
     ]
 
     func handle(

@@ -152,7 +152,8 @@ enum DuplicateLink {
         }
     }
 
-    private static func isSame(_ copy: Incoming, _ registered: Incoming) -> Bool {
+    /// Whether one sender sent both under one id.
+    static func isSame(_ copy: Incoming, _ registered: Incoming) -> Bool {
         copy.documentID != nil && copy.documentID == registered.documentID && copy.organ == registered.organ
     }
 }

@@ -59,10 +59,28 @@ enum NoticeWriter {
                     """
                     SELECT head.id FROM received_task AS task
                     JOIN (\(self.heads)) AS head ON head.unit_id = task.unit_id
-                    WHERE task.incoming_id = $1 AND task.given_at = $2
+                    WHERE \(self.worked) AND task.given_at = $2
+                    UNION SELECT head.id FROM received_task AS task
+                    JOIN received_task_unit AS support ON support.task_id = task.id AND support.given_at = $2
+                    JOIN (\(self.heads)) AS head ON head.unit_id = support.unit_id
+                    WHERE \(self.worked)
                     """
                 )
             ]
+        case .taskPartReported:
+            [
+                (
+                    .reported,
+                    """
+                    SELECT head.id FROM received_task AS task
+                    JOIN received_task_unit AS support ON support.task_id = task.id AND support.reported_at = $2
+                    JOIN person AS head ON head.unit_id = task.unit_id AND head.role = 'head'
+                    WHERE \(self.worked)
+                    """
+                )
+            ]
+        case .taskOpenAgain: [(.given, self.doers("reopened"))]
+        case .taskMoreTimeRefused: [(.extensionDeclined, self.doers("extension-refused"))]
         case .lineWithdrawn: [withdrawn]
         case .lineReturned: [(.returned, makers("returned")), withdrawn]
         case .reported: [(.reported, makers("finished"))]
@@ -134,6 +152,22 @@ enum NoticeWriter {
         SELECT person.id, person.unit_id FROM person WHERE person.role = 'head'
         UNION SELECT post.person_id, post.unit_id FROM post WHERE post.role = 'head' AND \(Post.isHeld("$8"))
         """
+
+    /// Of a task that is worked on at the document.
+    private static let worked = """
+        (task.incoming_id = $1 OR task.incoming_id IN (
+            SELECT link.incoming_id FROM duplicate_link AS link WHERE link.registered_id = $1))
+        """
+
+    /// The heads of the units that hold a task to which its sender answered that.
+    private static func doers(_ answer: String) -> String {
+        """
+        SELECT head.id FROM received_task AS task
+        LEFT JOIN lead_line AS lead ON lead.incoming_id = $1
+        JOIN (\(self.heads)) AS head ON head.unit_id = COALESCE(task.unit_id, lead.unit_id)
+        WHERE \(self.worked) AND task.answer_taken_at = $2 AND task.answer = '\(answer)'
+        """
+    }
 
     /// Whose lines those are: the person's, else the head's of the unit.
     private static func holders(_ condition: String) -> String {

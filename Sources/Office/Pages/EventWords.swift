@@ -152,8 +152,11 @@ enum EventWords {
         case .taskGiven: "Giao nhiệm vụ \(event.detail)"
         case .taskProgress: "Báo tiến độ nhiệm vụ \(event.detail)"
         case .taskDone: "Báo hoàn thành nhiệm vụ \(event.detail)"
+        case .taskPartReported: "Báo phần phối hợp nhiệm vụ \(event.detail)"
         case .taskMoreTimeAsked: "Xin gia hạn nhiệm vụ \(event.detail)"
         case .taskGivenBack: "Trả lại nhiệm vụ \(event.detail)"
+        case .taskOpenAgain: "Nơi giao mở lại nhiệm vụ \(event.detail)"
+        case .taskMoreTimeRefused: "Nơi giao không gia hạn nhiệm vụ \(event.detail)"
         }
     }
 
@@ -199,9 +202,12 @@ enum EventWords {
         case .taskAdded, .taskEdited, .taskGiven: .assign
         case .taskFinished, .taskDone: .done
         case .tasksCame: .inbox
-        case .taskAccepted, .taskProgress: .go
-        case .taskDeadlineChanged, .taskReopened, .taskGivenAnew, .taskExtensionAsked, .taskMoreTimeAsked: .near
-        case .taskRemoved, .taskWithdrawn, .taskReturned, .taskExtensionRefused, .taskGivenBack: .late
+        case .taskAccepted, .taskProgress, .taskPartReported: .go
+        case .taskDeadlineChanged, .taskReopened, .taskGivenAnew, .taskExtensionAsked, .taskMoreTimeAsked,
+            .taskOpenAgain:
+            .near
+        case .taskRemoved, .taskWithdrawn, .taskReturned, .taskExtensionRefused, .taskGivenBack, .taskMoreTimeRefused:
+            .late
         case .taskReported: .hub
         case .caseOffered, .caseTransferred: .book
         case .caseOpened, .caseEdited, .caseReopened: .file

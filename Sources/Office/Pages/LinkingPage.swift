@@ -60,10 +60,10 @@ struct LinkingPage: Sendable {
             """
     }
 
-    /// A copy that is linked gives nobody work; the registered one may have come without the list of tasks.
+    /// The registered one may have come without the list of tasks.
     private var tasks: HTML {
         let open = self.dossier.tasks.filter(\.isOpen).count
-        return open == 0 ? "" : notice(.near, "\(ReceivedTaskWords.lost(open))")
+        return open == 0 ? "" : notice(.plain, "\(ReceivedTaskWords.carried(open))")
     }
 
     private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }

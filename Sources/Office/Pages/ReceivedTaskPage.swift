@@ -11,6 +11,8 @@ struct ReceivedTaskPage: Sendable {
     /// The units that have the document, and all others that may be named.
     let holding: [Unit]
     let others: [Unit]
+    /// Whether more than one unit may be named.
+    let names: Bool
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -59,9 +61,15 @@ struct ReceivedTaskPage: Sendable {
                 .date(value: self.fields?.text("due") ?? self.task.unitDue?.shown ?? ""),
                 hint: "Ngày/tháng/năm; để trống: theo thời hạn của nhiệm vụ.", optional: true,
                 error: self.error("due"))
-            return "\(unit.html)\(due.html)"
+            return "\(unit.html)\(self.supporting)\(due.html)"
         case .progress: return self.area("text", "Tiến độ", told)
-        case .finish: return self.area("text", "Kết quả", "Ví dụ: đã gửi báo cáo số 12/BC-UBND. \(told)")
+        case .finish:
+            let open = ReceivedTaskWords.unfinished(self.task.supporting).html { notice(.near, "\($0)") }
+            return "\(open)\(self.area("text", "Kết quả", "Ví dụ: đã gửi báo cáo số 12/BC-UBND. \(told)"))"
+        case .reportPart:
+            let done = choice(
+                "done", "Phần việc của đơn vị đã xong", checked: self.fields?.isTicked("done") ?? false)
+            return "\(self.area("text", "Đơn vị đã làm gì", told))\(done)"
         case .askExtension:
             let due = Field(
                 "due", "Xin gia hạn đến", .date(value: self.fields?.text("due") ?? ""), hint: "Ngày/tháng/năm",
@@ -69,6 +77,19 @@ struct ReceivedTaskPage: Sendable {
             return "\(due.html)\(self.area("reason", "Lý do xin gia hạn", told))"
         case .return: return self.area("reason", "Lý do trả lại", told)
         }
+    }
+
+    /// Units beside the one that leads; a head names the own unit alone.
+    private var supporting: HTML {
+        guard self.names else { return "" }
+        return Field(
+            "support", "Phối hợp",
+            .several(
+                options: self.units.filter { !$0.value.isEmpty },
+                selected: Set(self.fields?.all("support") ?? self.task.supporting.map(\.unit.id))),
+            hint: "Đơn vị phối hợp báo phần việc của mình; nhiệm vụ xong khi đơn vị chủ trì báo hoàn thành.",
+            optional: true, error: self.error("support")
+        ).html
     }
 
     /// Those that have the document first.

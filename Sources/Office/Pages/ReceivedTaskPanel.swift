@@ -22,7 +22,18 @@ struct ReceivedTaskPanel: Sendable {
             "Mọi nhiệm vụ được giao", href: "/received-tasks", small: true, plain: true)
         return panel(
             ReceivedTaskWords.title, id: Self.id,
-            nav: ReceivedTaskRule.refusalToList(by: self.person) == nil ? nav : "", "\(unread)\(self.table)")
+            nav: ReceivedTaskRule.refusalToList(by: self.person) == nil ? nav : "",
+            "\(unread)\(self.elsewhere)\(self.table)")
+    }
+
+    private var elsewhere: HTML {
+        self.incoming.closure == .linked ? "<p class=\"sheet--pad\">\(ReceivedTaskWords.elsewhere)</p>" : ""
+    }
+
+    /// Of a task that a copy brought: which one.
+    private func copy(_ task: ReceivedTask) -> HTML {
+        let copy = self.dossier.copies.first { $0.incoming.id == task.incomingID }?.incoming
+        return copy.html { "<div class=\"under\"><span>Theo bản gắn thêm của \(IncomingWords.copy($0))</span></div>" }
     }
 
     private var table: HTML {
@@ -40,7 +51,8 @@ struct ReceivedTaskPanel: Sendable {
     private func row(_ task: ReceivedTask) -> ListTable.Row {
         ListTable.Row(
             [
-                ListTable.number("\(task.ordinal)"), "\(task.text)\(Self.under(task))", Self.state(task),
+                ListTable.number("\(task.ordinal)"), "\(task.text)\(Self.under(task))\(self.copy(task))",
+                Self.state(task),
                 Self.due(task, task.due, today: self.today, calendar: self.calendar), Self.report(task),
                 self.acts(task),
             ], attributes: " id=\"task-\(task.id)\" data-received-task=\"\(task.state.rawValue)\"")
@@ -72,6 +84,11 @@ struct ReceivedTaskPanel: Sendable {
             let until: HTML = task.unitDue.html { ", hạn \(Shown.date($0))" }
             parts.append("Giao <b>\(unit.name)</b>\(until)")
         }
+        parts += task.supporting.map { part -> HTML in
+            let said: HTML = part.text.isEmpty ? " chưa báo" : ": “\(part.text)”"
+            return "\(part.unit.name) phối hợp\(said)\(part.finishedAt == nil ? "" : ", đã xong")"
+        }
+        if let answer = task.answer { parts.append("\(ReceivedTaskWords.answer(answer))") }
         if let asked = task.askedUntil { parts.append("Đã xin gia hạn đến \(Shown.date(asked))") }
         return Pages.under(parts)
     }
@@ -100,7 +117,7 @@ struct ReceivedTaskPanel: Sendable {
     static func report(_ task: ReceivedTask) -> HTML {
         guard let report = task.report else { return "<span class=\"quiet\">Chưa báo</span>" }
         let said: HTML = report.text.isEmpty ? "" : ": “\(report.text)”"
-        let kind = report.kind == .extension ? "xin gia hạn" : report.kind.name
+        let kind = ReceivedTaskWords.reported(report.kind)
         return "\(kind)\(said)\(Pages.under([Shown.moment(report.at), "\(report.by)"]))"
     }
 }

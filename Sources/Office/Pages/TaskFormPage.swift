@@ -30,32 +30,8 @@ struct TaskFormPage: Sendable {
     }
 
     private var controls: HTML {
-        let organs = self.recipients.map { (value: $0.organ.text, label: "\($0.name) (\($0.organ.text))") }
-        let supporting = Set(self.fields?.all("support") ?? self.task?.supporting ?? [])
-        let comesBack = DirectiveTask.ComesBack.allCases.map { ($0.rawValue, TaskWords.comesBack($0)) }
-        let text = self.fields?.longText("text") ?? self.task?.text ?? ""
-        return """
-            \(Field("text", "Nội dung nhiệm vụ", .area(value: text, rows: 4, maximum: DirectiveTask.maximumCharacters), error: self.error("text")).html)\
-            \(Field("lead", "Chủ trì", .select(options: [("", "Chưa chọn")] + organs, selected: self.value("lead", self.task?.lead.organ.text)), hint: "Một trong các nơi nhận của văn bản.", error: self.error("lead")).html)\
-            \(Field("support", "Phối hợp", .several(options: organs, selected: supporting), optional: true, error: self.error("support")).html)\
-            \(TaskDueField.html(self.fields, self.task, self.fault))\
-            \(Field("comes-back", "Phải gửi về", .select(options: comesBack, selected: self.value("comes-back", self.task?.comesBack.rawValue)), error: self.error("comes-back")).html)
-            """
-    }
-
-    private func value(_ name: String, _ kept: String?) -> String { self.fields?.text(name) ?? kept ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
-}
-
-/// A deadline, or none for what is done all the time.
-enum TaskDueField {
-    static func html(_ fields: FormFields?, _ task: DirectiveTask?, _ fault: FormFault?) -> HTML {
-        let isStanding = fields?.isTicked("standing") ?? task.map { $0.due == nil } ?? false
-        let field = Field(
-            "due", "Thời hạn", .date(value: fields?.text("due") ?? task?.due?.shown ?? ""),
-            hint: "Ngày/tháng/năm; để trống khi là việc thường xuyên.",
-            error: fault?.field == "due" ? fault?.sentence : nil)
-        return "\(field.html)\(choice("standing", "Thường xuyên, không có thời hạn", checked: isStanding))"
+        let values = self.fields.map { TaskFields($0) } ?? self.task.map { TaskFields($0) } ?? TaskFields()
+        return values.html(recipients: self.recipients, fault: self.fault)
     }
 }
 
@@ -101,7 +77,7 @@ struct TaskActPage: Sendable {
             """
         case .refuse:
             """
-            \(self.asked)\(self.reason("Lý do không gia hạn"))<p class="quiet">\(TaskWords.tellByDocument)</p>
+            \(self.asked)\(self.reason("Lý do không gia hạn"))\(Self.byUpdate)
             """
         case .finish:
             """
@@ -111,11 +87,11 @@ struct TaskActPage: Sendable {
         case .changeDeadline:
             """
             <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b></p>\
-            \(TaskDueField.html(self.fields, self.task, self.fault))\(self.reason("Lý do đổi hạn"))\(Self.byUpdate)
+            \((self.fields.map { TaskFields($0) } ?? TaskFields(self.task)).due(fault: self.fault))\(self.reason("Lý do đổi hạn"))\(Self.byUpdate)
             """
         case .reopen where self.task.state.isReturned:
             "\(self.reason("Lý do giao lại"))\(Self.byUpdate)"
-        case .reopen: "\(self.reason("Lý do mở lại"))<p class=\"quiet\">\(TaskWords.tellByDocument)</p>"
+        case .reopen: "\(self.reason("Lý do mở lại"))\(Self.byUpdate)"
         case .withdraw: "\(self.reason("Lý do rút"))\(Self.byUpdate)"
         case .edit, .remove: "<p>Nhiệm vụ chưa ban hành bị xóa khỏi dự thảo; các nhiệm vụ sau được đánh số lại.</p>"
         }

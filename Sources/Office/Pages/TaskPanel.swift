@@ -23,7 +23,10 @@ struct TaskPanel: Sendable {
     var html: HTML {
         guard !self.tasks.isEmpty || self.mayAdd else { return "<div id=\"\(Self.id)\"></div>" }
         var nav = HTML()
-        if self.mayAdd { nav += button("Thêm nhiệm vụ…", href: "/outgoing/\(self.outgoing.id)/tasks", small: true) }
+        if self.mayAdd {
+            nav += button("Thêm nhiệm vụ…", href: "/outgoing/\(self.outgoing.id)/tasks", small: true)
+            nav += button(TaskMarkWords.act, href: "/outgoing/\(self.outgoing.id)/task-marks", small: true)
+        }
         if !self.tasks.isEmpty, TaskRule.refusalToList(by: self.person) == nil {
             nav += button("Mọi nhiệm vụ đã giao", href: "/tasks", small: true, plain: true)
         }

@@ -29,7 +29,12 @@ struct ReceivedTask: Sendable {
     }
 
     let id: String
+    /// The document that brought it: its sender is told what becomes of the task.
     let incomingID: String
+    /// Where it is worked on (`TaskHome`).
+    let homeID: String
+    /// Whether the sender asks that document back: that is answered first.
+    let isAskedBack: Bool
     /// The sender's, within its document: what reports name it by.
     let ordinal: Int
     let text: String
@@ -50,6 +55,10 @@ struct ReceivedTask: Sendable {
     /// What was last said to the sender; the text may be empty.
     let report: Report?
     let finishedAt: Date?
+    /// What its sender answered last.
+    let answer: TaskAnswer?
+    /// Those of our units that support `unit`.
+    var supporting: [SupportingUnit] = []
 
     struct Report: Sendable {
         let kind: TaskReport.Kind
@@ -61,7 +70,7 @@ struct ReceivedTask: Sendable {
 
     var isOpen: Bool { [.waiting, .accepted, .working].contains(self.state) }
     /// Where it stands on the page of its document.
-    var path: String { "/incoming/\(self.incomingID)#task-\(self.id)" }
+    var path: String { "/incoming/\(self.homeID)#task-\(self.id)" }
 }
 
 extension ReceivedTask {
@@ -104,14 +113,17 @@ extension ReceivedTask {
 
     /// For `received_task AS task LEFT JOIN unit ON unit.id = task.unit_id`.
     static let columns = """
-        task.id AS task_id, task.incoming_id, task.ordinal, task.text, task.part, task.lead_name, task.supporting_names, task.due_date,
+        task.id AS task_id, task.incoming_id, \(TaskHome.id) AS home_id,
+        (SELECT brought.asking = 'requested' FROM incoming AS brought WHERE brought.id = task.incoming_id) AS is_asked_back, task.ordinal, task.text, task.part, task.lead_name, task.supporting_names, task.due_date,
         task.comes_back, task.state AS task_state, task.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name, task.unit_due,
-        task.asked_until, task.report_kind, task.report_text, task.reported_at, task.reported_by
+        task.asked_until, task.report_kind, task.report_text, task.reported_at, task.reported_by, \(TaskAnswer.columns)
         """
 
     init(_ row: Row) throws {
         self.id = try row["task_id"]
         self.incomingID = try row["incoming_id"]
+        self.homeID = try row["home_id"]
+        self.isAskedBack = try row["is_asked_back"] ?? false
         self.ordinal = try row["ordinal"]
         self.text = try row["text"]
         self.part = try row["part"]
@@ -130,17 +142,33 @@ extension ReceivedTask {
                 kind: kind, text: try row["report_text"], at: try row["reported_at"], by: try row["reported_by"])
         }
         // Nothing is said of a task after it was finished.
+        self.answer = try TaskAnswer(row)
         self.finishedAt = self.state == .finished ? self.report?.at : nil
     }
 
-    /// Those of a document in the sender's order. An annex has at most fifty; updates may have brought others.
+    /// Those that are worked on at a document, its own before those of its copies, in the sender's order. An annex has at most fifty; updates may have brought others.
     static func all(of incoming: String, in connection: Connection) throws -> [ReceivedTask] {
-        try connection.rows(
+        let tasks = try connection.rows(
             """
             SELECT \(Self.columns) FROM received_task AS task LEFT JOIN unit ON unit.id = task.unit_id
-            WHERE task.incoming_id = $1 ORDER BY task.ordinal, task.id LIMIT 200
+            WHERE \(TaskHome.isHere)
+            ORDER BY CASE WHEN task.incoming_id = $1 THEN 0 ELSE 1 END, task.incoming_id, task.ordinal, task.id LIMIT 200
             """, incoming
         ).map(ReceivedTask.init)
+        guard !tasks.isEmpty else { return [] }
+        let supporting = try SupportingUnit.all(
+            ofTasks: "SELECT task.id FROM received_task AS task WHERE \(TaskHome.isHere)", [incoming], in: connection)
+        return Self.joined(tasks, supporting)
+    }
+
+    /// Each with the units that support it.
+    static func joined(_ tasks: [ReceivedTask], _ supporting: [SupportingUnit]) -> [ReceivedTask] {
+        let units = Dictionary(grouping: supporting, by: \.taskID)
+        return tasks.map { task in
+            var task = task
+            task.supporting = units[task.id, default: []]
+            return task
+        }
     }
 
     /// Why the annex of a document could not be read; nil where it was, or where there is none.

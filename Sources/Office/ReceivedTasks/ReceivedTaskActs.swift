@@ -11,9 +11,12 @@ struct ReceivedTaskActs: Sendable {
     /// What an act leaves behind.
     private struct Outcome {
         let state: ReceivedTask.State
-        let report: TaskReport
+        /// What the sender is told; nil: nothing.
+        let report: TaskReport?
         let kind: Event.Kind
         var detail = ""
+        /// What is kept in the house.
+        var quote: String?
     }
 
     func perform(
@@ -43,23 +46,39 @@ struct ReceivedTaskActs: Sendable {
                     Outcome(
                         state: .finished, report: try Self.report(task, .finished, try Self.text(fields, "kết quả")),
                         kind: .taskDone)
+                case .reportPart: try Self.reportPart(task, fields, by: person, at: now, in: connection)
                 case .askExtension: try self.askExtension(task, fields, in: connection)
                 case .return:
                     Outcome(
                         state: .returned, report: try Self.report(task, .returned, try Self.reason(fields, "trả lại")),
                         kind: .taskGivenBack)
                 }
-            let report = outcome.report
-            try connection.execute(
-                """
-                UPDATE received_task SET state = $1, report_kind = $2, report_text = $3, reported_at = $4, reported_by = $5
-                WHERE id = $6
-                """, outcome.state, report.kind, report.text, now, person.signature, task.id)
+            if let report = outcome.report {
+                try connection.execute(
+                    """
+                    UPDATE received_task SET state = $1, report_kind = $2, report_text = $3, reported_at = $4, reported_by = $5
+                    WHERE id = $6
+                    """, outcome.state, report.kind, report.text, now, person.signature, task.id)
+            }
+            let bearer = try Self.bearer(of: task, at: incoming, in: connection)
+            let said = act == .give ? nil : outcome.report?.text ?? outcome.quote
             try Timeline.add(
-                outcome.kind, to: id, by: person, at: now, detail: "\(task.ordinal)\(outcome.detail)",
-                quote: act == .give || report.text.isEmpty ? nil : report.text, in: connection)
-            try StatusReports(office: office).enqueue(report, for: incoming, by: person, at: now, in: connection)
+                outcome.kind, to: id, by: person, at: now,
+                detail: "\(task.ordinal)\(outcome.detail)\(ReceivedTaskWords.of(bearer, at: incoming))",
+                quote: said?.isEmpty == false ? said : nil, in: connection)
+            guard let report = outcome.report else { return }
+            try StatusReports(office: office).enqueue(report, for: bearer, by: person, at: now, in: connection)
         }
+    }
+
+    /// The document whose sender is told. The same document once more has one sender, who knows it by the registered one.
+    private static func bearer(
+        of task: ReceivedTask, at incoming: Incoming, in connection: Connection
+    ) throws -> Incoming {
+        guard task.incomingID != incoming.id, let copy = try IncomingStore.any(task.incomingID, in: connection),
+            !DuplicateLink.isSame(copy, incoming)
+        else { return incoming }
+        return copy
     }
 
     /// Giao đơn vị, anew too. The unit has the document by a line of its own; a leader makes one where it is missing.
@@ -72,6 +91,7 @@ struct ReceivedTaskActs: Sendable {
         guard let unit = (holding + all).first(where: { $0.id == fields.text("unit") }) else {
             throw FormFault("unit", "Chọn đơn vị trong danh sách")
         }
+        let supporting = try Self.supporting(fields, of: task, beside: unit, among: holding + all, by: person)
         let due = try fields.date("due", called: "Hạn của đơn vị")
         if let due {
             let today = self.office.today
@@ -83,7 +103,9 @@ struct ReceivedTaskActs: Sendable {
         try connection.execute(
             "UPDATE received_task SET unit_id = $1, unit_due = $2, given_at = $3 WHERE id = $4", unit.id, due, now,
             task.id)
-        if !holding.contains(unit) {
+        try SupportingUnit.set(supporting, of: task, at: now, in: connection)
+        // A head brings nobody in.
+        for unit in [unit] + (person.role == .head ? [] : supporting) where !holding.contains(unit) {
             let until = due ?? task.due
             try ReceiptStore.add(
                 .init(
@@ -93,8 +115,45 @@ struct ReceivedTaskActs: Sendable {
                 to: incoming.id, by: person, at: now, in: connection)
         }
         return Outcome(
-            state: .working, report: try Self.report(task, .inProgress, "Giao \(unit.name)"), kind: .taskGiven,
-            detail: " cho \(unit.name)\(due.map { ", hạn \($0.shown)" } ?? "")")
+            state: .working,
+            report: try Self.report(task, .inProgress, "Giao \(ReceivedTaskWords.units(unit, supporting))"),
+            kind: .taskGiven,
+            detail:
+                " cho \(ReceivedTaskWords.units(unit, supporting))\(due.map { ", hạn \($0.shown)" } ?? "")")
+    }
+
+    /// The units that support `lead`. A head, who names the own unit alone, leaves those whom others named.
+    private static func supporting(
+        _ fields: FormFields, of task: ReceivedTask, beside lead: Unit, among units: [Unit], by person: Person
+    ) throws -> [Unit] {
+        guard person.role != .head else { return task.supporting.map(\.unit).filter { $0 != lead } }
+        var found: [Unit] = []
+        for id in Set(fields.all("support").filter { !$0.isEmpty }).sorted() {
+            guard let unit = units.first(where: { $0.id == id }) else {
+                throw FormFault("support", "Chọn đơn vị phối hợp trong danh sách")
+            }
+            guard unit != lead else {
+                throw FormFault("support", "\(lead.name) chủ trì nên không đồng thời phối hợp")
+            }
+            found.append(unit)
+        }
+        guard found.count <= SupportingUnit.maximum else {
+            throw FormFault("support", "Chọn tối đa \(SupportingUnit.maximum) đơn vị phối hợp")
+        }
+        return found
+    }
+
+    /// Báo phần phối hợp: for the unit that leads the task.
+    private static func reportPart(
+        _ task: ReceivedTask, _ fields: FormFields, by person: Person, at now: Date, in connection: Connection
+    ) throws -> Outcome {
+        let text = try self.text(fields, "việc đã phối hợp")
+        let isDone = fields.isTicked("done")
+        try SupportingUnit.report(
+            text, isDone: isDone, of: person.unit.id, on: task.id, by: person, at: now, in: connection)
+        return Outcome(
+            state: task.state, report: nil, kind: .taskPartReported,
+            detail: ", \(person.unit.name)\(isDone ? ", đã xong" : "")", quote: text)
     }
 
     private func askExtension(

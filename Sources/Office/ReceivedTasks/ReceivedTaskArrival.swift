@@ -44,6 +44,13 @@ struct ReceivedTaskArrival {
 
     /// The files of an update take the place of those that were here: without an annex among them (`annex` nil) no task is asked for any more.
     func renew(_ annex: ContentHash?, of incoming: String, at now: Date, in connection: Connection) throws {
+        // Whoever sees the tasks of a copy at its registered document acts on what they were.
+        try connection.execute(
+            """
+            UPDATE incoming SET version = version + 1 WHERE id = (
+                SELECT link.registered_id FROM duplicate_link AS link WHERE link.incoming_id = $1
+                    AND EXISTS (SELECT 1 FROM received_task AS task WHERE task.incoming_id = $1))
+            """, incoming)
         if let annex { return try self.take(annex, of: incoming, at: now, in: connection) }
         try connection.execute("DELETE FROM unread_task_annex WHERE incoming_id = $1", incoming)
         try self.withdraw(allBut: [], of: incoming, in: connection)
@@ -67,6 +74,8 @@ struct ReceivedTaskArrival {
     private func keep(
         _ row: TaskAnnex.Row, as part: ReceivedTask.Part, of incoming: String, at now: Date, in connection: Connection
     ) throws {
+        let present = try connection.row(
+            "SELECT answered_at FROM received_task WHERE incoming_id = $1 AND sender_id = $2", incoming, row.id)
         try connection.execute(
             """
             INSERT INTO received_task (id, incoming_id, sender_id, ordinal, text, part, lead_name, supporting_names, due_date, comes_back)
@@ -80,6 +89,43 @@ struct ReceivedTaskArrival {
                 asked_until = CASE WHEN excluded.due_date < received_task.asked_until THEN received_task.asked_until END
             """, UniqueID.make(at: now), incoming, row.id, row.ordinal, row.text, part, row.leadName,
             row.supportingNames, row.due, row.comesBack)
+        guard let answer = row.answer, try present?["answered_at"] as Date? != answer.at else { return }
+        // To a task that is new here nothing was answered.
+        try self.take(answer, of: row, on: incoming, isNew: present == nil, at: now, in: connection)
+    }
+
+    /// Clocks of two agencies differ by less.
+    private static let clockDifference: TimeInterval = 300
+
+    /// What the sender answers: a task that we said to be finished before is open again, for all its units. The wish for more time is
+    /// over, unless it is another one than was refused.
+    private func take(
+        _ answer: TaskAnswer, of row: TaskAnnex.Row, on incoming: String, isNew: Bool, at now: Date,
+        in connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE received_task SET answer = $1, answer_due = $2, answer_text = $3, answered_at = $4, answer_taken_at = $5,
+                asked_until = CASE WHEN $1 = 'extension-refused' AND asked_until <> $2 THEN asked_until END,
+                state = CASE WHEN $1 = 'reopened' AND state = 'finished' AND reported_at <= $8 THEN 'working' ELSE state END
+            WHERE incoming_id = $6 AND sender_id = $7
+            """, answer.kind, answer.due, answer.text, answer.at, isNew ? nil : now, incoming, row.id,
+            answer.at + Self.clockDifference)
+        guard !isNew else { return }
+        if answer.kind == .reopened {
+            try connection.execute(
+                """
+                UPDATE received_task_unit SET finished_at = NULL WHERE task_id = (
+                    SELECT task.id FROM received_task AS task
+                    WHERE task.incoming_id = $1 AND task.sender_id = $2 AND task.state <> 'finished')
+                """, incoming, row.id)
+        }
+        // A copy is worked on at its registered document.
+        let home = try DuplicateLink.registered(of: incoming, in: connection)?.id ?? incoming
+        try Timeline.add(
+            answer.kind == .reopened ? .taskOpenAgain : .taskMoreTimeRefused, to: home, by: nil, at: now,
+            detail: "\(row.ordinal)\(answer.due.map { " đến \($0.shown)" } ?? "")",
+            quote: answer.text.isEmpty ? nil : answer.text, in: connection)
     }
 
     private func withdraw(allBut kept: Set<String>, of incoming: String, in connection: Connection) throws {

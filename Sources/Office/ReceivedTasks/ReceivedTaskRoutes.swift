@@ -82,7 +82,7 @@ struct ReceivedTaskRoutes: Sendable {
                 act: wanted.act, incoming: incoming, task: task,
                 holding: ReceivedTaskRule.units(of: receipts, for: visit.person),
                 others: wanted.act == .give && namesAny ? try PersonStore.units(in: connection) : [],
-                once: RandomText.secret(), fields: fields, fault: fault
+                names: visit.person.role != .head, once: RandomText.secret(), fields: fields, fault: fault
             ).html
         }
     }

@@ -10,6 +10,8 @@ enum ReceivedTaskAct: String, Sendable, CaseIterable {
     case progress
     /// Báo hoàn thành.
     case finish
+    /// Báo phần phối hợp: what a unit did that supports the one to which the task was given.
+    case reportPart = "report-part"
     /// Xin gia hạn: the sender answers by an update of the directive.
     case askExtension = "ask-extension"
     /// Trả lại nơi giao.
@@ -33,7 +35,7 @@ enum ReceivedTaskRule {
         }
         if let refusal = self.refusal(act, task, incoming, receipts, person) { return refusal }
         // A report says the document's status once more; some systems take that for the answer (edXML §5).
-        guard incoming.asking != .requested else {
+        guard incoming.asking != .requested, !task.isAskedBack else {
             return .notAllowed(
                 "Nơi gửi đang xin lấy lại văn bản: văn thư trả lời trước rồi mới báo về nhiệm vụ.",
                 "The sender asks the document back: that is answered before anything is reported of its tasks.")
@@ -48,6 +50,9 @@ enum ReceivedTaskRule {
             return .notAllowed(
                 "Chưa đơn vị nào được giao văn bản này: trình lãnh đạo bút phê trước.",
                 "No unit has the document yet: it is directed first.")
+        case .reportPart where self.part(of: person, in: task)?.finishedAt != nil:
+            return .notAllowed(
+                "Đơn vị đã báo xong phần phối hợp.", "The unit has said that its part is done.")
         case .askExtension where task.due == nil:
             return .notAllowed("Nhiệm vụ này không có thời hạn.", "The task has no deadline.")
         default: return nil
@@ -80,6 +85,12 @@ enum ReceivedTaskRule {
                 ? nil
                 : .notAllowed(
                     "Chỉ đơn vị giữ nhiệm vụ này làm được việc này.", "Only the unit that holds the task may do this.")
+        case .reportPart:
+            return self.part(of: person, in: task) != nil
+                ? nil
+                : .notAllowed(
+                    "Chỉ đơn vị phối hợp nhiệm vụ này làm được việc này.",
+                    "Only a unit that supports the task may do this.")
         case .askExtension:
             return directs || holds
                 ? nil
@@ -93,7 +104,7 @@ enum ReceivedTaskRule {
         switch act {
         case .accept: task.state == .waiting
         case .return: task.isOpen
-        case .give, .progress, .finish, .askExtension: task.state == .accepted || task.state == .working
+        case .give, .progress, .finish, .reportPart, .askExtension: task.state == .accepted || task.state == .working
         }
     }
 
@@ -115,6 +126,12 @@ enum ReceivedTaskRule {
         if receipts.leads(person) { return true }
         guard let lead = receipts.lead else { return false }
         return person.role == .head && lead.personID == nil && lead.unit.id == person.unit.id
+    }
+
+    /// The part of the unit of `person`, who does its work.
+    private static func part(of person: Person, in task: ReceivedTask) -> SupportingUnit? {
+        guard person.role == .head || person.role == .officer else { return nil }
+        return task.supporting.first { $0.unit.id == person.unit.id }
     }
 
     // To whom a task is given

@@ -1,3 +1,5 @@
+import Exchange
+
 /// The words of tasks that were given to us.
 enum ReceivedTaskWords {
     static let title = "Nhiệm vụ được giao"
@@ -30,8 +32,20 @@ enum ReceivedTaskWords {
         case .give: "Giao đơn vị"
         case .progress: "Báo tiến độ"
         case .finish: "Báo hoàn thành"
+        case .reportPart: "Báo phần phối hợp"
         case .askExtension: "Xin gia hạn"
         case .return: "Trả lại"
+        }
+    }
+
+    /// What was last said to the sender, as a line of its own.
+    static func reported(_ kind: TaskReport.Kind) -> String {
+        switch kind {
+        case .accepted: "Tiếp nhận"
+        case .returned: "Trả lại"
+        case .inProgress: "Đang xử lý"
+        case .finished: "Hoàn thành"
+        case .extension: "Xin gia hạn"
         }
     }
 
@@ -41,10 +55,34 @@ enum ReceivedTaskWords {
         case .accept: "Nơi giao được báo cơ quan đã tiếp nhận nhiệm vụ."
         case .give: "Nơi giao được báo đơn vị nào làm; hạn của đơn vị không gửi đi."
         case .progress: "Nơi giao đọc đúng câu này."
-        case .finish: "Nơi giao đọc đúng câu này và xác nhận. Báo xong rồi không sửa được."
-        case .askExtension: "Nơi giao đọc đúng lý do này; thời hạn chỉ đổi khi nơi giao cập nhật văn bản."
+        case .finish: "Nơi giao đọc đúng câu này và xác nhận. Báo xong rồi không sửa được; chỉ nơi giao mở lại."
+        case .reportPart: "Đơn vị chủ trì nhiệm vụ đọc câu này; không gửi đi."
+        case .askExtension: "Nơi giao đọc đúng lý do này; nơi giao trả lời bằng bản cập nhật văn bản."
         case .return: "Nơi giao đọc đúng lý do này. Trả lại rồi chỉ làm lại khi nơi giao cập nhật văn bản mà vẫn giao."
         }
+    }
+
+    /// What the sender answered last.
+    static func answer(_ answer: TaskAnswer) -> String {
+        let told =
+            switch answer.kind {
+            case .reopened: "Nơi giao mở lại"
+            case .extensionRefused: "Nơi giao không gia hạn đến \(answer.due?.shown ?? "")"
+            }
+        return answer.text.isEmpty ? told : "\(told): “\(answer.text)”"
+    }
+
+    /// `Phòng A`, or `Phòng A chủ trì, phối hợp Phòng B; Phòng C`.
+    static func units(_ lead: Unit, _ supporting: [Unit]) -> String {
+        supporting.isEmpty
+            ? lead.name : "\(lead.name) chủ trì, phối hợp \(supporting.map(\.name).joined(separator: "; "))"
+    }
+
+    /// Beside the act that finishes the task.
+    static func unfinished(_ supporting: [SupportingUnit]) -> String? {
+        let open = supporting.filter { $0.finishedAt == nil }.map(\.unit.name)
+        return open.isEmpty
+            ? nil : "Chưa báo xong phần phối hợp: \(open.joined(separator: "; ")). Báo hoàn thành là xong cả phần này."
     }
 
     /// Beside the act that finishes the document.
@@ -55,11 +93,16 @@ enum ReceivedTaskWords {
     }
 
     /// Beside the act that links the document to another one.
-    static func lost(_ count: Int) -> String {
-        """
-        Bản này giao cơ quan ta \(count) nhiệm vụ: gắn thì chúng không còn trong “\(Self.title)”, nên khi bản đã vào sổ không có \
-        các nhiệm vụ ấy, ví dụ bản giấy, hãy vào sổ mới.
-        """
+    static func carried(_ count: Int) -> String {
+        "Bản này giao cơ quan ta \(count) nhiệm vụ: gắn rồi thì làm chúng ở trang của văn bản đã chọn; nơi gửi bản này được báo."
+    }
+
+    /// On the page of a copy.
+    static let elsewhere = "Bản này đã gắn vào văn bản trong sổ: nhiệm vụ làm ở trang của văn bản ấy."
+
+    /// Behind a task in the timeline of `incoming`; empty for its own.
+    static func of(_ bearer: Incoming, at incoming: Incoming) -> String {
+        bearer.id == incoming.id ? "" : ", theo bản của \(bearer.organName)"
     }
 
     static func emptiness(_ part: ReceivedTaskPart?) -> (title: String, text: String) {

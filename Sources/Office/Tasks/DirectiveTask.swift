@@ -33,6 +33,8 @@ struct DirectiveTask: Sendable {
     let state: TaskState
     /// What whoever leads said of it last, of this one task.
     let news: TaskNews?
+    /// What the director answered last, where only the list can say it.
+    let answer: TaskAnswer?
     /// Of its document; nil before it is numbered, before it is issued.
     let code: DocumentCode?
     let subject: String
@@ -96,7 +98,7 @@ extension DirectiveTask {
     /// `$1` is today, `$2` the last day that is a near deadline.
     static let columns = """
         \(Recipient.columns), task.id AS task_id, task.ordinal, task.text, task.due_date AS task_due, task.comes_back, task.added_at,
-        task.due_changes, task.finished_on, task.withdrawn_at, task.note, task.reported, task.reported_at, task.asked_due,
+        task.due_changes, task.finished_on, task.withdrawn_at, task.note, task.reported, task.reported_at, task.asked_due, \(TaskAnswer.columns),
         (SELECT report.kind FROM task_report AS report WHERE report.id = task.report_id) AS report_kind,
         (SELECT report.text FROM task_report AS report WHERE report.id = task.report_id) AS report_text,
         (SELECT report.due_date FROM task_report AS report WHERE report.id = task.report_id) AS report_due,
@@ -125,6 +127,7 @@ extension DirectiveTask {
         self.note = try row["note"]
         self.state = try TaskState(row, lead: self.lead)
         self.news = try TaskNews(row)
+        self.answer = try TaskAnswer(row)
         self.code = try Outgoing.code(row)
         self.subject = try row["subject"]
         self.promulgationDate = try row["promulgation_date"]

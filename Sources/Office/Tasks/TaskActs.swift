@@ -18,18 +18,8 @@ struct TaskActs: Sendable {
             guard tasks.count < DirectiveTask.maximum else {
                 throw FormFault("text", "Một văn bản có tối đa \(DirectiveTask.maximum) nhiệm vụ")
             }
-            let (task, ordinal) = (UniqueID.make(at: now), (tasks.last?.ordinal ?? 0) + 1)
-            try connection.execute(
-                """
-                INSERT INTO directive_task (id, outgoing_id, ordinal, text, lead_organ, due_date, comes_back, added_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                """, task, id, ordinal, data.text, data.lead.organ, data.due, data.comesBack, now)
-            try Self.keep(data.supporting, of: task, in: connection)
-            try Timeline.add(
-                .taskAdded, to: id, by: person, at: now,
-                detail: TaskWords.told(ordinal, lead: data.lead.name, due: data.due), quote: data.text,
-                in: connection)
-            return task
+            return try Self.insert(
+                data, as: (tasks.last?.ordinal ?? 0) + 1, into: id, by: person, at: now, in: connection)
         }
     }
 
@@ -61,7 +51,7 @@ struct TaskActs: Sendable {
                 detail =
                     "\(task.ordinal) từ \(words(task.due)) thành \(words(task.state.askedDue)), như cơ quan chủ trì xin"
             case .refuse:
-                let reason = try Self.refuse(task, fields, in: connection)
+                let reason = try Self.refuse(task, fields, at: now, in: connection)
                 (kind, quote) = (.taskExtensionRefused, reason)
                 detail = "\(task.ordinal), giữ hạn \(TaskWords.due(task.due))"
             case .changeDeadline:
@@ -74,9 +64,10 @@ struct TaskActs: Sendable {
                 try connection.execute(
                     """
                     UPDATE directive_task SET finished_on = NULL, reopened_at = $1, note = $2,
+                        answer = $4, answer_due = NULL, answer_text = $2, answered_at = $1,
                         reported = CASE WHEN reported = '06' THEN '05' WHEN reported = '02' THEN NULL ELSE reported END
                     WHERE id = $3
-                    """, now, reason, task.id)
+                    """, now, reason, task.id, task.state.isReturned ? nil : TaskAnswer.Kind.reopened)
                 kind = task.state.isReturned ? .taskGivenAnew : .taskReopened
                 (detail, quote) = ("\(task.ordinal)", reason)
             case .withdraw:
@@ -92,7 +83,8 @@ struct TaskActs: Sendable {
     }
 
     /// Finds the document with its tasks, checks the version, moves it on; `body` answers the task that the page shows next.
-    private func change(
+    /// The one way in which tasks change; `body` gives the task that is shown afterwards.
+    func change(
         _ id: String, by person: Person, form: FormToken,
         _ body: @escaping @Sendable (Connection, Outgoing, [DirectiveTask], Date) throws -> String?
     ) async throws -> String {
@@ -109,12 +101,30 @@ struct TaskActs: Sendable {
         }
     }
 
-    private static func data(
+    static func data(
         _ fields: FormFields, of outgoing: Outgoing, today: CalendarDate, in connection: Connection
     ) throws -> TaskData {
         try TaskData(
             fields, recipients: try Recipient.all(of: outgoing.id, in: connection),
             from: outgoing.promulgationDate ?? today)
+    }
+
+    /// Writes one more task with its line in the timeline; gives its id.
+    static func insert(
+        _ data: TaskData, as ordinal: Int, into id: String, by person: Person, at now: Date, in connection: Connection
+    ) throws -> String {
+        let task = UniqueID.make(at: now)
+        try connection.execute(
+            """
+            INSERT INTO directive_task (id, outgoing_id, ordinal, text, lead_organ, due_date, comes_back, added_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, task, id, ordinal, data.text, data.lead.organ, data.due, data.comesBack, now)
+        try self.keep(data.supporting, of: task, in: connection)
+        try Timeline.add(
+            .taskAdded, to: id, by: person, at: now,
+            detail: TaskWords.told(ordinal, lead: data.lead.name, due: data.due), quote: data.text,
+            in: connection)
+        return task
     }
 
     private static func keep(_ supporting: [Recipient], of task: String, in connection: Connection) throws {
@@ -154,7 +164,8 @@ struct TaskActs: Sendable {
             throw FormFault("result", "Ghi kết quả, ví dụ “đã có báo cáo số …”, \(TaskWords.atMost)")
         }
         try connection.execute(
-            "UPDATE directive_task SET finished_on = $1, note = $2, asked_due = NULL WHERE id = $3", day, result,
+            "UPDATE directive_task SET finished_on = $1, note = $2, asked_due = NULL, answer = NULL WHERE id = $3", day,
+            result,
             task.id)
         return (day, result)
     }
@@ -167,8 +178,9 @@ struct TaskActs: Sendable {
         guard due != task.due else { throw FormFault("due", "Ghi thời hạn khác thời hạn hiện nay") }
         let reason = try self.reason(fields, "đổi hạn")
         try connection.execute(
-            "UPDATE directive_task SET due_date = $1, due_changes = due_changes + 1, asked_due = NULL WHERE id = $2",
-            due, task.id)
+            """
+            UPDATE directive_task SET due_date = $1, due_changes = due_changes + 1, asked_due = NULL, \(Self.overtaken) WHERE id = $2
+            """, due, task.id)
         return (due, reason)
     }
 
@@ -180,20 +192,27 @@ struct TaskActs: Sendable {
         guard note.count <= 1_000 else { throw FormFault("note", "Ghi chú có tối đa 1.000 ký tự") }
         try connection.execute(
             """
-            UPDATE directive_task SET due_date = asked_due, due_changes = due_changes + 1, asked_due = NULL WHERE id = $1
+            UPDATE directive_task SET due_date = asked_due, due_changes = due_changes + 1, asked_due = NULL, \(Self.overtaken)
+            WHERE id = $1
             """, task.id)
         return note
     }
 
     private static func refuse(
-        _ task: DirectiveTask, _ fields: FormFields, in connection: Connection
+        _ task: DirectiveTask, _ fields: FormFields, at now: Date, in connection: Connection
     ) throws -> String {
         try self.checkWish(task, fields)
         let reason = try self.reason(fields, "không gia hạn")
         try connection.execute(
-            "UPDATE directive_task SET asked_due = NULL, note = $1 WHERE id = $2", reason, task.id)
+            """
+            UPDATE directive_task SET note = $1, answer = $2, answer_due = asked_due, answer_text = $1, answered_at = $3, asked_due = NULL
+            WHERE id = $4
+            """, reason, TaskAnswer.Kind.extensionRefused, now, task.id)
         return reason
     }
+
+    /// A new deadline takes the place of a refusal.
+    private static let overtaken = "answer = CASE WHEN answer = 'extension-refused' THEN NULL ELSE answer END"
 
     /// A report does not move the version of the document: whoever answers one wish must not grant the next.
     private static func checkWish(_ task: DirectiveTask, _ fields: FormFields) throws {

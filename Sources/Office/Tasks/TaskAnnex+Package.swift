@@ -40,7 +40,9 @@ extension TaskAnnex {
     }
 
     /// What changes the list after it was sent.
-    static let changing: [Event.Kind] = [.taskAdded, .taskDeadlineChanged, .taskGivenAnew, .taskWithdrawn]
+    static let changing: [Event.Kind] = [
+        .taskAdded, .taskDeadlineChanged, .taskExtensionRefused, .taskReopened, .taskGivenAnew, .taskWithdrawn,
+    ]
     /// What sends it to everybody who has the document.
     static let sending: [Event.Kind] = [.published, .updateSent]
 

@@ -22,6 +22,8 @@ struct TaskAnnex: Sendable {
         let comesBack: DirectiveTask.ComesBack
         /// The sender's, opaque: the same task in a second copy has it again.
         let id: String
+        /// The last one, where nothing else in the row says it.
+        var answer: TaskAnswer?
     }
 
     static let fileName = "danh-muc-nhiem-vu.xlsx"
@@ -37,13 +39,19 @@ struct TaskAnnex: Sendable {
             Row(
                 ordinal: task.ordinal, text: task.text, lead: task.lead.organ, leadName: task.lead.name,
                 supporting: task.supporting.compactMap { OrganCode($0) }, supportingNames: task.supportingNames,
-                due: task.due, comesBack: task.comesBack, id: task.id)
+                due: task.due, comesBack: task.comesBack, id: task.id, answer: task.answer)
         }
     }
 
     // Written
 
-    static let layout = SheetLayout(name: "Nhiệm vụ", columns: Column.allCases.map(\.layout))
+    var layout: SheetLayout {
+        let answers = TaskAnswer.titles.map { SheetLayout.Column($0, width: 30) }
+        return SheetLayout(
+            name: "Nhiệm vụ", columns: Column.allCases.map(\.layout) + (self.hasAnswers ? answers : []))
+    }
+
+    private var hasAnswers: Bool { self.rows.contains { $0.answer != nil } }
 
     /// One row for each task, below the titles.
     var cells: [[Cell]] {
@@ -54,13 +62,13 @@ struct TaskAnnex: Sendable {
                 .text(String(row.supportingNames.prefix(Self.maximumNames))),
                 row.due.map(Cell.date) ?? .text(TaskWords.due(nil)), .text(TaskWords.comesBack(row.comesBack)),
                 .text(row.id),
-            ]
+            ] + (self.hasAnswers ? row.answer?.cells ?? TaskAnswer.titles.map { _ in .empty } : [])
         }
     }
 
     /// `file` must not exist. The same rows give the same bytes.
     func write(into file: URL) throws {
-        let writer = try SheetWriter(Self.layout, into: file)
+        let writer = try SheetWriter(self.layout, into: file)
         for cells in self.cells { try writer.append(cells) }
         try writer.finish()
     }
@@ -117,6 +125,7 @@ struct TaskAnnex: Sendable {
         guard let head = cells.first, Array(head.prefix(titles.count)).map(\.shown.normalized) == titles else {
             return nil
         }
+        let answers = Array(head.dropFirst(titles.count).prefix(TaskAnswer.titles.count)).map(\.shown.normalized)
         var rows: [Row] = []
         for (index, cells) in cells.enumerated().dropFirst()
         where cells.contains(where: { !$0.shown.normalized.isEmpty }) {
@@ -125,13 +134,26 @@ struct TaskAnnex: Sendable {
                     .tooMany, vi: "Danh mục có quá \(DirectiveTask.maximum) nhiệm vụ.",
                     en: "The annex has more than \(DirectiveTask.maximum) tasks.", place: Self.place(index + 1))
             }
-            let row = try Line(number: index + 1, cells: cells).row()
+            var row = try Line(number: index + 1, cells: cells).row()
+            if answers == TaskAnswer.titles { row.answer = try Self.answer(cells, index + 1) }
             guard !rows.contains(where: { $0.ordinal == row.ordinal || $0.id == row.id }) else {
                 throw Self.fault(.badFormat, .id, index + 1, "trùng với một dòng trước", "stands in a row before")
             }
             rows.append(row)
         }
         return rows
+    }
+
+    private static func answer(_ cells: [Cell], _ row: Int) throws(Fault) -> TaskAnswer? {
+        let texts = Column.allCases.count..<Column.allCases.count + TaskAnswer.titles.count
+        let shown = texts.map { cells.indices.contains($0) ? cells[$0].shown.normalized : "" }
+        guard shown.contains(where: { !$0.isEmpty }) else { return nil }
+        guard let answer = TaskAnswer(told: shown[0], text: shown[1], at: shown[2]) else {
+            throw Fault(
+                .badFormat, vi: "Danh mục nhiệm vụ, dòng \(row): không đọc được trả lời của nơi giao.",
+                en: "Row \(row) of the annex: the answer of the sender cannot be read.", place: self.place(row))
+        }
+        return answer
     }
 
     /// One row as it lies there.

@@ -86,7 +86,7 @@ struct TaskRoutes: Sendable {
             return try TaskAnnex.of(id, office, in: connection)
         }
         guard let annex else { throw Fault.noSuchTask }
-        let workbook = try Workbook(TaskAnnex.layout)
+        let workbook = try Workbook(annex.layout)
         for cells in annex.cells { try workbook.append(cells) }
         return try workbook.answer(named: String(TaskAnnex.fileName.dropLast(5)))
     }

@@ -53,7 +53,6 @@ enum TaskWords {
     // What no status can say: they go from receiver to sender
     static let tellByUpdate =
         "Cơ quan chủ trì chưa tự biết: văn thư bấm “Gửi cập nhật…” ở văn bản để gửi danh mục nhiệm vụ hiện nay, hoặc báo bằng văn bản."
-    static let tellByDocument = "Cơ quan chủ trì chưa tự biết: báo bằng văn bản."
 
     /// How far whoever leads has come, in the four steps.
     static func step(_ state: TaskState) -> String {

@@ -96,8 +96,13 @@ struct Event: Sendable {
         case taskGiven = "task-given"
         case taskProgress = "task-progress"
         case taskDone = "task-done"
+        /// A unit that supports the one which leads.
+        case taskPartReported = "task-part-reported"
         case taskMoreTimeAsked = "task-more-time-asked"
         case taskGivenBack = "task-given-back"
+        // What their sender answers
+        case taskOpenAgain = "task-open-again"
+        case taskMoreTimeRefused = "task-more-time-refused"
         // What the leader does while others work
         case reminded, extended
         case broughtBack = "brought-back"

@@ -48,6 +48,20 @@ struct ArrivalRecord: Sendable {
         return nil
     }
 
+    /// Whether its sender asked for the document since, and has no answer.
+    func isAskedBack(in connection: Connection) throws -> Bool {
+        let asked = try connection.row(
+            """
+            SELECT asked.id FROM arrival AS brought
+            JOIN arrival AS asked ON asked.document_id = brought.document_id AND asked.sender = brought.sender AND asked.seq > brought.seq
+            WHERE brought.id = $1 AND (asked.kind = 'recall' OR (asked.kind = 'status' AND asked.status = '13'))
+            ORDER BY asked.seq DESC LIMIT 1
+            """, self.id)
+        guard let asked: String = try asked?["id"] else { return false }
+        return try connection.row(
+            "SELECT 1 AS answered FROM handover WHERE arrival_id = $1 AND status IN ('15', '16') LIMIT 1", asked) == nil
+    }
+
     private init(_ row: Row) throws {
         self.id = try row["id"]
         self.seq = try row["seq"]

@@ -17,8 +17,16 @@ struct HandoverRecord: Sendable {
     let arrivalID: String?
     let outboxID: String
     let handedAt: Date
+    /// Of a status: its reason, or what the other side is to read.
+    var description: String?
 
-    static let columns = "id, kind, document_id, code, status, reported_at, arrival_id, outbox_id, handed_at"
+    static let columns =
+        "id, kind, document_id, code, status, reported_at, arrival_id, outbox_id, handed_at, description"
+
+    static let descriptions = Migration(
+        "vendor 0214 what statuses say",
+        sql: "ALTER TABLE handover ADD COLUMN description TEXT;"
+    )
 
     static func find(_ id: String, in connection: Connection) throws -> HandoverRecord? {
         try connection.row("SELECT seq, \(Self.columns) FROM handover WHERE id = $1", id).map(Self.init)
@@ -50,10 +58,10 @@ struct HandoverRecord: Sendable {
     ) throws {
         try connection.execute(
             """
-            INSERT INTO handover (\(Self.columns), input_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO handover (\(Self.columns), input_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             record.id, record.kind, record.documentID, record.code, record.status, record.reportedAt, record.arrivalID,
-            record.outboxID, record.handedAt, input)
+            record.outboxID, record.handedAt, record.description, input)
         for (ordinal, organ) in organs.enumerated() {
             try connection.execute(
                 """
@@ -82,5 +90,6 @@ extension HandoverRecord {
         self.arrivalID = try row["arrival_id"]
         self.outboxID = try row["outbox_id"]
         self.handedAt = try row["handed_at"]
+        self.description = try row["description"]
     }
 }

@@ -6,11 +6,12 @@ import Storage
 enum ReportRule {
     enum Verdict: Equatable {
         case goes
-        /// Reported before: nothing is sent.
+        /// Reported before in the same words, or without any: nothing is sent.
         case repetition(handover: String)
     }
 
-    /// Statuses go forward only. Throws `status` when the status does not fit the arrival or comes too late, `missing-field` without the reason that it needs.
+    /// Statuses go forward only. The same status with another reason goes again: so one task of a directive is reported (docs/edxml.md, "Tasks in directives").
+    /// Throws `status` when the status does not fit the arrival or comes too late, `missing-field` without the reason that it needs.
     static func judge(
         _ status: HandlingStatus, at instant: Date, reason: String?, on arrival: ArrivalRecord,
         in connection: Connection
@@ -19,16 +20,24 @@ enum ReportRule {
         if status.needsReason, (reason ?? "").normalized.isEmpty { throw Fault.noReason(status) }
         let earlier = try connection.rows(
             """
-            SELECT id, status, reported_at FROM handover WHERE arrival_id = $1 AND kind = 'status' ORDER BY seq LIMIT 500
+            SELECT id, status, reported_at, description FROM handover WHERE arrival_id = $1 AND kind = 'status' ORDER BY seq LIMIT 500
             """, arrival.id
-        ).map { row -> (id: String, status: HandlingStatus, at: Date) in
-            (try row["id"], try row["status"], try row["reported_at"])
+        ).map { row -> (id: String, status: HandlingStatus, at: Date, said: String) in
+            (
+                try row["id"], try row["status"], try row["reported_at"],
+                (try row["description"] as String? ?? "").normalized
+            )
         }
         switch self.verdict(status, at: instant, after: earlier.map { ($0.status, $0.at) }) {
         case .advanced: return .goes
         case .repetition:
-            guard let first = earlier.last(where: { $0.status == status }) else { return .goes }
-            return .repetition(handover: first.id)
+            let said = (reason ?? "").normalized
+            let same = earlier.filter { $0.status == status }
+            guard let first = same.last(where: { $0.said == said }) ?? same.last else { return .goes }
+            guard status.rank != nil, !said.isEmpty, first.said != said else { return .repetition(handover: first.id) }
+            // Some senders take a status once more for the answer (edXML §5).
+            guard try !arrival.isAskedBack(in: connection) else { throw Fault.askedBack(status) }
+            return .goes
         case .history, .contradiction: throw Fault.tooLate(status, after: earlier.last?.status)
         }
     }
@@ -69,6 +78,14 @@ extension Fault {
         Fault(
             .missingField, vi: "Trạng thái \(status.rawValue) cần lý do.",
             en: "The status \(status.rawValue) needs a reason.", place: "reason")
+    }
+
+    fileprivate static func askedBack(_ status: HandlingStatus) -> Fault {
+        Fault(
+            .status,
+            vi: "Nơi gửi đang xin lấy lại văn bản: trả lời 15 hoặc 16 trước rồi mới báo thêm \(status.rawValue).",
+            en: "The sender asks the document back: answer with 15 or 16 before \(status.rawValue) is reported again.",
+            place: "status")
     }
 
     fileprivate static func tooLate(_ status: HandlingStatus, after last: HandlingStatus?) -> Fault {

@@ -20,7 +20,7 @@ struct StatusHandover: Sendable {
         var at: Date?
     }
 
-    /// Takes over a report. A repetition is the first one. Throws `not-found`, `status`, `missing-field`.
+    /// Takes over a report. A repetition that says nothing new is the first one. Throws `not-found`, `status`, `missing-field`.
     func take(_ report: Report) async throws -> Handover.Taken {
         let now = self.gateway.now()
         let taken = try await self.gateway.database.write { [gateway] connection in
@@ -86,7 +86,8 @@ struct StatusHandover: Sendable {
         try HandoverRecord.insert(
             HandoverRecord(
                 id: id, kind: .status, documentID: document, code: report.responseFor.code, status: report.status,
-                reportedAt: report.at, arrivalID: arrival, outboxID: entry, handedAt: now),
+                reportedAt: report.at, arrivalID: arrival, outboxID: entry, handedAt: now,
+                description: report.description),
             input: input, to: [report.responseFor.organ], in: connection)
     }
 }
