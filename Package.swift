@@ -34,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
+        .systemLibrary(name: "CSystemPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSystemXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CSystemXMLSec", pkgConfig: "xmlsec1-openssl", providers: [.apt(["libxmlsec1-dev"])]),
         .systemLibrary(name: "CSystemZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
@@ -77,7 +78,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "CSyncFS", "Exchange",
+                "CSyncFS", "CSystemPostgreSQL", "Exchange",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -268,7 +269,7 @@ let package = Package(
             name: "SpreadsheetTests", dependencies: ["CLibZip", "Exchange", "Spreadsheet"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Exchange", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Exchange", "Programs", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .testTarget(

@@ -73,6 +73,11 @@ package struct Fault: Error, Sendable, Equatable {
         case malware = "malware"
         case scannerUnavailable = "scanner-unavailable"
         case internalFault = "internal"
+        // A database that several nodes share.
+        case databaseBusy = "database-busy"
+        case databaseUnreachable = "database-unreachable"
+        /// It may be done or not: who repeats an act with the same key finds out.
+        case outcomeUnknown = "outcome-unknown"
         // Hubs of hubs.
         case loop = "loop"
         /// The other side refused and its language does not tell for which reason.
@@ -90,7 +95,7 @@ package struct Fault: Error, Sendable, Equatable {
     package var isTransient: Bool {
         switch self.code {
         case .unreachable, .untrustedHub, .interrupted, .diskFull, .cannotWrite, .internalFault, .tooManyRequests,
-            .quotaExceeded, .scannerUnavailable:
+            .quotaExceeded, .scannerUnavailable, .databaseBusy, .databaseUnreachable, .outcomeUnknown:
             true
         default: false
         }

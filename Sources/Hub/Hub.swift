@@ -19,8 +19,8 @@ package typealias HubApplication = Application<RouterResponder<HubContext>>
 /// Builds a hub; the executable and the tests call this one function.
 ///
 /// Opens or makes the database, the files, the keys (`keys/receipt.key`, `keys/receipt.pub.pem`) and the certificates (`tls/`), removes
-/// what a crash left behind. Throws `Fault` (`conflict` when another hub serves the folder, `invalid-request` for a wrong setting) and
-/// `TrustError`.
+/// what a crash left behind. Throws `Fault` (`conflict` when another hub serves the folder, unless all of them share a database on PostgreSQL,
+/// `invalid-request` for a wrong setting) and `TrustError`.
 package func buildHub(_ configuration: HubConfiguration) async throws -> HubApplication {
     try await HubParts(configuration).application
 }
@@ -28,7 +28,10 @@ package func buildHub(_ configuration: HubConfiguration) async throws -> HubAppl
 /// The parts of a hub, wired together.
 struct HubParts {
     let configuration: HubConfiguration
-    let lock: DataLock
+    /// Of the data folder.
+    let lock: any Service
+    /// Nil: the hub is alone on its database.
+    let node: HubNode?
     let alarm = DiskAlarm()
     let database: Database
     let content: ContentStore
@@ -59,14 +62,26 @@ struct HubParts {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         self.configuration = configuration
-        self.lock = try DataLock(folder: folder, server: "hub")
+        let isShared = configuration.isShared
+        let turn = isShared ? try await HubNode.turn(in: folder) : nil
+        defer { withExtendedLifetime(turn) {} }
+        self.lock = isShared ? try NodeLock(folder: folder) : try DataLock(folder: folder, server: "hub")
         if let database = configuration.database {
             try HubDatabase.migrate(database)
             self.database = database
         } else {
-            self.database = try HubDatabase.open(in: folder, alarm: self.alarm)
+            self.database = try HubDatabase.open(
+                in: folder, at: configuration.databaseAddress, alarm: self.alarm
+            ) { [logger = configuration.logger] cause in
+                logger.warning("the database was not reached", metadata: ["error": "\(cause)"])
+            }
         }
-        self.content = try ContentStore(folder: folder.appending(path: "content"), alarm: self.alarm)
+        let node =
+            isShared
+            ? HubNode(database: self.database, now: configuration.now, logger: configuration.logger) : nil
+        self.node = node
+        self.content = try ContentStore(
+            folder: folder.appending(path: "content"), alarm: self.alarm)
         try FileManager.default.createDirectory(
             at: folder.appending(path: "uploads"), withIntermediateDirectories: true)
         let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
@@ -115,8 +130,9 @@ struct HubParts {
         }
         self.sweep = Sweep(
             content: self.content, database: self.database, folder: folder,
-            // Files are dated by a clock of the kernel that goes in steps.
-            start: Date().addingTimeInterval(-0.01), logger: configuration.logger)
+            // Files are dated by a clock of the kernel that goes in steps; those of other nodes are on their way in, by clocks of theirs.
+            start: Date().addingTimeInterval(isShared ? -3600 : -0.01),
+            lease: Lease("sweep", of: node, lifetime: 300), logger: configuration.logger)
     }
 
     var application: HubApplication {
@@ -127,22 +143,23 @@ struct HubParts {
                 server: try self.server,
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port)),
-                services: try self.otherListeners + [
-                    self.lock,
+                services: try self.otherListeners + self.nodeServices + [
                     DiskWatch(alarm: self.alarm, logger: configuration.logger),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
                     Watch(
                         overdue: OverdueStore(database: self.database),
-                        expiry: Expiry(evidence: self.evidence, days: configuration.expiryDays),
+                        expiry: Expiry(
+                            evidence: self.evidence, days: configuration.expiryDays, lease: self.watchLease),
                         lastKnown: self.lastKnown, scanner: self.scanner, retention: self.retention,
+                        lease: self.watchLease,
                         now: configuration.now, logger: configuration.logger),
                     self.sweep, self.webhooks,
                 ] + self.uplinkServices + [
                     WebhookSender(
                         store: WebhookStore(database: self.database), inbox: self.inbox,
                         systems: SystemStore(database: self.database), caller: self.webhooks,
-                        secrets: self.webhookSecrets, pauses: configuration.webhookPauses, now: configuration.now,
-                        logger: configuration.logger)
+                        secrets: self.webhookSecrets, pauses: configuration.webhookPauses,
+                        lease: Lease("webhooks", of: self.node), now: configuration.now, logger: configuration.logger)
                 ],
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? configuration.port
@@ -159,8 +176,21 @@ struct HubParts {
         self.configuration.keepPackagesDays.map { days in
             Retention(
                 RetentionRule(days: days), evidence: self.evidence, content: self.content,
-                folder: self.configuration.dataFolder)
+                folder: self.configuration.dataFolder, lease: self.watchLease)
         }
+    }
+
+    /// Of what ends things and tells who is late.
+    private var watchLease: Lease { Lease("watch", of: self.node, lifetime: Watch.leaseSeconds) }
+
+    /// What keeps others away from the data folder, or brings their news.
+    private var nodeServices: [any Service] {
+        guard self.node != nil else { return [self.lock] }
+        return [
+            self.lock,
+            NodeNews(
+                database: self.database, inbox: self.signal, senders: self.senders, logger: self.configuration.logger),
+        ]
     }
 
     private var otherListeners: [any Service] {
@@ -213,7 +243,8 @@ struct HubParts {
                 database: database, deliveries: DeliveryStore(evidence: self.evidence, senders: self.senders, now: now)),
             sent: VXPSent(database: database, content: self.content),
             sending: VXPSending(uploads: self.uploads, intake: self.intake),
-            agencies: try VXPAgencies(database: database, folder: folder.appending(path: ".lists"), now: now),
+            agencies: try VXPAgencies(
+                database: database, folder: folder.appending(path: ".lists"), isShared: self.node != nil, now: now),
             evidence: self.evidence, content: self.content, metrics: self.metrics, now: now)
     }
 

@@ -52,8 +52,11 @@ package struct HubConfiguration: Sendable {
     package var certificate: CertificateFiles?
     /// PEM file of an authority, besides the hub's own, whose certificates connected systems may show.
     package var clientAuthority: URL?
-    /// Nil: `hub.sqlite` in the data folder. A database is brought to the newest schema.
+    /// A database that is open already; it is brought to the newest schema. Nil: the hub opens its own.
     package var database: Database?
+    /// Of a database on PostgreSQL (`postgres://…`), which any number of hubs with this data folder may share; may hold a password. Nil: `hub.sqlite`
+    /// in the data folder.
+    package var databaseAddress: String?
     /// With less room than this on the disk of the packages the hub says that it is not ready: five of the largest packages by default.
     var roomFloorBytes = 256 << 20
     /// How long a finding about the hub's health is good: a probe costs two waits for the disk. Tests shorten it.
@@ -115,6 +118,9 @@ extension HubConfiguration {
         Quota(bytes: self.dailyMegabytesPerSystem << 20, packages: self.dailyPackagesPerSystem)
     }
 
+    /// Whether other hubs may serve the same database and data folder.
+    var isShared: Bool { self.database.map { $0.engine == .postgreSQL } ?? (self.databaseAddress != nil) }
+
     /// The settings, as the evidence log keeps them at each start: no secrets, no paths.
     var told: [String: JSON] {
         [
@@ -128,6 +134,7 @@ extension HubConfiguration {
             "metricsListen": JSON(self.metricsListen.map { "\($0.host):\($0.port)" }),
             "vxpListen": JSON(self.vxpListen.map { "\($0.host):\($0.port)\($0.prefix)" }),
             "consoleListen": JSON(self.consoleListen.map { "\($0.host):\($0.port)" }),
+            "database": .text(self.isShared ? "postgresql" : "sqlite"),
             "uplink": JSON(self.uplink?.address), "uplinkStation": JSON(self.uplink?.station.text),
             "vxpTLS": self.vxpListen.map { .bool($0.usesTLS) } ?? .null,
         ]

@@ -1,18 +1,26 @@
 package import Foundation
-import GRDB
 
 /// One database of one server. Reads run beside each other; writes run one after the other, each in one transaction.
 ///
-/// The engine is SQLite in WAL mode with `synchronous=FULL`: when `write` returns, the rows are on disk.
+/// The engine is SQLite in WAL mode with `synchronous=FULL`, or PostgreSQL ≥ 15: when `write` returns, the rows are on disk. On PostgreSQL
+/// any number of nodes share the database and their writes still run one after the other, so what a transaction has read stays true until
+/// it is committed.
 package struct Database: Sendable {
-    private let engine: any DatabaseWriter
-    /// Nil in memory.
-    private let lookUps: LookUps?
-    /// Path of the file, for what is told of it; nil in memory.
-    private let path: String?
-    private let alarm: DiskAlarm?
+    private enum Backing: Sendable {
+        case sqlite(SQLiteDatabase)
+        case postgreSQL(PostgreSQLDatabase)
+    }
 
-    /// Opens or makes the database file. Throws `Fault` when the file cannot be opened.
+    private let backing: Backing
+
+    package var engine: DatabaseEngine {
+        switch self.backing {
+        case .sqlite: .sqlite
+        case .postgreSQL: .postgreSQL
+        }
+    }
+
+    /// Opens or makes the database file of SQLite. Throws `Fault` when the file cannot be opened.
     ///
     /// - Parameters:
     ///   - alarm: raised when a sync fails.
@@ -21,95 +29,97 @@ package struct Database: Sendable {
     package static func open(
         file: URL, alarm: DiskAlarm? = nil, cacheMB: Int = 2, onStatement: (@Sendable (String) -> Void)? = nil
     ) throws -> Database {
-        var configuration = Self.configuration
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = \(-1_000 * cacheMB)") }
-        if let onStatement {
-            configuration.prepareDatabase { database in
-                database.trace { event in
-                    if case .statement(let statement) = event { onStatement(statement.sql) }
-                }
-            }
-        }
-        configuration.maximumReaderCount = 4
-        return try translatingFaults(of: file.path) {
-            let engine = try DatabasePool(path: file.path, configuration: configuration)
-            let lookUps = try LookUps(path: file.path, configuration: Self.configuration)
-            return Database(engine: engine, lookUps: lookUps, path: file.path, alarm: alarm)
-        }
+        Database(
+            backing: .sqlite(
+                try SQLiteDatabase(file: file, alarm: alarm, cacheMB: cacheMB, onStatement: onStatement)))
     }
 
-    /// A database that lives in memory as long as the value: for tests.
-    package static func inMemory() throws -> Database {
-        let engine = try DatabaseQueue(configuration: Self.configuration)
-        return Database(engine: engine, lookUps: nil, path: nil, alarm: nil)
+    /// A database on PostgreSQL servers. Nothing is connected before the first use.
+    ///
+    /// - Parameters:
+    ///   - address: `postgres://user@host1,host2/name?sslmode=verify-full`, as libpq reads it; may hold a password, so it is never shown.
+    ///   - limits: connections, waiting callers, times.
+    ///   - onStatement: told of each statement that runs, without its values.
+    ///   - onTrouble: told, for the log, why a connection could not be made or was lost; faults do not say it.
+    ///
+    /// Throws `Fault` (`invalid-request`) when libpq does not understand the address.
+    package static func open(
+        postgres address: String, limits: PostgreSQLLimits = PostgreSQLLimits(),
+        onStatement: (@Sendable (String) -> Void)? = nil, onTrouble: (@Sendable (String) -> Void)? = nil
+    ) throws -> Database {
+        Database(
+            backing: .postgreSQL(
+                try PostgreSQLDatabase(
+                    address: address, limits: limits, onStatement: onStatement, onTrouble: onTrouble)))
     }
 
-    /// Runs the migrations that this database has not seen, in order, each in a transaction of its own.
+    /// A database of SQLite that lives in memory as long as the value: for tests.
+    package static func inMemory() throws -> Database { Database(backing: .sqlite(try SQLiteDatabase())) }
+
+    /// Runs the migrations that this database has not seen, in order, each in a transaction of its own. On PostgreSQL one node at a time.
     package func migrate(_ migrations: [Migration]) throws {
-        var migrator = DatabaseMigrator()
-        for migration in migrations {
-            migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
+        switch self.backing {
+        case .sqlite(let database): try database.migrate(migrations)
+        case .postgreSQL(let database): try database.migrate(migrations)
         }
-        try translatingFaults(of: self.path) { try migrator.migrate(self.engine) }
     }
 
     /// Reads in one snapshot.
     package func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await translatingFaults(of: self.path) { try await self.engine.read { try body(Connection(database: $0)) } }
+        switch self.backing {
+        case .sqlite(let database): try await database.read(body)
+        case .postgreSQL(let database): try await database.read(body)
+        }
     }
 
-    /// The same for a few rows that are found by their keys, where many ask at the same time: on the caller's thread (`LookUps`).
+    /// The same for a few rows that are found by their keys, where many ask at the same time: SQLite does it on the caller's thread (`LookUps`).
     package func lookUp<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value
     {
-        guard let lookUps = self.lookUps else { return try await self.read(body) }
-        return try translatingFaults(of: self.path) { try lookUps.read(body) }
+        switch self.backing {
+        case .sqlite(let database): try await database.lookUp(body)
+        case .postgreSQL(let database): try await database.read(body)
+        }
     }
 
     /// Writes in one transaction: all of it or, when `body` throws, nothing.
+    ///
+    /// On PostgreSQL it throws `outcome-unknown` when the connection was cut while the transaction was being committed: it may be there or
+    /// not, as after a crash of our own. Who repeats an act finds out by what he repeats it with.
     package func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value
     {
-        try await translatingFaults(of: self.path, alarm: self.alarm) {
-            try await self.engine.write { try body(Connection(database: $0)) }
+        switch self.backing {
+        case .sqlite(let database): try await database.write(body)
+        case .postgreSQL(let database): try await database.write(body)
+        }
+    }
+
+    /// What `Connection.notify` says on `channel`, on any node, from now on; ends with the task that reads it. An empty payload may also mean
+    /// that something was missed (the connection to PostgreSQL was cut): then everything has to be looked through. On PostgreSQL each call
+    /// holds a connection: a process listens once to a channel.
+    package func notifications(_ channel: String) -> AsyncStream<String> {
+        switch self.backing {
+        case .sqlite(let database): database.bells.listen(channel)
+        case .postgreSQL(let database): database.notifications(channel)
         }
     }
 
     /// Brings everything that lies in the write-ahead log into the file itself and syncs that. At a start, before anything is answered: what a
     /// process left in the log whose sync had failed is read as if it were on disk, and no later sync would put it there.
     ///
-    /// Answers whether it was done; not when another process is reading.
+    /// Answers whether it was done; not when another process is reading. PostgreSQL sees to this by itself.
     package func settle() async throws -> Bool {
-        try await translatingFaults(of: self.path, alarm: self.alarm) {
-            do {
-                return try await self.engine.writeWithoutTransaction { database in
-                    _ = try database.checkpoint(.truncate)
-                    return true
-                }
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-                return false
-            }
+        switch self.backing {
+        case .sqlite(let database): try await database.settle()
+        case .postgreSQL: true
         }
     }
 
-    /// Ends every connection and puts everything into the one database file. Nothing may use the database afterwards.
+    /// Ends every connection; SQLite puts everything into the one database file. Nothing may use the database afterwards.
     package func close() throws {
-        try translatingFaults {
-            try self.lookUps?.close()
-            try self.engine.close()
+        switch self.backing {
+        case .sqlite(let database): try database.close()
+        case .postgreSQL(let database): database.close()
         }
-    }
-
-    private static var configuration: Configuration {
-        var configuration = Configuration()
-        configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-            // Pages (4 KiB) after which the log goes into the file: most of them are written again and again meanwhile.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
-            // What lets one part of a transaction be undone is kept in memory, not in a file that is made and removed each time.
-            try database.execute(sql: "PRAGMA temp_store = MEMORY")
-        }
-        return configuration
     }
 }
 
@@ -117,9 +127,13 @@ package struct Database: Sendable {
 package struct Migration: Sendable {
     package let name: String
     package let sql: String
+    /// What PostgreSQL runs.
+    package let postgres: String
 
-    package init(_ name: String, sql: String) {
+    /// - Parameter postgres: where PostgreSQL needs another text (triggers, full text); nil: the same with its types (`PostgreSQLTypes`).
+    package init(_ name: String, sql: String, postgres: String? = nil) {
         self.name = name
         self.sql = sql
+        self.postgres = postgres ?? PostgreSQLTypes.translate(sql)
     }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Synchronization
 
 /// Lets many callers share one transaction (group commit): what comes while one is being written to disk goes together into the next.
@@ -36,7 +35,7 @@ package final class GroupWriter: Sendable {
         return try await withCheckedThrowingContinuation { continuation in
             let part = Part(
                 run: { connection in
-                    outcome.set(Result { try translatingFaults { try connection.savepoint { try body(connection) } } })
+                    outcome.set(Result { try translatingFaults { try connection.part { try body(connection) } } })
                 },
                 finish: { error in continuation.resume(with: outcome.result(unless: error)) })
             let mustStart = self.state.withLock { state in
@@ -86,25 +85,6 @@ private final class Outcome<Value: Sendable>: Sendable {
         case (_, let error?): return .failure(error)
         case (let own?, nil): return own
         case (nil, nil): return .failure(CancellationError())
-        }
-    }
-}
-
-extension Connection {
-    /// Runs `body` as one part of the transaction: when it throws, only this part is undone.
-    fileprivate func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
-        try self.execute("SAVEPOINT part")
-        do {
-            let value = try body()
-            try self.execute("RELEASE part")
-            return value
-        } catch {
-            // Some errors end the whole transaction by themselves.
-            if self.database.isInsideTransaction {
-                try self.execute("ROLLBACK TO part")
-                try self.execute("RELEASE part")
-            }
-            throw error
         }
     }
 }

@@ -7,6 +7,19 @@ package enum SQLValue: Sendable, Equatable {
     case integer(Int)
     case text(String)
     case blob([UInt8])
+
+    /// The numbers of the values of a statement (`$1`), each once, in their order.
+    static func numbers(in sql: String) -> [Int] {
+        var order: [Int] = []
+        var text = sql.utf8[...]
+        while let dollar = text.firstIndex(of: UInt8(ascii: "$")) {
+            text = text[dollar...].dropFirst()
+            let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            guard let number = Int(Substring(digits)), number > 0, !order.contains(number) else { continue }
+            order.append(number)
+        }
+        return order
+    }
 }
 
 /// What can stand for `$1`.

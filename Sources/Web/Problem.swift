@@ -58,7 +58,9 @@ extension Fault.Code {
         case .tooLarge: .contentTooLarge
         case .tooManyRequests, .quotaExceeded: .tooManyRequests
         case .internalFault, .toolMissing: .internalServerError
-        case .unreachable, .untrustedHub, .cannotWrite, .scannerUnavailable: .serviceUnavailable
+        case .unreachable, .untrustedHub, .cannotWrite, .scannerUnavailable, .databaseBusy, .databaseUnreachable,
+            .outcomeUnknown:
+            .serviceUnavailable
         case .diskFull: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .empty, .notXML, .notWellFormed, .encoding, .doctype, .tooDeep, .tooMany, .wrongRoot, .structure,
             .missingField, .duplicateRecipient, .badFormat, .outOfRange, .tooLong, .unknownOrgan, .attachmentMismatch,

@@ -7,12 +7,15 @@ import Storage
 
 /// A server whose data folder can be copied while it runs.
 protocol BackedUpServer: Sendable {
+    associatedtype Place: DataPlace = DataOption
     static var backup: Backup { get }
     /// What a restored folder needs before a server goes on with it.
     static func restored(_ folder: URL) async throws
 }
 
 enum HubServer: BackedUpServer {
+    typealias Place = HubDataOption
+
     static let backup = Backup(
         kind: "hub", databaseName: "hub.sqlite",
         storedFiles: .init(folder: "content", hashes: "SELECT DISTINCT sha256 FROM package"))
@@ -36,10 +39,11 @@ struct BackupCommand<Server: BackedUpServer>: AsyncParsableCommand {
             discussion: "Bản sao lưu chứa cả khóa: giữ kín. The file holds keys: keep it safe.")
     }
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var data: Server.Place
     @Option(name: .customLong("to"), help: "Tệp sao lưu, chưa có. The file to make.") var target: String
 
     func run() async throws {
+        try self.data.refusePostgreSQL()
         let summary = try await Server.backup.write(
             self.data.folder, to: URL(fileURLWithPath: self.target), now: Date())
         say("\(summary.files) tệp, \(summary.bytes) byte: \(self.target)")
@@ -53,10 +57,11 @@ struct RestoreCommand<Server: BackedUpServer>: AsyncParsableCommand {
             commandName: "restore", abstract: "Phục hồi vào thư mục trống. Makes a data folder out of a backup.")
     }
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var data: Server.Place
     @Argument(help: "Tệp sao lưu. The backup.") var file: String
 
     func run() async throws {
+        try self.data.refusePostgreSQL()
         let summary = try await Server.backup.restore(
             URL(fileURLWithPath: self.file), into: self.data.folder, finish: Server.restored)
         say("\(summary.files) tệp, \(summary.bytes) byte: \(self.data.data)")

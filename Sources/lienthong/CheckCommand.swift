@@ -7,19 +7,24 @@ import Storage
 
 /// A server whose data can be held to each other.
 protocol CheckedServer: Sendable {
-    static func check(_ folder: URL) async throws -> any CheckReport
+    associatedtype Place: DataPlace = DataOption
+    static func check(_ place: Place) async throws -> any CheckReport
     /// What is told after the findings.
     static var disagreement: Fault { get }
 }
 
 extension HubServer: CheckedServer {
-    static func check(_ folder: URL) async throws -> any CheckReport { try await HubCheck(folder: folder).run() }
+    static func check(_ place: HubDataOption) async throws -> any CheckReport {
+        try await HubCheck(folder: place.folder, database: place.address).run()
+    }
     static let disagreement = Fault(
         .conflict, vi: "Dữ liệu của trục không khớp.", en: "The hub's data disagree with its evidence.")
 }
 
 extension OfficeServerData: CheckedServer {
-    static func check(_ folder: URL) async throws -> any CheckReport { try await OfficeCheck(folder: folder).run() }
+    static func check(_ place: DataOption) async throws -> any CheckReport {
+        try await OfficeCheck(folder: place.folder).run()
+    }
     static let disagreement = Fault(
         .conflict, vi: "Dữ liệu của văn phòng không khớp.", en: "The office's data disagree with each other.")
 }
@@ -32,11 +37,11 @@ struct CheckCommand<Server: CheckedServer>: AsyncParsableCommand {
             abstract: "Đối chiếu cơ sở dữ liệu, tệp và sổ. Verifies database, files and logs against each other.")
     }
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var data: Server.Place
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
     func run() async throws {
-        let report = try await Server.check(self.data.folder)
+        let report = try await Server.check(self.data)
         if self.asJSON {
             var members: [String: JSON] = [
                 "ok": .bool(report.findings.isEmpty), "findings": .list(report.findings.map(\.json)),

@@ -17,7 +17,7 @@ enum CommandFailure {
 
     static func exitCode(_ code: Fault.Code) -> Int32 {
         switch code {
-        case .unreachable, .untrustedHub, .interrupted: 69
+        case .unreachable, .untrustedHub, .interrupted, .databaseBusy, .databaseUnreachable, .outcomeUnknown: 69
         case .internalFault, .toolMissing: 70
         case .diskFull, .cannotWrite: 73
         case .forbidden, .notAllowed, .unauthenticated: 77

@@ -71,6 +71,7 @@ struct LiveHub: Sendable {
                 continuation.yield(address)
                 continuation.finish()
             })
+        configuration.databaseAddress = try await TestEngine.address(of: folder)
         configuration.webhookPauses = WebhookPauses(seconds: [0.05])
         configuration.healthDeadlineMilliseconds = 60_000
         configure(&configuration)

@@ -58,7 +58,7 @@ struct TestHub: Sendable {
     }
 }
 
-/// Runs a hub in process on a database in memory, with the sample directory and the systems `g22`, `h29` (with its units H29.90 to
+/// Runs a hub in process on a database in memory (or on PostgreSQL, `TestEngine`), with the sample directory and the systems `g22`, `h29` (with its units H29.90 to
 /// H29.93), `h53`, and `closed`, which serves the closed agency H29.95.
 func withHub<Value: Sendable>(
     folder: URL? = nil,
@@ -78,7 +78,8 @@ func withHub<Value: Sendable>(
     var configuration = HubConfiguration(
         dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
         callsPerSecond: callsPerSecond, usesTLS: usesTLS,
-        database: inMemory ? try Database.inMemory() : nil, logger: logger, now: now)
+        database: inMemory ? try await TestEngine.newDatabase() : nil, logger: logger, now: now)
+    if !inMemory { configuration.databaseAddress = try await TestEngine.address(of: data) }
     configuration.healthDeadlineMilliseconds = 60_000
     configure(&configuration)
     let parts = try await HubParts(configuration)

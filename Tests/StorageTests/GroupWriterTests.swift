@@ -8,16 +8,12 @@ import Testing
         var number: Int
     }
 
-    private static func database() throws -> Database {
-        let database = try Database.inMemory()
-        try database.migrate([
-            Migration("1", sql: "CREATE TABLE entry (number INTEGER PRIMARY KEY); CREATE TABLE round (size INTEGER);")
-        ])
-        return database
-    }
+    private static let tables = Migration(
+        "1", sql: "CREATE TABLE entry (number INTEGER NOT NULL PRIMARY KEY); CREATE TABLE round (size INTEGER);")
 
-    @Test func `many parts share few transactions; one that fails takes nobody along`() async throws {
-        let database = try Self.database()
+    @Test(arguments: DatabaseEngine.all)
+    func `many parts share few transactions; one that fails takes nobody along`(_ engine: DatabaseEngine) async throws {
+        let database = try await newDatabase(engine, [Self.tables])
         let writer = GroupWriter(database: database) { connection in
             let count: Int = try connection.row("SELECT COUNT(*) AS count FROM entry")?["count"] ?? 0
             try connection.execute("INSERT INTO round (size) VALUES ($1)", count)
@@ -56,8 +52,57 @@ import Testing
         #expect(rounds.count < 500)
     }
 
-    @Test func `when the transaction is not kept, nobody is told that it was`() async throws {
-        let database = try Self.database()
+    @Test(arguments: DatabaseEngine.all)
+    func `a part that breaks a rule of the schema takes nobody along`(_ engine: DatabaseEngine) async throws {
+        let database = try await newDatabase(engine, [Self.tables])
+        let writer = GroupWriter(database: database) { _ in }
+        let kept = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<100 {
+                group.addTask {
+                    do {
+                        try await writer.write { connection in
+                            _ = try connection.execute("INSERT INTO entry (number) VALUES ($1)", number / 2)
+                        }
+                        return true
+                    } catch is ConstraintViolation { return false } catch {
+                        Issue.record(error)
+                        return false
+                    }
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(kept == 50)
+        let count: Int? = try await database.read { try $0.row("SELECT COUNT(*) AS count FROM entry")?["count"] }
+        #expect(count == 50)
+    }
+
+    @Test func `a part that goes on after a failure takes nobody along, and is not told that it was kept`() async throws
+    {
+        let database = try await newDatabase(.postgreSQL, [Self.tables])
+        let writer = GroupWriter(database: database) { _ in }
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<60 {
+                group.addTask {
+                    let kept: Bool
+                    do {
+                        kept = try await writer.write { connection in
+                            try connection.execute("INSERT INTO entry (number) VALUES ($1)", number)
+                            if number % 3 == 0 { do { try connection.execute("SELECT 1 / 0") } catch {} }
+                            return true
+                        }
+                    } catch { kept = false }
+                    #expect(kept == (number % 3 != 0))
+                }
+            }
+        }
+        let count: Int? = try await database.read { try $0.row("SELECT COUNT(*) AS count FROM entry")?["count"] }
+        #expect(count == 40)
+    }
+
+    @Test(arguments: DatabaseEngine.all)
+    func `when the transaction is not kept, nobody is told that it was`(_ engine: DatabaseEngine) async throws {
+        let database = try await newDatabase(engine, [Self.tables])
         let isBroken = Mutex(true)
         let writer = GroupWriter(database: database) { _ in if isBroken.withLock({ $0 }) { throw Refusal(number: -1) } }
         await #expect(throws: Refusal(number: -1)) {

@@ -45,6 +45,7 @@ struct Problems: RouterMiddleware {
     private func patience(_ code: Fault.Code) -> Int? {
         switch code {
         case .tooManyRequests, .diskFull, .cannotWrite, .scannerUnavailable: return 30
+        case .databaseBusy, .databaseUnreachable, .outcomeUnknown: return 10
         case .quotaExceeded:
             let now = self.now()
             let tomorrow = VietnamTime.start(of: VietnamTime.date(now)).addingTimeInterval(86_400)

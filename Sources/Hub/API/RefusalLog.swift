@@ -14,7 +14,7 @@ enum RefusalLog {
         metadata["fault.place"] = fault.place.map { "\($0)" }
         metadata["http.route"] = context.endpointPath.map { "\($0)" }
         switch fault.code {
-        case .internalFault, .diskFull, .cannotWrite:
+        case .internalFault, .diskFull, .cannotWrite, .databaseBusy, .databaseUnreachable, .outcomeUnknown:
             metadata["error"] = "\(cause ?? fault.english)"
             context.logger.error("request failed", metadata: metadata)
         case .unauthenticated, .forbidden:

@@ -3,7 +3,6 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Storage
-import Synchronization
 import Web
 
 /// Routes under `/v1/uploads`: a large package in pieces, after the draft of the IETF on resumable uploads. What has arrived stays.
@@ -19,8 +18,6 @@ final class UploadRoutes: Sendable {
     private let store: UploadStore
     private let content: ContentStore
     private let intake: Intake
-    /// Uploads that somebody is writing to.
-    private let busy = Mutex<Set<String>>([])
 
     init(uploads: Uploads, store: UploadStore, content: ContentStore, intake: Intake) {
         self.uploads = uploads
@@ -78,8 +75,8 @@ final class UploadRoutes: Sendable {
             throw Fault.invalid("Thiếu Upload-Offset.", "Upload-Offset is missing.", place: "Upload-Offset")
         }
         let (key, audience) = (try request.idempotencyKey, try request.audience)
-        guard self.busy.withLock({ $0.insert(upload.id).inserted }) else { throw Fault.uploadBusy }
-        defer { self.busy.withLock { _ = $0.remove(upload.id) } }
+        let lock = try UploadLock(self.store.file(of: upload))
+        defer { withExtendedLifetime(lock) {} }
         try await self.intake.expect(upload.sizeBytes, upload.hash, from: system)
         let arrived = try await self.uploads.admitting(system) {
             try await self.uploads.append(
@@ -131,12 +128,6 @@ private struct Boxed: @unchecked Sendable {
 }
 
 extension Fault {
-    fileprivate static var uploadBusy: Fault {
-        Fault(
-            .conflict, vi: "Lượt tải lên này đang được ghi bởi một kết nối khác.",
-            en: "Another connection is writing to this upload.")
-    }
-
     static func uploadOffset(_ offset: Int) -> Fault {
         Fault(
             .conflict, vi: "Upload-Offset không đúng: đã nhận \(offset) byte.",

@@ -19,13 +19,13 @@ extension Administration {
         guard var last = try await self.cursor(beforeTakenFrom: instant, to: began) else { return total }
         while true {
             let (ids, next) = try await self.evidence.database.read { [last] connection -> ([String], Int) in
-                // The signs keep it to the index of the cursors: each page goes on where the one before ended.
+                // What is joined to an empty text is in no index: it keeps to that of the cursors, and each page goes on where the one before ended.
                 let rows = try connection.rows(
                     """
                     SELECT delivery.id, delivery.cursor FROM delivery
-                    WHERE delivery.cursor > $1 AND +delivery.transport = 'done' AND delivery.route = 'local'
-                        AND +delivery.transport_at >= $2 AND +delivery.transport_at <= $3
-                        AND +delivery.organ IN (SELECT organ FROM system_organ WHERE system_id = $4)
+                    WHERE delivery.cursor > $1 AND delivery.transport || '' = 'done' AND delivery.route = 'local'
+                        AND delivery.transport_at || '' >= $2 AND delivery.transport_at || '' <= $3
+                        AND delivery.organ || '' IN (SELECT organ FROM system_organ WHERE system_id = $4)
                         AND EXISTS (SELECT 1 FROM package WHERE package.id = delivery.package_id AND package.removed_at IS NULL)
                     ORDER BY delivery.cursor LIMIT $5
                     """, last, instant, began, system, piece)

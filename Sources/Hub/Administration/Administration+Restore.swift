@@ -11,8 +11,10 @@ extension Administration {
     /// Lets a data folder that was restored from a backup go on (tiếp tục sau phục hồi), before any hub serves it. Receivers go by cursors, and
     /// those that the lost hub gave out after the backup must not come again: who has seen 150 would never see 101 to 150. So whatever
     /// still waits is consigned again, behind all of them, in its order; whoever has it already confirms it again.
-    package static func restored(_ folder: URL) async throws {
-        let administration = try Administration(folder: folder)
+    ///
+    /// - Parameter address: of its database on PostgreSQL, which was restored by the means of that; nil: `hub.sqlite`.
+    package static func restored(_ folder: URL, database address: String? = nil) async throws {
+        let administration = try Administration(folder: folder, database: address)
         try await administration.goOn()
         try administration.evidence.database.close()
     }

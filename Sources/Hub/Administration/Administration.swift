@@ -41,8 +41,8 @@ package struct Administration: Sendable {
     }
 
     /// For commands, beside a running hub or without one; makes what a new hub needs. Throws `TrustError` and as `HubDatabase.open`.
-    package init(folder: URL, by actor: Actor = .commandLine) throws {
-        let database = try HubDatabase.open(in: folder)
+    package init(folder: URL, database address: String? = nil, by actor: Actor = .commandLine) throws {
+        let database = try HubDatabase.open(in: folder, at: address)
         let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
         try key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
         self.init(

@@ -8,10 +8,13 @@ struct AuditLog: Sendable {
 
     static let migration = Migration(
         "0068 find administrative acts",
-        sql: """
-            CREATE INDEX evidence_administration ON evidence_event (idx) WHERE name = 'Administration';
-            """
+        sql: Self.index, postgres: Self.index + HubOnPostgreSQL.jsonExtract
     )
+
+    private static let index = """
+        CREATE INDEX evidence_administration ON evidence_event (idx) WHERE name = 'Administration';
+
+        """
 
     struct Line: Sendable, Equatable {
         var index: Int
@@ -41,7 +44,7 @@ struct AuditLog: Sendable {
                 SELECT idx, entry FROM evidence_event
                 WHERE name = 'Administration' AND idx < $1
                     AND json_extract(entry, '$.at') >= $2 AND json_extract(entry, '$.at') < $3
-                    AND ($4 IS NULL OR json_extract(entry, '$.actor') = $4)
+                    AND (CAST($4 AS TEXT) IS NULL OR json_extract(entry, '$.actor') = $4)
                 ORDER BY idx DESC LIMIT $5
                 """, before ?? Int.max, start, end, filter.actor, limit
             ).map { row in

@@ -102,7 +102,7 @@ extension OperatorStore {
             try connection.rows(
                 """
                 SELECT * FROM operator_session WHERE operator = $1 AND expires_at > $2
-                ORDER BY created_at DESC LIMIT 100
+                ORDER BY created_at DESC, token_hash LIMIT 100
                 """, name, now
             ).map {
                 Session(

@@ -35,8 +35,8 @@ struct WaitingList: Sendable {
             SELECT waiting.organ, organ.name, waiting.count, waiting.since
             FROM (
                 SELECT organ, COUNT(*) AS count, MIN(transport_at) AS since FROM delivery
-                WHERE transport IN ('initial', 'processing') GROUP BY organ ORDER BY since LIMIT $1
-            ) AS waiting JOIN organ ON organ.code = waiting.organ ORDER BY waiting.since
+                WHERE transport IN ('initial', 'processing') GROUP BY organ ORDER BY since, organ LIMIT $1
+            ) AS waiting JOIN organ ON organ.code = waiting.organ ORDER BY waiting.since, waiting.organ
             """
         ),
         (
@@ -45,8 +45,8 @@ struct WaitingList: Sendable {
             SELECT waiting.organ, organ.name, waiting.count, waiting.since
             FROM (
                 SELECT organ, COUNT(*) AS count, MIN(asking_at) AS since FROM delivery
-                WHERE asking = 'requested' AND transport = 'done' GROUP BY organ ORDER BY since LIMIT $1
-            ) AS waiting JOIN organ ON organ.code = waiting.organ ORDER BY waiting.since
+                WHERE asking = 'requested' AND transport = 'done' GROUP BY organ ORDER BY since, organ LIMIT $1
+            ) AS waiting JOIN organ ON organ.code = waiting.organ ORDER BY waiting.since, waiting.organ
             """
         ),
     ]

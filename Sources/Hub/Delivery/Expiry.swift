@@ -8,6 +8,7 @@ struct Expiry: Sendable {
     let evidence: EvidenceLog
     /// Days without a word from the receiver.
     let days: Int
+    var lease = Lease.alone
 
     static let code = "expired"
 
@@ -24,6 +25,7 @@ struct Expiry: Sendable {
         var total = 0
         while !Task.isCancelled {
             let count = try await self.evidence.write { connection in
+                try self.lease.check(in: connection)
                 let ended = try connection.rows(
                     """
                     UPDATE delivery SET transport = 'fail', transport_at = $2, fail_code = $3,

@@ -50,7 +50,8 @@ package struct OverdueStore: Sendable {
                 WHERE delivery.transport IN ('initial', 'processing') AND delivery.transport_at < $6
                     AND delivery.transport_at < CASE package.urgency
                         WHEN 0 THEN $1 WHEN 1 THEN $2 WHEN 2 THEN $3 WHEN 3 THEN $4 ELSE $5 END
-                GROUP BY delivery.organ, organ.name, upper_has_it ORDER BY since LIMIT $7
+                GROUP BY delivery.organ, organ.name, upper_has_it
+                ORDER BY since, delivery.organ LIMIT $7
                 """, values: late.map { $0 as (any SQLBindable)? } + [late.max(), limit]
             ).map {
                 Agency(

@@ -20,13 +20,22 @@ extension EvidenceLog {
             return try Self.tree(kept.size, in: connection).root() == kept.root
         }
         guard !isKnown else { return }
-        throw Fault.lostEntries(kept.size, now: newest?.size ?? 0)
+        throw Fault.lostEntries(kept.size, now: newest?.size ?? 0, in: self.database.engine)
     }
 }
 
 extension Fault {
-    static func lostEntries(_ kept: Int, now size: Int) -> Fault {
-        Fault(
+    static func lostEntries(_ kept: Int, now size: Int, in engine: DatabaseEngine = .sqlite) -> Fault {
+        guard engine == .sqlite else {
+            return Fault(
+                .conflict,
+                vi:
+                    "Cơ sở dữ liệu PostgreSQL thiếu phần cuối: sổ bằng chứng còn \(size) mục, trục đã ký \(kept) mục. Máy chủ dự phòng đã lên thay khi chưa nhận đủ, hoặc cơ sở dữ liệu là bản phục hồi cũ.",
+                en:
+                    "The PostgreSQL database lacks its end: the evidence log has \(size) entries, the hub has signed \(kept). A standby was promoted that had not received everything, or an older copy was restored. Who removes \(CheckpointFile.name) starts with what is left.",
+                place: "postgresql")
+        }
+        return Fault(
             .conflict,
             vi:
                 "Cơ sở dữ liệu hub.sqlite (hoặc hub.sqlite-wal) mất phần cuối: sổ bằng chứng còn \(size) mục, trục đã ký \(kept) mục. Giữ nguyên thư mục, khôi phục từ bản sao lưu.",

@@ -10,44 +10,49 @@ struct EvidenceLog: Sendable {
     private let writer: GroupWriter
 
     static let migration = Migration(
-        "0062 create evidence",
-        sql: """
-            CREATE TABLE evidence_event (
-                idx BIGINT NOT NULL PRIMARY KEY,
-                name TEXT NOT NULL,
-                package_id TEXT,
-                delivery_id TEXT,
-                -- Canonical JSON: the entry of the log.
-                entry TEXT NOT NULL
-            );
-            CREATE INDEX evidence_by_package ON evidence_event (package_id, idx);
-            -- Complete subtrees.
-            CREATE TABLE evidence_node (
-                level INTEGER NOT NULL,
-                idx BIGINT NOT NULL,
-                hash TEXT NOT NULL,
-                PRIMARY KEY (level, idx)
-            );
-            CREATE TABLE evidence_checkpoint (
-                size BIGINT NOT NULL PRIMARY KEY,
-                text TEXT NOT NULL
-            );
-            CREATE TRIGGER evidence_event_stays BEFORE UPDATE ON evidence_event
-            BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
-            CREATE TRIGGER evidence_event_remains BEFORE DELETE ON evidence_event
-            BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
-            CREATE TRIGGER evidence_node_stays BEFORE UPDATE ON evidence_node
-            BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
-            CREATE TRIGGER evidence_node_remains BEFORE DELETE ON evidence_node
-            BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
-            CREATE TRIGGER evidence_checkpoint_stays BEFORE UPDATE ON evidence_checkpoint
-            BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
-            CREATE TRIGGER evidence_checkpoint_remains BEFORE DELETE ON evidence_checkpoint
-            BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
-            -- Each receipt is made from the log now.
-            ALTER TABLE package DROP COLUMN receipt;
-            """
-    )
+        "0062 create evidence", sql: Self.tables + Self.onlyGrows, postgres: Self.tables + HubOnPostgreSQL.logOnlyGrows)
+
+    private static let tables = """
+        CREATE TABLE evidence_event (
+            idx BIGINT NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL,
+            package_id TEXT,
+            delivery_id TEXT,
+            -- Canonical JSON: the entry of the log.
+            entry TEXT NOT NULL
+        );
+        CREATE INDEX evidence_by_package ON evidence_event (package_id, idx);
+        -- Complete subtrees.
+        CREATE TABLE evidence_node (
+            level INTEGER NOT NULL,
+            idx BIGINT NOT NULL,
+            hash TEXT NOT NULL,
+            PRIMARY KEY (level, idx)
+        );
+        CREATE TABLE evidence_checkpoint (
+            size BIGINT NOT NULL PRIMARY KEY,
+            text TEXT NOT NULL
+        );
+        -- Each receipt is made from the log now.
+        ALTER TABLE package DROP COLUMN receipt;
+
+        """
+
+    /// As SQLite writes it.
+    private static let onlyGrows = """
+        CREATE TRIGGER evidence_event_stays BEFORE UPDATE ON evidence_event
+        BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
+        CREATE TRIGGER evidence_event_remains BEFORE DELETE ON evidence_event
+        BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
+        CREATE TRIGGER evidence_node_stays BEFORE UPDATE ON evidence_node
+        BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
+        CREATE TRIGGER evidence_node_remains BEFORE DELETE ON evidence_node
+        BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
+        CREATE TRIGGER evidence_checkpoint_stays BEFORE UPDATE ON evidence_checkpoint
+        BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
+        CREATE TRIGGER evidence_checkpoint_remains BEFORE DELETE ON evidence_checkpoint
+        BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
+        """
 
     /// - Parameter file: keeps the newest checkpoint beside the database.
     init(
@@ -64,6 +69,7 @@ struct EvidenceLog: Sendable {
             try connection.execute(
                 "INSERT INTO evidence_checkpoint (size, text) VALUES ($1, $2)", size, checkpoint.text)
             if let file { connection.afterCommit { file.keep(checkpoint) } }
+            if connection.engine == .postgreSQL { try connection.notify(NodeNews.channel) }
         }
     }
 

@@ -29,9 +29,12 @@ package struct HubCheck: Sendable {
     /// The newest checkpoint outside of the database.
     private let kept: Checkpoint?
 
+    /// - Parameter address: of its database on PostgreSQL; nil: `hub.sqlite` in the folder.
+    ///
     /// Throws `not-found` when there is no hub in `folder`.
-    package init(folder: URL) throws {
-        guard FileManager.default.fileExists(atPath: folder.appending(path: "hub.sqlite").path) else {
+    package init(folder: URL, database address: String? = nil) throws {
+        let sign = address == nil ? "hub.sqlite" : "keys/receipt.pub.pem"
+        guard FileManager.default.fileExists(atPath: folder.appending(path: sign).path) else {
             throw Fault(.notFound, vi: "Thư mục này không có dữ liệu của trục.", en: "There is no hub in this folder.")
         }
         let keyFile = folder.appending(path: "keys/receipt.pub.pem")
@@ -40,7 +43,7 @@ package struct HubCheck: Sendable {
                 .conflict, vi: "Không đọc được khóa \"\(keyFile.path)\". Khôi phục từ bản sao lưu.",
                 en: "The file \"\(keyFile.path)\" holds no key. Restore it from a backup.", place: keyFile.path)
         }
-        self.database = try HubDatabase.open(in: folder)
+        self.database = try HubDatabase.open(in: folder, at: address)
         self.content = ContentStore(reading: folder.appending(path: "content"))
         self.key = key
         // Before anything else is read: what a running hub writes meanwhile is newer.
@@ -53,20 +56,23 @@ package struct HubCheck: Sendable {
             report = try await self.checkRows()
             try await self.checkFiles(into: &report)
         } catch {
-            try report.add(error, of: "hub.sqlite")
+            try report.add(error, of: self.databaseName)
         }
         return report
     }
 
+    private var databaseName: String { self.database.engine == .sqlite ? "hub.sqlite" : "postgresql" }
+
     /// One snapshot: what a running hub writes meanwhile is not half seen.
     private func checkRows() async throws -> Report {
-        try await self.database.read { [key, kept] connection in
+        try await self.database.read { [key, kept, name = self.databaseName] connection in
             var report = Report()
-            try report.checkIntegrity(of: "hub.sqlite", in: connection)
+            // PostgreSQL has tools of its own for its files (pg_amcheck, pg_checksums).
+            if connection.engine == .sqlite { try report.checkIntegrity(of: name, in: connection) }
             let closed = try LogCheck.run(connection, key: key, into: &report)
             if let kept, report.events < kept.size {
-                let fault = Fault.lostEntries(kept.size, now: report.events)
-                report.add("database", "hub.sqlite", fault.vietnamese, fault.english)
+                let fault = Fault.lostEntries(kept.size, now: report.events, in: connection.engine)
+                report.add("database", name, fault.vietnamese, fault.english)
             }
             try StateCheck.run(connection, closed: closed, into: &report)
             return report

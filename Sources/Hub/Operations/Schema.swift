@@ -7,11 +7,19 @@ package enum HubDatabase {
     /// Opens or makes `hub.sqlite` in `folder`, which is made with the rights 0700 when it is missing. Commands may open it beside a
     /// running hub.
     ///
-    /// - Parameter alarm: raised when a sync fails.
-    package static func open(in folder: URL, alarm: DiskAlarm? = nil) throws -> Database {
+    /// - Parameters:
+    ///   - address: of a database on PostgreSQL (`postgres://…`), which is there already; nil: `hub.sqlite`.
+    ///   - alarm: raised when a sync fails.
+    ///   - onTrouble: told why PostgreSQL could not be reached, or was lost.
+    package static func open(
+        in folder: URL, at address: String? = nil, alarm: DiskAlarm? = nil,
+        onTrouble: (@Sendable (String) -> Void)? = nil
+    ) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try Database.open(file: folder.appending(path: "hub.sqlite"), alarm: alarm)
+        let database =
+            try address.map { try Database.open(postgres: $0, onTrouble: onTrouble) }
+            ?? Database.open(file: folder.appending(path: "hub.sqlite"), alarm: alarm)
         try self.migrate(database)
         return database
     }
@@ -31,7 +39,7 @@ package enum HubDatabase {
                     EvidenceLog.adoptionMigration, DayHours.migration, WaitingList.migration,
                     QuotaStore.migration, RetentionRule.migration,
                     Route.migration, Uplink.migration, UplinkOutbox.migration, UplinkItems.migration,
-                    TransportFeed.migration,
+                    TransportFeed.migration, Lease.migration,
                 ])
     }
 }

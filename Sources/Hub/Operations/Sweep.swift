@@ -4,7 +4,8 @@ import ServiceLifecycle
 import Storage
 
 /// Removes the files that a crash between "bytes on disk" and "rows on disk" left behind, and those that a package has lost
-/// (`Retention`) and that are still there. Once for each start, beside everything else: a hub with a million files must not wait for it.
+/// (`Retention`) and that are still there. Once for each start, beside everything else: a hub with a million files must not wait for it. One
+/// node after the other.
 struct Sweep: Service {
     let content: ContentStore
     let database: Database
@@ -12,12 +13,15 @@ struct Sweep: Service {
     let folder: URL
     /// When the hub started, by the system's clock: whatever was written later is on its way in.
     let start: Date
+    var lease = Lease.alone
     let logger: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             do {
+                while try await !self.lease.take() { try await Task.sleep(for: .seconds(30)) }
                 let removed = try await self.round()
+                try await self.lease.release()
                 if removed > 0 { self.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
             } catch {
                 self.logger.error("the sweep failed", metadata: ["error": "\(error)"])

@@ -12,10 +12,14 @@ struct Watch: Service {
     let lastKnown: Date?
     var scanner: MalwareScanner?
     var retention: Retention?
+    /// Each node looks at its clock; one of them ends things and tells who is late.
+    var lease = Lease.alone
     let now: @Sendable () -> Date
     let logger: Logger
 
     private static let pause = Duration.seconds(60)
+    /// Of the lease: some rounds, so that it stays where it is while that node runs.
+    static let leaseSeconds: TimeInterval = 200
 
     /// What one round leaves for the next.
     struct Memory {
@@ -40,13 +44,14 @@ struct Watch: Service {
         await self.scanner?.check()
         do {
             switch memory.clock.judge(now) {
-            case .steady: try await self.end(at: now)
+            case .steady: if try await self.lease.take() { try await self.end(at: now) }
             case .jumped(let seconds):
                 self.logger.warning(
                     "the clock has jumped or the hub was away: nothing expires for a day",
                     metadata: ["hub.seconds": "\(Int(seconds))", "hub.now": "\(Timestamp.text(now))"])
             case .doubted: break
             }
+            guard try await self.lease.take() else { return }
             let late = try await self.overdue.agencies(at: now)
             for agency in late where !memory.late.contains(agency.organ) {
                 self.logger.warning(

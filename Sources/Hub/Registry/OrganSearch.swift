@@ -1,14 +1,16 @@
 import Exchange
 import Storage
 
-/// Finding agencies by words without marks: the one part of the directory that differs between engines. Here: FTS5 of SQLite.
+/// Finding agencies by words without marks: the one part of the directory that differs between engines. SQLite: FTS5, a table that is kept beside the
+/// directory. PostgreSQL: an index over the words that the directory has already, so that there is nothing to keep.
 enum OrganSearch {
     static let migration = Migration(
         "0011 index the words of the directory",
         sql: """
             CREATE VIRTUAL TABLE organ_search USING fts5 (code UNINDEXED, words, prefix = '1 2 3');
             INSERT INTO organ_search (code, words) SELECT code, search FROM organ ORDER BY LENGTH(code), code;
-            """
+            """,
+        postgres: HubOnPostgreSQL.organSearch
     )
 
     /// Name, short name and codes without marks.
@@ -21,6 +23,7 @@ enum OrganSearch {
     private static let few = 50
 
     static func update(_ entries: [DirectoryEntry], in connection: Connection) throws {
+        if connection.engine == .postgreSQL { return }
         guard entries.count <= self.few else {
             try connection.execute("DELETE FROM organ_search")
             // In the order in which they shall be found: the upper levels first.
@@ -37,6 +40,7 @@ enum OrganSearch {
 
     /// Entries that have, for each of `words`, one that begins so. The words are folded: letters and digits only.
     static func find(_ words: [String], limit: Int, in connection: Connection) throws -> [DirectoryEntry] {
+        if connection.engine == .postgreSQL { return try HubOnPostgreSQL.find(words, limit: limit, in: connection) }
         let query = words.map { "\"\($0)\"*" }.joined(separator: " ")
         return try connection.rows(
             """

@@ -13,15 +13,20 @@ final class Retention: Sendable {
     private let folder: URL
     /// Pages of one run.
     private let pages: Int
+    private let lease: Lease
     /// The package that was looked at last: what is never due is not looked at again before all others were.
     private let position = Mutex("")
 
-    init(_ rule: RetentionRule, evidence: EvidenceLog, content: ContentStore, folder: URL, pages: Int = 20) {
+    init(
+        _ rule: RetentionRule, evidence: EvidenceLog, content: ContentStore, folder: URL, pages: Int = 20,
+        lease: Lease = .alone
+    ) {
         self.rule = rule
         self.evidence = evidence
         self.content = content
         self.folder = folder
         self.pages = pages
+        self.lease = lease
     }
 
     /// Answers how many packages lost their files. Does nothing while a backup copies them: what it has in its rows must be there.
@@ -49,8 +54,9 @@ final class Retention: Sendable {
 
     /// What was read before may have changed: each is judged again in the transaction that marks it.
     private func mark(_ due: [RetentionRule.Due], at now: Date) async throws -> [RetentionRule.Due] {
-        try await self.evidence.write { [rule] connection in
-            try due.compactMap { candidate in
+        try await self.evidence.write { [rule, lease] connection in
+            try lease.check(in: connection)
+            return try due.compactMap { candidate in
                 guard let due = try rule.judge(candidate.id, at: now, in: connection) else { return nil }
                 try connection.execute("UPDATE package SET removed_at = $2 WHERE id = $1", due.id, now)
                 try EvidenceLog.append(.removed(due, keepDays: rule.days, at: now), in: connection)

@@ -69,7 +69,8 @@ struct TransportFeed: Sendable {
             CREATE TRIGGER evidence_event_stays BEFORE UPDATE ON evidence_event
             BEGIN SELECT RAISE(ABORT, 'the evidence log only grows'); END;
             CREATE INDEX evidence_by_sender ON evidence_event (sender, idx) WHERE sender IS NOT NULL;
-            """
+            """,
+        postgres: HubOnPostgreSQL.senderOfEvents
     )
 
     /// Entries of the log that one call looks through: those about the system's packages are put in order, whatever the limit is.

@@ -9,6 +9,7 @@ struct UplinkReports: Sendable {
     let evidence: EvidenceLog
     let pauses: UplinkPauses
     let pulse: UplinkPulse
+    var lease = Lease.alone
     let now: @Sendable () -> Date
     let logger: Logger
 
@@ -56,6 +57,7 @@ struct UplinkReports: Sendable {
         self.pulse.heard(at: now)
         guard !answer.reports.isEmpty || answer.cursor != cursor || !asked.isEmpty else { return false }
         return try await self.evidence.write { connection in
+            try self.lease.check(in: connection)
             try connection.execute("UPDATE uplink SET transport_cursor = $1 WHERE id = 1", answer.cursor)
             for one in asked {
                 try connection.execute("UPDATE uplink_send SET asked_at = $2 WHERE cursor = $1", one.cursor, now)

@@ -15,6 +15,7 @@ struct UplinkSender: Sendable {
     let signal: InboxSignal
     let pauses: UplinkPauses
     let pulse: UplinkPulse
+    var lease = Lease.alone
     let now: @Sendable () -> Date
     let logger: Logger
 
@@ -49,8 +50,9 @@ struct UplinkSender: Sendable {
         while true {
             do {
                 let now = self.now()
-                let next = try await self.evidence.database.write { [lane] connection in
-                    try UplinkSend.next(lane, at: now, in: connection)
+                let next = try await self.evidence.database.write { [lane, lease] connection in
+                    try lease.check(in: connection)
+                    return try UplinkSend.next(lane, at: now, in: connection)
                 }
                 guard let next else { return nil }
                 if let trouble = try await self.send(next) { return trouble.description }
@@ -72,12 +74,16 @@ struct UplinkSender: Sendable {
             // The file is gone or is none: the others must not wait for it.
             let now = self.now()
             try await self.evidence.write { connection in
+                try self.lease.check(in: connection)
                 try send.fail(fault.code, "Trục không đọc được gói tin: \(fault.vietnamese)", at: now, in: connection)
             }
             return nil
         }
         let (hash, file) = (passed.staged.hash, try ContentReader(url: passed.staged.url))
-        _ = try await self.evidence.database.write { try send.begin(hash, in: $0) }
+        try await self.evidence.database.write { connection in
+            try self.lease.check(in: connection)
+            try send.begin(hash, in: connection)
+        }
         let relay: Relay
         do {
             relay = try await self.upper.send(send, file, hash)
@@ -86,7 +92,10 @@ struct UplinkSender: Sendable {
         }
         let now = self.now()
         self.pulse.heard(at: now)
-        try await self.evidence.write { try send.succeed(relay, hash, at: now, in: $0) }
+        try await self.evidence.write { connection in
+            try self.lease.check(in: connection)
+            try send.succeed(relay, hash, at: now, in: connection)
+        }
         return nil
     }
 
@@ -104,6 +113,7 @@ struct UplinkSender: Sendable {
                 ]))
         }
         try await self.evidence.write { connection in
+            try self.lease.check(in: connection)
             if !isFinal {
                 try send.wait(fault, until: isDown ? nil : next, in: connection)
             } else if send.receivers.count > 1, fault.concernsOneReceiver {

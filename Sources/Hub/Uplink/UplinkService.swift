@@ -13,18 +13,22 @@ struct UplinkService: Service {
     let items: UplinkItems
     /// What came down is remembered as long as the other hub may still list it.
     let memoryDays: Int
+    /// One node speaks with the hub above.
+    var lease = Lease.alone
     let now: @Sendable () -> Date
     let logger: Logger
 
     func run() async throws {
         do {
             try await cancelWhenGracefulShutdown {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for sender in self.senders { group.addTask { try await sender.run() } }
-                    for downlink in self.downlinks { group.addTask { try await downlink.run() } }
-                    group.addTask { try await self.reports.run() }
-                    group.addTask { try await self.forget() }
-                    try await group.waitForAll()
+                try await self.lease.whileHeld {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for sender in self.senders { group.addTask { try await sender.run() } }
+                        for downlink in self.downlinks { group.addTask { try await downlink.run() } }
+                        group.addTask { try await self.reports.run() }
+                        group.addTask { try await self.forget() }
+                        try await group.waitForAll()
+                    }
                 }
             }
         } catch is CancellationError {

@@ -34,13 +34,27 @@ actor VXPAgencies {
         var today: CalendarDate
     }
 
-    /// `folder` is emptied: the lists are made anew after each start. Its name begins with a full stop, so backups leave it out.
-    init(database: Database, folder: URL, now: @escaping @Sendable () -> Date) throws {
+    /// `folder` is emptied: the lists are made anew after each start. Its name begins with a full stop, so backups leave it out. Where nodes share it
+    /// each has a folder in it of its own; those that nobody has written to for days are removed.
+    init(database: Database, folder: URL, isShared: Bool = false, now: @escaping @Sendable () -> Date) throws {
         self.database = database
-        self.folder = folder
+        self.folder = isShared ? folder.appending(path: UUID().uuidString) : folder
         self.now = now
-        if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let manager = FileManager.default
+        if isShared {
+            try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+            let key = URLResourceKey.contentModificationDateKey
+            for old in try manager.contentsOfDirectory(at: folder, includingPropertiesForKeys: [key]) {
+                // The lists are made each day: whoever runs writes.
+                guard let written = try old.resourceValues(forKeys: [key]).contentModificationDate,
+                    written < Date().addingTimeInterval(-3 * 86_400)
+                else { continue }
+                try manager.removeItem(at: old)
+            }
+        } else if manager.fileExists(atPath: folder.path) {
+            try manager.removeItem(at: folder)
+        }
+        try manager.createDirectory(at: self.folder, withIntermediateDirectories: true)
     }
 
     /// The finished answer, open for reading. Callers that come while it is being made wait for the same one. Throws `internal` when the disk has

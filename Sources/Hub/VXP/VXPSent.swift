@@ -33,7 +33,7 @@ struct VXPSent: Sendable {
                 FROM package JOIN delivery ON delivery.package_id = package.id
                 WHERE package.id IN (
                     SELECT id FROM package
-                    WHERE system_id = $1 AND ($2 IS NULL OR id = $2)
+                    WHERE system_id = $1 AND (CAST($2 AS TEXT) IS NULL OR id = $2)
                         AND CASE WHEN kind = 'status' THEN 1 ELSE 0 END = $3
                     ORDER BY id DESC LIMIT $4)
                 ORDER BY package.id DESC, delivery.cursor LIMIT $5

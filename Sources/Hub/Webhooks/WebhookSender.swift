@@ -13,6 +13,7 @@ struct WebhookSender: Service {
     let caller: WebhookCaller
     let secrets: WebhookSecrets
     let pauses: WebhookPauses
+    var lease = Lease.alone
     let now: @Sendable () -> Date
     let logger: Logger
 
@@ -22,11 +23,13 @@ struct WebhookSender: Service {
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             do {
-                while !Task.isCancelled {
-                    // A bell serves one wait.
-                    try await self.inbox.signal.listeningToAll { bell in
-                        await self.round()
-                        await bell.wait(until: .now + .seconds(1))
+                try await self.lease.whileHeld {
+                    while !Task.isCancelled {
+                        // A bell serves one wait.
+                        try await self.inbox.signal.listeningToAll { bell in
+                            await self.round()
+                            await bell.wait(until: .now + .seconds(1))
+                        }
                     }
                 }
             } catch is CancellationError {
@@ -65,6 +68,7 @@ struct WebhookSender: Service {
         do {
             guard let system = try await self.systems.find(webhook.system) else { return }
             for item in try await self.inbox.items(for: system, after: webhook.cursor, limit: 20) {
+                guard try await self.lease.isHeld() else { return }
                 let body = Array(#"{"delivery":\#(try item.json),"type":"delivery"}"#.utf8)
                 let outcome = await self.caller.call(
                     webhook.url, id: item.deliveryID, body: body, secret: self.secrets.secret(of: webhook))

@@ -72,7 +72,7 @@ package struct WebhookStore: Sendable {
                         WHERE system_organ.system_id = webhook.system_id AND delivery.cursor > webhook.cursor
                             AND delivery.route = 'local' AND delivery.transport IN ('initial', 'processing')
                     )
-                ORDER BY webhook.next_attempt_at LIMIT $2
+                ORDER BY webhook.next_attempt_at, webhook.system_id LIMIT $2
                 """, now, limit + busy.count, now.addingTimeInterval(2 * 3600)
             ).map(Webhook.init(row:))
         }

@@ -25,6 +25,11 @@ struct ExchangeCommand: AsyncParsableCommand {
             "Số giây giữa hai lần ghi bộ nhớ của trục; 0: không ghi. Seconds between two looks at the hub's memory; 0: none."
     )
     var memoryEverySeconds = 0
+    @Option(
+        name: .customLong("database"),
+        help: "Cơ sở dữ liệu PostgreSQL trống (postgres://…), thay cho SQLite. An empty database on PostgreSQL.")
+    var database: String?
+    @Option(help: "Số nút trục trên cơ sở dữ liệu đó. Hubs on that database.") var nodes = 1
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
     func validate() throws {
@@ -36,12 +41,15 @@ struct ExchangeCommand: AsyncParsableCommand {
                 "size 1–1073741824, count 1–10000000, senders 1–256, receivers 0–64, rate 0–1000000, memory-every-seconds 0–3600."
             )
         }
+        guard self.nodes == 1 || (self.database != nil && (1...16).contains(self.nodes)) else {
+            throw ValidationError("nodes 1–16, with --database.")
+        }
     }
 
     func run() async throws {
         let bench = ExchangeBench(
             fileBytes: self.size, count: self.count, senders: self.senders, receivers: self.receivers, rate: self.rate,
-            memoryEverySeconds: self.memoryEverySeconds)
+            memoryEverySeconds: self.memoryEverySeconds, database: self.database, nodes: self.nodes)
         let result = try await bench.run()
         say(self.asJSON ? try result.json.printed() : result.text)
     }

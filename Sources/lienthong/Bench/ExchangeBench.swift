@@ -14,6 +14,10 @@ struct ExchangeBench: Sendable {
     var rate = 0
     /// 0: the hub's memory is looked at once, at the end.
     var memoryEverySeconds = 0
+    /// An empty database on PostgreSQL; nil: SQLite in the folder.
+    var database: String?
+    /// Hubs on that database, which senders and receivers share evenly. CPU and memory are those of the first.
+    var nodes = 1
 
     func run() async throws -> BenchResult {
         let folder = FileManager.default.temporaryDirectory.appending(path: "lienthong-bench-\(UUID().uuidString)")
@@ -21,32 +25,38 @@ struct ExchangeBench: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         let data = folder.appending(path: "hub")
         let tokens = try await self.prepare(data)
-        let hub = ServerProcess(
-            name: "hub",
+        let hubs = (0..<self.nodes).map { self.hub($0, data, log: folder.appending(path: "hub\($0).log")) }
+        for hub in hubs { try hub.start() }
+        defer { for hub in hubs { hub.stop() } }
+        var urls: [URL] = []
+        for hub in hubs { urls.append(try await self.address(of: hub)) }
+        let roots = data.appending(path: "tls/ca.pem")
+        func client(_ name: String, _ number: Int) throws -> HubClient {
+            try HubClient(
+                endpoint: HubEndpoint(url: urls[number % urls.count], token: tokens[name], trustedRoots: roots))
+        }
+        let sending = try (0..<self.senders).map { try client("S\($0)", $0) }
+        let receiving = try (0..<self.receivers).map { try client("R\($0)", $0) }
+        let result = try await self.load(
+            hubs[0], sending, receiving, try ContentStore(folder: folder.appending(path: "in")))
+        for client in sending + receiving { try await client.shutdown() }
+        return result
+    }
+
+    private func hub(_ number: Int, _ data: URL, log: URL) -> ServerProcess {
+        ServerProcess(
+            name: "hub\(number)",
             arguments: [
                 "hub", "serve", "--data", data.path, "--listen", "127.0.0.1:0", "--calls-per-second", "1000000",
                 "--maximum-package-megabytes", "\(max(50, self.fileBytes * 3 >> 20))",
-            ], log: folder.appending(path: "hub.log"))
-        try hub.start()
-        defer { hub.stop() }
-        let url = try await self.address(of: hub)
-        let roots = data.appending(path: "tls/ca.pem")
-        func client(_ name: String) throws -> HubClient {
-            try HubClient(endpoint: HubEndpoint(url: url, token: tokens[name], trustedRoots: roots))
-        }
-        let sending = try (0..<self.senders).map { try client("S\($0)") }
-        let receiving = try (0..<self.receivers).map { try client("R\($0)") }
-        let result = try await self.load(
-            hub, sending, receiving, try ContentStore(folder: folder.appending(path: "in")))
-        for client in sending + receiving { try await client.shutdown() }
-        return result
+            ] + (self.database.map { ["--database", $0] } ?? []), log: log)
     }
 
     /// The directory and a system for each agency; answers the tokens.
     private func prepare(_ data: URL) async throws -> [String: String] {
         let names = (0..<self.senders).map { "S\($0)" } + (0..<max(1, self.receivers)).map { "R\($0)" }
         let header = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email"
-        let administration = try Administration(folder: data)
+        let administration = try Administration(folder: data, database: self.database)
         try await administration.importDirectory(
             ([header] + names.map { "\($0),,Cơ quan \($0),,other,,,,," }).joined(separator: "\n") + "\n")
         var tokens: [String: String] = [:]

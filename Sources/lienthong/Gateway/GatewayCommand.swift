@@ -24,7 +24,9 @@ enum GatewayServerData: BackedUpServer {
 }
 
 extension GatewayServerData: CheckedServer {
-    static func check(_ folder: URL) async throws -> any CheckReport { try await GatewayCheck(folder: folder).run() }
+    static func check(_ place: DataOption) async throws -> any CheckReport {
+        try await GatewayCheck(folder: place.folder).run()
+    }
     static let disagreement = Fault(
         .conflict, vi: "Dữ liệu của cổng liên thông không khớp.", en: "The gateway's data disagree with each other.")
 }

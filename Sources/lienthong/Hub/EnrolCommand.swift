@@ -11,21 +11,21 @@ struct EnrolCommand: AsyncParsableCommand {
         commandName: "enrol",
         abstract: "Cấp khóa và chứng thư cho một hệ thống. Makes a key and a client certificate for a system.")
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var data: HubDataOption
     @Argument(help: "Hệ thống đã có. A connected system.") var id: String
     @Option(name: .customLong("out"), help: "Thư mục nhận ID.key, ID.pem, ca.pem. The folder to write into.")
     var folder: String
 
     func run() async throws {
         let now = Date()
-        let store = SystemStore(database: try HubDatabase.open(in: self.data.folder))
+        let store = SystemStore(database: try self.data.open())
         guard try await store.list().contains(where: { $0.id == self.id }) else {
             throw Fault(.notFound, vi: "Không có hệ thống \"\(self.id)\".", en: "There is no system \"\(self.id)\".")
         }
         let certificate = try ClientCertificate.issue(
             for: self.id, by: HubAuthority.loadOrMake(in: self.data.folder, now: now),
             into: URL(fileURLWithPath: self.folder, isDirectory: true), now: now)
-        try await Administration(folder: self.data.folder).add(certificate, to: self.id)
+        try await self.data.administration.add(certificate, to: self.id)
         say("\(self.folder)/\(self.id).pem \(VietnamTime.date(certificate.notAfter).iso) \(certificate.sha256)")
     }
 }

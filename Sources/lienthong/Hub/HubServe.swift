@@ -14,6 +14,11 @@ extension HubCommand {
         @OptionGroup var file: ConfigurationFile
         @Option(help: "Thư mục dữ liệu. The data folder.") var data: String?
         @Option(
+            help:
+                "Cơ sở dữ liệu PostgreSQL (postgres://máy1,máy2/tên) mà nhiều nút dùng chung, thay cho hub.sqlite. A shared database."
+        )
+        var database: String?
+        @Option(
             help: "Địa chỉ, mặc định 127.0.0.1:8460; cổng 0 là cổng trống bất kỳ. Address; port 0 picks a free one.")
         var listen: String?
         @Option(help: "Kích thước gói tối đa (MB), mặc định 50. Largest package in MiB.")
@@ -66,7 +71,7 @@ extension HubCommand {
         var clientAuthority: String?
 
         private static let keys = UplinkOptions.keys.union([
-            "data", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
+            "data", "database", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
             "daily-megabytes-per-system", "daily-packages-per-system", "keep-packages-days", "malware-scan",
             "metrics-listen",
             "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
@@ -77,7 +82,8 @@ extension HubCommand {
             let settings = try ServerSettings(
                 file: self.file.config, keys: Self.keys,
                 flags: self.uplink.flags.merging([
-                    "data": self.data, "listen": self.listen, "maximum-package-megabytes": self.maximumPackageMegabytes,
+                    "data": self.data, "database": self.database, "listen": self.listen,
+                    "maximum-package-megabytes": self.maximumPackageMegabytes,
                     "calls-per-second": self.callsPerSecond,
                     "expiry-days": self.expiryDays,
                     "daily-megabytes-per-system": self.dailyMegabytesPerSystem,
@@ -103,6 +109,7 @@ extension HubCommand {
                 logger: .server("lienthong.hub"),
                 onReady: { address in say("ready \(address.url)") }
             )
+            configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
             configuration.dailyMegabytesPerSystem =
                 try settings.value("daily-megabytes-per-system") { Int($0) } ?? HubConfiguration.defaultDailyMegabytes
             configuration.dailyPackagesPerSystem =

@@ -15,12 +15,12 @@ struct OperatorCommand: AsyncParsableCommand {
             abstract:
                 "Thêm; mật khẩu đọc từ đầu vào chuẩn; khóa ứng dụng xác thực và mã khôi phục in một lần. The password is read from standard input."
         )
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument(help: "Tên đăng nhập. User name.") var name: String
         @Option(help: "Họ và tên.") var fullName: String?
 
         func run() async throws {
-            let keys = try await Administration(folder: self.data.folder).add(
+            let keys = try await self.data.administration.add(
                 operator: self.name, fullName: self.fullName ?? self.name, password: try OperatorCommand.password(),
                 sealedBy: try SealedSecrets(dataFolder: self.data.folder))
             OperatorCommand.show(keys)
@@ -30,11 +30,11 @@ struct OperatorCommand: AsyncParsableCommand {
     struct Renew: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Cấp lại mật khẩu và mã xác thực. New password, one-time codes and recovery codes.")
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var name: String
 
         func run() async throws {
-            let keys = try await Administration(folder: self.data.folder).renew(
+            let keys = try await self.data.administration.renew(
                 operator: self.name, password: try OperatorCommand.password(),
                 sealedBy: try SealedSecrets(dataFolder: self.data.folder))
             OperatorCommand.show(keys)
@@ -42,10 +42,10 @@ struct OperatorCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
 
         func run() async throws {
-            for one in try await OperatorStore(database: try HubDatabase.open(in: self.data.folder)).list() {
+            for one in try await OperatorStore(database: try self.data.open()).list() {
                 let last = one.lastSignInAt.map(VietnamTime.shown) ?? "-"
                 say("\(one.name)\t\(one.isEnabled ? "enabled" : "disabled")\t\(last)\t\(one.fullName)")
             }
@@ -53,11 +53,11 @@ struct OperatorCommand: AsyncParsableCommand {
     }
 
     struct Disable: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var name: String
 
         func run() async throws {
-            try await Administration(folder: self.data.folder).disable(operator: self.name)
+            try await self.data.administration.disable(operator: self.name)
         }
     }
 

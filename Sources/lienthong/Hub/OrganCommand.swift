@@ -15,16 +15,16 @@ struct OrganCommand: AsyncParsableCommand {
             abstract:
                 "Nhập danh bạ, trước đó xem được khác biệt. Takes over a directory file; shows what differs before.")
 
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument(help: "organs.csv") var file: String
         @Flag(help: "Chỉ xem khác biệt, không ghi. Shows what would change and writes nothing.") var preview = false
 
         func run() async throws {
             let text = try InputFile.text(self.file)
-            let store = OrganStore(database: try HubDatabase.open(in: self.data.folder))
+            let store = OrganStore(database: try self.data.open())
             let difference =
                 try await self.preview
-                ? store.preview(DirectoryFile(text)) : Administration(folder: self.data.folder).importDirectory(text)
+                ? store.preview(DirectoryFile(text)) : self.data.administration.importDirectory(text)
             for fault in difference.refused.kept.prefix(Self.shownLines) { say("! \(fault.vietnamese)") }
             for entry in difference.added.prefix(Self.shownLines) { say("+ \(entry.code.text)\t\(entry.name)") }
             for change in difference.changed.prefix(Self.shownLines) { say(Self.line(change)) }
@@ -57,11 +57,11 @@ struct OrganCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Cả danh bạ. All of the directory.")
 
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Flag(help: "JSON.") var json = false
 
         func run() async throws {
-            let store = OrganStore(database: try HubDatabase.open(in: self.data.folder))
+            let store = OrganStore(database: try self.data.open())
             var all: [DirectoryEntry] = []
             while true {
                 let page = try await store.list(after: all.last?.code.text ?? "", limit: 500)
@@ -75,12 +75,12 @@ struct OrganCommand: AsyncParsableCommand {
     struct Find: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Tìm cơ quan. Finds agencies.")
 
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument(help: "Tên hoặc mã, có dấu hay không. Name or code.") var text: String
         @Flag(help: "JSON.") var json = false
 
         func run() async throws {
-            let store = OrganStore(database: try HubDatabase.open(in: self.data.folder))
+            let store = OrganStore(database: try self.data.open())
             try await store.find(self.text).show(asJSON: self.json)
         }
     }
@@ -89,13 +89,13 @@ struct OrganCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Một cơ quan, hôm nay hay vào một ngày. One agency, today or on a day.")
 
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument(help: "Mã mới hoặc mã cũ. New or old code.") var code: OrganCode
         @Option(help: "Ngày, 2025-07-01. The day.") var on: CalendarDate?
         @Flag(help: "JSON.") var json = false
 
         func run() async throws {
-            let store = OrganStore(database: try HubDatabase.open(in: self.data.folder))
+            let store = OrganStore(database: try self.data.open())
             guard let entry = try await store.entry(self.code, on: self.on) else {
                 throw Fault(
                     .notFound, vi: "Danh bạ không có mã này vào ngày đó.",

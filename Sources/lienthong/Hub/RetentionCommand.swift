@@ -16,11 +16,11 @@ struct RetentionCommand: AsyncParsableCommand {
 
         @Option(help: "Số ngày lưu sau khi không còn chờ gì, ít nhất 366. Days, 366 at least.") var keepPackagesDays:
             Int
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
         func run() async throws {
-            let database = try HubDatabase.open(in: self.data.folder)
+            let database = try self.data.open()
             let preview = try await RetentionPreview(days: self.keepPackagesDays, in: database, now: Date())
             guard !self.asJSON else { return say(try preview.json.printed()) }
             say("\(preview.packages) gói, \((preview.bytes + (1 << 20) - 1) >> 20) MB sẽ xóa tệp; chưa xóa gì.")

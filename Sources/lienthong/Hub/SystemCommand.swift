@@ -13,7 +13,7 @@ struct SystemCommand: AsyncParsableCommand {
     )
 
     struct Add: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
         @Option var name: String?
         @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret:
@@ -30,7 +30,7 @@ struct SystemCommand: AsyncParsableCommand {
 
         func run() async throws {
             let certificate = try self.certificate.map { try ClientCertificate(pem: InputFile.text($0)) }
-            let administration = try Administration(folder: self.data.folder)
+            let administration = try self.data.administration
             let token = try await administration.add(
                 system: self.id, name: self.name ?? self.id, organs: self.organs, secret: self.secret,
                 sealedBy: try SealedSecrets(dataFolder: self.data.folder))
@@ -41,10 +41,10 @@ struct SystemCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
 
         func run() async throws {
-            let database = try HubDatabase.open(in: self.data.folder)
+            let database = try self.data.open()
             let store = SystemStore(database: database)
             let ends = try await store.certificateEnds()
             // What all systems may is a setting of the server: only a quota of its own is shown.
@@ -63,13 +63,13 @@ struct SystemCommand: AsyncParsableCommand {
     struct Secret: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Cấp mã bí mật mới; mã cũ hết hiệu lực ngay. Gives a new secret; the old one ends at once.")
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
         @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret:
             String?
 
         func run() async throws {
-            let token = try await Administration(folder: self.data.folder).renewSecret(
+            let token = try await self.data.administration.renewSecret(
                 of: self.id, secret: self.secret, sealedBy: try SealedSecrets(dataFolder: self.data.folder))
             if self.secret == nil { say(token) }
         }
@@ -80,12 +80,12 @@ struct SystemCommand: AsyncParsableCommand {
             commandName: "network",
             abstract:
                 "Đặt dải địa chỉ được gọi; không nêu thì từ mọi nơi. Sets where it may call from; none: everywhere.")
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
         @Argument(help: "10.22.0.0/16 2001:db8::/32") var networks: [Network] = []
 
         func run() async throws {
-            try await Administration(folder: self.data.folder).bind(self.id, to: self.networks)
+            try await self.data.administration.bind(self.id, to: self.networks)
         }
     }
 
@@ -95,7 +95,7 @@ struct SystemCommand: AsyncParsableCommand {
             abstract:
                 "Đặt hạn mức ngày riêng; không nêu thì như mọi hệ thống. Sets a daily quota of its own; none: as for all."
         )
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
         @Option(help: "MB mỗi ngày, 0 là không giới hạn. MiB a day, 0 for no limit.") var megabytes: Int?
         @Option(help: "Số gói mỗi ngày, 0 là không giới hạn. Packages a day, 0 for no limit.") var packages: Int?
@@ -107,7 +107,7 @@ struct SystemCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await Administration(folder: self.data.folder).setQuota(
+            try await self.data.administration.setQuota(
                 of: self.id, bytes: self.megabytes.map { $0 << 20 }, packages: self.packages)
         }
     }
@@ -117,7 +117,7 @@ struct SystemCommand: AsyncParsableCommand {
             abstract:
                 "Giao lại những gì hệ thống đã nhận từ một lúc, khi nó được phục hồi từ bản sao lưu. Lets what it took wait again."
         )
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
         @Option(help: "Giờ Việt Nam: \"2026-11-26 17:30:00\". When its backup began, Vietnam time.") var since: String
 
@@ -125,26 +125,26 @@ struct SystemCommand: AsyncParsableCommand {
             guard let since = VietnamTime.instant(packet: self.since) else {
                 throw ValidationError("--since \"2026-11-26 17:30:00\"")
             }
-            let count = try await Administration(folder: self.data.folder).redeliver(to: self.id, since: since)
+            let count = try await self.data.administration.redeliver(to: self.id, since: since)
             say("\(count) gói chờ giao lại cho \(self.id)")
         }
     }
 
     struct Enable: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
 
         func run() async throws {
-            try await Administration(folder: self.data.folder).enable(self.id)
+            try await self.data.administration.enable(self.id)
         }
     }
 
     struct Disable: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
 
         func run() async throws {
-            try await Administration(folder: self.data.folder).disable(self.id)
+            try await self.data.administration.disable(self.id)
         }
     }
 }

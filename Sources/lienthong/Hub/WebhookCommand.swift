@@ -12,21 +12,21 @@ struct WebhookCommand: AsyncParsableCommand {
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Đặt địa chỉ, in khóa ký một lần. Sets the address and prints the signing secret once.")
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument(help: "Hệ thống. The system.") var id: String
         @Argument(help: "https://…") var url: String
 
         func run() async throws {
-            let webhook = try await Administration(folder: self.data.folder).setWebhook(self.url, of: self.id)
+            let webhook = try await self.data.administration.setWebhook(self.url, of: self.id)
             say(try WebhookSecrets(dataFolder: self.data.folder).secret(of: webhook).text)
         }
     }
 
     struct List: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
 
         func run() async throws {
-            for webhook in try await WebhookStore(database: try HubDatabase.open(in: self.data.folder)).list() {
+            for webhook in try await WebhookStore(database: try self.data.open()).list() {
                 let state = webhook.isSuspended ? "suspended" : webhook.failures > 0 ? "failing" : "working"
                 say("\(webhook.system)\t\(state)\t\(webhook.cursor)\t\(webhook.url)\t\(webhook.lastError ?? "-")")
             }
@@ -34,11 +34,11 @@ struct WebhookCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: HubDataOption
         @Argument var id: String
 
         func run() async throws {
-            try await Administration(folder: self.data.folder).removeWebhook(of: self.id)
+            try await self.data.administration.removeWebhook(of: self.id)
         }
     }
 }

@@ -137,7 +137,7 @@ import Web
             #expect(try await visitor.post("/failures/resend", form, as: cookie).headers[.location] == "/failures")
             let again = try #require(try await hub.inbox("h29").items.first)
             #expect(again.deliveryId == item.deliveryId && again.cursor > item.cursor)
-            let check = try HubCheck(folder: hub.folder)
+            let check = try HubCheck(tested: hub.folder)
             #expect(try await check.run().findings == [])
             #expect(try await hub.acknowledge(again, as: "h29").status == .noContent)
             #expect(try await check.run().findings == [])

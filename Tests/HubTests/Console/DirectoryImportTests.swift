@@ -34,7 +34,7 @@ import Testing
             let act = try #require(lines.first { $0.act == "directory-imported" })
             #expect(act.details["sha256"] == .text(ContentHash(of: Array(csv.utf8)).hex))
             #expect(lines.count(where: { $0.act == "directory-imported" }) == 1)
-            #expect(try await HubCheck(folder: visitor.hub.folder).run().findings == [])
+            #expect(try await HubCheck(tested: visitor.hub.folder).run().findings == [])
             // The same file again has nothing new.
             let again = String(buffer: try await visitor.get(preview, as: cookie).body)
             #expect(again.contains("Tệp không có gì mới") && !again.contains("name=\"state\""))

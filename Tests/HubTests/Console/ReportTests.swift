@@ -84,9 +84,8 @@ import Testing
         }
     }
 
-    @Test func `what the overview and the reports ask goes by an index`() async throws {
-        let database = try Database.inMemory()
-        try HubDatabase.migrate(database)
+    @Test(.aboutSQLite) func `what the overview and the reports ask goes by an index`() async throws {
+        let database = try await TestEngine.newHubDatabase()
         let plans = try await database.read { connection in
             func plan(_ sql: String, _ values: (any SQLBindable)?...) throws -> String {
                 try connection.rows("EXPLAIN QUERY PLAN " + sql, values: values).map { try $0["detail"] as String }

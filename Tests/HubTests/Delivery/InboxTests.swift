@@ -136,7 +136,9 @@ import Trust
     }
 
     /// Lesson B16.
-    @Test func `the inbox is read through the index of what waits, never by reading everything`() async throws {
+    @Test(.aboutSQLite) func `the inbox is read through the index of what waits, never by reading everything`()
+        async throws
+    {
         try await withHub { hub in
             let plan = try await hub.parts.database.read { connection in
                 try connection.rows("EXPLAIN QUERY PLAN " + Inbox.query, "h29", 0, 50).map {

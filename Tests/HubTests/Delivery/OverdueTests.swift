@@ -84,7 +84,9 @@ import Trust
         }
     }
 
-    @Test func `the question is answered from the index, however much was delivered long ago`() async throws {
+    @Test(.aboutSQLite) func `the question is answered from the index, however much was delivered long ago`()
+        async throws
+    {
         try await withHub { hub in
             let plan = try await hub.parts.database.read { connection in
                 try connection.rows(

@@ -30,7 +30,7 @@ import Testing
             _ = try await hub.acknowledge(
                 item, as: "h53",
                 body: #"{"sha256":"\#(item.sha256)","outcome":"fail","code":"bad-zip","reason":"Hỏng"}"#)
-            try await body(hub, try HubCheck(folder: folder))
+            try await body(hub, try HubCheck(tested: folder))
         }
     }
 
@@ -57,7 +57,7 @@ import Testing
     }
 
     /// Every column of every row that the log explains: altered.
-    @Test func `any altered value of a package, a delivery, a report or the log is found`() async throws {
+    @Test(.aboutSQLite) func `any altered value of a package, a delivery, a report or the log is found`() async throws {
         try await Self.withStory { hub, check in
             let tables = [
                 "package", "delivery", "handling", "replacement", "evidence_event", "evidence_node",
@@ -87,9 +87,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "package", "delivery", "handling", "replacement", "evidence_event", "evidence_node", "evidence_checkpoint",
-    ])
+    @Test(
+        .aboutSQLite,
+        arguments: [
+            "package", "delivery", "handling", "replacement", "evidence_event", "evidence_node", "evidence_checkpoint",
+        ])
     func `any removed row is found`(_ table: String) async throws {
         try await Self.withStory { hub, check in
             let intruder = try Intruder(hub.folder)
@@ -99,24 +101,26 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        """
-        INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at)
-        SELECT 'x', 1000, id, 'H92', 'initial', received_at FROM package WHERE kind = 'new'
-        """,
-        """
-        INSERT INTO package (id, system_id, from_organ, kind, document_id, urgency, sha256, size_bytes, received_at)
-        SELECT 'x', 'h53', from_organ, kind, 'x', urgency, sha256, size_bytes, received_at FROM package WHERE kind = 'new'
-        """,
-        """
-        INSERT INTO handling (package_id, delivery_id, cursor, status, made_at, received_at, verdict)
-        SELECT id, (SELECT MIN(id) FROM delivery), 1000, '06', received_at, received_at, 'advanced'
-        FROM package WHERE kind = 'new'
-        """,
-        "UPDATE delivery SET transport = 'done' WHERE transport = 'initial'",
-        "UPDATE delivery SET transport = 'initial', fail_code = NULL, fail_reason = NULL WHERE transport = 'fail'",
-        "UPDATE delivery SET closure = NULL", "UPDATE inbox_position SET last_cursor = 1",
-    ])
+    @Test(
+        .aboutSQLite,
+        arguments: [
+            """
+            INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at)
+            SELECT 'x', 1000, id, 'H92', 'initial', received_at FROM package WHERE kind = 'new'
+            """,
+            """
+            INSERT INTO package (id, system_id, from_organ, kind, document_id, urgency, sha256, size_bytes, received_at)
+            SELECT 'x', 'h53', from_organ, kind, 'x', urgency, sha256, size_bytes, received_at FROM package WHERE kind = 'new'
+            """,
+            """
+            INSERT INTO handling (package_id, delivery_id, cursor, status, made_at, received_at, verdict)
+            SELECT id, (SELECT MIN(id) FROM delivery), 1000, '06', received_at, received_at, 'advanced'
+            FROM package WHERE kind = 'new'
+            """,
+            "UPDATE delivery SET transport = 'done' WHERE transport = 'initial'",
+            "UPDATE delivery SET transport = 'initial', fail_code = NULL, fail_reason = NULL WHERE transport = 'fail'",
+            "UPDATE delivery SET closure = NULL", "UPDATE inbox_position SET last_cursor = 1",
+        ])
     func `any added row and any state without an event is found`(_ sql: String) async throws {
         try await Self.withStory { hub, check in
             try Intruder(hub.folder).run(sql)

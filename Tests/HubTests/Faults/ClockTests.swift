@@ -144,8 +144,7 @@ import Trust
 
     /// On a database without a hub: its own sender would try as well.
     @Test func `a webhook that failed while the clock was a year ahead does not wait for a year`() async throws {
-        let database = try Database.inMemory()
-        try HubDatabase.migrate(database)
+        let database = try await TestEngine.newHubDatabase()
         let now = TestHub.now
         let csv = try String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8)
         _ = try await OrganStore(database: database).importCSV(csv, now: now)

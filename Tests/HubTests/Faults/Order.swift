@@ -30,7 +30,7 @@ enum Order {
 
     /// `hub check` beside the running hub.
     static func expectSound(_ parts: HubParts, _ location: SourceLocation = #_sourceLocation) async throws {
-        let findings = try await HubCheck(folder: parts.configuration.dataFolder).run().findings
+        let findings = try await HubCheck(tested: parts.configuration.dataFolder).run().findings
         #expect(findings == [], sourceLocation: location)
     }
 }

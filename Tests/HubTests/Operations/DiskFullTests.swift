@@ -55,7 +55,7 @@ struct DiskFullTests {
         }
     }
 
-    @Test func `a database without room refuses and keeps what it had`() async throws {
+    @Test(.aboutSQLite) func `a database without room refuses and keeps what it had`() async throws {
         try await withDataFolder { folder in
             try await SmallDisk.with(folder) { _ in
                 try await withHub(folder: folder, inMemory: false) { hub in
@@ -85,7 +85,9 @@ struct DiskFullTests {
 }
 
 extension DiskFullTests {
-    @Test func `while there is no room reads go on, and with room again so do sends, without a restart`() async throws {
+    @Test(.aboutSQLite) func `while there is no room reads go on, and with room again so do sends, without a restart`()
+        async throws
+    {
         try await withDataFolder { folder in
             try await SmallDisk.with(folder) { disk in
                 try await withHub(folder: folder, inMemory: false) { hub in
@@ -113,7 +115,8 @@ extension DiskFullTests {
         }
     }
 
-    @Test func `a hub does not start on a file system that is read-only, and says which file it could not make`()
+    @Test(.aboutSQLite)
+    func `a hub does not start on a file system that is read-only, and says which file it could not make`()
         async throws
     {
         try await withDataFolder { folder in

@@ -102,11 +102,20 @@ extension TestHub {
     /// From now on the database takes everything but the probe of health.
     func refuseProbes() async throws {
         _ = try await self.parts.database.write { connection in
+            guard connection.engine == .postgreSQL else {
+                return try connection.execute(
+                    """
+                    CREATE TRIGGER no_probe BEFORE INSERT ON health_probe
+                    BEGIN SELECT RAISE(ABORT, 'no room for probes'); END
+                    """)
+            }
             try connection.execute(
                 """
-                CREATE TRIGGER no_probe BEFORE INSERT ON health_probe
-                BEGIN SELECT RAISE(ABORT, 'no room for probes'); END
+                CREATE FUNCTION no_probe() RETURNS trigger LANGUAGE plpgsql AS $body$
+                BEGIN RAISE EXCEPTION 'no room for probes'; END $body$
                 """)
+            return try connection.execute(
+                "CREATE TRIGGER no_probe BEFORE INSERT ON health_probe FOR EACH ROW EXECUTE FUNCTION no_probe()")
         }
     }
 }

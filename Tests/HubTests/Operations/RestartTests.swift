@@ -36,7 +36,8 @@ import Trust
     }
 
     /// Lesson B13.
-    @Test func `files that nobody names and half-written ones are gone after the start, the others stay`() async throws
+    @Test(.aboutSQLite) func `files that nobody names and half-written ones are gone after the start, the others stay`()
+        async throws
     {
         try await withDataFolder { folder in
             let package = try Packages.document()
@@ -57,7 +58,7 @@ import Trust
         }
     }
 
-    @Test func `a second hub on the same folder is refused`() async throws {
+    @Test(.aboutSQLite) func `a second hub on the same folder is refused`() async throws {
         try await withDataFolder { folder in
             try await withHub(folder: folder, inMemory: false) { _ in
                 let fault = await #expect(throws: Fault.self) {
@@ -68,7 +69,9 @@ import Trust
         }
     }
 
-    @Test func `after a restore whatever waits comes behind every cursor that was ever given`() async throws {
+    @Test(.aboutSQLite) func `after a restore whatever waits comes behind every cursor that was ever given`()
+        async throws
+    {
         try await withDataFolder { folder in
             let seen = try await withHub(folder: folder, inMemory: false) { hub in
                 for number in [90_001, 90_002] {
@@ -87,7 +90,7 @@ import Trust
                 #expect(
                     try await audit.list(.init(), before: nil, limit: 2).map(\.act) == ["hub-started", "hub-restored"])
             }
-            #expect(try await HubCheck(folder: folder).run().findings == [])
+            #expect(try await HubCheck(tested: folder).run().findings == [])
         }
     }
 

@@ -63,7 +63,7 @@ import Web
                     try $0.row("SELECT SUM(size_bytes) AS sum FROM package")?["sum"]
                 }
                 #expect(use.bytes == sizes)
-                #expect(try await HubCheck(folder: folder).run().findings == [])
+                #expect(try await HubCheck(tested: folder).run().findings == [])
             }
         }
     }
@@ -160,7 +160,7 @@ import Web
         }
     }
 
-    @Test func `the quota of one system is asked by keys alone`() async throws {
+    @Test(.aboutSQLite) func `the quota of one system is asked by keys alone`() async throws {
         try await withHub { hub in
             let plan = try await hub.parts.database.read { connection in
                 try connection.rows(

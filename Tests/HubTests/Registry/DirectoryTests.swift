@@ -8,7 +8,7 @@ import Testing
     static let header = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,email\n"
 
     @Test func `the sample directory is taken over once`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         let text = try String(contentsOf: Samples.url("directory/organs.csv"), encoding: .utf8)
         #expect(try await store.preview(DirectoryFile(text)).added.count == 118)
         #expect(try await store.count() == 0)
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func `old, new and unusual spellings name the same agency`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         _ = try await store.importCSV(
             Self.header + "H29,000.00.00.H29,UBND Thành phố,,province,,,,,\nH53,,UBND tỉnh,,province,,,,,")
         let found = try await store.database.read { connection in
@@ -47,7 +47,7 @@ import Testing
     ])
     func `a wrong directory file is refused whole with its line`(text: String, code: Fault.Code, line: Int) async throws
     {
-        let store = try Self.store()
+        let store = try await Self.store()
         let file = text.hasPrefix("code") ? text : Self.header + text
         let fault = await #expect(throws: Fault.self) { try await store.importCSV(file) }
         #expect(fault?.code == code)
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `an entry is changed by its code and closed by its date`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         _ = try await store.importCSV(Self.header + "H29,,Tên,,province,,,,,\nH30,,Tên khác,,province,,,,,\n")
         let difference = try await store.importCSV(Self.header + "H29,,Tên,,province,,,2024-06-30,H30,\n")
         #expect(difference.changed.map(\.after.code.text) == ["H29"] && difference.added.isEmpty)
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func `each change is told as what it is to people`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         _ = try await store.importCSV(
             Self.header + (1...8).map { "H1\($0),,Tên,,province,,,\($0 == 6 ? "2024-01-01" : ""),,\n" }.joined())
         let difference = try await store.preview(
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func `every wrong line is told; references are looked at when nothing else is wrong`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         let lines = Self.header + "H11,,,,province,,,,,\nH12,,Tên,,province,H11,,,,\nH12,,Tên,,province,,,,,\n"
         let difference = try await store.preview(DirectoryFile(lines))
         #expect(difference.refused.kept.map(\.line) == [2, 4])
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func `finding takes no notice of marks, capitals and wildcards`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         _ = try await store.importCSV(
             Self.header + "H29,000.00.00.H29,Ủy ban Đà Nẵng,,province,,,,,\nH30,,Khác,,province,,,,,\n")
         for text in ["da nang", "ĐÀ", "uy nang", "000.00.00.h29"] {
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func `the list goes on after a code and keeps its limit`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         let lines = (10..<20).map { "H\($0),,Tên \($0),,province,,,,,\n" }.joined()
         _ = try await store.importCSV(Self.header + lines)
         #expect(try await store.list(after: "H12", limit: 3).map(\.code.text) == ["H13", "H14", "H15"])
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func `what the directory said on a day is answerable`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         let days = ["2025-06-01", "2025-07-01", "2025-09-01"].compactMap { CalendarDate($0) }
         let instants = days.map { VietnamTime.start(of: $0) }
         _ = try await store.importCSV(Self.header + "H29,,Tên cũ,,province,,,,,\n", now: instants[1])
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test func `a code passes from one agency to another in one file`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         _ = try await store.importCSV(Self.header + "H29,000.00.00.H99,Một,,province,,,,,\nH30,,Hai,,province,,,,,\n")
         _ = try await store.importCSV(Self.header + "H29,,Một,,province,,,,,\nH30,000.00.00.H99,Hai,,province,,,,,\n")
         let old = try #require(OrganCode("000.00.00.H99"))
@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test func `the exact code comes first, then the upper levels`() async throws {
-        let store = try Self.store()
+        let store = try await Self.store()
         let units = (10..<80).map { "H29.\($0),,Sở \($0),,other,,,,,\n" }.joined()
         _ = try await store.importCSV(Self.header + units + "H29,,Thành phố,,province,,,,,\n")
         #expect(try await store.find("h29", limit: 3).map(\.code.text) == ["H29", "H29.10", "H29.11"])
@@ -152,9 +152,8 @@ import Testing
         #expect(try await store.find("so 7").count == 10)
     }
 
-    private static func store() throws -> OrganStore {
-        let database = try Database.inMemory()
-        try HubDatabase.migrate(database)
+    private static func store() async throws -> OrganStore {
+        let database = try await TestEngine.newHubDatabase()
         return OrganStore(database: database)
     }
 }

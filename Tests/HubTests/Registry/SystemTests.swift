@@ -113,8 +113,7 @@ import Trust
     private static func codes(_ texts: String...) -> [OrganCode] { texts.compactMap(OrganCode.init) }
 
     private static func store() async throws -> SystemStore {
-        let database = try Database.inMemory()
-        try HubDatabase.migrate(database)
+        let database = try await TestEngine.newHubDatabase()
         let rows = "H29,000.00.00.H29,UBND Thành phố,,province,,,,,\nH53,,UBND tỉnh,,province,,,,,\n"
         _ = try await OrganStore(database: database).importCSV(DirectoryTests.header + rows)
         return SystemStore(database: database)

@@ -49,6 +49,6 @@ enum Keeping {
     }
 
     static func findings(_ hub: TestHub) async throws -> [CheckFinding] {
-        try await HubCheck(folder: hub.folder).run().findings
+        try await HubCheck(tested: hub.folder).run().findings
     }
 }

@@ -38,11 +38,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "UPDATE package SET removed_at = NULL WHERE removed_at IS NOT NULL",
-        "UPDATE package SET removed_at = '2030-01-01T00:00:00.000Z' WHERE removed_at IS NOT NULL",
-        "UPDATE package SET removed_at = received_at WHERE removed_at IS NULL",
-    ])
+    @Test(
+        .aboutSQLite,
+        arguments: [
+            "UPDATE package SET removed_at = NULL WHERE removed_at IS NOT NULL",
+            "UPDATE package SET removed_at = '2030-01-01T00:00:00.000Z' WHERE removed_at IS NOT NULL",
+            "UPDATE package SET removed_at = received_at WHERE removed_at IS NULL",
+        ])
     func `a removal without its event, and an event without its removal, are found`(_ sql: String) async throws {
         try await Keeping.withKeeping { (hub: TestHub, retention: Retention, clock: TestClock) async throws in
             _ = try await hub.send(Packages.document(number: 1), as: "g22").receipt
@@ -59,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `nothing goes while a backup is being written`() async throws {
+    @Test(.aboutSQLite) func `nothing goes while a backup is being written`() async throws {
         try await Keeping.withKeeping { (hub: TestHub, retention: Retention, clock: TestClock) async throws in
             _ = try await hub.send(Packages.document(), as: "g22").receipt
             try await Keeping.fail(hub, "h29")

@@ -192,7 +192,7 @@ import Testing
         }
     }
 
-    @Test func `only what was kept long enough is looked at`() async throws {
+    @Test(.aboutSQLite) func `only what was kept long enough is looked at`() async throws {
         try await withHub { hub in
             let plan = try await hub.parts.database.read { connection in
                 try connection.rows("EXPLAIN QUERY PLAN \(RetentionRule.query)", "", "x", 100)

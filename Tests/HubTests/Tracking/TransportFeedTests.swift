@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `what others sent is not looked through`() async throws {
+    @Test(.aboutSQLite) func `what others sent is not looked through`() async throws {
         try await withHub { hub in
             let plan = try await hub.parts.database.read { connection in
                 try connection.rows("EXPLAIN QUERY PLAN " + TransportFeed.query, 0, 100, "g22", 50).map {

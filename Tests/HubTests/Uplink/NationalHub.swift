@@ -146,7 +146,7 @@ extension LiveHub {
 
     /// Database, files and evidence agree.
     func check() async throws {
-        let findings = try await HubCheck(folder: self.parts.configuration.dataFolder).run().findings
+        let findings = try await HubCheck(tested: self.parts.configuration.dataFolder).run().findings
         #expect(findings == [])
     }
 }

@@ -94,7 +94,7 @@ import Testing
             #expect(first == second)
             #expect(try await hub.hub.inbox("h29").count == 1)
             #expect(try await hub.hub.inbox("h53").count == 1)
-            let report = try await HubCheck(folder: hub.hub.parts.configuration.dataFolder).run()
+            let report = try await HubCheck(tested: hub.hub.parts.configuration.dataFolder).run()
             #expect(report.findings == [])
             #expect(report.deliveries == 2)
         }
@@ -118,7 +118,7 @@ import Testing
                     .map { try $0["closure"] as Closure? }
             }
             #expect(closures == [.replaced, .replaced])
-            let report = try await HubCheck(folder: hub.hub.parts.configuration.dataFolder).run()
+            let report = try await HubCheck(tested: hub.hub.parts.configuration.dataFolder).run()
             #expect(report.findings == [])
         }
     }

@@ -20,6 +20,12 @@ extension Fault.Code {
         case .malware: ("Tệp đính kèm có mã độc.", "Malware was found in an attachment.")
         case .scannerUnavailable:
             ("Máy quét mã độc chưa trả lời; gửi lại sau.", "The malware scanner gave no clear answer; try again.")
+        case .databaseBusy:
+            ("Cơ sở dữ liệu quá tải; chưa giữ gì, gửi lại sau.", "The database is busy; nothing was kept, try again.")
+        case .databaseUnreachable:
+            ("Chưa kết nối được cơ sở dữ liệu; chưa giữ gì, gửi lại sau.", "No database; nothing was kept, try again.")
+        case .outcomeUnknown:
+            ("Chưa rõ đã ghi hay chưa; gửi lại đúng như trước.", "It may be done or not; send the same again.")
         case .packageRemoved:
             ("Tệp của gói tin đã hết thời hạn lưu.", "The file of the package was kept for its time and is gone.")
         case .cannotWrite:

@@ -17,10 +17,10 @@ final class LookUps: Sendable {
     }
 
     /// Runs `body` in one snapshot, which is taken now.
-    func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+    func read<Value>(_ bells: NotificationBells, _ body: (Connection) throws -> Value) throws -> Value {
         let turn = self.turn.wrappingAdd(1, ordering: .relaxed).newValue
         return try self.connections[turn & (self.connections.count - 1)].unsafeRead { database in
-            let connection = Connection(database: database)
+            let connection = Connection(session: SQLiteSession(database: database, bells: bells))
             try connection.execute("BEGIN")
             do {
                 let value = try body(connection)

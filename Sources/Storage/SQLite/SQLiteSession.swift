@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+
+/// A transaction of SQLite.
+struct SQLiteSession: DatabaseSession {
+    let database: GRDB.Database
+    let bells: NotificationBells
+
+    var engine: DatabaseEngine { .sqlite }
+
+    func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
+        try self.database.cachedStatement(sql: sql).execute(arguments: Self.arguments(sql, values))
+        return self.database.changesCount
+    }
+
+    func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [any RowValues] {
+        let statement = try isKept ? self.database.cachedStatement(sql: sql) : self.database.makeStatement(sql: sql)
+        return try GRDB.Row.fetchAll(statement, arguments: Self.arguments(sql, values))
+    }
+
+    func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {
+        try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values))
+    }
+
+    func afterCommit(_ action: @escaping @Sendable () -> Void) {
+        self.database.afterNextTransaction { _ in action() }
+    }
+
+    func beginPart() throws { _ = try self.execute("SAVEPOINT part", []) }
+
+    func endPart() throws { _ = try self.execute("RELEASE part", []) }
+
+    func undoPart() throws {
+        guard self.database.isInsideTransaction else { return }
+        _ = try self.execute("ROLLBACK TO part", [])
+        _ = try self.execute("RELEASE part", [])
+    }
+
+    func notify(_ channel: String, _ payload: String) throws {
+        let bells = self.bells
+        self.afterCommit { bells.ring(channel, payload) }
+    }
+
+    /// The values as SQLite numbers `$1`, `$2`, …: as they first stand in the text, whatever they are called. Too few or too many are refused by
+    /// the library.
+    private static func arguments(_ sql: String, _ values: [SQLValue]) -> StatementArguments {
+        // As optionals of any type: from others the library makes a key path at each call.
+        let bound: [(any DatabaseValueConvertible)?] = values.map(\.databaseValue)
+        let order = SQLValue.numbers(in: sql)
+        if order.elementsEqual(1..<bound.count + 1) { return StatementArguments(bound) }
+        let known = order.filter { $0 <= bound.count }.map { bound[$0 - 1] }
+        return StatementArguments(known + Array(repeating: nil, count: max(0, bound.count - order.count)))
+    }
+}
+
+extension GRDB.Row: RowValues {
+    func value(of column: String) -> SQLValue? {
+        guard self.hasColumn(column) else { return nil }
+        return SQLValue(self[column] as DatabaseValue)
+    }
+}
+
+extension SQLValue {
+    init(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let number): self = .integer(Int(number))
+        case .double(let number): self = .integer(Int(number.rounded()))
+        case .string(let text): self = .text(text)
+        case .blob(let data): self = .blob([UInt8](data))
+        }
+    }
+
+    var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let number): number.databaseValue
+        case .text(let text): text.databaseValue
+        case .blob(let bytes): Data(bytes).databaseValue
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Hub
+import Storage
+
+/// Where a hub's data are: its folder and, where several hubs share one, its database on PostgreSQL.
+struct HubDataOption: DataPlace {
+    @Option(name: .customLong("data"), help: "Thư mục dữ liệu. The data folder.")
+    var data: String
+    @Option(
+        name: .customLong("database"),
+        help:
+            "Cơ sở dữ liệu PostgreSQL (postgres://…), thay cho hub.sqlite; hoặc biến LIENTHONG_DATABASE. A database on PostgreSQL."
+    )
+    var database: String?
+
+    /// A password in it is not for the list of processes: then the environment, or a file of libpq (`~/.pgpass`).
+    var address: String? { self.database ?? ProcessInfo.processInfo.environment["LIENTHONG_DATABASE"] }
+
+    func open() throws -> Database { try HubDatabase.open(in: self.folder, at: self.address) }
+
+    var administration: Administration {
+        get throws { try Administration(folder: self.folder, database: self.address) }
+    }
+
+    /// Throws `invalid-request`: our backups copy a database file of SQLite.
+    func refusePostgreSQL() throws {
+        guard self.address != nil else { return }
+        throw Fault(
+            .invalidRequest,
+            vi:
+                "Lệnh này chỉ sao lưu và phục hồi hub.sqlite. Với PostgreSQL: pg_basebackup (hoặc pg_dump, pg_restore) cho cơ sở dữ liệu, rồi mới chép thư mục dữ liệu.",
+            en:
+                "This command is about hub.sqlite. On PostgreSQL copy the database with pg_basebackup (or pg_dump and pg_restore), and the data folder after it.",
+            place: "database")
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Programs
+import Testing
+
+/// Hubs on one database of PostgreSQL, as processes.
+@Suite(.timeLimit(.minutes(5))) struct HubNodesTests {
+    @Test func `two hubs serve one folder and one database, and every command finds it`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        try await withFolder { folder in
+            let data = folder.appending(path: "hub").path
+            func run(_ arguments: String...) async throws -> Command.Result {
+                try await Command.run(arguments + ["--data", data, "--database", address], folder: folder)
+            }
+            let organs = try await run("hub", "organ", "import", Samples.url("directory/organs.csv").path)
+            #expect(organs.status == 0, "\(organs.errors)")
+            #expect(try await run("hub", "system", "add", "g22", "--organ", "G22").status == 0)
+            let serve = ["hub", "serve", "--data", data, "--listen", "127.0.0.1:0"]
+            let one = try Command(serve + ["--database", address], folder: folder)
+            // As the service manager gives it, with a password in it.
+            let two = try Command(serve, environment: ["LIENTHONG_DATABASE": address], folder: folder)
+            let addresses = [try await one.ready(), try await two.ready()]
+            #expect(addresses.allSatisfy { $0.hasPrefix("ready https://") } && Set(addresses).count == 2)
+            #expect(try await run("hub", "system", "list").output.hasPrefix("g22\tenabled\tG22\t"))
+            #expect(try await run("hub", "organ", "find", "thanh pho ho chi minh").output.contains("H29"))
+            #expect(try await run("hub", "check").status == 0)
+            // A hub with a file of its own would clear what the nodes are receiving.
+            #expect(try await Command.run(serve, folder: folder).errors.hasPrefix("conflict: "))
+            #expect(try await run("hub", "restored").errors.hasPrefix("conflict: "))
+            #expect(try await one.stop().status == 0)
+            #expect(try await two.stop().status == 0)
+            #expect(try await run("hub", "restored").status == 0)
+            #expect(try await run("hub", "check").status == 0)
+            #expect(!FileManager.default.fileExists(atPath: data + "/hub.sqlite"))
+        }
+    }
+
+    @Test func `what is about the file of SQLite refuses and names what copies PostgreSQL`() async throws {
+        try await withFolder { folder in
+            let place = ["--data", folder.path, "--database", "postgres://hub:bi-mat@may1,may2/hub"]
+            let file = folder.appending(path: "hub.backup").path
+            for arguments in [["hub", "backup", "--to", file], ["hub", "restore", file]] {
+                let result = try await Command.run(arguments + place, folder: folder)
+                #expect(result.status == 64 && result.errors.contains("pg_basebackup"), "\(result.errors)")
+                #expect(!result.errors.contains("bi-mat"))
+            }
+            let own = try await Command.run("hub", "restored", "--data", folder.path, folder: folder)
+            #expect(own.status == 64 && own.errors.contains("hub restore"))
+            // An office is not there yet.
+            let office = try await Command.run(
+                ["office", "backup", "--to", file] + place, folder: folder)
+            #expect(office.status == 64)
+        }
+    }
+}

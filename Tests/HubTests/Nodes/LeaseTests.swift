@@ -1,0 +1,137 @@
+import Exchange
+import Foundation
+import Logging
+import Storage
+import Synchronization
+import Testing
+
+@testable import Hub
+
+/// Jobs that one node does for all. On the engine of the suite: leases are rows.
+@Suite(.timeLimit(.minutes(2))) struct LeaseTests {
+    private static func node(_ database: Database, _ clock: TestClock) -> HubNode {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return HubNode(database: database, now: { clock.now }, logger: logger)
+    }
+
+    private static func pair() async throws -> (Database, TestClock, first: Lease, second: Lease) {
+        let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
+        return (
+            database, clock, Lease("job", of: self.node(database, clock), lifetime: 30),
+            Lease("job", of: self.node(database, clock), lifetime: 30)
+        )
+    }
+
+    @Test func `one node has the job; another has it when the lease is over or given back`() async throws {
+        let (database, clock, first, second) = try await Self.pair()
+        #expect(try await first.take())
+        #expect(try await !second.take())
+        clock.pass(20)
+        #expect(try await first.take())
+        clock.pass(20)
+        #expect(try await !second.take(), "it was made longer")
+        clock.pass(11)
+        #expect(try await second.take())
+        #expect(try await !first.take())
+        #expect(try await !first.isHeld())
+        #expect(try await second.isHeld())
+        try await database.write { try second.check(in: $0) }
+        await #expect(throws: LeaseLost.self) { try await database.write { try first.check(in: $0) } }
+        try await first.release()
+        #expect(try await second.isHeld(), "what another has is not given back")
+        try await second.release()
+        #expect(try await first.take())
+    }
+
+    @Test func `different jobs do not meet, and a hub alone has every job and writes nothing`() async throws {
+        let (database, clock, first, _) = try await Self.pair()
+        let other = Lease("other job", of: Self.node(database, clock))
+        #expect(try await first.take())
+        #expect(try await other.take())
+        let alone = Lease("third job", of: nil)
+        #expect(try await alone.take())
+        try await database.write { try alone.check(in: $0) }
+        let names: [String] = try await database.read { connection in
+            try connection.rows("SELECT name FROM lease ORDER BY name LIMIT 10").map { try $0["name"] }
+        }
+        #expect(names == ["job", "other job"])
+    }
+
+    @Test func `a lease from a clock that was a year ahead keeps nobody away`() async throws {
+        let (_, clock, first, second) = try await Self.pair()
+        clock.pass(days: 365)
+        #expect(try await first.take())
+        clock.pass(days: -365)
+        #expect(try await second.take())
+    }
+
+    @Test func `many nodes that try at once: one has it`() async throws {
+        let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
+        let taken = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 {
+                let lease = Lease("job", of: Self.node(database, clock))
+                group.addTask { try await lease.take() }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(taken == 1)
+    }
+
+    @Test func `work ends when the lease is lost, begins again with it, and gives it back at the end`() async throws {
+        let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
+        let lease = Lease("job", of: Self.node(database, clock), pace: .milliseconds(5))
+        let (begun, ended) = (Counter(), Counter())
+        let work = Task {
+            try await lease.whileHeld {
+                begun.add()
+                defer { ended.add() }
+                try await Task.sleep(for: .seconds(3600))
+            }
+        }
+        try await eventually("begun") { begun.value == 1 }
+        _ = try await database.write { try $0.execute("UPDATE lease SET holder = 'another node'") }
+        try await eventually("ended") { ended.value == 1 }
+        #expect(begun.value == 1)
+        clock.pass(31)
+        try await eventually("begun again") { begun.value == 2 }
+        work.cancel()
+        await #expect(throws: CancellationError.self) { try await work.value }
+        #expect(ended.value == 2)
+        #expect(try await database.read { try $0.row("SELECT name FROM lease LIMIT 1") == nil })
+    }
+
+    @Test func `a paused node that comes back ends nothing that another has the job of ending`() async throws {
+        let clock = TestClock()
+        try await withHub(now: { clock.now }) { hub in
+            let database = hub.parts.database
+            let (first, second) = (Self.node(database, clock), Self.node(database, clock))
+            func expiry(_ node: HubNode) -> Expiry {
+                Expiry(evidence: hub.parts.evidence, days: 30, lease: Lease("expiry", of: node))
+            }
+            let sent = try await hub.send(Packages.document(to: ["H29", "H53"]), as: "g22").receipt
+            clock.pass(days: 31)
+            #expect(try await expiry(first).lease.take())
+            // The first node stops here for a minute; the second finds the lease over.
+            clock.pass(60)
+            #expect(try await expiry(second).lease.take())
+            await #expect(throws: LeaseLost.self) { try await expiry(first).run(at: clock.now) }
+            #expect(
+                try await hub.tracking(sent.packageID, as: "g22").receivers.allSatisfy { $0.transport == "initial" })
+            #expect(try await expiry(second).run(at: clock.now) == 2)
+            #expect(try await expiry(second).run(at: clock.now) == 0)
+            let failures: Int? = try await database.read { connection in
+                try connection.row(
+                    "SELECT COUNT(*) AS count FROM evidence_event WHERE name = 'ContentHandoverFailure'")?["count"]
+            }
+            #expect(failures == 2)
+        }
+    }
+}
+
+private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { self.count.withLock { $0 } }
+    func add() { self.count.withLock { $0 += 1 } }
+}

@@ -1,0 +1,122 @@
+public import Foundation
+
+/// A PostgreSQL server for tests: in a folder of its own, on a free port of this machine, without syncs. It is stopped and its folder removed
+/// within seconds after the process of the tests has ended, however that ended.
+public actor TestPostgreSQL {
+    /// The one for all tests of the process that do not stop it.
+    public static let shared = TestPostgreSQL()
+
+    /// Where the server's data and log lie.
+    public nonisolated let folder: URL
+    private var starting: Task<Int, any Error>?
+
+    public init() {
+        self.folder = URL(fileURLWithPath: "/tmp/pg-\(UUID().uuidString.prefix(8).lowercased())")
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The address of a new, empty database; starts the server when it is the first.
+    public func newDatabase(encoding: String = "UTF8") async throws -> String {
+        let port = try await self.port()
+        let name = "t" + UUID().uuidString.lowercased().replacing("-", with: "")
+        let made = try await Program(
+            "createdb", ["-h", "127.0.0.1", "-p", "\(port)", "-U", "postgres", "-T", "template0", "-E", encoding, name]
+        ).run()
+        guard made.status == 0 else { throw Failure(description: "createdb ended with \(made.status)") }
+        return "postgres://postgres@127.0.0.1:\(port)/\(name)"
+    }
+
+    /// Ends the server as a crash does.
+    public func crash() async throws {
+        _ = try await self.port()
+        try await self.run("as_owner pg_ctl stop -D \(self.data) -m immediate -s")
+    }
+
+    /// Starts it again, on the same port.
+    public func startAgain() async throws { try await self.start(try await self.port()) }
+
+    private var data: String { self.folder.path + "/data" }
+
+    private func port() async throws -> Int {
+        if let starting = self.starting { return try await starting.value }
+        let starting = Task {
+            try await self.make()
+            // Somebody else may take the port meanwhile.
+            for _ in 0..<4 {
+                let port = try Self.freePort()
+                do {
+                    try await self.start(port)
+                    return port
+                } catch is Failure { continue }
+            }
+            let port = try Self.freePort()
+            try await self.start(port)
+            return port
+        }
+        self.starting = starting
+        return try await starting.value
+    }
+
+    /// Makes the folder, and sees that it goes.
+    private func make() async throws {
+        try await self.run(
+            """
+            mkdir -m 700 \(self.folder.path)
+            [ "$(id -u)" != 0 ] || chown postgres \(self.folder.path)
+            as_owner initdb -D \(self.data) -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >/dev/null
+            parent=\(ProcessInfo.processInfo.processIdentifier)
+            export parent
+            setsid sh -c 'while kill -0 $parent 2>/dev/null; do sleep 1; done
+                [ ! -e \(self.data)/postmaster.pid ] || kill -QUIT $(head -1 \(self.data)/postmaster.pid)
+                sleep 1; rm -rf \(self.folder.path)' </dev/null >/dev/null 2>&1 &
+            """)
+    }
+
+    private func start(_ port: Int) async throws {
+        let options = """
+            -p \(port) -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off \
+            -c max_connections=300 -c shared_buffers=64MB
+            """
+        try await self.run(
+            "as_owner pg_ctl start -D \(self.data) -w -t 60 -s -l \(self.folder.path)/log -o '\(options)'")
+    }
+
+    /// Runs a script; `as_owner` runs one of PostgreSQL's programs as who may run a server: not root.
+    private func run(_ script: String) async throws {
+        let whole = """
+            set -e
+            cd /
+            as_owner() {
+                program=$(pg_config --bindir)/$1; shift
+                if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$program" "$@"; else "$program" "$@"; fi
+            }
+            \(script)
+            """
+        let result = try await Program("sh", ["-c", whole]).run()
+        guard result.status == 0 else {
+            throw Failure(
+                description: "PostgreSQL for tests: exit \(result.status); is it there (script/bootstrap --tests)?")
+        }
+    }
+
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure(description: "socket: \(errno)") }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+        }
+        let named = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        guard bound == 0, named == 0 else { throw Failure(description: "bind: \(errno)") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
