@@ -111,7 +111,9 @@ struct CopySigning: Sendable {
                 AND person.enabled = 1 AND person.role <> 'admin' AND person.id <> $6 AND person.id <> $7
             RETURNING id, person_id
             """, copy, now, Notice.Kind.copySent, title, person.signature, person.id, person.deputy?.id ?? "")
-        try NoticeCall.queue(try rows.map { (try $0["id"], try $0["person_id"]) }, of: .copySent, in: connection)
+        try NoticeCall.queue(
+            try rows.map { (try $0["id"], try $0["person_id"]) }, of: .copySent, on: VietnamTime.date(now),
+            in: connection)
     }
 
     /// Signs each; nothing is kept in the register before all are signed.
