@@ -25,6 +25,13 @@ func translatingFaults<Value: Sendable>(
     }
 }
 
+/// Gives what the schema forbids our own name at once, where the statement runs; what else fails is translated where the transaction ends.
+func tellingViolations<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+        throw translated(error, nil)
+    }
+}
+
 private func translated(_ error: DatabaseError, _ file: String?) -> any Error {
     switch error.resultCode {
     case .SQLITE_CONSTRAINT:

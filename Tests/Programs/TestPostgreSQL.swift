@@ -8,9 +8,12 @@ public actor TestPostgreSQL {
 
     /// Where the server's data and log lie.
     public nonisolated let folder: URL
+    private let primary: TestPostgreSQL?
     private var starting: Task<Int, any Error>?
 
-    public init() {
+    /// - Parameter primary: of which this one is a standby (`application_name=standby`).
+    public init(standbyOf primary: TestPostgreSQL? = nil) {
+        self.primary = primary
         self.folder = URL(fileURLWithPath: "/tmp/pg-\(UUID().uuidString.prefix(8).lowercased())")
     }
 
@@ -38,9 +41,13 @@ public actor TestPostgreSQL {
     /// Starts it again, on the same port.
     public func startAgain() async throws { try await self.start(try await self.port()) }
 
+    /// Makes a primary of a standby.
+    public func promote() async throws { try await self.run("as_owner pg_ctl promote -D \(self.data) -w -s") }
+
     private var data: String { self.folder.path + "/data" }
 
-    private func port() async throws -> Int {
+    /// Where it is; starts the server when it is not there yet.
+    public func port() async throws -> Int {
         if let starting = self.starting { return try await starting.value }
         let starting = Task {
             try await self.make()
@@ -62,11 +69,16 @@ public actor TestPostgreSQL {
 
     /// Makes the folder, and sees that it goes.
     private func make() async throws {
+        var make = "initdb -D \(self.data) -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >/dev/null"
+        if let primary = self.primary {
+            let source = "host=127.0.0.1 port=\(try await primary.port()) user=postgres application_name=standby"
+            make = "pg_basebackup -D \(self.data) -R -X stream -c fast --no-sync -d '\(source)'"
+        }
         try await self.run(
             """
             mkdir -m 700 \(self.folder.path)
             [ "$(id -u)" != 0 ] || chown postgres \(self.folder.path)
-            as_owner initdb -D \(self.data) -U postgres --auth=trust --no-sync --encoding=UTF8 --locale=C >/dev/null
+            as_owner \(make)
             parent=\(ProcessInfo.processInfo.processIdentifier)
             export parent
             setsid sh -c 'while kill -0 $parent 2>/dev/null; do sleep 1; done

@@ -176,6 +176,14 @@ import Testing
         let nameless = await #expect(throws: ConstraintViolation.self) {
             try await database.write { try $0.execute("INSERT INTO entry (word) VALUES ('77')") }
         }
+        // Also where the statement stands.
+        await #expect(throws: Refusal.self) {
+            try await database.write { connection in
+                do { try connection.execute("INSERT INTO entry (number) VALUES (77)") } catch is ConstraintViolation {
+                    throw Refusal()
+                }
+            }
+        }
         for violation in [twice, tooLarge, orphan, nameless] { #expect(violation?.description.contains("77") == false) }
         #expect(try await Self.count(database) == 1)
     }

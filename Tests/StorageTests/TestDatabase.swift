@@ -1,6 +1,7 @@
 import Foundation
 import Programs
 import Storage
+import Testing
 
 /// A new, empty database of an engine: of SQLite in memory, or of the tests' PostgreSQL server.
 func newDatabase(_ engine: DatabaseEngine, _ migrations: [Migration] = []) async throws -> Database {
@@ -29,4 +30,10 @@ func withDatabase(
 
 extension DatabaseEngine {
     static let all: [DatabaseEngine] = [.sqlite, .postgreSQL]
+}
+
+/// Runs commands on a PostgreSQL server, outside of transactions.
+func psql(_ address: String, _ commands: String...) async throws {
+    let options = ["-q", "-v", "ON_ERROR_STOP=1"] + commands.flatMap { ["-c", $0] }
+    #expect(try await Program("psql", options + [address]).run().status == 0)
 }

@@ -9,17 +9,21 @@ struct SQLiteSession: DatabaseSession {
     var engine: DatabaseEngine { .sqlite }
 
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
-        try self.database.cachedStatement(sql: sql).execute(arguments: Self.arguments(sql, values))
-        return self.database.changesCount
+        try tellingViolations {
+            try self.database.cachedStatement(sql: sql).execute(arguments: Self.arguments(sql, values))
+            return self.database.changesCount
+        }
     }
 
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [any RowValues] {
         let statement = try isKept ? self.database.cachedStatement(sql: sql) : self.database.makeStatement(sql: sql)
-        return try GRDB.Row.fetchAll(statement, arguments: Self.arguments(sql, values))
+        return try tellingViolations { try GRDB.Row.fetchAll(statement, arguments: Self.arguments(sql, values)) }
     }
 
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {
-        try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values))
+        try tellingViolations {
+            try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values))
+        }
     }
 
     func afterCommit(_ action: @escaping @Sendable () -> Void) {

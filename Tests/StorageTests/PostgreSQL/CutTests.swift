@@ -114,7 +114,7 @@ import Testing
         let database = try Database.open(postgres: address)
         try database.migrate([Self.entry])
         // From here on each commit waits for a standby that is not there.
-        try await Self.psql(address, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
+        try await psql(address, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
         async let added: Void = Self.add(1, to: database)
         var ended = 0
         let deadline = ContinuousClock.now + .seconds(20)
@@ -141,18 +141,13 @@ import Testing
         let database = try Database.open(postgres: firstIsAway, limits: limits)
         try database.migrate([Self.entry])
         let name = try #require(parts.last)
-        try await Self.psql(address, "ALTER DATABASE \(name) SET default_transaction_read_only = on")
+        try await psql(address, "ALTER DATABASE \(name) SET default_transaction_read_only = on")
         let fault = await #expect(throws: Fault.self) { try await Self.add(1, to: database) }
         #expect(fault?.code == .databaseUnreachable)
-        try await Self.psql(
+        try await psql(
             address, "SET default_transaction_read_only = off",
             "ALTER DATABASE \(name) SET default_transaction_read_only = off")
         try await Self.add(2, to: database)
         #expect(try await Self.numbers(database) == [2])
-    }
-
-    private static func psql(_ address: String, _ commands: String...) async throws {
-        let options = ["-q", "-v", "ON_ERROR_STOP=1"] + commands.flatMap { ["-c", $0] }
-        #expect(try await Program("psql", options + [address]).run().status == 0)
     }
 }
