@@ -81,7 +81,7 @@ struct HubParts {
             ? HubNode(database: self.database, now: configuration.now, logger: configuration.logger) : nil
         self.node = node
         self.content = try ContentStore(
-            folder: folder.appending(path: "content"), alarm: self.alarm)
+            folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared)
         try FileManager.default.createDirectory(
             at: folder.appending(path: "uploads"), withIntermediateDirectories: true)
         let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))

@@ -14,15 +14,28 @@ package struct ContentStore: Sendable {
     package let alarm: DiskAlarm?
 
     /// Opens the store in `folder`, which is made when it is missing, and clears `staging/`.
-    package init(folder: URL, alarm: DiskAlarm? = nil) throws {
+    ///
+    /// - Parameter shared: whether others write into it at the same time: then only what nobody has written to for a day goes from `staging/`.
+    package init(folder: URL, alarm: DiskAlarm? = nil, shared: Bool = false) throws {
         self.alarm = alarm
         self.files = folder.appending(path: "files", directoryHint: .isDirectory)
         self.staging = folder.appending(path: "staging", directoryHint: .isDirectory)
         let manager = FileManager.default
-        if manager.fileExists(atPath: self.staging.path) { try manager.removeItem(at: self.staging) }
+        if !shared, manager.fileExists(atPath: self.staging.path) { try manager.removeItem(at: self.staging) }
         try manager.createDirectory(at: self.staging, withIntermediateDirectories: true)
+        if shared { try Self.clear(self.staging, olderThan: Date().addingTimeInterval(-86_400)) }
         try manager.createDirectory(at: self.files, withIntermediateDirectories: true)
         self.placing = try FilePlacing(folder: self.files, alarm: alarm)
+    }
+
+    private static func clear(_ staging: URL, olderThan limit: Date) throws {
+        let key = URLResourceKey.contentModificationDateKey
+        for file in try FileManager.default.contentsOfDirectory(at: staging, includingPropertiesForKeys: [key]) {
+            // Gone meanwhile: given its name, or removed by another.
+            guard let written = try? file.resourceValues(forKeys: [key]).contentModificationDate, written < limit
+            else { continue }
+            try FileManager.default.removeItem(at: file)
+        }
     }
 
     /// Opens the store in `folder` for reading only: nothing is made and nothing cleared, so that it may be done beside the one who writes.

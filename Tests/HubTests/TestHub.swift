@@ -58,8 +58,8 @@ struct TestHub: Sendable {
     }
 }
 
-/// Runs a hub in process on a database in memory (or on PostgreSQL, `TestEngine`), with the sample directory and the systems `g22`, `h29` (with its units H29.90 to
-/// H29.93), `h53`, and `closed`, which serves the closed agency H29.95.
+/// Runs a hub in process on a database in memory (or on PostgreSQL, `TestEngine`), with the sample directory and the systems `g22`, `h29` (with
+/// its units H29.90 to H29.93), `h53`, and `closed`, which serves the closed agency H29.95.
 func withHub<Value: Sendable>(
     folder: URL? = nil,
     inMemory: Bool = true,
