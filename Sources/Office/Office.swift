@@ -94,10 +94,8 @@ extension Office {
                 return try used["location"]
             }
             try Secrecy.check(document, for: person, in: connection)
-            try Freeze.check(document, in: connection)
-            try Destruction.check(document, in: connection)
             let mark = try SearchIndex.mark(in: connection)
-            let location = try body(connection, now)
+            let location = try Self.unlessHeld(document, in: connection) { try body(connection, now) }
             try SearchIndex.settle(since: mark, in: connection)
             try connection.execute(
                 "INSERT INTO form_use (token, person_id, location, used_at) VALUES ($1, $2, $3, $4)",
@@ -119,6 +117,23 @@ extension Office {
             }
             return location
         }
+    }
+
+    /// What `body` answers, unless `document` is frozen or destroyed. Who may not see it is told that it is not there, and who may not do this is told
+    /// that, as of any other document: the body knows, so its refusal goes first. Whatever it did goes with the transaction.
+    private static func unlessHeld(
+        _ document: String, in connection: Connection, _ body: () throws -> String
+    ) throws -> String {
+        do {
+            try Freeze.check(document, in: connection)
+            try Destruction.check(document, in: connection)
+        } catch let held as Fault {
+            do { _ = try body() } catch let refusal as Fault where [.notFound, .notAllowed].contains(refusal.code) {
+                throw refusal
+            } catch { throw held }
+            throw held
+        }
+        return try body()
     }
 
     /// The answer that a form got when it was sent before; nil the first time.

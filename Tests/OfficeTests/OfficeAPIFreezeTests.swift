@@ -62,6 +62,20 @@ import Web
             let version = try #require(seen["document"]?["version"])
             let begun = try await Self.act("\(path)/begin", officer, test, ["version": version])
             #expect(try Self.told(begun) == ["not-allowed", nil])
+            // Who may not see it is not told that it is frozen; nor does the form say so.
+            let stranger = try await test.token(of: "officer-B")
+            for body in [["version": version], ["version": .number(1)]] as [[String: JSON]] {
+                #expect(try Self.told(try await Self.act("\(path)/begin", stranger, test, body)) == ["not-found", nil])
+            }
+            for (person, status) in [("officer-A", HTTPResponse.Status.forbidden), ("officer-B", .notFound)] {
+                let answer = try await test.post(
+                    "/incoming/\(id)/begin", as: person, version: try await test.state(id).version)
+                #expect(
+                    answer.status == status
+                        && String(buffer: answer.body).contains("đóng băng") == (status == .forbidden))
+            }
+            // What the act did before it was refused is undone.
+            #expect(try await test.state(id).state == .assigned)
             #expect(try await Self.act("\(path)/unfreeze", leader, test).status == .ok)
             #expect(try await Self.read(path, officer, test)["freeze"] == nil)
             #expect(try await Self.act("\(path)/begin", officer, test, ["version": version]).status == .ok)

@@ -120,6 +120,24 @@ import Web
         }
     }
 
+    @Test func `who lacks the second factor of the role is not chosen: the provider that has theirs may be gone`()
+        async throws
+    {
+        try await Self.with { test, _ in
+            _ = try await test.office.database.write {
+                try $0.execute("INSERT INTO second_factor_role (role) VALUES ('admin')")
+            }
+            #expect(try await test.office.database.read { try EmergencyAdministrator.candidates(in: $0) }.isEmpty)
+            _ = try await test.office.database.write {
+                try $0.execute(
+                    "INSERT INTO second_factor (person_id, sealed_secret, confirmed_at) VALUES ('admin-A', '', $1)",
+                    Date())
+            }
+            let candidates = try await test.office.database.read { try EmergencyAdministrator.candidates(in: $0) }
+            #expect(candidates.map(\.id) == ["admin-A"])
+        }
+    }
+
     @Test func `without a provider passwords cannot be switched off, and a rule from before rests`() async throws {
         let hash = try Passwords.hash(Self.password)
         try await TestOffice.with { test in

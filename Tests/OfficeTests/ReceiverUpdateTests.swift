@@ -133,6 +133,36 @@ import Web
         }
     }
 
+    @Test func `a late yes to the update before it gives nothing back, and who has left is no receiver any more`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let id = try await Self.delivered(test)
+            func sent(_ fields: [(String, String)]) async throws -> OutboxEntry {
+                #expect(try await Self.send(id, fields, test).status == .seeOther)
+                let entries = try await test.office.database.write { connection in
+                    let last = try connection.row(
+                        "SELECT id FROM document_update WHERE document_id = $1 ORDER BY at DESC, id DESC LIMIT 1", id)
+                    try connection.execute("UPDATE gateway_outbox SET state = 'sent'")
+                    return try Outbox.entries(reference: try last?["id"] ?? "", in: connection)
+                }
+                return try #require(entries.first)
+            }
+            _ = try await sent([("subject", "Về việc sửa trích yếu")])
+            _ = try await sent([("remove", "G22")])
+            let asked = try #require(try await Self.recipients(id, test)["G22"]?.updatingAt)
+            try await test.report(.agreed, of: id, "Đã cập nhật", at: asked.addingTimeInterval(-60))
+            var recipient = try await Self.recipients(id, test)["G22"]
+            #expect(recipient?.closure == nil && recipient?.isLeaving == true)
+            try await test.report(.agreed, of: id, "Đã trả lại", at: asked.addingTimeInterval(60))
+            recipient = try await Self.recipients(id, test)["G22"]
+            #expect(recipient?.closure == .withdrawn)
+            let next = try await sent([("recipients", "H26")])
+            #expect(next.organs.map(\.text) == ["H53"])
+            #expect(try await test.package(next).document?.toPlaces == ["UBND tỉnh H53", "UBND tỉnh H26"])
+        }
+    }
+
     @Test func `what cannot be is refused at its field, and nothing goes out`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.delivered(test)

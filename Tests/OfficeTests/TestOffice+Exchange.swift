@@ -65,7 +65,7 @@ extension TestOffice {
 
     /// G22 reports about our document.
     func report(
-        _ status: HandlingStatus, of id: String, _ description: String? = nil
+        _ status: HandlingStatus, of id: String, _ description: String? = nil, at moment: Date = Date()
     ) async throws {
         let organ = try #require(OrganCode("G22"))
         let issue = try await self.office.database.read { connection in
@@ -78,7 +78,7 @@ extension TestOffice {
         try await self.receive(
             Packet(
                 kind: .status, from: Organ(code: organ, name: "Văn phòng Chính phủ"),
-                status: StatusReport(responseFor: about, status: status, description: description, at: Date())))
+                status: StatusReport(responseFor: about, status: status, description: description, at: moment)))
     }
 
     /// What the gateway does with a package that has come.

@@ -9,13 +9,12 @@ struct BulkLinks: Sendable {
     var several: Set<String> = []
 
     static func read(_ packages: [Incoming], in connection: Connection) throws -> BulkLinks {
-        var links = BulkLinks()
-        for package in packages {
-            let twins = try IncomingStore.duplicates(of: package, in: connection).filter { $0.number != nil }
-            if twins.count == 1 { links.only[package.id] = twins[0] }
-            if twins.count > 1 { links.several.insert(package.id) }
+        let twins = try IncomingStore.duplicates(of: packages, in: connection).mapValues { twins in
+            twins.filter { $0.number != nil }
         }
-        return links
+        return BulkLinks(
+            only: twins.compactMapValues { $0.count == 1 ? $0[0] : nil },
+            several: Set(twins.filter { $1.count > 1 }.keys))
     }
 
     static let refusal = Fault.notAllowed(

@@ -168,6 +168,32 @@ enum IncomingStore {
         ).map(Incoming.init)
     }
 
+    /// The same of many, by the id of each that has some, in two statements; of the first 50.
+    static func duplicates(of packages: [Incoming], in connection: Connection) throws -> [String: [Incoming]] {
+        let ids = packages.prefix(50).map(\.id)
+        guard !ids.isEmpty else { return [:] }
+        let pairs = try connection.rows(
+            anew: """
+                SELECT package.id AS package_id, twin.id AS twin_id FROM incoming AS package JOIN incoming AS twin
+                    ON twin.id <> package.id AND twin.state NOT IN ('received', 'returned') AND twin.closure IS NULL AND (
+                        twin.document_id = package.document_id
+                        OR (twin.number <> '' AND twin.number = package.number AND twin.notation = package.notation
+                            AND twin.organ_code = package.organ_code)
+                    )
+                WHERE package.id IN (\(Self.marks(ids.count))) ORDER BY twin.arrived_at LIMIT 1000
+                """, values: ids
+        ).map { row -> (package: String, twin: String) in (try row["package_id"], try row["twin_id"]) }
+        let twins = Array(Set(pairs.map(\.twin)))
+        guard !twins.isEmpty else { return [:] }
+        let rows = try connection.rows(
+            anew: "\(Incoming.query) WHERE incoming.id IN (\(Self.marks(twins.count))) LIMIT 1000", values: twins
+        ).map(Incoming.init)
+        let found = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        return Dictionary(grouping: pairs, by: \.package).mapValues { $0.compactMap { found[$0.twin] } }
+    }
+
+    private static func marks(_ count: Int) -> String { (1...count).map { "$\($0)" }.joined(separator: ", ") }
+
     /// The newest document of that id that came from `organ`, or from an agency whose work it took over: what stands in the register before what
     /// waits, then copies that are linked to another, then what was given back or replaced; returned ones last.
     static func issued(_ documentID: DocumentID, by organ: OrganCode, in connection: Connection) throws -> Incoming? {

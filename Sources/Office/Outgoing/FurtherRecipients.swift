@@ -17,7 +17,8 @@ struct FurtherRecipients: Sendable {
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
         let package = try await office.database.read { connection in
             let (outgoing, added) = try self.named(id, by: person, form: form, in: connection)
-            let places = try Recipient.all(of: id, in: connection).map(\.name) + added.map(\.name)
+            let places =
+                try Recipient.all(of: id, in: connection).filter { !$0.hasLeft }.map(\.name) + added.map(\.name)
             return try outgoing.package(
                 to: added.map { Organ(code: $0.code, name: $0.name) }, places: places, by: person, office: office,
                 in: connection)

@@ -71,6 +71,9 @@ extension Outgoing {
 }
 
 extension Recipient {
+    /// Whether an update removed it and it gave the document back: it is no receiver (nơi nhận) any more. Who declined that still is.
+    var hasLeft: Bool { self.isLeaving && self.closure != nil }
+
     var organBlock: Organ { Organ(code: self.organ, name: self.name) }
 }
 

@@ -32,12 +32,14 @@ struct EmergencyAdministrator: Sendable, Equatable {
     /// Whether the password of `person` opens nothing, as far as this rule goes.
     func refuses(_ person: String) -> Bool { self.personID.map { $0 != person } ?? false }
 
-    /// Who may be chosen: administrators who chose their password themselves. At most 100.
+    /// Who may be chosen: administrators who chose their password themselves and have the second factor that their role requires. A factor at the
+    /// provider would not open the door on the day on which the provider is gone (`SignOnAccount.isOnlyFactor`). At most 100.
     static func candidates(in connection: Connection) throws -> [(id: String, name: String)] {
         try connection.rows(
             """
             SELECT id, full_name, user_name FROM person
-            WHERE role = 'admin' AND enabled = 1 AND password_is_first = 0 AND password_hash <> $1 ORDER BY full_name, id LIMIT 100
+            WHERE role = 'admin' AND enabled = 1 AND password_is_first = 0 AND password_hash <> $1 AND NOT \(SecondFactor.isLacking)
+            ORDER BY full_name, id LIMIT 100
             """, Passwords.nobody
         ).map { row in
             let (name, user): (String, String) = (try row["full_name"], try row["user_name"])
@@ -62,7 +64,10 @@ struct EmergencyAdministrator: Sendable, Equatable {
                     throw FormFault("emergency", "Chưa có nơi đăng nhập một lần trong cấu hình: chưa tắt mật khẩu được")
                 }
                 guard candidates.contains(where: { $0.id == chosen }) else {
-                    throw FormFault("emergency", "Chọn một quản trị đang dùng được, đã tự đặt mật khẩu")
+                    throw FormFault(
+                        "emergency",
+                        "Chọn một quản trị đang dùng được, đã tự đặt mật khẩu và đã bật xác thực hai bước nếu vai trò phải có"
+                    )
                 }
                 try connection.execute(
                     "DELETE FROM session WHERE way = $1 AND person_id <> $2", SignInWay.password, chosen)

@@ -18,10 +18,24 @@ enum UpdateReport {
         return standing == .requested || recipient.updatingAt.map { report.at > $0 } ?? true
     }
 
+    /// Whether a yes is about the update that removes the recipient: what was said before that went out is about the update before it, if there was
+    /// one, and gives nothing back.
+    private static func isAboutTheLast(
+        _ report: StatusReport, of recipient: Recipient, in connection: Connection
+    ) throws -> Bool {
+        guard recipient.updating == .requested, let sentAt = recipient.updatingAt, report.at < sentAt else {
+            return true
+        }
+        return try connection.row(
+            "SELECT 1 FROM document_update WHERE document_id = $1 AND sent_by IS NOT NULL LIMIT 1 OFFSET 1",
+            recipient.outgoingID) == nil
+    }
+
     static func keep(
         _ report: StatusReport, of recipient: Recipient, at now: Date, in connection: Connection
     ) throws {
-        if report.status == .agreed, recipient.isLeaving {
+        if report.status == .agreed, recipient.isLeaving, try self.isAboutTheLast(report, of: recipient, in: connection)
+        {
             try connection.execute(
                 "UPDATE recipient SET closure = 'withdrawn', closed_at = $1 WHERE id = $2 AND closure IS NULL", now,
                 recipient.id)

@@ -244,7 +244,9 @@ struct UpdateSending: Sendable {
     private func header(of plan: Plan, in connection: Connection) throws -> DocumentHeader {
         let (office, draft) = (self.office, self.draft)
         let removed = Set(plan.removed.map(\.id))
-        let places = try Recipient.all(of: plan.outgoing.id, in: connection).filter { !removed.contains($0.id) }
+        let places = try Recipient.all(of: plan.outgoing.id, in: connection).filter {
+            !removed.contains($0.id) && !$0.hasLeft
+        }
         var header = try plan.outgoing.header(
             places: places.map(\.name) + plan.added.map(\.name), from: office.identity, in: connection)
         header.subject = draft.subject
