@@ -26,12 +26,12 @@ package struct Connection {
 
     /// The same, for values that are counted at run time.
     package func rows(_ sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
-        try self.session.rows(sql, values.map { $0?.sql ?? .null }, isKept: true).map(Row.init)
+        try self.session.rows(sql, values.map { $0?.sql ?? .null }, isKept: true)
     }
 
     /// The same for a text that is put together at run time in too many ways to keep each.
     package func rows(anew sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
-        try self.session.rows(sql, values.map { $0?.sql ?? .null }, isKept: false).map(Row.init)
+        try self.session.rows(sql, values.map { $0?.sql ?? .null }, isKept: false)
     }
 
     /// The first row, or nil.
@@ -66,7 +66,7 @@ protocol DatabaseSession {
     /// Returns how many rows were changed.
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int
     /// - Parameter isKept: whether the prepared statement is kept.
-    func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [any RowValues]
+    func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row]
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)?
     func afterCommit(_ action: @escaping @Sendable () -> Void)
     func notify(_ channel: String, _ payload: String) throws

@@ -34,7 +34,7 @@ package struct ContentStore: Sendable {
             // Gone meanwhile: given its name, or removed by another.
             guard let written = try? file.resourceValues(forKeys: [key]).contentModificationDate, written < limit
             else { continue }
-            try FileManager.default.removeItem(at: file)
+            guard unlink(file.path) == 0 || errno == ENOENT else { throw Fault.file("unlink", errno) }
         }
     }
 

@@ -28,6 +28,10 @@ import Testing
             #expect(try await run("hub", "restored").errors.hasPrefix("conflict: "))
             #expect(try await one.stop().status == 0)
             #expect(try await two.stop().status == 0)
+            // Who forgets the database, or sets it to nothing, does not get an empty one beside it.
+            let forgotten = try await Command.run(
+                ["hub", "system", "list", "--data", data], environment: ["LIENTHONG_DATABASE": ""], folder: folder)
+            #expect(forgotten.errors.hasPrefix("conflict: "), "\(forgotten.errors)")
             #expect(try await run("hub", "restored").status == 0)
             #expect(try await run("hub", "check").status == 0)
             #expect(!FileManager.default.fileExists(atPath: data + "/hub.sqlite"))

@@ -39,6 +39,8 @@ enum HubOnPostgreSQL {
 
     /// Entries that have, for each of `words`, one that begins so; the upper levels first. The words are folded: letters and digits only.
     static func find(_ words: [String], limit: Int, in connection: Connection) throws -> [DirectoryEntry] {
+        // PostgreSQL refuses longer ones, and no name has any.
+        guard words.allSatisfy({ $0.utf8.count <= 2_000 }) else { return [] }
         let query = words.map { "'\($0)':*" }.joined(separator: " & ")
         return try connection.rows(
             """

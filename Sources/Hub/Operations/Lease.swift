@@ -153,12 +153,19 @@ struct HubNode: Sendable {
     let now: @Sendable () -> Date
     let logger: Logger
 
+    private static let start = "hub-start"
+
+    /// Whether nodes on PostgreSQL have run in the folder.
+    static func hasRun(in folder: URL) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: "\(self.start).lock").path)
+    }
+
     /// Nodes on one data folder start one after the other: the first makes the keys that all of them use. Throws `conflict` after two minutes.
     static func turn(in folder: URL) async throws -> DataLock {
         let deadline = ContinuousClock.now + .seconds(120)
         while true {
             do {
-                return try DataLock(folder: folder, server: "hub-start")
+                return try DataLock(folder: folder, server: self.start)
             } catch let fault as Fault where fault.code == .conflict && ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(100))
             }

@@ -5,7 +5,8 @@ package import Storage
 /// The hub's database, brought to the newest schema.
 package enum HubDatabase {
     /// Opens or makes `hub.sqlite` in `folder`, which is made with the rights 0700 when it is missing. Commands may open it beside a
-    /// running hub.
+    /// running hub. Throws `Fault` as `Database.open` and `Database.migrate`, and `conflict` where nodes on PostgreSQL have run in the folder and no
+    /// address is given: a command would work on an empty database beside theirs.
     ///
     /// - Parameters:
     ///   - address: of a database on PostgreSQL (`postgres://…`), which is there already; nil: `hub.sqlite`.
@@ -17,9 +18,16 @@ package enum HubDatabase {
     ) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let file = folder.appending(path: "hub.sqlite")
+        if address == nil, HubNode.hasRun(in: folder), !FileManager.default.fileExists(atPath: file.path) {
+            throw Fault(
+                .conflict,
+                vi: "Dữ liệu của trục này nằm trên PostgreSQL: cần --database hoặc biến LIENTHONG_DATABASE.",
+                en: "The data of this hub are on PostgreSQL: give --database or LIENTHONG_DATABASE.", place: "database")
+        }
         let database =
             try address.map { try Database.open(postgres: $0, onTrouble: onTrouble) }
-            ?? Database.open(file: folder.appending(path: "hub.sqlite"), alarm: alarm)
+            ?? Database.open(file: file, alarm: alarm)
         try self.migrate(database)
         return database
     }

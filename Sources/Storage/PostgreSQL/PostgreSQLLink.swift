@@ -6,10 +6,11 @@ import Foundation
 final class PostgreSQLLink {
     private let handle: OpaquePointer
     private let onStatement: (@Sendable (String) -> Void)?
+    private let onTrouble: (@Sendable (String) -> Void)?
     /// The names under which the server keeps prepared statements.
     private var statements: [Statement: String] = [:]
     private var prepared = 0
-    /// A migration changed what a statement answers: all are prepared anew.
+    /// A migration changed what a statement answers, or the server has forgotten one: all are prepared anew.
     private var isStale = false
     private let warnings = Warnings()
     /// Past what the server is told to keep, for it to say so itself.
@@ -35,6 +36,7 @@ final class PostgreSQLLink {
         let limits = settings.limits
         self.handle = try settings.address.connect()
         self.onStatement = settings.onStatement
+        self.onTrouble = settings.onTrouble
         self.patience = limits.statement + .seconds(5)
         PQsetnonblocking(self.handle, 1)
         let warnings = Unmanaged.passUnretained(self.warnings).toOpaque()
@@ -121,8 +123,11 @@ final class PostgreSQLLink {
         }
         guard PQexitPipelineMode(self.handle) == 1 else { throw self.cut() }
         answers.removeLast()
+        // What was prepared stays, whatever becomes of the statement: it is counted, and forgotten with the others.
+        if isKept, known == nil, answers.indices.contains(commands.count), answers[commands.count].error == nil {
+            self.statements[statement] = name
+        }
         try self.refuse(answers, commands: commands.count)
-        if isKept, known == nil { self.statements[statement] = name }
         guard let answer = answers.last else { throw self.cut() }
         return answer
     }
@@ -157,12 +162,16 @@ final class PostgreSQLLink {
             // While a standby is waited for, the time of a statement must not run: the server would give up waiting and say that all is well.
             let last = commands + ["SET LOCAL statement_timeout = 0", "COMMIT"]
             answers = try self.run(last.joined(separator: "; "))
-        } catch is PostgreSQLCut {
+        } catch let cut as PostgreSQLCut {
+            self.onTrouble?("while committing: \(cut.description)")
             throw Fault.outcomeUnknown
         }
         guard answers.last?.command == "COMMIT" else { throw PostgreSQLError.swallowed }
         // Such as: it may not have reached the standby.
-        if self.warnings.last != nil { throw Fault.outcomeUnknown }
+        if let warning = self.warnings.last {
+            self.onTrouble?("while committing: PostgreSQL warned (\(warning))")
+            throw Fault.outcomeUnknown
+        }
     }
 
     /// Undoes the transaction; a link that cannot do so is cut.
@@ -222,8 +231,8 @@ final class PostgreSQLLink {
             return
         }
         error.isOfCommand = index < commands
-        // `cached plan must not change result type`
-        if error.state == "0A000" { self.isStale = true }
+        // `cached plan must not change result type`, `prepared statement "…" does not exist`
+        if ["0A000", "26000"].contains(error.state) { self.isStale = true }
         throw error
     }
 

@@ -33,8 +33,8 @@ final class PostgreSQLSession: DatabaseSession {
         try self.run(sql, values, isKept: true).changes
     }
 
-    func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [any RowValues] {
-        try self.run(sql, values, isKept: isKept).rows()
+    func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row] {
+        try self.run(sql, values, isKept: isKept).rows().map { Row($0) }
     }
 
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {

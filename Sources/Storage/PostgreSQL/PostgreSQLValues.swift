@@ -55,7 +55,7 @@ extension SQLValue {
     /// A value as PostgreSQL sends it in its binary form; nil when it is of a type that we do not read or beyond 64 bits.
     init?(postgreSQLType type: Oid, _ bytes: UnsafeRawBufferPointer) {
         switch type {
-        // bool, "char", bytea
+        // bool, bytea
         case 16: self = .integer(bytes.first == 0 ? 0 : 1)
         case 17: self = .blob(Array(bytes))
         // int8, int2, int4, oid

@@ -15,9 +15,11 @@ struct SQLiteSession: DatabaseSession {
         }
     }
 
-    func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [any RowValues] {
+    func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row] {
         let statement = try isKept ? self.database.cachedStatement(sql: sql) : self.database.makeStatement(sql: sql)
-        return try tellingViolations { try GRDB.Row.fetchAll(statement, arguments: Self.arguments(sql, values)) }
+        return try tellingViolations {
+            try GRDB.Row.fetchAll(statement, arguments: Self.arguments(sql, values)).map { Row($0) }
+        }
     }
 
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {

@@ -16,7 +16,11 @@ struct HubDataOption: DataPlace {
     var database: String?
 
     /// A password in it is not for the list of processes: then the environment, or a file of libpq (`~/.pgpass`).
-    var address: String? { self.database ?? ProcessInfo.processInfo.environment["LIENTHONG_DATABASE"] }
+    var address: String? {
+        let given = self.database ?? ProcessInfo.processInfo.environment["LIENTHONG_DATABASE"]
+        // An empty setting is none, as for `hub serve`.
+        return given?.isEmpty == true ? nil : given
+    }
 
     func open() throws -> Database { try HubDatabase.open(in: self.folder, at: self.address) }
 

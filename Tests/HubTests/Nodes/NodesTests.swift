@@ -242,6 +242,12 @@ import Web
         }
     }
 
+    @Test func `a word that PostgreSQL's index cannot hold finds nothing`() async throws {
+        let database = try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
+        try HubDatabase.migrate(database)
+        #expect(try await OrganStore(database: database).find(String(repeating: "a", count: 3_000)).isEmpty)
+    }
+
     @Test func `a hub on its own file and one on PostgreSQL do not share a folder by mistake`() async throws {
         try await withDataFolder { folder in
             try await withHub(folder: folder, inMemory: false, configure: { $0.databaseAddress = nil }) { _ in

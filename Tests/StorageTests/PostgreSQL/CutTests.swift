@@ -2,10 +2,11 @@ import Dispatch
 import Exchange
 import Programs
 import Storage
+import Synchronization
 import Testing
 
 /// What becomes of work when PostgreSQL goes away and comes back.
-@Suite struct CutTests {
+@Suite(.timeLimit(.minutes(3))) struct CutTests {
     private static let entry = Migration("1", sql: "CREATE TABLE entry (number INTEGER NOT NULL PRIMARY KEY)")
 
     private static func add(_ number: Int, to database: Database) async throws {
@@ -88,7 +89,10 @@ import Testing
     }
 
     @Test func `a connection that is cut while it commits leaves the outcome unknown, and says so`() async throws {
-        let database = try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
+        let troubles = Mutex<[String]>([])
+        let database = try Database.open(
+            postgres: try await TestPostgreSQL.shared.newDatabase(),
+            onTrouble: { cause in troubles.withLock { $0.append(cause) } })
         try database.migrate([
             Self.entry,
             Migration(
@@ -102,6 +106,7 @@ import Testing
         ])
         let fault = await #expect(throws: Fault.self) { try await Self.add(13, to: database) }
         #expect(fault?.code == .outcomeUnknown)
+        #expect(troubles.withLock { $0 }.contains { $0.hasPrefix("while committing: ") }, "the log says why")
         try await Self.add(14, to: database)
         #expect(try await Self.numbers(database) == [14])
     }

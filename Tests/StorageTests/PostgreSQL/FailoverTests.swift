@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// A primary with a synchronous standby that takes over.
-@Suite struct FailoverTests {
+@Suite(.timeLimit(.minutes(3))) struct FailoverTests {
     private static let entry = Migration("1", sql: "CREATE TABLE entry (number INTEGER NOT NULL PRIMARY KEY)")
 
     /// What callers were told of each number that they wrote.
@@ -55,7 +55,11 @@ import Testing
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 { group.addTask(operation: write) }
-            while told.withLock({ $0.kept.count < 500 }) { await Task.yield() }
+            while told.withLock({ $0.kept.count < 500 }) {
+                // A writer that failed, or the time limit, must end this too.
+                try Task.checkCancellation()
+                await Task.yield()
+            }
             try await primary.crash()
             try await standby.promote()
             // The standby of the old primary is nobody's now.

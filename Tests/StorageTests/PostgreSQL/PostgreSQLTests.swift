@@ -4,7 +4,7 @@ import Storage
 import Synchronization
 import Testing
 
-@Suite struct PostgreSQLTests {
+@Suite(.timeLimit(.minutes(3))) struct PostgreSQLTests {
     @Test func `a failure that somebody swallows is not committed`() async throws {
         let database = try await newDatabase(.postgreSQL, [Migration("1", sql: "CREATE TABLE entry (number INTEGER)")])
         await #expect(throws: (any Error).self) {
@@ -21,6 +21,35 @@ import Testing
         }
         let count: Int? = try await database.read { try $0.row("SELECT COUNT(*) AS count FROM entry")?["count"] }
         #expect(count == 0)
+    }
+
+    @Test func `a statement that fails each time it runs is prepared once`() async throws {
+        let database = try await newDatabase(
+            .postgreSQL, [Migration("1", sql: "CREATE TABLE entry (number INTEGER CHECK (number < 9))")])
+        for _ in 0..<3 {
+            await #expect(throws: ConstraintViolation.self) {
+                try await database.write { try $0.execute("INSERT INTO entry (number) VALUES ($1)", 10) }
+            }
+        }
+        // On the one connection that writes.
+        let count: Int? = try await database.write { connection in
+            try connection.row(
+                "SELECT COUNT(*) AS count FROM pg_prepared_statements WHERE statement LIKE 'INSERT INTO entry%'")?[
+                    "count"]
+        }
+        #expect(count == 1)
+    }
+
+    @Test func `a statement that the server has forgotten is prepared anew`() async throws {
+        let database = try await newDatabase(.postgreSQL)
+        let one: @Sendable () async throws -> Int? = {
+            try await database.write { try $0.row("SELECT 1 AS one")?["one"] }
+        }
+        #expect(try await one() == 1)
+        // As somebody does who shares out connections between us and the server.
+        try await database.write { connection in _ = try connection.rows(anew: "DEALLOCATE ALL", values: []) }
+        await #expect(throws: (any Error).self) { _ = try await one() }
+        #expect(try await one() == 1)
     }
 
     @Test func `a column that numbers itself does so, and a trigger of ours refuses as the schema does`() async throws {
