@@ -76,6 +76,7 @@ struct HubParts {
                 logger.warning("the database was not reached", metadata: ["error": "\(cause)"])
             }
         }
+        if isShared { try await HubMove.refuseUnfinished(self.database) }
         let node =
             isShared
             ? HubNode(database: self.database, now: configuration.now, logger: configuration.logger) : nil

@@ -34,6 +34,11 @@ package struct Database: Sendable {
                 try SQLiteDatabase(file: file, alarm: alarm, cacheMB: cacheMB, onStatement: onStatement)))
     }
 
+    /// Opens a database file of SQLite that is there already, only for reading. Throws as `open(file:)`.
+    package static func open(reading file: URL) throws -> Database {
+        Database(backing: .sqlite(try SQLiteDatabase(reading: file)))
+    }
+
     /// A database on PostgreSQL servers. Nothing is connected before the first use.
     ///
     /// - Parameters:

@@ -27,6 +27,11 @@ package protocol SQLBindable {
     var sql: SQLValue { get }
 }
 
+/// As it was read, of whatever type.
+extension SQLValue: SQLBindable {
+    package var sql: SQLValue { self }
+}
+
 /// What a column can be read as.
 package protocol SQLReadable {
     init?(sql: SQLValue)

@@ -38,6 +38,34 @@ import Testing
         }
     }
 
+    @Test func `a hub with a file of its own is moved, and served as a node`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        try await withFolder { folder in
+            let data = folder.appending(path: "hub").path
+            func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Command.Result {
+                try await Command.run(arguments, environment: environment, folder: folder)
+            }
+            let organs = Samples.url("directory/organs.csv").path
+            #expect(try await run("hub", "organ", "import", organs, "--data", data).status == 0)
+            #expect(try await run("hub", "system", "add", "g22", "--organ", "G22", "--data", data).status == 0)
+            #expect(try await run("hub", "migrate", "--from", data).status == 64)
+            let none = try await run("hub", "migrate", "--from", data, "--to", "postgres://u:bi-mat@127.0.0.1:1/none")
+            #expect(none.status == 69 && !none.errors.contains("bi-mat"), "\(none.errors)")
+            let moved = try await run("hub", "migrate", "--from", data, environment: ["LIENTHONG_DATABASE": address])
+            #expect(moved.status == 0 && moved.output.contains("system\t1\n"), "\(moved.errors)")
+            let again = try await run("hub", "migrate", "--from", data, "--to", address)
+            #expect(again.status == 65 && again.errors.hasPrefix("conflict: "))
+            #expect(try await run("hub", "system", "list", "--data", data).status == 65)
+            let listed = try await run("hub", "system", "list", "--data", data, "--database", address)
+            #expect(listed.output.hasPrefix("g22\tenabled\tG22\t"))
+            let node = try Command(
+                ["hub", "serve", "--data", data, "--listen", "127.0.0.1:0", "--database", address], folder: folder)
+            #expect(try await node.ready().hasPrefix("ready https://"))
+            #expect(try await node.stop().status == 0)
+            #expect(try await run("hub", "check", "--data", data, "--database", address).status == 0)
+        }
+    }
+
     @Test func `what is about the file of SQLite refuses and names what copies PostgreSQL`() async throws {
         try await withFolder { folder in
             let place = ["--data", folder.path, "--database", "postgres://hub:bi-mat@may1,may2/hub"]

@@ -5,8 +5,8 @@ package import Storage
 /// The hub's database, brought to the newest schema.
 package enum HubDatabase {
     /// Opens or makes `hub.sqlite` in `folder`, which is made with the rights 0700 when it is missing. Commands may open it beside a
-    /// running hub. Throws `Fault` as `Database.open` and `Database.migrate`, and `conflict` where nodes on PostgreSQL have run in the folder and no
-    /// address is given: a command would work on an empty database beside theirs.
+    /// running hub. Throws `Fault` as `Database.open` and `Database.migrate`, and `conflict` where the file was moved to PostgreSQL (`HubMove`), or
+    /// nodes on PostgreSQL have run in the folder, and no address is given: a command would work on an empty database beside theirs.
     ///
     /// - Parameters:
     ///   - address: of a database on PostgreSQL (`postgres://…`), which is there already; nil: `hub.sqlite`.
@@ -19,6 +19,7 @@ package enum HubDatabase {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let file = folder.appending(path: "hub.sqlite")
+        if address == nil { try HubMove.refuseMoved(folder) }
         if address == nil, HubNode.hasRun(in: folder), !FileManager.default.fileExists(atPath: file.path) {
             throw Fault(
                 .conflict,

@@ -30,6 +30,18 @@ struct SQLiteDatabase: Sendable {
         self.alarm = alarm
     }
 
+    /// A file that is there already; it is only read.
+    init(reading file: URL) throws {
+        var configuration = Self.configuration
+        configuration.readonly = true
+        self.writer = try translatingFaults(of: file.path) {
+            try DatabaseQueue(path: file.path, configuration: configuration)
+        }
+        self.lookUps = nil
+        self.path = file.path
+        self.alarm = nil
+    }
+
     init() throws {
         self.writer = try DatabaseQueue(configuration: Self.configuration)
         self.lookUps = nil

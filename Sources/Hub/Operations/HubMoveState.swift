@@ -1,0 +1,103 @@
+import Exchange
+import Foundation
+import Storage
+
+/// How far a move into a database on PostgreSQL has come, as its own tables tell.
+struct HubMoveState: Sendable {
+    /// Those that are not the hub's: ours, and that of the migrations.
+    static let tables: Set = ["migration", "migration_source", "migration_copy"]
+
+    /// The newest checkpoint of the source when the move began.
+    let mark: String
+    let isFinished: Bool
+
+    /// How far one table has come.
+    struct Place: Sendable {
+        /// By SQLite's own numbers, which begin with 1.
+        var lastRow: Int
+        var copied: Int
+    }
+
+    /// Nil: the database is empty. Throws `conflict` when it holds anything else.
+    init?(in connection: Connection) throws {
+        if let begun = try Self.ifBegun(in: connection) {
+            self = begun
+            return
+        }
+        let found = try connection.row(
+            """
+            SELECT CAST(relname AS TEXT) AS name FROM pg_class
+            WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+                AND relkind IN ('r', 'p', 'f', 'm', 'S')
+            LIMIT 1
+            """)
+        guard let name: String = try found?["name"] else { return nil }
+        throw Fault(
+            .conflict, vi: "Cơ sở dữ liệu PostgreSQL không trống (có \"\(name)\"). Tạo cơ sở dữ liệu mới.",
+            en: "The PostgreSQL database is not empty (it has \"\(name)\"). Make a new one.", place: "to")
+    }
+
+    private init(row: Row) throws {
+        self.mark = try row["mark"]
+        let end: String? = try row["finished_at"]
+        self.isFinished = end != nil
+    }
+
+    /// Nil: nothing was ever moved into the database.
+    static func ifBegun(in connection: Connection) throws -> HubMoveState? {
+        let isBegun: Bool =
+            try connection.row("SELECT to_regclass('migration_source') IS NOT NULL AS begun")?["begun"] ?? false
+        guard isBegun else { return nil }
+        return try connection.row("SELECT mark, finished_at FROM migration_source LIMIT 1").map(HubMoveState.init(row:))
+    }
+
+    /// In an empty database.
+    static func begin(_ mark: String, in connection: Connection) throws {
+        // Somebody else may have come meanwhile.
+        guard try HubMoveState(in: connection) == nil else {
+            throw Fault(
+                .conflict, vi: "Một lệnh khác vừa bắt đầu chuyển vào cơ sở dữ liệu này.",
+                en: "Another command has just begun to move into this database.", place: "to")
+        }
+        try connection.execute(
+            "CREATE TABLE migration_source (mark TEXT NOT NULL, began_at TEXT NOT NULL, finished_at TEXT)")
+        try connection.execute(
+            """
+            CREATE TABLE migration_copy (
+                name TEXT NOT NULL PRIMARY KEY, last_row BIGINT NOT NULL, copied BIGINT NOT NULL
+            )
+            """)
+        try connection.execute("INSERT INTO migration_source (mark, began_at) VALUES ($1, $2)", mark, Date())
+    }
+
+    static func finish(at now: Date, in connection: Connection) throws {
+        try connection.execute("UPDATE migration_source SET finished_at = $1", now)
+    }
+
+    /// Begins with the table when it has not begun: what the migrations put into it goes.
+    static func place(of table: HubMoveTable, in connection: Connection) throws -> Place {
+        if let row = try connection.row("SELECT last_row, copied FROM migration_copy WHERE name = $1", table.name) {
+            return Place(lastRow: try row["last_row"], copied: try row["copied"])
+        }
+        // Not the log's tables: they refuse it even when they are empty.
+        if try table.count(in: connection) > 0 { try connection.execute("DELETE FROM \(table.quoted)") }
+        try connection.execute("INSERT INTO migration_copy (name, last_row, copied) VALUES ($1, 0, 0)", table.name)
+        return Place(lastRow: 0, copied: 0)
+    }
+
+    /// In the transaction that has copied `count` rows. Throws `conflict` when another command has been here meanwhile.
+    static func advance(
+        _ table: HubMoveTable, from place: Place, to lastRow: Int, by count: Int, in connection: Connection
+    ) throws -> Place {
+        let next = Place(lastRow: lastRow, copied: place.copied + count)
+        let changed = try connection.execute(
+            "UPDATE migration_copy SET last_row = $1, copied = $2 WHERE name = $3 AND last_row = $4",
+            next.lastRow, next.copied, table.name, place.lastRow)
+        guard changed == 1 else {
+            throw Fault(
+                .conflict, vi: "Một lệnh khác cũng đang chuyển vào cơ sở dữ liệu này.",
+                en: "Another command is moving into this database too.", place: "to")
+        }
+        return next
+    }
+}
