@@ -197,6 +197,68 @@ import Web
         }
     }
 
+    private static func task(
+        _ id: String, of incoming: String, sender: String, unit: String, due: String, _ test: TestOffice
+    ) async throws {
+        try await test.office.database.write { connection in
+            _ = try connection.execute(
+                """
+                INSERT INTO received_task (id, incoming_id, sender_id, ordinal, text, part, lead_name, supporting_names, due_date,
+                    comes_back, state, unit_id)
+                VALUES ($1, $2, $3, 1, 'Việc', 'lead', 'UBND', '', $4, 'report', 'working', $5)
+                """, id, incoming, sender, due, unit)
+        }
+    }
+
+    @Test func `a task of a linked copy is told at the registered document, one that both brought once`() async throws {
+        try await TestOffice.with(now: { Self.now }) { test in
+            let registered = try await Self.work(until: "2026-12-30", test)
+            let copy = try await test.arrival(number: "398")
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE incoming SET closure = 'linked' WHERE id = $1", copy)
+                _ = try connection.execute(
+                    """
+                    INSERT INTO duplicate_link (incoming_id, registered_id, linked_by, linked_at) VALUES ($1, $2, 'clerk-A', $3)
+                    """, copy, registered, Self.now)
+            }
+            try await Self.task("own", of: registered, sender: "s1", unit: "A", due: "2026-11-02", test)
+            try await Self.task("twin", of: copy, sender: "s1", unit: "A", due: "2026-11-02", test)
+            try await Self.task("further", of: copy, sender: "s2", unit: "B", due: "2026-11-02", test)
+            // What was returned is nobody's work.
+            let returned = try await Self.work(until: "2026-12-30", test)
+            try await Self.task("returned", of: returned, sender: "s3", unit: "A", due: "2026-11-02", test)
+            try await Self.write("UPDATE incoming SET state = 'returned' WHERE id = $1", returned, in: test)
+            #expect(try await Self.save(["work_head": "1", "work_leader": "1"], test) == 303)
+            try await Self.tellAll(test)
+            let told = try await test.office.database.read { connection in
+                try connection.rows(
+                    "SELECT line_id || ' ' || person_id AS told, document_id FROM escalation ORDER BY 1 LIMIT 100"
+                ).map { row -> [String] in [try row["told"], try row["document_id"]] }
+            }
+            #expect(told.map(\.[0]) == ["further head-B", "further leader-A", "own head-A", "own leader-A"])
+            #expect(told.allSatisfy { $0[1] == registered })
+        }
+    }
+
+    @Test func `who heads the unit in a further post is told, while the post is held`() async throws {
+        try await TestOffice.with(now: { Self.now }) { test in
+            let id = try await Self.work(until: "2026-12-30", test)
+            try await Self.task("t1", of: id, sender: "s1", unit: "B", due: "2026-11-02", test)
+            try await Self.write("UPDATE person SET enabled = 0 WHERE id = $1", "head-B", in: test)
+            for (person, start) in [("officer-A", "2026-11-01"), ("officer-B", "2026-12-01")] {
+                try await Self.write(
+                    """
+                    INSERT INTO post (id, person_id, unit_id, role, title, starts_on)
+                    VALUES ('post-' || $1, $1, 'B', 'head', 'Phụ trách phòng', $2)
+                    """, person, start, in: test)
+            }
+            #expect(try await Self.save(["work_head": "1"], test) == 303)
+            try await Self.tellAll(test)
+            #expect(try await Self.told(test) == ["officer-A 1"])
+            #expect(try await test.text("/notices", as: "officer-A").contains("data-notice=\"escalated\""))
+        }
+    }
+
     @Test func `hundreds are told in several transactions, each once`() async throws {
         try await TestOffice.with(now: { Self.now }) { test in
             for number in 0..<120 { try await Self.directive("d\(number)", until: "2026-11-02", test) }

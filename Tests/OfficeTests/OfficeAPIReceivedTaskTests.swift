@@ -71,6 +71,34 @@ import Web
         }
     }
 
+    @Test func `a task is split among units through the API, and who supports reports in the house`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.taskArrival(1)
+            let (clerk, leader) = (try await test.token(of: "clerk-A"), try await test.token(of: "leader-A"))
+            let officer = try await test.token(of: "officer-A")
+            #expect(try await Self.act("accept", id, clerk, [:], test).status == .ok)
+            let split: [String: JSON] = ["unit": .text("B"), "support": .list([.text("A")])]
+            #expect(try await Self.act("give", id, leader, split, test).status == .ok)
+            let task = try #require(try await Self.read(id, officer, test)["items"]?.elements.first)
+            #expect(task["supporting"]?.elements.map { $0["unit"]?["id"] } == [.text("A")])
+            #expect(task["acts"] == .list([.text("report-part")]))
+            #expect(task["document"] == .text(id) && task["copy"] == nil)
+            let queued = try await test.queued().count
+            let done: [String: JSON] = ["text": .text("Đã gửi số liệu."), "done": .bool(true)]
+            #expect(try await Self.act("report-part", id, officer, done, test).status == .ok)
+            #expect(try await test.queued().count == queued, "it stays in the house")
+            let part = try await Self.read(id, leader, test)["items"]?.elements.first?["supporting"]?.elements.first
+            #expect(part?["text"] == .text("Đã gửi số liệu.") && part?["finishedAt"] != nil)
+            #expect(try Self.told(try await Self.act("report-part", id, officer, done, test)) == ["not-allowed", nil])
+            let strange: [String: JSON] = ["unit": .text("B"), "support": .list([.text("x")])]
+            #expect(
+                try Self.told(try await Self.act("give", id, leader, strange, test)) == ["invalid-form", "support"])
+            #expect(try await Self.act("give", id, clerk, ["unit": .text("B")], test).status == .ok)
+            let alone = try #require(try await Self.read(id, clerk, test)["items"]?.elements.first)
+            #expect(alone["supporting"] == .list([]) && alone["unit"]?["id"] == .text("B"))
+        }
+    }
+
     @Test func `what is refused on the page is refused with its code, and nothing goes to the sender`() async throws {
         try await TestOffice.with { test in
             let id = try await test.taskArrival(1)

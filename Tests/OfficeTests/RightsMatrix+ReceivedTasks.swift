@@ -13,7 +13,7 @@ extension MatrixState {
         Self.received("Được giao nhiệm vụ, đã tiếp nhận", [("accept", "clerk-A", [:])]),
         Self.received(
             "Được giao nhiệm vụ, đã giao đơn vị phối hợp",
-            [("accept", "clerk-A", [:]), ("give", "leader-A", ["unit": "B"])]),
+            [("accept", "clerk-A", [:]), ("give", "leader-A", ["unit": "B", "support": "A"])]),
         Self.received(
             "Được giao nhiệm vụ, đã báo hoàn thành",
             [("accept", "clerk-A", [:]), ("finish", "officer-A", ["text": "Đã gửi báo cáo."])]),
@@ -47,7 +47,7 @@ extension TestOffice {
         let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
         switch act.path.split(separator: "/").last {
         case "give": return ["unit": .text("A")]
-        case "progress", "finish": return ["text": .text("Đã gửi báo cáo số 12/BC-UBND.")]
+        case "progress", "finish", "report-part": return ["text": .text("Đã gửi báo cáo số 12/BC-UBND.")]
         case "ask-extension": return ["due": .text(self.day(40)), "reason": reason]
         case "return": return ["reason": reason]
         default: return [:]

@@ -192,7 +192,7 @@ extension TestOffice {
         let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
         switch act.path.split(separator: "/").last {
         case "register": return ["checked": .bool(true)]
-        case "return", "back", "send-back", "freeze", "unfreeze": return ["reason": reason]
+        case "return", "back", "send-back", "freeze", "unfreeze", "unlink": return ["reason": reason]
         case "submit": return act.path.hasPrefix("incoming") ? ["leader": .text("leader-A")] : [:]
         case "direct": return ["text": .text("Giao việc"), "lead": .text("A")]
         case "finish", "report": return ["result": .text("Đã xong")]

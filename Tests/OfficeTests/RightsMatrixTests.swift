@@ -162,7 +162,8 @@ import Web
                 let onTasks = try ReceivedTask.all(of: id, in: connection).flatMap {
                     ReceivedTaskRule.allowed(on: $0, of: incoming, receipts: receipts, by: person)
                 }
-                return AllowedActs.on(incoming, receipts, freeze: freeze, by: person)
+                return try AllowedActs.on(
+                    incoming, receipts, freeze: freeze, by: person, test.office, in: connection)
                     + onTasks.map { "received-tasks/{task}/\($0.rawValue)" }
             }
             if state.kind == "transfers" {

@@ -66,6 +66,14 @@ import Web
             var part = try #require(try await Received.task(id, 1, test).supporting.first)
             #expect(part.text == "Đã gửi số liệu của 12 xã." && part.finishedAt == nil)
             #expect(part.reportedBy.contains("Người officer-B"))
+            // Who heads unit A in a further post is told too.
+            _ = try await test.office.database.write {
+                try $0.execute(
+                    """
+                    INSERT INTO post (id, person_id, unit_id, role, title, starts_on)
+                    VALUES ('p', 'clerk-A', 'A', 'head', 'Phụ trách phòng', '2000-01-01')
+                    """)
+            }
             let done = ["text": "Đã xong phần của Phòng B.", "done": "yes"]
             let version = try await test.state(id).version
             #expect(try await Received.act(.reportPart, id, as: "head-B", done, test: test) == 303)
@@ -76,7 +84,8 @@ import Web
             part = try #require(try await Received.task(id, 1, test).supporting.first)
             #expect(part.finishedAt != nil && part.text == "Đã xong phần của Phòng B.")
             #expect(try await Received.reports(test) == sent)
-            #expect(try await Self.notices(.reported, id, test).contains("head-A"))
+            let told = try await Self.notices(.reported, id, test)
+            #expect(told.contains("head-A") && told.filter { $0 == "clerk-A" }.count == 1)
             let page = try await test.text("/incoming/\(id)", as: "head-A")
             for text in [
                 "Báo phần phối hợp nhiệm vụ 1, Phòng B, đã xong",

@@ -56,6 +56,25 @@ import Web
         }
     }
 
+    @Test func `programs read at which document a task of a copy is worked on, and act there`() async throws {
+        try await TestOffice.with { test in
+            let (paper, copy) = try await Self.linked(test)
+            let clerk = try await test.token(of: "clerk-A")
+            for path in ["incoming/\(paper)/received-tasks", "incoming/\(copy)/received-tasks", "received-tasks"] {
+                let read = try TestOffice.json(try await test.call(.get, path, token: clerk))
+                let task = try #require(read["items"]?.elements.first)
+                #expect(task["document"] == .text(paper) && task["copy"] == .text(copy), "\(path)")
+            }
+            let task = try #require(try await Received.tasks(paper, test).first)
+            let version = JSON.number(try await test.state(paper).version)
+            let done = try await test.call(
+                .post, "incoming/\(paper)/received-tasks/\(task.id)/accept", token: clerk, .object(["version": version])
+            )
+            #expect(done.status == .ok)
+            #expect(try await Received.reports(test) == ["05 Nhiệm vụ 1, tiếp nhận"])
+        }
+    }
+
     @Test func `at the copy itself nothing is done, and whoever saw an older document does nothing`() async throws {
         try await TestOffice.with { test in
             let (paper, copy) = try await Self.linked(test)

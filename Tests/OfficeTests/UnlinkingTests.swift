@@ -121,6 +121,34 @@ import Web
         }
     }
 
+    @Test func `programs are offered it with the rule of the page, and undo it with a reason`() async throws {
+        try await TestOffice.with { test in
+            let (registered, copy) = try await Self.linked(test)
+            func acts(_ id: String, _ person: String) async throws -> [JSON] {
+                let token = try await test.token(of: person)
+                let read = try TestOffice.json(try await test.call(.get, "incoming/\(id)", token: token))
+                return read["acts"]?.elements ?? []
+            }
+            #expect(try await acts(copy, "clerk-A").contains(.text("unlink")))
+            #expect(try await !acts(registered, "clerk-A").contains(.text("unlink")))
+            let clerk = try await test.token(of: "clerk-A")
+            let version = JSON.number(try await test.state(copy).version)
+            let leader = try await test.call(
+                .post, "incoming/\(copy)/unlink", token: try await test.token(of: "leader-A"),
+                .object(["version": version, "reason": .text(Self.reason)]))
+            #expect([.forbidden, .notFound].contains(leader.status))
+            let short = try await test.call(
+                .post, "incoming/\(copy)/unlink", token: clerk, .object(["version": version, "reason": .text("sai")]))
+            #expect(try TestOffice.json(short)["place"] == .text("reason"))
+            let done = try await test.call(
+                .post, "incoming/\(copy)/unlink", token: clerk,
+                .object(["version": version, "reason": .text(Self.reason)]))
+            #expect(done.status == .ok)
+            #expect(try await Self.closure(copy, test) == nil)
+            #expect(try await !acts(copy, "clerk-A").contains(.text("unlink")))
+        }
+    }
+
     @Test func `after the next working day it stands`() async throws {
         let days = Mutex(0.0)
         try await TestOffice.with(now: { Date().addingTimeInterval(days.withLock { $0 } * 86_400) }) { test in

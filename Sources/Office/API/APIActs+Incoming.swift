@@ -101,6 +101,15 @@ extension APIAct {
                 ("checked", .boolean("Signatures and addressee were checked")),
             ]
         ) { try await LinkingRoutes(office: $0.office).link($0.id, $0.fields, by: $0.person) },
+        APIAct(
+            path: "incoming/{id}/unlink", id: "unlinkIncoming", vietnamese: "Bỏ gắn",
+            english:
+                "Undoes a wrong link while nothing follows from it, until the end of the next working day: clerks.",
+            fields: [("reason", .text("Why; it stays with both documents"))]
+        ) { call in
+            try await UnlinkingAct(office: call.office).unlink(
+                call.id, reason: call.fields.longText("reason"), by: call.person, form: try call.fields.token())
+        },
         Self.filing("incoming"),
     ]
 

@@ -1,10 +1,22 @@
 import Exchange
+import Storage
 
 /// What somebody may do now with a document: the last parts of the acts' addresses, by the same rules that refuse them.
 ///
 /// `freeze` is the one that holds it. Then nothing on it is done; what changes nothing on it stays, and a leader lifts it.
 enum AllowedActs {
     static func on(
+        _ incoming: Incoming, _ receipts: ReceiptTree, freeze: Freeze?, by person: Person, _ office: Office,
+        in connection: Connection
+    ) throws -> [String] {
+        // What follows from a link stands in the database.
+        let mayUnlink =
+            try freeze == nil && incoming.closure == .linked
+            && UnlinkRule.refusal(incoming, by: person, at: office.now(), office.calendar, in: connection) == nil
+        return self.on(incoming, receipts, freeze: freeze, by: person) + (mayUnlink ? ["unlink"] : [])
+    }
+
+    private static func on(
         _ incoming: Incoming, _ receipts: ReceiptTree, freeze: Freeze?, by person: Person
     ) -> [String] {
         let beside =

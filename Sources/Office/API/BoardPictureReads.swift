@@ -8,7 +8,7 @@ import Web
 /// | Path | Answers |
 /// |------|---------|
 /// | `/api/v1/board/pictures?from=…&to=…&urgency=…&by=…&agency=…` | the figures behind the pictures |
-/// | `/api/v1/board/steps?page=…&limit=…` | the hundred newest directives, how far each receiver or task has come |
+/// | `/api/v1/board/steps?from=…&to=…&urgency=…&by=…&agency=…&page=…&limit=…` | the hundred newest, how far each receiver or task has come |
 struct BoardPictureReads: Sendable {
     let office: Office
 

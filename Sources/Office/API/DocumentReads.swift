@@ -25,7 +25,12 @@ struct DocumentReads: Sendable {
         group.get("incoming/{id}") { _, context in
             let (id, person) = (try context.parameters.require("id"), try context.called().person)
             try await ReadMarks.opened(id, by: person, office: self.office)
-            return try await self.office.answer { try Dossier.read(id, for: person, in: $0).json(for: person) }
+            return try await self.office.answer { [office] connection in
+                let dossier = try Dossier.read(id, for: person, in: connection)
+                let acts = try AllowedActs.on(
+                    dossier.incoming, dossier.receipts, freeze: dossier.freeze, by: person, office, in: connection)
+                return dossier.json(acts)
+            }
         }
         group.get("outgoing/{id}") { _, context in
             let (id, person) = (try context.parameters.require("id"), try context.called().person)

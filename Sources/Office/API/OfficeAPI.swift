@@ -73,8 +73,8 @@ struct OfficeAPI: Sendable {
                 office: self.office, maximumUploadBytes: self.maximumUploadBytes,
                 id: context.parameters.get("id") ?? "", part: Self.part(context), fields: fields, files: files,
                 person: person))
-        let standing = try await self.office.database.read { connection in
-            try Standing.read(location, else: request.uri.path, for: person, in: connection)
+        let standing = try await self.office.database.read { [office] connection in
+            try Standing.read(location, else: request.uri.path, for: person, office, in: connection)
         }
         var response = try Response.json(standing.json, status: act.makes ? .created : .ok)
         if act.makes { response.headers[.location] = Self.root + standing.location }
@@ -164,9 +164,9 @@ private struct Standing {
         .object(["location": .text(self.location), "document": self.document ?? .null]).withoutNull
     }
 
-    static func read(_ location: String, else path: String, for person: Person, in connection: Connection) throws
-        -> Standing
-    {
+    static func read(
+        _ location: String, else path: String, for person: Person, _ office: Office, in connection: Connection
+    ) throws -> Standing {
         for place in [location, String(path.dropFirst(OfficeAPI.root.count))] {
             let parts = place.split(separator: "/")
             guard parts.count >= 2 else { continue }
@@ -197,9 +197,8 @@ private struct Standing {
             if parts[0] == "incoming", let incoming = try IncomingStore.find(id, for: person, in: connection) {
                 let receipts = try ReceiptStore.tree(of: id, in: connection)
                 let freeze = try Freeze.standing(on: id, in: connection)
-                return Standing(
-                    location: location,
-                    document: incoming.standing(AllowedActs.on(incoming, receipts, freeze: freeze, by: person)))
+                let acts = try AllowedActs.on(incoming, receipts, freeze: freeze, by: person, office, in: connection)
+                return Standing(location: location, document: incoming.standing(acts))
             }
             if parts[0] == "outgoing", let outgoing = try OutgoingStore.find(id, for: person, in: connection) {
                 let freeze = try Freeze.standing(on: id, in: connection)

@@ -31,7 +31,9 @@ extension OfficeSchemas {
         (
             "ReceivedTask",
             .object([
-                ("id", .text("")), ("document", .text("Id")), ("ordinal", .integer("The sender's")),
+                ("id", .text("")), ("document", .text("Id of where it is worked on: its acts stand there")),
+                ("copy?", .text("Id of the linked copy that brought it; missing: the document did")),
+                ("ordinal", .integer("The sender's")),
                 ("text", .text("")), ("role", .choice(ReceivedTask.Part.allCases.map(\.rawValue), "What we do")),
                 ("lead", .text("Name")), ("support", .text("Names")), ("due?", Self.day),
                 ("comesBack", .choice(DirectiveTask.ComesBack.allCases.map(\.rawValue), "")),
@@ -45,6 +47,23 @@ extension OfficeSchemas {
                         ("at", .instant("")), ("by", .text("Name and post")),
                     ])
                 ), ("finishedAt?", .instant("")),
+                (
+                    "answer?",
+                    .object([
+                        ("kind", .choice(TaskAnswer.Kind.allCases.map(\.rawValue), "What the sender answered last")),
+                        ("due?", .text("Day until which it refuses more time")), ("text", .text("Why")),
+                        ("at", .instant("By the sender's clock")),
+                    ])
+                ),
+                (
+                    "supporting",
+                    .list(
+                        .object([
+                            ("unit", .reference("Unit")), ("text", .text("What it said last; empty: nothing yet")),
+                            ("reportedAt?", .instant("")), ("reportedBy", .text("Name and post; may be empty")),
+                            ("finishedAt?", .instant("When it said that its part is done")),
+                        ]))
+                ),
                 // In a list.
                 ("part?", .choice(ReceivedTaskPart.allCases.map(\.rawValue), "")),
                 ("countedDue?", .text("The deadline that counts for the caller")), ("code?", .text("Số, ký hiệu")),

@@ -52,8 +52,9 @@ struct ReceivedTaskReads: Sendable {
             let tasks = try isSealed ? [] : ReceivedTask.all(of: id, in: connection)
             let unread = try isSealed ? nil : ReceivedTask.unreadAnnex(of: id, in: connection)
             let freeze = try Freeze.standing(on: id, in: connection)
+            let acts = try AllowedActs.on(incoming, receipts, freeze: freeze, by: person, office, in: connection)
             return .object([
-                "document": incoming.standing(AllowedActs.on(incoming, receipts, freeze: freeze, by: person)),
+                "document": incoming.standing(acts),
                 "items": .list(
                     tasks.map { task in
                         let acts = ReceivedTaskRule.allowed(on: task, of: incoming, receipts: receipts, by: person)
@@ -68,8 +69,9 @@ struct ReceivedTaskReads: Sendable {
 
 extension ReceivedTask {
     fileprivate var members: [String: JSON] {
-        [
-            "id": .text(self.id), "document": .text(self.incomingID), "ordinal": .number(self.ordinal),
+        var members: [String: JSON] = [
+            "id": .text(self.id), "document": .text(self.homeID),
+            "ordinal": .number(self.ordinal),
             "text": .text(self.text), "role": .text(self.part.rawValue), "lead": .text(self.leadName),
             "support": .text(self.supportingNames), "due": JSON(self.due),
             "comesBack": .text(self.comesBack.rawValue), "state": .text(self.state.rawValue),
@@ -80,7 +82,28 @@ extension ReceivedTask {
                     "by": .text(report.by),
                 ])
             } ?? .null, "finishedAt": JSON(self.finishedAt),
+            "supporting": .list(self.supporting.map(\.json)),
         ]
+        if self.incomingID != self.homeID { members["copy"] = .text(self.incomingID) }
+        if let answer = self.answer { members["answer"] = answer.json }
+        return members
+    }
+}
+
+extension TaskAnswer {
+    fileprivate var json: JSON {
+        .object([
+            "kind": .text(self.kind.rawValue), "due": JSON(self.due), "text": .text(self.text), "at": JSON(self.at),
+        ])
+    }
+}
+
+extension SupportingUnit {
+    fileprivate var json: JSON {
+        .object([
+            "unit": self.unit.json, "text": .text(self.text), "reportedAt": JSON(self.reportedAt),
+            "reportedBy": .text(self.reportedBy), "finishedAt": JSON(self.finishedAt),
+        ])
     }
 }
 

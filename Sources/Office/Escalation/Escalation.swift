@@ -25,8 +25,12 @@ struct Escalation: Sendable {
         var values: [(any SQLBindable)?] = []
         let late = EscalationRule.Step.all.compactMap { step -> String? in
             guard let days = rule.days[step] else { return nil }
-            values.append(calendar.lastDeadline(lateBy: days, today: today))
-            return self.late(step, "$\(values.count)")
+            func bind(_ value: CalendarDate) -> String {
+                values.append(value)
+                return "$\(values.count)"
+            }
+            let last = bind(calendar.lastDeadline(lateBy: days, today: today))
+            return self.late(step, last, heads: step.level == .head ? NoticeWriter.heads(on: bind(today)) : nil)
         }
         guard !late.isEmpty else { return [] }
         return try connection.rows(
@@ -49,32 +53,37 @@ struct Escalation: Sendable {
         ).map(Escalation.init)
     }
 
-    /// `last`: the last deadline that is late enough, as the statement names it.
-    private static func late(_ step: EscalationRule.Step, _ last: String) -> String {
+    /// `last`: the last deadline that is late enough, as the statement names it. `heads`: who heads which unit; nil: a leader is told.
+    private static func late(_ step: EscalationRule.Step, _ last: String, heads: String?) -> String {
         let begin = "SELECT '\(step.subject.rawValue)' AS subject, '\(step.level.rawValue)' AS level"
-        let isHead = step.level == .head
-        func heads(_ unit: String) -> String {
-            "person AS told ON told.unit_id = \(unit) AND told.role = 'head'"
+        func people(headOf unit: String, or leader: String) -> String {
+            heads.map { "JOIN (\($0)) AS told ON told.unit_id = \(unit)" }
+                ?? "JOIN person AS told ON told.id = \(leader)"
         }
         switch step.subject {
         case .work:
-            // A task may be open where the document itself is done.
-            let document = """
-                JOIN incoming ON incoming.id = work.incoming_id AND incoming.closure IS NULL
-                \(isHead ? "JOIN \(heads("work.unit_id"))" : "JOIN person AS told ON told.id = incoming.leader_id")
-                """
+            let told = people(headOf: "work.unit_id", or: "incoming.leader_id")
+            // A task may be open where the document itself is done. One that a linked copy brought is late at the registered document, once
+            // (`TaskHome`).
             return """
                 \(begin), work.id AS line_id, incoming.id AS document_id, work.due_date AS due_date,
                     COALESCE(holder.full_name, unit.name) AS holder, told.id AS person_id
                 FROM receipt AS work JOIN unit ON unit.id = work.unit_id LEFT JOIN person AS holder ON holder.id = work.person_id
-                \(document)
+                JOIN incoming ON incoming.id = work.incoming_id AND incoming.closure IS NULL
+                \(told)
                 WHERE incoming.state IN ('assigned', 'in-progress') AND work.parent_id IS NULL AND work.part <> 'know'
                     AND work.state IN ('waiting', 'working') AND work.due_date <= \(last)
                 UNION ALL
                 \(begin), work.id, incoming.id, COALESCE(work.unit_due, work.due_date), unit.name, told.id
                 FROM received_task AS work JOIN unit ON unit.id = work.unit_id
-                \(document)
-                WHERE work.unit_id IS NOT NULL AND work.state IN ('waiting', 'accepted', 'working')
+                JOIN incoming AS bearer ON bearer.id = work.incoming_id
+                LEFT JOIN duplicate_link AS link ON link.incoming_id = bearer.id AND bearer.closure = 'linked'
+                JOIN incoming ON incoming.id = COALESCE(link.registered_id, bearer.id) AND incoming.closure IS NULL
+                    AND incoming.state <> 'returned'
+                \(told)
+                WHERE (link.registered_id IS NULL
+                        OR NOT \(TaskHome.isDouble(task: "work", bearer: "bearer", registered: "link.registered_id")))
+                    AND work.unit_id IS NOT NULL AND work.state IN ('waiting', 'accepted', 'working')
                     AND COALESCE(work.unit_due, work.due_date) <= \(last)
                 """
         case .directive:
@@ -82,7 +91,7 @@ struct Escalation: Sendable {
                 \(begin), line.id AS line_id, line.outgoing_id AS document_id, line.due_date AS due_date,
                     line.organ_name AS holder, told.id AS person_id
                 FROM board_line AS line JOIN outgoing ON outgoing.id = line.outgoing_id
-                \(isHead ? "JOIN \(heads("outgoing.unit_id"))" : "JOIN person AS told ON told.id = line.approver_id")
+                \(people(headOf: "outgoing.unit_id", or: "line.approver_id"))
                 WHERE line.part IN ('in-time', 'not-received') AND line.due_date <= \(last)
                 """
         }

@@ -74,7 +74,7 @@ enum NoticeWriter {
                     """
                     SELECT head.id FROM received_task AS task
                     JOIN received_task_unit AS support ON support.task_id = task.id AND support.reported_at = $2
-                    JOIN person AS head ON head.unit_id = task.unit_id AND head.role = 'head'
+                    JOIN (\(self.heads)) AS head ON head.unit_id = task.unit_id
                     WHERE \(self.worked)
                     """
                 )
@@ -147,11 +147,15 @@ enum NoticeWriter {
         }
     }
 
-    /// Who heads which unit, in the main post or in a further one.
-    private static let heads = """
-        SELECT person.id, person.unit_id FROM person WHERE person.role = 'head'
-        UNION SELECT post.person_id, post.unit_id FROM post WHERE post.role = 'head' AND \(Post.isHeld("$8"))
+    private static let heads = Self.heads(on: "$8")
+
+    /// Who heads which unit (`id`, `unit_id`), in the main post or in a further one. `day` is the name of a value.
+    static func heads(on day: String) -> String {
         """
+        SELECT person.id, person.unit_id FROM person WHERE person.role = 'head'
+        UNION SELECT post.person_id, post.unit_id FROM post WHERE post.role = 'head' AND \(Post.isHeld(day))
+        """
+    }
 
     /// Of a task that is worked on at the document.
     private static let worked = """

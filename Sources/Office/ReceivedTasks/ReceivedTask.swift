@@ -114,8 +114,9 @@ extension ReceivedTask {
     /// For `received_task AS task LEFT JOIN unit ON unit.id = task.unit_id`.
     static let columns = """
         task.id AS task_id, task.incoming_id, \(TaskHome.id) AS home_id,
-        (SELECT brought.asking = 'requested' FROM incoming AS brought WHERE brought.id = task.incoming_id) AS is_asked_back, task.ordinal, task.text, task.part, task.lead_name, task.supporting_names, task.due_date,
-        task.comes_back, task.state AS task_state, task.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name, task.unit_due,
+        (SELECT brought.asking = 'requested' FROM incoming AS brought WHERE brought.id = task.incoming_id) AS is_asked_back,
+        task.ordinal, task.text, task.part, task.lead_name, task.supporting_names, task.due_date, task.comes_back,
+        task.state AS task_state, task.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name, task.unit_due,
         task.asked_until, task.report_kind, task.report_text, task.reported_at, task.reported_by, \(TaskAnswer.columns)
         """
 
@@ -141,12 +142,13 @@ extension ReceivedTask {
             Report(
                 kind: kind, text: try row["report_text"], at: try row["reported_at"], by: try row["reported_by"])
         }
-        // Nothing is said of a task after it was finished.
         self.answer = try TaskAnswer(row)
+        // Nothing is said of a task after it was finished.
         self.finishedAt = self.state == .finished ? self.report?.at : nil
     }
 
-    /// Those that are worked on at a document, its own before those of its copies, in the sender's order. An annex has at most fifty; updates may have brought others.
+    /// Those that are worked on at a document, its own before those of its copies, in the sender's order. An annex has at most fifty; updates may
+    /// have brought others.
     static func all(of incoming: String, in connection: Connection) throws -> [ReceivedTask] {
         let tasks = try connection.rows(
             """

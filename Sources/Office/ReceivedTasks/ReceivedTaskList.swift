@@ -32,8 +32,7 @@ enum ReceivedTaskPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable 
 /// The tasks that were given to us: how many stand in each part, and one page of them. Three statements.
 ///
 /// Clerks and leaders see all, by the deadline of the sender; heads and officers those that their unit holds or supports, by the unit's, until its part is
-/// done. What was recalled,
-/// replaced or returned document gives nobody work.
+/// done. A document that was recalled, replaced or returned gives nobody work.
 struct ReceivedTaskList: Sendable {
     /// A task with what is shown of its document.
     struct Line: Sendable {
@@ -55,7 +54,8 @@ struct ReceivedTaskList: Sendable {
         (part.map { [$0] } ?? ReceivedTaskPart.open).reduce(0) { $0 + self.counts[$1, default: 0] }
     }
 
-    /// `incoming` is the document at which a task is worked on, `bearer` the one that brought it. `FROM … WHERE …` of what `person` sees; `$1` is the person, `$2` the unit. Found by the tasks, which are few beside the documents.
+    /// `FROM … WHERE …` of what `person` sees; `$1` is the person, `$2` the unit. `incoming` is the document at which a task is worked on, `bearer`
+    /// the one that brought it. Found by the tasks, which are few beside the documents.
     private static func source(for person: Person) -> String {
         let isOfUnit = self.isOfUnit(person)
         let part = "LEFT JOIN received_task_unit AS mine ON mine.task_id = task.id AND mine.unit_id = $2"

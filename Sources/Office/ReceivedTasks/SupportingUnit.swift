@@ -36,7 +36,7 @@ struct SupportingUnit: Sendable {
     /// Units beside the one that leads.
     static let maximum = 20
 
-    /// Those of the tasks that the query `tasks` names, whose values are `values`; in the agency's own order. At most 2,000.
+    /// Those of the tasks that the query `tasks` names, whose values are `values`; in the agency's own order. At most as many as 200 tasks may have.
     static func all(
         ofTasks tasks: String, _ values: [(any SQLBindable)?], in connection: Connection
     ) throws -> [SupportingUnit] {
@@ -45,7 +45,7 @@ struct SupportingUnit: Sendable {
                 SELECT support.task_id, support.report_text, support.reported_at, support.reported_by, support.finished_at, unit.id AS unit_id,
                     unit.name AS unit_name, unit.short_name AS unit_short_name
                 FROM received_task_unit AS support JOIN unit ON unit.id = support.unit_id
-                WHERE support.task_id IN (\(tasks)) ORDER BY unit.sort, unit.name, unit.id LIMIT 2000
+                WHERE support.task_id IN (\(tasks)) ORDER BY unit.sort, unit.name, unit.id LIMIT \(200 * Self.maximum)
                 """, values: values
         ).map { row in
             SupportingUnit(

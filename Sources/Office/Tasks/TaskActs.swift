@@ -82,8 +82,8 @@ struct TaskActs: Sendable {
         }
     }
 
-    /// Finds the document with its tasks, checks the version, moves it on; `body` answers the task that the page shows next.
-    /// The one way in which tasks change; `body` gives the task that is shown afterwards.
+    /// The one way in which tasks change: finds the document with its tasks, checks the version, moves it on; `body` gives the task that the page
+    /// shows next.
     func change(
         _ id: String, by person: Person, form: FormToken,
         _ body: @escaping @Sendable (Connection, Outgoing, [DirectiveTask], Date) throws -> String?
@@ -165,8 +165,7 @@ struct TaskActs: Sendable {
         }
         try connection.execute(
             "UPDATE directive_task SET finished_on = $1, note = $2, asked_due = NULL, answer = NULL WHERE id = $3", day,
-            result,
-            task.id)
+            result, task.id)
         return (day, result)
     }
 

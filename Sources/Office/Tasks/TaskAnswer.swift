@@ -6,7 +6,7 @@ import Storage
 /// The last answer of the director to whoever leads a task that nothing else in the list can say (lời trả lời của nơi giao): that it is open again, or that
 /// more time is refused. What is granted or given anew stands in the list by itself.
 struct TaskAnswer: Sendable, Equatable {
-    enum Kind: String, Sendable, SQLBindable, SQLReadable {
+    enum Kind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// Mở lại: it was said to be finished.
         case reopened
         /// Không gia hạn.
