@@ -8,6 +8,7 @@ when the bound is not kept. Needs Chromium and the environment of the browser te
 import argparse
 import html
 import json
+import os
 import pathlib
 import re
 import statistics
@@ -97,7 +98,11 @@ def main():
     options.add_argument("--json")
     options = options.parse_args()
     need({"/usr/bin/chromium": "chromium", ROOT / ".venv/bin/python": "python3-venv"})
-    from playwright.sync_api import sync_playwright
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        python = str(ROOT / ".venv/bin/python")
+        os.execv(python, [python, *sys.argv])
 
     times = {"50 pages": [], "1 page": []}
     with tempfile.TemporaryDirectory(prefix="lienthong-first-page-") as scratch, sync_playwright() as playwright:

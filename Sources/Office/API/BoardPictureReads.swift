@@ -32,7 +32,8 @@ struct BoardPictureReads: Sendable {
         let question = try BoardReads.question(try FormFields.query(request)).ofMatrix
         let (page, limit) = (try request.pageNumber(), try request.limit())
         return try await office.answer { connection in
-            let lines = try BoardSteps.read(question, today: office.today, calendar: office.calendar, in: connection).lines
+            let lines = try BoardSteps.read(question, today: office.today, calendar: office.calendar, in: connection)
+                .lines
             return .object([
                 "items": .list(lines.dropFirst((page - 1) * limit).prefix(limit).map(\.json)),
                 "total": .number(lines.count),
