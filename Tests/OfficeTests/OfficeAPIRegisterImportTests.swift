@@ -22,7 +22,10 @@ import Web
         let made = try await test.call(
             .post, "books", token: admin,
             .object(["direction": .text("in"), "year": .number(2024), "name": .text("Sổ cũ")]))
-        return try #require(try TestOffice.json(made)["document"]?["id"]?.string)
+        try #require(made.status == .created)
+        let books = try TestOffice.json(try await test.call(.get, "books", token: admin))
+        let book = books["items"]?.elements.first { $0["book"]?["year"] == .number(2024) }
+        return try #require(book?["book"]?["id"]?.string)
     }
 
     private static func send(
