@@ -298,7 +298,7 @@ import Web
                     "SELECT kind FROM access_log WHERE detail LIKE '%/statistics/period/%' ORDER BY kind LIMIT 10"
                 ).map { row -> String in try row["kind"] }
             }
-            #expect(noted == ["exported", "printed"])
+            #expect(noted == ["exported", "printed", "printed"])
         }
     }
 
