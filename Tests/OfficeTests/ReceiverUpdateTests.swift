@@ -53,7 +53,8 @@ import Web
             ("subject", outgoing.subject), ("date", outgoing.promulgationDate?.shown ?? ""),
             ("signer", outgoing.approverName), ("title", outgoing.signerTitle), ("reason", Self.reason),
         ]
-        return try await test.send("/outgoing/\(id)/update", as: person, version: outgoing.version, present + others)
+        let kept = present.filter { field in !others.contains { $0.0 == field.0 } }
+        return try await test.send("/outgoing/\(id)/update", as: person, version: outgoing.version, kept + others)
     }
 
     private static func recipients(_ id: String, _ test: TestOffice) async throws -> [String: Recipient] {

@@ -55,7 +55,7 @@ import Testing
                 let last = try #require(waiting.last)
                 let file = try await hub.call(.get, "/v1/deliveries/\(last.deliveryId)/package", as: "h29")
                 #expect(ContentHash(of: Array(file.body.readableBytesView)).hex == last.sha256)
-                #expect(try await hub.acknowledge(last, as: "h29").status == .ok)
+                #expect(try await hub.acknowledge(last, as: "h29").status == .noContent)
                 _ = try await hub.send(Packages.document(number: 91_000), as: "g22").receipt
                 let next = try await hub.inbox("h29").items
                 #expect(next.count == 5 && next.allSatisfy { $0.deliveryId != last.deliveryId })
