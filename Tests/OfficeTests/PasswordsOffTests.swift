@@ -17,6 +17,7 @@ import Web
         let hash = try Passwords.hash(Self.password)
         try await SmallProvider.with { test, provider in
             try await Self.give(hash, test)
+            provider.change { $0.claims["preferred_username"] = .text("officer-a") }
             try await body(test, provider)
         }
     }
