@@ -112,7 +112,7 @@ def address(told, path):
         return path
     place = told["places"][step[1]]
     # A form that answers a document asks for its id alone.
-    return path.replace(step[0], place.rsplit("/", 1)[-1] if "=" in path else place)
+    return path.replace(step[0], place.rsplit("/", 1)[-1] if f"={step[0]}" in path else place)
 
 
 def later(days):
