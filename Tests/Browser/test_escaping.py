@@ -122,6 +122,15 @@ def test_an_urging_shows_it(look, told, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_marked_task_gives_it_back(look, told, payload):
+    officer = look("chuyenvien.g22")
+    officer.goto(address(told, "{draft}/task-marks?next=1&mark=0&mark=1"))
+    act(officer, ("#text-0", payload), ("#due-0", payload[:10]))
+    assert officer.locator(".errors").count() == 1
+    assert officer.input_value("#text-0").strip() == unicodedata.normalize("NFC", payload).strip()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_report_on_a_received_task_shows_it(look, told, payload):
     text = unicodedata.normalize("NFC", payload).strip()
     head = look("truong.h29")
@@ -186,6 +195,12 @@ def test_notices_mail_deadlines_and_updates_give_it_back(look, told, payload):
     assert admin.locator(".errors").count() == 1 and admin.input_value("#address").strip() == text
     admin.goto("/type-deadlines")
     act(admin, ("#days", payload[:3]))
+    assert admin.locator(".errors").count() == 1
+    admin.goto("/access/retention")
+    act(admin, ("#years", payload[:3]))
+    assert admin.locator(".errors").count() == 1
+    admin.goto("/people/escalation")
+    act(admin, *((f"#{step}", payload[:3]) for step in ("work_head", "work_leader", "directive_head", "directive_leader")))
     assert admin.locator(".errors").count() == 1
     leader = look("lanhdao.h29")
     leader.goto("/account/mail")
