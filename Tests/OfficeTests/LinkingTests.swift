@@ -59,11 +59,6 @@ import Web
         try await test.office.database.read { try IncomingStore.any(id, in: $0)?.closure }
     }
 
-    private static func damages(_ test: TestOffice) async throws -> [String] {
-        let report = try await OfficeCheck(database: test.office.database, content: test.office.store).run()
-        return report.findings.filter { ["document", "register"].contains($0.area) }.map(\.subject)
-    }
-
     @Test func `a package joins the paper in the register, takes no number, and its sender is told what becomes of it`()
         async throws
     {
@@ -107,7 +102,7 @@ import Web
             #expect(try await test.get("/files/file-\(package)/x.pdf", as: "officer-A").status == .ok)
             #expect(try await test.get("/files/file-\(package)/x.pdf", as: "officer-B").status == .notFound)
             #expect(try await test.get("/incoming/\(package)", as: "officer-A").status == .notFound)
-            #expect(try await Self.damages(test) == [])
+            #expect(try await TestOffice.damages(test) == [])
         }
     }
 
@@ -148,7 +143,7 @@ import Web
             #expect(try await Self.closure(first, test) == .withdrawn)
             #expect(try await Self.closure(again, test) == .withdrawn)
             #expect(try await test.queued().filter { $0 == "15" }.count == 1)
-            #expect(try await Self.damages(test) == [])
+            #expect(try await TestOffice.damages(test) == [])
         }
     }
 
@@ -186,7 +181,7 @@ import Web
             try await Self.work(paper, until: .finished, test)
             #expect(
                 try await test.queued() == ["01", "03", "04", "05"] + (agrees ? ["15"] : ["16", "06"]))
-            #expect(try await Self.damages(test) == [])
+            #expect(try await TestOffice.damages(test) == [])
         }
     }
 
@@ -293,7 +288,7 @@ import Web
             let registered = try await test.text("/incoming/\(paper)", as: "officer-A")
             #expect(registered.contains("Nhận cập nhật của bản gắn thêm"))
             #expect(registered.contains("V/v đã sửa theo bản gốc") && registered.contains("V/v thử nghiệm bản giấy"))
-            #expect(try await Self.damages(test) == [])
+            #expect(try await TestOffice.damages(test) == [])
         }
     }
 
@@ -402,7 +397,7 @@ import Web
             #expect(copy?.closure == .linked && copy?.number == nil && copy?.fileCount == 1)
             // Nobody is told of a paper; the package's own sender is told as ever.
             #expect(try await test.queued() == ["01", "03"])
-            #expect(try await Self.damages(test) == [])
+            #expect(try await TestOffice.damages(test) == [])
         }
     }
 
@@ -411,7 +406,7 @@ import Web
             let paper = try await Self.registered(test)
             let package = try await test.arrival()
             _ = try await Self.link(package, to: paper, test)
-            #expect(try await Self.damages(test) == [])
+            #expect(try await TestOffice.damages(test) == [])
             for (damage, repair) in [
                 (
                     "UPDATE incoming SET closure = NULL WHERE id = $1",
@@ -428,7 +423,7 @@ import Web
             ] {
                 if damage.contains("'77'") { _ = try await test.arrival(number: "77") }
                 _ = try await test.office.database.write { try $0.execute(damage, package) }
-                #expect(try await Self.damages(test).contains(package), "\(damage)")
+                #expect(try await TestOffice.damages(test).contains(package), "\(damage)")
                 _ = try await test.office.database.write { try $0.execute(repair, package) }
             }
         }

@@ -21,40 +21,31 @@ import Web
         return id
     }
 
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
-    private static func read(_ path: String, _ token: String, _ test: TestOffice) async throws -> JSON {
-        try TestOffice.json(try await test.call(.get, path, token: token))
-    }
-
     @Test func `case files are offered, one given back and the others taken over through the API`() async throws {
         try await TestOffice.with { test in
             let files = [try await Self.closed(test, number: "1"), try await Self.closed(test, number: "2")]
             let (officer, clerk) = (try await test.token(of: "officer-A"), try await test.token(of: "clerk-A"))
-            let offers = try await Self.read("transfers/new", officer, test)
+            let offers = try await TestOffice.read("transfers/new", officer, test)
             #expect(Set(offers["items"]?.elements.compactMap { $0["id"]?.string } ?? []) == Set(files))
             func offer(_ purpose: String, _ token: String) async throws -> TestResponse {
                 try await test.call(
                     .post, "transfers/new", token: token,
                     .object(["purpose": .text(purpose), "files": .list(files.map { .text($0) })]))
             }
-            #expect(try Self.told(try await offer("x", officer)) == ["invalid-form", "purpose"])
-            #expect(try Self.told(try await offer("historical", officer)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await offer("x", officer)) == ["invalid-form", "purpose"])
+            #expect(try TestOffice.told(try await offer("historical", officer)) == ["not-allowed", nil])
             let made = try await offer("archive", officer)
             #expect(made.status == .created)
             let id = try #require(try TestOffice.json(made)["document"]?["id"]?.string)
             #expect(made.headers[.location] == "/api/v1/transfers/\(id)")
 
-            #expect(try await Self.read("transfers/\(id)", officer, test)["acts"] == .list([]))
-            let waiting = try await Self.read("transfers?waiting=1", clerk, test)
+            #expect(try await TestOffice.read("transfers/\(id)", officer, test)["acts"] == .list([]))
+            let waiting = try await TestOffice.read("transfers?waiting=1", clerk, test)
             #expect(waiting["items"]?.elements.map { $0["id"] } == [.text(id)])
             #expect(try await test.call(.get, "transfers?waiting=1", token: officer).status == .forbidden)
             let stranger = try await test.token(of: "officer-B")
             #expect(try await test.call(.get, "transfers/\(id)", token: stranger).status == .notFound)
-            let found = try await Self.read("transfers/\(id)", clerk, test)
+            let found = try await TestOffice.read("transfers/\(id)", clerk, test)
             #expect(found["acts"] == .list([.text("end"), .text("return")]))
             #expect(found["files"]?.elements.map { $0["computerFiles"] } == [.number(1), .number(1)])
 
@@ -67,10 +58,10 @@ import Web
             }
             let reason: [String: JSON] = ["reason": .text("Thiếu mục lục tài liệu giấy.")]
             let back = "files/\(files[0])/return"
-            #expect(try Self.told(try await act(back, officer, 1, reason)) == ["not-allowed", nil])
-            #expect(try Self.told(try await act(back, clerk, 1)) == ["invalid-form", "reason"])
+            #expect(try TestOffice.told(try await act(back, officer, 1, reason)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await act(back, clerk, 1)) == ["invalid-form", "reason"])
             #expect(try await act(back, clerk, 1, reason).status == .ok)
-            #expect(try Self.told(try await act("end", clerk, 1)) == ["stale-version", nil])
+            #expect(try TestOffice.told(try await act("end", clerk, 1)) == ["stale-version", nil])
             let ended = try await act("end", clerk, 2, ["paper": .text("Đủ, đọc được")])
             #expect(try TestOffice.json(ended)["document"]?["state"] == .text("done"))
             #expect(try await test.file(files[0]).state == .closed)
@@ -86,7 +77,7 @@ import Web
                 try $0.execute("UPDATE case_file SET expires_on = $1 WHERE id = $2", yesterday, id)
             }
             let (clerk, leader) = (try await test.token(of: "clerk-A"), try await test.token(of: "leader-A"))
-            let offers = try await Self.read("transfers/new?purpose=destruction", clerk, test)
+            let offers = try await TestOffice.read("transfers/new?purpose=destruction", clerk, test)
             #expect(offers["items"]?.elements.map { $0["id"] } == [.text(id)])
             let made = try await test.call(
                 .post, "transfers/new", token: clerk,
@@ -98,11 +89,11 @@ import Web
                     .object(["version": .number(1), "paper": .text(paper)]))
             }
             let paper = "Quyết định số 5/QĐ-UBND"
-            #expect(try Self.told(try await end(clerk, paper)) == ["not-allowed", nil])
-            #expect(try Self.told(try await end(leader, "")) == ["invalid-form", "paper"])
+            #expect(try TestOffice.told(try await end(clerk, paper)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await end(leader, "")) == ["invalid-form", "paper"])
             #expect(try await end(leader, paper).status == .ok)
             #expect(try await test.file(id).state == .condemned)
-            let list = try await Self.read("transfers?purpose=destruction", leader, test)
+            let list = try await TestOffice.read("transfers?purpose=destruction", leader, test)
             #expect(list["items"]?.elements.map { $0["paper"] } == [.text(paper)])
             #expect(try await test.call(.get, "transfers?purpose=x", token: leader).status == .badRequest)
         }
@@ -117,20 +108,20 @@ import Web
                 try $0.execute("UPDATE case_file SET state = 'archived' WHERE id = $1", id)
             }
             let (reader, clerk) = (try await test.token(of: "officer-B"), try await test.token(of: "clerk-A"))
-            let catalogue = try await Self.read("archive", reader, test)
+            let catalogue = try await TestOffice.read("archive", reader, test)
             #expect(catalogue["items"]?.elements.map { $0["isSeen"] } == [.bool(false)])
             #expect(try await test.call(.get, "archive/\(id)", token: reader).status == .notFound)
             let body = JSON.object(["purpose": .text("Tra cứu để soạn báo cáo tổng kết năm.")])
             let short = try await test.call(
                 .post, "archive/\(id)/ask", token: reader, .object(["purpose": .text("Xem")]))
-            #expect(try Self.told(short) == ["invalid-form", "purpose"])
+            #expect(try TestOffice.told(short) == ["invalid-form", "purpose"])
             #expect(try await test.call(.post, "archive/\(id)/ask", token: reader, body).status == .ok)
             let again = try await test.call(.post, "archive/\(id)/ask", token: reader, body)
-            #expect(try Self.told(again) == ["not-allowed", nil])
+            #expect(try TestOffice.told(again) == ["not-allowed", nil])
 
-            let own = try await Self.read("archive-requests", reader, test)
+            let own = try await TestOffice.read("archive-requests", reader, test)
             #expect(own["own"]?.elements.map { $0["acts"] } == [.list([])] && own["open"] == .list([]))
-            let open = try #require(try await Self.read("archive-requests", clerk, test)["open"]?.elements.first)
+            let open = try #require(try await TestOffice.read("archive-requests", clerk, test)["open"]?.elements.first)
             #expect(open["acts"] == .list([.text("answer")]))
             let request = try #require(open["id"]?.string)
             func act(_ act: String, _ token: String, _ version: Int, _ fields: [String: JSON]) async throws
@@ -141,13 +132,13 @@ import Web
                     .object(fields.merging(["version": .number(version)]) { $1 }))
             }
             let grant: [String: JSON] = ["answer": .text("grant"), "until": .text(test.day(3))]
-            #expect(try Self.told(try await act("answer", reader, 1, grant)) == ["not-allowed", nil])
-            #expect(try Self.told(try await act("answer", clerk, 1, [:])) == ["invalid-form", "answer"])
-            #expect(try Self.told(try await act("answer", clerk, 9, grant)) == ["stale-version", nil])
+            #expect(try TestOffice.told(try await act("answer", reader, 1, grant)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await act("answer", clerk, 1, [:])) == ["invalid-form", "answer"])
+            #expect(try TestOffice.told(try await act("answer", clerk, 9, grant)) == ["stale-version", nil])
             let granted = try TestOffice.json(try await act("answer", clerk, 1, grant))
             #expect(granted["document"]?["acts"] == .list([.text("end")]))
 
-            let reading = try await Self.read("archive/\(id)", reader, test)
+            let reading = try await TestOffice.read("archive/\(id)", reader, test)
             let document = try #require(reading["documents"]?.elements.first)
             #expect(document["document"]?["page"] == nil, "the document itself is not theirs to open")
             let file = try #require(document["files"]?.elements.first?["id"]?.string)
@@ -172,19 +163,20 @@ import Web
                 try $0.execute("UPDATE case_file SET state = 'archived' WHERE id = $1", id)
             }
             let (reader, clerk) = (try await test.token(of: "officer-B"), try await test.token(of: "clerk-A"))
-            let line = try #require(try await Self.read("archive", reader, test)["items"]?.elements.first)
+            let line = try #require(try await TestOffice.read("archive", reader, test)["items"]?.elements.first)
             #expect(line["id"] == .text(id) && line["title"] == nil)
             let asked = try await test.call(
                 .post, "archive/\(id)/ask", token: reader,
                 .object(["purpose": .text("Tra cứu để soạn báo cáo tổng kết năm.")]))
             #expect(asked.status == .ok)
-            let request = try #require(try await Self.read("archive-requests", clerk, test)["open"]?.elements.first)
+            let request = try #require(
+                try await TestOffice.read("archive-requests", clerk, test)["open"]?.elements.first)
             #expect(request["acts"] == .list([]) && request["title"] == nil)
             let number = try #require(request["id"]?.string)
             let answer = try await test.call(
                 .post, "archive-requests/\(number)/answer", token: clerk,
                 .object(["version": .number(1), "answer": .text("grant"), "until": .text(test.day(3))]))
-            #expect(try Self.told(answer) == ["not-allowed", nil])
+            #expect(try TestOffice.told(answer) == ["not-allowed", nil])
             let admin = try await test.token(of: "admin-A")
             for path in ["archive", "archive-requests", "transfers", "transfers/new"] {
                 #expect(try await test.call(.get, path, token: admin).status == .forbidden, "\(path)")
@@ -206,9 +198,9 @@ import Web
                         "consent": .text("Chủ tịch đồng ý, Công văn 12/UBND-VP"),
                     ]))
             }
-            #expect(try Self.told(try await hold(1_000)) == ["invalid-form", "until"])
+            #expect(try TestOffice.told(try await hold(1_000)) == ["invalid-form", "until"])
             #expect(try await hold(90).status == .ok)
-            #expect(try Self.told(try await hold(120)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await hold(120)) == ["not-allowed", nil])
             #expect(try await test.file(id).heldUntil?.dayNumber == due.dayNumber + 90)
         }
     }

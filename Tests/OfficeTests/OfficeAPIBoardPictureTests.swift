@@ -10,10 +10,6 @@ import Web
 
 /// Pictures and steps of the leaders' board through the API: the figures of the pages.
 @Suite struct OfficeAPIBoardPictureTests {
-    private static func read(_ path: String, _ token: String, _ test: TestOffice) async throws -> JSON {
-        try TestOffice.json(try await test.call(.get, path, token: token))
-    }
-
     @Test func `pictures tell ages, steps and months of what is asked, to leaders alone`() async throws {
         try await BoardPicturesTests.with { test in
             try await BoardPicturesTests.write("late-3", issued: -40, due: -3, reports: [(.accepted, -38)], test)
@@ -21,7 +17,7 @@ import Web
             try await BoardPicturesTests.write(
                 "done", issued: -20, due: 5, reports: [(.accepted, -19), (.finished, -10)], test)
             let leader = try await test.token(of: "leader-A")
-            let pictures = try await Self.read("board/pictures", leader, test)
+            let pictures = try await TestOffice.read("board/pictures", leader, test)
             #expect(pictures["total"]?["total"] == .number(3))
             #expect(
                 pictures["late"]
@@ -32,7 +28,8 @@ import Web
             let months = try #require(pictures["months"]?.elements)
             #expect(months.count == 12 && months.last?["month"] == .number(test.office.today.month))
             #expect(months.last?["finished"] == .number(1))
-            #expect(try await Self.read("board/pictures?by=leader-B", leader, test)["total"]?["total"] == .number(0))
+            #expect(
+                try await TestOffice.read("board/pictures?by=leader-B", leader, test)["total"]?["total"] == .number(0))
             #expect(try await test.call(.get, "board/pictures?urgency=x", token: leader).status == .badRequest)
             for person in ["clerk-A", "officer-A", "admin-A"] {
                 let token = try await test.token(of: person)
@@ -49,7 +46,7 @@ import Web
                 "done", issued: -20, due: 5, reports: [(.accepted, -19), (.finished, -10)], test)
             try await BoardPicturesTests.write("late", issued: -40, due: -3, reports: [(.accepted, -38)], test)
             let leader = try await test.token(of: "leader-A")
-            let first = try await Self.read("board/steps?limit=1", leader, test)
+            let first = try await TestOffice.read("board/steps?limit=1", leader, test)
             #expect(first["total"] == .number(2) && first["next"] == .text("2"))
             let late = try #require(first["items"]?.elements.first)
             #expect(late["document"] == .text("late") && late["task"] == nil)
@@ -57,7 +54,7 @@ import Web
                 late["steps"]?.elements.map { $0["standing"] }
                     == [.text("done"), .text("current"), .text("later"), .text("later")])
             #expect(late["steps"]?.elements.first?["at"] != nil)
-            let rest = try await Self.read("board/steps?limit=1&page=2", leader, test)
+            let rest = try await TestOffice.read("board/steps?limit=1&page=2", leader, test)
             #expect(rest["next"] == nil)
             let done = try #require(rest["items"]?.elements.first?["steps"]?.elements)
             // Two steps were skipped: done, but nobody said when.
@@ -65,7 +62,7 @@ import Web
             #expect(done.map { $0["at"] != nil } == [true, false, false, true])
 
             let directive = try await test.directive(until: .published)
-            let all = try await Self.read("board/steps", leader, test)
+            let all = try await TestOffice.read("board/steps", leader, test)
             let line = try #require(all["items"]?.elements.first { $0["document"] == .text(directive) })
             #expect(line["task"]?["document"] == .text(directive) && line["due"] == nil)
             #expect(try await test.call(.get, "board/steps?limit=0", token: leader).status == .badRequest)

@@ -11,12 +11,6 @@ import Web
 
 /// Books and numbers without a document through the API: the acts of the pages, by the same rules.
 @Suite struct OfficeAPIBookTests {
-    /// What an act was answered with: the code of the refusal and its field, or nothing.
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
     @Test func `numbers are kept and cancelled through the API, and the check of the book tells them`() async throws {
         try await TestOffice.with { test in
             let book = "out-\(test.office.today.year)"
@@ -31,18 +25,18 @@ import Web
                     .object(fields.merging(["book": .text(book)]) { $1 }))
             }
             let keeping: [String: JSON] = ["count": .number(2), "reason": .text("Chờ ký ở tỉnh")]
-            #expect(try Self.told(try await act("reserve", leader, keeping)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await act("reserve", leader, keeping)) == ["not-allowed", nil])
             #expect(
-                try Self.told(try await act("reserve", clerk, keeping.merging(["count": .number(99)]) { $1 }))
+                try TestOffice.told(try await act("reserve", clerk, keeping.merging(["count": .number(99)]) { $1 }))
                     == ["invalid-form", "count"])
             // The book is one of the direction that the address names.
             #expect(try await act("reserve", clerk, keeping, in: "in").status == .notFound)
             #expect(try await act("reserve", clerk, keeping).status == .ok)
             let reason: [String: JSON] = ["number": .text("2"), "reason": .text("Không dùng đến số này nữa.")]
             #expect(try await act("cancel", clerk, reason).status == .ok)
-            #expect(try Self.told(try await act("cancel", clerk, reason)) == ["invalid-form", "number"])
+            #expect(try TestOffice.told(try await act("cancel", clerk, reason)) == ["invalid-form", "number"])
             #expect(
-                try Self.told(try await act("confirm", clerk, ["last": .number(2)])) == ["not-allowed", nil])
+                try TestOffice.told(try await act("confirm", clerk, ["last": .number(2)])) == ["not-allowed", nil])
 
             let read = try TestOffice.json(try await test.call(.get, "registers/out/\(book)/check", token: clerk))
             #expect(read["acts"] == .list([.text("reserve"), .text("cancel")]))
@@ -119,14 +113,14 @@ import Web
                 .object(["version": version, "name": .text("Sổ quyết định cá biệt")]))
             #expect(changed.status == .ok)
             let late = try await test.call(.post, "books/\(id)/lock", token: admin, .object(["version": version]))
-            #expect(try Self.told(late) == ["stale-version", nil])
+            #expect(try TestOffice.told(late) == ["stale-version", nil])
             let next = try #require(try TestOffice.json(changed)["document"]?["version"])
             let locked = try await test.call(.post, "books/\(id)/lock", token: admin, .object(["version": next]))
             #expect(try TestOffice.json(locked)["document"]?["state"] == .text("locked"))
             let keeping = try await test.call(
                 .post, "registers/out/reserve", token: clerk,
                 .object(["book": .text(id), "count": .number(1), "reason": .text("Chờ ký ở tỉnh")]))
-            #expect(try Self.told(keeping) == ["register-closed", nil])
+            #expect(try TestOffice.told(keeping) == ["register-closed", nil])
             #expect(try await test.call(.get, "books", token: clerk).status == .forbidden)
             #expect(try await test.call(.get, "books/\(id)", token: clerk).status == .forbidden)
         }

@@ -10,16 +10,6 @@ import Web
 
 /// The list of case files of a year through the API: the clerk keeps it, everybody who works reads it.
 @Suite struct OfficeAPICasePlanTests {
-    private static func read(_ path: String, _ token: String, _ test: TestOffice) async throws -> JSON {
-        try TestOffice.json(try await test.call(.get, path, token: token))
-    }
-
-    /// The code of a refusal and its field.
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
     private static let line: [String: JSON] = {
         var fields = TestOffice.caseFields.mapValues { JSON.text($0) }
         fields["heading"] = .text("TCCB")
@@ -43,7 +33,7 @@ import Web
             let heading: [String: JSON] = ["abbreviation": .text("TCCB"), "name": .text("Tổ chức cán bộ")]
             #expect(try await Self.make("heading", clerk, heading, test).status == .created)
             #expect(try await Self.make("file", clerk, Self.line, test).status == .created)
-            let list = try await Self.read("case-plan", keeper, test)
+            let list = try await TestOffice.read("case-plan", keeper, test)
             #expect(list["year"] == .number(year) && list["isOpen"] == .bool(true))
             #expect(list["headings"]?.elements.map { $0["abbreviation"] } == [.text("TCCB")])
             let planned = try #require(list["items"]?.elements.first)
@@ -51,15 +41,15 @@ import Web
             let id = try #require(planned["id"]?.string)
             // Whoever may not see the file has no way to it.
             let other = try await test.token(of: "officer-A")
-            let shut = try #require(try await Self.read("case-plan", other, test)["items"]?.elements.first)
+            let shut = try #require(try await TestOffice.read("case-plan", other, test)["items"]?.elements.first)
             #expect(shut["title"] == .text("Hồ sơ thi đua") && shut["id"] == nil)
-            let file = try await Self.read("case-files/\(id)", keeper, test)["file"]
+            let file = try await TestOffice.read("case-files/\(id)", keeper, test)["file"]
             #expect(file?["keeperId"] == .text("officer-B") && file?["retention"] == .text("10"))
 
             let next: [String: JSON] = ["year": .number(year + 1)]
             #expect(try await Self.make("copy", clerk, next, test).status == .created)
-            #expect(try Self.told(try await Self.make("copy", clerk, next, test)) == ["conflict", nil])
-            let copied = try await Self.read("case-plan?year=\(year + 1)", clerk, test)
+            #expect(try TestOffice.told(try await Self.make("copy", clerk, next, test)) == ["conflict", nil])
+            let copied = try await TestOffice.read("case-plan?year=\(year + 1)", clerk, test)
             #expect(copied["items"]?.elements.map { $0["sign"] } == [.text("01.TCCB")])
             let line = try #require(copied["items"]?.elements.first?["id"]?.string)
             let version = try await test.file(line).version
@@ -67,10 +57,10 @@ import Web
                 try await test.call(
                     .post, "case-files/\(line)/drop", token: token, key: key, .object(["version": .number(version)]))
             }
-            #expect(try Self.told(try await drop(keeper, version)) == ["not-allowed", nil])
-            #expect(try Self.told(try await drop(clerk, version + 1)) == ["stale-version", nil])
+            #expect(try TestOffice.told(try await drop(keeper, version)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await drop(clerk, version + 1)) == ["stale-version", nil])
             for _ in 1...2 { #expect(try await drop(clerk, version, key: "bo-1").status == .ok) }
-            #expect(try await Self.read("case-plan?year=\(year + 1)", clerk, test)["items"] == .list([]))
+            #expect(try await TestOffice.read("case-plan?year=\(year + 1)", clerk, test)["items"] == .list([]))
         }
     }
 
@@ -82,7 +72,7 @@ import Web
             for _ in 1...3 { #expect(try await Self.make("file", clerk, Self.line, test).status == .created) }
             var (page, signs): (String?, [String]) = ("1", [])
             while let number = page, signs.count < 10 {
-                let part = try await Self.read("case-plan?limit=2&page=\(number)", clerk, test)
+                let part = try await TestOffice.read("case-plan?limit=2&page=\(number)", clerk, test)
                 signs += part["items"]?.elements.compactMap { $0["sign"]?.string } ?? []
                 page = part["next"]?.string
             }
@@ -101,7 +91,7 @@ import Web
                 let token = try await test.token(of: person)
                 for (part, fields) in [("heading", heading), ("file", Self.line), ("copy", [:])] {
                     let answer = try await Self.make(part, token, fields, test)
-                    #expect(try Self.told(answer) == ["not-allowed", nil], "\(person) \(part)")
+                    #expect(try TestOffice.told(answer) == ["not-allowed", nil], "\(person) \(part)")
                 }
             }
             #expect(try await Self.make("heading", clerk, heading, test).status == .created)
@@ -118,9 +108,9 @@ import Web
             ]
             for (part, fields, expected) in wrong {
                 let answer = try await Self.make(part, clerk, fields, test)
-                #expect(try Self.told(answer) == expected, "\(part) \(expected)")
+                #expect(try TestOffice.told(answer) == expected, "\(part) \(expected)")
             }
-            #expect(try await Self.read("case-plan", clerk, test)["items"] == .list([]))
+            #expect(try await TestOffice.read("case-plan", clerk, test)["items"] == .list([]))
             let admin = try await test.token(of: "admin-A")
             #expect(try await test.call(.get, "case-plan", token: admin).status == .forbidden)
             #expect(try await test.call(.get, "case-plan?year=x", token: clerk).status == .badRequest)

@@ -12,16 +12,6 @@ import Web
 @Suite struct OfficeAPIFreezeTests {
     private static let reason: [String: JSON] = ["reason": .text("Chờ kết luận thanh tra.")]
 
-    private static func read(_ path: String, _ token: String, _ test: TestOffice) async throws -> JSON {
-        try TestOffice.json(try await test.call(.get, path, token: token))
-    }
-
-    /// The code of a refusal and its field.
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
     private static func act(
         _ path: String, _ token: String, _ test: TestOffice, _ fields: [String: JSON] = Self.reason,
         key: String = RandomText.secret()
@@ -42,12 +32,13 @@ import Web
                 ("admin-A", "not-found"),
             ] {
                 let answer = try await Self.act("\(path)/freeze", try await test.token(of: person), test)
-                #expect(try Self.told(answer) == [code, nil], "\(person)")
+                #expect(try TestOffice.told(answer) == [code, nil], "\(person)")
             }
             let short = try await Self.act("\(path)/freeze", leader, test, ["reason": .text("x")])
-            #expect(try Self.told(short) == ["invalid-form", "reason"])
-            #expect(try Self.told(try await Self.act("\(path)/unfreeze", leader, test)) == ["stale-version", nil])
-            #expect(try await Self.read(path, officer, test)["acts"]?.elements.contains(.text("begin")) == true)
+            #expect(try TestOffice.told(short) == ["invalid-form", "reason"])
+            #expect(
+                try TestOffice.told(try await Self.act("\(path)/unfreeze", leader, test)) == ["stale-version", nil])
+            #expect(try await TestOffice.read(path, officer, test)["acts"]?.elements.contains(.text("begin")) == true)
             for _ in 1...2 {
                 let frozen = try await Self.act("\(path)/freeze", leader, test, key: "bang-1")
                 #expect(frozen.status == .ok)
@@ -55,17 +46,20 @@ import Web
                     try TestOffice.json(frozen)["document"]?["acts"]
                         == .list([.text("case-files"), .text("unfreeze")]))
             }
-            #expect(try Self.told(try await Self.act("\(path)/freeze", leader, test)) == ["stale-version", nil])
-            let seen = try await Self.read(path, officer, test)
+            #expect(try TestOffice.told(try await Self.act("\(path)/freeze", leader, test)) == ["stale-version", nil])
+            let seen = try await TestOffice.read(path, officer, test)
             #expect(seen["freeze"]?["reason"] == Self.reason["reason"] && seen["freeze"]?["isOwn"] == .bool(true))
             #expect(seen["acts"] == .list([.text("case-files")]))
             let version = try #require(seen["document"]?["version"])
             let begun = try await Self.act("\(path)/begin", officer, test, ["version": version])
-            #expect(try Self.told(begun) == ["not-allowed", nil])
+            #expect(try TestOffice.told(begun) == ["not-allowed", nil])
             // Who may not see it is not told that it is frozen; nor does the form say so.
             let stranger = try await test.token(of: "officer-B")
             for body in [["version": version], ["version": .number(1)]] as [[String: JSON]] {
-                #expect(try Self.told(try await Self.act("\(path)/begin", stranger, test, body)) == ["not-found", nil])
+                #expect(
+                    try TestOffice.told(try await Self.act("\(path)/begin", stranger, test, body)) == [
+                        "not-found", nil,
+                    ])
             }
             for (person, status) in [("officer-A", HTTPResponse.Status.forbidden), ("officer-B", .notFound)] {
                 let answer = try await test.post(
@@ -77,7 +71,7 @@ import Web
             // What the act did before it was refused is undone.
             #expect(try await test.state(id).state == .assigned)
             #expect(try await Self.act("\(path)/unfreeze", leader, test).status == .ok)
-            #expect(try await Self.read(path, officer, test)["freeze"] == nil)
+            #expect(try await TestOffice.read(path, officer, test)["freeze"] == nil)
             #expect(try await Self.act("\(path)/begin", officer, test, ["version": version]).status == .ok)
         }
     }
@@ -90,28 +84,29 @@ import Web
             let officer = try await test.token(of: "officer-A")
             let file = try await test.openFile()
             let document = try await test.filedDocument(number: "1", into: file)
-            let open = try await Self.read("case-files/\(file)", officer, test)
+            let open = try await TestOffice.read("case-files/\(file)", officer, test)
             #expect(open["acts"]?.elements.contains(.text("close")) == true && open["freeze"] == nil)
             #expect(try await Self.act("case-files/\(file)/freeze", leader, test).status == .ok)
-            let frozen = try await Self.read("case-files/\(file)", officer, test)
+            let frozen = try await TestOffice.read("case-files/\(file)", officer, test)
             #expect(frozen["acts"] == .list([]) && frozen["freeze"]?["isOwn"] == .bool(true))
-            let held = try await Self.read("incoming/\(document)", leader, test)
+            let held = try await TestOffice.read("incoming/\(document)", leader, test)
             #expect(held["freeze"]?["isOwn"] == .bool(false))
             #expect(held["acts"]?.elements.contains(.text("freeze")) == true)
             #expect(try await Self.act("case-files/\(file)/unfreeze", officer, test).status == .forbidden)
             #expect(try await Self.act("case-files/\(file)/unfreeze", leader, test).status == .ok)
-            #expect(try await Self.read("incoming/\(document)", leader, test)["freeze"] == nil)
+            #expect(try await TestOffice.read("incoming/\(document)", leader, test)["freeze"] == nil)
 
             let directive = try await test.directive(until: .published)
             func acts() async throws -> [JSON] {
-                let task = try await Self.read("outgoing/\(directive)/tasks", leader, test)["items"]?.elements.first
+                let task = try await TestOffice.read("outgoing/\(directive)/tasks", leader, test)["items"]?.elements
+                    .first
                 return task?["acts"]?.elements ?? []
             }
             #expect(try await !acts().isEmpty)
             #expect(try await Self.act("outgoing/\(directive)/freeze", leader, test).status == .ok)
             #expect(try await acts().isEmpty)
             let clerk = try await test.token(of: "clerk-A")
-            let issued = try await Self.read("outgoing/\(directive)", clerk, test)
+            let issued = try await TestOffice.read("outgoing/\(directive)", clerk, test)
             #expect(
                 Set(issued["acts"]?.elements.compactMap(\.string) ?? [])
                     == ["make-copy", "case-files", "post", "copy-use"])

@@ -11,16 +11,6 @@ import Web
 
 /// The registers of post and of kept copies through the API, by the rules of the pages.
 @Suite struct OfficeAPIPostRegisterTests {
-    private static func read(_ path: String, _ token: String, _ test: TestOffice) async throws -> JSON {
-        try TestOffice.json(try await test.call(.get, path, token: token))
-    }
-
-    /// The code of a refusal and its field.
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
     private static func issued(_ test: TestOffice) async throws -> String {
         let id = try await test.draft()
         try await test.bring(id, to: .published)
@@ -45,25 +35,25 @@ import Web
                 ("way", .text("x")), ("receiver", .text("x")),
             ] {
                 let others = field == "receiver" ? [field: value, "recipient": .text("")] : [field: value]
-                #expect(try Self.told(try await post(clerk, others)) == ["invalid-form", field], "\(field)")
+                #expect(try TestOffice.told(try await post(clerk, others)) == ["invalid-form", field], "\(field)")
             }
             for (person, code) in [
                 ("leader-A", "not-allowed"), ("officer-A", "not-allowed"), ("officer-B", "not-found"),
                 ("admin-A", "not-found"),
             ] {
                 let answer = try await post(try await test.token(of: person))
-                #expect(try Self.told(answer) == [code, nil], "\(person)")
+                #expect(try TestOffice.told(answer) == [code, nil], "\(person)")
             }
             for _ in 1...2 { #expect(try await post(clerk, key: "gui-1").status == .ok) }
             #expect(try await post(clerk, ["way": .text("hand"), "note": .text("Bảo đảm")]).status == .ok)
-            let list = try await Self.read("post-register", leader, test)
+            let list = try await TestOffice.read("post-register", leader, test)
             #expect(list["total"] == .number(2))
             let ways = list["items"]?.elements.compactMap { $0["way"]?.string } ?? []
             #expect(ways.sorted() == ["hand", "post"])
             #expect(list["items"]?.elements.allSatisfy { $0["document"] == .text(id) } == true)
-            let page = try await Self.read("post-register?limit=1", clerk, test)
+            let page = try await TestOffice.read("post-register?limit=1", clerk, test)
             #expect(page["items"]?.elements.count == 1 && page["next"] == .text("2"))
-            #expect(try await Self.read("post-register?year=2001", clerk, test)["total"] == .number(0))
+            #expect(try await TestOffice.read("post-register?year=2001", clerk, test)["total"] == .number(0))
             let officer = try await test.token(of: "officer-A")
             #expect(try await test.call(.get, "post-register", token: officer).status == .forbidden)
             #expect(try await test.call(.get, "post-register?year=x", token: clerk).status == .badRequest)
@@ -82,7 +72,7 @@ import Web
             }
             let clerk = try await test.token(of: "clerk-A")
             func receivers() async throws -> [JSON] {
-                try await Self.read("outgoing/\(id)", clerk, test)["paperRecipients"]?.elements ?? []
+                try await TestOffice.read("outgoing/\(id)", clerk, test)["paperRecipients"]?.elements ?? []
             }
             let first = try #require(try await receivers().first?["id"])
             for receiver in [first, .text(PostRegisterActs.everybody)] {
@@ -107,21 +97,24 @@ import Web
                 try await test.call(
                     .post, "outgoing/\(id)/copy-use", token: token, .object(fields.merging(others) { $1 }))
             }
-            #expect(try Self.told(try await use(leader)) == ["not-allowed", nil])
-            #expect(try Self.told(try await use(clerk, ["permitted": .text("")])) == ["invalid-form", "permitted"])
+            #expect(try TestOffice.told(try await use(leader)) == ["not-allowed", nil])
+            #expect(
+                try TestOffice.told(try await use(clerk, ["permitted": .text("")])) == ["invalid-form", "permitted"])
             #expect(try await use(clerk).status == .ok)
             func line() async throws -> JSON {
-                try #require(try await Self.read("copy-register", leader, test)["items"]?.elements.first)
+                try #require(try await TestOffice.read("copy-register", leader, test)["items"]?.elements.first)
             }
             #expect(try await line()["user"] == .text("Bà Thử"))
             #expect(try await line()["returnedOn"] == nil)
             let path = "copy-register/\(try #require(try await line()["id"]?.string))/return"
             #expect(
-                try Self.told(try await test.call(.post, path, token: leader, .object([:]))) == ["not-allowed", nil])
+                try TestOffice.told(try await test.call(.post, path, token: leader, .object([:]))) == [
+                    "not-allowed", nil,
+                ])
             #expect(try await test.call(.post, path, token: clerk, .object([:])).status == .ok)
             #expect(try await line()["returnedOn"] == .text(test.day(0)))
             let again = try await test.call(.post, path, token: clerk, .object([:]))
-            #expect(try Self.told(again) == ["stale-version", nil])
+            #expect(try TestOffice.told(again) == ["stale-version", nil])
             let officer = try await test.token(of: "officer-A")
             #expect(try await test.call(.get, "copy-register", token: officer).status == .forbidden)
         }
@@ -138,13 +131,13 @@ import Web
                     ["used": .text(test.day(0)), "user-name": .text("Bà Thử"), "permitted": .text("Ông Mẫu")]
                 ),
             ]
-            let acts = try await Self.read("outgoing/\(id)", clerk, test)["acts"]?.elements ?? []
+            let acts = try await TestOffice.read("outgoing/\(id)", clerk, test)["acts"]?.elements ?? []
             for (act, body) in bodies {
                 let refused = try await test.call(.post, "outgoing/\(id)/\(act)", token: clerk, .object(body))
-                #expect(try Self.told(refused) == ["not-allowed", nil], "\(act)")
+                #expect(try TestOffice.told(refused) == ["not-allowed", nil], "\(act)")
                 #expect(!acts.contains(.text(act)))
             }
-            #expect(try await Self.read("post-register", clerk, test)["total"] == .number(0))
+            #expect(try await TestOffice.read("post-register", clerk, test)["total"] == .number(0))
         }
     }
 }

@@ -25,12 +25,6 @@ import Web
             .object(fields.merging(["version": .number(version ?? present)]) { $1 }))
     }
 
-    /// The code of a refusal and its field.
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
     @Test
     func `a task is accepted, given, reported, extended and finished through the API, and its sender learns of each`()
         async throws
@@ -89,10 +83,13 @@ import Web
             #expect(try await test.queued().count == queued, "it stays in the house")
             let part = try await Self.read(id, leader, test)["items"]?.elements.first?["supporting"]?.elements.first
             #expect(part?["text"] == .text("Đã gửi số liệu.") && part?["finishedAt"] != nil)
-            #expect(try Self.told(try await Self.act("report-part", id, officer, done, test)) == ["not-allowed", nil])
+            #expect(
+                try TestOffice.told(try await Self.act("report-part", id, officer, done, test)) == ["not-allowed", nil])
             let strange: [String: JSON] = ["unit": .text("B"), "support": .list([.text("x")])]
             #expect(
-                try Self.told(try await Self.act("give", id, leader, strange, test)) == ["invalid-form", "support"])
+                try TestOffice.told(try await Self.act("give", id, leader, strange, test)) == [
+                    "invalid-form", "support",
+                ])
             #expect(try await Self.act("give", id, clerk, ["unit": .text("B")], test).status == .ok)
             let alone = try #require(try await Self.read(id, clerk, test)["items"]?.elements.first)
             #expect(alone["supporting"] == .list([]) && alone["unit"]?["id"] == .text("B"))
@@ -106,16 +103,16 @@ import Web
             let admin = try await test.token(of: "admin-A")
             let before = (try await test.state(id), try await test.queued().count)
             // By right, by state, to whom it is not there, by version, by field.
-            #expect(try Self.told(try await Self.act("accept", id, officer, [:], test)) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await Self.act("accept", id, officer, [:], test)) == ["not-allowed", nil])
             let early = try await Self.act("give", id, clerk, ["unit": .text("A")], test)
-            #expect(try Self.told(early) == ["not-allowed", nil])
-            #expect(try Self.told(try await Self.act("accept", id, admin, [:], test)) == ["not-found", nil])
+            #expect(try TestOffice.told(early) == ["not-allowed", nil])
+            #expect(try TestOffice.told(try await Self.act("accept", id, admin, [:], test)) == ["not-found", nil])
             let late = try await Self.act("accept", id, clerk, [:], version: before.0.version - 1, test)
-            #expect(try Self.told(late) == ["stale-version", nil])
+            #expect(try TestOffice.told(late) == ["stale-version", nil])
             let short = try await Self.act("return", id, clerk, ["reason": .text("ngắn")], test)
-            #expect(try Self.told(short) == ["invalid-form", "reason"])
+            #expect(try TestOffice.told(short) == ["invalid-form", "reason"])
             let strange = try await Self.act("accept", id, clerk, ["unit": .text("A")], test)
-            #expect(try Self.told(strange) == ["invalid-request", "unit"])
+            #expect(try TestOffice.told(strange) == ["invalid-request", "unit"])
             let other = try await test.arrival(number: "2")
             let foreign = try await test.call(
                 .post, "incoming/\(other)/received-tasks/\(try await test.task(of: id))/accept", token: clerk,
@@ -141,7 +138,7 @@ import Web
             #expect(frozen.status == .seeOther)
             #expect(try await Self.read(id, clerk, test)["items"]?.elements.first?["acts"] == .list([]))
             let refused = try await Self.act("give", id, clerk, ["unit": .text("A")], test)
-            #expect(try Self.told(refused) == ["not-allowed", nil])
+            #expect(try TestOffice.told(refused) == ["not-allowed", nil])
         }
     }
 

@@ -59,12 +59,6 @@ import Web
         return String(try #require(waiting.split(separator: "/").last))
     }
 
-    /// The code of a refusal and its field.
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
     private static func entries(_ test: TestOffice) async throws -> Int {
         try await test.office.database.read { connection in
             try connection.row("SELECT COUNT(*) AS total FROM register_entry")?["total"] ?? -1
@@ -96,7 +90,10 @@ import Web
                 #expect(taken.status == .ok, "\(String(buffer: taken.body))")
             }
             #expect(try await Self.entries(test) == 2)
-            #expect(try Self.told(try await test.call(.post, place, token: clerk, .object([:]))) == ["not-found", nil])
+            #expect(
+                try TestOffice.told(try await test.call(.post, place, token: clerk, .object([:]))) == [
+                    "not-found", nil,
+                ])
             #expect(try await test.call(.get, place, token: clerk).status == .notFound)
             let found = try await read("registers/search?q=sua+duong", leader)
             #expect(found["items"]?.elements.map { $0["number"] } == [.text("2")])
@@ -115,7 +112,7 @@ import Web
             let text = Self.head + Self.good
             for person in ["leader-A", "officer-A", "admin-A"] {
                 let refused = try await Self.send(text, to: book, try await test.token(of: person), test)
-                #expect(try Self.told(refused) == ["not-allowed", nil], "\(person)")
+                #expect(try TestOffice.told(refused) == ["not-allowed", nil], "\(person)")
             }
             _ = try await test.call(.get, "registers/in", token: clerk)
             let cases: [(String, String, [String?])] = [
@@ -123,10 +120,10 @@ import Web
                 ("", book, ["invalid-form", "file"]), ("một;hai\nba;bốn\n", book, ["invalid-form", "file"]),
             ]
             for (text, book, expected) in cases {
-                #expect(try Self.told(try await Self.send(text, to: book, clerk, test)) == expected)
+                #expect(try TestOffice.told(try await Self.send(text, to: book, clerk, test)) == expected)
             }
             let bare = try await test.call(.post, "registers/import", token: clerk, .object(["book": .text(book)]))
-            #expect(try Self.told(bare) == ["invalid-form", "file"])
+            #expect(try TestOffice.told(bare) == ["invalid-form", "file"])
             let waiting = try await test.office.database.read { connection -> Int in
                 try connection.row("SELECT COUNT(*) AS total FROM register_import")?["total"] ?? -1
             }
@@ -137,7 +134,7 @@ import Web
             #expect(try await test.call(.get, place, token: other).status == .notFound)
             #expect(try await test.call(.post, place, token: other, .object([:])).status == .notFound)
             let empty = try await test.call(.post, place, token: clerk, .object([:]))
-            #expect(try Self.told(empty) == ["invalid-form", "file"])
+            #expect(try TestOffice.told(empty) == ["invalid-form", "file"])
             #expect(try await Self.entries(test) == 0)
         }
     }

@@ -11,10 +11,6 @@ import Web
 
 /// Urging through the API: the lists and the act of the pages, by the same rules.
 @Suite struct OfficeAPIUrgingTests {
-    private static func read(_ path: String, _ token: String, _ test: TestOffice) async throws -> JSON {
-        try TestOffice.json(try await test.call(.get, path, token: token))
-    }
-
     private static func order(_ picks: [JSON], _ others: [String: JSON] = [:]) -> JSON {
         let fields: [String: JSON] = [
             "line": .list(picks), "kind": .text("remind"), "text": .text("Đề nghị báo cáo ngay."),
@@ -23,26 +19,20 @@ import Web
         return .object(fields.merging(others) { $1 })
     }
 
-    /// The code of a refusal and its field.
-    private static func told(_ answer: TestResponse) throws -> [String?] {
-        let told = try TestOffice.json(answer)
-        return [told["code"]?.string, told["place"]?.string]
-    }
-
     @Test func `a late receiver is found in the list and urged by a letter, which tells whom and for what`()
         async throws
     {
         try await UrgingTests.with { test in
             try await UrgingTests.issued("d1", to: ["G90", "H90"], due: -10, test)
             let clerk = try await test.token(of: "clerk-A")
-            let list = try await Self.read("urging", clerk, test)
+            let list = try await TestOffice.read("urging", clerk, test)
             #expect(list["counts"]?["owed"] == .number(2) && list["counts"]?["late"] == .number(2))
             #expect(list["total"] == .number(2) && list["letters"] == .list([]))
             let line = try #require(
                 list["items"]?.elements.first { $0["recipient"]?["organ"] == .text("G90") })
             #expect(line["pick"] == .text("d1-G90:0") && line["isLate"] == .bool(true) && line["obstacle"] == nil)
             let id = try #require(line["recipient"]?["id"]?.string)
-            let one = try await Self.read("urging/new?line=\(id)", clerk, test)
+            let one = try await TestOffice.read("urging/new?line=\(id)", clerk, test)
             #expect(one["items"]?.elements == [line] && one["drafters"] == .list([]))
             #expect(one["signers"]?.elements.contains { $0["id"] == .text("leader-A") } == true)
             let picks = [try #require(line["pick"])]
@@ -53,18 +43,18 @@ import Web
                 #expect(letter["state"] == .text("draft"))
                 #expect(made.headers[.location] == "/api/v1/outgoing/\(letter["id"]?.string ?? "")")
             }
-            let letters = try await Self.read("urging?view=letters", clerk, test)
+            let letters = try await TestOffice.read("urging?view=letters", clerk, test)
             #expect(letters["letters"]?.elements.count == 1 && letters["items"] == .list([]), "done once")
             let letter = try #require(letters["letters"]?.elements.first?["id"]?.string)
-            let told = try await Self.read("outgoing/\(letter)/urging", clerk, test)
+            let told = try await TestOffice.read("outgoing/\(letter)/urging", clerk, test)
             #expect(told["text"] == .text("Đề nghị báo cáo ngay.") && told["kind"] == .text("remind"))
             #expect(told["rows"]?.elements.map { $0["document"] } == [.text("d1")])
             #expect(told["rows"]?.elements.map { $0["receiver"] } == [.text("Bộ Thử nghiệm")])
-            let after = try await Self.read("urging/new?line=\(id)", clerk, test)["items"]?.elements.first
+            let after = try await TestOffice.read("urging/new?line=\(id)", clerk, test)["items"]?.elements.first
             #expect(after?["pick"] == .text("d1-G90:1") && after?["last"]?["letter"] == .text(letter))
             // Somebody else read it before.
             let late = try await test.call(.post, "urging", token: clerk, Self.order(picks))
-            #expect(try Self.told(late) == ["invalid-form", "line"])
+            #expect(try TestOffice.told(late) == ["invalid-form", "line"])
         }
     }
 
@@ -74,25 +64,25 @@ import Web
             try await UrgingTests.issued("d2", due: 10, test)
             try await UrgingTests.issued("d3", due: -3, by: "leader-B", test)
             let leader = try await test.token(of: "leader-A")
-            let found = try await Self.read("urging/new?list=view&view=owed", leader, test)
+            let found = try await TestOffice.read("urging/new?list=view&view=owed", leader, test)
             #expect(found["total"] == .number(2), "those that they signed")
             let items = try #require(found["items"]?.elements)
             #expect(items.filter { $0["obstacle"] == nil }.count == 2 && items.count == 3)
             #expect(found["drafters"]?.elements.contains { $0["id"] == .text("officer-B") } == true)
             let picks = items.filter { $0["obstacle"] == nil }.compactMap { $0["pick"] }
             let nobody = try await test.call(.post, "urging", token: leader, Self.order(picks))
-            #expect(try Self.told(nobody) == ["invalid-form", "drafter"])
+            #expect(try TestOffice.told(nobody) == ["invalid-form", "drafter"])
             let others = items.filter { $0["obstacle"] != nil }.compactMap { $0["pick"] }
             let theirs = try await test.call(
                 .post, "urging", token: leader, Self.order(others, ["drafter": .text("officer-B")]))
-            #expect(try Self.told(theirs) == ["not-allowed", nil])
+            #expect(try TestOffice.told(theirs) == ["not-allowed", nil])
             let made = try await test.call(
                 .post, "urging", token: leader, Self.order(picks, ["drafter": .text("officer-B")]))
             #expect(made.status == .created)
             // The drafter reads what it tells, not where the documents are; who drafts nothing sees no letter.
             let letter = try #require(try TestOffice.json(made)["document"]?["id"]?.string)
             let drafter = try await test.token(of: "officer-B")
-            let told = try await Self.read("outgoing/\(letter)/urging", drafter, test)
+            let told = try await TestOffice.read("outgoing/\(letter)/urging", drafter, test)
             #expect(told["rows"]?.elements.count == 2)
             #expect(told["rows"]?.elements.allSatisfy { $0["document"] == nil } == true)
             let stranger = try await test.token(of: "officer-A")
@@ -111,7 +101,7 @@ import Web
                     #expect(try await test.call(.get, path, token: token).status == .forbidden, "\(person)")
                 }
                 let refused = try await test.call(.post, "urging", token: token, Self.order([.text("d1-G90:0")]))
-                #expect(try Self.told(refused) == ["not-allowed", nil], "\(person)")
+                #expect(try TestOffice.told(refused) == ["not-allowed", nil], "\(person)")
             }
             let clerk = try await test.token(of: "clerk-A")
             let many = (0...UrgingRule.maximumLines).map { "line=r\($0)" }.joined(separator: "&")
@@ -122,7 +112,7 @@ import Web
                 ("urging/new?list=view&view=x", "invalid-request", "view"),
                 ("urging/new?\(many)", "invalid-request", "line"),
             ] {
-                #expect(try Self.told(try await test.call(.get, path, token: clerk)) == [code, place], "\(path)")
+                #expect(try TestOffice.told(try await test.call(.get, path, token: clerk)) == [code, place], "\(path)")
             }
             for path in ["urging/new", "urging/new?line=x", "urging/new?outgoing=x", "outgoing/d1/urging"] {
                 #expect(try await test.call(.get, path, token: clerk).status == .notFound, "\(path)")
@@ -135,9 +125,9 @@ import Web
                 (Self.order([.text("x:0")]), ["not-found", nil]),
             ]
             for (body, expected) in wrong {
-                #expect(try Self.told(try await test.call(.post, "urging", token: clerk, body)) == expected)
+                #expect(try TestOffice.told(try await test.call(.post, "urging", token: clerk, body)) == expected)
             }
-            #expect(try await Self.read("urging?view=letters", clerk, test)["total"] == .number(0))
+            #expect(try await TestOffice.read("urging?view=letters", clerk, test)["total"] == .number(0))
         }
     }
 }

@@ -32,19 +32,8 @@ import Web
         }
     }
 
-    private static func send(_ path: String, _ fields: [String: String], _ test: TestOffice) async throws
-        -> TestResponse
-    {
-        let body = fields.map { name, value in
-            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
-        }.joined(separator: "&")
-        return try await test.client.execute(
-            uri: path, method: .post, headers: [.contentType: "application/x-www-form-urlencoded"],
-            body: ByteBuffer(string: body))
-    }
-
     private static func signIn(_ user: String, _ test: TestOffice) async throws -> TestResponse {
-        try await Self.send("/sign-in", ["user": user, "password": Self.password], test)
+        try await TestOffice.sendUnsigned("/sign-in", ["user": user, "password": Self.password], test)
     }
 
     private static func set(_ person: String, as admin: String = "admin-B", version: Int? = nil, _ test: TestOffice)
@@ -71,7 +60,8 @@ import Web
             }
             #expect(try await Self.signIn("admin-a", test).status == .seeOther)
             // What a wrong password gets does not tell that it would open nothing.
-            let wrong = try await Self.send("/sign-in", ["user": "officer-a", "password": "không phải"], test)
+            let wrong = try await TestOffice.sendUnsigned(
+                "/sign-in", ["user": "officer-a", "password": "không phải"], test)
             #expect(wrong.status == .unprocessableContent)
             let page = try await test.client.execute(uri: "/sign-in", method: .get)
             #expect(String(buffer: page.body).contains("<summary>Quản trị khẩn cấp</summary>"))

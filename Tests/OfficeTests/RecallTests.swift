@@ -16,16 +16,6 @@ import Web
 
     // MARK: The sender
 
-    /// Issued to G22, whose system has it.
-    private static func delivered(_ test: TestOffice) async throws -> String {
-        let id = try await test.draft()
-        try await test.bring(id, to: .published)
-        _ = try await test.office.database.write { connection in
-            try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
-        }
-        return id
-    }
-
     private static func ask(
         _ id: String, as person: String = "clerk-A", reason: String = Self.reason, to organ: String = "G22",
         once: String = RandomText.secret(), _ test: TestOffice
@@ -56,7 +46,7 @@ import Web
     @Test func `a recall goes out as a package of its own, and 15 closes the document at that recipient`() async throws
     {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             let once = RandomText.secret()
             #expect(try await Self.ask(id, once: once, test).status == .seeOther)
             // The same form again does nothing.
@@ -86,7 +76,7 @@ import Web
 
     @Test func `16 keeps it there with its reason, and it can be asked once more`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.ask(id, test)
             try await test.report(.declined, of: id, "Đã trình lãnh đạo")
             #expect(try await Self.asking(id, test) == ["declined -"])
@@ -99,7 +89,7 @@ import Web
 
     @Test func `03 that comes once more is a yes; the first 03 is not`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.ask(id, test)
             try await test.report(.accepted, of: id)
             #expect(try await Self.asking(id, test) == ["requested -"])
@@ -110,7 +100,7 @@ import Web
 
     @Test func `a request that a system cannot take is told, and so is one that did not go out`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.ask(id, test)
             let entry = try await Self.entry(id, test)
             let organ = try #require(OrganCode("G22"))
@@ -140,7 +130,7 @@ import Web
 
     @Test func `a request that the hub refuses asks nobody, until it is sent again or made anew`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.ask(id, test)
             let entry = try await Self.entry(id, test)
             let events = GatewayLink(office: test.office).events
@@ -180,7 +170,7 @@ import Web
     /// Issued to G22 and G90, whose systems have it.
     private static func deliveredToTwo(_ test: TestOffice) async throws -> String {
         try await test.know([("G90", "Bộ G90")])
-        let id = try await Self.delivered(test)
+        let id = try await TestOffice.delivered(test)
         let answer = try await test.post(
             "/outgoing/\(id)/recipients", as: "clerk-A", version: try await test.outgoingState(id).version,
             ["recipients": "G90"])
@@ -269,7 +259,7 @@ import Web
 
     @Test func `a request that failed is over once its receiver has returned the document`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.ask(id, test)
             let entry = try await Self.entry(id, test)
             try await Self.fail(entry.id, test)
@@ -281,7 +271,7 @@ import Web
 
     @Test func `a reason is as long as a package may say it`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             let long = String(repeating: "a", count: 501)
             #expect(try await Self.ask(id, reason: long, test).status == .unprocessableContent)
             #expect(try await Self.ask(id, reason: String(long.dropLast()), test).status == .seeOther)
@@ -292,7 +282,7 @@ import Web
         try await TestOffice.with { test in
             let draft = try await test.draft()
             #expect([403, 404].contains(try await Self.ask(draft, test).status.code))
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             for role in TestOffice.roles where role != .clerk {
                 let answer = try await Self.ask(id, as: "\(role.rawValue)-A", test)
                 #expect([403, 404].contains(answer.status.code), "\(role)")

@@ -64,20 +64,9 @@ import Web
         String(buffer: answer.body).matches(of: /<li><code>([a-z2-7\-]{19})<\/code>/).map { String($0.1) }
     }
 
-    private static func send(_ path: String, _ fields: [String: String], _ test: TestOffice) async throws
-        -> TestResponse
-    {
-        let body = fields.map { name, value in
-            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
-        }.joined(separator: "&")
-        return try await test.client.execute(
-            uri: path, method: .post, headers: [.contentType: "application/x-www-form-urlencoded"],
-            body: ByteBuffer(string: body))
-    }
-
     /// The password of a person with a second factor; answers the step that the page of the code carries.
     private static func step(_ test: TestOffice, next: String = "") async throws -> String {
-        let answer = try await Self.send(
+        let answer = try await TestOffice.sendUnsigned(
             "/sign-in", ["user": "officer-a", "password": Self.password, "next": next], test)
         #expect(answer.status == .ok)
         #expect(answer.headers[.setCookie] == nil)
@@ -85,7 +74,7 @@ import Web
     }
 
     private static func give(_ code: String, _ step: String, _ test: TestOffice) async throws -> TestResponse {
-        try await Self.send("/sign-in/code", ["step": step, "code": code, "next": "/opinions"], test)
+        try await TestOffice.sendUnsigned("/sign-in/code", ["step": step, "code": code, "next": "/opinions"], test)
     }
 
     @Test func `the key is shown as a picture that names itself, and in letters`() async throws {
@@ -144,7 +133,8 @@ import Web
             _ = try await Self.give("000000", step, test)
             let right = try await Self.give(Self.code(secret, after: used), step, test)
             #expect(right.status == .tooManyRequests)
-            let again = try await Self.send("/sign-in", ["user": "officer-a", "password": Self.password], test)
+            let again = try await TestOffice.sendUnsigned(
+                "/sign-in", ["user": "officer-a", "password": Self.password], test)
             #expect(again.status == .tooManyRequests)
         }
     }
@@ -267,7 +257,8 @@ import Web
             let off = try await test.post(
                 "/account/second-factor/off", as: Self.person, version: 0, ["current": Self.password])
             #expect(off.status == .seeOther)
-            let answer = try await Self.send("/sign-in", ["user": "officer-a", "password": Self.password], test)
+            let answer = try await TestOffice.sendUnsigned(
+                "/sign-in", ["user": "officer-a", "password": Self.password], test)
             #expect(answer.headers[.setCookie] != nil)
         }
     }

@@ -156,18 +156,23 @@ import Web
         }
     }
 
+    private static func ask(_ due: CalendarDate, _ pair: Pair) async throws -> Int {
+        try await Received.act(
+            .askExtension, pair.came, as: "officer-A", ["due": due.shown, "reason": Received.reason], test: pair.there)
+    }
+
+    /// More time until `due` is asked for there and refused here.
+    private static func refuse(_ due: CalendarDate, _ pair: Pair) async throws {
+        #expect(try await self.ask(due, pair) == 303)
+        try await pair.report()
+        let refusal = ["asked": due.iso, "reason": "Đã gia hạn một lần rồi."]
+        #expect(try await pair.here.act(.refuse, on: pair.task(), refusal).status == .seeOther)
+    }
+
     @Test func `more time that is refused here is asked for there no more, and can be asked for again`() async throws {
         try await Self.with { pair in
             let (first, second) = (try TaskTravelTests.day(40, pair.here), try TaskTravelTests.day(50, pair.here))
-            func ask(_ due: CalendarDate) async throws -> Int {
-                try await Received.act(
-                    .askExtension, pair.came, as: "officer-A", ["due": due.shown, "reason": Received.reason],
-                    test: pair.there)
-            }
-            #expect(try await ask(first) == 303)
-            try await pair.report()
-            let refusal = ["asked": first.iso, "reason": "Đã gia hạn một lần rồi."]
-            #expect(try await pair.here.act(.refuse, on: pair.task(), refusal).status == .seeOther)
+            try await Self.refuse(first, pair)
             #expect(try await pair.received().askedUntil == first)
             try await pair.update()
             let task = try await pair.received()
@@ -178,7 +183,7 @@ import Web
             #expect(page.contains("Nơi giao không gia hạn nhiệm vụ 1 đến \(first.shown)"))
             #expect(page.contains("Nơi giao không gia hạn đến \(first.shown): “Đã gia hạn một lần rồi.”"))
             // Asked once more and granted: the deadline is the answer, the refusal is over.
-            #expect(try await ask(second) == 303)
+            #expect(try await Self.ask(second, pair) == 303)
             try await pair.report()
             #expect(try await pair.here.act(.grant, on: pair.task(), ["asked": second.iso]).status == .seeOther)
             #expect(try await pair.task().answer == nil)
@@ -191,16 +196,8 @@ import Web
     @Test func `a wish that followed the refused one still stands`() async throws {
         try await Self.with { pair in
             let (first, second) = (try TaskTravelTests.day(40, pair.here), try TaskTravelTests.day(50, pair.here))
-            func ask(_ due: CalendarDate) async throws -> Int {
-                try await Received.act(
-                    .askExtension, pair.came, as: "officer-A", ["due": due.shown, "reason": Received.reason],
-                    test: pair.there)
-            }
-            #expect(try await ask(first) == 303)
-            try await pair.report()
-            let refusal = ["asked": first.iso, "reason": "Đã gia hạn một lần rồi."]
-            #expect(try await pair.here.act(.refuse, on: pair.task(), refusal).status == .seeOther)
-            #expect(try await ask(second) == 303)
+            try await Self.refuse(first, pair)
+            #expect(try await Self.ask(second, pair) == 303)
             try await pair.update()
             #expect(try await pair.received().askedUntil == second)
             #expect(try await pair.received().answer?.due == first)

@@ -44,4 +44,15 @@ extension TestOffice {
     static func json(_ response: TestResponse) throws -> JSON {
         try #require(JSON(utf8: Array(response.body.readableBytesView)))
     }
+
+    /// What a call that reads answers.
+    static func read(_ path: String, _ token: String, _ test: TestOffice) async throws -> JSON {
+        try self.json(try await test.call(.get, path, token: token))
+    }
+
+    /// The code of a refusal and its field; nothing where the act was done.
+    static func told(_ answer: TestResponse) throws -> [String?] {
+        let told = try self.json(answer)
+        return [told["code"]?.string, told["place"]?.string]
+    }
 }

@@ -118,4 +118,32 @@ extension TestOffice {
                 """, "file-\(id)", id, hash)
         }
     }
+
+    /// A document that was issued to G22, whose system has it.
+    static func delivered(_ test: TestOffice) async throws -> String {
+        let id = try await test.draft()
+        try await test.bring(id, to: .published)
+        _ = try await test.office.database.write { connection in
+            try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
+        }
+        return id
+    }
+
+    /// What the office's check finds wrong with documents and registers.
+    static func damages(_ test: TestOffice) async throws -> [String] {
+        let report = try await OfficeCheck(database: test.office.database, content: test.office.store).run()
+        return report.findings.filter { ["document", "register"].contains($0.area) }.map(\.subject)
+    }
+
+    /// A form of somebody who has not signed in.
+    static func sendUnsigned(_ path: String, _ fields: [String: String], _ test: TestOffice) async throws
+        -> TestResponse
+    {
+        let body = fields.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+        }.joined(separator: "&")
+        return try await test.client.execute(
+            uri: path, method: .post, headers: [.contentType: "application/x-www-form-urlencoded"],
+            body: ByteBuffer(string: body))
+    }
 }

@@ -48,11 +48,6 @@ import Web
         try await test.office.database.read { try IncomingStore.any(id, in: $0)?.closure }
     }
 
-    private static func damages(_ test: TestOffice) async throws -> [String] {
-        let report = try await OfficeCheck(database: test.office.database, content: test.office.store).run()
-        return report.findings.filter { ["document", "register"].contains($0.area) }.map(\.subject)
-    }
-
     @Test func `what was linked wrongly waits again, the reason stays, and 03 is not said twice`() async throws {
         try await TestOffice.with { test in
             let (registered, copy) = try await Self.linked(test)
@@ -71,7 +66,7 @@ import Web
                 #expect(page.contains(words) && page.contains(Self.reason), "\(words)")
                 #expect(!page.contains("data-copy"))
             }
-            #expect(try await Self.damages(test) == [])
+            #expect(try await TestOffice.damages(test) == [])
             // Its sender was told 03 with the link: that holds, so it cannot be refused any more, and is not said again.
             #expect(try await test.queued() == ["01", "03"])
             let refused = try await test.post(

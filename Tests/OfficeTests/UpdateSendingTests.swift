@@ -14,16 +14,6 @@ import Web
 @Suite struct UpdateSendingTests {
     static let reason = "Trích yếu in sai tên cơ quan, đề nghị cập nhật."
 
-    /// Issued to G22, whose system has it.
-    private static func delivered(_ test: TestOffice) async throws -> String {
-        let id = try await test.draft()
-        try await test.bring(id, to: .published)
-        _ = try await test.office.database.write { connection in
-            try connection.execute("UPDATE recipient SET transport = 'delivered' WHERE outgoing_id = $1", id)
-        }
-        return id
-    }
-
     private static func send(
         _ id: String, as person: String = "clerk-A", _ others: [String: String] = [:],
         files: [TestOffice.TestFile] = [], once: String = RandomText.secret(), version: Int? = nil, _ test: TestOffice
@@ -87,7 +77,7 @@ import Web
         async throws
     {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             let once = RandomText.secret()
             let form = try await test.text("/outgoing/\(id)/update", as: "clerk-A")
             #expect(form.contains("Gửi đến 1 nơi") && form.contains("Văn phòng Chính phủ (G22)"))
@@ -117,7 +107,7 @@ import Web
 
     @Test func `16 is told with its reason, and a later update may be taken`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.send(id, ["subject": "V/v lần một"], test)
             try await Self.sent(id, test)
             try await test.report(.declined, of: id, "Đã trình lãnh đạo")
@@ -134,7 +124,7 @@ import Web
         async throws
     {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             let files: [TestOffice.TestFile] = [
                 ("phu-luc.txt", Array("Phụ lục".utf8)), ("ban-ky-so.pdf", Array("%PDF-1.7 đã sửa".utf8)),
             ]
@@ -175,7 +165,7 @@ import Web
         async throws
     {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             let wrong: [[String: String]] = [
                 [:], ["subject": ""], ["subject": "V/v khác", "reason": "ngắn"],
                 ["subject": "V/v khác", "reason": String(repeating: "a", count: 501)],
@@ -225,7 +215,7 @@ import Web
             (.requested, .requested, 60, false), (.requested, .declined, 0, false), (.requested, .declined, 60, true),
         ]
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             for (updating, asking, seconds, isAnswer) in answers {
                 let recipients = try await test.office.database.write { connection in
                     try connection.execute(
@@ -247,7 +237,7 @@ import Web
 
     @Test func `an update that a system cannot take is told, and so is one that did not go out`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.send(id, ["subject": "V/v khác"], test)
             let entry = try await Self.entry(id, test)
             let organ = try #require(OrganCode("G22"))
@@ -280,7 +270,7 @@ import Web
 
     @Test func `no update overtakes another, and what becomes of an older one counts no more`() async throws {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             _ = try await Self.send(id, ["subject": "V/v lần một"], test)
             let first = try await Self.entry(id, test)
             #expect(try await Self.send(id, ["subject": "V/v lần hai"], test).status == .forbidden)
@@ -323,7 +313,7 @@ import Web
     @Test func `an update that failed goes again to those alone who still have the document`() async throws {
         try await TestOffice.with { test in
             try await test.know([("G90", "Bộ G90")])
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             let version = try await test.outgoingState(id).version
             let added = try await test.post(
                 "/outgoing/\(id)/recipients", as: "clerk-A", version: version, ["recipients": "G90"])
@@ -359,7 +349,7 @@ import Web
         async throws
     {
         try await TestOffice.with { test in
-            let id = try await Self.delivered(test)
+            let id = try await TestOffice.delivered(test)
             let found = try await test.office.database.read { connection in
                 try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init)
             }

@@ -38,7 +38,7 @@ package struct HubMove: Sendable {
     /// not the same afterwards; `encoding` for a text that PostgreSQL does not keep; `not-found` without a hub; `database-unreachable`.
     package func run() async throws -> Summary {
         let file = self.folder.appending(path: "hub.sqlite")
-        try Self.refuseMoved(self.folder)
+        try HubDatabase.refuseWithoutAddress(self.folder)
         guard FileManager.default.fileExists(atPath: file.path) else {
             throw Fault(
                 .notFound, vi: "Thư mục này không có hub.sqlite.", en: "There is no hub.sqlite in this folder.",
@@ -164,19 +164,6 @@ package struct HubMove: Sendable {
                 try DurableFiles.move(URL(fileURLWithPath: file.path + end), to: URL(fileURLWithPath: moved.path + end))
             }
         }
-    }
-
-    /// Throws `conflict` when the folder's `hub.sqlite` went to PostgreSQL: who asks for it forgot `--database`, and a new, empty one must not
-    /// be made.
-    static func refuseMoved(_ folder: URL) throws {
-        let manager = FileManager.default
-        guard !manager.fileExists(atPath: folder.appending(path: "hub.sqlite").path),
-            manager.fileExists(atPath: folder.appending(path: self.movedName).path)
-        else { return }
-        throw Fault(
-            .conflict,
-            vi: "Dữ liệu của trục này đã chuyển sang PostgreSQL; dùng --database hoặc LIENTHONG_DATABASE.",
-            en: "This hub was moved to PostgreSQL: use --database or LIENTHONG_DATABASE.", place: self.movedName)
     }
 
     /// Throws `conflict` when a move into this database on PostgreSQL was not finished: no node serves a part of a hub.

@@ -19,18 +19,24 @@ package enum HubDatabase {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let file = folder.appending(path: "hub.sqlite")
-        if address == nil { try HubMove.refuseMoved(folder) }
-        if address == nil, HubNode.hasRun(in: folder), !FileManager.default.fileExists(atPath: file.path) {
-            throw Fault(
-                .conflict,
-                vi: "Dữ liệu của trục này nằm trên PostgreSQL: cần --database hoặc biến LIENTHONG_DATABASE.",
-                en: "The data of this hub are on PostgreSQL: give --database or LIENTHONG_DATABASE.", place: "database")
-        }
+        if address == nil { try self.refuseWithoutAddress(folder) }
         let database =
             try address.map { try Database.open(postgres: $0, onTrouble: onTrouble) }
             ?? Database.open(file: file, alarm: alarm)
         try self.migrate(database)
         return database
+    }
+
+    /// Throws `conflict` where the folder has no `hub.sqlite` any more because its hub went on on PostgreSQL: moved there, or served there by nodes.
+    static func refuseWithoutAddress(_ folder: URL) throws {
+        func has(_ name: String) -> Bool {
+            FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+        }
+        guard !has("hub.sqlite"), has(HubMove.movedName) || HubNode.hasRun(in: folder) else { return }
+        throw Fault(
+            .conflict,
+            vi: "Dữ liệu của trục này nằm trên PostgreSQL: cần --database hoặc biến LIENTHONG_DATABASE.",
+            en: "The data of this hub are on PostgreSQL: give --database or LIENTHONG_DATABASE.", place: "database")
     }
 
     /// Runs the migrations that `database` has not seen.

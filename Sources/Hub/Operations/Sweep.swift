@@ -23,6 +23,8 @@ struct Sweep: Service {
                 let removed = try await self.round()
                 try await self.lease.release()
                 if removed > 0 { self.logger.notice("orphaned files removed", metadata: ["hub.files": "\(removed)"]) }
+            } catch is CancellationError {
+                return
             } catch {
                 self.logger.error("the sweep failed", metadata: ["error": "\(error)"])
             }

@@ -58,15 +58,9 @@ extension OfficeOperations {
                         .object([("document", OfficeSchemas.caseDocument), ("files", .list(.reference("File")))]))
                 ),
             ])),
-        APIOperation(
-            method: .get, path: "\(OfficeAPI.root)/archive/{id}/files/{file}", id: "fetchArchivedFile",
-            vietnamese: "Tải tệp lưu trữ", english: "The bytes of a file in an archived case file that was granted.",
-            parameters: Self.inPath("{id}/{file}"),
-            answers: [
-                .init(status: 200, english: "The whole file.", type: "application/octet-stream", schema: .bytes),
-                .init(status: 206, english: "The part.", type: "application/octet-stream", schema: .bytes),
-                Self.unauthenticated, Self.refused, Self.missing, .empty(416, "The range lies behind the end."),
-            ]),
+        Self.file(
+            "archive/{id}/files/{file}", "fetchArchivedFile", "Tải tệp lưu trữ",
+            "The bytes of a file in an archived case file that was granted."),
     ]
 }
 

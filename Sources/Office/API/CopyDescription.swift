@@ -12,15 +12,9 @@ extension OfficeOperations {
             "copies/{id}", "showCopy", "Một bản sao",
             "A copy with all that is printed on it: clerks and leaders; one that was sent to a unit also its people.",
             .reference("Copy")),
-        APIOperation(
-            method: .get, path: "\(OfficeAPI.root)/copies/{id}/files/{file}", id: "fetchCopyFile",
-            vietnamese: "Tải tệp bản sao điện tử", english: "The bytes of a file of an electronic copy.",
-            parameters: Self.inPath("{id}/{file}"),
-            answers: [
-                .init(status: 200, english: "The whole file.", type: "application/octet-stream", schema: .bytes),
-                .init(status: 206, english: "The part.", type: "application/octet-stream", schema: .bytes),
-                Self.unauthenticated, Self.refused, Self.missing, .empty(416, "The range lies behind the end."),
-            ]),
+        Self.file(
+            "copies/{id}/files/{file}", "fetchCopyFile", "Tải tệp bản sao điện tử",
+            "The bytes of a file of an electronic copy."),
         Self.read(
             "statistics/issues", "issueReport", "Báo cáo văn bản đi",
             "What was issued in a period: clerks and leaders; heads for their unit.",

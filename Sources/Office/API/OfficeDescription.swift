@@ -137,6 +137,21 @@ enum OfficeOperations {
             ] + (mayBeMissing || path.contains("{") ? [self.missing] : []))
     }
 
+    /// The bytes of a file, whole or a range of them.
+    static func file(_ path: String, _ id: String, _ vietnamese: String, _ english: String) -> APIOperation {
+        APIOperation(
+            method: .get, path: "\(OfficeAPI.root)/\(path)", id: id, vietnamese: vietnamese,
+            english: "\(english) `Range` fetches a part.",
+            parameters: self.inPath(path) + [
+                .init(name: "Range", place: .header, schema: .text("bytes=0-99"), english: "One range (RFC 9110).")
+            ],
+            answers: [
+                .init(status: 200, english: "The whole file.", type: "application/octet-stream", schema: .bytes),
+                .init(status: 206, english: "The part.", type: "application/octet-stream", schema: .bytes),
+                self.unauthenticated, self.refused, self.missing, .empty(416, "The range lies behind the end."),
+            ])
+    }
+
     static let limit: (String, APISchema) = ("limit", .integer("1 to 100"))
     private static let after: (String, APISchema) = ("after", .text("`next` of the part before"))
     static let page: (String, APISchema) = ("page", .integer("From 1"))
@@ -191,17 +206,7 @@ enum OfficeOperations {
         Self.read(
             "outgoing/{id}", "showOutgoing", "Một văn bản đi",
             "One document with receivers, versions, files and what the caller may do.", .reference("OutgoingDetail")),
-        APIOperation(
-            method: .get, path: "\(OfficeAPI.root)/files/{id}", id: "fetchFile", vietnamese: "Tải tệp",
-            english: "The bytes of a file. `Range` fetches a part.",
-            parameters: Self.inPath("{id}") + [
-                .init(name: "Range", place: .header, schema: .text("bytes=0-99"), english: "One range (RFC 9110).")
-            ],
-            answers: [
-                .init(status: 200, english: "The whole file.", type: "application/octet-stream", schema: .bytes),
-                .init(status: 206, english: "The part.", type: "application/octet-stream", schema: .bytes),
-                Self.unauthenticated, Self.refused, Self.missing, .empty(416, "The range lies behind the end."),
-            ]),
+        Self.file("files/{id}", "fetchFile", "Tải tệp", "The bytes of a file."),
         Self.read(
             "opinions", "listOpinions", "Xin ý kiến", "What waits for the caller's opinion, and what the caller asked.",
             .object([

@@ -1,5 +1,6 @@
 import Exchange
 import Hummingbird
+import Pages
 import Storage
 import Web
 
@@ -25,127 +26,141 @@ struct BoardRoutes: Sendable {
     }
 
     @Sendable private func board(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        try Self.mayOpen(visit.person)
-        let fields = try FormFields.query(request)
-        let (question, fault) = try BoardQuestion.read(fields)
-        return try await self.show(
-            Self.kind(fields.text("view"), of: [.steps, .pictures]), visit, fields, question, fault, BoardSaving())
+        let asked = try Asked(request, context)
+        return try await self.show(Self.kind(asked.fields.text("view"), of: [.steps, .pictures]), asked)
     }
 
     private static func kind(_ name: String, of kinds: [SavedSearch.Kind]) -> SavedSearch.Kind {
         kinds.first { $0.rawValue == name } ?? .board
     }
 
-    private func show(
-        _ kind: SavedSearch.Kind, _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?,
-        _ saving: BoardSaving
-    ) async throws -> Response {
-        switch kind {
-        case .lines: try await self.list(visit, fields, question, fault, saving)
-        case .pictures: try await self.pictures(visit, fields, question, fault, saving)
-        case .steps: try await self.steps(visit, fields, question, fault, saving)
-        case .board, .search: try await self.matrix(visit, fields, question, fault, saving)
+    /// What a page of the board is asked for.
+    private struct Asked: Sendable {
+        let visit: Visit
+        let fields: FormFields
+        let question: BoardQuestion
+        let fault: FormFault?
+        let saving: BoardSaving
+
+        /// Of a page that is opened.
+        init(_ request: Request, _ context: OfficeContext) throws {
+            self.visit = try context.signedIn()
+            try BoardRoutes.mayOpen(self.visit.person)
+            self.fields = try FormFields.query(request)
+            (self.question, self.fault) = try BoardQuestion.read(self.fields)
+            self.saving = BoardSaving()
+        }
+
+        /// Of one whose question could not be saved.
+        init(_ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, saving: BoardSaving) {
+            (self.visit, self.fields, self.question, self.fault, self.saving) = (visit, fields, question, nil, saving)
+        }
+
+        func answer(_ page: HTML) -> Response {
+            .page(page, status: self.fault == nil && self.saving.fault == nil ? .ok : .unprocessableContent)
         }
     }
 
-    private func pictures(
-        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
-    ) async throws -> Response {
+    private func show(_ kind: SavedSearch.Kind, _ asked: Asked) async throws -> Response {
+        switch kind {
+        case .lines: try await self.list(asked)
+        case .pictures: try await self.pictures(asked)
+        case .steps: try await self.steps(asked)
+        case .board, .search: try await self.matrix(asked)
+        }
+    }
+
+    private func pictures(_ asked: Asked) async throws -> Response {
         let (office, today) = (self.office, self.office.today)
         let page = try await office.database.read { connection in
-            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
+            let shell = try Shell.read(asked.visit, office: office, current: .board, live: nil, in: connection)
             var form = BoardForm(
-                fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
-                fault: fault)
+                fields: asked.fields, question: asked.question.ofMatrix,
+                directors: try BoardMatrix.directors(in: connection),
+                fault: asked.fault)
             form.view = "pictures"
             return BoardPicturesPage(
                 shell: shell,
-                pictures: try BoardPictures.read(question, today: today, calendar: office.calendar, in: connection),
+                pictures: try BoardPictures.read(
+                    asked.question, today: today, calendar: office.calendar, in: connection),
                 form: form,
                 views: try BoardViews.read(
-                    shell.views, current: question.ofMatrix, kind: .pictures, saving: saving, today: today,
+                    shell.views, current: asked.question.ofMatrix, kind: .pictures, saving: asked.saving, today: today,
                     calendar: office.calendar, in: connection))
         }
-        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
+        return asked.answer(page.html)
     }
 
     /// Four statements read the steps themselves, so the page asks neither who directs nor how long the saved views are.
-    private func steps(
-        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
-    ) async throws -> Response {
+    private func steps(_ asked: Asked) async throws -> Response {
         let (office, today) = (self.office, self.office.today)
         let page = try await office.database.read { connection in
-            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
+            let shell = try Shell.read(asked.visit, office: office, current: .board, live: nil, in: connection)
             let board = try BoardSteps.read(
-                question.ofMatrix, today: today, calendar: office.calendar, in: connection)
+                asked.question.ofMatrix, today: today, calendar: office.calendar, in: connection)
             var form = BoardForm(
-                fields: fields, question: question.ofMatrix,
+                fields: asked.fields, question: asked.question.ofMatrix,
                 directors: board.lines.isEmpty ? try BoardMatrix.directors(in: connection) : board.directors,
-                fault: fault)
+                fault: asked.fault)
             form.view = "steps"
             return BoardStepsPage(
                 shell: shell, board: board, form: form,
                 views: BoardViews(
-                    saved: shell.views.map { ($0, nil) }, question: question.ofMatrix, kind: .steps, saving: saving),
+                    saved: shell.views.map { ($0, nil) }, question: asked.question.ofMatrix, kind: .steps,
+                    saving: asked.saving),
                 now: office.now(), calendar: office.calendar)
         }
-        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
+        return asked.answer(page.html)
     }
 
-    private func matrix(
-        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
-    ) async throws -> Response {
+    private func matrix(_ asked: Asked) async throws -> Response {
         let (office, today) = (self.office, self.office.today)
         let page = try await office.database.read { connection in
-            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
-            let matrix = try BoardMatrix.read(question, today: today, calendar: office.calendar, in: connection)
+            let shell = try Shell.read(asked.visit, office: office, current: .board, live: nil, in: connection)
+            let matrix = try BoardMatrix.read(asked.question, today: today, calendar: office.calendar, in: connection)
             return BoardPage(
                 shell: shell,
                 matrix: matrix,
                 changes: try BoardChanges.read(
-                    question, total: matrix.total, today: today, calendar: office.calendar, in: connection),
+                    asked.question, total: matrix.total, today: today, calendar: office.calendar, in: connection),
                 form: BoardForm(
-                    fields: fields, question: question.ofMatrix, directors: try BoardMatrix.directors(in: connection),
-                    fault: fault),
+                    fields: asked.fields, question: asked.question.ofMatrix,
+                    directors: try BoardMatrix.directors(in: connection),
+                    fault: asked.fault),
                 views: try BoardViews.read(
-                    shell.views, current: question.ofMatrix, kind: .board, saving: saving, today: today,
+                    shell.views, current: asked.question.ofMatrix, kind: .board, saving: asked.saving, today: today,
                     calendar: office.calendar, in: connection),
-                pageNumber: PageNumber.of(fields), pageSize: Self.agencies)
+                pageNumber: PageNumber.of(asked.fields), pageSize: Self.agencies)
         }
-        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
+        return asked.answer(page.html)
     }
 
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        try Self.mayOpen(visit.person)
-        let fields = try FormFields.query(request)
-        let (question, fault) = try BoardQuestion.read(fields)
-        return try await self.list(visit, fields, question, fault, BoardSaving())
+        try await self.list(try Asked(request, context))
     }
 
-    private func list(
-        _ visit: Visit, _ fields: FormFields, _ question: BoardQuestion, _ fault: FormFault?, _ saving: BoardSaving
-    ) async throws -> Response {
+    private func list(_ asked: Asked) async throws -> Response {
         let office = self.office
-        let number = PageNumber.of(fields)
+        let number = PageNumber.of(asked.fields)
         let page = try await office.database.read { connection in
-            let shell = try Shell.read(visit, office: office, current: .board, live: nil, in: connection)
+            let shell = try Shell.read(asked.visit, office: office, current: .board, live: nil, in: connection)
             let found = try BoardLine.read(
-                question, page: (Self.lines, (number - 1) * Self.lines), today: office.today,
+                asked.question, page: (Self.lines, (number - 1) * Self.lines), today: office.today,
                 calendar: office.calendar, in: connection)
             var form = BoardForm(
-                fields: fields, question: question, directors: try BoardMatrix.directors(in: connection), fault: fault)
+                fields: asked.fields, question: asked.question, directors: try BoardMatrix.directors(in: connection),
+                fault: asked.fault)
             form.organName = found.organName
             return BoardLinesPage(
                 shell: shell, lines: found.lines, total: found.total,
-                urging: UrgingCells(found.lines.map(\.urging), for: visit.person, today: office.today), form: form,
+                urging: UrgingCells(found.lines.map(\.urging), for: asked.visit.person, today: office.today),
+                form: form,
                 views: try BoardViews.read(
-                    shell.views, current: question, kind: .lines, saving: saving, today: office.today,
+                    shell.views, current: asked.question, kind: .lines, saving: asked.saving, today: office.today,
                     calendar: office.calendar, in: connection),
                 pageNumber: number, pageSize: Self.lines, today: office.today, calendar: office.calendar)
         }
-        return .page(page.html, status: fault == nil && saving.fault == nil ? .ok : .unprocessableContent)
+        return asked.answer(page.html)
     }
 
     /// The question of the page, under a name of one's own.
@@ -161,7 +176,8 @@ struct BoardRoutes: Sendable {
                 try await SavedSearchActs(office: self.office).save(
                     question, of: kind, as: name, by: visit.person, form: try fields.token()))
         } catch let fault as FormFault {
-            return try await self.show(kind, visit, asked, question, nil, BoardSaving(name: name, fault: fault))
+            return try await self.show(
+                kind, Asked(visit, asked, question, saving: BoardSaving(name: name, fault: fault)))
         }
     }
 

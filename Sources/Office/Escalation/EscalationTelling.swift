@@ -18,14 +18,12 @@ struct EscalationTelling: Service {
                 do {
                     // What is not told now is told the next time.
                     while try await self.tellNext() { try Task.checkCancellation() }
-                    try await Task.sleep(for: Self.pause)
                 } catch is CancellationError {
                     return
                 } catch {
                     self.logger.error("what is late not told", metadata: ["error": "\(error)"])
-                    // Cancelled: the loop ends.
-                    try? await Task.sleep(for: Self.pause)
                 }
+                do { try await Task.sleep(for: Self.pause) } catch { return }
             }
         }
     }

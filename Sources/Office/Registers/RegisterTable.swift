@@ -7,23 +7,34 @@ import Web
 enum RegisterTable {
     static let maximumBytes = 10 << 20
 
-    /// `csrf` nil of the API; no file where none was chosen. Throws `too-large` and `too-many`.
+    /// Kept: it is read again until its lines are taken. As below.
     static func read(
         _ request: Request, csrf: String?, into store: ContentStore
     ) async throws -> (fields: FormFields, file: StoredFile?) {
-        var file: StoredFile?
+        try await self.read(request, csrf: csrf, into: store) { staged, part in
+            let name = FileName.safe(part.fileName ?? "")
+            let size = staged.sizeBytes
+            return StoredFile(
+                name: name, contentType: FileName.contentType(of: name) ?? "text/csv", sizeBytes: size,
+                hash: try await staged.commit())
+        }
+    }
+
+    /// `csrf` nil of the API; nil where no file was chosen, else what `close` makes of it while it lies in the staging folder, which it leaves with the
+    /// request. Throws `too-large` and `too-many`.
+    static func read<Found>(
+        _ request: Request, csrf: String?, into store: ContentStore,
+        close: (StagedFile, MultipartParser.PartHeader) async throws -> Found
+    ) async throws -> (fields: FormFields, file: Found?) {
+        var found: Found?
         let fields = try await MultipartForm(maximumBytes: Self.maximumBytes, maximumFiles: 1).read(
             request, csrf: csrf,
             open: { _ in try store.stage() },
             write: { staged, bytes in try bytes.withUnsafeBytes { try staged.write($0) } },
             close: { staged, part in
-                let size = staged.sizeBytes
-                guard size > 0 else { return }
-                let name = FileName.safe(part.fileName ?? "")
-                file = StoredFile(
-                    name: name, contentType: FileName.contentType(of: name) ?? "text/csv", sizeBytes: size,
-                    hash: try await staged.commit())
+                guard staged.sizeBytes > 0 else { return }
+                found = try await close(staged, part)
             })
-        return (fields, file)
+        return (fields, found)
     }
 }

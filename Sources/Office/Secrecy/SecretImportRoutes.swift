@@ -28,26 +28,17 @@ struct SecretImportRoutes: Sendable {
         return .page(try await self.form(try FormFields.query(request).text("book"), visit, fault: nil).html)
     }
 
-    /// The file lies in the staging folder while it is read, and goes with the request.
     @Sendable private func send(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        var rows: [[Cell]]?
-        var fault: FormFault?
-        let fields = try await MultipartForm(maximumBytes: 10 << 20, maximumFiles: 1).read(
-            request, csrf: visit.csrf,
-            open: { _ in try self.office.store.stage() },
-            write: { staged, bytes in try bytes.withUnsafeBytes { try staged.write($0) } },
-            close: { staged, _ in
-                guard staged.sizeBytes > 0 else { return }
-                do { rows = try RegisterImportActs.rows(of: staged.url) } catch let mistake as FormFault {
-                    fault = mistake
-                }
-                withExtendedLifetime(staged) {}
-            })
+        // The file goes with the request.
+        let (fields, read) = try await RegisterTable.read(request, csrf: visit.csrf, into: self.office.store) {
+            staged, _ in
+            defer { withExtendedLifetime(staged) {} }
+            return Result { try RegisterImportActs.rows(of: staged.url) }
+        }
         let id = fields.text("book")
         do {
-            if let fault { throw fault }
-            guard let rows else { throw FormFault("file", "Chọn tệp .xlsx hoặc .csv") }
+            guard let rows = try read?.get() else { throw FormFault("file", "Chọn tệp .xlsx hoặc .csv") }
             let pending = try await SecretImportActs(office: self.office).keep(rows, for: id, by: visit.person)
             return .seeOther("/secrets/import/\(pending)")
         } catch let fault as FormFault {

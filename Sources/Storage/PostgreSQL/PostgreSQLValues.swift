@@ -17,7 +17,8 @@ struct PostgreSQLParameters {
             case .null: break
             case .integer(let number):
                 withUnsafeBytes(of: Int64(number).bigEndian) { self.bytes.append(contentsOf: $0) }
-            case .text(let text): self.bytes.append(contentsOf: text.utf8)
+            // PostgreSQL knows no U+0000 in a text. SQLite's library ends the text there.
+            case .text(let text): self.bytes.append(contentsOf: text.utf8.prefix { $0 != 0 })
             case .blob(let blob): self.bytes.append(contentsOf: blob)
             }
             self.starts.append(value == .null ? nil : start)
