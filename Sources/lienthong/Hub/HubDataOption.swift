@@ -16,10 +16,12 @@ struct HubDataOption: DataPlace {
     var database: String?
 
     /// A password in it is not for the list of processes: then the environment, or a file of libpq (`~/.pgpass`).
-    var address: String? {
-        let given = self.database ?? ProcessInfo.processInfo.environment["LIENTHONG_DATABASE"]
-        // An empty setting is none, as for `hub serve`.
-        return given?.isEmpty == true ? nil : given
+    var address: String? { Self.address(self.database) }
+
+    /// What was given, else what the environment says. An empty setting is none, as for `hub serve`.
+    static func address(_ given: String?) -> String? {
+        let address = given ?? ProcessInfo.processInfo.environment["LIENTHONG_DATABASE"]
+        return address?.isEmpty == true ? nil : address
     }
 
     func open() throws -> Database { try HubDatabase.open(in: self.folder, at: self.address) }

@@ -22,7 +22,7 @@ struct MigrateCommand: AsyncParsableCommand {
     var target: String?
 
     func run() async throws {
-        guard let address = self.target ?? ProcessInfo.processInfo.environment["LIENTHONG_DATABASE"] else {
+        guard let address = HubDataOption.address(self.target) else {
             throw Fault(
                 .invalidRequest, vi: "Thiếu --to (hoặc biến LIENTHONG_DATABASE).",
                 en: "--to (or LIENTHONG_DATABASE) is missing.", place: "to")
