@@ -1,0 +1,34 @@
+import Exchange
+package import Foundation
+
+/// A file that is locked, by `flock` and without waiting, until the value or the process ends. Other processes see the lock too.
+package final class LockedFile: Sendable {
+    package enum Use: Sendable {
+        /// Others may hold it as well, as long as nobody holds it alone.
+        case shared
+        case alone
+
+        fileprivate var operation: CInt { self == .shared ? LOCK_SH : LOCK_EX }
+    }
+
+    private let descriptor: CInt
+
+    /// Makes the file when it is missing. Nil when another holds it in a way that forbids this one; throws what `Fault.file` makes of the disk.
+    package init?(_ file: URL, _ use: Use) throws {
+        let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Fault.file("open", errno) }
+        guard flock(descriptor, use.operation | LOCK_NB) == 0 else {
+            let number = errno
+            close(descriptor)
+            guard number == EWOULDBLOCK else { throw Fault.file("flock", number) }
+            return nil
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        // Not by closing alone: a process that is just being started holds a copy of the descriptor, and with it the lock, until it runs its own program.
+        flock(self.descriptor, LOCK_UN)
+        close(self.descriptor)
+    }
+}
