@@ -59,7 +59,13 @@ package struct Database: Sendable {
     }
 
     /// A database of SQLite that lives in memory as long as the value: for tests.
-    package static func inMemory() throws -> Database { Database(backing: .sqlite(try SQLiteDatabase())) }
+    ///
+    /// - Parameter model: another of SQLite, whose tables and rows it begins with; nil: it is empty.
+    package static func inMemory(like model: Database? = nil) throws -> Database {
+        let database = try SQLiteDatabase()
+        if case .sqlite(let model) = model?.backing { try model.copy(to: database) }
+        return Database(backing: .sqlite(database))
+    }
 
     /// Runs the migrations that this database has not seen, in order, each in a transaction of its own. On PostgreSQL one node at a time.
     package func migrate(_ migrations: [Migration]) throws {

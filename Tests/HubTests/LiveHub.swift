@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
+import Programs
 import Storage
 import Testing
 import Web
@@ -58,49 +59,51 @@ struct LiveHub: Sendable {
         now: @escaping @Sendable () -> Date, configure: (inout HubConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (LiveHub) async throws -> Void
     ) async throws {
-        let own = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
-        let folder = given ?? own
-        // A database that is just being closed removes files of its own.
-        defer { if given == nil { try? FileManager.default.removeItem(at: own) } }
-        let (ready, continuation) = AsyncStream.makeStream(of: HubAddress.self)
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
-        var configuration = HubConfiguration(
-            dataFolder: folder, usesTLS: false, logger: logger, now: now,
-            onReady: { address in
-                continuation.yield(address)
-                continuation.finish()
-            })
-        configuration.databaseAddress = try await TestEngine.address(of: folder)
-        configuration.webhookPauses = WebhookPauses(seconds: [0.05])
-        configuration.healthDeadlineMilliseconds = 60_000
-        configure(&configuration)
-        let parts = try await HubParts(configuration)
-        try await seed(parts, systems: systems)
-        let group = ServiceGroup(configuration: .init(services: [try parts.application], logger: logger))
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
-        let result: Result<Void, any Error>
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { tasks in
-                tasks.addTask {
-                    defer { continuation.finish() }
-                    try await group.run()
+        try await Turn.take {
+            let own = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
+            let folder = given ?? own
+            // A database that is just being closed removes files of its own.
+            defer { if given == nil { try? FileManager.default.removeItem(at: own) } }
+            let (ready, continuation) = AsyncStream.makeStream(of: HubAddress.self)
+            var logger = Logger(label: "test")
+            logger.logLevel = .critical
+            var configuration = HubConfiguration(
+                dataFolder: folder, usesTLS: false, logger: logger, now: now,
+                onReady: { address in
+                    continuation.yield(address)
+                    continuation.finish()
+                })
+            configuration.databaseAddress = try await TestEngine.address(of: folder)
+            configuration.webhookPauses = WebhookPauses(seconds: [0.05])
+            configuration.healthDeadlineMilliseconds = 60_000
+            configure(&configuration)
+            let parts = try await HubParts(configuration)
+            try await seed(parts, systems: systems)
+            let group = ServiceGroup(configuration: .init(services: [try parts.application], logger: logger))
+            let client = HTTPClient(eventLoopGroupProvider: .singleton)
+            let result: Result<Void, any Error>
+            do {
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask {
+                        defer { continuation.finish() }
+                        try await group.run()
+                    }
+                    for await address in ready {
+                        try await body(
+                            LiveHub(
+                                address: address, parts: parts, secrets: try WebhookSecrets(dataFolder: folder),
+                                client: client))
+                    }
+                    await group.triggerGracefulShutdown()
+                    try await tasks.waitForAll()
                 }
-                for await address in ready {
-                    try await body(
-                        LiveHub(
-                            address: address, parts: parts, secrets: try WebhookSecrets(dataFolder: folder),
-                            client: client))
-                }
-                await group.triggerGracefulShutdown()
-                try await tasks.waitForAll()
+                result = .success(())
+            } catch {
+                result = .failure(error)
             }
-            result = .success(())
-        } catch {
-            result = .failure(error)
+            try await client.shutdown()
+            try result.get()
         }
-        try await client.shutdown()
-        try result.get()
     }
 }
 

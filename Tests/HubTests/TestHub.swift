@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import Programs
 import Storage
 import Testing
 import Web
@@ -70,22 +71,24 @@ func withHub<Value: Sendable>(
     configure: (inout HubConfiguration) -> Void = { _ in },
     _ body: @escaping @Sendable (TestHub) async throws -> Value
 ) async throws -> Value {
-    let own = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
-    let data = folder ?? own
-    defer { if folder == nil { try? FileManager.default.removeItem(at: own) } }
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
-    var configuration = HubConfiguration(
-        dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
-        callsPerSecond: callsPerSecond, usesTLS: usesTLS,
-        database: inMemory ? try await TestEngine.newDatabase() : nil, logger: logger, now: now)
-    if !inMemory { configuration.databaseAddress = try await TestEngine.address(of: data) }
-    configuration.healthDeadlineMilliseconds = 60_000
-    configure(&configuration)
-    let parts = try await HubParts(configuration)
-    try await seed(parts)
-    return try await parts.application.test(.router) { client in
-        try await body(TestHub(parts: parts, client: client, folder: data))
+    try await Turn.take {
+        let own = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
+        let data = folder ?? own
+        defer { if folder == nil { try? FileManager.default.removeItem(at: own) } }
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        var configuration = HubConfiguration(
+            dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
+            callsPerSecond: callsPerSecond, usesTLS: usesTLS,
+            database: inMemory ? try await TestEngine.newDatabase() : nil, logger: logger, now: now)
+        if !inMemory { configuration.databaseAddress = try await TestEngine.address(of: data) }
+        configuration.healthDeadlineMilliseconds = 60_000
+        configure(&configuration)
+        let parts = try await HubParts(configuration)
+        try await seed(parts)
+        return try await parts.application.test(.router) { client in
+            try await body(TestHub(parts: parts, client: client, folder: data))
+        }
     }
 }
 

@@ -49,6 +49,8 @@ struct SQLiteDatabase: Sendable {
         self.alarm = nil
     }
 
+    func copy(to other: SQLiteDatabase) throws { try translatingFaults { try self.writer.backup(to: other.writer) } }
+
     func migrate(_ migrations: [Migration]) throws {
         var migrator = DatabaseMigrator()
         for migration in migrations {
