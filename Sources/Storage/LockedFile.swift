@@ -13,14 +13,15 @@ package final class LockedFile: Sendable {
 
     private let descriptor: CInt
 
-    /// Makes the file when it is missing. Nil when another holds it in a way that forbids this one; throws what `Fault.file` makes of the disk.
+    /// Makes the file when it is missing. Nil when another holds it in a way that forbids this one; throws `disk-full`, `cannot-write`, `internal` with
+    /// the name of the file.
     package init?(_ file: URL, _ use: Use) throws {
         let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Fault.file("open", errno) }
+        guard descriptor >= 0 else { throw Self.fault("open", file, errno) }
         guard flock(descriptor, use.operation | LOCK_NB) == 0 else {
             let number = errno
             close(descriptor)
-            guard number == EWOULDBLOCK else { throw Fault.file("flock", number) }
+            guard number == EWOULDBLOCK else { throw Self.fault("flock", file, number) }
             return nil
         }
         self.descriptor = descriptor
@@ -30,5 +31,12 @@ package final class LockedFile: Sendable {
         // Not by closing alone: a process that is just being started holds a copy of the descriptor, and with it the lock, until it runs its own program.
         flock(self.descriptor, LOCK_UN)
         close(self.descriptor)
+    }
+
+    /// Callers from outside may see it: no path.
+    private static func fault(_ call: String, _ file: URL, _ number: CInt) -> Fault {
+        var fault = Fault.file(call, number)
+        fault.english = "\(file.lastPathComponent): \(fault.english)"
+        return fault
     }
 }
