@@ -52,7 +52,7 @@ struct AccessToken: Sendable {
     {
         try connection.rows(
             """
-            \(self.query) WHERE revoked_at IS NULL AND ends_on >= $1 AND ($2 IS NULL OR person_id = $2)
+            \(self.query) WHERE revoked_at IS NULL AND ends_on >= $1 AND (CAST($2 AS TEXT) IS NULL OR person_id = $2)
             ORDER BY created_at DESC LIMIT 200
             """, today, person
         ).map(AccessToken.init)

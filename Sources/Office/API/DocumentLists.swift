@@ -11,7 +11,7 @@ extension IncomingStore {
             """
             \(Incoming.query)
             WHERE \(self.visible(to: person)) AND \(view.condition(for: person.role)) AND $3 IS NOT NULL
-                AND ($5 IS NULL OR incoming.id < $5) AND ($6 IS NULL OR incoming.state = $6)
+                AND (CAST($5 AS TEXT) IS NULL OR incoming.id < $5) AND (CAST($6 AS TEXT) IS NULL OR incoming.state = $6)
             ORDER BY incoming.id DESC
             LIMIT $4
             """,
@@ -30,7 +30,7 @@ extension OutgoingStore {
             """
             \(Outgoing.query)
             WHERE \(self.visible(to: person)) AND \(view.condition)
-                AND ($4 IS NULL OR outgoing.id < $4) AND ($5 IS NULL OR outgoing.state = $5)
+                AND (CAST($4 AS TEXT) IS NULL OR outgoing.id < $4) AND (CAST($5 AS TEXT) IS NULL OR outgoing.state = $5)
             ORDER BY outgoing.id DESC
             LIMIT $3
             """,

@@ -98,9 +98,9 @@ struct AccessCut: Sendable {
         let stop: Int? = try connection.row(
             """
             SELECT seq FROM access_log WHERE seq > $1 AND seq <= $2 AND (at >= $3 OR document_id IN (
-                SELECT freeze.subject_id FROM freeze WHERE freeze.lifted_at IS NULL
+                SELECT "freeze".subject_id FROM "freeze" WHERE "freeze".lifted_at IS NULL
                 UNION ALL SELECT case_document.document_id FROM case_document
-                    JOIN freeze AS held ON held.subject_id = case_document.case_file_id WHERE held.lifted_at IS NULL
+                    JOIN "freeze" AS held ON held.subject_id = case_document.case_file_id WHERE held.lifted_at IS NULL
             )) ORDER BY seq LIMIT 1
             """, start, start + largest, Timestamp.text(limit))?["seq"]
         let through = try connection.row(

@@ -40,13 +40,14 @@ struct AccessSearch: Sendable {
     }
 
     private static let condition = """
-        ($1 = '' OR instr(folded, lower($1)) > 0) AND ($2 IS NULL OR kind = $2) AND ($3 = '' OR instr(subject, $3) > 0)
+        ($1 = '' OR instr(folded, lower($1)) > 0) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND ($3 = '' OR instr(subject, $3) > 0)
         """
 
     /// `$4` to `$6`: the period, and the line that the page ends before.
     private static let lines = """
         SELECT seq, at, kind, person, lower(person) AS folded, detail, address, COALESCE(
-            (SELECT CASE WHEN number = '' THEN 'Không số' ELSE number END || '/' || notation FROM incoming WHERE incoming.id = access_log.document_id),
+            (SELECT CASE WHEN number = '' THEN 'Không số' ELSE number END || '/' || notation FROM incoming
+                WHERE incoming.id = access_log.document_id),
             (SELECT COALESCE(number || number_suffix || '/', '') || notation FROM outgoing WHERE outgoing.id = access_log.document_id),
             (SELECT title FROM case_file WHERE case_file.id = access_log.document_id),
             (SELECT 'Văn bản mật' FROM secret_document WHERE secret_document.id = access_log.document_id), '') AS subject
@@ -65,7 +66,7 @@ struct AccessSearch: Sendable {
     /// Newest first.
     func lines(before: Int?, limit: Int, in connection: Connection) throws -> [Line] {
         try connection.rows(
-            "SELECT * FROM (\(Self.lines)) WHERE \(Self.condition) ORDER BY seq DESC LIMIT \(limit)",
+            "SELECT * FROM (\(Self.lines)) AS line WHERE \(Self.condition) ORDER BY seq DESC LIMIT \(limit)",
             values: self.values(before: before)
         ).map {
             Line(
@@ -77,7 +78,10 @@ struct AccessSearch: Sendable {
     /// How many accesses of each kind (NĐ 30/2020/NĐ-CP, PL VI, phần I, II.3, III.6.a, b).
     func counts(in connection: Connection) throws -> [(kind: AccessEntry.Kind, count: Int)] {
         try connection.rows(
-            "SELECT kind, COUNT(*) AS total FROM (\(Self.lines)) WHERE \(Self.condition) GROUP BY kind ORDER BY total DESC",
+            """
+            SELECT kind, COUNT(*) AS total FROM (\(Self.lines)) AS line WHERE \(Self.condition)
+            GROUP BY kind ORDER BY total DESC, kind
+            """,
             values: self.values(before: nil)
         ).map { (try $0["kind"], try $0["total"]) }
     }
@@ -111,7 +115,7 @@ struct DocumentAccess: Sendable {
             SELECT person, COUNT(CASE WHEN kind = 'opened' THEN 1 END) AS opened,
                 COUNT(CASE WHEN kind = 'downloaded' THEN 1 END) AS downloaded, MAX(at) AS last
             FROM access_log WHERE document_id = $1 AND document_id <> '' AND kind IN ('opened', 'downloaded')
-            GROUP BY person ORDER BY last DESC LIMIT 500
+            GROUP BY person ORDER BY last DESC, person LIMIT 500
             """, document
         ).map {
             Reader(
@@ -122,7 +126,7 @@ struct DocumentAccess: Sendable {
             """
             SELECT detail, COUNT(*) AS total FROM access_log
             WHERE document_id = $1 AND document_id <> '' AND kind = 'downloaded' AND file_id <> ''
-            GROUP BY file_id, detail ORDER BY total DESC LIMIT 100
+            GROUP BY file_id, detail ORDER BY total DESC, file_id, detail LIMIT 100
             """, document
         ).map { row -> (name: String, count: Int) in (try row["detail"], try row["total"]) }
         return DocumentAccess(readers: readers, files: files)

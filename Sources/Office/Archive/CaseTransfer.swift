@@ -135,6 +135,7 @@ extension CaseTransfer {
     /// What clerks or leaders have to decide.
     private static func waits(for role: Role) -> String {
         let own = TransferPurpose.allCases.filter { $0.ender == role }.map { "'\($0.rawValue)'" }
+        guard !own.isEmpty else { return "1 = 0" }
         return "case_transfer.state = 'offered' AND purpose IN (\(own.joined(separator: ", ")))"
     }
 

@@ -22,8 +22,8 @@ enum Destruction {
     private static func isFrozen(_ held: String) -> String {
         """
         EXISTS (
-            SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL AND (freeze.subject_id = \(held).case_file_id
-                OR freeze.subject_id IN (
+            SELECT 1 FROM "freeze" WHERE "freeze".lifted_at IS NULL AND ("freeze".subject_id = \(held).case_file_id
+                OR "freeze".subject_id IN (
                     SELECT inside.document_id FROM case_document AS inside WHERE inside.case_file_id = \(held).case_file_id
                 ))
         )
@@ -60,7 +60,7 @@ enum Destruction {
                     AND (NOT EXISTS (\(Self.condemning)) OR \(Self.isFrozen("holding")))
             )
             AND NOT EXISTS (
-                SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL AND freeze.subject_id IN (
+                SELECT 1 FROM "freeze" WHERE "freeze".lifted_at IS NULL AND "freeze".subject_id IN (
                     SELECT case_document.document_id
                     UNION ALL SELECT duplicate_link.incoming_id FROM duplicate_link
                         WHERE duplicate_link.registered_id = case_document.document_id

@@ -16,7 +16,7 @@ struct Freeze: Sendable {
     static func standing(on id: String, in connection: Connection) throws -> Freeze? {
         try connection.row(
             """
-            SELECT reason, frozen_by, frozen_at, subject_id = $1 AS own FROM freeze
+            SELECT reason, frozen_by, frozen_at, subject_id = $1 AS own FROM "freeze"
             WHERE lifted_at IS NULL AND (subject_id = $1
                 OR subject_id IN (SELECT case_file_id FROM case_document WHERE document_id = $1))
             ORDER BY own DESC, frozen_at LIMIT 1
@@ -39,8 +39,9 @@ struct Freeze: Sendable {
         try self.check(file.id, in: connection)
         let held: String? = try connection.row(
             """
-            SELECT subject_id FROM freeze WHERE lifted_at IS NULL
-                AND subject_id IN (SELECT document_id FROM case_document WHERE case_file_id = $1) LIMIT 1
+            SELECT subject_id FROM "freeze" WHERE lifted_at IS NULL
+                AND subject_id IN (SELECT document_id FROM case_document WHERE case_file_id = $1)
+            ORDER BY subject_id LIMIT 1
             """, file.id)?["subject_id"]
         guard held == nil else {
             throw Fault.notAllowed(
@@ -119,7 +120,7 @@ struct FreezeActs: Sendable {
         try await self.perform(kind, id, reason, "đóng băng", by: person, form: form) { connection, now in
             guard try Freeze.standing(on: id, in: connection)?.isOwn != true else { throw Fault.stale }
             try connection.execute(
-                "INSERT INTO freeze (id, subject_id, reason, frozen_by, frozen_at) VALUES ($1, $2, $3, $4, $5)",
+                #"INSERT INTO "freeze" (id, subject_id, reason, frozen_by, frozen_at) VALUES ($1, $2, $3, $4, $5)"#,
                 UniqueID.make(at: now), id, reason, person.signature, now)
             try Timeline.add(.frozen, to: id, by: person, at: now, quote: reason, in: connection)
         }
@@ -130,7 +131,7 @@ struct FreezeActs: Sendable {
     ) async throws -> String {
         try await self.perform(kind, id, reason, "bỏ đóng băng", by: person, form: form) { connection, now in
             let lifted = try connection.execute(
-                "UPDATE freeze SET lifted_by = $1, lifted_at = $2 WHERE subject_id = $3 AND lifted_at IS NULL",
+                #"UPDATE "freeze" SET lifted_by = $1, lifted_at = $2 WHERE subject_id = $3 AND lifted_at IS NULL"#,
                 person.signature, now, id)
             guard lifted == 1 else { throw Fault.stale }
             try Timeline.add(.unfrozen, to: id, by: person, at: now, quote: reason, in: connection)

@@ -41,7 +41,7 @@ enum TransferPurpose: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
             """
             \(CaseFile.query)
             WHERE \(CaseFileStore.visible(to: person)) AND \(self.condition)
-            ORDER BY COALESCE(case_file.held_until, case_file.due_on), case_file.year, case_file.heading, case_file.number
+            ORDER BY COALESCE(case_file.held_until, case_file.due_on) NULLS FIRST, case_file.year, case_file.heading, case_file.number
             LIMIT \(CaseTransfer.maximumFiles)
             """, person.id, person.unit.id, today
         ).map(CaseFile.init).filter { self.maker != nil || CaseFileRule.isResponsible(person, for: $0) }

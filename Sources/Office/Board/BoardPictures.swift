@@ -82,23 +82,24 @@ struct BoardPictures: Sendable {
 
     private static func steps(_ statement: BoardStatement, in connection: Connection) throws -> [StepTime] {
         // Of each receiver the first report of each step, once for all its tasks; those out of order give no time below 0.
+        let published = SQLTime.seconds(of: "MIN(newest.published_at)", connection.engine)
+        let reported = SQLTime.seconds(of: "MIN(report.reported_at)", connection.engine)
         let rows = try connection.rows(
             anew: """
-                SELECT status, days, COUNT(*) AS lines FROM (
-                    SELECT earliest.status, MAX(0, (earliest.at - COALESCE(
-                        LAG(earliest.at) OVER (PARTITION BY earliest.id ORDER BY earliest.status),
-                        CAST(strftime('%s', earliest.published_at) AS INTEGER))) / 86400) AS days
+                SELECT status, CASE WHEN seconds < 0 THEN 0 ELSE seconds / 86400 END AS days, COUNT(*) AS lines FROM (
+                    SELECT earliest.status, earliest.at - COALESCE(
+                        LAG(earliest.at) OVER (PARTITION BY earliest.id ORDER BY earliest.status), earliest.published) AS seconds
                     FROM (
-                        SELECT newest.id, newest.published_at, report.status,
-                            CAST(strftime('%s', MIN(report.reported_at)) AS INTEGER) AS at
+                        SELECT newest.id, report.status, \(published) AS published, \(reported) AS at
                         FROM (SELECT line.recipient_id AS id, line.published_at \(statement.source)
                             AND (\(statement.part)) <> 'out'
                             ORDER BY line.published_at DESC LIMIT \(Self.stepLines)) AS newest
-                        CROSS JOIN handling_report AS report ON report.recipient_id = newest.id
-                        WHERE report.status IN ('03', '04', '05', '06') AND report.verdict IN ('advanced', 'history')
+                        CROSS JOIN handling_report AS report
+                        WHERE report.recipient_id = newest.id
+                            AND report.status IN ('03', '04', '05', '06') AND report.verdict IN ('advanced', 'history')
                         GROUP BY newest.id, report.status
                     ) AS earliest
-                )
+                ) AS step
                 GROUP BY status, days ORDER BY status, days LIMIT \(Self.maximumGroups)
                 """, values: statement.values
         ).map { row -> (status: HandlingStatus, days: Int, lines: Int) in
@@ -130,10 +131,9 @@ struct BoardPictures: Sendable {
             \(statement.source) AND (\(statement.part)) <> 'out' AND \(month) IS NOT NULL GROUP BY 2
             """
         }
-        // A day of Vietnam begins seven hours before that of Greenwich.
         let rows = try connection.rows(
             anew: """
-                \(months("strftime('%Y-%m', line.published_at, '+7 hours')", "issued"))
+                \(months(SQLTime.vietnameseMonth(of: "line.published_at", connection.engine), "issued"))
                 UNION ALL \(months("substr(line.finished_on, 1, 7)", "finished")) LIMIT \(Self.maximumGroups)
                 """, values: statement.values)
         for row in rows {

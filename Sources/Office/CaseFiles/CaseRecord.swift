@@ -30,7 +30,7 @@ struct CaseRecord: Sendable {
             """
             SELECT outgoing_id, organ_code, organ_name, 0 AS ordinal FROM recipient WHERE outgoing_id \(held)
             UNION ALL SELECT outgoing_id, '', name, ordinal FROM paper_recipient WHERE outgoing_id \(held)
-            ORDER BY ordinal, organ_name LIMIT 100000
+            ORDER BY ordinal, organ_name, organ_code LIMIT 100000
             """, id
         ).map { row -> (id: String, organ: String, name: String) in
             (try row["outgoing_id"], try row["organ_code"], try row["organ_name"])

@@ -106,11 +106,12 @@ struct CopySigning: Sendable {
         let rows = try connection.rows(
             """
             INSERT INTO notice (id, person_id, at, kind, document_id, is_incoming, title, actor)
-            SELECT lower(hex(randomblob(16))), person.id, $2, $3, $1, 0, $4, $5 FROM person
+            SELECT $8 || '-' || person.id, person.id, $2, $3, $1, 0, $4, $5 FROM person
             WHERE person.unit_id IN (SELECT copy_unit.unit_id FROM copy_unit WHERE copy_unit.copy_id = $1)
                 AND person.enabled = 1 AND person.role <> 'admin' AND person.id <> $6 AND person.id <> $7
             RETURNING id, person_id
-            """, copy, now, Notice.Kind.copySent, title, person.signature, person.id, person.deputy?.id ?? "")
+            """, copy, now, Notice.Kind.copySent, title, person.signature, person.id, person.deputy?.id ?? "",
+            UniqueID.make(at: now))
         try NoticeCall.queue(
             try rows.map { (try $0["id"], try $0["person_id"]) }, of: .copySent, on: VietnamTime.date(now),
             in: connection)

@@ -39,8 +39,8 @@ struct Escalation: Sendable {
                     SELECT late.*, person.full_name FROM late JOIN person ON person.id = late.person_id AND person.enabled = 1
                     WHERE NOT EXISTS (SELECT 1 FROM escalation AS told WHERE told.line_id = late.line_id
                             AND told.level = late.level AND told.due_date = late.due_date)
-                        AND NOT EXISTS (SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL
-                            AND (freeze.subject_id = late.document_id OR freeze.subject_id IN
+                        AND NOT EXISTS (SELECT 1 FROM "freeze" WHERE "freeze".lifted_at IS NULL
+                            AND ("freeze".subject_id = late.document_id OR "freeze".subject_id IN
                                 (SELECT case_file_id FROM case_document WHERE case_document.document_id = late.document_id)))
                 )
                 SELECT owed.*, (SELECT COALESCE(MAX(told.ordinal), 0) FROM escalation AS told WHERE told.line_id = owed.line_id)

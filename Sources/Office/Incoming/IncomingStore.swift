@@ -42,20 +42,20 @@ enum IncomingStore {
     }
 
     /// The ids of what `person` sees of a view.
-    private static func ids(_ view: IncomingView, for person: Person) -> String {
+    private static func ids(_ view: IncomingView, for person: Person, _ engine: DatabaseEngine) -> String {
         guard view == .all, self.isOfSome(person) else {
             return
                 "SELECT incoming.id FROM incoming WHERE \(self.visible(to: person)) AND \(view.condition(for: person.role))"
         }
-        return self.seen(by: person)
+        return self.seen(by: person, engine)
     }
 
-    private static func count(_ view: IncomingView, for person: Person) -> String {
+    private static func count(_ view: IncomingView, for person: Person, _ engine: DatabaseEngine) -> String {
         let isEverything =
             view == .all && (person.role == .clerk || person.role == .leader) && person.deputy?.scope != .outgoing
         return isEverything
             ? "SELECT total FROM document_total WHERE kind = 'incoming'"
-            : "SELECT COUNT(*) FROM (\(self.ids(view, for: person)))"
+            : "SELECT COUNT(*) FROM (\(self.ids(view, for: person, engine))) AS listed"
     }
 
     /// Heads and officers: their own and their unit's.
@@ -64,12 +64,13 @@ enum IncomingStore {
     }
 
     /// The same as `visible(to:)` of heads and officers, for the list of all: found by the lines of somebody, not asked of each document of the agency.
-    /// Each part comes from its index in the order of the list, so that a page is found without the rest.
-    private static func seen(by person: Person) -> String {
+    /// Each part comes from its index in the order of the list, so that a page is found without the rest. SQLite must be told which one.
+    private static func seen(by person: Person, _ engine: DatabaseEngine) -> String {
+        let index = engine == .sqlite ? " INDEXED BY incoming_closed" : ""
         let whose = person.role == .head ? "" : " AND receipt.person_id IS NULL"
         func open(_ id: String) -> String {
             """
-            LEFT JOIN incoming AS closed INDEXED BY incoming_closed ON closed.id = \(id) AND closed.closure IS NOT NULL
+            LEFT JOIN incoming AS closed\(index) ON closed.id = \(id) AND closed.closure IS NOT NULL
             WHERE closed.id IS NULL
             """
         }
@@ -128,7 +129,7 @@ enum IncomingStore {
         try connection.rows(
             """
             \(Incoming.query)
-            WHERE incoming.id IN (\(self.ids(view, for: person)) ORDER BY \(view.order) LIMIT $4 OFFSET $5)
+            WHERE incoming.id IN (\(self.ids(view, for: person, connection.engine)) ORDER BY \(view.order) LIMIT $4 OFFSET $5)
                 AND $3 IS NOT NULL
             ORDER BY \(view.order)
             """,
@@ -142,7 +143,7 @@ enum IncomingStore {
     ) throws -> [IncomingView: Int] {
         guard !views.isEmpty else { return [:] }
         let columns = views.enumerated().map { index, view in
-            "(\(self.count(view, for: person))) AS c\(index)"
+            "(\(self.count(view, for: person, connection.engine))) AS c\(index)"
         }
         let row = try connection.row(
             "SELECT \(columns.joined(separator: ", ")) WHERE $1 IS NOT NULL AND $2 IS NOT NULL AND $3 IS NOT NULL",

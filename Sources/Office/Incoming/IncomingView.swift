@@ -33,8 +33,8 @@ enum IncomingView: String, Sendable, CaseIterable {
 
     /// `$1` is the person, `$2` the unit, `$3` today. What was given back is in no list; the register and the search still show it.
     ///
-    /// A plus before a column keeps SQLite from its index: a list is found by the few lines of somebody, or by the few documents of a state, not by
-    /// all that stand.
+    /// What is denied twice keeps SQLite from an index: a list is found by the few lines of somebody, or by the few documents of a state, not by all
+    /// that stand.
     func condition(for role: Role) -> String {
         switch (self, role) {
         case (.all, _): "incoming.closure IS NULL"
@@ -42,12 +42,12 @@ enum IncomingView: String, Sendable, CaseIterable {
         case (.asked, _): self.open(role)
         // A deadline counts as long as the document stands (`ListTriggers`).
         case (.overdue, .clerk), (.overdue, .admin): self.open(role)
-        default: "+incoming.closure IS NULL AND \(self.open(role))"
+        default: "NOT (incoming.closure IS NOT NULL) AND \(self.open(role))"
         }
     }
 
     private func open(_ role: Role) -> String {
-        let working = "+incoming.state IN ('assigned', 'in-progress')"
+        let working = "NOT (incoming.state NOT IN ('assigned', 'in-progress'))"
         switch self {
         case .toRegister: return "incoming.state = 'received'"
         case .toSubmit: return "incoming.state = 'registered'"
@@ -111,7 +111,7 @@ enum IncomingView: String, Sendable, CaseIterable {
     private static func unread(_ whose: String) -> String {
         """
         SELECT incoming_id FROM receipt
-        WHERE \(whose) AND part = 'know' AND read_at IS NULL AND +state IN ('waiting', 'working', 'finished')
+        WHERE \(whose) AND part = 'know' AND read_at IS NULL AND NOT (state NOT IN ('waiting', 'working', 'finished'))
         """
     }
 

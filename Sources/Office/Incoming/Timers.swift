@@ -17,13 +17,14 @@ enum TimerView: String, Sendable, CaseIterable {
         }
     }
 
-    /// `$1` is the person, `$2` the unit, `first` and `last` what `limits` gives. A plus keeps SQLite from an index, as in `IncomingView`.
+    /// `$1` is the person, `$2` the unit, `first` and `last` what `limits` gives. What is denied twice keeps SQLite from an index (`IncomingView`).
     fileprivate func condition(for role: Role, _ first: String, _ last: String) -> String {
-        let standing = "+incoming.closure IS NULL"
+        let standing = "NOT (incoming.closure IS NOT NULL)"
         func mine(_ whose: String) -> String {
             """
-            \(standing) AND +incoming.state IN ('assigned', 'in-progress') AND incoming.id IN (SELECT incoming_id FROM receipt AS mine
-                WHERE state IN ('waiting', 'working') AND \(whose) AND due_date BETWEEN \(first) AND \(last))
+            \(standing) AND NOT (incoming.state NOT IN ('assigned', 'in-progress'))
+                AND incoming.id IN (SELECT incoming_id FROM receipt AS mine
+                    WHERE state IN ('waiting', 'working') AND \(whose) AND due_date BETWEEN \(first) AND \(last))
             """
         }
         switch self {
@@ -97,7 +98,7 @@ enum Timers {
             let (first, last) = view.limits(office)
             values += [first, last]
             let ids = self.ids(view, for: person, "$\(values.count - 1)", "$\(values.count)")
-            return "(SELECT COUNT(*) FROM (\(ids))) AS c\(index)"
+            return "(SELECT COUNT(*) FROM (\(ids)) AS listed) AS c\(index)"
         }
         let row = try connection.rows("SELECT \(columns.joined(separator: ", "))", values: values).first
         return Dictionary(

@@ -62,8 +62,8 @@ struct DigestRecord: Sendable, Equatable {
         SELECT person.id, person_mail.address, wanted.kind, wanted.period, COALESCE(digest.tries, 0) AS tries
         FROM (
             SELECT 'day' AS kind, $1 AS period
-            UNION ALL SELECT 'week', $3 WHERE $3 IS NOT NULL
-            UNION ALL SELECT 'month', $4 WHERE $4 IS NOT NULL
+            UNION ALL SELECT 'week', $3 WHERE CAST($3 AS TEXT) IS NOT NULL
+            UNION ALL SELECT 'month', $4 WHERE CAST($4 AS TEXT) IS NOT NULL
         ) AS wanted
         JOIN person_mail ON 1 = CASE wanted.kind WHEN 'day' THEN person_mail.wants_digest
             WHEN 'week' THEN person_mail.wants_week ELSE person_mail.wants_month END

@@ -41,7 +41,7 @@ struct ArrivalRecord: Sendable {
             let row = try connection.row(
                 """
                 SELECT * FROM arrival WHERE document_id = $1 AND sender = $2 AND (kind <> 'status' OR status = '13')
-                ORDER BY CASE WHEN (kind IN ('recall', 'status')) = $3 THEN 0 ELSE 1 END, seq DESC LIMIT 1
+                ORDER BY CASE WHEN CASE WHEN kind IN ('recall', 'status') THEN 1 ELSE 0 END = $3 THEN 0 ELSE 1 END, seq DESC LIMIT 1
                 """, document, spelling, asking)
             if let row { return try Self(row) }
         }

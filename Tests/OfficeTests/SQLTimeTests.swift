@@ -1,0 +1,33 @@
+import Programs
+import Storage
+import Testing
+
+@testable import Office
+
+/// What each engine reckons from an instant.
+@Suite(.timeLimit(.minutes(3))) struct SQLTimeTests {
+    @Test(arguments: [DatabaseEngine.sqlite, .postgreSQL])
+    func `a month is that of Vietnam, and seconds are whole ones`(_ engine: DatabaseEngine) async throws {
+        let database =
+            switch engine {
+            case .sqlite: try Database.inMemory()
+            case .postgreSQL: try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
+            }
+        let told = try await database.read { connection in
+            try [
+                "2024-03-31T16:59:59.999Z", "2024-03-31T17:00:00.000Z", "2023-12-31T17:00:00.000Z", nil,
+            ].map { instant -> (month: String?, seconds: Int?) in
+                let month = SQLTime.vietnameseMonth(of: "instant", connection.engine)
+                let seconds = SQLTime.seconds(of: "instant", connection.engine)
+                let row = try #require(
+                    try connection.row(
+                        "SELECT \(month) AS month, \(seconds) AS seconds FROM (SELECT CAST($1 AS TEXT) AS instant) AS told",
+                        instant))
+                return (try row["month"], try row["seconds"])
+            }
+        }
+        #expect(told.map(\.month) == ["2024-03", "2024-04", "2024-01", nil])
+        #expect(told.map(\.seconds) == [1_711_904_399, 1_711_904_400, 1_704_042_000, nil])
+        try database.close()
+    }
+}
