@@ -34,7 +34,10 @@ struct HubParts {
     let node: HubNode?
     let alarm = DiskAlarm()
     let database: Database
+    /// What is staged, and the packages when no database keeps them.
     let content: ContentStore
+    /// The packages.
+    let kept: KeptContent
     let evidence: EvidenceLog
     /// The newest instant in the log before this start.
     let lastKnown: Date?
@@ -85,6 +88,11 @@ struct HubParts {
             folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared)
         try FileManager.default.createDirectory(
             at: folder.appending(path: "uploads"), withIntermediateDirectories: true)
+        // Uploads live for a day. Nodes with a folder each leave pieces here of what another node has ended.
+        if isShared {
+            try ContentStore.clear(
+                folder.appending(path: "uploads"), olderThan: Date().addingTimeInterval(-2 * 86_400))
+        }
         let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/receipt.key"))
         try key.verifyingKey.keep(at: folder.appending(path: "keys/receipt.pub.pem"))
         // A database that was handed in is not this folder's.
@@ -96,6 +104,10 @@ struct HubParts {
         if try await !self.database.settle() {
             configuration.logger.notice("the write-ahead log stays: another process is reading")
         }
+        let place =
+            isShared
+            ? try await self.database.write { try ContentPlace.settle(configuration.content, in: $0) } : .folder
+        self.kept = KeptContent(self.content, in: place == .database ? self.database : nil)
         self.lastKnown = try await self.evidence.checkpoint().flatMap { Timestamp.instant($0.at) }
         try await self.evidence.adopt()
         try await Administration(self.evidence, by: Actor("hub", .hub), now: configuration.now)
@@ -130,7 +142,7 @@ struct HubParts {
             await probe.run()
         }
         self.sweep = Sweep(
-            content: self.content, database: self.database, folder: folder,
+            content: self.kept, database: self.database, folder: folder,
             // Files are dated by a clock of the kernel that goes in steps; those of other nodes are on their way in, by clocks of theirs.
             start: Date().addingTimeInterval(isShared ? -3600 : -0.01),
             lease: Lease("sweep", of: node, lifetime: 300), logger: configuration.logger)
@@ -176,7 +188,7 @@ struct HubParts {
     var retention: Retention? {
         self.configuration.keepPackagesDays.map { days in
             Retention(
-                RetentionRule(days: days), evidence: self.evidence, content: self.content,
+                RetentionRule(days: days), evidence: self.evidence, content: self.kept,
                 folder: self.configuration.dataFolder, lease: self.watchLease)
         }
     }
@@ -242,11 +254,11 @@ struct HubParts {
                 limiter: self.limiter),
             inbox: VXPInbox(
                 database: database, deliveries: DeliveryStore(evidence: self.evidence, senders: self.senders, now: now)),
-            sent: VXPSent(database: database, content: self.content),
+            sent: VXPSent(database: database, content: self.kept),
             sending: VXPSending(uploads: self.uploads, intake: self.intake),
             agencies: try VXPAgencies(
                 database: database, folder: folder.appending(path: ".lists"), isShared: self.node != nil, now: now),
-            evidence: self.evidence, content: self.content, metrics: self.metrics, now: now)
+            evidence: self.evidence, content: self.kept, metrics: self.metrics, now: now)
     }
 
     var quotas: QuotaStore {
@@ -256,7 +268,7 @@ struct HubParts {
     var intake: Intake {
         Intake(
             evidence: self.evidence, inbox: self.signal, metrics: self.metrics, quotas: self.quotas,
-            content: self.content, scanner: self.scanner,
+            content: self.kept, scanner: self.scanner,
             maximumPackageBytes: self.configuration.maximumPackageBytes, now: self.configuration.now)
     }
 

@@ -57,6 +57,8 @@ package struct HubConfiguration: Sendable {
     /// Of a database on PostgreSQL (`postgres://…`), which any number of hubs with this data folder may share; may hold a password. Nil: `hub.sqlite`
     /// in the data folder.
     package var databaseAddress: String?
+    /// Where packages are kept; `database` with one on PostgreSQL only. Nil: where the nodes have kept them so far, the folder for a new hub.
+    package var content: ContentPlace?
     /// With less room than this on the disk of the packages the hub says that it is not ready: five of the largest packages by default.
     var roomFloorBytes = 256 << 20
     /// How long a finding about the hub's health is good: a probe costs two waits for the disk. Tests shorten it.
@@ -134,7 +136,7 @@ extension HubConfiguration {
             "metricsListen": JSON(self.metricsListen.map { "\($0.host):\($0.port)" }),
             "vxpListen": JSON(self.vxpListen.map { "\($0.host):\($0.port)\($0.prefix)" }),
             "consoleListen": JSON(self.consoleListen.map { "\($0.host):\($0.port)" }),
-            "database": .text(self.isShared ? "postgresql" : "sqlite"),
+            "database": .text(self.isShared ? "postgresql" : "sqlite"), "content": JSON(self.content?.rawValue),
             "uplink": JSON(self.uplink?.address), "uplinkStation": JSON(self.uplink?.station.text),
             "vxpTLS": self.vxpListen.map { .bool($0.usesTLS) } ?? .null,
         ]

@@ -48,7 +48,7 @@ extension HubParts {
             .addRoutes(
                 DeliveryRoutes(
                     deliveries: DeliveryStore(evidence: self.evidence, senders: self.senders, now: now),
-                    content: self.content
+                    content: self.kept
                 )
                 .endpoints,
                 atPath: "deliveries"

@@ -28,9 +28,10 @@ package struct ContentStore: Sendable {
         self.placing = try FilePlacing(folder: self.files, alarm: alarm)
     }
 
-    private static func clear(_ staging: URL, olderThan limit: Date) throws {
+    /// Removes the files of `folder` that nobody has written to since `limit`.
+    package static func clear(_ folder: URL, olderThan limit: Date) throws {
         let key = URLResourceKey.contentModificationDateKey
-        for file in try FileManager.default.contentsOfDirectory(at: staging, includingPropertiesForKeys: [key]) {
+        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [key]) {
             // Gone meanwhile: given its name, or removed by another.
             guard let written = try? file.resourceValues(forKeys: [key]).contentModificationDate, written < limit
             else { continue }

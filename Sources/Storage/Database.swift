@@ -104,6 +104,17 @@ package struct Database: Sendable {
         }
     }
 
+    /// Writes in one transaction beside the writers: on PostgreSQL without their lock, so that it may take long and nobody waits for it. Only for rows that
+    /// are named by what they hold and about which no other transaction has to know (`DatabaseContent`). SQLite has one writer: there it is `write`.
+    package func writeBeside<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        switch self.backing {
+        case .sqlite(let database): try await database.write(body)
+        case .postgreSQL(let database): try await database.writeBeside(body)
+        }
+    }
+
     /// What `Connection.notify` says on `channel`, on any node, from now on; ends with the task that reads it. An empty payload may also mean
     /// that something was missed (the connection to PostgreSQL was cut): then everything has to be looked through. On PostgreSQL each call
     /// holds a connection: a process listens once to a channel.

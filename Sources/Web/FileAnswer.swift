@@ -5,7 +5,7 @@ package import Hummingbird
 package import NIOCore
 package import Storage
 
-/// A file of the store on its way out, whole or in part (RFC 9110 §14), read from the disk in pieces.
+/// A file of the store on its way out, whole or in part (RFC 9110 §14), read in pieces from where it is kept.
 package enum FileAnswer {
     /// Bytes held in memory for one answer.
     private static let pieceBytes = 64 * 1024
@@ -14,7 +14,8 @@ package enum FileAnswer {
     ///   - hash: of the whole file: its entity tag and digest.
     ///   - request: names the range, if any.
     package static func response(
-        to request: Request, of reader: ContentReader, hash: ContentHash, type: String, context: some RequestContext,
+        to request: Request, of reader: some ReadableContent, hash: ContentHash, type: String,
+        context: some RequestContext,
         eventLoop: any EventLoop
     ) throws -> Response {
         let size = reader.sizeBytes
@@ -45,7 +46,7 @@ package enum FileAnswer {
         "Phần yêu cầu nằm ngoài gói tin.", "The range lies behind the end.", place: "Range")
 
     private static func answer(
-        _ status: HTTPResponse.Status, _ headers: HTTPFields, _ reader: ContentReader, offset: Int, count: Int,
+        _ status: HTTPResponse.Status, _ headers: HTTPFields, _ reader: some ReadableContent, offset: Int, count: Int,
         _ eventLoop: any EventLoop
     ) -> Response {
         var headers = headers
@@ -54,8 +55,7 @@ package enum FileAnswer {
             var position = offset
             while position < offset + count {
                 let wanted = min(self.pieceBytes, offset + count - position)
-                let place = position
-                let piece = try await blocking { try reader.read(at: place, count: wanted) }
+                let piece = try await reader.piece(at: position, count: wanted)
                 // The file ends early: the connection must break, so that the caller does not take it for the whole.
                 guard piece.count == wanted else { throw EndsEarly() }
                 try await writer.write(ByteBuffer(bytes: piece))

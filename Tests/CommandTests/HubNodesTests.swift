@@ -66,6 +66,23 @@ import Testing
         }
     }
 
+    @Test func `where packages are kept is chosen once, for all nodes`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        try await withFolder { folder in
+            let serve = ["hub", "serve", "--data", folder.appending(path: "hub").path, "--listen", "127.0.0.1:0"]
+            for wrong in [["--content", "elsewhere", "--database", address], ["--content", "database"]] {
+                let refused = try await Command.run(serve + wrong, folder: folder)
+                #expect(refused.status == 64 && refused.errors.hasPrefix("invalid-request: "), "\(refused.errors)")
+            }
+            let node = try Command(serve + ["--database", address, "--content", "database"], folder: folder)
+            #expect(try await node.ready().hasPrefix("ready https://"))
+            let other = try await Command.run(
+                serve + ["--database", address, "--content", "folder"], folder: folder)
+            #expect(other.status == 65 && other.errors.hasPrefix("conflict: "), "\(other.errors)")
+            #expect(try await node.stop().status == 0)
+        }
+    }
+
     @Test func `what is about the file of SQLite refuses and names what copies PostgreSQL`() async throws {
         try await withFolder { folder in
             let place = ["--data", folder.path, "--database", "postgres://hub:bi-mat@may1,may2/hub"]

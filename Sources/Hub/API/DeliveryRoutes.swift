@@ -13,7 +13,7 @@ import Web
 /// | POST | `/:id/acknowledgement` | a system of the receiver | 204, 400, 404, 409, 422 |
 struct DeliveryRoutes: Sendable {
     let deliveries: DeliveryStore
-    let content: ContentStore
+    let content: KeptContent
 
     /// A hash, an outcome, a code and a sentence.
     private static let maximumBodyBytes = 16 * 1024

@@ -7,7 +7,7 @@ import Web
 /// The bytes of a package on their way out, whole or in part.
 enum Download {
     static func response(
-        to request: Request, delivery: DeliveryStore.Delivery, content: ContentStore, context: HubContext
+        to request: Request, delivery: DeliveryStore.Delivery, content: KeptContent, context: HubContext
     ) async throws -> Response {
         let reader = try await delivery.open(in: content, whole: request.headers[.range] == nil)
         let response = try FileAnswer.response(

@@ -22,12 +22,12 @@ struct DeliveryStore: Sendable {
         /// When the file went, having been kept for its time; nil while it is there.
         var removedAt: Date?
 
-        /// Opens the file; the whole of it is read once before it is handed out, parts are not (`ContentStore.sound`, `present`).
+        /// Opens the file; the whole of it is read once before it is handed out, parts are not (`KeptContent.sound`, `present`).
         ///
         /// Throws `package-removed`.
-        func open(in content: ContentStore, whole: Bool = true) async throws -> ContentReader {
+        func open(in content: KeptContent, whole: Bool = true) async throws -> any ReadableContent {
             if let removedAt = self.removedAt { throw Fault.packageRemoved(removedAt) }
-            return whole ? try await content.sound(self.hash) : try content.present(self.hash)
+            return whole ? try await content.sound(self.hash) : try await content.present(self.hash)
         }
     }
 

@@ -24,7 +24,7 @@ package struct HubCheck: Sendable {
     }
 
     private let database: Database
-    private let content: ContentStore
+    private let folder: ContentStore
     private let key: VerifyingKey
     /// The newest checkpoint outside of the database.
     private let kept: Checkpoint?
@@ -44,7 +44,7 @@ package struct HubCheck: Sendable {
                 en: "The file \"\(keyFile.path)\" holds no key. Restore it from a backup.", place: keyFile.path)
         }
         self.database = try HubDatabase.open(in: folder, at: address)
-        self.content = ContentStore(reading: folder.appending(path: "content"))
+        self.folder = ContentStore(reading: folder.appending(path: "content"))
         self.key = key
         // Before anything else is read: what a running hub writes meanwhile is newer.
         self.kept = CheckpointFile(folder: folder).kept(by: key)
@@ -54,7 +54,8 @@ package struct HubCheck: Sendable {
         var report = Report()
         do {
             report = try await self.checkRows()
-            try await self.checkFiles(into: &report)
+            let content = try await ContentPlace.open(self.folder, self.database)
+            try await self.checkFiles(of: content, into: &report)
         } catch {
             try report.add(error, of: self.databaseName)
         }
@@ -81,21 +82,17 @@ package struct HubCheck: Sendable {
 
     /// Each file that a package names and has not lost is there with its bytes. Files that nobody names come from a crash or from a hub that is
     /// just taking something in or removing something: only what is older than an hour is told.
-    private func checkFiles(into report: inout Report) async throws {
+    private func checkFiles(of content: KeptContent, into report: inout Report) async throws {
         var after = ""
         while true {
             let hashes: [ContentHash] = try await self.database.read { [after] connection in
-                try connection.rows(
-                    """
-                    SELECT DISTINCT sha256 FROM package WHERE sha256 > $1 AND removed_at IS NULL ORDER BY sha256 LIMIT 500
-                    """, after
-                ).map { try $0["sha256"] }
+                try PackageStore.kept(after: after, limit: 500, in: connection)
             }
             guard let last = hashes.last else { break }
             after = last.hex
             for hash in hashes {
                 report.files += 1
-                switch try await self.content.check(hash) {
+                switch try await content.verify(hash) {
                 case .sound: break
                 case .missing:
                     // It may have gone since the page was read.
@@ -107,7 +104,7 @@ package struct HubCheck: Sendable {
             }
         }
         let hourAgo = Date().addingTimeInterval(-3600)
-        for name in try self.content.names(olderThan: hourAgo) {
+        for name in try await content.names(olderThan: hourAgo) {
             guard let hash = ContentHash(hex: name) else {
                 report.add("file", name, "Tệp lạ trong kho.", "A file that the hub did not make.")
                 continue

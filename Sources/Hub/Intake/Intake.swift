@@ -15,7 +15,7 @@ struct Intake: Sendable {
     let inbox: InboxSignal
     let metrics: HubMetrics
     let quotas: QuotaStore
-    let content: ContentStore
+    let content: KeptContent
     /// Nil: files are not scanned.
     let scanner: MalwareScanner?
     /// Bytes of one package file.
@@ -67,8 +67,7 @@ struct Intake: Sendable {
             return try await self.keyedAnswer(hash, system, under: key)
         }
         return try await self.tellingRefusals(of: hash, sizeBytes: sizeBytes, system) {
-            try await self.repeated(
-                hash, self.content.url(of: hash), from: system, under: key, to: receivers, at: self.now())
+            try await self.repeated(hash, nil, from: system, under: key, to: receivers, at: self.now())
         }
     }
 
@@ -113,7 +112,7 @@ struct Intake: Sendable {
             return try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
         }
         if !packet.attachments.isEmpty { try await self.scan(file, today: today) }
-        _ = try await staged.commit()
+        try await self.content.keep(staged)
         let taken: (id: String, isRepeat: Bool)
         do {
             taken = try await self.evidence.write { connection in
@@ -126,7 +125,7 @@ struct Intake: Sendable {
                     id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash, sizeBytes: size,
                     receivedAt: instant)
                 // The same bytes may have been those of a package whose file has just been removed (`Retention`).
-                guard self.content.contains(hash) else { throw Fault.fileVanished }
+                guard try self.content.contains(hash, in: connection) else { throw Fault.fileVanished }
                 try self.quotas.count(size, of: system.id, on: today, in: connection)
                 try record.insert(sentBy: system.id, in: connection)
                 try key?.bind(to: record.id, of: system.id, in: connection)
@@ -141,7 +140,7 @@ struct Intake: Sendable {
         if taken.isRepeat {
             // It came by another call meanwhile, which may have been for others.
             if receivers.codes != nil {
-                try await self.extend(hash, self.content.url(of: hash), from: system, to: receivers, at: instant)
+                try await self.extend(hash, nil, from: system, to: receivers, at: instant)
             }
         } else {
             self.metrics.taken(kind: packet.kind, bytes: size)
@@ -151,8 +150,10 @@ struct Intake: Sendable {
 
     /// The same file goes to those of `receivers` that do not have it yet: clients of the VXP wire send one file once for each receiver, and
     /// so does a hub above.
+    ///
+    /// - Parameter file: holds its bytes; nil: what is kept of it is read.
     private func extend(
-        _ hash: ContentHash, _ file: URL, from system: ConnectedSystem, to receivers: Audience, at instant: Date
+        _ hash: ContentHash, _ file: URL?, from system: ConnectedSystem, to receivers: Audience, at instant: Date
     ) async throws {
         let today = VietnamTime.date(instant)
         let missing = try await self.evidence.database.lookUp { connection in
@@ -160,7 +161,12 @@ struct Intake: Sendable {
         }
         guard !missing.isEmpty else { return }
         if let removedAt = try await self.removedAt(hash, system) { throw Fault.packageRemoved(removedAt) }
-        let packet = try await self.read(file, today: today)
+        let packet: Packet
+        if let file {
+            packet = try await self.read(file, today: today)
+        } else {
+            packet = try await self.content.withFile(of: hash) { try await self.read($0, today: today) }
+        }
         guard packet.kind != .status else { return }
         try await self.evidence.write { connection in
             let missing = try Self.missing(receivers, of: hash, sentBy: system, in: connection)
@@ -205,10 +211,10 @@ struct Intake: Sendable {
         }
     }
 
-    /// The answer to a repeat, whose bytes `file` holds and which goes to more receivers; binds its key too. Throws `conflict` when the key
-    /// stands for another package.
+    /// The answer to a repeat, whose bytes `file` holds (nil: what is kept) and which goes to more receivers; binds its key too. Throws `conflict`
+    /// when the key stands for another package.
     private func repeated(
-        _ hash: ContentHash, _ file: URL, from system: ConnectedSystem, under key: IdempotencyKey?,
+        _ hash: ContentHash, _ file: URL?, from system: ConnectedSystem, under key: IdempotencyKey?,
         to receivers: Audience, at instant: Date
     ) async throws -> Answer? {
         let answer = try await self.keyedAnswer(hash, system, under: key)

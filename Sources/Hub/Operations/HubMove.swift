@@ -18,18 +18,22 @@ package struct HubMove: Sendable {
 
     private let folder: URL
     private let address: String
+    private let content: ContentPlace?
     /// Rows of one transaction; tests take fewer.
     private let batch: Int
     /// Told after each transaction: table, rows of it that are there, rows that there shall be. What it throws ends the move, which can go on later.
     private let onCopied: @Sendable (String, Int, Int) throws -> Void
 
-    /// - Parameter address: of the target (`postgres://…`); may hold a password.
+    /// - Parameters:
+    ///   - address: of the target (`postgres://…`); may hold a password.
+    ///   - content: where the packages shall be kept; nil: where a move that was begun puts them, else in the folder.
     package init(
-        folder: URL, to address: String, batch: Int = 1_000,
+        folder: URL, to address: String, content: ContentPlace? = nil, batch: Int = 1_000,
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void = { _, _, _ in }
     ) {
         self.folder = folder
         self.address = address
+        self.content = content
         self.batch = batch
         self.onCopied = onCopied
     }
@@ -60,9 +64,11 @@ package struct HubMove: Sendable {
         if known?.isFinished != true {
             if known == nil { try await target.write { try HubMoveState.begin(mark, in: $0) } }
             try HubDatabase.migrate(target)
+            let place = try await target.write { [content] in try ContentPlace.settle(content, in: $0) }
             try await Self.compare(tables, with: target)
             for table in tables { try await self.copy(table, from: source, to: target) }
             try await Self.count(tables, in: target)
+            if place == .database { try await self.copyPackages(to: target) }
             _ = try await target.write { try $0.execute("ANALYZE") }
             try await self.check(try HubCheck(folder: self.folder, database: self.address), "postgresql")
             // A command that wrote into the source meanwhile.
@@ -102,7 +108,8 @@ package struct HubMove: Sendable {
                 "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = current_schema() LIMIT 1000"
             ).map { try $0["name"] }
         }
-        let others = Set(names).subtracting(HubMoveState.tables).symmetricDifference(tables.map(\.name))
+        let others = Set(names).subtracting(HubMoveState.tables.union(ContentPlace.tables)).symmetricDifference(
+            tables.map(\.name))
         guard let other = others.min() else { return }
         throw Fault(
             .conflict, vi: "Bảng \"\(other)\" chỉ có ở một bên; chưa chuyển xong.",
@@ -130,6 +137,27 @@ package struct HubMove: Sendable {
                     place: table.name)
             }
             try self.onCopied(table.name, place.copied, table.rows)
+        }
+    }
+
+    /// Brings the packages into the target. What is there already is left as it is.
+    private func copyPackages(to target: Database) async throws {
+        let files = ContentStore(reading: self.folder.appending(path: "content"))
+        let kept = KeptContent(files, in: target)
+        let all: Int = try await target.read { connection in
+            try connection.row(
+                "SELECT COUNT(DISTINCT sha256) AS count FROM package WHERE removed_at IS NULL")?["count"] ?? 0
+        }
+        var (copied, after) = (0, "")
+        while true {
+            let hashes: [ContentHash] = try await target.read { [after] in
+                try PackageStore.kept(after: after, limit: 100, in: $0)
+            }
+            guard let last = hashes.last else { return }
+            for hash in hashes { try await kept.keep(copyOf: files.open(hash), as: hash) }
+            after = last.hex
+            copied += hashes.count
+            try self.onCopied("content", copied, all)
         }
     }
 

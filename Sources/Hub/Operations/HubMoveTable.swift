@@ -27,8 +27,8 @@ struct HubMoveTable: Sendable {
 
     var quoted: String { "\"\(self.name)\"" }
 
-    /// All, those that others name before them, the evidence log last. Without the index of the directory, which PostgreSQL makes by itself, and
-    /// without SQLite's own tables.
+    /// All, those that others name before them, the evidence log last. Without the index of the directory, which PostgreSQL makes by itself,
+    /// without what says where packages lie, and without SQLite's own tables.
     static func all(in connection: Connection) throws -> [HubMoveTable] {
         var left = try connection.rows(
             """
@@ -37,7 +37,8 @@ struct HubMoveTable: Sendable {
                 AND name NOT LIKE 'organ\\_search%' ESCAPE '\\' AND name <> 'grdb_migrations'
             ORDER BY name LIKE 'evidence\\_%' ESCAPE '\\', name LIMIT 1000
             """
-        ).map { try HubMoveTable(try $0["name"], in: connection) }
+        ).map { try $0["name"] as String }.filter { !ContentPlace.tables.contains($0) }
+            .map { try HubMoveTable($0, in: connection) }
         var ordered: [HubMoveTable] = []
         while !left.isEmpty {
             let names = Set(left.map(\.name))

@@ -55,6 +55,7 @@ package enum HubDatabase {
                     QuotaStore.migration, RetentionRule.migration,
                     Route.migration, Uplink.migration, UplinkOutbox.migration, UplinkItems.migration,
                     TransportFeed.migration, Lease.migration,
+                    KeptContent.migration, ContentPlace.migration,
                 ])
     }
 }

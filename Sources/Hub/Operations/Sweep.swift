@@ -7,7 +7,7 @@ import Storage
 /// (`Retention`) and that are still there. Once for each start, beside everything else: a hub with a million files must not wait for it. One
 /// node after the other.
 struct Sweep: Service {
-    let content: ContentStore
+    let content: KeptContent
     let database: Database
     /// The data folder.
     let folder: URL
@@ -39,9 +39,8 @@ struct Sweep: Service {
         try await self.content.hashes { hashes in
             try Task.checkCancellation()
             let named = try await self.database.read { try Self.named(among: hashes, in: $0) }
-            let orphans = hashes.filter { hash in
-                !named.contains(hash) && (self.content.modified(hash).map { $0 < self.start } ?? false)
-            }
+            let orphans = try await self.content.written(
+                before: self.start, among: hashes.filter { !named.contains($0) })
             guard !orphans.isEmpty, let lock = try FilesLock(folder: self.folder, for: .removing) else { return }
             for hash in orphans { removed += try await Self.remove(hash, self.content, self.database) ? 1 : 0 }
             withExtendedLifetime(lock) {}
@@ -52,10 +51,10 @@ struct Sweep: Service {
     /// Removes a file that no package needs; false when one does. In a transaction of its own: the intake, which places a file before it
     /// writes the row that names it, looks in its own whether the file is still there.
     @discardableResult
-    static func remove(_ hash: ContentHash, _ content: ContentStore, _ database: Database) async throws -> Bool {
+    static func remove(_ hash: ContentHash, _ content: KeptContent, _ database: Database) async throws -> Bool {
         try await database.write { connection in
             guard try !PackageStore.isKept(hash, in: connection) else { return false }
-            try content.remove(hash)
+            try content.remove(hash, in: connection)
             return true
         }
     }

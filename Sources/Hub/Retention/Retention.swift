@@ -8,7 +8,7 @@ import Synchronization
 final class Retention: Sendable {
     private let rule: RetentionRule
     private let evidence: EvidenceLog
-    private let content: ContentStore
+    private let content: KeptContent
     /// The data folder.
     private let folder: URL
     /// Pages of one run.
@@ -18,7 +18,7 @@ final class Retention: Sendable {
     private let position = Mutex("")
 
     init(
-        _ rule: RetentionRule, evidence: EvidenceLog, content: ContentStore, folder: URL, pages: Int = 20,
+        _ rule: RetentionRule, evidence: EvidenceLog, content: KeptContent, folder: URL, pages: Int = 20,
         lease: Lease = .alone
     ) {
         self.rule = rule
@@ -71,6 +71,15 @@ extension PackageStore {
     static func isKept(_ hash: ContentHash, in connection: Connection) throws -> Bool {
         try connection.row("SELECT 1 AS kept FROM package WHERE sha256 = $1 AND removed_at IS NULL LIMIT 1", hash)
             != nil
+    }
+
+    /// The files that packages need, by their names.
+    static func kept(after last: String, limit: Int, in connection: Connection) throws -> [ContentHash] {
+        try connection.rows(
+            """
+            SELECT DISTINCT sha256 FROM package WHERE sha256 > $1 AND removed_at IS NULL ORDER BY sha256 LIMIT $2
+            """, last, limit
+        ).map { try $0["sha256"] }
     }
 
     /// Since when the newest package with this file has lost it, as it stands in the database; nil when none has.

@@ -16,7 +16,7 @@ extension HubParts {
         return UplinkService(
             senders: UplinkOutbox.Lane.allCases.map {
                 UplinkSender(
-                    lane: $0, station: uplink.station, upper: upper, evidence: self.evidence, content: self.content,
+                    lane: $0, station: uplink.station, upper: upper, evidence: self.evidence, content: self.kept,
                     signal: self.signal, pauses: uplink.pauses, pulse: self.pulse, lease: lease, now: now,
                     logger: logger)
             },

@@ -11,7 +11,7 @@ struct UplinkSender: Sendable {
     let station: OrganCode
     let upper: any UpperHub
     let evidence: EvidenceLog
-    let content: ContentStore
+    let content: KeptContent
     let signal: InboxSignal
     let pauses: UplinkPauses
     let pulse: UplinkPulse
@@ -68,8 +68,10 @@ struct UplinkSender: Sendable {
     private func send(_ send: UplinkSend) async throws -> Fault? {
         let passed: PassedPackage
         do {
-            passed = try await PassedPackage.make(
-                of: self.content.open(send.hash), at: self.station, send.passedAt, in: self.content)
+            passed = try await self.content.withFile(of: send.hash) { file in
+                try await PassedPackage.make(
+                    of: ContentReader(url: file), at: self.station, send.passedAt, in: self.content.folder)
+            }
         } catch let fault as Fault where !fault.isTransient {
             // The file is gone or is none: the others must not wait for it.
             let now = self.now()

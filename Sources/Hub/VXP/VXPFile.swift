@@ -7,10 +7,10 @@ import Storage
 
 /// A file on its way out over the VXP wire, read in pieces: memory does not grow with it.
 struct VXPFile {
-    private let file: ContentReader
+    private let file: any ReadableContent
     private let eventLoop: any EventLoop
 
-    init(_ delivery: DeliveryStore.Delivery, _ content: ContentStore, _ eventLoop: any EventLoop) async throws {
+    init(_ delivery: DeliveryStore.Delivery, _ content: KeptContent, _ eventLoop: any EventLoop) async throws {
         self.file = try await delivery.open(in: content)
         self.eventLoop = eventLoop
     }
@@ -31,7 +31,8 @@ struct VXPFile {
     }
 
     static func response(
-        _ headers: HTTPFields, _ file: ContentReader, _ eventLoop: any EventLoop, length: Int? = nil, head: String = "",
+        _ headers: HTTPFields, _ file: any ReadableContent, _ eventLoop: any EventLoop, length: Int? = nil,
+        head: String = "",
         tail: String = "", _ form: @escaping @Sendable ([UInt8]) -> ByteBuffer = { ByteBuffer(bytes: $0) }
     ) -> Response {
         let size = file.sizeBytes
@@ -42,9 +43,8 @@ struct VXPFile {
             if !head.isEmpty { try await writer.write(ByteBuffer(string: head)) }
             var position = 0
             while position < size {
-                let place = position
                 let wanted = min(Self.pieceBytes, size - position)
-                let piece = try await blocking { try file.read(at: place, count: wanted) }
+                let piece = try await file.piece(at: position, count: wanted)
                 // The file ends early: the connection must break, so that the caller does not take it for the whole.
                 guard piece.count == wanted else { throw Fault.internalProblem }
                 try await writer.write(form(piece))

@@ -19,7 +19,7 @@ struct VXPResponder: HTTPResponder {
     let sending: VXPSending
     let agencies: VXPAgencies
     let evidence: EvidenceLog
-    let content: ContentStore
+    let content: KeptContent
     let metrics: HubMetrics
     let now: @Sendable () -> Date
 

@@ -6,7 +6,7 @@ import Storage
 /// What a system has sent, as the VXP wire shows it: one row for each receiver, the newest package first.
 struct VXPSent: Sendable {
     let database: Database
-    let content: ContentStore
+    let content: KeptContent
 
     /// Packages and rows of one answer; older ones are asked for by `docId`.
     private static let packageLimit = 200
@@ -73,18 +73,16 @@ struct VXPSent: Sendable {
     /// The subject, read from the head of the file: the hub keeps none in its database.
     private func title(_ sent: Sent) async throws -> String {
         guard sent.kind != .status, !sent.isRemoved else { return "" }
-        let file = try self.content.open(sent.hash)
-        return try await blocking {
-            let reader = PacketReader(today: VietnamTime.date(Date()))
-            var position = 0
-            while reader.document == nil, position < Self.headBytes {
-                let piece = try file.read(at: position, count: 16 * 1024)
-                guard !piece.isEmpty else { break }
-                position += piece.count
-                try piece.withUnsafeBytes { try reader.feed($0) }
-            }
-            return reader.document?.subject ?? ""
+        let file = try await self.content.open(sent.hash)
+        let reader = PacketReader(today: VietnamTime.date(Date()))
+        var position = 0
+        while reader.document == nil, position < Self.headBytes {
+            let piece = try await file.piece(at: position, count: 16 * 1024)
+            guard !piece.isEmpty else { break }
+            position += piece.count
+            try piece.withUnsafeBytes { try reader.feed($0) }
         }
+        return reader.document?.subject ?? ""
     }
 
     /// A head has 2000 receivers at most.

@@ -9,6 +9,8 @@ struct PostgreSQLDatabase: Sendable {
     private let readers: PostgreSQLPool
     /// One connection: the others would wait at the server for what it holds.
     private let writer: PostgreSQLPool
+    /// Those that write without the lock of writers.
+    private let beside: PostgreSQLPool
 
     init(
         address: String, limits: PostgreSQLLimits, onStatement: (@Sendable (String) -> Void)?,
@@ -21,6 +23,7 @@ struct PostgreSQLDatabase: Sendable {
             address: address, limits: limits, idle: limits.idleWrite, onStatement: onStatement, onTrouble: onTrouble)
         self.readers = PostgreSQLPool(self.reading, size: limits.readers)
         self.writer = PostgreSQLPool(self.writing, size: 1)
+        self.beside = PostgreSQLPool(self.writing, size: limits.beside)
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
@@ -31,9 +34,16 @@ struct PostgreSQLDatabase: Sendable {
         try await self.writer.transaction(.write, body)
     }
 
+    func writeBeside<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        try await self.beside.transaction(.beside, body)
+    }
+
     func close() {
         self.readers.close()
         self.writer.close()
+        self.beside.close()
     }
 
     /// Under the lock of writers; a migration has an hour, and so has who waits for that of another node.

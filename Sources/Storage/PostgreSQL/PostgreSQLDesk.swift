@@ -15,7 +15,8 @@ struct PostgreSQLSettings: Sendable {
 /// Runs transactions, on one thread, over one connection that is made anew when it is cut.
 final class PostgreSQLDesk {
     enum Kind {
-        case read, write
+        /// `beside`: writes without the lock of writers.
+        case read, write, beside
 
         /// One key for each database: whoever holds it writes. It is taken before the first statement, each of which then sees everything that was
         /// committed before; so writers run one after the other on all nodes.
@@ -25,6 +26,7 @@ final class PostgreSQLDesk {
             switch self {
             case .read: ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
             case .write: ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", Self.lock]
+            case .beside: ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"]
             }
         }
     }
@@ -72,7 +74,7 @@ final class PostgreSQLDesk {
                     return (link, .success(answer))
                 } catch let error as PostgreSQLError {
                     // The server has become a standby: another one writes now.
-                    guard kind == .write, error.state == "25006" else { return (link, .failure(error)) }
+                    guard kind != .read, error.state == "25006" else { return (link, .failure(error)) }
                     throw PostgreSQLCut(description: error.description)
                 }
             } catch let cut as PostgreSQLCut {

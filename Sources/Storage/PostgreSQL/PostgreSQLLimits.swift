@@ -2,6 +2,8 @@
 package struct PostgreSQLLimits: Sendable {
     /// At once, for reads; one more writes.
     package var readers = 7
+    /// At once, for what is written beside the writers; none is made before the first.
+    package var beside = 4
     /// Callers that wait for a connection; who comes then is refused (`database-busy`).
     package var waiters = 1_000
     /// How long a caller waits for a connection, for a server that can be reached, and for the node that is writing.

@@ -64,11 +64,11 @@ final class PostgreSQLSession: DatabaseSession {
     func commit() throws {
         if let failure = self.failure { throw failure }
         if self.isCancelled() { throw CancellationError() }
-        if self.kind == .write, self.isBroken { throw PostgreSQLError.swallowed }
+        if self.kind != .read, self.isBroken { throw PostgreSQLError.swallowed }
         guard let link = self.link else { return }
         switch self.kind {
         case .read: link.leave()
-        case .write: try link.commit(after: self.commands)
+        case .write, .beside: try link.commit(after: self.commands)
         }
     }
 

@@ -19,6 +19,11 @@ extension HubCommand {
         )
         var database: String?
         @Option(
+            help:
+                "Nơi lưu tệp gói tin khi dùng PostgreSQL: folder hoặc database; mặc định theo cơ sở dữ liệu. Where packages are kept."
+        )
+        var content: String?
+        @Option(
             help: "Địa chỉ, mặc định 127.0.0.1:8460; cổng 0 là cổng trống bất kỳ. Address; port 0 picks a free one.")
         var listen: String?
         @Option(help: "Kích thước gói tối đa (MB), mặc định 50. Largest package in MiB.")
@@ -71,7 +76,7 @@ extension HubCommand {
         var clientAuthority: String?
 
         private static let keys = UplinkOptions.keys.union([
-            "data", "database", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
+            "data", "database", "content", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
             "daily-megabytes-per-system", "daily-packages-per-system", "keep-packages-days", "malware-scan",
             "metrics-listen",
             "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
@@ -82,7 +87,7 @@ extension HubCommand {
             let settings = try ServerSettings(
                 file: self.file.config, keys: Self.keys,
                 flags: self.uplink.flags.merging([
-                    "data": self.data, "database": self.database, "listen": self.listen,
+                    "data": self.data, "database": self.database, "content": self.content, "listen": self.listen,
                     "maximum-package-megabytes": self.maximumPackageMegabytes,
                     "calls-per-second": self.callsPerSecond,
                     "expiry-days": self.expiryDays,
@@ -110,6 +115,7 @@ extension HubCommand {
                 onReady: { address in say("ready \(address.url)") }
             )
             configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
+            configuration.content = try settings.value("content") { ContentPlace(rawValue: $0) }
             configuration.dailyMegabytesPerSystem =
                 try settings.value("daily-megabytes-per-system") { Int($0) } ?? HubConfiguration.defaultDailyMegabytes
             configuration.dailyPackagesPerSystem =

@@ -26,7 +26,7 @@ enum Keeping {
     static func retention(_ hub: TestHub, pageSize: Int = 100, pages: Int = 20) -> Retention {
         Retention(
             RetentionRule(days: Self.days, pageSize: pageSize), evidence: hub.parts.evidence,
-            content: hub.parts.content, folder: hub.folder, pages: pages)
+            content: hub.parts.kept, folder: hub.folder, pages: pages)
     }
 
     /// Everything that waits for the system is taken.

@@ -161,7 +161,7 @@ import Testing
             try await receiver.call("updateStatus", [("docId", inboxID), ("status", "fail")])
             let parts = hub.hub.parts
             let retention = Retention(
-                RetentionRule(days: Keeping.days), evidence: parts.evidence, content: parts.content,
+                RetentionRule(days: Keeping.days), evidence: parts.evidence, content: parts.kept,
                 folder: parts.configuration.dataFolder)
             #expect(try await retention.run(at: TestHub.now.addingTimeInterval(400 * 86_400)) == 1)
             let fetched = try await receiver.call("getEdoc", [("docId", inboxID)])

@@ -1,0 +1,164 @@
+import Crypto
+import Exchange
+import Foundation
+import Synchronization
+
+/// Content in rows of the database (nội dung trong cơ sở dữ liệu), named by its SHA-256 as the files of `ContentStore`: the same bytes are kept once.
+///
+/// `content` says what is there, `content_chunk` holds the bytes. Both come in one transaction beside the writers (`Database.writeBeside`), so that many
+/// bytes do not hold up those who write rows; both go in the transaction of a writer.
+struct DatabaseContent: Sendable {
+    let database: Database
+
+    /// Bytes of one row; the last row of a content has fewer. What is kept was cut so: it is never changed.
+    static let chunkBytes = 256 * 1024
+
+    /// PostgreSQL need not try to compress: packages are Base64 of what is compressed already.
+    static let migration = Migration(
+        "0400 create content",
+        sql: Self.tables,
+        postgres: PostgreSQLTypes.translate(Self.tables)
+            + "ALTER TABLE content_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;"
+    )
+
+    private static let tables = """
+        CREATE TABLE content (
+            sha256 TEXT NOT NULL PRIMARY KEY CHECK (LENGTH(sha256) = 64),
+            size_bytes BIGINT NOT NULL CHECK (size_bytes >= 0),
+            kept_at TEXT NOT NULL
+        );
+        CREATE TABLE content_chunk (
+            sha256 TEXT NOT NULL REFERENCES content (sha256) ON DELETE CASCADE,
+            number BIGINT NOT NULL CHECK (number >= 0),
+            bytes BLOB NOT NULL,
+            PRIMARY KEY (sha256, number)
+        );
+
+        """
+
+    /// Keeps the bytes of `file`. When this returns, they are on disk at the database; when it throws, none of them is there. What is there already is
+    /// not written again, but becomes as new as what was written now: no sweep takes it before a row names it.
+    ///
+    /// Throws `interrupted` when the file has other bytes by now, `database-busy` when it takes too long: a minute, and a second for each MiB.
+    func keep(_ file: ContentReader, as hash: ContentHash) async throws {
+        let deadline = ContinuousClock.now + .seconds(60 + (file.sizeBytes >> 20))
+        try await self.database.writeBeside { connection in
+            guard try Self.begin(hash, file.sizeBytes, in: connection) else { return }
+            var hasher = SHA256()
+            for number in 0..<Self.chunks(of: file.sizeBytes) {
+                guard ContinuousClock.now < deadline else { throw Fault.databaseBusy }
+                let bytes = try file.read(at: number * Self.chunkBytes, count: Self.chunkBytes)
+                hasher.update(data: bytes)
+                try connection.execute(
+                    "INSERT INTO content_chunk (sha256, number, bytes) VALUES ($1, $2, $3)", hash, number, bytes)
+            }
+            // Rows are never written anew: what is wrong now would stay wrong.
+            guard ContentHash(hasher.finalize()) == hash else { throw Fault.contentChanged }
+        }
+    }
+
+    /// False: it is there, by somebody who is done; who is not done yet is waited for.
+    private static func begin(_ hash: ContentHash, _ sizeBytes: Int, in connection: Connection) throws -> Bool {
+        for _ in 0..<3 {
+            let made = try connection.execute(
+                "INSERT INTO content (sha256, size_bytes, kept_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                hash, sizeBytes, Date())
+            if made == 1 { return true }
+            // None: it was removed between the two.
+            let known = try connection.execute("UPDATE content SET kept_at = $2 WHERE sha256 = $1", hash, Date())
+            if known == 1 { return false }
+        }
+        throw Fault.databaseBusy
+    }
+
+    static func chunks(of sizeBytes: Int) -> Int { (sizeBytes + Self.chunkBytes - 1) / Self.chunkBytes }
+
+    static func contains(_ hash: ContentHash, in connection: Connection) throws -> Bool {
+        try connection.row("SELECT 1 AS kept FROM content WHERE sha256 = $1", hash) != nil
+    }
+
+    /// In the transaction of a writer; nothing happens when it is not there.
+    static func remove(_ hash: ContentHash, in connection: Connection) throws {
+        try connection.execute("DELETE FROM content WHERE sha256 = $1", hash)
+    }
+
+    /// Nil: it is not there.
+    func open(_ hash: ContentHash) async throws -> ContentRows? {
+        let size: Int? = try await self.database.read { connection in
+            try connection.row("SELECT size_bytes FROM content WHERE sha256 = $1", hash)?["size_bytes"]
+        }
+        return size.map { ContentRows(database: self.database, hash: hash, sizeBytes: $0) }
+    }
+
+    /// What is kept and was written before `limit`, by their names, at most `count`.
+    func hashes(after last: String, writtenBefore limit: Date, count: Int) async throws -> [ContentHash] {
+        try await self.database.read { connection in
+            try connection.rows(
+                "SELECT sha256 FROM content WHERE sha256 > $1 AND kept_at < $2 ORDER BY sha256 LIMIT $3",
+                last, limit, count
+            ).map { try $0["sha256"] }
+        }
+    }
+}
+
+/// Content on its way out of the database, a row after the other. The row that was read last is held, so that who reads in smaller pieces asks
+/// for each row once.
+final class ContentRows: ReadableContent {
+    let sizeBytes: Int
+    private let database: Database
+    private let hash: ContentHash
+    private let held = Mutex<(number: Int, bytes: [UInt8])?>(nil)
+
+    init(database: Database, hash: ContentHash, sizeBytes: Int) {
+        self.database = database
+        self.hash = hash
+        self.sizeBytes = sizeBytes
+    }
+
+    func piece(at offset: Int, count: Int) async throws -> [UInt8] {
+        let end = min(offset + count, self.sizeBytes)
+        var bytes: [UInt8] = []
+        while offset + bytes.count < end {
+            let position = offset + bytes.count
+            let (number, start) = position.quotientAndRemainder(dividingBy: DatabaseContent.chunkBytes)
+            guard let chunk = try await self.chunk(number), start < chunk.count else { break }
+            bytes += chunk[start..<min(chunk.count, start + end - position)]
+        }
+        return bytes
+    }
+
+    /// Reads everything. False: a row is missing, altered or too many.
+    func isSound() async throws -> Bool {
+        let rows: Int = try await self.database.read { [hash] connection in
+            try connection.row("SELECT COUNT(*) AS count FROM content_chunk WHERE sha256 = $1", hash)?["count"] ?? 0
+        }
+        guard rows == DatabaseContent.chunks(of: self.sizeBytes) else { return false }
+        var hasher = SHA256()
+        var length = 0
+        for number in 0..<rows {
+            guard let chunk = try await self.chunk(number) else { return false }
+            hasher.update(data: chunk)
+            length += chunk.count
+        }
+        return length == self.sizeBytes && ContentHash(hasher.finalize()) == self.hash
+    }
+
+    private func chunk(_ number: Int) async throws -> [UInt8]? {
+        if let held = self.held.withLock({ $0 }), held.number == number { return held.bytes }
+        let bytes: [UInt8]? = try await self.database.read { [hash] connection in
+            try connection.row(
+                "SELECT bytes FROM content_chunk WHERE sha256 = $1 AND number = $2", hash, number)?["bytes"]
+        }
+        guard let bytes else { return nil }
+        self.held.withLock { $0 = (number, bytes) }
+        return bytes
+    }
+}
+
+extension Fault {
+    fileprivate static var contentChanged: Fault {
+        Fault(
+            .interrupted, vi: "Tệp đã đổi trong lúc lưu. Gửi lại.",
+            en: "The file changed while it was being kept. Send it again.")
+    }
+}

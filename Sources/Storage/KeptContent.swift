@@ -1,0 +1,145 @@
+import Exchange
+package import Foundation
+
+/// Where content is kept for good: in the folder, or in rows of a database that several nodes share. Everything else is asked here and does not know
+/// which; what is being written or is read as a file lies in the folder in either case.
+package struct KeptContent: Sendable {
+    /// What content was found to be.
+    package enum Finding: Sendable {
+        case sound(any ReadableContent)
+        case missing, altered
+    }
+
+    /// Holds what is staged, and the content itself when no database does.
+    package let folder: ContentStore
+    /// Nil: the folder.
+    private let rows: DatabaseContent?
+
+    /// The tables of content in a database.
+    package static let migration = DatabaseContent.migration
+    /// Their names.
+    package static let tables: Set = ["content", "content_chunk"]
+
+    /// - Parameter database: that keeps the content, with the tables of `migration`; nil: the folder keeps it.
+    package init(_ folder: ContentStore, in database: Database? = nil) {
+        self.folder = folder
+        self.rows = database.map { DatabaseContent(database: $0) }
+    }
+
+    /// Keeps what was staged. When this returns, it is on disk. Throws `disk-full`; in a database also `database-busy`, `database-unreachable`,
+    /// `outcome-unknown`, `interrupted`: then no row may name it, and who stages the same again may keep it.
+    package func keep(_ staged: StagedFile) async throws {
+        guard let rows = self.rows else {
+            _ = try await staged.commit()
+            return
+        }
+        try await rows.keep(ContentReader(url: staged.url), as: staged.hash)
+    }
+
+    /// Keeps a file whose hash is known and that stays where it is; in a database only.
+    package func keep(copyOf file: ContentReader, as hash: ContentHash) async throws {
+        guard let rows = self.rows else { throw Fault.file("copy", EROFS) }
+        try await rows.keep(file, as: hash)
+    }
+
+    /// Whether it is there. In the transaction of a writer, this stays so until that ends: it is removed in no other.
+    package func contains(_ hash: ContentHash, in connection: Connection) throws -> Bool {
+        self.rows == nil ? self.folder.contains(hash) : try DatabaseContent.contains(hash, in: connection)
+    }
+
+    /// Removes it, in the transaction of a writer; nothing happens when it is not there.
+    package func remove(_ hash: ContentHash, in connection: Connection) throws {
+        if self.rows == nil {
+            try self.folder.remove(hash)
+        } else {
+            try DatabaseContent.remove(hash, in: connection)
+        }
+    }
+
+    /// Opens it unread, or throws `not-found`.
+    package func open(_ hash: ContentHash) async throws -> any ReadableContent {
+        guard let rows = self.rows else { return try self.folder.open(hash) }
+        guard let content = try await rows.open(hash) else { throw Fault.file("open", ENOENT) }
+        return content
+    }
+
+    /// Reads all of it.
+    package func verify(_ hash: ContentHash) async throws -> Finding {
+        guard let rows = self.rows else {
+            switch try await self.folder.check(hash) {
+            case .missing: return .missing
+            case .altered: return .altered
+            case .sound:
+                do { return .sound(try self.folder.open(hash)) } catch let fault as Fault where fault.code == .notFound
+                {
+                    // Gone in this moment.
+                    return .missing
+                }
+            }
+        }
+        guard let content = try await rows.open(hash) else { return .missing }
+        return try await content.isSound() ? .sound(content) : .altered
+    }
+
+    /// Runs `body` with the content as a file: its own, or a copy that is removed afterwards. Throws `not-found`, `internal` for rows that are not
+    /// what they were.
+    package func withFile<Result: Sendable>(
+        of hash: ContentHash, _ body: (URL) async throws -> Result
+    ) async throws -> Result {
+        guard self.rows != nil else { return try await body(self.folder.url(of: hash)) }
+        let content = try await self.open(hash)
+        let copy = try self.folder.stage()
+        defer { withExtendedLifetime(copy) {} }
+        while copy.sizeBytes < content.sizeBytes {
+            let piece = try await content.piece(at: copy.sizeBytes, count: DatabaseContent.chunkBytes)
+            guard !piece.isEmpty else { break }
+            try piece.withUnsafeBytes { try copy.write($0) }
+        }
+        guard copy.hash == hash else {
+            throw Fault(
+                .internalFault, vi: "Nội dung \(hash.hex) trong cơ sở dữ liệu đã bị hỏng.",
+                en: "The content \(hash.hex) in the database was altered. Restore it from a backup.", place: hash.hex)
+        }
+        return try await body(copy.url)
+    }
+
+    /// Those that are there, in groups whose names lie close together.
+    package func hashes(_ each: ([ContentHash]) async throws -> Void) async throws {
+        guard self.rows != nil else { return try await self.folder.hashes(each) }
+        try await self.pages(writtenBefore: .distantFuture, each)
+    }
+
+    /// Those of `hashes` that were written before `limit`.
+    package func written(before limit: Date, among hashes: [ContentHash]) async throws -> [ContentHash] {
+        guard let rows = self.rows else {
+            return hashes.filter { hash in self.folder.modified(hash).map { $0 < limit } ?? false }
+        }
+        return try await rows.database.read { connection in
+            try hashes.filter { hash in
+                try connection.row("SELECT 1 AS old FROM content WHERE sha256 = $1 AND kept_at < $2", hash, limit)
+                    != nil
+            }
+        }
+    }
+
+    /// Names of what has not been touched since `instant`, 100,000 at most. A folder may hold what is no hash.
+    package func names(olderThan instant: Date) async throws -> [String] {
+        guard self.rows != nil else { return try self.folder.names(olderThan: instant) }
+        var names: [String] = []
+        try await self.pages(writtenBefore: instant) { hashes in
+            names += hashes.prefix(100_000 - names.count).map(\.hex)
+        }
+        return names
+    }
+
+    private func pages(writtenBefore limit: Date, _ each: ([ContentHash]) async throws -> Void) async throws {
+        guard let rows = self.rows else { return }
+        var last = ""
+        while true {
+            let page = try await rows.hashes(after: last, writtenBefore: limit, count: 1_000)
+            guard let end = page.last else { return }
+            try await each(page)
+            last = end.hex
+        }
+    }
+}
