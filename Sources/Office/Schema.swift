@@ -324,5 +324,7 @@ enum Schema {
         SupportingUnit.migration,
         TaskAnswer.migration,
         TaskHome.migration,
+        SecretProtection.migration,
+        SecretProtection.triggers,
     ]
 }

@@ -254,6 +254,13 @@ def test_a_line_of_a_secret_register(look, told, payload):
     act(page, *decided, ("#day", payload[:10]))
     assert page.locator(".errors").count() == 1
     act(page, ("#day", later(0)))
+    page.goto(paper + "/protection")
+    page.check("#kind-corrected")
+    # A day for each payload: the present one would be refused.
+    ends = later(1_000 + 2 * PAYLOADS.index(payload) + (level == "secret"))
+    act(page, *decided, ("#day", later(0)), ("#until", payload[:10]))
+    assert page.locator(".errors").count() == 1
+    act(page, ("#until", ends))
     page.goto(paper + "/hand-over")
     page.select_option("#holder", index=1)
     act(page, ("#note", payload), ("#passed", payload[:10]))

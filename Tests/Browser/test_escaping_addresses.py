@@ -16,7 +16,7 @@ PLACES = [
     "/case-files?q={}", "/case-files/{}", "/case-files/new?incoming={}", "/case-plan?year={}", "/files/{}/{}", "/sign-in?next={}",
     "/transfers/{}", "/post-register?year={}", "/transfers?purpose={}", "/people/{}", "/units/{}", "/people?unit={}",
     "/access?person={}&document={}", "/access/of/{}", "/people/{}/signing/new", "/secrets/{}", "/secrets/new?direction={}",
-    "/secrets/import?book={}", "/secrets/import/{}", "/secrets/{}/secrecy", "/secrets/{}/hand-over",
+    "/secrets/import?book={}", "/secrets/import/{}", "/secrets/{}/secrecy", "/secrets/{}/protection", "/secrets/{}/hand-over",
 ]
 
 

@@ -36,7 +36,7 @@ PAGES = {
         "/case-files?view=due", "/archive", "/transfers?waiting=1", "/transfers", "/transfers?purpose=destruction", "/transfers/new?purpose=historical", "{transfer}", "{transfer}/end",
         "{transfer}/list", "{transfer}/record", "{transfer return}",
         "/received-tasks", "/received-tasks?part=late", "{waiting task}/accept", "{given task}/return", "{to assign}",
-        "/secrets", "/secrets/new?direction=out", "{secret paper}", "{secret paper}/edit", "{secret paper}/secrecy", "{secret paper}/hand-over", "{secret book}",
+        "/secrets", "/secrets/new?direction=out", "{secret paper}", "{secret paper}/edit", "{secret paper}/secrecy", "{secret paper}/protection", "{secret paper}/hand-over", "{secret book}", "/secrets?view=ending",
     ],
     "lanhdao.h29": [
         "/delegations", "/delegations/new", "/phrases", "/account/mail",
@@ -139,6 +139,7 @@ MISTAKES = [
     ("vanthu.h29", "{secret paper}/edit", {"#copies": "0"}),
     ("vanthu.h29", "{secret paper}/secrecy", {"#day": "31/02/2027"}),
     ("vanthu.h29", "{secret paper}/hand-over", {"#passed": "31/02/2027"}),
+    ("vanthu.h29", "{secret paper}/protection", {"#until": "31/02/2027"}),
     ("quantri.h29", "/books/new", {"#name": "x"}),
     ("quantri.h29", "/calendar", {"#first": "31/02/2027", "#name": "Ngày nghỉ"}),
     ("quantri.h29", "/type-deadlines", {"#days": "0"}),

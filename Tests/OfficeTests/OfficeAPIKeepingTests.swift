@@ -113,8 +113,40 @@ import Web
                 .post, "units/TD/close", token: admin,
                 .object(["version": try #require(try Self.standing(made)["version"])]))
             #expect(try Self.standing(closed)["state"] == .text("closed"))
+            try await Self.posts(admin, clerk, test)
             let log = try await test.office.database.read { try AdministrativeLog.entries(in: $0) }
             #expect(log.filter { $0.actor.hasPrefix("Người admin-A") }.count >= 4)
         }
+    }
+
+    /// A further post is given, read and ended.
+    private static func posts(_ admin: String, _ clerk: String, _ test: TestOffice) async throws {
+        let post: [String: JSON] = [
+            "title": .text("Phó Trưởng phòng"), "unit": .text("B"), "role": .text("head"),
+            "start": .text(test.office.today.iso),
+        ]
+        func give(_ token: String, _ more: [String: JSON] = [:]) async throws -> TestResponse {
+            try await test.call(
+                .post, "people/officer-A/posts", token: token, .object(post.merging(more) { $1 }))
+        }
+        #expect(try await give(clerk).status == .forbidden)
+        #expect(try TestOffice.told(try await give(admin, ["role": .text("admin")])) == ["invalid-form", "role"])
+        let given = try await give(admin)
+        #expect(given.status == .ok)
+        #expect(try Self.standing(given)["id"] == .text("officer-A"))
+        #expect(try TestOffice.told(try await give(admin)) == ["invalid-form", "title"], "they hold it")
+        func held() async throws -> JSON {
+            let read = try await test.call(.get, "people/officer-A", token: admin)
+            return try #require(try TestOffice.json(read)["posts"]?.elements.first)
+        }
+        let before = try await held()
+        #expect(before["title"] == .text("Phó Trưởng phòng") && before["isEnded"] == .bool(false))
+        let path = "people/officer-A/posts/\(try #require(before["id"]?.string))/end"
+        #expect(try await test.call(.post, path, token: clerk, .object([:])).status == .forbidden)
+        #expect(try await test.call(.post, path, token: admin, .object([:])).status == .ok)
+        #expect(try await held()["isEnded"] == .bool(true))
+        #expect(try await test.call(.post, path, token: admin, .object([:])).status == .conflict)
+        let strange = try await test.call(.post, "people/officer-A/posts/x/end", token: admin, .object([:]))
+        #expect(strange.status == .notFound)
     }
 }

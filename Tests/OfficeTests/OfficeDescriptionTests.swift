@@ -26,10 +26,10 @@ import Web
             #expect(Set(described) == Set(routes.filter { $0.contains("/api/") }))
             #expect(Set(described).count == described.count)
             let pages = routes.filter { !$0.contains("/api/") }.map {
-                $0.replacing(/[:{](id|act|item|document|task|file|direction|line)}?/) { _ in "*" }
+                $0.replacing(/[:{](id|act|item|document|task|file|direction|line|post)}?/) { _ in "*" }
             }
             for act in APIAct.all {
-                let path = "/" + act.path.replacing(/{(id|document|task|file|direction)}/) { _ in "*" }
+                let path = "/" + act.path.replacing(/{(id|document|task|file|direction|post)}/) { _ in "*" }
                 let isOfPage =
                     pages.contains("POST \(path)")
                     || pages.contains("POST \(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())/*")
@@ -126,6 +126,16 @@ import Web
                 let answer = try await test.call(.get, call, token: token)
                 let faults = try Self.faults(answer, "/api/v1/\(path)", "get", document)
                 #expect(faults == [], "\(call)")
+            }
+            for documents in [["\(given):1", "x:1"], ["x"]] {
+                let bulk = try await test.call(
+                    .post, "incoming/bulk", token: clerk,
+                    .object([
+                        "act": .text("register"), "checked": .bool(true),
+                        "document": .list(documents.map { .text($0) }),
+                    ]))
+                let faults = try Self.faults(bulk, "/api/v1/incoming/bulk", "post", document)
+                #expect(faults == [], "\(documents)")
             }
             let version = JSON.number(try await test.state(id).version)
             for fields in [["result": JSON.text("Đã xong")], [:]] {

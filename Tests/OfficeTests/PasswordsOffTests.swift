@@ -129,6 +129,66 @@ import Web
         }
     }
 
+    @Test func `a rule that would lock the emergency administrator out is refused, and says whom and what to do`()
+        async throws
+    {
+        try await Self.with { test, provider in
+            provider.change { $0.claims["preferred_username"] = .text("admin-a") }
+            _ = try await Self.fromProvider(test, provider)
+            #expect(try await Self.set("admin-A", test).status == .seeOther)
+            func require(_ role: String) async throws -> TestResponse {
+                try await test.post("/people/sign-in", as: "admin-B", version: 0, ["role": role])
+            }
+            let refused = try await require("admin")
+            let page = String(buffer: refused.body)
+            #expect(refused.status == .unprocessableContent && page.contains("Người admin-A (admin-a) chưa bật"))
+            #expect(page.contains("value=\"admin\" checked"), "what was ticked stays")
+            #expect(page.contains("value=\"admin-A\" selected"), "who has the password stays")
+            #expect(try await test.office.database.read { try SecondFactor.requiredRoles(in: $0) }.isEmpty)
+            #expect(try await Self.signIn("admin-a", test).status == .seeOther)
+            // Another role is no matter of theirs, until they get a post in it.
+            #expect(try await require("leader").status == .seeOther)
+            let post = try await test.post(
+                "/people/admin-A/posts", as: "admin-B", version: 0,
+                ["unit": "A", "role": "leader", "title": "Phó Chủ tịch", "start": test.office.today.shown])
+            #expect(post.status == .forbidden)
+            #expect(String(buffer: post.body).contains("sẽ không đăng nhập được"))
+            // With a second factor of their own the rule holds, and the factor is not taken away.
+            for person in ["admin-A", "admin-B"] { try await Self.enrol(person, test) }
+            #expect(try await require("admin").headers[.location] == "/people/sign-in")
+            let version = try await test.office.database.read { try PersonRecord.find("admin-A", in: $0).version }
+            let reset = try await test.post("/people/admin-A/second-factor", as: "admin-B", version: version)
+            #expect(reset.status == .forbidden)
+            #expect(try await test.office.database.read { try SecondFactor.isOn("admin-A", in: $0) })
+        }
+    }
+
+    @Test
+    func `an emergency administrator who lost the telephone comes in by the password after the command on the server`()
+        async throws
+    {
+        try await Self.with { test, provider in
+            provider.change { $0.claims["preferred_username"] = .text("admin-a") }
+            _ = try await Self.fromProvider(test, provider)
+            for person in ["admin-A", "admin-B"] { try await Self.enrol(person, test) }
+            _ = try await test.office.database.write {
+                try $0.execute("INSERT INTO second_factor_role (role) VALUES ('admin')")
+            }
+            #expect(try await Self.set("admin-A", test).headers[.location] == "/people/sign-in")
+            try await AgencySetup.resetSecondFactor(of: "admin-a", in: test.office.database, at: Date())
+            let opened = try await Self.signIn("admin-a", test)
+            #expect(opened.status == .seeOther && opened.headers[.setCookie] != nil)
+        }
+    }
+
+    private static func enrol(_ person: String, _ test: TestOffice) async throws {
+        _ = try await test.office.database.write {
+            try $0.execute(
+                "INSERT INTO second_factor (person_id, sealed_secret, confirmed_at) VALUES ($1, '', $2)", person, Date()
+            )
+        }
+    }
+
     @Test func `without a provider passwords cannot be switched off, and a rule from before rests`() async throws {
         let hash = try Passwords.hash(Self.password)
         try await TestOffice.with { test in

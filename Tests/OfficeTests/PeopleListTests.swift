@@ -115,6 +115,93 @@ import Testing
         }
     }
 
+    @Test func `the keeper of a planned case file is sought, and whoever the list does not hold can be named`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            try await Self.crowd(test)
+            let heading = [
+                "year": String(test.office.today.year), "abbreviation": "TCCB", "name": "Tổ chức cán bộ",
+            ]
+            #expect(
+                try await test.post("/case-plan/heading", as: "clerk-A", version: 0, heading).status == .seeOther)
+            let line = TestOffice.caseFields.merging([
+                "year": String(test.office.today.year), "heading": "TCCB",
+            ]) { $1 }
+            let form = try await test.text("/case-plan/file?year=\(test.office.today.year)", as: "clerk-A")
+            #expect(form.contains("name=\"seek-people\"") && form.contains("value=\"clerk-A\" selected"))
+            #expect(!form.contains("value=\"nhieu-7\""), "of another unit")
+            let seeking = line.merging(["people-sought": "mau 499", "seek-people": "yes", "keeper": "officer-B"]) { $1 }
+            let sought = try await test.post("/case-plan/file", as: "clerk-A", version: 0, seeking)
+            let page = String(buffer: sought.body)
+            #expect(sought.status == .ok && page.contains("value=\"nhieu-499\""))
+            #expect(page.contains("value=\"officer-B\" selected") && page.contains("thử nghiệm liên thông"))
+            let files = "SELECT COUNT(*) AS total FROM case_file"
+            #expect(try await SecretSteps.total(files, test) == 0, "nothing was done")
+            let named = line.merging(["people-sought": "mau 499", "keeper": "nhieu-500"]) { $1 }
+            #expect(try await test.post("/case-plan/file", as: "clerk-A", version: 0, named).status == .seeOther)
+            let id: String = try await test.office.database.read {
+                try $0.row("SELECT id FROM case_file WHERE keeper_id = 'nhieu-500'")?["id"] ?? ""
+            }
+            let edit = try await test.text("/case-files/\(id)/edit", as: "clerk-A")
+            #expect(edit.contains("value=\"nhieu-500\" selected") && !edit.contains("value=\"nhieu-499\""))
+            let again = try await test.act(
+                "edit", on: id, as: "clerk-A", ["people-sought": "mau 499", "seek-people": "yes"])
+            #expect(again.status == .ok && String(buffer: again.body).contains("value=\"nhieu-499\""))
+        }
+    }
+
+    @Test func `who gets a secret paper is sought when it is entered and when it is handed over`() async throws {
+        try await TestOffice.with { test in
+            try await Self.crowd(test)
+            let seek = ["people-sought": "mau 321", "seek-people": "yes"]
+            let book = try await SecretSteps.book(.incoming, test)
+            let form = try await test.text("/secrets/new?direction=in", as: "clerk-A")
+            #expect(form.contains("seek-people") && !form.contains("value=\"nhieu-321\""))
+            let sought = try await SecretSteps.enter(.incoming, in: book, with: seek, test)
+            let page = String(buffer: sought.body)
+            #expect(sought.status == .ok && page.contains("value=\"nhieu-321\"") && page.contains(SecretSteps.subject))
+            let documents = "SELECT COUNT(*) AS total FROM secret_document"
+            #expect(try await SecretSteps.total(documents, test) == 0, "nothing was done")
+            let entered = try await SecretSteps.enter(
+                .incoming, in: book, with: ["holder": "nhieu-500", "passed": test.office.today.shown], test)
+            let id = String(try #require(entered.headers[.location]?.split(separator: "/").last))
+            let handing = try await SecretSteps.handOver(id, to: "", version: 1, with: seek, test)
+            #expect(handing.status == .ok && String(buffer: handing.body).contains("value=\"nhieu-321\""))
+            #expect(try await SecretSteps.handOver(id, to: "nhieu-499", version: 1, test).status == .seeOther)
+            #expect(try await test.text("/secrets/\(id)", as: "nhieu-499").contains("Người giữ bản giấy"))
+        }
+    }
+
+    @Test func `who drafts a letter of urging is sought, the clerks stand in the list anyhow`() async throws {
+        try await UrgingTests.with { test in
+            try await Self.crowd(test)
+            _ = try await test.office.database.write {
+                try $0.execute("UPDATE person SET unit_id = 'B' WHERE role = 'clerk'")
+            }
+            try await UrgingTests.issued("van-ban", due: -5, test)
+            let form = try await test.text("/urging/new?line=van-ban-G90", as: "leader-A")
+            #expect(form.contains("name=\"seek-people\"") && form.contains("value=\"clerk-A\""))
+            #expect(!form.contains("value=\"nhieu-77\""))
+            let fields = [
+                "asked": "line=van-ban-G90", "line": "van-ban-G90:0", "text": "Đề nghị báo cáo ngay.", "kind": "remind",
+                "approver": "leader-A", "drafter": "clerk-A", "people-sought": "mau 77",
+            ]
+            let sought = try await test.post(
+                "/urging", as: "leader-A", version: 0, fields.merging(["seek-people": "yes"]) { $1 })
+            let page = String(buffer: sought.body)
+            #expect(sought.status == .ok && page.contains("value=\"nhieu-77\"") && page.contains("báo cáo ngay"))
+            #expect(page.contains("value=\"clerk-A\" selected"))
+            #expect(try await SecretSteps.total("SELECT COUNT(*) AS total FROM urging", test) == 0, "nothing was done")
+            let done = try await test.post(
+                "/urging", as: "leader-A", version: 0, fields.merging(["drafter": "nhieu-500"]) { $1 })
+            #expect(done.status == .seeOther)
+            #expect(
+                try await SecretSteps.total(
+                    "SELECT COUNT(*) AS total FROM outgoing WHERE drafter_id = 'nhieu-500'", test) == 1)
+        }
+    }
+
     @Test func `a leader is offered whatever number of others there is`() async throws {
         try await TestOffice.with { test in
             try await Self.crowd(test, count: PeopleList.most + 50)

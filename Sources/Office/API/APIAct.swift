@@ -23,13 +23,14 @@ struct APIAct: Sendable {
     var makes: Bool { !self.path.contains("{") }
     var needsVersion: Bool { !self.makes && self.isVersioned }
 
-    func knows(_ field: String) -> Bool {
-        field == "version"
-            || self.fields.contains { name, schema in
-                let own = name.hasSuffix("?") ? String(name.dropLast()) : name
-                if case .any = schema { return field.hasPrefix(own + "-") }
-                return own == field
-            }
+    func knows(_ field: String) -> Bool { field == "version" || Self.knows(field, of: self.fields) }
+
+    static func knows(_ field: String, of fields: [(name: String, schema: APISchema)]) -> Bool {
+        fields.contains { name, schema in
+            let own = name.hasSuffix("?") ? String(name.dropLast()) : name
+            if case .any = schema { return field.hasPrefix(own + "-") }
+            return own == field
+        }
     }
 }
 
@@ -39,7 +40,7 @@ struct APICall: Sendable {
     let maximumUploadBytes: Int
     /// Of what the act is done to; empty where something is made.
     let id: String
-    /// Of the part that it is done to: a document in a case file, a task, a file of a transfer; the direction of a book. Empty elsewhere.
+    /// Of the part that it is done to: a document in a case file, a task, a file of a transfer, a post; the direction of a book. Empty elsewhere.
     let part: String
     let fields: FormFields
     let files: [StoredFile]

@@ -123,7 +123,8 @@ extension APIAct {
     private static let people = APISchema.list(.text("Id of a person"))
     private static let units = APISchema.list(.text("Id of a unit"))
 
-    private static let direction: [(name: String, schema: APISchema)] = [
+    /// Also of many documents at once.
+    static let direction: [(name: String, schema: APISchema)] = [
         ("text", .text("What is to be done")), ("lead?", .text("The unit that leads")),
         ("lead-person?", .text("Or the person who leads")), ("support?", Self.units), ("support-people?", Self.people),
         ("know?", Self.units), ("know-people?", Self.people),

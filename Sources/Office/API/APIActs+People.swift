@@ -13,7 +13,7 @@ extension APIAct {
         ("role", .choice(Role.allCases.map(\.rawValue), "Vai trò")),
     ]
 
-    /// Units and people, for the administrator's programs, such as the one that knows who works where. Passwords and second factors are given and
+    /// Units, people and their further posts, for the administrator's programs, such as the one that knows who works where. Passwords and second factors are given and
     /// taken on pages alone: no program gets what opens an account.
     static let administration: [APIAct] = [
         APIAct(
@@ -51,6 +51,25 @@ extension APIAct {
                 call.id, try PersonDraft(call.fields), by: call.person, form: try call.fields.token())
         },
         Self.locking(true), Self.locking(false),
+        APIAct(
+            path: "people/{id}/posts", id: "givePost", vietnamese: "Thêm chức vụ kiêm nhiệm",
+            english: "Gives somebody a further post, who is told.",
+            fields: [
+                ("title", .text("Chức vụ")), ("unit", .text("Id of a unit")),
+                ("role", .choice(Role.working.map(\.rawValue), "Vai trò")), ("start", OfficeSchemas.day),
+                ("end?", OfficeSchemas.day),
+            ], isVersioned: false
+        ) { call in
+            try await PostActs(office: call.office).give(
+                try PostDraft(call.fields), to: call.id, by: call.person, form: try call.fields.token())
+        },
+        APIAct(
+            path: "people/{id}/posts/{post}/end", id: "endPost", vietnamese: "Thôi chức vụ kiêm nhiệm",
+            english: "Ends a further post at once; what was done in it stays.", isVersioned: false
+        ) { call in
+            try await PostActs(office: call.office).end(
+                call.part, of: call.id, by: call.person, form: try call.fields.token())
+        },
     ]
 
     private static func closing(_ closes: Bool) -> APIAct {

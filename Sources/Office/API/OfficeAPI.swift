@@ -13,6 +13,7 @@ import Web
 /// | GET | `/api/v1/openapi.json`, `/docs` | open to everybody |
 /// | GET | `/api/v1/…` | see `DocumentReads`, `OfficeReads` and the other reads |
 /// | POST | `/api/v1/…` | the acts: `APIAct.all` |
+/// | POST | `/api/v1/incoming/bulk` | one act for many documents |
 struct OfficeAPI: Sendable {
     let office: Office
     /// Sum of the files of one call, in bytes.
@@ -46,6 +47,7 @@ struct OfficeAPI: Sendable {
         RegisterImportReads(office: self.office).add(to: group)
         PostRegisterReads(office: self.office).add(to: group)
         ArchiveReads(office: self.office).add(to: group)
+        group.post("incoming/bulk", use: self.bulk)
         for act in APIAct.all {
             group.post(RouterPath(act.path)) { request, context in try await self.act(act, request, context) }
         }
@@ -65,7 +67,7 @@ struct OfficeAPI: Sendable {
                 place: "version")
         }
         if !act.needsVersion { fields.add("version", "0") }
-        let attempt = Attempt(key: key, person: person, path: request.uri.path, fields: fields, files: files)
+        let attempt = APIAttempt(key: key, person: person, path: request.uri.path, fields: fields, files: files)
         try await self.office.database.read { try attempt.check(in: $0) }
         fields.add("once", attempt.token)
         let location = try await act.perform(
@@ -83,7 +85,7 @@ struct OfficeAPI: Sendable {
 
     /// The one parameter of an act's address beside the id.
     private static func part(_ context: OfficeContext) -> String {
-        ["document", "task", "file", "direction"].lazy.compactMap { context.parameters.get($0) }.first ?? ""
+        ["document", "task", "file", "direction", "post"].lazy.compactMap { context.parameters.get($0) }.first ?? ""
     }
 
     /// Fields as JSON, or, with files, as the parts of a form.
@@ -99,6 +101,10 @@ struct OfficeAPI: Sendable {
             if let fault { throw fault }
             return (fields, files)
         }
+        return (try await Self.json(of: request), [])
+    }
+
+    static func json(of request: Request) async throws -> FormFields {
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: FormFields.maximumBytes)
@@ -106,11 +112,11 @@ struct OfficeAPI: Sendable {
             throw Fault(.tooLarge, vi: "Nội dung quá lớn.", en: "More than \(FormFields.maximumBytes) bytes.")
         }
         guard let json = JSON(utf8: Array(buffer.readableBytesView)) else { throw FormFields.notAnObject }
-        return (try FormFields(json: json), [])
+        return try FormFields(json: json)
     }
 
     /// `Idempotency-Key`: 1 to 255 visible ASCII characters. Throws `invalid-request`.
-    private static func key(_ request: Request) throws -> String {
+    static func key(_ request: Request) throws -> String {
         let key = request.headers[.init("Idempotency-Key")!] ?? ""
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Fault.invalid(
@@ -123,7 +129,7 @@ struct OfficeAPI: Sendable {
 
 /// One attempt of a program to do an act (khóa chống làm hai lần): its token is what a form carries, so the same attempt acts once and gets the first
 /// answer again.
-private struct Attempt {
+struct APIAttempt {
     /// Half of it is the key's, half what was asked under it.
     let token: String
 

@@ -18,7 +18,7 @@ extension APIDescription {
                 ("Theo dõi chỉ đạo", OfficeOperations.board + OfficeOperations.boardPictures),
                 ("Nhiệm vụ được giao", OfficeOperations.receivedTasks),
                 ("Đôn đốc nơi nhận", OfficeOperations.urging + OfficeOperations.acts("urging")),
-                ("Văn bản đến", OfficeOperations.acts("incoming")),
+                ("Văn bản đến", OfficeOperations.acts("incoming") + OfficeOperations.bulk),
                 ("Văn bản đi", OfficeOperations.acts("outgoing")), ("Ý kiến", OfficeOperations.acts("opinions")),
                 (
                     "Sổ",
@@ -85,7 +85,7 @@ enum OfficeOperations {
     static let unauthenticated = APIOperation.Answer.problem(401, "No token, or one that works no more.")
     static let refused = APIOperation.Answer.problem(403, "The rule refuses it.")
     static let missing = APIOperation.Answer.problem(404, "It is not there, or the caller may not see it.")
-    private static let wrong = APIOperation.Answer.problem(400, "A parameter is missing or wrong.")
+    static let wrong = APIOperation.Answer.problem(400, "A parameter is missing or wrong.")
 
     /// The acts whose address begins with `kind`: `incoming`, `registers`.
     static func acts(_ kind: String) -> [APIOperation] {

@@ -49,7 +49,9 @@ struct OfficeReads: Sendable {
         group.get("people/{id}") { _, context in
             let (id, person) = (try context.parameters.require("id"), try context.called().person)
             if let refusal = PeopleRule.refusal(by: person) { throw refusal }
-            return try await self.office.answer { try PersonRecord.find(id, in: $0).json }
+            return try await self.office.answer { connection in
+                try PersonRecord.find(id, in: connection).json(try Post.all(of: id, in: connection))
+            }
         }
         group.get("statistics", use: self.statistics)
         group.get("statistics/issues", use: self.issues)
@@ -238,11 +240,19 @@ extension UnitRecord {
 }
 
 extension PersonRecord {
-    fileprivate var json: JSON {
+    fileprivate func json(_ posts: [Post]) -> JSON {
         .object([
             "person": self.person.json, "isEnabled": .bool(self.isEnabled),
             "hasSecondFactor": .bool(self.hasSecondFactor), "openWork": .number(self.openWork),
             "version": .number(self.version),
+            "posts": .list(
+                posts.map { post in
+                    .object([
+                        "id": .text(post.id), "title": .text(post.draft.title), "unit": .text(post.unit.id),
+                        "role": .text(post.draft.role.rawValue), "startsOn": .text(post.draft.startsOn.iso),
+                        "endsOn": JSON(post.draft.endsOn?.iso), "isEnded": .bool(post.isEnded),
+                    ])
+                }),
         ])
     }
 

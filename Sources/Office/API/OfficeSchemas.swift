@@ -202,6 +202,15 @@ enum OfficeSchemas {
     private static let personRecord = APISchema.object([
         ("person", .reference("Person")), ("isEnabled", .boolean("")), ("hasSecondFactor", .boolean("")),
         ("openWork", .integer("Documents that they lead and have not finished")), ("version", Self.version),
+        (
+            "posts",
+            .list(
+                .object([
+                    ("id", .text("")), ("title", .text("Chức vụ")), ("unit", .text("Id of the unit")),
+                    ("role", .choice(Role.working.map(\.rawValue), "")), ("startsOn", Self.day),
+                    ("endsOn?", Self.day), ("isEnded", .boolean("")),
+                ]))
+        ),
     ])
 
     private static let done = APISchema.object([

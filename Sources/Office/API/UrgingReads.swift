@@ -76,7 +76,9 @@ struct UrgingReads: Sendable {
             // A leader signs what they urge, a clerk goes on with it.
             let isLeader = person.role == .leader
             let signers = try isLeader ? [] : SigningAuthority.signers(on: today, in: connection)
-            let drafters = try isLeader ? UrgingChoices.drafters(in: connection) : []
+            let drafters =
+                try isLeader
+                ? PersonStore.people(UrgingChoices.drafters, limit: PeopleList.everybody, in: connection) : []
             return .object([
                 "items": .list(lines.map { $0.json(for: person, on: today) }), "total": .number(total),
                 "signers": .list(

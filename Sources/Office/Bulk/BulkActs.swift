@@ -28,6 +28,9 @@ struct BulkActs: Sendable {
         let document: Incoming?
         /// Why nothing was done; nil: done.
         let refusal: String?
+        /// For programs: its code, and the field that is wrong.
+        var code: Fault.Code?
+        var place: String?
     }
 
     /// Throws `FormFault` when nothing was done because something is wrong in the form itself.
@@ -44,17 +47,21 @@ struct BulkActs: Sendable {
             let form = FormToken(
                 // Of the row: sent twice, each row is done once.
                 once: ContentHash(of: Data("\(once) \(choice.id)".utf8)).hex, version: choice.version)
-            var refusal: String?
+            var (refusal, code, place): (String?, Fault.Code?, String?) = (nil, nil, nil)
             do {
                 guard document != nil else { throw Fault.noSuchDocument }
                 try await self.perform(act, on: choice.id, fields, by: person, form: form)
             } catch let fault as Fault {
-                refusal = fault.vietnamese
+                (refusal, code, place) = (fault.vietnamese, fault.code, fault.place)
             } catch let fault as FormFault {
-                refusal = fault.sentence + "."
+                (refusal, code, place) = (fault.sentence + ".", .invalidForm, fault.field)
                 faults.append(fault)
             }
-            outcomes.append(Outcome(id: choice.id, document: document, refusal: refusal))
+            if let code, [.notAllowed, .forbidden, .secret, .notFound].contains(code) {
+                self.note(choice.id, act, by: person)
+            }
+            outcomes.append(
+                Outcome(id: choice.id, document: document, refusal: refusal, code: code, place: place))
         }
         if let first = faults.first, faults.count == choices.count, faults.allSatisfy({ $0.field == first.field }),
             Self.fields(of: act).contains(where: { first.field == $0 || first.field.hasPrefix($0 + "-") })
@@ -62,6 +69,14 @@ struct BulkActs: Sendable {
             throw first
         }
         return outcomes
+    }
+
+    /// A row that is refused stands in the access log, as a refusal on the document's own page does.
+    private func note(_ id: String, _ act: BulkAct, by person: Person) {
+        var entry = AccessEntry(.refused, by: person, at: self.office.now())
+        entry.documentID = String(id.prefix(100))
+        entry.detail = "POST /incoming/bulk \(act.rawValue)"
+        self.office.access.record(entry)
     }
 
     /// The fields that all rows share, and what begins like them.

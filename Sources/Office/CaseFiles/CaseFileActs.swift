@@ -113,10 +113,22 @@ struct CaseFileActs: Sendable {
         chosenBy person: Person, isListed: Bool, in connection: Connection
     ) throws -> [Person] {
         if isListed, person.role == .clerk {
-            return try PersonStore.people([.clerk, .leader, .head, .officer], in: connection)
+            return try PersonStore.people(Role.working, limit: PeopleList.everybody, in: connection)
         }
         guard person.role == .head else { return [person] }
         return try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
+    }
+
+    /// Those whom the form offers; `present` keeps the file already.
+    static func choices(
+        for person: Person, isListed: Bool, present: String?, fields: FormFields?, in connection: Connection
+    ) throws -> PeopleList {
+        guard isListed, person.role == .clerk else {
+            return PeopleList(
+                people: try self.keepers(chosenBy: person, isListed: isListed, in: connection), sought: nil)
+        }
+        return try PeopleList.read(
+            for: person, but: "", fields: fields, chosen: ["keeper"], kept: [present ?? person.id], in: connection)
     }
 
     private static func keeper(

@@ -1,5 +1,6 @@
 import Exchange
 import Hummingbird
+import Pages
 import Storage
 import Web
 
@@ -86,15 +87,17 @@ struct CasePlanRoutes: Sendable {
         let visit = try self.clerk(context)
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let year = self.office.year(fields)
-        do {
-            return .seeOther(
-                try await CaseFileActs(office: self.office).plan(
-                    try CaseFileDraft(fields, keeper: visit.person, needsStart: false), under: fields.text("heading"),
-                    year: year, by: visit.person, form: try fields.token()))
-        } catch let fault as FormFault {
-            let page = try await CaseFileFormPage.read(
-                .planned(year), visit, office: self.office, fields: fields, fault: fault)
-            return .page(page.html, status: .unprocessableContent)
+        @Sendable func page(_ fields: FormFields, _ fault: FormFault?) async throws -> HTML {
+            try await CaseFileFormPage.read(.planned(year), visit, office: self.office, fields: fields, fault: fault)
+                .html
+        }
+        if PeopleList.isSought(fields) { return .page(try await page(fields, nil)) }
+        return try await .form(fields) { fields in
+            try await CaseFileActs(office: self.office).plan(
+                try CaseFileDraft(fields, keeper: visit.person, needsStart: false), under: fields.text("heading"),
+                year: year, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await page(fields, fault)
         }
     }
 

@@ -54,12 +54,23 @@ enum OutgoingStore {
         Int]
     {
         guard !views.isEmpty else { return [:] }
-        let columns = views.enumerated().map { index, view in "(\(self.count(view, for: person))) AS c\(index)" }
-        let row = try connection.row(
-            "SELECT \(columns.joined(separator: ", ")) WHERE $1 IS NOT NULL AND $2 IS NOT NULL", person.id,
-            person.unit.id)
-        return Dictionary(
-            uniqueKeysWithValues: try views.enumerated().map { index, view in (view, try row?["c\(index)"] ?? 0) })
+        let columns = self.countColumns(views, for: person).joined(separator: ", ")
+        return try self.counts(
+            views,
+            in: try connection.row(
+                "SELECT \(columns) WHERE $1 IS NOT NULL AND $2 IS NOT NULL", person.id, person.unit.id))
+    }
+
+    /// The columns that `counts(_:in:)` reads, for a query that asks more: `$1` is the id of the person, `$2` that of the unit.
+    static func countColumns(_ views: [OutgoingView], for person: Person) -> [String] {
+        views.enumerated().map { index, view in "(\(self.count(view, for: person))) AS outgoing_\(index)" }
+    }
+
+    static func counts(_ views: [OutgoingView], in row: Row?) throws -> [OutgoingView: Int] {
+        Dictionary(
+            uniqueKeysWithValues: try views.enumerated().map { index, view in
+                (view, try row?["outgoing_\(index)"] ?? 0)
+            })
     }
 
     /// The ids of what `person` sees of a view.

@@ -18,7 +18,7 @@ struct CaseFileFormPage: Sendable {
     /// The one that is changed.
     let file: CaseFile?
     let headings: [CaseHeading]
-    let keepers: [Person]
+    let list: PeopleList
     let person: Person
     let once: String
     let today: CalendarDate
@@ -51,7 +51,8 @@ struct CaseFileFormPage: Sendable {
                 shell: try Shell.read(
                     visit, office: office, current: isListed ? .casePlan : .none, live: nil, in: connection),
                 purpose: purpose, file: file, headings: headings,
-                keepers: try CaseFileActs.keepers(chosenBy: person, isListed: isListed, in: connection),
+                list: try CaseFileActs.choices(
+                    for: person, isListed: isListed, present: file?.keeperID, fields: fields, in: connection),
                 person: person, once: RandomText.secret(), today: today, fields: fields, fault: fault)
         }
     }
@@ -131,9 +132,12 @@ struct CaseFileFormPage: Sendable {
             : self.select(
                 "heading", "Đề mục", self.headings.map { ($0.abbreviation, "\($0.name) (\($0.abbreviation))") })
         let keeper: HTML =
-            self.keepers.count < 2
+            self.list.people.count < 2 && self.list.sought == nil
             ? ""
-            : self.select("keeper", "Người lập hồ sơ", self.keeperOptions)
+            : """
+            \(PeopleList.html(self.list.sought, count: self.list.people.count))\
+            \(self.select("keeper", "Người lập hồ sơ", self.keeperOptions))
+            """
         let start: HTML =
             self.isPlanned
             ? ""
@@ -155,8 +159,8 @@ struct CaseFileFormPage: Sendable {
 
     /// The present keeper stays among the choices after having moved to another unit.
     private var keeperOptions: [(value: String, label: String)] {
-        let people = self.keepers.map { ($0.id, "\($0.fullName), \($0.unit.name)") }
-        guard let file, !self.keepers.contains(where: { $0.id == file.keeperID }) else { return people }
+        let people = self.list.people.map { ($0.id, "\($0.fullName), \($0.unit.name)") }
+        guard let file, !self.list.people.contains(where: { $0.id == file.keeperID }) else { return people }
         return [(file.keeperID, "\(file.keeperName), \(file.unit.name)")] + people
     }
 

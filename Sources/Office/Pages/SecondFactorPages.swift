@@ -177,11 +177,17 @@ struct SignInRulePage: Sendable {
                 """
                 <div class="sheet--pad">\(Field(
                     "role", "Vai trò bắt buộc xác thực hai bước",
-                    .several(options: Role.allCases.map { ($0.rawValue, RoleWords.name($0)) }, selected: Set(self.required.map(\.rawValue)))
+                    .several(options: Role.allCases.map { ($0.rawValue, RoleWords.name($0)) }, selected: self.ticked),
+                    error: self.fault?.field == "role" ? self.fault?.sentence : nil
                 ).html)</div>\(formFoot(submitButton("Lưu")))
                 """))
             \(self.passwords)
             """)
+    }
+
+    /// What was ticked and refused, else what holds.
+    private var ticked: Set<String> {
+        self.fault?.field == "role" ? Set(self.fields?.all("role") ?? []) : Set(self.required.map(\.rawValue))
     }
 
     /// Passwords off but for one administrator.
@@ -192,7 +198,7 @@ struct SignInRulePage: Sendable {
             [("", "Mọi người đăng nhập bằng mật khẩu được")] + self.candidates.map { ($0.id, "Chỉ \($0.name)") }
         let field = Field(
             "emergency", "Ai còn đăng nhập bằng mật khẩu",
-            .select(options: options, selected: self.fields?.text("emergency") ?? self.emergency.personID ?? ""),
+            .select(options: options, selected: self.fields?.optional("emergency") ?? self.emergency.personID ?? ""),
             hint:
                 "Một quản trị khẩn cấp giữ mật khẩu, để vào khi nơi đăng nhập một lần không chạy. Phiên đã mở bằng mật khẩu của người khác kết thúc ngay.",
             error: self.fault?.field == "emergency" ? self.fault?.sentence : nil)

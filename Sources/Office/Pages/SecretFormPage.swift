@@ -9,7 +9,8 @@ struct SecretFormPage: Sendable {
     /// Nil for one that is about to be entered.
     let document: SecretDocument?
     let numbers: NumberOptions
-    let people: [Person]
+    /// Who can get the paper of a new line.
+    let list: PeopleList?
     let once: String
     let today: CalendarDate
     let fields: FormFields?
@@ -38,7 +39,7 @@ struct SecretFormPage: Sendable {
 
     private var controls: HTML {
         """
-        <div class="fields">\(self.level)\
+        <div class="fields">\(self.level)\(self.protection)\
         \(Field(
             "urgency", "Độ khẩn",
             .select(options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }, selected: self.value("urgency")),
@@ -86,13 +87,23 @@ struct SecretFormPage: Sendable {
         ).html
     }
 
+    private var protection: HTML {
+        guard self.document == nil else { return "" }
+        return Field(
+            "until", "Bảo vệ đến ngày", .date(value: self.value("until")),
+            hint: "Như văn bản ghi; để trống thì theo luật: Mật 10, Tối mật 20, Tuyệt mật 30 năm từ ngày văn bản",
+            optional: true, error: self.error("until")
+        ).html
+    }
+
     /// Who gets the paper of a new line, and its number.
     private var first: HTML {
         """
+        \(self.list.html { PeopleList.html($0.sought, count: $0.people.count) })\
         <div class="fields">\(Field(
             "holder", "Người nhận bản giấy",
             .select(
-                options: [("", "Chưa giao ai")] + SecrecyWords.holders(self.people, besides: self.shell.visit.person.id),
+                options: [("", "Chưa giao ai")] + SecrecyWords.holders(self.list?.people ?? []),
                 selected: self.value("holder")),
             hint: "Người này xem được dòng của văn bản", optional: true, error: self.error("holder")
         ).html)\

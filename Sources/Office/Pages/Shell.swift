@@ -28,7 +28,7 @@ struct Shell: Sendable {
         case typeDeadlines
         case archive
         case urging
-        case secrets
+        case secrets, endingSecrets
     }
 
     let visit: Visit
@@ -94,17 +94,23 @@ struct Shell: Sendable {
         var given = Layout.SideGroup.Item(
             title: ReceivedTaskWords.title, href: "/received-tasks", count: nil, isCurrent: current == .receivedTasks)
         var hasSecrets = false
+        var endingSecrets = 0
+        var outgoing: [OutgoingView: Int] = [:]
         if role != .admin {
+            let views = OutgoingView.work(of: role)
+            let columns = OutgoingStore.countColumns(views, for: person).map { ", \($0)" }.joined()
             let waiting = try connection.row(
                 """
                 SELECT (\(OpinionRequest.waiting)) AS opinions, (\(Notice.unread)) AS notices,
                     (\(ArchiveAccess.waiting(for: role))) AS archive, (\(RestoredBook.restoration)) AS restored,
                     (\(Outbox.untrustedSince)) AS untrusted, (\(ReceivedTaskList.open(for: person))) AS tasks,
-                    (\(SecretDocument.concerns)) AS secrets,
+                    (\(SecretDocument.concerns)) AS secrets, (\(SecretDocument.endingCount)) AS ending_secrets,
                     (\(CaseTransfer.isDecided(by: role) ? CaseTransfer.waitingCount(for: role) : "NULL")) AS transfers,
-                    (\(role == .clerk ? Refusal.failures : "SELECT 0")) AS failures
-                """, person.id, person.unit.id)
+                    (\(role == .clerk ? Refusal.failures : "SELECT 0")) AS failures\(columns)
+                """, person.id, person.unit.id, SecretDocument.ending(on: office.today))
+            outgoing = try OutgoingStore.counts(views, in: waiting)
             hasSecrets = try person.deputy == nil && waiting?["secrets"] ?? false
+            if hasSecrets, role == .clerk { endingSecrets = try waiting?["ending_secrets"] ?? 0 }
             restored = try waiting?["restored"]
             if role == .clerk {
                 untrustedSince = try waiting?["untrusted"]
@@ -129,7 +135,6 @@ struct Shell: Sendable {
         if role == .admin {
             untrustedSince = try connection.row("SELECT (\(Outbox.untrustedSince)) AS untrusted")?["untrusted"]
         }
-        let outgoing = try OutgoingStore.counts(OutgoingView.work(of: role), for: person, in: connection)
         var drafting = OutgoingView.work(of: role).map { view in
             Layout.SideGroup.Item(
                 title: OutgoingWords.view(view), href: "/outgoing?view=\(view.rawValue)", count: outgoing[view],
@@ -171,6 +176,13 @@ struct Shell: Sendable {
         }
         if hasSecrets {
             all.append(.init(title: SecrecyWords.list, href: "/secrets", count: nil, isCurrent: current == .secrets))
+        }
+        // Only while there is one.
+        if endingSecrets > 0 {
+            all.append(
+                .init(
+                    title: SecrecyWords.ending, href: "/secrets?view=ending", count: endingSecrets,
+                    isCurrent: current == .endingSecrets))
         }
         groups.append(.init(title: "Tất cả", items: all))
         let saved = role == .admin ? [] : try SavedSearch.all(of: person, in: connection)

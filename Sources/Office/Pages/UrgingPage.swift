@@ -13,8 +13,8 @@ struct UrgingPage: Sendable {
     let total: Int
     let person: Person
     let signers: [(value: String, label: String)]
-    /// Among whom a leader chooses; empty: who urges goes on alone.
-    let drafters: [Person]
+    /// Among whom a leader chooses; nil: who urges goes on alone.
+    let drafters: PeopleList?
     let officeName: String
     let once: String
     let fields: FormFields?
@@ -90,19 +90,19 @@ struct UrgingPage: Sendable {
         let signer = Field(
             "approver", "Người ký công văn", .select(options: self.signers, selected: self.signer(offered)),
             error: self.error("approver"))
-        let drafter: HTML =
-            self.drafters.isEmpty
-            ? ""
-            : Field(
-                "drafter", "Người soạn công văn",
-                .select(
-                    options: self.drafters.map { ($0.id, "\($0.fullName), \($0.title)") },
-                    selected: self.fields?.text("drafter") ?? self.drafters.first?.id ?? ""),
-                hint:
-                    "Người này soạn và trình ký tiếp: văn thư thấy dự thảo ở “Công văn đôn đốc”, người khác ở “Dự thảo của tôi”.",
-                error: self.error("drafter")
-            ).html
-        return "\(text.html)\(kind.html)\(signer.html)\(drafter)"
+        return "\(text.html)\(kind.html)\(signer.html)\(self.drafters.html(self.drafter))"
+    }
+
+    private func drafter(_ list: PeopleList) -> HTML {
+        let field = Field(
+            "drafter", "Người soạn công văn",
+            .select(
+                options: list.people.map { ($0.id, "\($0.fullName), \($0.title)") },
+                selected: self.fields?.text("drafter") ?? list.people.first?.id ?? ""),
+            hint:
+                "Người này soạn và trình ký tiếp: văn thư thấy dự thảo ở “Công văn đôn đốc”, người khác ở “Dự thảo của tôi”.",
+            error: self.error("drafter"))
+        return "\(PeopleList.html(list.sought, count: list.people.count))\(field.html)"
     }
 
     /// Who signed the first document, when they can sign.

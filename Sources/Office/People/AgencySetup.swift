@@ -80,7 +80,8 @@ package struct AgencySetup: Sendable {
         }
     }
 
-    /// For the administrator who has lost it: nobody else could let them in. Throws `not-found`.
+    /// For the administrator who has lost it: nobody else could let them in. The emergency administrator is bound at no provider afterwards, else the
+    /// password would not open the door (`SignOnAccount.isOnlyFactor`). Throws `not-found`.
     package static func resetSecondFactor(of userName: String, in database: Database, at now: Date) async throws {
         try await database.write { connection in
             guard let (id, _) = try PersonStore.credentials(userName: userName.lowercased(), in: connection),
@@ -89,6 +90,9 @@ package struct AgencySetup: Sendable {
                 throw Fault(.notFound, vi: "Không có người dùng này.", en: "There is no such person.")
             }
             try SecondFactor.remove(of: id, in: connection)
+            if try EmergencyAdministrator.read(in: connection).personID == id {
+                try SignOnAccount.clear(of: id, in: connection)
+            }
             try Sessions.closeAll(of: id, in: connection)
             try AdministrativeLog.add(
                 .secondFactorReset, to: (id, person.fullName), concerns: id, by: nil, at: now, in: connection)

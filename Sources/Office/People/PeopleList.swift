@@ -19,23 +19,25 @@ struct PeopleList: Sendable {
     private static let button = "seek-people"
 
     /// - Parameters:
-    ///   - person: who chooses; they are left out, or `excluded` is.
+    ///   - person: who chooses; they are left out, or `excluded` is ("": nobody).
+    ///   - roles: whose people are offered.
     ///   - fields: what was typed, when the form is drawn again.
     ///   - chosen: the controls in which people may be ticked.
     ///   - kept: ids of those who are named already, before anything is typed.
     static func read(
-        for person: Person, but excluded: String? = nil, fields: FormFields?, chosen: [String], kept: [String] = [],
+        for person: Person, but excluded: String? = nil, of roles: [Role] = Role.working, fields: FormFields?,
+        chosen: [String], kept: [String] = [],
         usual: UsualReceivers = UsualReceivers(), in connection: Connection
     ) throws -> PeopleList {
         let excluded = excluded ?? person.id
-        let first = try PersonStore.people(Role.working, limit: self.most + 1, in: connection)
+        let first = try PersonStore.people(roles, limit: self.most + 1, in: connection)
         guard first.count > self.most else {
             return PeopleList(people: first.filter { $0.id != excluded }, sought: nil)
         }
         let sought = String((fields?.text(self.field) ?? "").prefix(100))
         let words = sought.folded.split(separator: " ")
         let ticked = Set(kept + chosen.flatMap { fields?.all($0) ?? [] })
-        let all = try PersonStore.people(Role.working, limit: self.everybody, in: connection).filter {
+        let all = try PersonStore.people(roles, limit: self.everybody, in: connection).filter {
             $0.id != excluded
         }
         let found = all.filter { other in

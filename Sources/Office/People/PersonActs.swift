@@ -227,6 +227,7 @@ extension PersonActs {
             let old = try PersonRecord.find(id, in: connection)
             guard old.version == form.version, old.hasSecondFactor else { throw Fault.stalePeople }
             try SecondFactor.remove(of: id, in: connection)
+            try EmergencyAdministrator.checkComesIn(id, in: connection)
             try Sessions.closeAll(of: id, in: connection)
             try AdministrativeLog.add(
                 .secondFactorReset, to: (id, old.person.fullName), concerns: id, by: person, at: now, in: connection)

@@ -38,6 +38,7 @@ struct PostActs: Sendable {
             INSERT INTO post (id, person_id, unit_id, role, title, starts_on, ends_on)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """, UniqueID.make(at: now), holder.id, draft.unitID, draft.role, draft.title, draft.startsOn, draft.endsOn)
+        try EmergencyAdministrator.checkComesIn(holder.id, in: connection)
         try AdministrativeLog.add(
             .postGiven, to: (holder.id, holder.fullName), to: draft.values(in: connection), concerns: holder.id,
             by: person, at: now, in: connection)

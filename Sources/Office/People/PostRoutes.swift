@@ -51,15 +51,8 @@ struct PostRoutes: Sendable {
         let visit = try context.administers()
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
-            guard let role = Role(rawValue: fields.text("role")) else {
-                throw FormFault("role", "Chọn vai trò trong danh sách")
-            }
-            let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
-            let draft = PostDraft(
-                title: fields.text("title"), unitID: fields.text("unit"), role: role, startsOn: start,
-                endsOn: try fields.date("end", called: "Ngày kết thúc"))
-            return try await PostActs(office: self.office).give(
-                draft, to: id, by: visit.person, form: try fields.token())
+            try await PostActs(office: self.office).give(
+                try PostDraft(fields), to: id, by: visit.person, form: try fields.token())
         } again: { fields, fault in
             try await self.form(visit, id, fields, fault)
         }
@@ -71,5 +64,18 @@ struct PostRoutes: Sendable {
         let form = try await FormFields.read(request, csrf: visit.csrf).token()
         return .seeOther(
             try await PostActs(office: self.office).end(post, of: id, by: visit.person, form: form))
+    }
+}
+
+extension PostDraft {
+    /// Reads the form. Throws `FormFault`.
+    init(_ fields: FormFields) throws {
+        guard let role = Role(rawValue: fields.text("role")) else {
+            throw FormFault("role", "Chọn vai trò trong danh sách")
+        }
+        let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
+        self.init(
+            title: fields.text("title"), unitID: fields.text("unit"), role: role, startsOn: start,
+            endsOn: try fields.date("end", called: "Ngày kết thúc"))
     }
 }

@@ -52,20 +52,33 @@ struct SignInRuleRoutes: Sendable {
 
     @Sendable private func save(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.administers()
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let ticked = fields.all("role")
-        let roles = Set(ticked.compactMap { Role(rawValue: $0) })
-        guard roles.count == ticked.count else { throw FormFields.broken }
-        return .seeOther(
-            try await self.office.act(by: visit.person, once: try fields.token().once, on: "") { connection, now in
-                let before = try SecondFactor.requiredRoles(in: connection)
-                guard roles != before else { return "/people/sign-in" }
-                try SecondFactor.require(of: roles, in: connection)
-                try AdministrativeLog.add(
-                    .signInRuleChanged, to: ("sign-in", "Quy tắc đăng nhập"), from: Self.values(before),
-                    to: Self.values(roles), by: visit.person, at: now, in: connection)
-                return "/people/sign-in"
-            })
+        return try await .form(request, of: visit) { fields in
+            let ticked = fields.all("role")
+            let roles = Set(ticked.compactMap { Role(rawValue: $0) })
+            guard roles.count == ticked.count else { throw FormFields.broken }
+            return try await self.require(roles, by: visit.person, form: try fields.token())
+        } again: { fields, fault in
+            try await self.page(visit, fields, fault)
+        }
+    }
+
+    private func require(_ roles: Set<Role>, by person: Person, form: FormToken) async throws -> String {
+        try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            let before = try SecondFactor.requiredRoles(in: connection)
+            guard roles != before else { return "/people/sign-in" }
+            try SecondFactor.require(of: roles, in: connection)
+            // A rule that only lets roles off locks nobody out.
+            if !roles.isSubset(of: before), let name = try EmergencyAdministrator.lockedOut(in: connection) {
+                throw FormFault(
+                    "role",
+                    "Quản trị khẩn cấp \(name) chưa bật xác thực hai bước, sẽ không đăng nhập được: người ấy bật ở “Tài khoản của tôi” "
+                        + "trước, hoặc chọn người khác ở phần Mật khẩu")
+            }
+            try AdministrativeLog.add(
+                .signInRuleChanged, to: ("sign-in", "Quy tắc đăng nhập"), from: Self.values(before),
+                to: Self.values(roles), by: person, at: now, in: connection)
+            return "/people/sign-in"
+        }
     }
 
     private static func values(_ roles: Set<Role>) -> NamedValues {

@@ -49,11 +49,14 @@ extension LegalColumn where Line == RegisterLine {
         }
     }
 
-    /// Độ mật stands behind the subject; the other columns are those of the open registers.
+    /// Độ mật and thời hạn bảo vệ stand behind the subject; the other columns are those of the open registers.
     private static func withSecrecy(_ columns: [RegisterColumn]) -> [RegisterColumn] {
         columns.flatMap { column in
             column.title == Self.subject
-                ? [column, .init("Độ mật", 11, centred: true) { .text($0.secrecy) }]
+                ? [
+                    column, .init("Độ mật", 11, centred: true) { .text($0.secrecy) },
+                    .init("Thời hạn bảo vệ", 12, centred: true) { $0.protectedUntil.map { .date($0) } ?? .empty },
+                ]
                 : [column]
         }
     }

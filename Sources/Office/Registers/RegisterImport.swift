@@ -175,7 +175,8 @@ struct ImportRow {
 /// Which column is what, by its title: the words of the law and those that people use.
 enum ImportColumns {
     enum Field: CaseIterable {
-        case number, enteredOn, code, date, type, subject, parties, signer, unit, copies, passedOn, note, secrecy
+        case number, enteredOn, code, date, type, subject, parties, signer, unit, copies, passedOn, note, secrecy,
+            protection
     }
 
     /// The row of the titles (from 0) and the columns; throws `FormFault` when what must be there is not.
@@ -227,6 +228,7 @@ enum ImportColumns {
         case .passedOn: ["ngay chuyen"]
         case .note: ["ghi chu"]
         case .secrecy: ["do mat", "muc do mat"]
+        case .protection: ["thoi han bao ve", "bao ve den", "bao ve den ngay", "thoi han bao ve bi mat nha nuoc"]
         }
     }
 }

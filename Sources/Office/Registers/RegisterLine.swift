@@ -28,6 +28,8 @@ struct RegisterLine: Sendable {
     var handling: Handling?
     /// Độ mật in words, of a line of a secret book that the reader may see.
     var secrecy = ""
+    /// Until when such a line is protected; nil where its secrecy was lifted.
+    var protectedUntil: CalendarDate?
 
     /// What sổ theo dõi giải quyết văn bản đến asks for besides.
     struct Handling: Sendable {
@@ -115,19 +117,23 @@ struct RegisterLine: Sendable {
         let isKept = reader.map(book.isKept) ?? false
         let documents = isKept ? try SecretDocument.all(of: book, first, last, in: connection) : [:]
         let changes = isKept ? try SecrecyChange.all(of: book, first, last, in: connection) : [:]
+        let protections = isKept ? try SecretProtection.all(of: book, first, last, in: connection) : [:]
         return lines.map { line, state in
             guard state == .entered else {
                 return book.tellsReasons(to: reader) ? line : Self.bare(line, RegisterWords.state(state))
             }
             guard let document = documents[line.number] else { return Self.bare(line, SecrecyWords.document) }
+            let history =
+                (changes[document.id] ?? []).map(SecrecyWords.sentence)
+                + (protections[document.id] ?? []).map(SecrecyWords.sentence)
             return RegisterLine(
                 number: line.number, enteredOn: line.enteredOn, link: "/secrets/\(document.id)",
                 parties: document.parties, code: document.code.shown, documentDate: document.documentDate,
                 typeName: document.typeName, subject: document.name, signer: document.signer,
                 unit: document.holderName, copies: document.copies, passedOn: document.passedOn,
-                note: ((changes[document.id] ?? []).map(SecrecyWords.sentence) + [document.note])
-                    .filter { !$0.isEmpty }.joined(separator: ". "),
-                secrecy: SecrecyWords.standing(document.standing))
+                note: (history + [document.note]).filter { !$0.isEmpty }.joined(separator: ". "),
+                secrecy: SecrecyWords.standing(document.standing),
+                protectedUntil: document.standing == nil ? nil : document.protectedUntil)
         }
     }
 

@@ -34,8 +34,8 @@ enum SecrecyWords {
         [("", "Chưa chọn")] + SecrecyLevel.allCases.map { ($0.rawValue, Self.level($0)) }
 
     /// The people who can get a paper, for a choice.
-    static func holders(_ people: [Person], besides keeper: String) -> [(value: String, label: String)] {
-        people.filter { $0.id != keeper }.map { person in
+    static func holders(_ people: [Person]) -> [(value: String, label: String)] {
+        people.map { person in
             (value: person.id, label: "\(person.fullName), \(person.title), \(person.unit.shortName)")
         }
     }
@@ -58,6 +58,52 @@ enum SecrecyWords {
 
     static let kinds: [(value: String, label: String)] = SecrecyChange.Kind.allCases.map {
         ($0.rawValue, Self.kind($0))
+    }
+
+    static let protection = "Gia hạn, sửa thời hạn bảo vệ"
+    static let ending = "Mật sắp hết thời hạn"
+
+    /// In the form.
+    static func kind(_ kind: SecretProtection.Kind) -> String {
+        switch kind {
+        case .extended: "Gia hạn theo quyết định"
+        case .corrected: "Sửa thời hạn ghi nhầm trong sổ"
+        case .changed: "Theo độ mật mới"
+        }
+    }
+
+    static let protectionKinds: [(value: String, label: String)] = SecretProtection.Kind.written.map {
+        ($0.rawValue, Self.kind($0))
+    }
+
+    /// In the access log.
+    static func act(_ kind: SecretProtection.Kind) -> String {
+        switch kind {
+        case .extended: "Gia hạn bảo vệ văn bản mật"
+        case .corrected, .changed: "Sửa thời hạn bảo vệ văn bản mật"
+        }
+    }
+
+    /// In the register, without the reason and without a full stop.
+    static func sentence(_ protection: SecretProtection) -> String {
+        let (before, after) = (protection.before.shown, protection.after.shown)
+        let day = "ngày \(protection.decidedOn.shown)"
+        switch protection.kind {
+        case .extended: return "Gia hạn bảo vệ đến \(after) theo \(protection.decision) \(day), trước là \(before)"
+        case .corrected: return "Sửa thời hạn bảo vệ \(before) thành \(after), \(day)"
+        case .changed: return "Bảo vệ đến \(after) theo độ mật mới, trước là \(before)"
+        }
+    }
+
+    /// Above the line of a document whose time ends in `days`; below 0: is over. Nil while there is nothing to do.
+    static func ending(_ days: Int, until day: CalendarDate) -> String? {
+        guard days <= SecretProtection.noticeDays else { return nil }
+        if days < 0 {
+            return
+                "Hết thời hạn bảo vệ ngày \(day.shown). Không có quyết định gia hạn trước ngày ấy thì văn bản đương nhiên giải mật: văn thư giữ sổ ghi ở “\(Self.change)”."
+        }
+        return
+            "Bảo vệ đến hết ngày \(day.shown), còn \(days) ngày. Quyết định gia hạn phải có chậm nhất \(SecretProtection.noticeDays) ngày trước khi hết; không gia hạn thì văn bản đương nhiên giải mật."
     }
 
     /// In the access log: no level.

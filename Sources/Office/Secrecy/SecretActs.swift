@@ -25,12 +25,12 @@ struct SecretActs: Sendable {
             try connection.execute(
                 """
                 INSERT INTO secret_document (id, level, parties, number, notation, document_date, type_name, subject, signer, copies,
-                    urgency, holder_id, passed_on, note)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                    urgency, holder_id, passed_on, note, protected_until)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
                 """,
                 id, entry.level, entry.parties, entry.code.number, entry.code.notation, entry.documentDate,
                 entry.typeName, entry.subject, entry.signer, entry.copies, entry.urgency, entry.holderID,
-                entry.passedOn, entry.note)
+                entry.passedOn, entry.note, entry.protectedUntil)
             try handover?.save(id, in: connection)
             let number = try Register.enter(
                 direction, document: id, on: entry.enteredOn, by: person, choosing: choice, isSecret: true,
@@ -56,6 +56,13 @@ struct SecretActs: Sendable {
                 entry.parties, entry.code.number, entry.code.notation, entry.documentDate, entry.typeName,
                 entry.subject, entry.signer, entry.copies, entry.urgency, entry.note, id, form.version)
             guard changed == 1 else { throw Fault.stale }
+            if let following = SecretProtection(
+                following: entry.documentDate, of: document, by: person, at: now, today: today)
+            {
+                try following.save(id, in: connection)
+            } else if document.standing != nil, entry.documentDate >= document.protectedUntil {
+                throw FormFault("date", "Thời hạn bảo vệ hết ngày \(document.protectedUntil.shown): sửa thời hạn trước")
+            }
             try Self.log("Sửa dòng sổ mật", id, document.number, by: person, at: now, in: connection)
             return "/secrets/\(id)"
         }
@@ -69,8 +76,26 @@ struct SecretActs: Sendable {
             let change = try SecrecyChange(
                 fields, of: document, after: try SecrecyChange.all(of: id, in: connection), by: person, at: now,
                 today: today)
+            let protection = try SecretProtection(fields, with: change, of: document)
             try change.save(document, version: form.version, in: connection)
+            try protection?.save(id, in: connection)
             try Self.log(SecrecyWords.act(change.kind), id, document.number, by: person, at: now, in: connection)
+            return "/secrets/\(id)"
+        }
+    }
+
+    /// Gia hạn, sửa thời hạn bảo vệ.
+    func protect(_ id: String, _ fields: FormFields, by person: Person, form: FormToken) async throws -> String {
+        let today = self.office.today
+        return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+            let document = try Self.kept(id, by: person, in: connection)
+            guard document.version == form.version else { throw Fault.stale }
+            let protection = try SecretProtection(
+                fields, of: document, after: try SecretProtection.all(of: id, in: connection), by: person, at: now,
+                today: today)
+            try protection.save(id, in: connection)
+            try connection.execute("UPDATE secret_document SET version = version + 1 WHERE id = $1", id)
+            try Self.log(SecrecyWords.act(protection.kind), id, document.number, by: person, at: now, in: connection)
             return "/secrets/\(id)"
         }
     }

@@ -21,6 +21,8 @@ struct SecretDocument: Sendable {
     /// Of an outgoing one with the number of its book.
     let code: DocumentCode
     let documentDate: CalendarDate
+    /// The last day of its time of protection (thời hạn bảo vệ), also of one whose secrecy was lifted before.
+    let protectedUntil: CalendarDate
     let typeName: String
     /// May be empty; of Tuyệt mật it always is.
     let subject: String
@@ -41,6 +43,10 @@ struct SecretDocument: Sendable {
     var name: String { self.subject.isEmpty ? self.title : self.subject }
     /// Its level of today; nil: no secret any more.
     var standing: SecrecyLevel? { self.liftedOn == nil ? self.level : nil }
+    /// Days of protection that are left on `today`, 0 on the last one; below 0 when they are over. Nil: no secret any more.
+    func protectedDays(on today: CalendarDate) -> Int? {
+        self.liftedOn == nil ? self.protectedUntil.dayNumber - today.dayNumber : nil
+    }
     /// Whether somebody other than the clerk has the paper.
     var isOut: Bool { !self.holderName.isEmpty }
 
@@ -155,7 +161,8 @@ extension SecretDocument {
             parties: try row["parties"],
             code: DocumentCode(
                 number: direction == .outgoing ? number.printed : try row["number"], notation: try row["notation"]),
-            documentDate: try row["document_date"], typeName: try row["type_name"], subject: try row["subject"],
+            documentDate: try row["document_date"], protectedUntil: try row["protected_until"],
+            typeName: try row["type_name"], subject: try row["subject"],
             signer: try row["signer"], copies: try row["copies"], urgency: try row["urgency"],
             holderID: try row["holder_id"], holderName: try row["holder_name"] ?? "",
             passedOn: try row["holder_since"], note: try row["note"], version: try row["version"])
@@ -170,23 +177,46 @@ extension SecretDocument {
     }
 
     /// What `person` may see, the newest first.
-    static func list(for person: Person, page: IncomingStore.Page, in connection: Connection) throws -> [SecretDocument]
-    {
+    ///
+    /// - Parameter ending: only those whose protection ends by that day and that are not lifted, the first to end first.
+    static func list(
+        for person: Person, ending: CalendarDate?, page: IncomingStore.Page, in connection: Connection
+    ) throws -> [SecretDocument] {
         let reader = Secrecy.reader(person)
+        let order = ending == nil ? "register_entry.entered_on DESC" : "secret_document.protected_until"
         return try connection.rows(
             """
-            \(Self.query) WHERE \(Self.visible)
-            ORDER BY register_entry.entered_on DESC, secret_document.id DESC LIMIT $3 OFFSET $4
-            """, reader.holder, reader.keeper, page.limit, page.offset
+            \(Self.query) WHERE \(Self.visible) AND \(Self.isEnding)
+            ORDER BY \(order), secret_document.id DESC LIMIT $4 OFFSET $5
+            """, reader.holder, reader.keeper, ending, page.limit, page.offset
         ).map(SecretDocument.init)
     }
 
-    static func count(for person: Person, in connection: Connection) throws -> Int {
+    static func count(for person: Person, ending: CalendarDate?, in connection: Connection) throws -> Int {
         let reader = Secrecy.reader(person)
         return try connection.row(
-            "SELECT COUNT(*) AS total FROM secret_document WHERE \(Self.visible)", reader.holder, reader.keeper)?[
-                "total"] ?? 0
+            "SELECT COUNT(*) AS total FROM secret_document WHERE \(Self.visible) AND \(Self.isEnding)", reader.holder,
+            reader.keeper, ending)?["total"] ?? 0
     }
+
+    /// `$3` is the day, or null for all.
+    private static let isEnding = """
+        (CAST($3 AS TEXT) IS NULL OR (secret_document.lifted_on IS NULL AND secret_document.protected_until <= $3))
+        """
+
+    /// By which day a protection must end for its keeper to be reminded on `today`.
+    static func ending(on today: CalendarDate) -> CalendarDate {
+        CalendarDate(dayNumber: today.dayNumber + SecretProtection.noticeDays) ?? today
+    }
+
+    /// How many of the books that `$1` keeps are not lifted and protected until `$3` at most; for the side list.
+    static let endingCount = """
+        SELECT COUNT(*) FROM secret_document
+        JOIN register_entry ON register_entry.document_id = secret_document.id
+        JOIN register ON register.id = register_entry.register_id
+        WHERE register.keeper_id = $1 AND register.is_secret = 1 AND secret_document.lifted_on IS NULL
+            AND secret_document.protected_until <= $3
+        """
 
     /// Those of a secret book between two numbers; at most as many as a register reads at once.
     static func all(

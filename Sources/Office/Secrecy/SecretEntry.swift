@@ -19,6 +19,8 @@ struct SecretEntry: Sendable {
     var copies: Int?
     var urgency: Urgency
     var note: String
+    /// The last day of protection of a new line; that of the law where the form names none.
+    var protectedUntil: CalendarDate
     /// Of a new line: who gets the paper at once, and when: both or neither. Later it goes by `SecretHandover`.
     var holderID: String?
     var passedOn: CalendarDate?
@@ -49,6 +51,9 @@ struct SecretEntry: Sendable {
                 try present?.documentDate ?? fields.date("date", called: "Ngày văn bản", missing: "Ghi ngày văn bản")
             self.enteredOn = self.documentDate
         }
+        self.protectedUntil =
+            try present?.protectedUntil ?? fields.date("until", called: "Bảo vệ đến ngày")
+            ?? level.protection(from: self.documentDate)
         self.parties = fields.longText("parties")
         self.code = DocumentCode(
             number: direction == .incoming ? fields.text("number") : "", notation: fields.text("notation"))
@@ -103,6 +108,10 @@ struct SecretEntry: Sendable {
         }
         guard self.documentDate <= self.enteredOn else {
             throw FormFault("date", "Ngày văn bản không được sau ngày đến \(self.enteredOn.shown)")
+        }
+        let latest = self.level.protection(from: self.documentDate)
+        if present == nil, self.protectedUntil <= self.documentDate || self.protectedUntil > latest {
+            throw FormFault("until", "Ngày phải sau ngày văn bản và không quá \(latest.shown), là thời hạn theo luật")
         }
     }
 

@@ -12,6 +12,8 @@ struct SecretImport: Sendable {
         /// Of an outgoing one the notation alone.
         let code: DocumentCode
         let documentDate: CalendarDate
+        /// As the table says, else that of the law.
+        let protectedUntil: CalendarDate
         /// Empty where the table does not say.
         let typeName: String
         let subject: String
@@ -52,6 +54,13 @@ struct SecretImport: Sendable {
         guard let date, date <= enteredOn else {
             throw RegisterImport.Problem("Không có ngày văn bản, hoặc ngày văn bản sau ngày đến")
         }
+        let latest = level.protection(from: date)
+        let until = try row.date(.protection, "Thời hạn bảo vệ") ?? latest
+        guard until > date, until <= latest else {
+            throw RegisterImport.Problem(
+                "Thời hạn bảo vệ \(until.shown) phải sau ngày văn bản và không quá \(latest.shown); đã gia hạn thì nhập rồi ghi gia hạn"
+            )
+        }
         let parties = try row.text(.parties, SecrecyWords.parties(book.direction), SecretEntry.maximumParties)
         guard parties.count >= 2 else {
             throw RegisterImport.Problem("Không có \(SecrecyWords.parties(book.direction).lowercased())")
@@ -71,7 +80,8 @@ struct SecretImport: Sendable {
         let passed = receiver.isEmpty ? passedOn.map { "Ngày chuyển \($0.shown)" } ?? "" : ""
         return Line(
             number: number, enteredOn: enteredOn, level: level, parties: parties, code: try Self.code(text, book),
-            documentDate: date, typeName: typeName, subject: subject, signer: try row.text(.signer, "Người ký", 200),
+            documentDate: date, protectedUntil: until, typeName: typeName, subject: subject,
+            signer: try row.text(.signer, "Người ký", 200),
             copies: copies, receiver: receiver, passedOn: receiver.isEmpty ? nil : passedOn,
             note: [note, passed].filter { !$0.isEmpty }.joined(separator: ". "))
     }

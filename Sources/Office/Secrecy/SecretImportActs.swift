@@ -112,10 +112,10 @@ struct SecretImportActs: Sendable {
         try connection.execute(
             """
             INSERT INTO secret_document (id, level, parties, number, notation, document_date, type_name, subject, signer, copies,
-                urgency, note)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                urgency, note, protected_until)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """, id, line.level, line.parties, line.code.number, line.code.notation, line.documentDate, line.typeName,
-            line.subject, line.signer, line.copies, Urgency.ordinary, line.note)
+            line.subject, line.signer, line.copies, Urgency.ordinary, line.note, line.protectedUntil)
         try connection.execute(
             """
             INSERT INTO register_entry (register_id, number, suffix, state, document_id, entered_on, entered_by)

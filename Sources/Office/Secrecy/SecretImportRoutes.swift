@@ -94,7 +94,9 @@ struct SecretImportRoutes: Sendable {
             ListTable.number(line.number.description),
             """
             \(line.subject.isEmpty ? "Văn bản mật số \(line.number)" : line.subject)\
-            \(under([secrecyStamp(SecrecyWords.level(line.level)), "\(line.parties)"]))
+            \(under([
+                secrecyStamp(SecrecyWords.level(line.level)), "bảo vệ đến \(Shown.date(line.protectedUntil))", "\(line.parties)",
+            ]))
             """,
             "\(line.shownCode)", "\(line.receiver)", Shown.date(line.enteredOn),
         ])

@@ -8,12 +8,13 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/secrets?page=…` | everybody but the administrator, what is theirs | 200, 403 |
+/// | GET | `/secrets?view=ending&page=…` | everybody but the administrator, what is theirs | 200, 403 |
 /// | GET | `/secrets/new?direction=…` | the clerk who keeps a secret book | 200, 403, 404 |
 /// | POST | `/secrets` | the same | 303, 403, 404, 422 |
 /// | GET | `/secrets/:id` | the clerk who keeps its book, and who has the paper | 200, 404 |
 /// | GET, POST | `/secrets/:id/edit` | the clerk who keeps its book | 200, 303, 403, 404, 409, 422 |
 /// | GET, POST | `/secrets/:id/secrecy` | the same: a change or the lifting of its secrecy | 200, 303, 403, 404, 409, 422 |
+/// | GET, POST | `/secrets/:id/protection` | the same: its time of protection is extended or put right | 200, 303, 403, 404, 409, 422 |
 /// | GET, POST | `/secrets/:id/hand-over` | the same: the paper goes to somebody, or comes back | 200, 303, 403, 404, 409, 422 |
 struct SecretRoutes: Sendable {
     let office: Office
@@ -47,13 +48,29 @@ struct SecretRoutes: Sendable {
                     id, fields, by: visit.person, form: try fields.token())
             }
         }
+        router.form("secrets/:id/protection") { context in
+            let visit = try context.signedIn()
+            let id = try context.parameters.require("id")
+            return ActForm { fields, fault in
+                try await self.kept(id, visit) { document, shell, _ in
+                    SecretProtectionPage(
+                        shell: shell, document: document, once: RandomText.secret(), fields: fields, fault: fault
+                    ).html
+                }
+            } act: { fields in
+                try await SecretActs(office: self.office).protect(
+                    id, fields, by: visit.person, form: try fields.token())
+            }
+        }
         router.form("secrets/:id/hand-over") { context in
             let visit = try context.signedIn()
             let id = try context.parameters.require("id")
             return ActForm { fields, fault in
                 try await self.kept(id, visit) { document, shell, connection in
                     SecretHandoverPage(
-                        shell: shell, document: document, people: try PersonStore.people(Role.working, in: connection),
+                        shell: shell, document: document,
+                        list: try PeopleList.read(
+                            for: visit.person, fields: fields, chosen: ["holder"], in: connection),
                         once: RandomText.secret(), today: self.office.today, fields: fields, fault: fault
                     ).html
                 }
@@ -80,14 +97,23 @@ struct SecretRoutes: Sendable {
     @Sendable private func list(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
         guard visit.person.role != .admin else { throw Fault.administratorsWork }
-        let number = PageNumber.of(request)
+        let query = try FormFields.query(request)
+        let number = PageNumber.of(query)
         let (office, size) = (self.office, SecretListPage.size)
+        let limit = SecretDocument.ending(on: office.today)
+        let ending = query.text("view") == "ending" ? limit : nil
         let page = try await office.database.read { connection in
             SecretListPage(
-                shell: try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
+                shell: try Shell.read(
+                    visit, office: office, current: ending == nil ? .secrets : .endingSecrets, live: nil, in: connection
+                ),
                 documents: try SecretDocument.list(
-                    for: visit.person, page: .init(limit: size, offset: (number - 1) * size), in: connection),
-                total: try SecretDocument.count(for: visit.person, in: connection), pageNumber: number,
+                    for: visit.person, ending: ending, page: .init(limit: size, offset: (number - 1) * size),
+                    in: connection),
+                total: try SecretDocument.count(for: visit.person, ending: ending, in: connection),
+                ending: ending == nil
+                    ? try SecretDocument.count(for: visit.person, ending: limit, in: connection) : nil,
+                today: office.today, pageNumber: number,
                 directions: try Register.Direction.allCases.filter { direction in
                     try !NumberOptions.secret(direction, keptBy: visit.person, on: office.today, in: connection)
                         .options.isEmpty
@@ -107,7 +133,9 @@ struct SecretRoutes: Sendable {
             let isKept = try Book.find(document.bookID, in: connection)?.isKept(by: visit.person) ?? false
             return SecretPage(
                 shell: try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
-                document: document, isKept: isKept, changes: try SecrecyChange.all(of: id, in: connection),
+                document: document, isKept: isKept, today: office.today,
+                changes: try SecrecyChange.all(of: id, in: connection),
+                protections: try SecretProtection.all(of: id, in: connection),
                 handovers: try SecretHandover.all(of: id, for: visit.person, isKept: isKept, in: connection))
         }
         return .page(page.html)
@@ -121,7 +149,11 @@ struct SecretRoutes: Sendable {
 
     @Sendable private func enter(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        return try await .form(request, of: visit) { fields in
+        let fields = try await FormFields.read(request, csrf: visit.csrf)
+        if PeopleList.isSought(fields) {
+            return .page(try await self.form(try Self.direction(fields), visit, fields: fields, fault: nil).html)
+        }
+        return try await .form(fields) { fields in
             let direction = try Self.direction(fields)
             return try await SecretActs(office: self.office).enter(
                 try SecretEntry(fields, direction), direction, choosing: try NumberChoice.read(fields),
@@ -152,8 +184,8 @@ struct SecretRoutes: Sendable {
             return SecretFormPage(
                 shell: try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
                 direction: direction, document: nil, numbers: numbers,
-                people: try PersonStore.people(Role.working, in: connection), once: RandomText.secret(),
-                today: office.today, fields: fields, fault: fault)
+                list: try PeopleList.read(for: visit.person, fields: fields, chosen: ["holder"], in: connection),
+                once: RandomText.secret(), today: office.today, fields: fields, fault: fault)
         }
     }
 
@@ -166,7 +198,7 @@ struct SecretRoutes: Sendable {
             let document = try SecretActs.kept(id, by: visit.person, in: connection)
             return SecretFormPage(
                 shell: try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
-                direction: document.direction, document: document, numbers: NumberOptions(options: []), people: [],
+                direction: document.direction, document: document, numbers: NumberOptions(options: []), list: nil,
                 once: RandomText.secret(), today: office.today, fields: fields, fault: fault)
         }
     }

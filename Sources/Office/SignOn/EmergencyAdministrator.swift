@@ -47,6 +47,32 @@ struct EmergencyAdministrator: Sendable, Equatable {
         }
     }
 
+    /// The emergency administrator where the role of today requires a second factor and none is on: once the account is bound at the provider the
+    /// password would open nothing (`SignOnAccount.isOnlyFactor`), not even to set one up. Asked after whatever changes that, in its transaction.
+    static func lockedOut(in connection: Connection) throws -> String? {
+        try connection.row(
+            """
+            SELECT person.full_name, person.user_name FROM emergency_administrator
+            JOIN person ON person.id = emergency_administrator.person_id WHERE \(SecondFactor.isLacking)
+            """
+        ).map { row in
+            let (name, user): (String, String) = (try row["full_name"], try row["user_name"])
+            return "\(name) (\(user))"
+        }
+    }
+
+    /// Throws when what was just done to `person` would lock them out as the emergency administrator.
+    static func checkComesIn(_ person: String, in connection: Connection) throws {
+        guard try self.read(in: connection).personID == person, let name = try self.lockedOut(in: connection) else {
+            return
+        }
+        throw Fault.notAllowed(
+            "Quản trị khẩn cấp \(name) sẽ không đăng nhập được: vai trò phải có xác thực hai bước mà chưa bật. "
+                + "Người ấy bật trước, hoặc chọn người khác trong Quy tắc đăng nhập.",
+            "The emergency administrator would be locked out: no second factor is on. Switch it on or choose another one first."
+        )
+    }
+
     /// Switches passwords off but for `chosen`, or on again (nil). Whoever came in by a password that opens nothing any more is signed out.
     ///
     /// - Parameter hasProvider: whether people can sign in elsewhere.

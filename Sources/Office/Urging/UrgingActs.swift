@@ -87,7 +87,8 @@ struct UrgingActs: Sendable {
     ) throws -> Person {
         guard person.role == .leader else { return person }
         let wanted = fields.text("drafter")
-        guard let drafter = try UrgingChoices.drafters(in: connection).first(where: { $0.id == wanted }) else {
+        let all = try PersonStore.people(UrgingChoices.drafters, limit: PeopleList.everybody, in: connection)
+        guard let drafter = all.first(where: { $0.id == wanted }) else {
             throw FormFault("drafter", "Chọn người soạn công văn trong danh sách")
         }
         return drafter
@@ -150,9 +151,15 @@ struct UrgingActs: Sendable {
 /// Among whom the form lets choose.
 enum UrgingChoices {
     /// Who can go on with a draft.
-    static func drafters(in connection: Connection) throws -> [Person] {
-        try PersonStore.people([.clerk, .head, .officer], in: connection).sorted {
-            $0.role == .clerk && $1.role != .clerk
-        }
+    static let drafters: [Role] = [.clerk, .head, .officer]
+
+    /// Those whom the form of a leader offers: the clerks first, and always.
+    static func drafters(for leader: Person, fields: FormFields?, in connection: Connection) throws -> PeopleList {
+        let clerks = try PersonStore.people([.clerk], in: connection).map(\.id)
+        let list = try PeopleList.read(
+            for: leader, of: self.drafters, fields: fields, chosen: ["drafter"], kept: clerks, in: connection)
+        return PeopleList(
+            people: list.people.filter { $0.role == .clerk } + list.people.filter { $0.role != .clerk },
+            sought: list.sought)
     }
 }

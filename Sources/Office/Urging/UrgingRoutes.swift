@@ -26,7 +26,11 @@ struct UrgingRoutes: Sendable {
         }
         router.post("urging") { request, context -> Response in
             let visit = try context.signedIn()
-            return try await .form(request, of: visit) { fields in
+            let fields = try await FormFields.read(request, csrf: visit.csrf)
+            if PeopleList.isSought(fields) {
+                return .page(try await self.form(fields.text("asked"), visit, fields, nil))
+            }
+            return try await .form(fields) { fields in
                 try await UrgingActs(office: self.office).urge(fields, by: visit.person)
             } again: { fields, fault in
                 try await self.form(fields.text("asked"), visit, fields, fault)
@@ -79,7 +83,8 @@ struct UrgingRoutes: Sendable {
                 signers: person.role == .leader
                     ? [(person.id, "\(person.fullName), \(person.title)")]
                     : try SigningAuthority.signers(on: today, in: connection).map { ($0.personID, $0.label) },
-                drafters: person.role == .leader ? try UrgingChoices.drafters(in: connection) : [],
+                drafters: person.role == .leader
+                    ? try UrgingChoices.drafters(for: person, fields: fields, in: connection) : nil,
                 officeName: office.identity.name, once: RandomText.secret(), fields: fields, fault: fault, today: today,
                 calendar: office.calendar
             ).html
