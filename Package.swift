@@ -220,10 +220,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // Runs programs of the machine for tests.
+        // Runs programs of the machine for tests, a PostgreSQL server among them.
         .target(
             name: "Programs",
             dependencies: [
+                "Storage",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

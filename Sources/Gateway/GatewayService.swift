@@ -11,23 +11,24 @@ package struct GatewayService: Service {
     private let follower: TransportFollower
     private let signals: GatewaySignals
 
+    /// - Parameter lease: of one of several nodes; each transaction looks at it.
     package init(
         database: Database, store: ContentStore, client: HubClient, events: GatewayEvents, signals: GatewaySignals,
-        logger: Logger,
+        lease: Lease = .alone, logger: Logger,
         now: @escaping @Sendable () -> Date, pauses: RetryPauses = .standard
     ) {
         let sender = { (lane: OutboxEntry.Kind, wakes: WakeSignal) in
             Sender(
-                lane: lane, database: database, store: store, client: client, events: events, pauses: pauses, now: now,
-                logger: logger,
-                wakes: wakes
+                lane: lane, database: database, store: store, client: client, events: events, pauses: pauses,
+                lease: lease, now: now, logger: logger, wakes: wakes
             )
         }
         self.documents = sender(.document, signals.documents)
         self.statuses = sender(.status, signals.statuses)
         self.receiver = Receiver(
-            database: database, store: store, client: client, events: events, now: now, logger: logger)
-        self.follower = TransportFollower(database: database, client: client, events: events, logger: logger)
+            database: database, store: store, client: client, events: events, lease: lease, now: now, logger: logger)
+        self.follower = TransportFollower(
+            database: database, client: client, events: events, lease: lease, logger: logger)
         self.signals = signals
     }
 

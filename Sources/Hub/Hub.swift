@@ -31,7 +31,7 @@ struct HubParts {
     /// Of the data folder.
     let lock: any Service
     /// Nil: the hub is alone on its database.
-    let node: HubNode?
+    let node: DatabaseNode?
     let alarm = DiskAlarm()
     let database: Database
     /// What is staged, and the packages when no database keeps them.
@@ -66,9 +66,9 @@ struct HubParts {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         self.configuration = configuration
         let isShared = configuration.isShared
-        let turn = isShared ? try await HubNode.turn(in: folder) : nil
+        let turn = isShared ? try await NodeFolder(folder, of: "hub").turn() : nil
         defer { withExtendedLifetime(turn) {} }
-        self.lock = isShared ? try NodeLock(folder: folder) : try DataLock(folder: folder, server: "hub")
+        self.lock = isShared ? try NodeLock(folder: folder, server: "hub") : try DataLock(folder: folder, server: "hub")
         if let database = configuration.database {
             try HubDatabase.migrate(database)
             self.database = database
@@ -82,7 +82,7 @@ struct HubParts {
         if isShared { try await HubMove.refuseUnfinished(self.database) }
         let node =
             isShared
-            ? HubNode(database: self.database, now: configuration.now, logger: configuration.logger) : nil
+            ? DatabaseNode(database: self.database, now: configuration.now, logger: configuration.logger) : nil
         self.node = node
         self.content = try ContentStore(
             folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared)

@@ -108,8 +108,8 @@ extension Office {
                     VALUES ($1, $2, $3, $4, $5, $6, $7)
                     """, UniqueID.make(at: now), now, deputy.delegationID, deputy.id, person.id, document, location)
             }
+            try changes.tell(document, in: connection)
             connection.afterCommit {
-                changes.publish(document)
                 wake()
                 search.wake()
                 files.wake()
@@ -134,6 +134,14 @@ extension Office {
             throw held
         }
         return try body()
+    }
+
+    /// Whoever does a job beside the pages looks for work.
+    func wakeJobs() {
+        self.wakeGateway()
+        for signal in [self.filesCame, self.searchWork, self.filesFiled, self.filesToRead, self.noticesCame] {
+            signal.wake()
+        }
     }
 
     /// The answer that a form got when it was sent before; nil the first time.

@@ -16,7 +16,7 @@ import Web
 
 /// What an office needs to know before it starts.
 package struct OfficeConfiguration: Sendable {
-    /// `office.sqlite` and `content/`; made when missing.
+    /// `content/`, `keys/` and, unless `databaseAddress` is given, `office.sqlite`; made when missing.
     package var dataFolder: URL
     package var organ: OrganCode
     package var host: String
@@ -48,6 +48,9 @@ package struct OfficeConfiguration: Sendable {
     package var cleaning = Cleaning.Rule()
     /// Whether everybody may see the totals of the last month without signing in (`PublicFigures`).
     package var publicFigures = false
+    /// Of a database on PostgreSQL (`postgres://…`), which any number of offices of this agency with this data folder may share; may hold a password.
+    /// Nil: `office.sqlite` in the data folder.
+    package var databaseAddress: String?
     /// Of connections; tests shorten them.
     var deadlines = Deadlines()
     /// With less room than this on the disk of the files the office says that it is not ready.
@@ -85,40 +88,45 @@ package struct OfficeConfiguration: Sendable {
     }
 }
 
+extension OfficeConfiguration {
+    /// Whether other offices may serve the same database and data folder.
+    var isShared: Bool { self.databaseAddress != nil }
+}
+
 /// Opens an office's data and runs its pages, its gateway and the take-over of the directory until it is stopped.
 package enum OfficeServer {
-    /// - Parameter alarm: raised when a sync fails.
-    package static func openDatabase(in folder: URL, alarm: DiskAlarm? = nil) throws -> Database {
+    /// Opens or makes `office.sqlite` in `folder`, which is made with the rights 0700 when it is missing; commands may open it beside a running office.
+    /// Throws `Fault` as `Database.open` and `Database.migrate`, and `conflict` where the office went on on PostgreSQL and no address is given.
+    ///
+    /// - Parameters:
+    ///   - address: of a database on PostgreSQL (`postgres://…`), which is there already; nil: `office.sqlite`.
+    ///   - alarm: raised when a sync fails.
+    ///   - onTrouble: told why PostgreSQL could not be reached, or was lost.
+    package static func openDatabase(
+        in folder: URL, at address: String? = nil, alarm: DiskAlarm? = nil,
+        onTrouble: (@Sendable (String) -> Void)? = nil
+    ) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try Database.open(file: folder.appending(path: "office.sqlite"), alarm: alarm, cacheMB: 8)
-        try database.migrate(Outbox.migrations + Schema.migrations)
+        if address == nil { try NodeFolder(folder, of: OfficeData.server).refuseWithoutAddress() }
+        let database =
+            try address.map { try Database.open(postgres: $0, onTrouble: onTrouble) }
+            ?? Database.open(file: folder.appending(path: "office.sqlite"), alarm: alarm, cacheMB: 8)
+        try self.migrate(database)
         return database
     }
 
+    /// Runs the migrations that `database` has not seen.
+    static func migrate(_ database: Database) throws {
+        try database.migrate(Outbox.migrations + Schema.migrations)
+    }
+
     package static func run(_ configuration: OfficeConfiguration) async throws {
-        try FileManager.default.createDirectory(
-            at: configuration.dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let lock = try DataLock(folder: configuration.dataFolder, server: "office")
-        defer { withExtendedLifetime(lock) {} }
-        let alarm = DiskAlarm()
-        let database = try Self.openDatabase(in: configuration.dataFolder, alarm: alarm)
-        try await database.write { connection in
-            try SearchTriggers.install(in: connection)
-            try ListTriggers.install(in: connection)
-        }
         let signals = GatewaySignals()
-        let office = Office(
-            identity: try await AgencySetup.identity(of: configuration.organ, in: database),
-            database: database,
-            store: try ContentStore(folder: configuration.dataFolder.appending(path: "content"), alarm: alarm),
-            changes: ChangeFeed(),
-            wakeGateway: { signals.wake() },
-            now: configuration.now,
-            workingDays: OfficeCalendar(),
-            secrets: try SealedSecrets(dataFolder: configuration.dataFolder)
-        )
-        try await database.read { try office.workingDays.read(in: $0) }
+        let data = try await OfficeData(configuration, signals)
+        // Held until the office has stopped.
+        defer { withExtendedLifetime(data.lock) {} }
+        let office = data.office
         let certificate = try configuration.certificate.map(ServedCertificate.init)
         // A header holds a cookie and a long search at most.
         let http = configuration.deadlines.http(
@@ -135,55 +143,20 @@ package enum OfficeServer {
             },
             logger: configuration.logger
         )
-        let key = try SigningKey.loadOrMake(at: configuration.dataFolder.appending(path: "keys/access.key"))
-        try key.verifyingKey.keep(at: configuration.dataFolder.appending(path: "keys/access.pub.pem"))
-        let signed = CheckpointFile(folder: configuration.dataFolder)
-        let kept = signed.kept(by: key.verifyingKey)
-        try await database.read { try AccessLog.checkBeginning(kept, key: key.verifyingKey, in: $0) }
-        // Not before: it takes the last trace of what is lost.
-        if try await !database.settle() {
-            configuration.logger.notice("the write-ahead log stays: another process is reading")
-        }
-        var services: [any Service] = [
-            DiskWatch(alarm: alarm, logger: configuration.logger),
-            CertificateReload(certificate: certificate, logger: configuration.logger),
-            AccessWriting(
-                office: office, key: key, file: signed, logger: configuration.logger),
-        ]
         let client = try configuration.hub.map { try HubClient(endpoint: $0) }
-        if let client {
-            services.append(
-                GatewayService(
-                    database: database, store: office.store, client: client, events: GatewayLink(office: office).events,
-                    signals: signals,
-                    logger: configuration.logger, now: configuration.now
-                )
-            )
-            services.append(DirectorySync(office: office, client: client, logger: configuration.logger))
-        }
-        if let provider { services.append(provider.line) }
-        services.append(SearchUpkeep(office: office, logger: configuration.logger))
-        services.append(FileReadings(office: office, logger: configuration.logger))
-        services.append(SignatureChecks(office: office, trust: configuration.trust, logger: configuration.logger))
-        services.append(PageCounts(office: office, logger: configuration.logger))
-        services.append(
-            NightlyCleaning(
-                cleaning: Cleaning(office: office, folder: configuration.dataFolder, rule: configuration.cleaning),
-                logger: configuration.logger))
-        services.append(EscalationTelling(office: office, logger: configuration.logger))
         let caller = WebhookCaller(now: configuration.now)
+        var services: [any Service] = [
+            DiskWatch(alarm: data.alarm, logger: configuration.logger),
+            CertificateReload(certificate: certificate, logger: configuration.logger),
+            AccessWriting(office: office, key: data.key, file: data.signed, logger: configuration.logger),
+        ]
+        if data.node != nil { services.append(OfficeNews(office: office, logger: configuration.logger)) }
+        if let provider { services.append(provider.line) }
         services.append(caller)
-        services.append(
-            NoticeTeller(
-                office: office, secrets: NoticeSecrets(dataFolder: configuration.dataFolder), call: caller.call,
-                logger: configuration.logger))
-        if let mail = configuration.mail {
-            services.append(
-                DigestSending(
-                    office: office, sender: mail.sender, send: SMTPClient(server: mail).send,
-                    logger: configuration.logger)
-            )
-        }
+        services +=
+            OfficeJobs(
+                data: data, configuration: configuration, client: client, signals: signals, call: caller.call
+            ).services
         if let listen = configuration.metricsListen {
             services.append(
                 MetricsListener(

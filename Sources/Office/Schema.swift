@@ -326,5 +326,7 @@ enum Schema {
         TaskHome.migration,
         SecretProtection.migration,
         SecretProtection.triggers,
+        OfficeJobs.leaseMigration,
+        OnPostgreSQL.migration,
     ]
 }

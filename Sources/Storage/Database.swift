@@ -149,13 +149,32 @@ package struct Database: Sendable {
 package struct Migration: Sendable {
     package let name: String
     package let sql: String
-    /// What PostgreSQL runs.
-    package let postgres: String
+    private let written: String?
+    private let pieces: [(sql: String, postgres: String)]
 
-    /// - Parameter postgres: where PostgreSQL needs another text (triggers, full text); nil: the same with its types (`PostgreSQLTypes`).
+    /// What PostgreSQL runs.
+    package var postgres: String {
+        if let written = self.written { return written }
+        let text = self.pieces.reduce(self.sql) { text, piece in
+            precondition(text.contains(piece.sql), "\(self.name): no such piece: \(piece.sql)")
+            return text.replacing(piece.sql, with: piece.postgres)
+        }
+        return PostgreSQLTypes.translate(text)
+    }
+
+    /// - Parameter postgres: where PostgreSQL needs another text; nil: the same, translated (`PostgreSQLTypes`).
     package init(_ name: String, sql: String, postgres: String? = nil) {
         self.name = name
         self.sql = sql
-        self.postgres = postgres ?? PostgreSQLTypes.translate(sql)
+        self.written = postgres
+        self.pieces = []
+    }
+
+    /// - Parameter pieces: of `sql`, which PostgreSQL needs otherwise before the whole is translated.
+    package init(_ name: String, sql: String, onPostgreSQL pieces: KeyValuePairs<String, String>) {
+        self.name = name
+        self.sql = sql
+        self.written = nil
+        self.pieces = pieces.map { (sql: $0.key, postgres: $0.value) }
     }
 }

@@ -14,7 +14,7 @@ protocol BackedUpServer: Sendable {
 }
 
 enum HubServer: BackedUpServer {
-    typealias Place = HubDataOption
+    typealias Place = SharedDataOption
 
     static let backup = Backup(
         kind: "hub", databaseName: "hub.sqlite",
@@ -24,6 +24,8 @@ enum HubServer: BackedUpServer {
 }
 
 enum OfficeServerData: BackedUpServer {
+    typealias Place = SharedDataOption
+
     static let backup = Backup(
         kind: "office", databaseName: "office.sqlite",
         storedFiles: .init(folder: "content", hashes: StoredFiles.hashes))

@@ -14,7 +14,7 @@ protocol CheckedServer: Sendable {
 }
 
 extension HubServer: CheckedServer {
-    static func check(_ place: HubDataOption) async throws -> any CheckReport {
+    static func check(_ place: SharedDataOption) async throws -> any CheckReport {
         try await HubCheck(folder: place.folder, database: place.address).run()
     }
     static let disagreement = Fault(
@@ -22,8 +22,8 @@ extension HubServer: CheckedServer {
 }
 
 extension OfficeServerData: CheckedServer {
-    static func check(_ place: DataOption) async throws -> any CheckReport {
-        try await OfficeCheck(folder: place.folder).run()
+    static func check(_ place: SharedDataOption) async throws -> any CheckReport {
+        try await OfficeCheck(folder: place.folder, database: place.address).run()
     }
     static let disagreement = Fault(
         .conflict, vi: "Dữ liệu của văn phòng không khớp.", en: "The office's data disagree with each other.")

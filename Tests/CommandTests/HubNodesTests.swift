@@ -94,10 +94,6 @@ import Testing
             }
             let own = try await Command.run("hub", "restored", "--data", folder.path, folder: folder)
             #expect(own.status == 64 && own.errors.contains("hub restore"))
-            // An office is not there yet.
-            let office = try await Command.run(
-                ["office", "backup", "--to", file] + place, folder: folder)
-            #expect(office.status == 64)
         }
     }
 }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Exchange
 import Foundation
+import Programs
 import struct Gateway.WebhookPauses
 import Logging
 import NIOCore

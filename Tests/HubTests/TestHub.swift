@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Programs
 @testable import Hub
 import Hummingbird
 import HummingbirdTesting

@@ -106,12 +106,12 @@ import Trust
             _ = try await test.office.database.write { connection in
                 try connection.execute(
                     """
-                    INSERT INTO freeze (id, subject_id, reason, frozen_by, frozen_at)
+                    INSERT INTO "freeze" (id, subject_id, reason, frozen_by, frozen_at)
                     VALUES ('f', $1, 'Thanh tra', 'leader-A', '2026-01-01T00:00:00.000Z')
                     """, frozen)
             }
             #expect(try await cleaning.run().accesses == free)
-            _ = try await test.office.database.write { try $0.execute("UPDATE freeze SET lifted_at = 'x'") }
+            _ = try await test.office.database.write { try $0.execute("UPDATE \"freeze\" SET lifted_at = 'x'") }
             #expect(try await cleaning.run().accesses > 0)
             #expect(try await Self.findings(test, cleaning) == [])
         }
@@ -135,12 +135,17 @@ import Trust
 
     /// What somebody who can write the file does after a cut, in `{old}` the last line that went; and what the check names.
     @Test(arguments: [
-        (["DROP TRIGGER access_log_stays", "UPDATE access_log SET person = 'ai khác' WHERE seq = {old} + 1"], "+1"),
-        (["DROP TRIGGER access_log_remains", "DELETE FROM access_log WHERE seq = {old} + 1"], "+1"),
-        (["DROP TRIGGER access_log_remains", "DELETE FROM access_log WHERE seq = {old} + 2"], "+2"),
-        (["DROP TRIGGER access_cut_remains", "DELETE FROM access_cut"], "1"),
-        (["DROP TRIGGER access_cut_stays", "UPDATE access_cut SET rule_by = 'ai khác'"], "cut 1"),
-        (["DROP TRIGGER access_cut_stays", "UPDATE access_cut SET line_count = 1"], "cut 1"),
+        (
+            [
+                "DROP TRIGGER access_log_stays ON access_log",
+                "UPDATE access_log SET person = 'ai khác' WHERE seq = {old} + 1",
+            ], "+1"
+        ),
+        (["DROP TRIGGER access_log_remains ON access_log", "DELETE FROM access_log WHERE seq = {old} + 1"], "+1"),
+        (["DROP TRIGGER access_log_remains ON access_log", "DELETE FROM access_log WHERE seq = {old} + 2"], "+2"),
+        (["DROP TRIGGER access_cut_remains ON access_cut", "DELETE FROM access_cut"], "1"),
+        (["DROP TRIGGER access_cut_stays ON access_cut", "UPDATE access_cut SET rule_by = 'ai khác'"], "cut 1"),
+        (["DROP TRIGGER access_cut_stays ON access_cut", "UPDATE access_cut SET line_count = 1"], "cut 1"),
         (
             [
                 """
@@ -157,7 +162,7 @@ import Trust
             #expect(try await cleaning.run().accesses == old)
             try await test.office.database.write { connection in
                 for statement in statements {
-                    try connection.execute(statement.replacing("{old}", with: "\(old)"))
+                    try connection.damage(statement.replacing("{old}", with: "\(old)"))
                 }
             }
             let named = subject.hasPrefix("+") ? "\(old + (Int(subject.dropFirst()) ?? 0))" : subject

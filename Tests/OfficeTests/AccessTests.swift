@@ -87,7 +87,9 @@ import Trust
                 _ = try await database.write { try $0.execute(sql) }
             }
             _ = try await database.write { connection in
-                for name in ["stays", "remains"] { try connection.execute("DROP TRIGGER access_log_\(name)") }
+                for name in ["stays", "remains"] {
+                    try connection.damage("DROP TRIGGER access_log_\(name) ON access_log")
+                }
                 try connection.execute(sql)
             }
             #expect(try await check().map(\.subject) == [line])

@@ -319,7 +319,8 @@ import Web
         }
     }
 
-    @Test func `lines are counted from one index in its own order, those of the week from those that changed`()
+    @Test(.aboutSQLite)
+    func `lines are counted from one index in its own order, those of the week from those that changed`()
         async throws
     {
         try await Self.with { test in

@@ -139,7 +139,8 @@ import Web
     private static func makeAnew(_ test: TestOffice) async throws {
         #expect(try await test.staleBoardLines() == 0)
         let isThere = try await test.office.database.read { connection in
-            try connection.row("SELECT name FROM sqlite_master WHERE name = 'board_line_task_update'") != nil
+            let triggers = connection.engine == .sqlite ? "sqlite_master WHERE name" : "pg_trigger WHERE tgname"
+            return try connection.row("SELECT 1 AS found FROM \(triggers) = 'board_line_task_update'") != nil
         }
         #expect(isThere)
     }
@@ -150,12 +151,12 @@ extension TestOffice {
     func staleBoardLines() async throws -> Int {
         try await self.office.database.write { connection in
             try connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM board_line")
-            try connection.execute("DROP TRIGGER board_line_task_update")
+            try connection.damage("DROP TRIGGER board_line_task_update ON directive_task")
             try ListTriggers.install(in: connection)
             let row = try connection.row(
                 """
-                SELECT (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM board_line))
-                    + (SELECT COUNT(*) FROM (SELECT * FROM board_line EXCEPT SELECT * FROM kept)) AS lines
+                SELECT (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM board_line) AS gone)
+                    + (SELECT COUNT(*) FROM (SELECT * FROM board_line EXCEPT SELECT * FROM kept) AS added) AS lines
                 """)
             try connection.execute("DROP TABLE kept")
             return try #require(row)["lines"]

@@ -314,7 +314,7 @@ import Testing
         _ = try await test.office.database.write { connection in
             try connection.execute(
                 """
-                INSERT INTO freeze (id, subject_id, reason, frozen_by, frozen_at)
+                INSERT INTO "freeze" (id, subject_id, reason, frozen_by, frozen_at)
                 VALUES ('f', $1, 'Phục vụ thanh tra', 'leader-A', $2)
                 """, id, now)
         }

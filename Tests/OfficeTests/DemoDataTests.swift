@@ -111,7 +111,8 @@ import Web
                         """) == 0)
                 #expect(try count("SELECT COUNT(*) AS n FROM pragma_foreign_key_check") == 0)
                 for rule in ConsistencyRule.all {
-                    let found = try connection.rows("SELECT subject FROM (\(rule.sql)) LIMIT 3").map { row -> String in
+                    let found = try connection.rows("SELECT subject FROM (\(rule.sql)) AS found LIMIT 3").map {
+                        row -> String in
                         try row["subject"]
                     }
                     #expect(found.isEmpty, "\(rule.english) \(found)")

@@ -234,7 +234,7 @@ extension CleaningTests {
                 try Destruction.destroy([first], decidedUntil: today, at: office.now(), in: connection)
             }
             #expect(count == 0)
-            try await Self.write("UPDATE freeze SET lifted_at = '2030-01-01' WHERE subject_id = $1", first, test)
+            try await Self.write("UPDATE \"freeze\" SET lifted_at = '2030-01-01' WHERE subject_id = $1", first, test)
             clock.pass(days: 30)
             var bounded = cleaning
             (bounded.piece, bounded.pieces) = (10, 1)

@@ -151,7 +151,7 @@ import Web
                 "UPDATE receipt SET part = 'know' WHERE incoming_id = $1 AND parent_id IS NULL",
                 "UPDATE incoming SET closure = 'withdrawn' WHERE id = $1",
                 "UPDATE incoming SET state = 'finished' WHERE id = $1",
-                "INSERT INTO freeze (id, subject_id, reason, frozen_by, frozen_at) VALUES ('f', $1, 'Kiểm tra', 'x', '2026-11-01')",
+                "INSERT INTO \"freeze\" (id, subject_id, reason, frozen_by, frozen_at) VALUES ('f', $1, 'Kiểm tra', 'x', '2026-11-01')",
             ]
             for change in changes {
                 let id = try await Self.work(until: "2026-11-02", test)

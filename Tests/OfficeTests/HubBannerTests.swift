@@ -68,7 +68,7 @@ import Web
         }
     }
 
-    @Test func `looking for it reads an index, not what waits`() async throws {
+    @Test(.aboutSQLite) func `looking for it reads an index, not what waits`() async throws {
         try await TestOffice.with { test in
             let plan = try await test.office.database.read { connection in
                 try connection.rows(anew: "EXPLAIN QUERY PLAN \(Outbox.untrustedSince)", values: []).map {

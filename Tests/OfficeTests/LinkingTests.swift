@@ -353,13 +353,13 @@ import Web
                 try connection.execute("UPDATE incoming SET asking = 'declined' WHERE id = $1", first)
                 try connection.execute(
                     """
-                    INSERT INTO freeze (id, subject_id, reason, frozen_by, frozen_at)
+                    INSERT INTO "freeze" (id, subject_id, reason, frozen_by, frozen_at)
                     VALUES ('f', $1, 'Phục vụ thanh tra', 'leader-A', $2)
                     """, first, Date())
             }
             #expect(try await Self.link(again, to: first, test).status == .forbidden)
             _ = try await test.office.database.write { connection in
-                try connection.execute("UPDATE freeze SET lifted_at = frozen_at, lifted_by = 'leader-A'")
+                try connection.execute("UPDATE \"freeze\" SET lifted_at = frozen_at, lifted_by = 'leader-A'")
                 try connection.execute(
                     "INSERT INTO incoming_replacement (incoming_id, replaced_id) VALUES ($1, $2)", again, first)
             }

@@ -19,10 +19,11 @@ import Testing
         try await TestOffice.with { test in
             _ = try await test.office.database.write { connection in
                 try connection.execute(
-                    """
-                    CREATE TRIGGER no_probe BEFORE INSERT ON health_probe
-                    BEGIN SELECT RAISE(ABORT, 'no room for probes'); END
-                    """)
+                    connection.engine == .sqlite
+                        ? """
+                        CREATE TRIGGER no_probe BEFORE INSERT ON health_probe
+                        BEGIN SELECT RAISE(ABORT, 'no room for probes'); END
+                        """ : "ALTER TABLE health_probe ADD CONSTRAINT no_room CHECK (1 = 0) NOT VALID")
             }
             let ill = try await test.client.execute(uri: "/health", method: .get)
             #expect(ill.status == .serviceUnavailable)

@@ -309,7 +309,7 @@ import Web
         return try SheetReader.read(file).map { $0.map(\.shown) }
     }
 
-    @Test func `the lines of a period are found in an index that holds all that decides`() async throws {
+    @Test(.aboutSQLite) func `the lines of a period are found in an index that holds all that decides`() async throws {
         try await TestOffice.with(now: { Self.now }) { test in
             for (query, index) in [
                 (PeriodReport.work(from: "$1", until: "$2"), "receipt_span (assigned_at<?)"),

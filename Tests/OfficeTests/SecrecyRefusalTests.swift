@@ -204,7 +204,7 @@ import Web
             let check = OfficeCheck(database: test.office.database, content: test.office.store)
             #expect(try await check.run().findings == [])
             try await test.office.database.write { connection in
-                try connection.execute("DROP TRIGGER register_entry_remains")
+                try connection.damage("DROP TRIGGER register_entry_remains ON register_entry")
                 try connection.execute("DELETE FROM register_entry WHERE document_id = $1", id)
             }
             #expect(try await check.run().findings.contains { $0.area == "register" && $0.subject == id })

@@ -32,7 +32,8 @@ import Web
     private static func notices(_ kind: Notice.Kind, _ id: String, _ test: TestOffice) async throws -> [String] {
         try await test.office.database.read { connection in
             try connection.rows(
-                "SELECT person_id FROM notice WHERE document_id = $1 AND kind = $2 ORDER BY rowid LIMIT 20", id, kind
+                "SELECT person_id FROM notice WHERE document_id = $1 AND kind = $2 ORDER BY person_id LIMIT 20", id,
+                kind
             ).map { row -> String in try row["person_id"] }
         }
     }

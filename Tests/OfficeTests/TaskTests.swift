@@ -423,7 +423,9 @@ import Web
         }
     }
 
-    @Test func `tasks are counted from an index, with one look-up of each document and of who leads`() async throws {
+    @Test(.aboutSQLite) func `tasks are counted from an index, with one look-up of each document and of who leads`()
+        async throws
+    {
         try await TestOffice.with { test in
             let plan = try await test.office.database.read { connection in
                 let (source, values) = TaskList.statement(

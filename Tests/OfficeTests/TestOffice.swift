@@ -13,7 +13,8 @@ import Trust
 @testable import Office
 import Web
 
-/// An office of its own for one test: in memory, with what `OfficeModel` holds, files in a temporary folder.
+/// An office of its own for one test: its database in memory (or on PostgreSQL, `TestEngine`), files in a temporary folder, one person of each role in
+/// two units.
 struct TestOffice: Sendable {
     let office: Office
     let client: any TestClientProtocol
@@ -28,31 +29,71 @@ struct TestOffice: Sendable {
         now: @escaping @Sendable () -> Date = { Date() },
         _ body: @Sendable (TestOffice) async throws -> Void
     ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var configuration = OfficeConfiguration(
+            dataFolder: folder, organ: try #require(OrganCode("H29")), hub: nil, maximumUploadBytes: maximumUploadBytes,
+            trust: trust, signing: signing, sealToken: sealToken, sealPIN: sealPIN, logger: Logger(label: "test"),
+            now: now)
+        configuration.publicFigures = publicFigures
+        let settings = configuration
         try await Turn.take {
-            let folder = FileManager.default.temporaryDirectory.appending(path: "office-\(UUID().uuidString)")
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let organ = try #require(OrganCode("H29"))
-            let database = try await OfficeModel.newDatabase()
-            let office = Office(
-                identity: .init(
-                    organ: organ, name: "UBND TP. Hồ Chí Minh", letterhead: ["", "UBND"], abbreviation: "UBND",
-                    place: "TP. HCM",
-                    contact: ""
-                ),
-                database: database, store: try ContentStore(folder: folder), changes: ChangeFeed(), wakeGateway: {},
-                now: now,
-                workingDays: OfficeCalendar(), secrets: try SealedSecrets(dataFolder: folder)
-            )
-            var configuration = OfficeConfiguration(
-                dataFolder: folder, organ: organ, hub: nil, maximumUploadBytes: maximumUploadBytes,
-                trust: trust, signing: signing, sealToken: sealToken, sealPIN: sealPIN, logger: Logger(label: "test"))
-            configuration.publicFigures = publicFigures
-            // Many tests at once: a probe may wait long for the disk.
-            configuration.healthDeadlineMilliseconds = 60_000
-            let router = OfficeServer.router(office, configuration, provider: signOn)
-            try await Application(router: router).test(.router) { client in
-                try await body(TestOffice(office: office, client: client))
+            try await TestEngine.withOfficeDatabase { database in
+                try await Self.seed(database)
+                try await Self.serve(database, settings, signOn: signOn, body)
             }
+        }
+    }
+
+    /// Runs `body` with an office on `database`, which other offices of the same folder may use too.
+    static func serve(
+        _ database: Database, _ configuration: OfficeConfiguration, signOn: SignOnProvider? = nil,
+        _ body: @Sendable (TestOffice) async throws -> Void
+    ) async throws {
+        var configuration = configuration
+        let folder = configuration.dataFolder
+        let office = Office(
+            identity: .init(
+                organ: configuration.organ, name: "UBND TP. Hồ Chí Minh", letterhead: ["", "UBND"],
+                abbreviation: "UBND", place: "TP. HCM", contact: ""
+            ),
+            database: database, store: try ContentStore(folder: folder, shared: database.engine == .postgreSQL),
+            changes: ChangeFeed(), wakeGateway: {}, now: configuration.now, workingDays: OfficeCalendar(),
+            secrets: try SealedSecrets(dataFolder: folder)
+        )
+        // Many tests at once: a probe may wait long for the disk.
+        configuration.healthDeadlineMilliseconds = 60_000
+        let router = OfficeServer.router(office, configuration, provider: signOn)
+        try await Application(router: router).test(.router) { client in
+            try await body(TestOffice(office: office, client: client))
+        }
+    }
+
+    /// What every test begins with.
+    static func seed(_ database: Database) async throws {
+        try await database.write { connection in
+            try SearchTriggers.install(in: connection)
+            try ListTriggers.install(in: connection)
+            let units = [
+                Unit(id: "A", name: "Phòng A", shortName: "A"), Unit(id: "B", name: "Phòng B", shortName: "B"),
+            ]
+            for (index, unit) in units.enumerated() {
+                try PersonStore.save(unit: unit, sort: index, in: connection)
+                for role in Self.roles {
+                    let id = "\(role.rawValue)-\(unit.id)"
+                    let person = Person(
+                        id: id, userName: id, fullName: "Người \(id)", title: RoleWords.name(role), unit: unit,
+                        role: role
+                    )
+                    try PersonStore.add(person, passwordHash: "", in: connection)
+                }
+            }
+            guard let sender = OrganCode("G22") else { return }
+            try Directory.save(
+                code: sender, oldCode: "000.00.00.G22", name: "Văn phòng Chính phủ", shortName: "VPCP",
+                kind: "ministry", validTo: nil,
+                successor: nil, in: connection
+            )
         }
     }
 

@@ -175,12 +175,12 @@ import Web
             _ = try await test.office.database.write { connection in
                 try connection.execute(
                     """
-                    INSERT INTO freeze (id, subject_id, reason, frozen_by, frozen_at)
+                    INSERT INTO "freeze" (id, subject_id, reason, frozen_by, frozen_at)
                     VALUES ('f', $1, 'Có khiếu nại', 'Người Mẫu', $2)
                     """, id, Date())
             }
             #expect(try await Self.answer(id, "agree", test).status == .forbidden)
-            _ = try await test.office.database.write { try $0.execute("UPDATE freeze SET lifted_at = frozen_at") }
+            _ = try await test.office.database.write { try $0.execute("UPDATE \"freeze\" SET lifted_at = frozen_at") }
             #expect(try await Self.answer(id, "agree", test).status == .seeOther)
         }
     }

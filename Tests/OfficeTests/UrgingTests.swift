@@ -80,7 +80,7 @@ import Web
     private static func ordinals(_ document: String, _ organ: String, _ test: TestOffice) async throws -> [Int] {
         try await test.office.database.read { connection in
             try connection.rows(
-                "SELECT ordinal FROM urging WHERE outgoing_id = $1 AND organ_code = $2 ORDER BY rowid LIMIT 100",
+                "SELECT ordinal FROM urging WHERE outgoing_id = $1 AND organ_code = $2 ORDER BY at, ordinal LIMIT 100",
                 document,
                 organ
             ).map { row -> Int in try row["ordinal"] }

@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func `the newest lines of somebody are found by an index`() async throws {
+    @Test(.aboutSQLite) func `the newest lines of somebody are found by an index`() async throws {
         try await TestOffice.with { test in
             let plan = try await test.office.database.read { connection in
                 try connection.rows(

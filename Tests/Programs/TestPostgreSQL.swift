@@ -23,14 +23,36 @@ public actor TestPostgreSQL {
 
     /// The address of a new, empty database; starts the server when it is the first.
     public func newDatabase(encoding: String = "UTF8") async throws -> String {
-        let port = try await self.port()
+        try await self.newDatabase(of: "template0", encoding)
+    }
+
+    /// The address of a copy of the database at `address`, to which nobody is connected.
+    public func newDatabase(like address: String) async throws -> String {
+        try await self.newDatabase(of: Self.name(in: address), "UTF8")
+    }
+
+    /// Removes a database of `newDatabase`, also under those who are connected to it.
+    public func remove(_ address: String) async throws {
+        _ = try await self.client("dropdb", ["--force", Self.name(in: address)])
+    }
+
+    private func newDatabase(of template: String, _ encoding: String) async throws -> String {
         let name = "t" + UUID().uuidString.lowercased().replacing("-", with: "")
-        let made = try await Program(
-            "createdb", ["-h", "127.0.0.1", "-p", "\(port)", "-U", "postgres", "-T", "template0", "-E", encoding, name]
-        ).run()
-        guard made.status == 0 else { throw Failure(description: "createdb ended with \(made.status)") }
+        let port = try await self.client("createdb", ["-T", template, "-E", encoding, name])
         return "postgres://postgres@127.0.0.1:\(port)/\(name)"
     }
+
+    /// Runs one of PostgreSQL's clients; answers the port of the server.
+    private func client(_ program: String, _ arguments: [String]) async throws -> Int {
+        let port = try await self.port()
+        let result = try await Program(
+            program, ["-h", "127.0.0.1", "-p", "\(port)", "-U", "postgres"] + arguments
+        ).run()
+        guard result.status == 0 else { throw Failure(description: "\(program) ended with \(result.status)") }
+        return port
+    }
+
+    private static func name(in address: String) -> String { String(address.split(separator: "/").last ?? "") }
 
     /// Ends the server as a crash does.
     public func crash() async throws {

@@ -12,6 +12,7 @@ struct Receiver: Sendable {
     let store: ContentStore
     let client: HubClient
     let events: GatewayEvents
+    let lease: Lease
     let now: @Sendable () -> Date
     let logger: Logger
     private let damage = FailureCount()
@@ -20,13 +21,14 @@ struct Receiver: Sendable {
     private static let maximumDamaged = 5
 
     init(
-        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents,
+        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents, lease: Lease,
         now: @escaping @Sendable () -> Date, logger: Logger
     ) {
         self.database = database
         self.store = store
         self.client = client
         self.events = events
+        self.lease = lease
         self.now = now
         self.logger = logger
     }
@@ -171,7 +173,9 @@ struct Receiver: Sendable {
         do {
             let package = try await self.read(item, hash, folder)
             let now = self.now()
-            try await self.database.write { [events] connection in
+            try await self.database.write { [events, lease] connection in
+                // Who came second would take it for a repetition and reject it.
+                try lease.check(in: connection)
                 try Self.keep(item, hash, state: "stored", fault: nil, at: now, in: connection)
                 try events.received(connection, package)
             }
@@ -185,7 +189,8 @@ struct Receiver: Sendable {
     /// The hub's operator and the sender see why, and may let it wait again.
     private func reject(_ item: InboxItem, _ hash: ContentHash, _ fault: Fault) async throws -> DeliveryOutcome {
         let now = self.now()
-        _ = try await self.database.write { connection in
+        _ = try await self.database.write { [lease] connection in
+            try lease.check(in: connection)
             try Self.keep(item, hash, state: "rejected", fault: fault, at: now, in: connection)
         }
         self.logger.notice(

@@ -11,6 +11,8 @@ struct Sender: Sendable {
     let client: HubClient
     let events: GatewayEvents
     let pauses: RetryPauses
+    /// Who sends twice tells the office twice.
+    let lease: Lease
     let now: @Sendable () -> Date
     let logger: Logger
     let wakes: WakeSignal
@@ -36,8 +38,9 @@ struct Sender: Sendable {
 
     /// What this lane was sending when it was interrupted is sent again: the hub answers a repeat with the first answer.
     private func takeUp() async throws {
-        _ = try await self.database.write { [lane] connection in
-            try connection.execute(
+        _ = try await self.database.write { [lane, lease] connection in
+            try lease.check(in: connection)
+            return try connection.execute(
                 "UPDATE gateway_outbox SET state = 'queued' WHERE state = 'sending' AND kind = $1", lane)
         }
     }
@@ -51,7 +54,8 @@ struct Sender: Sendable {
     /// Takes the next row in one statement. A status waits while an earlier one for the same document and agency is on its way.
     private func claim() async throws -> Work? {
         let now = self.now()
-        return try await self.database.write { [lane] connection in
+        return try await self.database.write { [lane, lease] connection in
+            try lease.check(in: connection)
             let order = lane == .document ? "candidate.urgency DESC, candidate.seq" : "candidate.seq"
             let row = try connection.row(
                 """
@@ -92,7 +96,8 @@ struct Sender: Sendable {
 
     private func mark(_ entry: OutboxEntry, sent receipt: HubReceipt) async throws {
         let now = self.now()
-        try await self.database.write { [events] connection in
+        try await self.database.write { [events, lease] connection in
+            try lease.check(in: connection)
             try connection.execute(
                 """
                 UPDATE gateway_outbox SET state = 'sent', sent_at = $1, package_id = $2, receipt = $3, fault_code = NULL,
@@ -115,7 +120,8 @@ struct Sender: Sendable {
         let now = self.now()
         let giveUp = now.addingTimeInterval(-self.pauses.giveUpAfterSeconds)
         let next = now.addingTimeInterval(self.pauses.pause(afterAttempt: entry.attempts))
-        let isFinal = try await self.database.write { [events] connection -> Bool in
+        let isFinal = try await self.database.write { [events, lease] connection -> Bool in
+            try lease.check(in: connection)
             let first: Date? = try connection.row(
                 "SELECT first_attempt_at FROM gateway_outbox WHERE id = $1", entry.id)?["first_attempt_at"]
             let isFinal = !fault.isTransient || (first.map { $0 < giveUp } ?? false)

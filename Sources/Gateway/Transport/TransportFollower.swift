@@ -9,6 +9,7 @@ struct TransportFollower: Sendable {
     let database: Database
     let client: HubClient
     let events: GatewayEvents
+    let lease: Lease
     let logger: Logger
 
     /// The longest pause while the hub is away, in milliseconds.
@@ -43,10 +44,15 @@ struct TransportFollower: Sendable {
         } catch let fault as Fault where fault.code == .conflict {
             // A hub that was restored has another log from some entry on. Everything is read again; what is known stays untold.
             self.logger.warning("the hub's log is another one (restored from a backup?): read from its beginning")
-            return try await self.database.write { try TransportLog.move(to: .start, in: $0) }
+            return try await self.database.write { [lease] connection in
+                try lease.check(in: connection)
+                try TransportLog.move(to: .start, in: connection)
+            }
         }
         guard page.place != place else { return }
-        try await self.database.write { [events] connection in
+        try await self.database.write { [events, lease] connection in
+            // The place of another node is ahead of this one.
+            try lease.check(in: connection)
             for item in page.events where try TransportLog.keep(item, in: connection) {
                 guard let event = TransportEvent(item),
                     let entry = try Outbox.entry(package: item.packageId, in: connection)

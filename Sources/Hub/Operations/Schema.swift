@@ -27,17 +27,8 @@ package enum HubDatabase {
         return database
     }
 
-    /// Throws `conflict` where the folder has no `hub.sqlite` any more because its hub went on on PostgreSQL: moved there, or served there by nodes.
-    static func refuseWithoutAddress(_ folder: URL) throws {
-        func has(_ name: String) -> Bool {
-            FileManager.default.fileExists(atPath: folder.appending(path: name).path)
-        }
-        guard !has("hub.sqlite"), has(HubMove.movedName) || HubNode.hasRun(in: folder) else { return }
-        throw Fault(
-            .conflict,
-            vi: "Dữ liệu của trục này nằm trên PostgreSQL: cần --database hoặc biến LIENTHONG_DATABASE.",
-            en: "The data of this hub are on PostgreSQL: give --database or LIENTHONG_DATABASE.", place: "database")
-    }
+    /// Throws `conflict` where the hub of the folder went on on PostgreSQL.
+    static func refuseWithoutAddress(_ folder: URL) throws { try NodeFolder(folder, of: "hub").refuseWithoutAddress() }
 
     /// Runs the migrations that `database` has not seen.
     package static func migrate(_ database: Database) throws {
@@ -54,7 +45,7 @@ package enum HubDatabase {
                     EvidenceLog.adoptionMigration, DayHours.migration, WaitingList.migration,
                     QuotaStore.migration, RetentionRule.migration,
                     Route.migration, Uplink.migration, UplinkOutbox.migration, UplinkItems.migration,
-                    TransportFeed.migration, Lease.migration,
+                    TransportFeed.migration, Lease.migration("0210 create lease"),
                     KeptContent.migration, ContentPlace.migration,
                 ])
     }

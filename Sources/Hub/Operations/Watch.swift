@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Logging
 import ServiceLifecycle
+import Storage
 
 /// Looks after what does not move by itself: tells who has not taken something in time, ends what nobody takes, sees
 /// whether the malware scanner is there, removes files that were kept long enough.

@@ -1,4 +1,5 @@
 import ServiceLifecycle
+import Storage
 
 extension HubParts {
     /// None where there is no hub above.

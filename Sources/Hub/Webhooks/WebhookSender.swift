@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import Logging
 import ServiceLifecycle
+import Storage
 
 /// Tells the systems that have a webhook what waits for them: in the order of the inbox, one call at a time for each, side by side for
 /// different ones. Told is not taken: what was told stays in the inbox until it is acknowledged.

@@ -86,13 +86,14 @@ enum AccessLog {
             ? cut?.lineHash
             : try connection.row("SELECT line_hash FROM access_log WHERE seq = $1", kept.size)?["line_hash"]
         guard hash.flatMap(self.root)?.base64 != kept.root.base64 else { return }
+        let name = connection.engine == .sqlite ? "office.sqlite" : "PostgreSQL"
         throw Fault(
             .conflict,
             vi:
-                "Cơ sở dữ liệu office.sqlite không còn nhật ký truy cập đã ký (\(kept.size) dòng): bị hỏng hoặc bị thay. Giữ nguyên thư mục, khôi phục từ bản sao lưu.",
+                "Cơ sở dữ liệu \(name) không còn nhật ký truy cập đã ký (\(kept.size) dòng): bị hỏng hoặc bị thay. Giữ nguyên thư mục, khôi phục từ bản sao lưu.",
             en:
-                "office.sqlite does not hold the \(kept.size) lines of the access log that were signed: it was damaged or exchanged. Keep the folder and restore a backup; who removes \(CheckpointFile.name) starts with what is left.",
-            place: "office.sqlite")
+                "\(name) does not hold the \(kept.size) lines of the access log that were signed: it was damaged or exchanged. Keep the folder and restore a backup; who removes \(CheckpointFile.name) starts with what is left.",
+            place: name)
     }
 
     /// Goes through the whole chain, from the last cut on, and tells where it is broken, and whether it has lost the end that `kept` knows.

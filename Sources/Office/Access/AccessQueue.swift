@@ -128,11 +128,11 @@ struct AccessWriting: Service {
             guard let head = try await self.office.database.read({ try AccessLog.head(in: $0) }), head.seq > signed,
                 let root = AccessLog.root(head.hash)
             else { return signed }
-            self.file.keep(
-                try Checkpoint(
-                    hub: self.office.identity.organ.text, size: head.seq, root: root,
-                    at: Timestamp.text(self.office.now()), key: self.key))
-            return head.seq
+            let checkpoint = try Checkpoint(
+                hub: self.office.identity.organ.text, size: head.seq, root: root,
+                at: Timestamp.text(self.office.now()), key: self.key)
+            // Another node may have come further; when it is just writing, the next round looks again.
+            return self.file.keep(newer: checkpoint, by: self.key.verifyingKey) ? head.seq : signed
         } catch {
             self.logger.error("accesses not written", metadata: ["error": "\(error)"])
             return signed

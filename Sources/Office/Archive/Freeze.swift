@@ -67,7 +67,9 @@ struct Freeze: Sendable {
                 lifted_at TEXT
             );
             CREATE UNIQUE INDEX freeze_standing ON freeze (subject_id) WHERE lifted_at IS NULL;
-            """
+            """,
+        // The word is PostgreSQL's own: every statement quotes it.
+        onPostgreSQL: ["TABLE freeze": "TABLE \"freeze\"", "ON freeze": "ON \"freeze\""]
     )
 }
 
@@ -149,7 +151,7 @@ struct FreezeActs: Sendable {
             if let refusal = Freeze.refusal(by: person) { throw refusal }
             try Reason.check(reason, act)
             try body(connection, now)
-            connection.afterCommit { changes.publish(id) }
+            try changes.tell(id, in: connection)
             return subject.path
         }
     }

@@ -52,28 +52,25 @@ enum BoardLines {
     // MARK: Triggers
 
     /// Makes the triggers, and the table from what is there, unless both are of this definition already. Runs in one transaction, after
-    /// the migrations, at each start: a migration that rebuilds a table drops those on it.
+    /// the migrations, at each start (`Connection.keepTriggers`).
     static func install(in connection: Connection) throws {
-        let there = try connection.rows(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'board_line_*' LIMIT 100"
-        ).map { row -> (name: String, sql: String) in (try row["name"], try row["sql"]) }
-        let triggers = self.triggers
-        guard Set(there.map(\.sql)) != Set(triggers) else { return }
-        for trigger in there { try connection.execute("DROP TRIGGER \(trigger.name)") }
-        for trigger in triggers { try connection.execute(trigger) }
+        guard try connection.keepTriggers("board_line_", self.triggers(on: connection.engine)) else { return }
         try connection.execute("DELETE FROM board_line")
-        try connection.execute(self.insert("TRUE"))
+        try connection.execute(self.insert("TRUE", on: connection.engine))
     }
 
-    private static var triggers: [String] {
+    private static func triggers(on engine: DatabaseEngine) -> [String] {
         let ofOrgan = { (row: String) in "outgoing_id = \(row).outgoing_id AND organ_code = \(row).organ_code" }
-        let document = self.keep(
-            "outgoing_id = NEW.id", "outgoing.id = NEW.id")
-        let receiver = self.keep(
+        // Lines of `board_line` anew from their sources.
+        func keep(_ lines: String, _ sources: String) -> String {
+            "DELETE FROM board_line WHERE \(lines); \(self.insert(sources, on: engine));"
+        }
+        let document = keep("outgoing_id = NEW.id", "outgoing.id = NEW.id")
+        let receiver = keep(
             ofOrgan("NEW"), "recipient.outgoing_id = NEW.outgoing_id AND recipient.organ_code = NEW.organ_code")
         // The first task takes the place of the receivers.
         let tasks = { (row: String) in
-            self.keep("outgoing_id = \(row).outgoing_id", "outgoing.id = \(row).outgoing_id")
+            keep("outgoing_id = \(row).outgoing_id", "outgoing.id = \(row).outgoing_id")
         }
         return [
             (
@@ -93,24 +90,27 @@ enum BoardLines {
         ].map { name, event, body in "CREATE TRIGGER board_line_\(name) AFTER \(event) BEGIN \(body) END" }
     }
 
-    /// Lines of `board_line` anew from their sources.
-    private static func keep(_ lines: String, _ sources: String) -> String {
-        "DELETE FROM board_line WHERE \(lines); \(self.insert(sources));"
-    }
-
-    private static func insert(_ condition: String) -> String {
+    private static func insert(_ condition: String, on engine: DatabaseEngine) -> String {
         // On a day before every deadline nothing is near or late.
         let receiver = BoardPart.sql(today: "''", near: "''")
         let task = TaskState.part(today: "''", near: "''")
         let isFinished = "line.part IN ('finished', 'finished-late')"
+        let latest = engine == .sqlite ? "MAX" : "GREATEST"
+        // The day in Vietnam.
+        let finishedOn =
+            switch engine {
+            case .sqlite: "strftime('%Y-%m-%d', line.status_at, '+7 hours')"
+            case .postgreSQL:
+                "to_char(CAST(line.status_at AS TIMESTAMPTZ) AT TIME ZONE INTERVAL '7 hours', 'YYYY-MM-DD')"
+            }
         return """
             INSERT INTO board_line (id, outgoing_id, recipient_id, task_id, organ_code, organ_name, part, status, due_date, finished_on,
                 published_at, urgency, approver_id, since, changed_at)
             SELECT line.id, line.outgoing_id, line.recipient_id, line.task_id, line.organ_code, line.organ_name, line.part,
                 CASE WHEN \(isFinished) THEN '06' ELSE line.status END, line.due_date,
-                CASE WHEN \(isFinished) THEN COALESCE(line.confirmed_on, strftime('%Y-%m-%d', line.status_at, '+7 hours')) END,
+                CASE WHEN \(isFinished) THEN COALESCE(line.confirmed_on, \(finishedOn)) END,
                 line.published_at, line.urgency, line.approver_id, line.since,
-                MAX(line.since, COALESCE(line.status_received_at, ''), COALESCE(line.closed_at, ''),
+                \(latest)(line.since, COALESCE(line.status_received_at, ''), COALESCE(line.closed_at, ''),
                     COALESCE(line.withdrawn_at, ''), COALESCE(line.reopened_at, ''),
                     COALESCE(line.confirmed_on || 'T00:00:00', ''), COALESCE(line.heard_at, ''))
             FROM (
@@ -120,7 +120,7 @@ enum BoardLines {
                     CASE WHEN task.id IS NULL THEN recipient.status ELSE \(TaskState.status) END AS status,
                     CASE WHEN task.id IS NULL THEN outgoing.due_date ELSE task.due_date END AS due_date,
                     outgoing.published_at, outgoing.urgency, outgoing.approver_id,
-                    MAX(COALESCE(outgoing.published_at, ''), COALESCE(recipient.added_at, ''), COALESCE(task.added_at, '')) AS since,
+                    \(latest)(COALESCE(outgoing.published_at, ''), COALESCE(recipient.added_at, ''), COALESCE(task.added_at, '')) AS since,
                     CASE WHEN task.reported = '06' THEN task.reported_at ELSE recipient.status_at END AS status_at,
                     (SELECT report.received_at FROM task_report AS report WHERE report.id = task.report_id) AS heard_at,
                     recipient.status_received_at, recipient.closed_at, task.withdrawn_at, task.reopened_at,

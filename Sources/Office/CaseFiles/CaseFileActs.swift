@@ -219,7 +219,7 @@ struct CaseFileActs: Sendable {
                 guard added == 1 else { continue }
                 try Timeline.add(.caseFilled, to: id, by: person, at: now, detail: found.name, in: connection)
                 try Timeline.add(.filed, to: document, by: person, at: now, detail: file.sign.text, in: connection)
-                connection.afterCommit { office.changes.publish(document) }
+                try office.changes.tell(document, in: connection)
             }
             connection.afterCommit { office.filesFiled.wake() }
             return location
@@ -242,7 +242,7 @@ struct CaseFileActs: Sendable {
                 .caseLost, to: id, by: person, at: now, detail: line.code.shown, quote: reason, in: connection)
             try Timeline.add(
                 .unfiled, to: document, by: person, at: now, detail: file.sign.text, quote: reason, in: connection)
-            connection.afterCommit { office.changes.publish(document) }
+            try office.changes.tell(document, in: connection)
         }
     }
 }

@@ -62,7 +62,7 @@ struct PageCounts: Service {
                 INSERT INTO file_pages (attachment_id, pages) VALUES ($1, $2)
                 ON CONFLICT (attachment_id) DO UPDATE SET pages = excluded.pages
                 """, file.id, counted)
-            connection.afterCommit { changes.publish(file.documentID) }
+            try changes.tell(file.documentID, in: connection)
         }
         return true
     }

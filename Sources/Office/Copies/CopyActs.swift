@@ -83,7 +83,7 @@ struct CopyActs: Sendable {
                 .copied, to: id, by: person, at: now,
                 detail: "\(CopyWords.kind(plan.kind)) số \(code), \(plan.copies) bản, \(line.signer.fullName) ký",
                 in: connection)
-            connection.afterCommit { office.changes.publish(id) }
+            try office.changes.tell(id, in: connection)
             return "/copies/\(copy)"
         }
     }

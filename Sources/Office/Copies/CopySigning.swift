@@ -94,7 +94,7 @@ struct CopySigning: Sendable {
             try Self.tell(
                 copy, "\(CopyWords.kind(choice.plan.kind)) \(code): \(present.source.code)", by: person, at: now,
                 in: connection)
-            connection.afterCommit { office.changes.publish(id) }
+            try office.changes.tell(id, in: connection)
             return "/copies/\(copy)"
         }
     }

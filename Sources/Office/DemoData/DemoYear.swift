@@ -116,6 +116,7 @@ struct DemoYear: Sendable {
                     JOIN search_text ON search_text.rowid = search_entry.id
                 WHERE attachment.id = $4
                 """, file.file.text, file.file.plain, self.now, file.id)
+            try SearchText.keepContent(of: file.id, file.file.text, plain: file.file.plain, in: connection)
         }
     }
 
@@ -123,7 +124,6 @@ struct DemoYear: Sendable {
     func close(in connection: Connection) throws {
         let lately = VietnamTime.start(of: self.days[max(0, self.days.count - 4)].date)
         try connection.execute("UPDATE notice SET read_at = at WHERE read_at IS NULL AND at < $1", lately)
-        try connection.execute("INSERT INTO search_text (search_text) VALUES ('optimize')")
-        try connection.execute("INSERT INTO search_content (search_content) VALUES ('optimize')")
+        try SearchText.compact(in: connection)
     }
 }

@@ -58,7 +58,8 @@ struct DraftVersion: Sendable {
                     COALESCE((SELECT group_concat(organ_name, char(10)) FROM recipient WHERE outgoing_id = outgoing.id), ''),
                     '', drafter_id, created_at
                 FROM outgoing;
-            """
+            """,
+        onPostgreSQL: ["group_concat(organ_name, char(10))": "string_agg(organ_name, chr(10))"]
     )
 
     /// Newest first, at most 200.

@@ -99,7 +99,7 @@ enum DuplicateLink {
         for status in try self.standing(of: registered, in: connection) {
             try reports.enqueue(status, for: copy, by: person, at: now, in: connection)
         }
-        connection.afterCommit { office.changes.publish(registered.id) }
+        try office.changes.tell(registered.id, in: connection)
     }
 
     /// The codes that tell how far a registered document has come, in the order of the work.
@@ -135,7 +135,7 @@ enum DuplicateLink {
         }
         try Timeline.add(
             .copyGivenBack, to: kept.id, by: person, at: now, detail: IncomingWords.copy(incoming), in: connection)
-        connection.afterCommit { office.changes.publish(kept.id) }
+        try office.changes.tell(kept.id, in: connection)
     }
 
     /// The registered document was given back: so is what the same sender sent under the same id, which no request of its own will name.
@@ -148,7 +148,7 @@ enum DuplicateLink {
                 "UPDATE incoming SET closure = 'withdrawn', closed_at = $1, version = version + 1 WHERE id = $2", now,
                 copy.id)
             try Timeline.add(.gaveBack, to: copy.id, by: person, at: now, in: connection)
-            connection.afterCommit { office.changes.publish(copy.id) }
+            try office.changes.tell(copy.id, in: connection)
         }
     }
 

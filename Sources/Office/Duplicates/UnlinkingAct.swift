@@ -111,7 +111,7 @@ struct UnlinkingAct: Sendable {
             try Timeline.add(
                 .copyUnlinked, to: registered.id, by: person, at: now, detail: IncomingWords.copy(copy), quote: reason,
                 in: connection)
-            connection.afterCommit { office.changes.publish(registered.id) }
+            try office.changes.tell(registered.id, in: connection)
             return "/incoming/\(id)"
         }
     }

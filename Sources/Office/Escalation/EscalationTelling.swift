@@ -45,7 +45,7 @@ struct EscalationTelling: Service {
             for (document, own) in Dictionary(grouping: late, by: \.documentID) {
                 try Escalation.tell(
                     own, of: document, today: today, calendar: calendar, at: now, in: connection)
-                connection.afterCommit { changes.publish(document) }
+                try changes.tell(document, in: connection)
             }
             connection.afterCommit { notices.wake() }
             return !late.isEmpty

@@ -22,6 +22,6 @@ extension IncomingActs {
         try self.end(
             incoming, result: "Đã trả lời bằng văn bản \(code)", reply: code, by: person, at: now, in: connection)
         let changes = self.office.changes
-        connection.afterCommit { changes.publish(incoming.id) }
+        try changes.tell(incoming.id, in: connection)
     }
 }

@@ -74,6 +74,16 @@ extension Channel {
             CREATE INDEX incoming_document ON incoming (document_id);
             CREATE INDEX incoming_code ON incoming (number, notation, organ_code);
             CREATE INDEX incoming_asked ON incoming (urgency, arrived_at) WHERE asking = 'requested';
-            """
+            """,
+        // What names a table there names the one that goes.
+        onPostgreSQL: [
+            "DROP TABLE incoming;": "DROP TABLE incoming CASCADE;",
+            "RENAME TO incoming;": """
+            RENAME TO incoming;
+            ALTER TABLE incoming_response ADD FOREIGN KEY (incoming_id) REFERENCES incoming (id);
+            ALTER TABLE direction ADD FOREIGN KEY (incoming_id) REFERENCES incoming (id);
+            ALTER TABLE receipt ADD FOREIGN KEY (incoming_id) REFERENCES incoming (id);
+            """,
+        ]
     )
 }

@@ -3,9 +3,8 @@ import Storage
 /// What the database keeps by itself, so that the lists of a large agency are counted at once: the deadline that counts of each incoming document,
 /// and how many documents stand in all.
 ///
-/// The triggers are made anew at each start and not by a migration, as those of the search are: a migration that rebuilds a table drops those on it.
-/// SQLite refuses to rename a table while a trigger on another one reads what is no longer there: such a migration first drops the triggers
-/// (`due_…`, `board_line_…`) that read the table which it rebuilds.
+/// No migration makes the triggers (`Connection.keepTriggers`). SQLite refuses to rename a table while a trigger on another one reads what is no
+/// longer there: such a migration first drops the triggers (`due_…`, `board_line_…`) that read the table which it rebuilds.
 enum ListTriggers {
     static let migration = Migration(
         "office 0272 deadlines that count and totals",
@@ -36,31 +35,36 @@ enum ListTriggers {
 
     /// Runs in one transaction, after the migrations.
     static func install(in connection: Connection) throws {
+        var counting: [String] = []
         for total in self.totals {
             func change(_ sign: String, _ row: String) -> String {
                 "UPDATE document_total SET total = total \(sign) 1 WHERE kind = '\(total.kind)' AND \(row).\(total.stands);"
             }
-            try self.make("total_\(total.kind)_insert", "INSERT ON \(total.table)", change("+", "NEW"), in: connection)
-            try self.make("total_\(total.kind)_delete", "DELETE ON \(total.table)", change("-", "OLD"), in: connection)
-            try self.make(
-                "total_\(total.kind)_update", "UPDATE OF \(total.column) ON \(total.table)",
-                change("-", "OLD") + change("+", "NEW"), in: connection)
+            counting += [
+                self.trigger("total_\(total.kind)_insert", "INSERT ON \(total.table)", change("+", "NEW")),
+                self.trigger("total_\(total.kind)_delete", "DELETE ON \(total.table)", change("-", "OLD")),
+                self.trigger(
+                    "total_\(total.kind)_update", "UPDATE OF \(total.column) ON \(total.table)",
+                    change("-", "OLD") + change("+", "NEW")),
+            ]
+        }
+        _ = try connection.keepTriggers("total_", counting)
+        for total in self.totals {
             try connection.execute(
                 """
                 INSERT INTO document_total (kind, total) SELECT $1, COUNT(*) FROM \(total.table) WHERE \(total.stands)
                 ON CONFLICT (kind) DO UPDATE SET total = excluded.total
                 """, total.kind)
         }
-        try self.make("due_incoming_insert", "INSERT ON incoming", self.keep("NEW.id"), in: connection)
-        try self.make(
-            "due_incoming_update", "UPDATE OF agency_due, state, closure ON incoming", self.keep("NEW.id"),
-            in: connection)
         let leads = "WHEN NEW.parent_id IS NULL AND NEW.part = 'lead'"
-        try self.make(
-            "due_receipt_insert", "INSERT ON receipt \(leads)", self.keep("NEW.incoming_id"), in: connection)
-        try self.make(
-            "due_receipt_update", "UPDATE OF due_date, state, part ON receipt \(leads)",
-            self.keep("NEW.incoming_id"), in: connection)
+        let deadlines = [
+            ("incoming_insert", "INSERT ON incoming", "NEW.id"),
+            ("incoming_update", "UPDATE OF agency_due, state, closure ON incoming", "NEW.id"),
+            ("receipt_insert", "INSERT ON receipt \(leads)", "NEW.incoming_id"),
+            ("receipt_update", "UPDATE OF due_date, state, part ON receipt \(leads)", "NEW.incoming_id"),
+        ]
+        _ = try connection.keepTriggers(
+            "due_", deadlines.map { self.trigger("due_\($0)", $1, self.keep($2)) })
         try BoardLines.install(in: connection)
     }
 
@@ -73,8 +77,7 @@ enum ListTriggers {
         try connection.execute(self.keep("$1"), incoming)
     }
 
-    private static func make(_ name: String, _ event: String, _ body: String, in connection: Connection) throws {
-        try connection.execute("DROP TRIGGER IF EXISTS \(name)")
-        try connection.execute("CREATE TRIGGER \(name) AFTER \(event) BEGIN \(body) END")
+    private static func trigger(_ name: String, _ event: String, _ body: String) -> String {
+        "CREATE TRIGGER \(name) AFTER \(event) BEGIN \(body) END"
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Synchronization
 
 /// Tells open pages that something changed. It says only which document, never what: the page asks again with its own rights.
@@ -10,6 +11,11 @@ final class ChangeFeed: Sendable {
         let continuation: AsyncStream<Void>.Continuation
     }
 
+    /// Of all nodes of an office.
+    static let channel = "lienthong_office"
+
+    /// What no other feed is called.
+    private let id = UUID().uuidString
     private let listeners = Mutex<[UUID: Listener]>([:])
     private let limit = 2_000
 
@@ -29,6 +35,27 @@ final class ChangeFeed: Sendable {
         return stream
     }
 
+    /// Tells pages at every node, once the transaction is committed.
+    ///
+    /// - Parameter document: empty for a change of lists alone.
+    func tell(_ document: String, in connection: Connection) throws {
+        try connection.notify(Self.channel, "\(self.id) \(document)")
+        connection.afterCommit { self.publish(document) }
+    }
+
+    /// The document of what `tell` said at another node, empty for an empty payload; nil for what was said here, which has been published.
+    func document(toldElsewhere payload: String) -> String? {
+        if payload.isEmpty { return "" }
+        let parts = payload.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[0] != self.id ? String(parts[1]) : nil
+    }
+
+    /// Tells every page of this node.
+    func publishAll() {
+        for continuation in self.listeners.withLock({ $0.values.map(\.continuation) }) { continuation.yield() }
+    }
+
+    /// Tells the pages of this node.
     func publish(_ document: String) {
         let waiting = self.listeners.withLock { listeners in
             listeners.values.filter { $0.document == nil || $0.document == document }.map(\.continuation)

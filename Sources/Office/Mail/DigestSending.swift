@@ -12,12 +12,16 @@ struct DigestSending: Service {
     let sender: MailAddress
     /// Throws `MailFailure`: `SMTPClient.send`.
     let send: @Sendable (MailMessage) async throws -> Void
+    var lease = Lease.alone
     let logger: Logger
 
     private static let pause = Duration.seconds(60)
 
     func run() async throws {
-        try await self.office.database.write { try DigestRecord.settle(in: $0) }
+        try await self.office.database.write { [lease] connection in
+            try lease.check(in: connection)
+            try DigestRecord.settle(in: connection)
+        }
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
@@ -39,7 +43,9 @@ struct DigestSending: Service {
         let (office, now, today) = (self.office, self.office.now(), self.office.today)
         let isWorkingDay = office.calendar.isWorkingDay(today)
         let reports = ReportPeriod.due(on: today, calendar: office.calendar)
-        let claim = try await self.keep { connection -> DigestRecord? in
+        let claim = try await self.keep { [lease] connection -> DigestRecord? in
+            // A node that takes the job over gives up what was claimed, so that it never goes twice. What became of a mail is kept all the same.
+            try lease.check(in: connection)
             try DigestRecord.end(before: today, in: connection)
             let parts = VietnamTime.parts(now)
             let minute = try NoticeSettings.read(in: connection).digestMinute

@@ -103,7 +103,7 @@ struct Notice: Sendable {
     /// One is read, or with nil all; what was read long ago goes.
     static func markRead(_ id: String?, for person: Person, at now: Date, in connection: Connection) throws {
         try connection.execute(
-            "UPDATE notice SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL AND ($3 IS NULL OR id = $3)",
+            "UPDATE notice SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL AND (CAST($3 AS TEXT) IS NULL OR id = $3)",
             now, person.id, id)
         try connection.execute(
             "DELETE FROM notice WHERE person_id = $1 AND read_at < $2", person.id,

@@ -30,6 +30,7 @@ struct NoticeTeller: Service {
     /// Address, id, body, key: `WebhookCaller.call`.
     let call: @Sendable (URL, String, [UInt8], WebhookSecret) async -> WebhookCaller.Outcome
     var pauses = WebhookPauses()
+    var lease = Lease.alone
     let logger: Logger
 
     func run() async throws {
@@ -51,7 +52,8 @@ struct NoticeTeller: Service {
 
     /// A new start tries again what was given up, and at once.
     func begin() async throws {
-        try await self.office.database.write { connection in
+        try await self.office.database.write { [lease] connection in
+            try lease.check(in: connection)
             try NoticeSettings.CallsState().write(in: connection)
         }
     }
@@ -79,7 +81,9 @@ struct NoticeTeller: Service {
         async throws
     {
         let (now, pauses) = (self.office.now(), self.pauses)
-        let calls = try await self.office.database.write { connection in
+        let calls = try await self.office.database.write { [lease] connection in
+            // Another node's count of failures is not written over.
+            try lease.check(in: connection)
             var calls = settings.calls
             if outcome.error == nil {
                 try told.remove(in: connection)

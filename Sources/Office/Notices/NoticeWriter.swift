@@ -15,7 +15,7 @@ enum NoticeWriter {
             let rows = try connection.rows(
                 """
                 INSERT INTO notice (id, person_id, at, kind, document_id, is_incoming, title, actor, quote)
-                SELECT lower(hex(randomblob(16))), person.id, $2, $3, $1, incoming.id IS NOT NULL,
+                SELECT \(Self.newID(connection.engine)), person.id, $2, $3, $1, CASE WHEN incoming.id IS NULL THEN 0 ELSE 1 END,
                     CASE WHEN incoming.id IS NULL THEN outgoing.subject
                         ELSE trim(incoming.number || '/' || incoming.notation, '/')
                             || CASE WHEN $3 = 'withdrawn' THEN '' ELSE ': ' || incoming.subject END END,
@@ -29,7 +29,17 @@ enum NoticeWriter {
                 """, document, now, told, person?.signature ?? "Hệ thống", quote, person?.id ?? "",
                 person?.deputy?.id ?? "", day)
             try NoticeCall.queue(
-                try rows.map { (try $0["id"], try $0["person_id"]) }, of: told, on: day, in: connection)
+                try rows.map { row -> (id: String, person: String) in (try row["id"], try row["person_id"]) }
+                    .sorted { $0.person < $1.person },
+                of: told, on: day, in: connection)
+        }
+    }
+
+    /// Each row's own: 32 hexadecimal digits at random.
+    static func newID(_ engine: DatabaseEngine) -> String {
+        switch engine {
+        case .sqlite: "lower(hex(randomblob(16)))"
+        case .postgreSQL: "replace(CAST(gen_random_uuid() AS TEXT), '-', '')"
         }
     }
 

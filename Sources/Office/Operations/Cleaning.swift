@@ -47,11 +47,12 @@ package struct Cleaning: Sendable {
         let now = self.office.now()
         func before(_ days: Int) -> Date { now.addingTimeInterval(-86_400 * Double(days)) }
         var done = Done()
-        done.sessions = try await self.delete("session", "expires_at < $1", now)
-        done.sessions += try await self.delete("sign_in_step", "expires_at < $1", now)
-        done.answers = try await self.delete("form_use", "used_at < $1", before(Self.answerDays))
-        done.answers += try await self.delete("secret_import", "made_at < $1", before(SecretImportActs.keptDays))
-        done.notices = try await self.delete("notice", "read_at < $1", before(Notice.keptDays))
+        done.sessions = try await self.delete("session", by: "token_hash", "expires_at < $1", now)
+        done.sessions += try await self.delete("sign_in_step", by: "token_hash", "expires_at < $1", now)
+        done.answers = try await self.delete("form_use", by: "token", "used_at < $1", before(Self.answerDays))
+        done.answers += try await self.delete(
+            "secret_import", by: "id", "made_at < $1", before(SecretImportActs.keptDays))
+        done.notices = try await self.delete("notice", by: "id", "read_at < $1", before(Notice.keptDays))
         done.documents = try await self.destroy(at: now)
         done.files = try await self.sweep(writtenBefore: Date().addingTimeInterval(-Self.fileSeconds))
         done.accesses = try await self.shorten(at: now)
@@ -70,13 +71,13 @@ package struct Cleaning: Sendable {
         return total
     }
 
-    private func delete(_ table: String, _ condition: String, _ limit: Date) async throws -> Int {
+    private func delete(_ table: String, by key: String, _ condition: String, _ limit: Date) async throws -> Int {
         try await self.repeating {
             try await self.office.database.write { [piece] connection in
                 try connection.execute(
                     """
                     DELETE FROM \(table)
-                    WHERE rowid IN (SELECT \(table).rowid FROM \(table) WHERE \(condition) LIMIT \(piece))
+                    WHERE \(key) IN (SELECT gone.\(key) FROM \(table) AS gone WHERE gone.\(condition) LIMIT \(piece))
                     """, limit)
             }
         }

@@ -17,7 +17,7 @@ struct ConsistencyRule: Sendable {
                 SELECT register.name || ' ' || register.year || ': ' || (pair.number + 1) || '–' || (pair.next - 1) AS subject
                 FROM (
                     SELECT register_id, number, LEAD(number) OVER (PARTITION BY register_id ORDER BY number) AS next
-                    FROM (SELECT DISTINCT register_id, number FROM register_entry)
+                    FROM (SELECT DISTINCT register_id, number FROM register_entry) AS numbers
                 ) AS pair JOIN register ON register.id = pair.register_id
                 WHERE pair.next > pair.number + 1 AND NOT EXISTS (
                     SELECT 1 FROM register_entry WHERE register_id = pair.register_id AND state = 'imported'

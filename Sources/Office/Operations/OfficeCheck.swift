@@ -28,23 +28,25 @@ package struct OfficeCheck: Sendable {
         }
     }
 
-    private static let name = "office.sqlite"
-
     private let database: Database
     private let content: ContentStore
     private let signed: Checkpoint?
     /// By which the end of the access log and its cuts were signed; nil: nobody knows.
     private let key: VerifyingKey?
 
+    /// - Parameter address: of its database on PostgreSQL; nil: `office.sqlite` in the folder.
+    ///
     /// Throws `not-found` when there is no office in `folder`.
-    package init(folder: URL) throws {
-        guard FileManager.default.fileExists(atPath: folder.appending(path: Self.name).path) else {
+    package init(folder: URL, database address: String? = nil) throws {
+        let sign = address == nil ? folder.appending(path: "office.sqlite") : folder
+        if address == nil { try NodeFolder(folder, of: OfficeData.server).refuseWithoutAddress() }
+        guard FileManager.default.fileExists(atPath: sign.path) else {
             throw Fault(
                 .notFound, vi: "Thư mục này không có dữ liệu của văn phòng.", en: "There is no office in this folder.")
         }
         let key = try Self.key(in: folder)
         self.init(
-            database: try OfficeServer.openDatabase(in: folder),
+            database: try OfficeServer.openDatabase(in: folder, at: address),
             content: ContentStore(reading: folder.appending(path: "content")),
             // How far the access log had come when it was signed last; nil: nothing tells.
             signed: key.flatMap { CheckpointFile(folder: folder).kept(by: $0) }, key: key)
@@ -73,17 +75,22 @@ package struct OfficeCheck: Sendable {
                 hashes, in: self.content, strange: ("Tệp lạ trong kho.", "A file that the office did not make."),
                 isNeeded: { hash in try await self.database.read { try StoredFiles.isNeeded(hash, in: $0) } })
         } catch {
-            try report.add(error, of: Self.name)
+            try report.add(error, of: self.databaseName)
         }
         return report
     }
 
+    private var databaseName: String { self.database.engine == .sqlite ? "office.sqlite" : "postgresql" }
+
     /// One snapshot: what a running office writes meanwhile is not half seen. Answers the files that its rows name.
     private func checkRows() async throws -> (Report, Set<ContentHash>) {
-        try await self.database.read { [signed, key] connection in
+        try await self.database.read { [signed, key, name = self.databaseName] connection in
             var report = Report()
-            try report.checkIntegrity(of: Self.name, in: connection)
-            try report.checkForeignKeys(in: connection)
+            // PostgreSQL has tools of its own for its files (pg_amcheck, pg_checksums), and takes no row that names one which is not there.
+            if connection.engine == .sqlite {
+                try report.checkIntegrity(of: name, in: connection)
+                try report.checkForeignKeys(in: connection)
+            }
             for rule in ConsistencyRule.all {
                 for row in try connection.rows("\(rule.sql) LIMIT 1000") {
                     report.add(rule.area, try row["subject"], rule.vietnamese, rule.english)

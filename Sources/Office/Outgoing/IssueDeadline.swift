@@ -15,7 +15,11 @@ enum IssueDeadline {
             UPDATE outgoing SET issue_by = strftime('%Y-%m-%dT05:00:00.000Z', approved_at, '+1 day')
                 WHERE state IN ('approved', 'numbered');
             ALTER TABLE attachment ADD COLUMN removed_at TEXT;
-            """
+            """,
+        onPostgreSQL: [
+            "strftime('%Y-%m-%dT05:00:00.000Z', approved_at, '+1 day')":
+                "CAST(CAST(LEFT(approved_at, 10) AS DATE) + 1 AS TEXT) || 'T05:00:00.000Z'"
+        ]
     )
 
     /// The law says "at once"; we take it as so many seconds, by night too.

@@ -84,11 +84,11 @@ enum OutgoingStore {
     private static func count(_ view: OutgoingView, for person: Person) -> String {
         let total = "SELECT total FROM document_total WHERE kind ="
         guard view == .all, person.deputy?.scope != .incoming, person.role == .clerk || person.role == .leader else {
-            return "SELECT COUNT(*) FROM (\(self.ids(view, for: person)))"
+            return "SELECT COUNT(*) FROM (\(self.ids(view, for: person))) AS seen"
         }
         return person.role == .clerk
             ? "\(total) 'outgoing'"
-            : "SELECT (\(total) 'published') + (SELECT COUNT(*) FROM (\(self.unpublished(by: person))))"
+            : "SELECT (\(total) 'published') + (SELECT COUNT(*) FROM (\(self.unpublished(by: person))) AS unpublished)"
     }
 
     /// What a leader sees before it is issued.
@@ -220,7 +220,7 @@ enum OutgoingView: String, Sendable, CaseIterable {
         case .drafts:
             "CASE WHEN outgoing.returned_reason IS NULL THEN 1 ELSE 0 END, outgoing.urgency DESC, outgoing.created_at, outgoing.id"
         // Nearest first: what is late, what is urgent, then by the hour of signing.
-        case .toNumber, .toPublish: "outgoing.issue_by, outgoing.urgency DESC, outgoing.approved_at, outgoing.id"
+        case .toNumber, .toPublish: "outgoing.issue_by NULLS FIRST, outgoing.urgency DESC, outgoing.approved_at, outgoing.id"
         default: "outgoing.urgency DESC, outgoing.created_at, outgoing.id"
         }
     }

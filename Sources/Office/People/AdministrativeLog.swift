@@ -93,7 +93,7 @@ enum AdministrativeLog {
     static func entries(of subject: String? = nil, in connection: Connection) throws -> [AdministrativeEntry] {
         try connection.rows(
             """
-            SELECT * FROM administration WHERE $1 IS NULL OR subject_id = $1 ORDER BY at DESC, id DESC LIMIT 200
+            SELECT * FROM administration WHERE CAST($1 AS TEXT) IS NULL OR subject_id = $1 ORDER BY at DESC, id DESC LIMIT 200
             """, subject
         ).map(AdministrativeEntry.init)
     }

@@ -25,7 +25,7 @@ struct PersonRecord: Sendable {
     static func all(unit: String?, in connection: Connection) throws -> [PersonRecord] {
         try connection.rows(
             """
-            \(self.query) WHERE $1 IS NULL OR person.unit_id = $1
+            \(self.query) WHERE CAST($1 AS TEXT) IS NULL OR person.unit_id = $1
             ORDER BY person.enabled DESC, unit.sort, unit.name, person.full_name, person.id LIMIT 500
             """, unit
         ).map(PersonRecord.init)

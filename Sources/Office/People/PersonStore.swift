@@ -34,12 +34,12 @@ enum PersonStore {
             """
             SELECT \(Person.columns), unit.sort AS unit_sort, 0 AS is_further FROM person
             JOIN unit ON unit.id = person.unit_id
-            WHERE person.enabled = 1 AND ($1 IS NULL OR person.unit_id = $1) AND person.role IN (\(named))
+            WHERE person.enabled = 1 AND (CAST($1 AS TEXT) IS NULL OR person.unit_id = $1) AND person.role IN (\(named))
             UNION ALL
             SELECT person.id, person.user_name, person.full_name, post.title, post.role, unit.id, unit.name,
                 unit.short_name, unit.sort, 1
             FROM post JOIN person ON person.id = post.person_id JOIN unit ON unit.id = post.unit_id
-            WHERE person.enabled = 1 AND post.ended_at IS NULL AND ($1 IS NULL OR post.unit_id = $1)
+            WHERE person.enabled = 1 AND post.ended_at IS NULL AND (CAST($1 AS TEXT) IS NULL OR post.unit_id = $1)
                 AND post.starts_on <= $2 AND (post.ends_on IS NULL OR post.ends_on >= $2) AND post.role IN (\(named))
             ORDER BY unit_sort, full_name, person_id, is_further
             LIMIT $3

@@ -66,7 +66,8 @@ enum SecondFactor {
         try connection.execute(
             """
             INSERT INTO second_factor (person_id, sealed_secret) VALUES ($1, $2)
-            ON CONFLICT (person_id) DO UPDATE SET sealed_secret = excluded.sealed_secret WHERE confirmed_at IS NULL
+            ON CONFLICT (person_id) DO UPDATE SET sealed_secret = excluded.sealed_secret
+                WHERE second_factor.confirmed_at IS NULL
             """, person, try secrets.seal(secret.base64EncodedString(), of: Self.subject(person)))
     }
 

@@ -164,7 +164,7 @@ enum Sessions {
     /// Ends every session of somebody but `kept`; they are signed out with their next request.
     static func closeAll(of person: String, but kept: ContentHash? = nil, in connection: Connection) throws {
         try connection.execute(
-            "DELETE FROM session WHERE person_id = $1 AND ($2 IS NULL OR token_hash <> $2)", person, kept)
+            "DELETE FROM session WHERE person_id = $1 AND (CAST($2 AS TEXT) IS NULL OR token_hash <> $2)", person, kept)
         try connection.execute("DELETE FROM sign_in_step WHERE person_id = $1", person)
     }
 

@@ -50,7 +50,6 @@ struct RecallArrival {
             WHERE id = $3
             """, now, reason, incoming.id)
         try Timeline.add(.recallAsked, to: incoming.id, by: nil, at: now, quote: reason, in: connection)
-        let changes = self.office.changes
-        connection.afterCommit { changes.publish(incoming.id) }
+        try self.office.changes.tell(incoming.id, in: connection)
     }
 }

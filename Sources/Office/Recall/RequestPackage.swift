@@ -19,9 +19,9 @@ struct RequestPackage {
         let row = try connection.row(
             """
             SELECT 'recall' AS kind, outgoing_id, 1 AS is_newest FROM recall WHERE id = $1
-            UNION ALL SELECT 'update', sent.document_id, NOT EXISTS (
+            UNION ALL SELECT 'update', sent.document_id, CASE WHEN EXISTS (
                 SELECT 1 FROM document_update AS later
-                WHERE later.document_id = sent.document_id AND (later.at, later.rowid) > (sent.at, sent.rowid))
+                WHERE later.document_id = sent.document_id AND (later.at, later.rowid) > (sent.at, sent.rowid)) THEN 0 ELSE 1 END
             FROM document_update AS sent WHERE sent.id = $1 AND sent.sent_by IS NOT NULL
             """, reference)
         guard let row else { return nil }
@@ -93,7 +93,7 @@ struct RequestPackage {
         try Timeline.add(
             request.kind == .recall ? .recallTaken : .updateTaken, to: request.outgoing, by: nil, at: now,
             in: connection)
-        connection.afterCommit { office.changes.publish(request.outgoing) }
+        try office.changes.tell(request.outgoing, in: connection)
         return true
     }
 
@@ -104,7 +104,7 @@ struct RequestPackage {
         for organ in entry.organs { _ = try request.unask(organ, organ, sentence, at: now, in: connection) }
         try request.tellFailure("trục liên thông", sentence, at: now, in: connection)
         try self.settle(of: request.outgoing, at: now, in: connection)
-        connection.afterCommit { office.changes.publish(request.outgoing) }
+        try office.changes.tell(request.outgoing, in: connection)
         return true
     }
 
@@ -182,7 +182,7 @@ struct RequestPackage {
                 try request.tellFailure(name, reason, at: event.at, in: connection)
             }
         }
-        connection.afterCommit { office.changes.publish(request.outgoing) }
+        try office.changes.tell(request.outgoing, in: connection)
         return true
     }
 

@@ -45,7 +45,7 @@ struct ExtensionRequest: Sendable {
             FROM extension_request AS request
             JOIN person ON person.id = request.asked_by
             JOIN receipt ON receipt.id = request.receipt_id AND receipt.state IN ('waiting', 'working')
-            WHERE request.incoming_id = $1 AND request.answer IS NULL AND ($2 IS NULL OR request.answerer_id = $2)
+            WHERE request.incoming_id = $1 AND request.answer IS NULL AND (CAST($2 AS TEXT) IS NULL OR request.answerer_id = $2)
             ORDER BY request.asked_at LIMIT 50
             """, incoming, answerer
         ).map { row in

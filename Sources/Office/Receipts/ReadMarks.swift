@@ -15,10 +15,8 @@ enum ReadMarks {
         try await office.database.write { connection in
             guard try ReceiptStore.read(id, by: person, at: now, in: connection) else { return }
             try Self.closeWhenAllRead(id, by: person, at: now, office: office, in: connection)
-            connection.afterCommit {
-                changes.publish(id)
-                office.wakeGateway()
-            }
+            try changes.tell(id, in: connection)
+            connection.afterCommit { office.wakeGateway() }
         }
     }
 

@@ -135,6 +135,15 @@ extension Receipt {
             DROP TABLE direction;
             ALTER TABLE direction_anew RENAME TO direction;
             CREATE INDEX direction_incoming ON direction (incoming_id, made_at);
-            """
+            """,
+        // What names a table there names the one that goes.
+        onPostgreSQL: [
+            "DROP TABLE receipt;": "DROP TABLE receipt CASCADE;",
+            "RENAME TO receipt;": """
+            RENAME TO receipt;
+            ALTER TABLE receipt ADD FOREIGN KEY (parent_id) REFERENCES receipt (id);
+            ALTER TABLE extension ADD FOREIGN KEY (receipt_id) REFERENCES receipt (id);
+            """,
+        ]
     )
 }

@@ -49,7 +49,7 @@ enum ReceiptStore {
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10, $11
             WHERE NOT EXISTS (
                 SELECT 1 FROM receipt WHERE incoming_id = $2 AND state NOT IN ('returned', 'withdrawn')
-                    AND CASE WHEN $5 IS NULL THEN person_id IS NULL AND unit_id = $4 ELSE person_id = $5 END)
+                    AND CASE WHEN CAST($5 AS TEXT) IS NULL THEN person_id IS NULL AND unit_id = $4 ELSE person_id = $5 END)
             """,
             UniqueID.make(at: now), incoming, parent?.id, new.unit, new.person, new.part, parent?.branch ?? new.part,
             new.due, new.text, assigner ?? person.id, now
@@ -145,7 +145,7 @@ enum ReceiptStore {
             """
             UPDATE receipt SET read_at = $1
             WHERE incoming_id = $2 AND read_at IS NULL AND state NOT IN ('returned', 'withdrawn')
-                AND (person_id = $3 OR (person_id IS NULL AND unit_id = $4 AND $5))
+                AND (person_id = $3 OR (person_id IS NULL AND unit_id = $4 AND $5 = 1))
             """, now, incoming, person.id, person.unit.id, person.role == .head) > 0
     }
 
@@ -155,7 +155,7 @@ enum ReceiptStore {
             """
             SELECT 1 FROM receipt
             WHERE incoming_id = $1 AND read_at IS NULL AND state NOT IN ('returned', 'withdrawn')
-                AND (person_id = $2 OR (person_id IS NULL AND unit_id = $3 AND $4)) LIMIT 1
+                AND (person_id = $2 OR (person_id IS NULL AND unit_id = $3 AND $4 = 1)) LIMIT 1
             """, incoming, person.id, person.unit.id, person.role == .head) != nil
     }
 }

@@ -19,7 +19,7 @@ struct UsualReceivers: Sendable {
             SELECT COALESCE(person_id, unit_id) AS receiver, parent_id, assigned_at FROM receipt
             WHERE assigned_by = $1 ORDER BY assigned_at DESC LIMIT \(Self.lines)
         )
-        SELECT receiver FROM lately WHERE (parent_id IS NOT NULL) = $2
+        SELECT receiver FROM lately WHERE CASE WHEN parent_id IS NULL THEN 0 ELSE 1 END = $2
         GROUP BY receiver ORDER BY COUNT(*) DESC, MAX(assigned_at) DESC, receiver LIMIT \(Self.lines)
         """
 

@@ -60,12 +60,13 @@ struct ReceivedTaskList: Sendable {
         let isOfUnit = self.isOfUnit(person)
         let part = "LEFT JOIN received_task_unit AS mine ON mine.task_id = task.id AND mine.unit_id = $2"
         return """
-            FROM received_task AS task CROSS JOIN incoming AS bearer ON bearer.id = task.incoming_id
+            FROM received_task AS task CROSS JOIN incoming AS bearer
             LEFT JOIN duplicate_link AS link ON link.incoming_id = bearer.id AND bearer.closure = 'linked'
-            CROSS JOIN incoming ON incoming.id = COALESCE(link.registered_id, bearer.id)
+            CROSS JOIN incoming
             LEFT JOIN lead_line AS lead ON lead.incoming_id = incoming.id
             LEFT JOIN unit ON unit.id = task.unit_id \(isOfUnit ? part : "")
-            WHERE (link.registered_id IS NULL OR NOT \(TaskHome.isDouble(task: "task", bearer: "bearer", registered: "link.registered_id")))
+            WHERE bearer.id = task.incoming_id AND incoming.id = COALESCE(link.registered_id, bearer.id)
+                AND (link.registered_id IS NULL OR NOT \(TaskHome.isDouble(task: "task", bearer: "bearer", registered: "link.registered_id")))
                 AND incoming.closure IS NULL AND incoming.state <> 'returned' AND \(IncomingStore.visible(to: person))
                 AND \(isOfUnit ? "(COALESCE(task.unit_id, lead.unit_id) = $2 OR mine.unit_id IS NOT NULL)" : "task.id IS NOT NULL")
             """

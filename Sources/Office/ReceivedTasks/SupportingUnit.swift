@@ -81,7 +81,7 @@ struct SupportingUnit: Sendable {
         try connection.execute(
             """
             UPDATE received_task_unit SET report_text = $1, reported_at = $2, reported_by = $3,
-                finished_at = CASE WHEN $4 THEN $2 ELSE finished_at END
+                finished_at = CASE WHEN $4 = 1 THEN $2 ELSE finished_at END
             WHERE task_id = $5 AND unit_id = $6
             """, text, now, person.signature, isDone, task, unit)
     }

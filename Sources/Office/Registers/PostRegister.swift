@@ -258,7 +258,7 @@ struct PostRegisterActs: Sendable {
             }
             if let refusal = Self.refusal(document, by: person) { throw refusal }
             try body(connection, document, now)
-            connection.afterCommit { changes.publish(id) }
+            try changes.tell(id, in: connection)
             return "/outgoing/\(id)"
         }
     }

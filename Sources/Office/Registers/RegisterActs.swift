@@ -62,7 +62,7 @@ struct RegisterActs: Sendable {
                 UPDATE register_entry SET state = 'cancelled', document_id = NULL, reason = $1
                 WHERE register_id = $2 AND number = $3 AND suffix = $4
                 """, reason, id, number.number, number.suffix)
-            if let document = entry.documentID { connection.afterCommit { office.changes.publish(document) } }
+            if let document = entry.documentID { try office.changes.tell(document, in: connection) }
             return Self.check(book)
         }
     }

@@ -121,7 +121,7 @@ struct RegisterFind: Sendable {
             SELECT register_text.register_id, register_text.number AS entry_number, register_text.suffix AS entry_suffix,
                 register_text.code, register_text.document_date, register_text.subject, register_text.parties
             FROM register_text JOIN register ON register.id = register_text.register_id
-            WHERE register_text.search LIKE '%' || $1 || '%'
+            WHERE instr(register_text.search, $1) > 0
             ORDER BY register.year DESC, register_text.register_id, register_text.number LIMIT 50
             """, text.folded)
         var books: [String: Book] = [:]

@@ -98,8 +98,10 @@ enum RestoredBook {
 
 extension OfficeServer {
     /// What a folder that was restored from a backup needs before an office works in it.
-    package static func restored(_ folder: URL, at now: Date = Date()) async throws {
-        let database = try Self.openDatabase(in: folder)
+    ///
+    /// - Parameter address: of its database on PostgreSQL, which was restored by the means of that; nil: `office.sqlite`.
+    package static func restored(_ folder: URL, database address: String? = nil, at now: Date = Date()) async throws {
+        let database = try Self.openDatabase(in: folder, at: address)
         try await database.write { try RestoredBook.wait(since: now, in: $0) }
         try database.close()
     }

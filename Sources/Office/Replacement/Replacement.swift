@@ -88,7 +88,7 @@ enum Replacement {
                 try StatusReports(office: office).enqueue(
                     .agreed, for: old, by: person, reason: "Văn bản đã bị thay thế", at: now, in: connection)
             }
-            connection.afterCommit { office.changes.publish(old.id) }
+            try office.changes.tell(old.id, in: connection)
         }
     }
 

@@ -35,24 +35,30 @@ enum FileContent {
                 read_at TEXT NOT NULL
             );
             CREATE INDEX file_text_unread ON file_text (outcome, tool) WHERE outcome <> 'read';
-            CREATE VIRTUAL TABLE search_content USING fts5 (
-                text, plain, content = 'file_text', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 0"
-            );
-            CREATE TRIGGER file_text_insert AFTER INSERT ON file_text BEGIN
-                INSERT INTO search_content (rowid, text, plain) VALUES (NEW.id, NEW.text, NEW.plain);
-            END;
-            CREATE TRIGGER file_text_delete AFTER DELETE ON file_text BEGIN
-                INSERT INTO search_content (search_content, rowid, text, plain)
-                VALUES ('delete', OLD.id, OLD.text, OLD.plain);
-            END;
+            \(Self.fullText)
             -- Files that nobody has read yet.
             CREATE TABLE file_unread (
                 attachment_id TEXT NOT NULL PRIMARY KEY REFERENCES attachment (id) ON DELETE CASCADE,
                 attempts INTEGER NOT NULL DEFAULT 0
             );
             INSERT INTO file_unread (attachment_id) SELECT id FROM attachment;
-            """
+            """,
+        // It comes with `scopes`.
+        onPostgreSQL: [Self.fullText: ""]
     )
+
+    private static let fullText = """
+        CREATE VIRTUAL TABLE search_content USING fts5 (
+            text, plain, content = 'file_text', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 0"
+        );
+        CREATE TRIGGER file_text_insert AFTER INSERT ON file_text BEGIN
+            INSERT INTO search_content (rowid, text, plain) VALUES (NEW.id, NEW.text, NEW.plain);
+        END;
+        CREATE TRIGGER file_text_delete AFTER DELETE ON file_text BEGIN
+            INSERT INTO search_content (search_content, rowid, text, plain)
+            VALUES ('delete', OLD.id, OLD.text, OLD.plain);
+        END;
+        """
 
     static let tables = Migration(
         "office 0262 tables and OpenDocument texts are read",
@@ -93,6 +99,11 @@ enum FileContent {
             END;
             -- Entries of documents on which others are named than their files know.
             CREATE TABLE file_scope_stale (entry_id INTEGER PRIMARY KEY);
+            """,
+        postgres: """
+            ALTER TABLE file_text ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+            \(SearchText.contentTable)
+            CREATE TABLE file_scope_stale (entry_id BIGINT PRIMARY KEY);
             """
     )
 
@@ -100,7 +111,9 @@ enum FileContent {
     /// read through to reach it: so the answer stands in an index of its own.
     static let scopeIndex = Migration(
         "office 0482 who is named on files is read without their texts",
-        sql: "CREATE INDEX file_text_named ON file_text (id, scope);"
+        sql: "CREATE INDEX file_text_named ON file_text (id, scope);",
+        // PostgreSQL keeps long texts beside the row, and takes no long ones into such an index.
+        postgres: ""
     )
 
     /// More places a document does not have in the index.
@@ -121,12 +134,14 @@ enum FileContent {
             case .toolMissing(let tool): ("tool-missing", tool, "")
             case .failed: ("failed", nil, "")
             }
+        let plain = self.plain(text)
         try connection.execute("DELETE FROM file_text WHERE attachment_id = $1", file.id)
         try connection.execute(
             """
             INSERT INTO file_text (id, attachment_id, outcome, tool, text, plain, read_at, scope)
             SELECT $1, $2, $3, $4, $5, $6, $7, search_text.scope FROM search_text WHERE search_text.rowid = $8
-            """, id * self.placesPerDocument + place, file.id, name, tool, text, self.plain(text), now, id)
+            """, id * self.placesPerDocument + place, file.id, name, tool, text, plain, now, id)
+        try SearchText.keepContent(of: file.id, text, plain: plain, in: connection)
     }
 
     /// Notes that others are named on a document now. Its files have many words, so they follow in the background: whoever was named a moment ago

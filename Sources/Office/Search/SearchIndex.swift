@@ -4,7 +4,7 @@ import Storage
 
 /// The index of all documents (chỉ mục tra cứu), in both directions.
 ///
-/// `search_entry` holds for each document what filters and orders results; `search_text`, SQLite's full-text index, its words: as they are
+/// `search_entry` holds for each document what filters and orders results; `search_text`, the full-text index (`SearchText`), its words: as they are
 /// written, without marks, and beside them who is named on it. The rules of who may see a document stay in the stores. The names only narrow
 /// what those rules are asked about: an officer's search must not walk through a million documents of others (office.md §9.3).
 ///
@@ -44,16 +44,21 @@ enum SearchIndex {
             CREATE INDEX search_entry_dated ON search_entry (dated_on);
             CREATE INDEX search_entry_entered ON search_entry (entered_on);
             -- `plain`, `organ`, `person` are without marks; the tokenizer must not touch marks, because it does not know đ.
-            CREATE VIRTUAL TABLE search_text USING fts5 (
-                exact, plain, organ, person, scope, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3'
-            );
+            \(Self.fullText)
             -- Documents that the index does not yet show as they are.
             CREATE TABLE search_stale (seq INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL UNIQUE);
             INSERT INTO search_stale (document_id) SELECT id FROM (
                 SELECT id, arrived_at AS at FROM incoming UNION ALL SELECT id, created_at FROM outgoing
-            ) ORDER BY at, id;
-            """
+            ) AS document ORDER BY at, id;
+            """,
+        onPostgreSQL: [Self.fullText: SearchText.table]
     )
+
+    private static let fullText = """
+        CREATE VIRTUAL TABLE search_text USING fts5 (
+            exact, plain, organ, person, scope, tokenize = "unicode61 remove_diacritics 0", prefix = '2 3'
+        );
+        """
 
     /// What the index has taken the place of.
     static let replacing = Migration(
@@ -94,13 +99,26 @@ enum SearchIndex {
             }
             return
         }
+        let id = try self.put(page, in: connection)
+        if old != nil {
+            let scope = SearchText.entry(page.scope.joined(separator: " "), .scope, in: connection)
+            try FileContent.note(scope, of: id, in: connection)
+        }
+    }
+
+    /// Puts a document into the index that is not in `search_text`; answers its number.
+    static func put(_ page: SearchEntry, in connection: Connection) throws -> Int {
         let id = try self.save(page, in: connection)
+        func entry(_ texts: [String], _ column: SearchText.Column) -> String {
+            let text = texts.joined(separator: "\n")
+            return SearchText.entry(column == .exact ? text : text.folded, column, in: connection)
+        }
         try connection.execute(
             "INSERT INTO search_text (rowid, exact, plain, organ, person, scope) VALUES ($1, $2, $3, $4, $5, $6)",
-            id, page.words.joined(separator: "\n"), page.words.joined(separator: "\n").folded,
-            page.organs.joined(separator: "\n").folded, page.people.joined(separator: "\n").folded,
-            page.scope.joined(separator: " "))
-        if old != nil { try FileContent.note(page.scope.joined(separator: " "), of: id, in: connection) }
+            id, entry(page.words, .exact), entry(page.words, .plain), entry(page.organs, .organ),
+            entry(page.people, .person),
+            SearchText.entry(page.scope.joined(separator: " "), .scope, in: connection))
+        return id
     }
 
     private static func save(_ page: SearchEntry, in connection: Connection) throws -> Int {

@@ -39,19 +39,20 @@ struct SearchQuery {
         guard !self.filter.isEmpty, page > 0, self.person.role != .admin else {
             return Answer(hits: [], total: 0, isCut: false)
         }
-        var statement = Statement(of: self.person)
+        var statement = Statement(of: self.person, on: connection.engine)
         let found = self.found(&statement)
         let (limit, offset) = (statement.bind(size), statement.bind((page - 1) * size))
         let sql = """
             \(found)
             SELECT entry.document_id, entry.direction, found.file, COUNT(*) OVER () AS total,
-                (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier)) AS longest
+                (SELECT MAX(total) FROM (SELECT COUNT(*) AS total FROM hit GROUP BY tier) AS tiers) AS longest
             FROM found JOIN search_entry AS entry ON entry.id = found.id
             ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
             """
-        // To prepare a text of this length takes longer than many a search: the usual ones are kept.
+        // To prepare a text of this length takes longer than many a search: SQLite keeps the usual ones. PostgreSQL has to see the words to find
+        // the best way to them.
         let rows =
-            self.filter.isOfWordsAlone
+            self.filter.isOfWordsAlone && connection.engine == .sqlite
             ? try connection.rows(sql, values: statement.values)
             : try connection.rows(anew: sql, values: statement.values)
         guard let first = rows.first else { return Answer(hits: [], total: 0, isCut: false) }
@@ -68,7 +69,7 @@ struct SearchQuery {
     /// How many documents each of the questions of one person would list in all, by one statement.
     static func counts(_ queries: [SearchQuery], in connection: Connection) throws -> [Int] {
         guard let person = queries.first?.person, person.role != .admin else { return queries.map { _ in 0 } }
-        var statement = Statement(of: person)
+        var statement = Statement(of: person, on: connection.engine)
         let columns = queries.enumerated().map { index, query in
             query.filter.isEmpty
                 ? "0 AS n\(index)" : "(\(query.found(&statement)) SELECT COUNT(*) FROM found) AS n\(index)"
@@ -85,8 +86,12 @@ struct SearchQuery {
     struct Statement {
         /// `$1` is the person, `$2` the unit, as the rules of the stores want it.
         private(set) var values: [(any SQLBindable)?]
+        let engine: DatabaseEngine
 
-        init(of person: Person) { self.values = [person.id, person.unit.id] }
+        init(of person: Person, on engine: DatabaseEngine) {
+            self.values = [person.id, person.unit.id]
+            self.engine = engine
+        }
 
         /// Takes a value; answers how the text names it.
         mutating func bind(_ value: any SQLBindable) -> String {
@@ -106,19 +111,21 @@ struct SearchQuery {
                 self.filter.sort == nil
                 ? (0..<tier).map { "(SELECT COUNT(DISTINCT id) FROM tier\($0)) > \(Self.bound)" }.joined(
                     separator: " OR ") : ""
+            let end = SearchText.end(after: Self.bound + 1, isFull: isFull, on: statement.engine)
             tiers.append(
                 """
                 tier\(tier) AS MATERIALIZED (
-                    SELECT entry.id, \(tier) AS tier, \(source.file) AS file FROM \(source.sql) AND \(condition)
+                    SELECT entry.id, \(tier) AS tier, \(source.file) AS file FROM \(source.sql) AND \(condition)\(end.condition)
                     ORDER BY \(self.order(row: source.row))
-                    LIMIT \(isFull.isEmpty ? "\(Self.bound + 1)" : "CASE WHEN \(isFull) THEN 0 ELSE \(Self.bound + 1) END"))
+                    LIMIT \(end.limit))
                 """)
         }
+        let isNewestFirst = self.filter.sort == nil || self.filter.sort == .newest
         let all = tiers.indices.map { "SELECT * FROM tier\($0)" }
         return """
             WITH \(tiers.joined(separator: ", ")),
             hit AS MATERIALIZED (\(all.joined(separator: " UNION ALL "))),
-            found AS (SELECT id, MIN(tier) AS tier, file FROM hit GROUP BY id)
+            found AS (\(SearchText.best(newestFirst: isNewestFirst, on: statement.engine)))
             """
     }
 
@@ -127,14 +134,14 @@ struct SearchQuery {
         var sql: String
         var row = "entry.id"
         /// A column, where a file is the source.
-        var file = "NULL"
+        var file = "CAST(NULL AS BIGINT)"
     }
 
     /// The best first.
     private func tiers(_ statement: inout Statement) -> [Source] {
         guard let words = self.filter.words else {
             guard let match = self.narrowing() else { return [Source(sql: "search_entry AS entry WHERE TRUE")] }
-            return [self.text(match, &statement)]
+            return [Self.text(match, &statement)]
         }
         var tiers: [Source] = []
         if words.isCode {
@@ -145,9 +152,9 @@ struct SearchQuery {
         if let number = words.number.map({ statement.bind($0) }) {
             tiers.append(Source(sql: "search_entry AS entry WHERE entry.register_number = \(number)"))
         }
-        let narrowing = self.narrowing().map { " AND \($0)" } ?? ""
-        tiers.append(self.text("({exact} : (\(words.match(folded: false))))\(narrowing)", &statement))
-        tiers.append(self.text("({plain} : (\(words.match(folded: true))))\(narrowing)", &statement))
+        let narrowing = self.narrowing()?.parts ?? []
+        tiers.append(Self.text(SearchMatch(parts: [words.part(.exact, folded: false)] + narrowing), &statement))
+        tiers.append(Self.text(SearchMatch(parts: [words.part(.plain)] + narrowing), &statement))
         tiers += [false, true].map { self.content(words, folded: $0, &statement) }
         return tiers
     }
@@ -155,49 +162,54 @@ struct SearchQuery {
     /// Files with every word, as it stands: where a word may go on, every word that begins so would have to be gone through. The names that are
     /// asked for stand in the document's entry alone, whose numbers are looked up once.
     private func content(_ words: SearchWords, folded: Bool, _ statement: inout Statement) -> Source {
-        let sought = "({\(folded ? "plain" : "text")} : (\(words.match(folded: folded, whole: true))))"
-        let match = statement.bind(([sought] + self.scopes()).joined(separator: " AND "))
+        let sought = words.part(folded ? .plain : .text, folded: folded, whole: true)
+        let match = SearchText.condition(
+            SearchMatch(parts: [sought] + self.scopes()), table: "search_content", &statement)
         let entry = "search_content.rowid / \(FileContent.placesPerDocument)"
-        let names = self.names()
-        let narrowing =
-            names.isEmpty
-            ? nil
-            : " AND \(entry) IN (SELECT rowid FROM search_text WHERE search_text MATCH \(statement.bind(names.joined(separator: " AND "))))"
+        var narrowing = ""
+        let names = SearchMatch(parts: self.names())
+        if !names.parts.isEmpty {
+            let named = SearchText.condition(names, table: "search_text", &statement)
+            narrowing = " AND \(entry) IN (SELECT rowid FROM search_text WHERE \(named))"
+        }
         return Source(
             sql: """
-                search_content CROSS JOIN search_entry AS entry ON entry.id = \(entry)
-                WHERE search_content MATCH \(match)\(narrowing ?? "") AND entry.is_sealed = 0
+                search_content CROSS JOIN search_entry AS entry
+                WHERE \(match) AND entry.id = \(entry)\(narrowing) AND entry.is_sealed = 0
                 """, row: "search_content.rowid", file: "search_content.rowid")
     }
 
-    private func text(_ match: String, _ statement: inout Statement) -> Source {
-        Source(
+    private static func text(_ match: SearchMatch, _ statement: inout Statement) -> Source {
+        let match = SearchText.condition(match, table: "search_text", &statement)
+        return Source(
             sql: """
-                search_text CROSS JOIN search_entry AS entry ON entry.id = search_text.rowid
-                WHERE search_text MATCH \(statement.bind(match))
+                search_text CROSS JOIN search_entry AS entry
+                WHERE \(match) AND entry.id = search_text.rowid
                 """, row: "search_text.rowid")
     }
 
     /// What the full-text index knows beside the words that were typed: who is named on the document. Nil when nothing of it is asked for.
-    func narrowing() -> String? {
+    func narrowing() -> SearchMatch? {
         let parts = self.scopes() + self.names()
-        return parts.isEmpty ? nil : parts.joined(separator: " AND ")
+        return parts.isEmpty ? nil : SearchMatch(parts: parts)
     }
 
     /// What both full-text indexes know.
-    private func scopes() -> [String] {
-        var parts: [String] = []
+    private func scopes() -> [SearchMatch.Part] {
+        var parts: [SearchMatch.Part] = []
         if let scope = SearchEntry.scope(of: self.person) {
-            parts.append("({scope} : (\(scope.joined(separator: " OR "))))")
+            parts.append(SearchMatch.Part(column: .scope, phrases: scope, isAny: true))
         }
-        if !self.filter.unit.isEmpty { parts.append("({scope} : \(SearchEntry.unit(self.filter.unit)))") }
+        if !self.filter.unit.isEmpty {
+            parts.append(SearchMatch.Part(column: .scope, phrases: [SearchEntry.unit(self.filter.unit)]))
+        }
         return parts
     }
 
-    private func names() -> [String] {
-        var parts: [String] = []
-        if let words = SearchWords(self.filter.organ) { parts.append("({organ} : (\(words.match(folded: true))))") }
-        if let words = SearchWords(self.filter.person) { parts.append("({person} : (\(words.match(folded: true))))") }
+    private func names() -> [SearchMatch.Part] {
+        var parts: [SearchMatch.Part] = []
+        if let words = SearchWords(self.filter.organ) { parts.append(words.part(.organ)) }
+        if let words = SearchWords(self.filter.person) { parts.append(words.part(.person)) }
         return parts
     }
 

@@ -2,7 +2,7 @@ import Storage
 
 /// What notes that a document has changed (`search_stale`), whoever changes it and wherever.
 ///
-/// They are made anew at each start and not by a migration: a migration that rebuilds a table drops those on it. A table that tells who may see a
+/// No migration makes them (`Connection.keepTriggers`). A table that tells who may see a
 /// document, or holds words that should be found, belongs into `watched`.
 enum SearchTriggers {
     private struct Watched {
@@ -28,28 +28,24 @@ enum SearchTriggers {
 
     /// A row of no document, such as a number that is kept, concerns nothing here. Runs in one transaction, after the migrations.
     static func install(in connection: Connection) throws {
-        for watched in Self.watched {
-            for event in watched.events {
-                let name = "search_\(watched.table)_\(event.lowercased())"
+        let stale = Self.watched.flatMap { watched in
+            watched.events.map { event in
                 let row = event == "DELETE" ? "OLD" : "NEW"
-                try connection.execute("DROP TRIGGER IF EXISTS \(name)")
-                try connection.execute(
-                    """
-                    CREATE TRIGGER \(name) AFTER \(event) ON \(watched.table) BEGIN
+                return """
+                    CREATE TRIGGER search_\(watched.table)_\(event.lowercased()) AFTER \(event) ON \(watched.table) BEGIN
                         DELETE FROM search_stale WHERE document_id = \(row).\(watched.column);
                         INSERT INTO search_stale (document_id)
                             SELECT \(row).\(watched.column) WHERE \(row).\(watched.column) IS NOT NULL;
                     END
-                    """)
+                    """
             }
         }
         // A file that is new waits to be read.
-        try connection.execute("DROP TRIGGER IF EXISTS search_attachment_unread")
-        try connection.execute(
-            """
+        let unread = """
             CREATE TRIGGER search_attachment_unread AFTER INSERT ON attachment BEGIN
                 INSERT INTO file_unread (attachment_id) VALUES (NEW.id);
             END
-            """)
+            """
+        _ = try connection.keepTriggers("search_", stale + [unread])
     }
 }

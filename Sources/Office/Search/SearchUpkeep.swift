@@ -40,8 +40,8 @@ struct SearchUpkeep: Service {
         try Task.checkCancellation()
         let waits = try await self.office.database.read { connection in
             try connection.row(
-                "SELECT 1 AS waits FROM (SELECT 1 FROM search_stale UNION ALL SELECT 1 FROM file_scope_stale) LIMIT 1")
-                != nil
+                "SELECT 1 AS waits FROM (SELECT 1 FROM search_stale UNION ALL SELECT 1 FROM file_scope_stale) AS note LIMIT 1"
+            ) != nil
         }
         guard waits else { return false }
         return try await self.office.database.write { connection in

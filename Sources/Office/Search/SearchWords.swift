@@ -48,12 +48,12 @@ struct SearchWords: Sendable, Equatable {
         return last[0].count > 1 && last[0].contains { !$0.isNumber }
     }
 
-    /// Every term, as a query of the index. `folded` without marks; `whole`: the last word does not go on.
-    func match(folded: Bool, whole: Bool = false) -> String {
-        self.terms.enumerated().map { index, words in
-            let phrase = words.map { folded ? $0.folded : $0 }.joined(separator: " ")
-            return "\"\(phrase)\"\(index == self.terms.count - 1 && self.isOpen && !whole ? " *" : "")"
-        }.joined(separator: " AND ")
+    /// Every term, asked of a column of the index. `folded` without marks; `whole`: the last word does not go on.
+    func part(_ column: SearchText.Column, folded: Bool = true, whole: Bool = false) -> SearchMatch.Part {
+        let phrases = self.terms.map { words in
+            words.map { folded ? $0.folded : $0 }.joined(separator: " ")
+        }
+        return SearchMatch.Part(column: column, phrases: phrases, isOpen: self.isOpen && !whole)
     }
 
     /// The whole text as a number and notation: figures without the zeros before them, because "05/TB-VP" is asked for as "5/TB-VP".

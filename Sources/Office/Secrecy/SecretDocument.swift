@@ -90,15 +90,20 @@ struct SecretDocument: Sendable {
             \(Self.entry("INSERT", "INSERT"))
             \(Self.entry("UPDATE", "UPDATE OF register_id, state, document_id"))
             \(Self.closed.map(Self.refusal).joined(separator: "\n"))
-            """
+            """,
+        // A yes there is no number.
+        onPostgreSQL: ["<> \(Self.isSecret)": "<> CASE WHEN \(Self.isSecret) THEN 1 ELSE 0 END"]
     )
+
+    private static let isSecret =
+        "EXISTS (SELECT 1 FROM secret_document WHERE secret_document.id = NEW.document_id)"
 
     /// Secret documents stand in secret books, all others in open ones.
     private static func entry(_ name: String, _ event: String) -> String {
         """
         CREATE TRIGGER register_entry_secrecy_\(name.lowercased()) BEFORE \(event) ON register_entry
         WHEN NEW.state = 'entered' AND (SELECT is_secret FROM register WHERE register.id = NEW.register_id)
-            <> EXISTS (SELECT 1 FROM secret_document WHERE secret_document.id = NEW.document_id)
+            <> \(Self.isSecret)
         BEGIN SELECT RAISE(ABORT, 'secret documents stand in secret books, others in open ones'); END;
         """
     }

@@ -59,7 +59,9 @@ struct SecretHandover: Sendable {
             JOIN person AS giver ON giver.id = register_entry.entered_by
             JOIN person AS holder ON holder.id = secret_document.holder_id
             ORDER BY secret_document.rowid;
-            """
+            """,
+        // An office there begins after this step: it has no documents yet.
+        onPostgreSQL: ["ORDER BY secret_document.rowid": "ORDER BY secret_document.id"]
     )
 
     /// Most lines of one document: more are a mistake.

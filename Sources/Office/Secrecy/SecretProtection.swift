@@ -98,37 +98,6 @@ struct SecretProtection: Sendable {
                 WHERE secret_protection.document_id = NEW.id ORDER BY secret_protection.seq DESC LIMIT 1
             )
             BEGIN SELECT RAISE(ABORT, 'a time of protection changes with the line that says why'); END;
-            """,
-        postgres: """
-            CREATE FUNCTION secret_protection_stays() RETURNS trigger LANGUAGE plpgsql AS $body$
-            BEGIN
-                RAISE EXCEPTION 'a change of protection is never altered' USING ERRCODE = 'integrity_constraint_violation';
-            END
-            $body$;
-            CREATE TRIGGER secret_protection_stays BEFORE UPDATE OR TRUNCATE ON secret_protection
-            FOR EACH STATEMENT EXECUTE FUNCTION secret_protection_stays();
-            CREATE FUNCTION secret_protection_remains() RETURNS trigger LANGUAGE plpgsql AS $body$
-            BEGIN
-                RAISE EXCEPTION 'a change of protection is never removed' USING ERRCODE = 'integrity_constraint_violation';
-            END
-            $body$;
-            CREATE TRIGGER secret_protection_remains BEFORE DELETE ON secret_protection
-            FOR EACH STATEMENT EXECUTE FUNCTION secret_protection_remains();
-            CREATE FUNCTION secret_document_protection() RETURNS trigger LANGUAGE plpgsql AS $body$
-            BEGIN
-                IF NEW.protected_until IS DISTINCT FROM (
-                    SELECT secret_protection.until_after FROM secret_protection
-                    WHERE secret_protection.document_id = NEW.id ORDER BY secret_protection.seq DESC LIMIT 1
-                ) THEN
-                    RAISE EXCEPTION 'a time of protection changes with the line that says why'
-                    USING ERRCODE = 'integrity_constraint_violation';
-                END IF;
-                RETURN NULL;
-            END
-            $body$;
-            CREATE TRIGGER secret_document_protection AFTER UPDATE OF protected_until ON secret_document
-            FOR EACH ROW WHEN (NEW.protected_until IS DISTINCT FROM OLD.protected_until)
-            EXECUTE FUNCTION secret_document_protection();
             """
     )
 

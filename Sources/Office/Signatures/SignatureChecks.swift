@@ -43,7 +43,7 @@ struct SignatureChecks: Service {
                 """
                 SELECT attachment.id, attachment.document_id, attachment.part, attachment.name, attachment.content_type,
                     attachment.size_bytes, attachment.hash
-                FROM file_check CROSS JOIN attachment ON attachment.id = file_check.attachment_id
+                FROM file_check CROSS JOIN attachment WHERE attachment.id = file_check.attachment_id
                 ORDER BY file_check.attachment_id LIMIT 1
                 """
             ).map(Attachment.init)
@@ -55,7 +55,7 @@ struct SignatureChecks: Service {
         let changes = self.office.changes
         try await self.office.database.write { connection in
             try FileVerdict.keep(found, of: file.id, at: now, in: connection)
-            connection.afterCommit { changes.publish(file.documentID) }
+            try changes.tell(file.documentID, in: connection)
         }
         return true
     }

@@ -85,7 +85,7 @@ struct IssueReport: Sendable {
                         UNION ALL SELECT 1 FROM paper_recipient WHERE paper_recipient.outgoing_id = outgoing.id) AS posted
                 FROM outgoing
                 WHERE outgoing.published_at >= $1 AND outgoing.published_at < $2 AND outgoing.state = 'published'
-                    AND ($3 IS NULL OR outgoing.unit_id = $3)
+                    AND (CAST($3 AS TEXT) IS NULL OR outgoing.unit_id = $3)
             ), named AS (
                 SELECT issued.*, CASE WHEN issued.receivers = 0 THEN CASE WHEN issued.posted THEN 'post' ELSE 'none' END
                     WHEN issued.posted THEN 'both' ELSE 'hub' END AS way

@@ -145,12 +145,12 @@ struct PeriodReport: Sendable {
             SELECT 'came' AS what, incoming.arrived_at >= $2 AS is_now, COUNT(*) AS total, 0 AS late FROM incoming
             WHERE incoming.arrived_at >= $1 AND incoming.arrived_at < $3
                 AND (incoming.closure IS NULL OR incoming.closure <> 'linked')
-                AND ($4 IS NULL OR EXISTS (SELECT 1 FROM receipt WHERE receipt.incoming_id = incoming.id AND receipt.unit_id = $4))
+                AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM receipt WHERE receipt.incoming_id = incoming.id AND receipt.unit_id = $4))
             GROUP BY 2
             UNION ALL
             SELECT 'issued', outgoing.published_at >= $2, COUNT(*), SUM(\(IssueReport.isLate)) FROM outgoing
             WHERE outgoing.published_at >= $1 AND outgoing.published_at < $3 AND outgoing.state = 'published'
-                AND ($4 IS NULL OR outgoing.unit_id = $4)
+                AND (CAST($4 AS TEXT) IS NULL OR outgoing.unit_id = $4)
             GROUP BY 2
             LIMIT 4
             """, VietnamTime.start(of: period.before.first), VietnamTime.start(of: period.first), self.end(of: until),
@@ -189,7 +189,7 @@ struct PeriodReport: Sendable {
             SELECT line.id, line.name, line.one, line.two, line.three, COUNT(*) AS lines
             FROM (
                 SELECT unit.id, unit.name, unit.sort, \(standings[0]) AS one, \(standings[1]) AS two, \(standings[2]) AS three
-                \(Statistics.source(.unit)) AND ($1 IS NULL OR receipt.unit_id = $1) AND receipt.id IN (\(span))
+                \(Statistics.source(.unit)) AND (CAST($1 AS TEXT) IS NULL OR receipt.unit_id = $1) AND receipt.id IN (\(span))
             ) AS line
             GROUP BY 1, 2, 3, 4, 5
             ORDER BY MIN(line.sort), 2, 1

@@ -70,7 +70,7 @@ struct Statistics: Sendable {
                     \(grouping == .unit ? "''" : "unit.name") AS under_name, unit.sort,
                     \(Self.bucket(today: "$3", near: "$4")) AS bucket
                 \(Self.source(grouping)) AND receipt.assigned_at >= $1 AND receipt.assigned_at < $2
-                    AND ($5 IS NULL OR receipt.unit_id = $5)
+                    AND (CAST($5 AS TEXT) IS NULL OR receipt.unit_id = $5)
             ) AS line
             GROUP BY 1, 2, 3
             ORDER BY MIN(line.sort), 2, 1

@@ -104,11 +104,13 @@ extension DirectiveTask {
         (SELECT report.due_date FROM task_report AS report WHERE report.id = task.report_id) AS report_due,
         (SELECT report.received_at FROM task_report AS report WHERE report.id = task.report_id) AS report_received_at,
         (\(TaskState.status)) AS task_status, (\(TaskState.part(today: "$1", near: "$2"))) AS task_part,
-        (SELECT group_concat(support.organ_code, ' ') FROM directive_task_support AS support WHERE support.task_id = task.id)
-            AS supporting,
-        (SELECT group_concat(helper.organ_name, '; ') FROM directive_task_support AS support
+        (SELECT group_concat(named.organ_code, ' ') FROM (
+            SELECT support.organ_code FROM directive_task_support AS support
+            WHERE support.task_id = task.id ORDER BY support.organ_code) AS named) AS supporting,
+        (SELECT group_concat(named.organ_name, '; ') FROM (
+            SELECT helper.organ_name FROM directive_task_support AS support
             JOIN recipient AS helper ON helper.outgoing_id = task.outgoing_id AND helper.organ_code = support.organ_code
-            WHERE support.task_id = task.id) AS supporting_names,
+            WHERE support.task_id = task.id ORDER BY support.organ_code) AS named) AS supporting_names,
         outgoing.number, outgoing.number_suffix, outgoing.notation, outgoing.subject, outgoing.promulgation_date, outgoing.published_at
         """
 
@@ -167,7 +169,7 @@ extension DirectiveTask {
             SELECT task.lead_organ AS organ_code FROM directive_task AS task WHERE task.outgoing_id = $1
             UNION SELECT support.organ_code FROM directive_task_support AS support
                 JOIN directive_task AS task ON task.id = support.task_id WHERE task.outgoing_id = $1
-            LIMIT \(RecipientNames.maximum)
+            ORDER BY organ_code LIMIT \(RecipientNames.maximum)
             """, outgoing
         ).map { row -> OrganCode in try row["organ_code"] }
         guard !named.isEmpty else { return }

@@ -102,7 +102,7 @@ struct FailureRoutes: Sendable {
                 try Timeline.add(
                     .deliverySettled, to: recipient.outgoingID, by: visit.person, at: now, detail: recipient.name,
                     in: connection)
-                connection.afterCommit { changes.publish(recipient.outgoingID) }
+                try changes.tell(recipient.outgoingID, in: connection)
             }
             return "/failures"
         }

@@ -17,7 +17,7 @@ struct GatewayLink: Sendable {
                     try StatusArrival(office: office).receive(package, in: connection)
                 } else {
                     try Arrival(office: office).receive(package, in: connection)
-                    connection.afterCommit { office.changes.publish("") }
+                    try office.changes.tell("", in: connection)
                 }
                 try SearchIndex.settle(since: mark, in: connection)
                 connection.afterCommit {
@@ -46,7 +46,7 @@ struct GatewayLink: Sendable {
                         .statusSent, to: entry.reference, by: nil, at: now, detail: entry.status?.rawValue ?? "",
                         in: connection)
                 }
-                connection.afterCommit { office.changes.publish(entry.reference) }
+                try office.changes.tell(entry.reference, in: connection)
             },
             failed: { connection, entry, now in
                 switch entry.kind {
@@ -69,7 +69,7 @@ struct GatewayLink: Sendable {
                         quote: entry.faultSentence, in: connection
                     )
                 }
-                connection.afterCommit { office.changes.publish(entry.reference) }
+                try office.changes.tell(entry.reference, in: connection)
             },
             transport: { connection, entry, event in
                 try TransportArrival(office: office).receive(event, of: entry, in: connection)

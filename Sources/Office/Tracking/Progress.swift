@@ -96,7 +96,7 @@ struct Progress: Sendable {
             FROM handling_report
             JOIN recipient ON recipient.id = handling_report.recipient_id
             WHERE \(condition) AND handling_report.verdict <> 'repetition'
-            ORDER BY handling_report.reported_at, handling_report.received_at
+            ORDER BY handling_report.reported_at, handling_report.received_at, handling_report.rowid
             LIMIT \(limit)
             """, values: values
         ).map { row -> (recipient: String, report: Report) in
@@ -185,7 +185,7 @@ struct BoardSteps: Sendable {
                 """)
         }
         part.sql = """
-            FROM outgoing WHERE \(conditions.joined(separator: " AND ")) ORDER BY outgoing.published_at DESC LIMIT 100
+            FROM outgoing WHERE \(conditions.joined(separator: " AND ")) ORDER BY outgoing.published_at DESC, outgoing.id DESC LIMIT 100
             """
         return part
     }
@@ -198,7 +198,7 @@ struct BoardSteps: Sendable {
         let newest = self.newest(question, after: 0)
         let directives = try connection.rows(
             anew: """
-                \(Outgoing.query) WHERE outgoing.id IN (SELECT outgoing.id \(newest.sql)) ORDER BY outgoing.published_at DESC
+                \(Outgoing.query) WHERE outgoing.id IN (SELECT outgoing.id \(newest.sql)) ORDER BY outgoing.published_at DESC, outgoing.id DESC
                 """, values: newest.values
         ).map(Outgoing.init)
         guard !directives.isEmpty else { return BoardSteps(lines: []) }

@@ -69,8 +69,7 @@ struct StatusArrival {
                 quote: report.status.needsReason || task == .foreign ? report.description : nil, in: connection
             )
         }
-        let changes = self.office.changes
-        connection.afterCommit { changes.publish(outgoingID) }
+        try self.office.changes.tell(outgoingID, in: connection)
     }
 
     /// The agency that reports and those whose work it took over: a document may have been sent to one of them.

@@ -48,8 +48,7 @@ struct TransportArrival: Sendable {
                     next == .refused ? .deliveryRefused : .deliveryRenewed, to: outgoing, by: nil, at: event.at,
                     detail: recipient.name, quote: reason, in: connection)
             }
-            let changes = self.office.changes
-            connection.afterCommit { changes.publish(outgoing) }
+            try self.office.changes.tell(outgoing, in: connection)
         }
     }
 
@@ -59,8 +58,7 @@ struct TransportArrival: Sendable {
         try Timeline.add(
             .statusRefused, to: entry.reference, by: nil, at: event.at, detail: entry.status?.rawValue ?? "",
             quote: reason, in: connection)
-        let changes = self.office.changes
-        connection.afterCommit { changes.publish(entry.reference) }
+        try self.office.changes.tell(entry.reference, in: connection)
     }
 }
 

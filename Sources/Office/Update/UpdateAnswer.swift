@@ -45,8 +45,7 @@ struct UpdateAnswer: Sendable {
                         .copyUpdated, to: kept.id, by: person, at: now,
                         detail: "\(IncomingWords.copy(incoming)): \(UpdateWords.names(update.changes))",
                         quote: UpdateWords.after(update.changes), in: connection)
-                    let changes = self.office.changes
-                    connection.afterCommit { changes.publish(kept.id) }
+                    try self.office.changes.tell(kept.id, in: connection)
                 }
             } else {
                 try Timeline.add(.updateKept, to: id, by: person, at: now, quote: quote, in: connection)

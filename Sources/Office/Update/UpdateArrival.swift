@@ -66,7 +66,7 @@ struct UpdateArrival {
         )
         if overtaken > 0 {
             try connection.execute("UPDATE incoming SET version = version + 1 WHERE id = $1", incoming.id)
-            connection.afterCommit { office.changes.publish(incoming.id) }
+            try office.changes.tell(incoming.id, in: connection)
         }
         // Sent once more as it is here already: that is a yes.
         if content.changes(of: incoming).isEmpty, Self.isSame(package.files, as: present), receivers.words.isEmpty {
@@ -87,7 +87,7 @@ struct UpdateArrival {
         try connection.execute("UPDATE incoming SET version = version + 1 WHERE id = $1", incoming.id)
         try Timeline.add(
             .updateAsked, to: incoming.id, by: nil, at: now, quote: reason.isEmpty ? nil : reason, in: connection)
-        connection.afterCommit { office.changes.publish(incoming.id) }
+        try office.changes.tell(incoming.id, in: connection)
     }
 
     /// Packages without files leave them as they are.

@@ -89,7 +89,7 @@ struct UrgingLetter: Sendable {
             JOIN outgoing ON outgoing.id = urging.outgoing_id
             JOIN recipient ON recipient.outgoing_id = urging.outgoing_id AND recipient.organ_code = urging.organ_code
             WHERE urging.letter_id = $1
-            ORDER BY recipient.organ_name, recipient.organ_code, urging.due_date, urging.id
+            ORDER BY recipient.organ_name, recipient.organ_code, urging.due_date NULLS FIRST, urging.id
             LIMIT \(UrgingRule.maximumLines)
             """, letter)
         guard let first = rows.first else { return nil }

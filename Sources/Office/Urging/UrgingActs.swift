@@ -143,7 +143,7 @@ struct UrgingActs: Sendable {
                 .urged, to: document, by: person, at: now, detail: UrgingWords.told(order.kind, lines),
                 quote: order.text,
                 in: connection)
-            connection.afterCommit { changes.publish(document) }
+            try changes.tell(document, in: connection)
         }
     }
 }

@@ -108,9 +108,9 @@ struct UrgingLine: Sendable {
         \(Recipient.columns), outgoing.number, outgoing.number_suffix, outgoing.notation, outgoing.subject, outgoing.urgency,
         outgoing.promulgation_date, outgoing.published_at, outgoing.approver_id,
         COALESCE(outgoing.corrected_signer, approver.full_name) AS signer_name,
-        \(due) AS open_due, COALESCE(\(due) < $1, 0) AS is_late, \(isOpen) AS is_open, \(inVain) AS in_vain,
-        EXISTS (SELECT 1 FROM freeze WHERE freeze.lifted_at IS NULL AND (freeze.subject_id = outgoing.id
-            OR freeze.subject_id IN (SELECT case_file_id FROM case_document WHERE document_id = outgoing.id))) AS is_frozen,
+        \(due) AS open_due, CASE WHEN \(due) < $1 THEN 1 ELSE 0 END AS is_late, \(isOpen) AS is_open, \(inVain) AS in_vain,
+        EXISTS (SELECT 1 FROM "freeze" AS hold WHERE hold.lifted_at IS NULL AND (hold.subject_id = outgoing.id
+            OR hold.subject_id IN (SELECT case_file_id FROM case_document WHERE document_id = outgoing.id))) AS is_frozen,
         EXISTS (SELECT 1 FROM destroyed_document WHERE destroyed_document.document_id = outgoing.id) AS is_destroyed,
         organ.code AS known_code, organ.valid_to,
         urging.ordinal AS urging_ordinal, urging.at AS urging_at, letter.id AS letter_id, letter.state AS letter_state,

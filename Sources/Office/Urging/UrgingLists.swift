@@ -33,7 +33,7 @@ struct UrgingCounts: Sendable {
             }
             // What is offered is what they may urge.
             let late = isLate ? " AND \(UrgingLine.due) < $3 AND \(UrgingRule.isTheirs(person, named: "$1"))" : ""
-            return "(SELECT COUNT(*) FROM (\(UrgingLine.pending) AND \(condition)\(late)))"
+            return "(SELECT COUNT(*) FROM (\(UrgingLine.pending) AND \(condition)\(late)) AS lines)"
         }
         let asked = question.view == .intervene ? UrgingView.intervene : .owed
         let row = try connection.rows(
@@ -129,8 +129,10 @@ enum UrgingSelection: Sendable {
         ids += " AND \(UrgingLine.due) < $1"
         values.append(person.id)
         let theirs = UrgingRule.isTheirs(person, named: "$\(values.count)")
-        let row = try connection.rows(anew: "SELECT COUNT(*) AS lines FROM (\(ids) AND \(theirs))", values: values)
-            .first
+        let row = try connection.rows(
+            anew: "SELECT COUNT(*) AS lines FROM (\(ids) AND \(theirs)) AS found", values: values
+        )
+        .first
         values.append(VietnamTime.start(of: today))
         let urged = UrgingLine.isUrged(since: "$\(values.count)")
         let lines = try UrgingLine.read(

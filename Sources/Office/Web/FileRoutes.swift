@@ -27,7 +27,7 @@ struct FileRoutes: Sendable {
                     // What was taken away stays with the clerk alone.
                     """
                     SELECT id, document_id, part, name, content_type, size_bytes, hash FROM attachment
-                    WHERE id = $1 AND (removed_at IS NULL OR $2)
+                    WHERE id = $1 AND (removed_at IS NULL OR $2 = 1)
                     """, id, person.role == .clerk
                 ).map(Attachment.init)
             else { return nil }

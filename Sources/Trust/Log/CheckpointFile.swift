@@ -26,15 +26,36 @@ package final class CheckpointFile: Sendable {
 
     /// A failure changes nothing: what stands there is an older checkpoint, which is true as well.
     package func keep(_ checkpoint: Checkpoint) {
-        var bytes = Array(checkpoint.text.utf8)
-        guard bytes.count < Self.sizeBytes else { return }
-        bytes += [UInt8](repeating: UInt8(ascii: "\n"), count: Self.sizeBytes - bytes.count)
         self.descriptor.withLock { descriptor in
-            let target = descriptor ?? open(self.file.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-            guard target >= 0 else { return }
-            descriptor = target
-            _ = bytes.withUnsafeBytes { pwrite(target, $0.baseAddress, $0.count, 0) }
+            if let target = self.opened(&descriptor) { Self.write(checkpoint, to: target) }
         }
+    }
+
+    /// The same where several processes sign with `key` and none may put an older checkpoint in the place of a newer one.
+    ///
+    /// - Returns: false when another is writing at this moment, or the file cannot be opened: it is for later.
+    package func keep(newer checkpoint: Checkpoint, by key: VerifyingKey) -> Bool {
+        self.descriptor.withLock { descriptor in
+            guard let target = self.opened(&descriptor), flock(target, LOCK_EX | LOCK_NB) == 0 else { return false }
+            defer { flock(target, LOCK_UN) }
+            if let kept = self.kept(by: key), kept.size >= checkpoint.size { return true }
+            Self.write(checkpoint, to: target)
+            return true
+        }
+    }
+
+    private func opened(_ descriptor: inout CInt?) -> CInt? {
+        if let descriptor { return descriptor }
+        let target = open(self.file.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        if target >= 0 { descriptor = target }
+        return descriptor
+    }
+
+    private static func write(_ checkpoint: Checkpoint, to target: CInt) {
+        var bytes = Array(checkpoint.text.utf8)
+        guard bytes.count < self.sizeBytes else { return }
+        bytes += [UInt8](repeating: UInt8(ascii: "\n"), count: self.sizeBytes - bytes.count)
+        _ = bytes.withUnsafeBytes { pwrite(target, $0.baseAddress, $0.count, 0) }
     }
 
     /// What was kept last, if this key signed it; nil when there is none or it is spoiled itself.

@@ -11,14 +11,14 @@ struct EnrolCommand: AsyncParsableCommand {
         commandName: "enrol",
         abstract: "Cấp khóa và chứng thư cho một hệ thống. Makes a key and a client certificate for a system.")
 
-    @OptionGroup var data: HubDataOption
+    @OptionGroup var data: SharedDataOption
     @Argument(help: "Hệ thống đã có. A connected system.") var id: String
     @Option(name: .customLong("out"), help: "Thư mục nhận ID.key, ID.pem, ca.pem. The folder to write into.")
     var folder: String
 
     func run() async throws {
         let now = Date()
-        let store = SystemStore(database: try self.data.open())
+        let store = SystemStore(database: try self.data.openHub())
         guard try await store.list().contains(where: { $0.id == self.id }) else {
             throw Fault(.notFound, vi: "Không có hệ thống \"\(self.id)\".", en: "There is no system \"\(self.id)\".")
         }

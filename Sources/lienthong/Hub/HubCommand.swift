@@ -14,7 +14,7 @@ struct HubCommand: AsyncParsableCommand {
             OperatorCommand.self, WaitingCommand.self, CheckCommand<HubServer>.self, WhyCommand.self,
             RetentionCommand.self,
             BackupCommand<HubServer>.self,
-            RestoreCommand<HubServer>.self, RestoredCommand.self, MigrateCommand.self,
+            RestoreCommand<HubServer>.self, RestoredCommand<HubServer>.self, MigrateCommand<HubServer>.self,
         ]
     )
 }

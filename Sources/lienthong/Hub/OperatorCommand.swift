@@ -15,7 +15,7 @@ struct OperatorCommand: AsyncParsableCommand {
             abstract:
                 "Thêm; mật khẩu đọc từ đầu vào chuẩn; khóa ứng dụng xác thực và mã khôi phục in một lần. The password is read from standard input."
         )
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "Tên đăng nhập. User name.") var name: String
         @Option(help: "Họ và tên.") var fullName: String?
 
@@ -30,7 +30,7 @@ struct OperatorCommand: AsyncParsableCommand {
     struct Renew: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Cấp lại mật khẩu và mã xác thực. New password, one-time codes and recovery codes.")
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var name: String
 
         func run() async throws {
@@ -42,10 +42,10 @@ struct OperatorCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
 
         func run() async throws {
-            for one in try await OperatorStore(database: try self.data.open()).list() {
+            for one in try await OperatorStore(database: try self.data.openHub()).list() {
                 let last = one.lastSignInAt.map(VietnamTime.shown) ?? "-"
                 say("\(one.name)\t\(one.isEnabled ? "enabled" : "disabled")\t\(last)\t\(one.fullName)")
             }
@@ -53,7 +53,7 @@ struct OperatorCommand: AsyncParsableCommand {
     }
 
     struct Disable: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var name: String
 
         func run() async throws {

@@ -15,13 +15,13 @@ struct OrganCommand: AsyncParsableCommand {
             abstract:
                 "Nhập danh bạ, trước đó xem được khác biệt. Takes over a directory file; shows what differs before.")
 
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "organs.csv") var file: String
         @Flag(help: "Chỉ xem khác biệt, không ghi. Shows what would change and writes nothing.") var preview = false
 
         func run() async throws {
             let text = try InputFile.text(self.file)
-            let store = OrganStore(database: try self.data.open())
+            let store = OrganStore(database: try self.data.openHub())
             let difference =
                 try await self.preview
                 ? store.preview(DirectoryFile(text)) : self.data.administration.importDirectory(text)
@@ -57,11 +57,11 @@ struct OrganCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Cả danh bạ. All of the directory.")
 
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Flag(help: "JSON.") var json = false
 
         func run() async throws {
-            let store = OrganStore(database: try self.data.open())
+            let store = OrganStore(database: try self.data.openHub())
             var all: [DirectoryEntry] = []
             while true {
                 let page = try await store.list(after: all.last?.code.text ?? "", limit: 500)
@@ -75,12 +75,12 @@ struct OrganCommand: AsyncParsableCommand {
     struct Find: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Tìm cơ quan. Finds agencies.")
 
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "Tên hoặc mã, có dấu hay không. Name or code.") var text: String
         @Flag(help: "JSON.") var json = false
 
         func run() async throws {
-            let store = OrganStore(database: try self.data.open())
+            let store = OrganStore(database: try self.data.openHub())
             try await store.find(self.text).show(asJSON: self.json)
         }
     }
@@ -89,13 +89,13 @@ struct OrganCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Một cơ quan, hôm nay hay vào một ngày. One agency, today or on a day.")
 
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "Mã mới hoặc mã cũ. New or old code.") var code: OrganCode
         @Option(help: "Ngày, 2025-07-01. The day.") var on: CalendarDate?
         @Flag(help: "JSON.") var json = false
 
         func run() async throws {
-            let store = OrganStore(database: try self.data.open())
+            let store = OrganStore(database: try self.data.openHub())
             guard let entry = try await store.entry(self.code, on: self.on) else {
                 throw Fault(
                     .notFound, vi: "Danh bạ không có mã này vào ngày đó.",

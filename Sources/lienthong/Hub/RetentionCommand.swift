@@ -16,11 +16,11 @@ struct RetentionCommand: AsyncParsableCommand {
 
         @Option(help: "Số ngày lưu sau khi không còn chờ gì, ít nhất 366. Days, 366 at least.") var keepPackagesDays:
             Int
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
         func run() async throws {
-            let database = try self.data.open()
+            let database = try self.data.openHub()
             let preview = try await RetentionPreview(days: self.keepPackagesDays, in: database, now: Date())
             guard !self.asJSON else { return say(try preview.json.printed()) }
             say("\(preview.packages) gói, \((preview.bytes + (1 << 20) - 1) >> 20) MB sẽ xóa tệp; chưa xóa gì.")

@@ -13,7 +13,7 @@ struct SystemCommand: AsyncParsableCommand {
     )
 
     struct Add: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
         @Option var name: String?
         @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret:
@@ -41,10 +41,10 @@ struct SystemCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
 
         func run() async throws {
-            let database = try self.data.open()
+            let database = try self.data.openHub()
             let store = SystemStore(database: database)
             let ends = try await store.certificateEnds()
             // What all systems may is a setting of the server: only a quota of its own is shown.
@@ -63,7 +63,7 @@ struct SystemCommand: AsyncParsableCommand {
     struct Secret: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Cấp mã bí mật mới; mã cũ hết hiệu lực ngay. Gives a new secret; the old one ends at once.")
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
         @Option(help: "Mã bí mật; không có thì tự sinh và in một lần. Made and printed once when missing.") var secret:
             String?
@@ -80,7 +80,7 @@ struct SystemCommand: AsyncParsableCommand {
             commandName: "network",
             abstract:
                 "Đặt dải địa chỉ được gọi; không nêu thì từ mọi nơi. Sets where it may call from; none: everywhere.")
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
         @Argument(help: "10.22.0.0/16 2001:db8::/32") var networks: [Network] = []
 
@@ -95,7 +95,7 @@ struct SystemCommand: AsyncParsableCommand {
             abstract:
                 "Đặt hạn mức ngày riêng; không nêu thì như mọi hệ thống. Sets a daily quota of its own; none: as for all."
         )
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
         @Option(help: "MB mỗi ngày, 0 là không giới hạn. MiB a day, 0 for no limit.") var megabytes: Int?
         @Option(help: "Số gói mỗi ngày, 0 là không giới hạn. Packages a day, 0 for no limit.") var packages: Int?
@@ -117,7 +117,7 @@ struct SystemCommand: AsyncParsableCommand {
             abstract:
                 "Giao lại những gì hệ thống đã nhận từ một lúc, khi nó được phục hồi từ bản sao lưu. Lets what it took wait again."
         )
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
         @Option(help: "Giờ Việt Nam: \"2026-11-26 17:30:00\". When its backup began, Vietnam time.") var since: String
 
@@ -131,7 +131,7 @@ struct SystemCommand: AsyncParsableCommand {
     }
 
     struct Enable: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
 
         func run() async throws {
@@ -140,7 +140,7 @@ struct SystemCommand: AsyncParsableCommand {
     }
 
     struct Disable: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
 
         func run() async throws {

@@ -11,12 +11,12 @@ struct WaitingCommand: AsyncParsableCommand {
         abstract: "Cơ quan chậm nhận gói tin. Agencies that have not taken something in time."
     )
 
-    @OptionGroup var data: HubDataOption
+    @OptionGroup var data: SharedDataOption
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
     func run() async throws {
         let now = Date()
-        let agencies = try await OverdueStore(database: try self.data.open()).agencies(at: now)
+        let agencies = try await OverdueStore(database: try self.data.openHub()).agencies(at: now)
         guard !self.asJSON else {
             return say(
                 try JSON.list(

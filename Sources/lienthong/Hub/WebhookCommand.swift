@@ -12,7 +12,7 @@ struct WebhookCommand: AsyncParsableCommand {
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Đặt địa chỉ, in khóa ký một lần. Sets the address and prints the signing secret once.")
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "Hệ thống. The system.") var id: String
         @Argument(help: "https://…") var url: String
 
@@ -23,10 +23,10 @@ struct WebhookCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
 
         func run() async throws {
-            for webhook in try await WebhookStore(database: try self.data.open()).list() {
+            for webhook in try await WebhookStore(database: try self.data.openHub()).list() {
                 let state = webhook.isSuspended ? "suspended" : webhook.failures > 0 ? "failing" : "working"
                 say("\(webhook.system)\t\(state)\t\(webhook.cursor)\t\(webhook.url)\t\(webhook.lastError ?? "-")")
             }
@@ -34,7 +34,7 @@ struct WebhookCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        @OptionGroup var data: HubDataOption
+        @OptionGroup var data: SharedDataOption
         @Argument var id: String
 
         func run() async throws {

@@ -11,12 +11,12 @@ struct WhyCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "Mã gói tin hoặc mã định danh văn bản. A package's or a document's id.") var id: String
-    @OptionGroup var data: HubDataOption
+    @OptionGroup var data: SharedDataOption
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
     func run() async throws {
         let now = Date()
-        let database = try self.data.open()
+        let database = try self.data.openHub()
         let stories = try await PackageStory.find(self.id, in: database, now: now)
         if self.asJSON {
             say(try JSON.object(["packages": .list(stories.map(\.json))]).printed())

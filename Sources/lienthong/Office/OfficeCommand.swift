@@ -9,7 +9,8 @@ struct OfficeCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, UserCommand.self, DemoDataCommand.self, CheckCommand<OfficeServerData>.self,
             BackupCommand<OfficeServerData>.self,
-            RestoreCommand<OfficeServerData>.self,
+            RestoreCommand<OfficeServerData>.self, RestoredCommand<OfficeServerData>.self,
+            MigrateCommand<OfficeServerData>.self,
         ]
     )
 }
@@ -20,7 +21,7 @@ struct UserCommand: AsyncParsableCommand {
         subcommands: [Add.self, Import.self, ResetSecondFactor.self])
 
     struct Add: AsyncParsableCommand {
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "Tên đăng nhập. User name.") var name: String
         @Option(help: "clerk, leader, head, officer, admin") var role: Role
         @Option(help: "Mã đơn vị. Unit id.") var unit = "VT"
@@ -41,7 +42,7 @@ struct UserCommand: AsyncParsableCommand {
                     password: password
                 ),
                 unitName: self.unitName ?? self.unit,
-                to: try OfficeServer.openDatabase(in: self.data.folder),
+                to: try self.data.openOffice(),
                 at: Date()
             )
         }
@@ -57,12 +58,12 @@ extension UserCommand {
                 "Mật khẩu đầu tiên của người mới ra đầu ra chuẩn, một lần. First passwords go to standard output, once."
         )
 
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "Tệp CSV, UTF-8. The file.") var file: String
 
         func run() async throws {
             let text = try String(contentsOf: URL(fileURLWithPath: self.file), encoding: .utf8)
-            let imports = PeopleImport(database: try OfficeServer.openDatabase(in: self.data.folder), now: { Date() })
+            let imports = PeopleImport(database: try self.data.openOffice(), now: { Date() })
             let (outcome, passwords) = try await imports.take(try PeopleFile(text))
             for fault in outcome.refused { say("dòng \(fault.line ?? 0): \(fault.vietnamese)") }
             if let first = outcome.refused.first { throw first }
@@ -76,12 +77,12 @@ extension UserCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bỏ xác thực hai bước của người mất điện thoại và mã. Takes a lost second factor away.")
 
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: SharedDataOption
         @Argument(help: "Tên đăng nhập. User name.") var name: String
 
         func run() async throws {
             try await AgencySetup.resetSecondFactor(
-                of: self.name, in: try OfficeServer.openDatabase(in: self.data.folder), at: Date())
+                of: self.name, in: try self.data.openOffice(), at: Date())
         }
     }
 }

@@ -14,6 +14,11 @@ extension OfficeCommand {
 
         @OptionGroup var file: ConfigurationFile
         @Option(help: "Thư mục dữ liệu. The data folder.") var data: String?
+        @Option(
+            help:
+                "Cơ sở dữ liệu PostgreSQL (postgres://máy1,máy2/tên) mà nhiều nút dùng chung, thay cho office.sqlite. A shared database."
+        )
+        var database: String?
         @Option(help: "Mã định danh cơ quan. The agency's code.") var organ: String?
         @Option(
             help: "Địa chỉ, mặc định 127.0.0.1:8461; cổng 0 là cổng trống bất kỳ. Address; port 0 picks a free one.")
@@ -39,7 +44,8 @@ extension OfficeCommand {
         @OptionGroup var mail: MailOptions
 
         private static let keys = HubOptions.keys.union([
-            "data", "organ", "listen", "maximum-upload-megabytes", "metrics-listen", "secure-cookie", "trust",
+            "data", "database", "organ", "listen", "maximum-upload-megabytes", "metrics-listen", "secure-cookie",
+            "trust",
             "certificate", "key", "destroy-condemned-after-days", "public-figures",
         ])
 
@@ -48,7 +54,7 @@ extension OfficeCommand {
                 file: self.file.config,
                 keys: Self.keys.union(SigningSettings.keys).union(SignOnKeys.keys).union(MailOptions.keys),
                 flags: [
-                    "data": self.data, "organ": self.organ, "listen": self.listen,
+                    "data": self.data, "database": self.database, "organ": self.organ, "listen": self.listen,
                     "maximum-upload-megabytes": self.maximumUploadMegabytes,
                     "metrics-listen": self.metricsListen,
                     "destroy-condemned-after-days": self.destroyCondemnedAfterDays,
@@ -77,6 +83,7 @@ extension OfficeCommand {
                 logger: .server("lienthong.office"),
                 onReady: { port in say("ready \(scheme)://\(host):\(port)") }
             )
+            configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
             configuration.signOn = try SignOnKeys.settings(settings)
             if let days = try settings.value("destroy-condemned-after-days", Self.days) {
                 configuration.cleaning.destroyAfterDays = days

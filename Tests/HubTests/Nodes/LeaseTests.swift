@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Logging
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -9,10 +10,10 @@ import Testing
 
 /// Jobs that one node does for all. On the engine of the suite: leases are rows.
 @Suite(.timeLimit(.minutes(2))) struct LeaseTests {
-    private static func node(_ database: Database, _ clock: TestClock) -> HubNode {
+    private static func node(_ database: Database, _ clock: TestClock) -> DatabaseNode {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        return HubNode(database: database, now: { clock.now }, logger: logger)
+        return DatabaseNode(database: database, now: { clock.now }, logger: logger)
     }
 
     private static func pair() async throws -> (Database, TestClock, first: Lease, second: Lease) {
@@ -106,7 +107,7 @@ import Testing
         try await withHub(now: { clock.now }) { hub in
             let database = hub.parts.database
             let (first, second) = (Self.node(database, clock), Self.node(database, clock))
-            func expiry(_ node: HubNode) -> Expiry {
+            func expiry(_ node: DatabaseNode) -> Expiry {
                 Expiry(evidence: hub.parts.evidence, days: 30, lease: Lease("expiry", of: node))
             }
             let sent = try await hub.send(Packages.document(to: ["H29", "H53"]), as: "g22").receipt

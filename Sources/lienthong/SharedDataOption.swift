@@ -2,16 +2,17 @@ import ArgumentParser
 import Exchange
 import Foundation
 import Hub
+import Office
 import Storage
 
-/// Where a hub's data are: its folder and, where several hubs share one, its database on PostgreSQL.
-struct HubDataOption: DataPlace {
+/// Where the data of a hub or an office are: its folder and, where several nodes share one, its database on PostgreSQL.
+struct SharedDataOption: DataPlace {
     @Option(name: .customLong("data"), help: "Thư mục dữ liệu. The data folder.")
     var data: String
     @Option(
         name: .customLong("database"),
         help:
-            "Cơ sở dữ liệu PostgreSQL (postgres://…), thay cho hub.sqlite; hoặc biến LIENTHONG_DATABASE. A database on PostgreSQL."
+            "Cơ sở dữ liệu PostgreSQL (postgres://…), thay cho tệp SQLite; hoặc biến LIENTHONG_DATABASE. A database on PostgreSQL."
     )
     var database: String?
 
@@ -24,8 +25,11 @@ struct HubDataOption: DataPlace {
         return address?.isEmpty == true ? nil : address
     }
 
-    func open() throws -> Database { try HubDatabase.open(in: self.folder, at: self.address) }
+    func openHub() throws -> Database { try HubDatabase.open(in: self.folder, at: self.address) }
 
+    func openOffice() throws -> Database { try OfficeServer.openDatabase(in: self.folder, at: self.address) }
+
+    /// Of a hub.
     var administration: Administration {
         get throws { try Administration(folder: self.folder, database: self.address) }
     }
@@ -36,9 +40,9 @@ struct HubDataOption: DataPlace {
         throw Fault(
             .invalidRequest,
             vi:
-                "Lệnh này chỉ sao lưu và phục hồi hub.sqlite. Với PostgreSQL: pg_basebackup (hoặc pg_dump, pg_restore) cho cơ sở dữ liệu, rồi mới chép thư mục dữ liệu.",
+                "Lệnh này chỉ sao lưu và phục hồi tệp SQLite (hub.sqlite, office.sqlite). Với PostgreSQL: pg_basebackup (hoặc pg_dump, pg_restore) cho cơ sở dữ liệu, rồi mới chép thư mục dữ liệu.",
             en:
-                "This command is about hub.sqlite. On PostgreSQL copy the database with pg_basebackup (or pg_dump and pg_restore), and the data folder after it.",
+                "This command is about the file of SQLite (hub.sqlite, office.sqlite). On PostgreSQL copy the database with pg_basebackup (or pg_dump and pg_restore), and the data folder after it.",
             place: "database")
     }
 }

@@ -1,19 +1,17 @@
 import Exchange
 import Foundation
-import Storage
 
 /// How far a move into a database on PostgreSQL has come, as its own tables tell.
-struct HubMoveState: Sendable {
-    /// Those that are not the hub's: ours, and that of the migrations.
-    static let tables: Set = ["migration", "migration_source", "migration_copy"]
-
-    /// The newest checkpoint of the source when the move began.
+struct MoveState: Sendable {
+    /// Of the source when the move began (`DatabaseMove.Server.mark`).
     let mark: String
+    /// Every row is there, and the tables refuse and do again what they always do.
+    let isCopied: Bool
     let isFinished: Bool
 
     /// How far one table has come.
     struct Place: Sendable {
-        /// By SQLite's own numbers, which begin with 1.
+        /// By SQLite's own numbers.
         var lastRow: Int
         var copied: Int
     }
@@ -39,28 +37,34 @@ struct HubMoveState: Sendable {
 
     private init(row: Row) throws {
         self.mark = try row["mark"]
-        let end: String? = try row["finished_at"]
+        let (copied, end): (String?, String?) = (try row["copied_at"], try row["finished_at"])
+        self.isCopied = copied != nil
         self.isFinished = end != nil
     }
 
     /// Nil: nothing was ever moved into the database.
-    static func ifBegun(in connection: Connection) throws -> HubMoveState? {
+    static func ifBegun(in connection: Connection) throws -> MoveState? {
         let isBegun: Bool =
             try connection.row("SELECT to_regclass('migration_source') IS NOT NULL AS begun")?["begun"] ?? false
         guard isBegun else { return nil }
-        return try connection.row("SELECT mark, finished_at FROM migration_source LIMIT 1").map(HubMoveState.init(row:))
+        return try connection.row("SELECT mark, copied_at, finished_at FROM migration_source LIMIT 1").map(
+            MoveState.init(row:))
     }
 
     /// In an empty database.
     static func begin(_ mark: String, in connection: Connection) throws {
         // Somebody else may have come meanwhile.
-        guard try HubMoveState(in: connection) == nil else {
+        guard try MoveState(in: connection) == nil else {
             throw Fault(
                 .conflict, vi: "Một lệnh khác vừa bắt đầu chuyển vào cơ sở dữ liệu này.",
                 en: "Another command has just begun to move into this database.", place: "to")
         }
         try connection.execute(
-            "CREATE TABLE migration_source (mark TEXT NOT NULL, began_at TEXT NOT NULL, finished_at TEXT)")
+            """
+            CREATE TABLE migration_source (
+                mark TEXT NOT NULL, began_at TEXT NOT NULL, copied_at TEXT, finished_at TEXT
+            )
+            """)
         try connection.execute(
             """
             CREATE TABLE migration_copy (
@@ -70,24 +74,31 @@ struct HubMoveState: Sendable {
         try connection.execute("INSERT INTO migration_source (mark, began_at) VALUES ($1, $2)", mark, Date())
     }
 
+    static func copied(at now: Date, in connection: Connection) throws {
+        try connection.execute("UPDATE migration_source SET copied_at = $1", now)
+    }
+
     static func finish(at now: Date, in connection: Connection) throws {
         try connection.execute("UPDATE migration_source SET finished_at = $1", now)
     }
 
     /// Begins with the table when it has not begun: what the migrations put into it goes.
-    static func place(of table: HubMoveTable, in connection: Connection) throws -> Place {
+    static func place(of table: MoveTable, in connection: Connection) throws -> Place {
         if let row = try connection.row("SELECT last_row, copied FROM migration_copy WHERE name = $1", table.name) {
             return Place(lastRow: try row["last_row"], copied: try row["copied"])
         }
-        // Not the log's tables: they refuse it even when they are empty.
-        if try table.count(in: connection) > 0 { try connection.execute("DELETE FROM \(table.quoted)") }
-        try connection.execute("INSERT INTO migration_copy (name, last_row, copied) VALUES ($1, 0, 0)", table.name)
-        return Place(lastRow: 0, copied: 0)
+        try connection.execute("DELETE FROM \(table.quoted)")
+        // Before every row: some numbers begin with 0.
+        let place = Place(lastRow: Int.min, copied: 0)
+        try connection.execute(
+            "INSERT INTO migration_copy (name, last_row, copied) VALUES ($1, $2, $3)", table.name, place.lastRow,
+            place.copied)
+        return place
     }
 
     /// In the transaction that has copied `count` rows. Throws `conflict` when another command has been here meanwhile.
     static func advance(
-        _ table: HubMoveTable, from place: Place, to lastRow: Int, by count: Int, in connection: Connection
+        _ table: MoveTable, from place: Place, to lastRow: Int, by count: Int, in connection: Connection
     ) throws -> Place {
         let next = Place(lastRow: lastRow, copied: place.copied + count)
         let changed = try connection.execute(

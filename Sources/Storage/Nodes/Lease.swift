@@ -1,30 +1,31 @@
-import Exchange
-import Foundation
+package import Foundation
 import Logging
-import Storage
 
-/// A job that one of several hub nodes does for all (việc chỉ một nút làm), as long as it holds the lease: a row that says who has the job and
+/// A job that one of several nodes does for all (việc chỉ một nút làm), as long as it holds the lease: a row that says who has the job and
 /// until when. A node that dies leaves the job to another when that time is over; a node that was paused finds in its next transaction that
 /// the job is another's.
 ///
-/// A hub alone on its database has every job and writes nothing.
-struct Lease: Sendable {
-    static let migration = Migration(
-        "0210 create lease",
-        sql: """
-            CREATE TABLE lease (
-                -- The job.
-                name TEXT NOT NULL PRIMARY KEY,
-                -- One run of one node.
-                holder TEXT NOT NULL,
-                until TEXT NOT NULL
-            );
-            """
-    )
+/// A server alone on its database has every job and writes nothing.
+package struct Lease: Sendable {
+    /// - Parameter name: of the step: each server counts its own.
+    package static func migration(_ name: String) -> Migration {
+        Migration(
+            name,
+            sql: """
+                CREATE TABLE lease (
+                    -- The job.
+                    name TEXT NOT NULL PRIMARY KEY,
+                    -- One run of one node.
+                    holder TEXT NOT NULL,
+                    until TEXT NOT NULL
+                );
+                """
+        )
+    }
 
-    let name: String
-    private let node: HubNode?
-    /// Seconds by the hub's clock.
+    package let name: String
+    private let node: DatabaseNode?
+    /// Seconds by the server's clock.
     private let lifetime: TimeInterval
     /// Between two tries to take or to keep it.
     private let pace: Duration
@@ -32,19 +33,19 @@ struct Lease: Sendable {
     /// By more than this no clock of a node is wrong; a lease that ends farther ahead was written before a clock was set back.
     private static let clockError: TimeInterval = 3600
 
-    /// - Parameter node: nil: the hub is alone.
-    init(_ name: String, of node: HubNode?, lifetime: TimeInterval = 30, pace: Duration = .seconds(10)) {
+    /// - Parameter node: nil: the server is alone.
+    package init(_ name: String, of node: DatabaseNode?, lifetime: TimeInterval = 30, pace: Duration = .seconds(10)) {
         self.name = name
         self.node = node
         self.lifetime = lifetime
         self.pace = pace
     }
 
-    /// Of a hub that has its database for itself.
-    static let alone = Lease("", of: nil)
+    /// Of a server that has its database for itself.
+    package static let alone = Lease("", of: nil)
 
     /// Takes the lease or makes it longer; false: another node has it.
-    func take() async throws -> Bool {
+    package func take() async throws -> Bool {
         guard let node = self.node else { return true }
         let now = node.now()
         let (end, far) = (now.addingTimeInterval(self.lifetime), now.addingTimeInterval(Self.clockError))
@@ -62,7 +63,7 @@ struct Lease: Sendable {
     /// In the transaction of what the job does. Writers come one after the other, so the job cannot pass to another node before it ends.
     ///
     /// Throws `LeaseLost`: then nothing of the transaction may stay.
-    func check(in connection: Connection) throws {
+    package func check(in connection: Connection) throws {
         guard let node = self.node else { return }
         let holder: String? = try connection.row("SELECT holder FROM lease WHERE name = $1", self.name)?["holder"]
         guard holder == node.id else { throw LeaseLost(name: self.name) }
@@ -70,7 +71,7 @@ struct Lease: Sendable {
 
     /// Before something outside of the database, which no transaction can undo: a node that was paused must not begin it. Between this look and
     /// what follows another node may take the job all the same.
-    func isHeld() async throws -> Bool {
+    package func isHeld() async throws -> Bool {
         guard let node = self.node else { return true }
         return try await node.database.lookUp { [name] connection in
             try connection.row(
@@ -79,7 +80,7 @@ struct Lease: Sendable {
     }
 
     /// Lets another node have it at once.
-    func release() async throws {
+    package func release() async throws {
         guard let node = self.node else { return }
         _ = try await node.database.write { [name] connection in
             try connection.execute("DELETE FROM lease WHERE name = $1 AND holder = $2", name, node.id)
@@ -87,18 +88,18 @@ struct Lease: Sendable {
     }
 
     /// Runs `body` while this node has the lease: waits for it, cancels `body` when it is lost, waits again. Until the task is cancelled; throws
-    /// `CancellationError` then. A hub alone runs `body` once.
-    func whileHeld(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    /// `CancellationError` then. A server alone runs `body` once.
+    package func whileHeld(_ body: @escaping @Sendable () async throws -> Void) async throws {
         guard let node = self.node else { return try await body() }
         while !Task.isCancelled {
             do {
                 if try await self.take() {
-                    node.logger.info("this node does the job", metadata: ["hub.job": "\(self.name)"])
+                    node.logger.info("this node does the job", metadata: ["job": "\(self.name)"])
                     try await self.run(body)
                 }
             } catch let error where !(error is CancellationError) {
                 node.logger.error(
-                    "a job of this node failed", metadata: ["hub.job": "\(self.name)", "error": "\(error)"])
+                    "a job of this node failed", metadata: ["job": "\(self.name)", "error": "\(error)"])
             } catch {
                 // Cancelled: looked at below.
             }
@@ -134,47 +135,19 @@ struct Lease: Sendable {
     }
 
     /// In a task of its own: this one can write nothing any more.
-    private func releaseWhenCancelled(_ node: HubNode) async {
+    private func releaseWhenCancelled(_ node: DatabaseNode) async {
         await Task {
             do { try await self.release() } catch {
                 node.logger.notice(
                     "a lease was not given back: it ends by itself",
-                    metadata: ["hub.job": "\(self.name)", "error": "\(error)"])
+                    metadata: ["job": "\(self.name)", "error": "\(error)"])
             }
         }.value
     }
 }
 
-/// One run of one of several hubs on a database (nút).
-struct HubNode: Sendable {
-    /// The machine, and what no other run is called.
-    let id = "\(ProcessInfo.processInfo.hostName) \(UUID().uuidString)"
-    let database: Database
-    let now: @Sendable () -> Date
-    let logger: Logger
-
-    private static let start = "hub-start"
-
-    /// Whether nodes on PostgreSQL have run in the folder.
-    static func hasRun(in folder: URL) -> Bool {
-        FileManager.default.fileExists(atPath: folder.appending(path: "\(self.start).lock").path)
-    }
-
-    /// Nodes on one data folder start one after the other: the first makes the keys that all of them use. Throws `conflict` after two minutes.
-    static func turn(in folder: URL) async throws -> DataLock {
-        let deadline = ContinuousClock.now + .seconds(120)
-        while true {
-            do {
-                return try DataLock(folder: folder, server: self.start)
-            } catch let fault as Fault where fault.code == .conflict && ContinuousClock.now < deadline {
-                try await Task.sleep(for: .milliseconds(100))
-            }
-        }
-    }
-}
-
 /// The job is another node's now: what this one was about to write must not be written.
-struct LeaseLost: Error, CustomStringConvertible {
-    let name: String
-    var description: String { "the job \"\(self.name)\" is another node's now" }
+package struct LeaseLost: Error, CustomStringConvertible {
+    package let name: String
+    package var description: String { "the job \"\(self.name)\" is another node's now" }
 }

@@ -1,0 +1,76 @@
+import Exchange
+import Foundation
+import Gateway
+import Logging
+import ServiceLifecycle
+import Storage
+import Trust
+import Web
+
+/// An office's data, open and found to be whole: what a server has before it answers.
+struct OfficeData: Sendable {
+    /// In the names of locks and files.
+    static let server = "office"
+
+    let office: Office
+    /// Of the data folder.
+    let lock: any Service
+    /// Nil: the office is alone on its database.
+    let node: DatabaseNode?
+    let alarm = DiskAlarm()
+    /// Signs how far the access log has come, and its end that was signed last.
+    let key: SigningKey
+    let signed: CheckpointFile
+
+    /// Opens or makes the database, the files and the keys. Throws `Fault`: `conflict` when another office serves the folder (unless all of them share a
+    /// database on PostgreSQL), when the folder belongs to the other engine, when a move into the database was not finished, or when the access log is
+    /// not the one that was signed.
+    init(_ configuration: OfficeConfiguration, _ signals: GatewaySignals) async throws {
+        let (folder, isShared) = (configuration.dataFolder, configuration.isShared)
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let nodes = NodeFolder(folder, of: Self.server)
+        let turn = isShared ? try await nodes.turn() : nil
+        defer { withExtendedLifetime(turn) {} }
+        self.lock =
+            isShared
+            ? try NodeLock(folder: folder, server: Self.server) : try DataLock(folder: folder, server: Self.server)
+        if isShared { try nodes.refuseWithFile() }
+        let database = try OfficeServer.openDatabase(
+            in: folder, at: configuration.databaseAddress, alarm: self.alarm
+        ) { [logger = configuration.logger] cause in
+            logger.warning("the database was not reached", metadata: ["error": "\(cause)"])
+        }
+        if isShared { try await OfficeMove.refuseUnfinished(database) }
+        self.node =
+            isShared
+            ? DatabaseNode(database: database, now: configuration.now, logger: configuration.logger) : nil
+        try await database.write { connection in
+            try SearchTriggers.install(in: connection)
+            try ListTriggers.install(in: connection)
+        }
+        self.office = Office(
+            identity: try await AgencySetup.identity(of: configuration.organ, in: database),
+            database: database,
+            store: try ContentStore(folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared),
+            changes: ChangeFeed(),
+            wakeGateway: { signals.wake() },
+            now: configuration.now,
+            workingDays: OfficeCalendar(),
+            secrets: try SealedSecrets(dataFolder: folder)
+        )
+        try await database.read { [office] in try office.workingDays.read(in: $0) }
+        // Nodes would make two at their first calls.
+        if isShared { _ = try NoticeSecrets(dataFolder: folder).secret(0) }
+        let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/access.key"))
+        try key.verifyingKey.keep(at: folder.appending(path: "keys/access.pub.pem"))
+        self.key = key
+        self.signed = CheckpointFile(folder: folder)
+        let kept = self.signed.kept(by: key.verifyingKey)
+        try await database.read { try AccessLog.checkBeginning(kept, key: key.verifyingKey, in: $0) }
+        // Not before: it takes the last trace of what is lost.
+        if try await !database.settle() {
+            configuration.logger.notice("the write-ahead log stays: another process is reading")
+        }
+    }
+}
