@@ -90,12 +90,14 @@ struct DatabaseContent: Sendable {
         return size.map { ContentRows(database: self.database, hash: hash, sizeBytes: $0) }
     }
 
-    /// What is kept and was written before `limit`, by their names, at most `count`.
-    func hashes(after last: String, writtenBefore limit: Date, count: Int) async throws -> [ContentHash] {
+    /// What is kept and was written before `limit` (nil: at any time), by their names, at most `count`.
+    func hashes(after last: String, writtenBefore limit: Date?, count: Int) async throws -> [ContentHash] {
         try await self.database.read { connection in
             try connection.rows(
-                "SELECT sha256 FROM content WHERE sha256 > $1 AND kept_at < $2 ORDER BY sha256 LIMIT $3",
-                last, limit, count
+                """
+                SELECT sha256 FROM content WHERE sha256 > $1 AND (CAST($2 AS TEXT) IS NULL OR kept_at < $2)
+                ORDER BY sha256 LIMIT $3
+                """, last, limit, count
             ).map { try $0["sha256"] }
         }
     }

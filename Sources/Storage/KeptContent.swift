@@ -106,7 +106,7 @@ package struct KeptContent: Sendable {
     /// Those that are there, in groups whose names lie close together.
     package func hashes(_ each: ([ContentHash]) async throws -> Void) async throws {
         guard self.rows != nil else { return try await self.folder.hashes(each) }
-        try await self.pages(writtenBefore: .distantFuture, each)
+        try await self.pages(writtenBefore: nil, each)
     }
 
     /// Those of `hashes` that were written before `limit`.
@@ -132,7 +132,7 @@ package struct KeptContent: Sendable {
         return names
     }
 
-    private func pages(writtenBefore limit: Date, _ each: ([ContentHash]) async throws -> Void) async throws {
+    private func pages(writtenBefore limit: Date?, _ each: ([ContentHash]) async throws -> Void) async throws {
         guard let rows = self.rows else { return }
         var last = ""
         while true {

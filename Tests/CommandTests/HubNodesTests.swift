@@ -3,7 +3,7 @@ import Programs
 import Testing
 
 /// Hubs on one database of PostgreSQL, as processes.
-@Suite(.timeLimit(.minutes(5))) struct HubNodesTests {
+@Suite(.timeLimit(.minutes(10))) struct HubNodesTests {
     @Test func `two hubs serve one folder and one database, and every command finds it`() async throws {
         let address = try await TestPostgreSQL.shared.newDatabase()
         try await withFolder { folder in

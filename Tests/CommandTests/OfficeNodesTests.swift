@@ -6,7 +6,7 @@ import Programs
 import Testing
 
 /// Offices on one database of PostgreSQL, as processes.
-@Suite(.timeLimit(.minutes(5))) struct OfficeNodesTests {
+@Suite(.timeLimit(.minutes(10))) struct OfficeNodesTests {
     @Test func `two offices serve one folder and one database, and keep an office without it out`() async throws {
         let address = try await TestPostgreSQL.shared.newDatabase()
         try await withFolder { folder in

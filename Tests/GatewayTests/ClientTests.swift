@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 
 /// The client's questions to the real hub about packages and agencies.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ClientTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ClientTests {
     private static func with(
         _ organ: String, at hub: TestHub, _ body: (HubClient) async throws -> Void
     ) async throws {

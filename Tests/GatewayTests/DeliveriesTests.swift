@@ -7,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// Many deliveries: each is taken once and in order, and none waits for one that cannot be taken.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct DeliveriesTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct DeliveriesTests {
     @Test func `more than the hub lists at once arrives in order and once`() async throws {
         let numbers = Array(90_001...90_055)
         let hub = ScriptedHub(

@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// What goes first, and what does not wait for what.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct LanesTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LanesTests {
     @Test func `a status is not delayed by a large document that is being sent`() async throws {
         let hub = ScriptedHub(holdsUploadsFrom: 100_000)
         try await hub.serve("G22") { agency in

@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// Statuses that arrive: in order for each document, behind nothing else.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct StatusOrderTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StatusOrderTests {
     private struct Trouble: Error {}
 
     @Test func `a status is not delayed by a large document that is being fetched`() async throws {

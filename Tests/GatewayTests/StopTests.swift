@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// Stopping: soon, with nothing half-done, and the next start goes on.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct StopTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StopTests {
     @Test func `stopped in the middle of a download it leaves nothing behind and takes the package at the next start`()
         async throws
     {

@@ -9,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// What became of deliveries reaches the office once, in order, whatever happens in between.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct TransportTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct TransportTests {
     private struct Trouble: Error {}
 
     private static func name(_ number: Int) -> String { "\(number)/\(Packages.notation)" }

@@ -3,7 +3,7 @@ import Testing
 @testable import Gateway
 
 /// The signal alone. Each wait would last an hour: only the time limit could end it otherwise.
-@Suite(.timeLimit(.minutes(1))) struct WakeSignalTests {
+@Suite(.timeLimit(.minutes(10))) struct WakeSignalTests {
     @Test func `a wake-up while nobody waits is kept for the next wait`() async {
         let signal = WakeSignal()
         signal.wake()

@@ -138,15 +138,17 @@ import Web
         }
     }
 
-    @Test func `a secret paper is not there for it`() async throws {
+    @Test func `a secret paper is refused as a row, to who keeps it and to others`() async throws {
         try await TestOffice.with { test in
             let id = try await SecretSteps.registered(.incoming, test)
-            let clerk = try await test.token(of: "clerk-A")
+            let (keeper, other) = (try await test.token(of: "clerk-A"), try await test.token(of: "clerk-B"))
             for (act, fields) in [("register", ["checked": JSON.bool(true)]), ("file", ["file": .text("x")])] {
-                let answer = try await test.call(
-                    .post, "incoming/bulk", token: clerk, Self.fields(act, ["\(id):1"], fields))
-                let told = try TestOffice.json(answer)["items"]?.elements.first
-                #expect(told?["done"] == .bool(false) && told?["code"] == .text("not-found"), "\(act)")
+                for (token, code) in [(keeper, "secret"), (other, "not-found")] {
+                    let answer = try await test.call(
+                        .post, "incoming/bulk", token: token, Self.fields(act, ["\(id):1"], fields))
+                    let told = try TestOffice.json(answer)["items"]?.elements.first
+                    #expect(told?["done"] == .bool(false) && told?["code"] == .text(code), "\(act) \(code)")
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import Office
 
 /// The tables and triggers of an office, on both engines.
-@Suite(.timeLimit(.minutes(3))) struct OfficeSchemaTests {
+@Suite(.timeLimit(.minutes(10))) struct OfficeSchemaTests {
     private static let engines: [DatabaseEngine] = [.sqlite, .postgreSQL]
 
     private static func newOffice(_ engine: DatabaseEngine) async throws -> Database {

@@ -5,7 +5,7 @@ import Testing
 @testable import Office
 
 /// What each engine reckons from an instant.
-@Suite(.timeLimit(.minutes(3))) struct SQLTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLTimeTests {
     @Test(arguments: [DatabaseEngine.sqlite, .postgreSQL])
     func `a month is that of Vietnam, and seconds are whole ones`(_ engine: DatabaseEngine) async throws {
         let database =

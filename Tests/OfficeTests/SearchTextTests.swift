@@ -7,7 +7,7 @@ import Testing
 @testable import Office
 
 /// The index of words on both engines: SQLite's is the measure, PostgreSQL has to answer the same.
-@Suite(.timeLimit(.minutes(5))) struct SearchTextTests {
+@Suite(.timeLimit(.minutes(10))) struct SearchTextTests {
     /// Signs that FTS5 knows. Those that are younger than Unicode 6.1 it takes for letters.
     private static let signs = Array(
         "aăâĐđơưỳEÉ0129²½ⅷ ./-_@'\"()&|!<>:*\\,;{}$%“”–…\u{301}\u{323}\u{31B}αΣЖ漢字ไ€😀🇻🇳\n\t\u{200B}\u{AD}"
@@ -198,7 +198,7 @@ import Testing
         filters += ["12 qd ubnd", "5", "12/QĐ-UBND", "qđ", "hanh ch", "\"cải cách hành\"", "“hanh chinh” duon"].map {
             SearchFilter(text: $0)
         }
-        for _ in 0..<150 {
+        for _ in 0..<40 {
             var pieces = (0..<random.number(1...3)).map { _ in random.pick(Self.vocabulary) }
             if random.number(1...3) == 1 { pieces = ["\"\(pieces.joined(separator: " "))\""] }
             var text = pieces.joined(separator: " ")
@@ -219,11 +219,9 @@ import Testing
     @Test func `both engines answer the same`() async throws {
         let databases = try await Self.newDatabases()
         var random = DemoRandom(seed: 11)
-        let pages = try (0..<250).map { try Self.page($0, &random) }
+        let pages = try (0..<120).map { try Self.page($0, &random) }
         let filters = Self.filters(&random)
-        let people = [
-            Self.person("p0", "u0", .clerk), Self.person("p1", "u1", .officer), Self.person("p2", "u1", .head),
-        ]
+        let people = [Self.person("p0", "u0", .clerk), Self.person("p1", "u1", .officer)]
         func answers(_ database: Database) async throws -> [String] {
             try await database.read { connection in
                 try filters.flatMap { filter in
@@ -241,7 +239,7 @@ import Testing
         }
         let first = try await compare()
         // Much of what was asked is there.
-        #expect(first.count { !$0.contains(": 0 false") } > 100)
+        #expect(first.count { !$0.contains(": 0 false") } > 50)
         // Others are named on the documents, and a file goes.
         for database in databases {
             try await database.write { connection in
@@ -252,7 +250,7 @@ import Testing
                 }
                 while try FileContent.settleScopes(limit: 7, in: connection) > 0 {}
                 try connection.execute("DELETE FROM attachment WHERE id LIKE 'd101%'")
-                try connection.execute("DELETE FROM search_text WHERE rowid > 240")
+                try connection.execute("DELETE FROM search_text WHERE rowid > 110")
             }
         }
         #expect(try await compare() != first)
@@ -283,7 +281,8 @@ import Testing
                     SearchMatch(parts: [words.part(.text, folded: false, whole: true)]), table: "search_content", &match
                 )
                 return try connection.rows(
-                    anew: "SELECT COUNT(*) AS total FROM search_content WHERE \(condition)", values: match.values
+                    anew: "SELECT COUNT(*) AS total FROM search_content WHERE \(condition) AND $1 <> '' AND $2 <> ''",
+                    values: match.values
                 ).first?["total"] ?? 0
             }
             #expect(total == 1, "\(text.unicodeScalars.count)")

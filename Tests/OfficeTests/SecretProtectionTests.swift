@@ -19,7 +19,7 @@ import Web
         _ fields: [String: String], _ test: TestOffice
     ) async throws -> TestResponse {
         let usual = [
-            "kind": "extended", "until": test.day(400), "number": Self.decision, "day": test.office.today.shown,
+            "kind": "extended", "until": Self.day(400, test), "number": Self.decision, "day": test.office.today.shown,
             "signer": "Lê Thị Ví Dụ, Chủ tịch", "reason": "Còn gây nguy hại nếu giải mật.",
         ]
         return try await test.post(
@@ -37,6 +37,11 @@ import Web
             try $0.row("SELECT id FROM register WHERE is_secret = 1 AND direction = 'in'")?["id"] ?? ""
         }
         return try await test.text("/registers/in?book=\(book)", as: "clerk-A")
+    }
+
+    /// `13/03/2024`, so many days from today.
+    private static func day(_ days: Int, _ test: TestOffice) -> String {
+        CalendarDate(dayNumber: test.office.today.dayNumber + days)?.shown ?? ""
     }
 
     @Test(arguments: [
@@ -62,7 +67,7 @@ import Web
                 #expect(answer.status == .unprocessableContent, "\(wrong)")
                 #expect(String(buffer: answer.body).contains("href=\"#until\""), "\(wrong)")
             }
-            for (until, shown) in [("", legal.shown), (test.day(100), test.day(100))] {
+            for (until, shown) in [("", legal.shown), (Self.day(100, test), Self.day(100, test))] {
                 let entered = try await SecretSteps.enter(
                     .incoming, in: book, with: ["level": "top-secret", "until": until], test)
                 let path = try #require(entered.headers[.location])
@@ -73,7 +78,7 @@ import Web
             }
             let register = try await Self.register(test)
             #expect(register.contains("Thời hạn bảo vệ") && register.contains(legal.shown))
-            #expect(register.contains(test.day(100)))
+            #expect(register.contains(Self.day(100, test)))
         }
     }
 
@@ -81,17 +86,17 @@ import Web
         async throws
     {
         try await TestOffice.with { test in
-            let id = try await SecretSteps.registered(.incoming, with: ["until": test.day(60)], test)
+            let id = try await SecretSteps.registered(.incoming, with: ["until": Self.day(60, test)], test)
             let book = try await SecretSteps.book(.outgoing, test)
             #expect(
-                try await SecretSteps.enter(.outgoing, in: book, with: ["until": test.day(61)], test).status
+                try await SecretSteps.enter(.outgoing, in: book, with: ["until": Self.day(61, test)], test).status
                     == .seeOther)
             #expect(try await Self.page(id, test).contains("còn 60 ngày"))
             let list = try await test.text("/secrets", as: "clerk-A")
             #expect(list.contains("<b>1 văn bản</b>") && list.contains("href=\"\(Self.ending)\""))
             let ending = try await test.text(Self.ending, as: "clerk-A")
             #expect(ending.contains("/secrets/\(id)\"") && ending.contains("Còn 60 ngày"))
-            #expect(!ending.contains("01/UBND-NC") && !ending.contains(test.day(61)))
+            #expect(!ending.contains("01/UBND-NC") && !ending.contains(Self.day(61, test)))
             #expect(try await test.text("/notices", as: "clerk-A").contains(SecrecyWords.ending), "in the side list")
             for person in ["clerk-B", "leader-A", "officer-A"] {
                 #expect(try await !test.text("/notices", as: person).contains(SecrecyWords.ending), "\(person)")
@@ -105,7 +110,7 @@ import Web
             }
             let page = try await Self.page(id, test)
             let sentence =
-                "Gia hạn bảo vệ đến \(test.day(400)) theo \(Self.decision) ngày \(test.office.today.shown), trước là \(test.day(60))"
+                "Gia hạn bảo vệ đến \(Self.day(400, test)) theo \(Self.decision) ngày \(test.office.today.shown), trước là \(Self.day(60, test))"
             for text in [
                 sentence, "Lê Thị Ví Dụ, Chủ tịch", "Còn gây nguy hại nếu giải mật.", "Người clerk-A",
             ] { #expect(page.contains(text), "\(text)") }
@@ -127,13 +132,16 @@ import Web
     @Test func `when it is over the page says what to do, and only a decision from before extends it`() async throws {
         try await TestOffice.with { test in
             let id = try await SecretSteps.registered(
-                .incoming, with: ["date": test.day(-400), "until": test.day(-1)], test)
+                .incoming, with: ["date": Self.day(-400, test), "until": Self.day(-1, test)], test)
             let over = try await Self.page(id, test)
-            #expect(over.contains("Hết thời hạn bảo vệ ngày \(test.day(-1))") && over.contains("đương nhiên giải mật"))
+            #expect(
+                over.contains("Hết thời hạn bảo vệ ngày \(Self.day(-1, test))") && over.contains("đương nhiên giải mật")
+            )
             #expect(try await test.text(Self.ending, as: "clerk-A").contains("Hết thời hạn"))
             let late = try await Self.protect(id, version: 1, [:], test)
             #expect(late.status == .unprocessableContent && String(buffer: late.body).contains("href=\"#day\""))
-            let before = try await Self.protect(id, version: 1, ["day": test.day(-70), "until": test.day(90)], test)
+            let before = try await Self.protect(
+                id, version: 1, ["day": Self.day(-70, test), "until": Self.day(90, test)], test)
             #expect(before.status == .seeOther)
             #expect(try await !Self.page(id, test).contains("Hết thời hạn bảo vệ ngày"))
             // Lifted, there is nothing to protect.
@@ -148,15 +156,17 @@ import Web
 
     @Test func `what a change of the day lacks is refused at its field, and nothing is written`() async throws {
         try await TestOffice.with { test in
-            let id = try await SecretSteps.registered(.incoming, with: ["until": test.day(30)], test)
-            let present = try #require(CalendarDate(typed: test.day(30)))
+            let id = try await SecretSteps.registered(.incoming, with: ["until": Self.day(30, test)], test)
+            let present = try #require(CalendarDate(typed: Self.day(30, test)))
             let latest = SecrecyLevel.secret.protection(from: present)
             let beyond = try #require(CalendarDate(dayNumber: latest.dayNumber + 1)).shown
             let wrong: [(field: String, fields: [String: String])] = [
                 ("kind", ["kind": ""]), ("kind", ["kind": "changed"]), ("until", ["until": ""]),
-                ("until", ["until": present.shown]), ("until", ["until": test.day(29)]), ("until", ["until": beyond]),
+                ("until", ["until": present.shown]), ("until", ["until": Self.day(29, test)]),
+                ("until", ["until": beyond]),
                 ("number", ["number": ""]), ("signer", ["signer": " "]), ("day", ["day": ""]),
-                ("day", ["day": test.day(1)]), ("day", ["day": test.day(-1)]), ("reason", ["reason": "Ngắn"]),
+                ("day", ["day": Self.day(1, test)]), ("day", ["day": Self.day(-1, test)]),
+                ("reason", ["reason": "Ngắn"]),
                 ("until", ["kind": "corrected", "until": test.office.today.shown]),
                 ("until", ["kind": "corrected", "until": latest.shown]),
             ]
@@ -168,16 +178,19 @@ import Web
             #expect(try await SecretSteps.total("SELECT COUNT(*) AS total FROM secret_protection", test) == 0)
             // The whole time of a level for each extension; a mistake needs no decision.
             #expect(try await Self.protect(id, version: 1, ["until": latest.shown], test).status == .seeOther)
-            let corrected = ["kind": "corrected", "number": "", "signer": "", "until": test.day(20)]
+            let corrected = ["kind": "corrected", "number": "", "signer": "", "until": Self.day(20, test)]
             #expect(try await Self.protect(id, version: 2, corrected, test).status == .seeOther)
-            #expect(try await Self.page(id, test).contains("Sửa thời hạn bảo vệ \(latest.shown) thành \(test.day(20))"))
+            #expect(
+                try await Self.page(id, test).contains(
+                    "Sửa thời hạn bảo vệ \(latest.shown) thành \(Self.day(20, test))"))
         }
     }
 
     @Test func `the clerk who keeps the book alone writes it, and not over what changed meanwhile`() async throws {
         try await TestOffice.with { test in
             let id = try await SecretSteps.registered(
-                .incoming, with: ["holder": "officer-A", "passed": test.office.today.shown, "until": test.day(30)], test
+                .incoming,
+                with: ["holder": "officer-A", "passed": test.office.today.shown, "until": Self.day(30, test)], test
             )
             for (person, status) in [
                 ("officer-A", HTTPResponse.Status.forbidden), ("clerk-B", .notFound), ("leader-A", .notFound),
@@ -187,21 +200,21 @@ import Web
                 #expect(try await Self.protect(id, version: 1, as: person, [:], test).status == status, "\(person)")
             }
             #expect(try await Self.protect(id, version: 1, [:], test).status == .seeOther)
-            #expect(try await Self.protect(id, version: 1, ["until": test.day(500)], test).status == .conflict)
+            #expect(try await Self.protect(id, version: 1, ["until": Self.day(500, test)], test).status == .conflict)
             // Who has the paper reads until when.
             let page = try await Self.page(id, as: "officer-A", test)
-            #expect(page.contains(test.day(400)) && !page.contains("/secrets/\(id)/protection"))
+            #expect(page.contains(Self.day(400, test)) && !page.contains("/secrets/\(id)/protection"))
         }
     }
 
     @Test func `a new level may bring a new day, a lifting brings none`() async throws {
         try await TestOffice.with { test in
-            let id = try await SecretSteps.registered(.incoming, with: ["until": test.day(30)], test)
+            let id = try await SecretSteps.registered(.incoming, with: ["until": Self.day(30, test)], test)
             let legal = SecrecyLevel.topSecret.protection(from: test.office.today)
             let beyond = try #require(CalendarDate(dayNumber: legal.dayNumber + 1)).shown
             for fields in [
                 ["level": "top-secret", "until": beyond], ["level": "top-secret", "until": test.office.today.shown],
-                ["kind": "lifted", "until": test.day(90)],
+                ["kind": "lifted", "until": Self.day(90, test)],
             ] {
                 let answer = try await SecretSteps.change(id, version: 1, fields, test)
                 #expect(answer.status == .unprocessableContent, "\(fields)")
@@ -212,7 +225,7 @@ import Web
                 id, version: 1, ["level": "top-secret", "until": legal.shown], test)
             #expect(raised.status == .seeOther)
             let page = try await Self.page(id, test)
-            #expect(page.contains("Bảo vệ đến \(legal.shown) theo độ mật mới, trước là \(test.day(30))"))
+            #expect(page.contains("Bảo vệ đến \(legal.shown) theo độ mật mới, trước là \(Self.day(30, test))"))
             // Without one the day stays.
             #expect(try await SecretSteps.change(id, version: 2, ["level": "secret"], test).status == .seeOther)
             #expect(try await Self.page(id, test).contains(legal.shown))
@@ -223,13 +236,13 @@ import Web
     @Test func `the day of the law follows the date of the document, another day does not`() async throws {
         try await TestOffice.with { test in
             let book = try await SecretSteps.book(.incoming, test)
-            for (until, follows) in [("", true), (test.day(100), false)] {
+            for (until, follows) in [("", true), (Self.day(100, test), false)] {
                 let entered = try await SecretSteps.enter(.incoming, in: book, with: ["until": until], test)
                 let path = try #require(entered.headers[.location])
-                let fields = SecretSteps.fields(.incoming, in: book, test).merging(["date": test.day(-3)]) { $1 }
+                let fields = SecretSteps.fields(.incoming, in: book, test).merging(["date": Self.day(-3, test)]) { $1 }
                 #expect(try await test.post("\(path)/edit", as: "clerk-A", version: 1, fields).status == .seeOther)
                 let page = try await test.text(path, as: "clerk-A")
-                let legal = SecrecyLevel.secret.protection(from: try #require(CalendarDate(typed: test.day(-3))))
+                let legal = SecrecyLevel.secret.protection(from: try #require(CalendarDate(typed: Self.day(-3, test))))
                 #expect(page.contains(legal.shown) == follows)
                 #expect(page.contains("Ngày văn bản sửa từ \(test.office.today.shown)") == follows)
             }
@@ -266,7 +279,7 @@ import Web
             let id = try await SecretSteps.registered(.incoming, test)
             #expect(
                 try await Self.protect(
-                    id, version: 1, ["kind": "corrected", "until": test.day(40), "number": "", "signer": ""], test
+                    id, version: 1, ["kind": "corrected", "until": Self.day(40, test), "number": "", "signer": ""], test
                 ).status == .seeOther)
             let statements = [
                 (

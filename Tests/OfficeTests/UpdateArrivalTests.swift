@@ -202,9 +202,9 @@ import Web
             try await test.recall(id)
             try await refusal(.notAllowed)
             for (column, value) in [("closure", "withdrawn"), ("closure", "replaced"), ("state", "returned")] {
-                _ = try await test.office.database.write {
-                    try $0.execute(
-                        "UPDATE incoming SET asking = NULL, closure = NULL, \(column) = $1 WHERE id = $2", value, id)
+                _ = try await test.office.database.write { connection in
+                    try connection.execute("UPDATE incoming SET asking = NULL, closure = NULL WHERE id = $1", id)
+                    try connection.execute("UPDATE incoming SET \(column) = $1 WHERE id = $2", value, id)
                 }
                 try await refusal(.notAllowed)
             }

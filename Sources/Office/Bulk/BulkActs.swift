@@ -41,14 +41,15 @@ struct BulkActs: Sendable {
         var outcomes: [Outcome] = []
         var faults: [FormFault] = []
         for choice in choices {
-            let document = try await self.office.database.read {
-                try IncomingStore.find(choice.id, for: person, in: $0)
-            }
+            var document: Incoming?
             let form = FormToken(
                 // Of the row: sent twice, each row is done once.
                 once: ContentHash(of: Data("\(once) \(choice.id)".utf8)).hex, version: choice.version)
             var (refusal, code, place): (String?, Fault.Code?, String?) = (nil, nil, nil)
             do {
+                document = try await self.office.database.read {
+                    try IncomingStore.find(choice.id, for: person, in: $0)
+                }
                 guard document != nil else { throw Fault.noSuchDocument }
                 try await self.perform(act, on: choice.id, fields, by: person, form: form)
             } catch let fault as Fault {

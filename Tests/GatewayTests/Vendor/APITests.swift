@@ -12,7 +12,7 @@ import Testing
 @testable import VendorGateway
 
 /// The API for the agency's software.
-@Suite(.timeLimit(.minutes(5))) struct APITests {
+@Suite(.timeLimit(.minutes(10))) struct APITests {
     @Test func `nobody does anything without a token`() async throws {
         try await withAPI { api in
             let calls: [(HTTPRequest.Method, String)] = [

@@ -8,7 +8,7 @@ import Testing
 @testable import VendorGateway
 
 /// What comes for the agency lies in its folder.
-@Suite(.timeLimit(.minutes(5))) struct ArrivalTests {
+@Suite(.timeLimit(.minutes(10))) struct ArrivalTests {
     @Test func `an arrival lies there whole: the package byte for byte, its files, its header`() async throws {
         try await withGateway { hub, gateway, office in
             try office.start()

@@ -9,7 +9,7 @@ import Testing
 @testable import VendorGateway
 
 /// What the agency's software puts into the folder.
-@Suite(.timeLimit(.minutes(5))) struct DroppedTests {
+@Suite(.timeLimit(.minutes(10))) struct DroppedTests {
     @Test func `a finished package and a folder with files reach their receiver, and the folder shows it`() async throws
     {
         try await withGateway { hub, gateway, office in

@@ -13,7 +13,7 @@ import Testing
 @testable import VendorGateway
 
 /// The agency's software is told of what came.
-@Suite(.timeLimit(.minutes(5))) struct WebhookTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookTests {
     private struct Call: Sendable {
         var id: String
         var timestamp: String

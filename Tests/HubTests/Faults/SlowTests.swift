@@ -7,7 +7,7 @@ import Web
 @testable import Hub
 
 /// Clients that are slow, stop, or never read: each is ended by a deadline, and others are served meanwhile.
-@Suite(.timeLimit(.minutes(5))) struct SlowTests {
+@Suite(.timeLimit(.minutes(10))) struct SlowTests {
     private static let crowd = 40
 
     private static func withImpatientHub(

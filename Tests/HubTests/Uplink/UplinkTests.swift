@@ -8,7 +8,7 @@ import Web
 @testable import Hub
 
 /// Two hubs, one above the other, over their own API and over the wire of the national axis.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct UplinkTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct UplinkTests {
     @Test(arguments: NationalHub.Language.allCases)
     func `a document reaches receivers here and above, and what becomes of it comes back`(
         _ language: NationalHub.Language

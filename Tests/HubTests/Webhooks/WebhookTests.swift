@@ -10,7 +10,7 @@ import Testing
 @testable import Hub
 
 /// Systems that are told of what waits for them.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct WebhookTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookTests {
     @Test func `what comes is told in its order, once, signed with the secret that was given`() async throws {
         try await Self.withHub { hub, receiver, url in
             let webhook = try await hub.store.set(url, of: "h29", now: Date())

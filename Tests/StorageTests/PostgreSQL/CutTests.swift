@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// What becomes of work when PostgreSQL goes away and comes back.
-@Suite(.timeLimit(.minutes(3))) struct CutTests {
+@Suite(.timeLimit(.minutes(10))) struct CutTests {
     private static let entry = Migration("1", sql: "CREATE TABLE entry (number INTEGER NOT NULL PRIMARY KEY)")
 
     private static func add(_ number: Int, to database: Database) async throws {

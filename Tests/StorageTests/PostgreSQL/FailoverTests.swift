@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// A primary with a synchronous standby that takes over.
-@Suite(.timeLimit(.minutes(3))) struct FailoverTests {
+@Suite(.timeLimit(.minutes(10))) struct FailoverTests {
     private static let entry = Migration("1", sql: "CREATE TABLE entry (number INTEGER NOT NULL PRIMARY KEY)")
 
     /// What callers were told of each number that they wrote.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(3))) struct PostgreSQLTriggersTests {
+@Suite(.timeLimit(.minutes(10))) struct PostgreSQLTriggersTests {
     @Test func `a refusal is an exception, and what went before and after it stays`() {
         let sqlite = """
             CREATE TABLE line (id TEXT);
