@@ -29,8 +29,10 @@ import Web
     private static func request(of file: String, _ test: TestOffice) async throws -> ArchiveAccess {
         let found = try await test.office.database.read { connection -> ArchiveAccess? in
             let id: String? = try connection.row(
-                "SELECT id FROM archive_access WHERE case_file_id = $1 ORDER BY asked_at DESC, id DESC LIMIT 1", file)?[
-                    "id"]
+                """
+                SELECT id FROM archive_access WHERE case_file_id = $1
+                ORDER BY asked_at DESC, CASE state WHEN 'asked' THEN 1 WHEN 'granted' THEN 2 ELSE 3 END LIMIT 1
+                """, file)?["id"]
             return try id.flatMap { try ArchiveAccess.find($0, in: connection) }
         }
         return try #require(found)
