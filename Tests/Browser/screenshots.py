@@ -117,7 +117,11 @@ SCREENS = {
         ("post-register", "vanthu.g22", "/post-register"),
         ("copy-register", "vanthu.g22", "/copy-register"),
         ("secrets", "vanthu.h29", "/secrets"),
+        ("secrets-ending", "vanthu.h29", "/secrets?view=ending"),
+        ("secret-new", "vanthu.h29", "/secrets/new?direction=out"),
         ("secret-paper", "vanthu.h29", "{secret paper}"),
+        ("secret-secrecy", "vanthu.h29", "{secret paper}/secrecy"),
+        ("secret-protection", "vanthu.h29", "{secret paper}/protection"),
     ],
     "Quản trị (administration)": [
         ("people", "quantri.h29", "/people"),
