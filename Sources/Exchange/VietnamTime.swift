@@ -12,14 +12,11 @@ package enum VietnamTime {
         package let second: Int
     }
 
-    /// The wall clock in Vietnam at `instant`. Instants outside the years 1900 to 2999 are clamped to 1 January 1970.
+    /// The wall clock in Vietnam at `instant`; before 1900 the first second of these years, after 2999 the last.
     package static func parts(_ instant: Date) -> Parts {
-        let seconds =
-            Int((instant.timeIntervalSince1970 * 1000).rounded(.down)).flooredDivision(1000) + Self.offsetSeconds
-        let day = seconds.flooredDivision(86_400)
-        let rest = seconds - day * 86_400
-        let date = CalendarDate(dayNumber: day) ?? Self.epoch
-        return Parts(date: date, hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60)
+        let milliseconds = (instant.timeIntervalSince1970 * 1000).rounded(.down)
+        let moment = Moment(milliseconds: milliseconds + Double(Self.offsetSeconds * 1000))
+        return Parts(date: moment.date, hour: moment.hour, minute: moment.minute, second: moment.second)
     }
 
     package static func date(_ instant: Date) -> CalendarDate { Self.parts(instant).date }
@@ -54,27 +51,48 @@ package enum VietnamTime {
         Date(timeIntervalSince1970: Double(date.dayNumber * 86_400 - Self.offsetSeconds))
     }
 
-    private static let epoch = CalendarDate(unchecked: 1970, month: 1, day: 1)
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
-extension Int {
-    fileprivate func flooredDivision(_ divisor: Int) -> Int {
-        let (quotient, remainder) = self.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
+/// A day and a time of it.
+private struct Moment {
+    let date: CalendarDate
+    let hour: Int
+    let minute: Int
+    let second: Int
+    let millisecond: Int
+
+    private static let dayMilliseconds = 86_400_000
+    private static let first = Double(
+        CalendarDate(unchecked: 1900, month: 1, day: 1).dayNumber * Self.dayMilliseconds)
+    private static let last = Double(
+        (CalendarDate(unchecked: 2999, month: 12, day: 31).dayNumber + 1) * Self.dayMilliseconds - 1)
+
+    /// What lies before the year 1900 is its first millisecond, and what lies after 2999 its last: whatever is compared stays in order.
+    ///
+    /// - Parameter milliseconds: whole ones since the beginning of 1970.
+    init(milliseconds: Double) {
+        let clamped = Int(min(max(Self.first, milliseconds), Self.last))
+        let (quotient, remainder) = clamped.quotientAndRemainder(dividingBy: Self.dayMilliseconds)
+        let (day, rest) = remainder < 0 ? (quotient - 1, remainder + Self.dayMilliseconds) : (quotient, remainder)
+        guard let date = CalendarDate(dayNumber: day) else {
+            preconditionFailure("day \(day) is in no year that we write")
+        }
+        self.date = date
+        self.hour = rest / 3_600_000
+        self.minute = rest / 60_000 % 60
+        self.second = rest / 1000 % 60
+        self.millisecond = rest % 1000
     }
 }
 
 /// An instant as databases and JSON hold it: `2024-03-13T01:47:09.123Z`, UTC, milliseconds, sortable as text.
 package enum Timestamp {
+    /// Before 1900 the first millisecond of these years, after 2999 the last.
     package static func text(_ instant: Date) -> String {
-        let milliseconds = Int((instant.timeIntervalSince1970 * 1000).rounded())
-        let seconds = milliseconds.flooredDivision(1000)
-        let day = seconds.flooredDivision(86_400)
-        let rest = seconds - day * 86_400
-        let date = CalendarDate(dayNumber: day)?.iso ?? "1970-01-01"
-        let fraction = String(1000 + milliseconds - seconds * 1000).dropFirst()
-        return "\(date)T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60)).\(fraction)Z"
+        let moment = Moment(milliseconds: (instant.timeIntervalSince1970 * 1000).rounded())
+        let time = "\(two(moment.hour)):\(two(moment.minute)):\(two(moment.second))"
+        return "\(moment.date.iso)T\(time).\(String(1000 + moment.millisecond).dropFirst())Z"
     }
 
     /// Reads exactly the form that `text(_:)` writes.

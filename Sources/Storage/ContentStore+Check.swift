@@ -1,3 +1,4 @@
+import Exchange
 package import Foundation
 
 extension ContentStore {
@@ -7,9 +8,12 @@ extension ContentStore {
 
     /// Reads the whole file.
     package func check(_ hash: ContentHash) async throws -> Condition {
-        guard self.contains(hash) else { return .missing }
-        return try await blocking {
-            try ContentHash(ofFile: self.url(of: hash)) == hash ? .sound : .altered
+        try await blocking {
+            do {
+                return try ContentHash(ofFile: self.url(of: hash)) == hash ? .sound : .altered
+            } catch let fault as Fault where fault.code == .notFound {
+                return .missing
+            }
         }
     }
 

@@ -78,7 +78,9 @@ package struct KeptContent: Sendable {
             }
         }
         guard let content = try await rows.open(hash) else { return .missing }
-        return try await content.isSound() ? .sound(content) : .altered
+        if try await content.isSound() { return .sound(content) }
+        // Gone while it was read.
+        return try await rows.open(hash) == nil ? .missing : .altered
     }
 
     /// Runs `body` with the content as a file: its own, or a copy that is removed afterwards. Throws `not-found`, `internal` for rows that are not
@@ -105,8 +107,14 @@ package struct KeptContent: Sendable {
 
     /// Those that are there, in groups whose names lie close together.
     package func hashes(_ each: ([ContentHash]) async throws -> Void) async throws {
-        guard self.rows != nil else { return try await self.folder.hashes(each) }
-        try await self.pages(writtenBefore: nil, each)
+        guard let rows = self.rows else { return try await self.folder.hashes(each) }
+        var last = ""
+        while true {
+            let page = try await rows.hashes(after: last, writtenBefore: nil, count: 1_000)
+            guard let end = page.last else { return }
+            try await each(page)
+            last = end.hex
+        }
     }
 
     /// Those of `hashes` that were written before `limit`.
@@ -124,22 +132,7 @@ package struct KeptContent: Sendable {
 
     /// Names of what has not been touched since `instant`, 100,000 at most. A folder may hold what is no hash.
     package func names(olderThan instant: Date) async throws -> [String] {
-        guard self.rows != nil else { return try self.folder.names(olderThan: instant) }
-        var names: [String] = []
-        try await self.pages(writtenBefore: instant) { hashes in
-            names += hashes.prefix(100_000 - names.count).map(\.hex)
-        }
-        return names
-    }
-
-    private func pages(writtenBefore limit: Date?, _ each: ([ContentHash]) async throws -> Void) async throws {
-        guard let rows = self.rows else { return }
-        var last = ""
-        while true {
-            let page = try await rows.hashes(after: last, writtenBefore: limit, count: 1_000)
-            guard let end = page.last else { return }
-            try await each(page)
-            last = end.hex
-        }
+        guard let rows = self.rows else { return try self.folder.names(olderThan: instant) }
+        return try await rows.hashes(after: "", writtenBefore: instant, count: 100_000).map(\.hex)
     }
 }

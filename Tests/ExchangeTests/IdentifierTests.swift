@@ -43,6 +43,24 @@ import Testing
         #expect(Timestamp.text(instant) == "2024-01-15T02:00:00.000Z")
     }
 
+    @Test func `what lies outside of the years that are written is their first or last instant`() throws {
+        let first = try #require(Timestamp.instant("1900-01-01T00:00:00.000Z"))
+        let last = try #require(Timestamp.instant("2999-12-31T23:59:59.999Z"))
+        #expect(Timestamp.text(first) == "1900-01-01T00:00:00.000Z")
+        #expect(Timestamp.text(last) == "2999-12-31T23:59:59.999Z")
+        for early in [Date.distantPast, first.addingTimeInterval(-1)] {
+            #expect(Timestamp.text(early) == Timestamp.text(first))
+        }
+        for late in [Date.distantFuture, last.addingTimeInterval(1)] {
+            #expect(Timestamp.text(late) == Timestamp.text(last))
+        }
+        #expect(VietnamTime.packet(.distantPast) == "1900/01/01 00:00:00")
+        #expect(VietnamTime.packet(last) == "2999/12/31 23:59:59")
+        let before = try #require(Timestamp.instant("1969-12-31T16:59:59.999Z"))
+        #expect(Timestamp.text(before) == "1969-12-31T16:59:59.999Z")
+        #expect(VietnamTime.packet(before) == "1969/12/31 23:59:59")
+    }
+
     @Test func `deadlines count working days`() throws {
         let friday = try #require(CalendarDate("2024-03-15"))
         let monday = try #require(CalendarDate("2024-03-18"))

@@ -49,6 +49,9 @@ package struct DatabaseMove: Sendable {
         var file: String { "\(self.name).sqlite" }
     }
 
+    /// The schema of the target, in a statement.
+    static let here = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+
     private let folder: URL
     private let address: String
     private let server: Server

@@ -1,8 +1,6 @@
 /// What the tables of PostgreSQL refuse or do by themselves when rows come: references to rows that are not there yet, triggers that judge an act or
 /// follow it. While rows are copied neither shall be; what is written was judged when it came about.
 enum MoveGuards {
-    private static let here = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-
     /// Once more, it takes what has come meanwhile.
     static func setAside(in connection: Connection) throws {
         try connection.execute(
@@ -16,7 +14,7 @@ enum MoveGuards {
             SELECT CAST(pg_class.relname AS TEXT) AS relation, CAST(pg_constraint.conname AS TEXT) AS name,
                 pg_get_constraintdef(pg_constraint.oid) AS definition
             FROM pg_constraint JOIN pg_class ON pg_class.oid = pg_constraint.conrelid
-            WHERE pg_constraint.contype = 'f' AND pg_class.relnamespace = \(self.here) LIMIT 10000
+            WHERE pg_constraint.contype = 'f' AND pg_class.relnamespace = \(DatabaseMove.here) LIMIT 10000
             """)
         for row in references {
             let (relation, name, definition): (String, String, String) = (
@@ -50,7 +48,7 @@ enum MoveGuards {
             """
             SELECT DISTINCT CAST(pg_class.relname AS TEXT) AS relation
             FROM pg_trigger JOIN pg_class ON pg_class.oid = pg_trigger.tgrelid
-            WHERE NOT pg_trigger.tgisinternal AND pg_class.relnamespace = \(self.here) ORDER BY relation LIMIT 10000
+            WHERE NOT pg_trigger.tgisinternal AND pg_class.relnamespace = \(DatabaseMove.here) ORDER BY relation LIMIT 10000
             """)
         for row in relations {
             let relation: String = try row["relation"]

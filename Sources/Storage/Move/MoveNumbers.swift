@@ -23,7 +23,7 @@ enum MoveNumbers {
                     ON pg_attribute.attrelid = pg_depend.refobjid AND pg_attribute.attnum = pg_depend.refobjsubid
             WHERE pg_depend.classid = CAST('pg_class' AS regclass) AND pg_depend.refclassid = CAST('pg_class' AS regclass)
                 AND pg_depend.deptype IN ('a', 'i')
-                AND pg_class.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+                AND pg_class.relnamespace = \(DatabaseMove.here)
             LIMIT 1000
             """)
         for row in columns {

@@ -25,7 +25,7 @@ struct MoveState: Sendable {
         let found = try connection.row(
             """
             SELECT CAST(relname AS TEXT) AS name FROM pg_class
-            WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+            WHERE relnamespace = \(DatabaseMove.here)
                 AND relkind IN ('r', 'p', 'f', 'm', 'S')
             LIMIT 1
             """)

@@ -67,7 +67,7 @@ struct MoveTable: Sendable {
                 """
                 SELECT CAST(pg_class.relname AS TEXT) AS relation, CAST(pg_attribute.attname AS TEXT) AS name
                 FROM pg_attribute JOIN pg_class ON pg_class.oid = pg_attribute.attrelid
-                WHERE pg_class.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+                WHERE pg_class.relnamespace = \(DatabaseMove.here)
                     AND pg_class.relkind IN ('r', 'p') AND pg_attribute.attnum > 0 AND NOT pg_attribute.attisdropped
                 LIMIT 100000
                 """
