@@ -279,8 +279,8 @@ def take(folder, page, user, path):
 def write_index(folder):
     """Writes README.md of what lies in the folder; answers the names of the screens that have no picture there."""
     lines = ["# Screens", "",
-             "Made by the browser tests (`pytest Tests/Browser --screens docs/screens`, `Tests/Browser/screenshots.py`): one picture of each screen, "
-             f"1280 px wide, cut at {HIGHEST} px.", "In addresses, words in braces are what a document stands at in the tests."]
+             "Made by the browser tests (`pytest Tests/Browser --screens docs/screens`, `Tests/Browser/screenshots.py`): one picture of each screen",
+             f"that is named there, 1280 px wide, cut at {HIGHEST} px.", "In addresses, words in braces are what a document stands at in the tests."]
     missing = []
     for group, screens in SCREENS.items():
         lines += ["", f"## {group}", "", "| Page | Address | Picture |", "|---|---|---|"]
