@@ -27,11 +27,14 @@ struct APIAct: Sendable {
 
     static func knows(_ field: String, of fields: [(name: String, schema: APISchema)]) -> Bool {
         fields.contains { name, schema in
-            let own = name.hasSuffix("?") ? String(name.dropLast()) : name
+            let own = self.own(name)
             if case .any = schema { return field.hasPrefix(own + "-") }
             return own == field
         }
     }
+
+    /// The name of a field without the mark that it may be missing.
+    static func own(_ name: String) -> String { name.hasSuffix("?") ? String(name.dropLast()) : name }
 }
 
 /// What an act gets: who does it, to what, with which fields and files.

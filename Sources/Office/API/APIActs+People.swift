@@ -13,8 +13,8 @@ extension APIAct {
         ("role", .choice(Role.allCases.map(\.rawValue), "Vai trò")),
     ]
 
-    /// Units, people and their further posts, for the administrator's programs, such as the one that knows who works where. Passwords and second factors are given and
-    /// taken on pages alone: no program gets what opens an account.
+    /// Units, people and their further posts, for the administrator's programs, such as the one that knows who works where. Passwords and second
+    /// factors are given and taken on pages alone: no program gets what opens an account.
     static let administration: [APIAct] = [
         APIAct(
             path: "units", id: "addUnit", vietnamese: "Thêm đơn vị", english: "Adds a unit.",

@@ -4,8 +4,8 @@ import Hummingbird
 import Storage
 import Web
 
-/// One act for many incoming documents (xử lý hàng loạt), as the form of a list does it: each row by the rule of its act and in a transaction of its own, with an
-/// answer of its own.
+/// One act for many incoming documents (xử lý hàng loạt), as the form of a list does it: each row by the rule of its act and in a transaction of its
+/// own, with an answer of its own.
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
@@ -32,11 +32,8 @@ extension OfficeAPI {
         let now = self.office.now()
         try await self.office.database.write { connection in
             try attempt.check(in: connection)
-            // The rows have tokens of their own: this one keeps the key for this call.
-            try connection.execute(
-                """
-                INSERT INTO form_use (token, person_id, location, used_at) VALUES ($1, $2, $3, $4) ON CONFLICT (token) DO NOTHING
-                """, attempt.token, person.id, request.uri.path, now)
+            // The rows have tokens of their own.
+            try attempt.keep(for: person, at: request.uri.path, now, in: connection)
         }
         fields.add("once", attempt.token)
         let outcomes = try await BulkActs(office: self.office).perform(act, on: choices, fields, by: person)
@@ -98,11 +95,7 @@ extension OfficeOperations {
             vietnamese: "Xử lý hàng loạt",
             english:
                 "One act for at most \(BulkAct.maximum) documents; each row is judged by itself, and one that is refused holds up no other.",
-            parameters: [
-                .init(
-                    name: "Idempotency-Key", place: .header, schema: .text("1 to 255 visible ASCII characters"),
-                    english: "The same attempt acts once.", isRequired: true)
-            ],
+            parameters: [Self.key],
             body: .init(
                 type: "application/json", schema: .object(Self.bulkFields),
                 english: "What the act asks of its form: the fields of the single act.", example: "{}"),
@@ -135,7 +128,7 @@ extension OfficeOperations {
         ]
         var seen: Set<String> = []
         for (name, schema) in BulkAct.allCases.flatMap(\.fields) {
-            let own = name.hasSuffix("?") ? String(name.dropLast()) : name
+            let own = APIAct.own(name)
             if seen.insert(own).inserted { fields.append((own + "?", schema)) }
         }
         return fields

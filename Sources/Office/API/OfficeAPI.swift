@@ -115,15 +115,9 @@ struct OfficeAPI: Sendable {
         return try FormFields(json: json)
     }
 
-    /// `Idempotency-Key`: 1 to 255 visible ASCII characters. Throws `invalid-request`.
+    /// `Idempotency-Key`, without which nothing is done. Throws `invalid-request`.
     static func key(_ request: Request) throws -> String {
-        let key = request.headers[.init("Idempotency-Key")!] ?? ""
-        guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Fault.invalid(
-                "Idempotency-Key cần 1–255 ký tự ASCII, không có dấu cách.",
-                "An Idempotency-Key has 1 to 255 visible ASCII characters.", place: "Idempotency-Key")
-        }
-        return key
+        try IdempotencyHeader.key(request.headers[.idempotencyKey] ?? "")
     }
 }
 
@@ -155,6 +149,14 @@ struct APIAttempt {
                 .conflict, vi: "Idempotency-Key này đã được dùng cho một thao tác khác.",
                 en: "This Idempotency-Key was used for another act.", place: "Idempotency-Key")
         }
+    }
+
+    /// Keeps the key for this attempt, where what is done under it has tokens of its own.
+    func keep(for person: Person, at location: String, _ now: Date, in connection: Connection) throws {
+        try connection.execute(
+            """
+            INSERT INTO form_use (token, person_id, location, used_at) VALUES ($1, $2, $3, $4) ON CONFLICT (token) DO NOTHING
+            """, self.token, person.id, location, now)
     }
 
     private static func half(_ text: String) -> String { String(ContentHash(of: Data(text.utf8)).hex.prefix(32)) }

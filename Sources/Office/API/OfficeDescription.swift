@@ -86,6 +86,9 @@ enum OfficeOperations {
     static let refused = APIOperation.Answer.problem(403, "The rule refuses it.")
     static let missing = APIOperation.Answer.problem(404, "It is not there, or the caller may not see it.")
     static let wrong = APIOperation.Answer.problem(400, "A parameter is missing or wrong.")
+    static let key = APIOperation.Parameter(
+        name: "Idempotency-Key", place: .header, schema: .text("1 to 255 visible ASCII characters"),
+        english: "The same attempt acts once.", isRequired: true)
 
     /// The acts whose address begins with `kind`: `incoming`, `registers`.
     static func acts(_ kind: String) -> [APIOperation] {
@@ -103,11 +106,7 @@ enum OfficeOperations {
             return APIOperation(
                 method: .post, path: "\(OfficeAPI.root)/\(act.path)", id: act.id, vietnamese: act.vietnamese,
                 english: act.english,
-                parameters: self.inPath(act.path) + [
-                    .init(
-                        name: "Idempotency-Key", place: .header, schema: .text("1 to 255 visible ASCII characters"),
-                        english: "The same attempt acts once.", isRequired: true)
-                ],
+                parameters: self.inPath(act.path) + [self.key],
                 body: .init(
                     type: "application/json", schema: .object(fields),
                     english: act.takesFiles || act.takesTable

@@ -96,13 +96,7 @@ enum BoardLines {
         let task = TaskState.part(today: "''", near: "''")
         let isFinished = "line.part IN ('finished', 'finished-late')"
         let latest = engine == .sqlite ? "MAX" : "GREATEST"
-        // The day in Vietnam.
-        let finishedOn =
-            switch engine {
-            case .sqlite: "strftime('%Y-%m-%d', line.status_at, '+7 hours')"
-            case .postgreSQL:
-                "to_char(CAST(line.status_at AS TIMESTAMPTZ) AT TIME ZONE INTERVAL '7 hours', 'YYYY-MM-DD')"
-            }
+        let finishedOn = SQLTime.vietnameseDay(of: "line.status_at", engine)
         return """
             INSERT INTO board_line (id, outgoing_id, recipient_id, task_id, organ_code, organ_name, part, status, due_date, finished_on,
                 published_at, urgency, approver_id, since, changed_at)

@@ -10,11 +10,23 @@ enum SQLTime {
         }
     }
 
-    /// `2024-03` in Vietnam, whose day begins seven hours before that of Greenwich.
+    /// `2024-03-13` in Vietnam.
+    static func vietnameseDay(of instant: String, _ engine: DatabaseEngine) -> String {
+        self.vietnamese(instant, sqlite: "%Y-%m-%d", postgreSQL: "YYYY-MM-DD", engine)
+    }
+
+    /// `2024-03` in Vietnam.
     static func vietnameseMonth(of instant: String, _ engine: DatabaseEngine) -> String {
+        self.vietnamese(instant, sqlite: "%Y-%m", postgreSQL: "YYYY-MM", engine)
+    }
+
+    /// The day of Vietnam begins seven hours before that of Greenwich.
+    private static func vietnamese(
+        _ instant: String, sqlite: String, postgreSQL: String, _ engine: DatabaseEngine
+    ) -> String {
         switch engine {
-        case .sqlite: "strftime('%Y-%m', \(instant), '+7 hours')"
-        case .postgreSQL: "to_char(CAST(\(instant) AS TIMESTAMPTZ) AT TIME ZONE INTERVAL '7 hours', 'YYYY-MM')"
+        case .sqlite: "strftime('\(sqlite)', \(instant), '+7 hours')"
+        case .postgreSQL: "to_char(CAST(\(instant) AS TIMESTAMPTZ) AT TIME ZONE INTERVAL '7 hours', '\(postgreSQL)')"
         }
     }
 }

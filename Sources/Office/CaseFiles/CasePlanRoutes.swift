@@ -87,17 +87,13 @@ struct CasePlanRoutes: Sendable {
         let visit = try self.clerk(context)
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let year = self.office.year(fields)
-        @Sendable func page(_ fields: FormFields, _ fault: FormFault?) async throws -> HTML {
-            try await CaseFileFormPage.read(.planned(year), visit, office: self.office, fields: fields, fault: fault)
-                .html
-        }
-        if PeopleList.isSought(fields) { return .page(try await page(fields, nil)) }
         return try await .form(fields) { fields in
             try await CaseFileActs(office: self.office).plan(
                 try CaseFileDraft(fields, keeper: visit.person, needsStart: false), under: fields.text("heading"),
                 year: year, by: visit.person, form: try fields.token())
         } again: { fields, fault in
-            try await page(fields, fault)
+            try await CaseFileFormPage.read(.planned(year), visit, office: self.office, fields: fields, fault: fault)
+                .html
         }
     }
 

@@ -27,7 +27,7 @@ struct FilingRoutes: Sendable {
                 } again: { fields, fault in
                     // The file is what can be chosen anew here.
                     try await self.page(
-                        id, visit, chosen: fields.text("file"), FormFault("file", fault.sentence)
+                        id, visit, chosen: fields.text("file"), fault.map { FormFault("file", $0.sentence) }
                     ).html
                 }
             }

@@ -91,7 +91,7 @@ struct SecretFormPage: Sendable {
         guard self.document == nil else { return "" }
         return Field(
             "until", "Bảo vệ đến ngày", .date(value: self.value("until")),
-            hint: "Như văn bản ghi; để trống thì theo luật: Mật 10, Tối mật 20, Tuyệt mật 30 năm từ ngày văn bản",
+            hint: "Như văn bản ghi; để trống thì theo luật: \(SecrecyWords.protectedYears) từ ngày văn bản",
             optional: true, error: self.error("until")
         ).html
     }

@@ -30,7 +30,7 @@ struct SecretListPage: Sendable {
             ? ""
             : notice(
                 .near,
-                "<b>\(ending) văn bản</b> còn dưới \(SecretProtection.noticeDays) ngày bảo vệ hoặc đã hết thời hạn: <a href=\"/secrets?view=ending\">xem và xử lý</a>."
+                "<b>\(ending) văn bản</b> còn không quá \(SecretProtection.noticeDays) ngày bảo vệ hoặc đã hết thời hạn: <a href=\"/secrets?view=ending\">xem và xử lý</a>."
             )
         return self.shell.page(
             SecrecyWords.list,

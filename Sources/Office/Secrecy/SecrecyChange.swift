@@ -143,26 +143,13 @@ extension SecrecyChange {
             throw FormFault("level", "Giải mật thì không chọn độ mật mới")
         }
         guard document.standing != level else { throw FormFault("level", "Văn bản đang ở độ mật này") }
-        let (decision, decidedBy) = (fields.text("number"), fields.text("signer"))
-        guard decision.count <= 50, !kind.needsDecision || decision.count >= 2 else {
-            throw FormFault("number", "Ghi số, ký hiệu quyết định hoặc văn bản thông báo, từ 2 đến 50 ký tự")
-        }
-        guard decidedBy.count <= 200, !kind.needsDecision || decidedBy.count >= 2 else {
-            throw FormFault("signer", "Ghi người hoặc cơ quan quyết định, từ 2 đến 200 ký tự")
-        }
-        let day = try fields.date("day", called: "Ngày", missing: "Ghi ngày quyết định, ngày giải mật hoặc ngày sửa")
-        let earliest = former.map(\.decidedOn).max() ?? document.documentDate
-        guard day >= max(earliest, document.documentDate), day <= today else {
-            throw FormFault(
-                "day",
-                "Ngày từ \(max(earliest, document.documentDate).shown) (văn bản hoặc lần đổi trước) đến hôm nay \(today.shown)"
-            )
-        }
-        let reason = fields.longText("reason")
-        guard (10...500).contains(reason.count) else { throw FormFault("reason", "Ghi lý do, từ 10 đến 500 ký tự") }
+        let decision = try SecretDecision(
+            fields, isNeeded: kind.needsDecision, since: former.map(\.decidedOn), of: document, today: today,
+            missing: "Ghi ngày quyết định, ngày giải mật hoặc ngày sửa")
         self.init(
-            kind: kind, before: document.standing, after: kind.isLifting ? nil : level, decision: decision,
-            decidedBy: decidedBy, decidedOn: day, reason: reason, recordedBy: person.fullName, recordedAt: now)
+            kind: kind, before: document.standing, after: kind.isLifting ? nil : level, decision: decision.number,
+            decidedBy: decision.decidedBy, decidedOn: decision.day, reason: try SecretDecision.reason(fields),
+            recordedBy: person.fullName, recordedAt: now)
     }
 
     /// Writes it and makes `document` what it says; throws `stale-version` when somebody changed the line since `version`.

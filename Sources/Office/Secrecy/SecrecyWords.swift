@@ -60,6 +60,10 @@ enum SecrecyWords {
         ($0.rawValue, Self.kind($0))
     }
 
+    /// How long a level is protected at most: “Mật 10, Tối mật 20, …”.
+    static let protectedYears =
+        SecrecyLevel.allCases.map { "\(Self.level($0)) \($0.protectedYears)" }.joined(separator: ", ") + " năm"
+
     static let protection = "Gia hạn, sửa thời hạn bảo vệ"
     static let ending = "Mật sắp hết thời hạn"
 

@@ -109,8 +109,8 @@ struct SecretEntry: Sendable {
         guard self.documentDate <= self.enteredOn else {
             throw FormFault("date", "Ngày văn bản không được sau ngày đến \(self.enteredOn.shown)")
         }
-        let latest = self.level.protection(from: self.documentDate)
-        if present == nil, self.protectedUntil <= self.documentDate || self.protectedUntil > latest {
+        if present == nil, !self.level.protects(from: self.documentDate, until: self.protectedUntil) {
+            let latest = self.level.protection(from: self.documentDate)
             throw FormFault("until", "Ngày phải sau ngày văn bản và không quá \(latest.shown), là thời hạn theo luật")
         }
     }

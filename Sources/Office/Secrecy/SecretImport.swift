@@ -56,7 +56,7 @@ struct SecretImport: Sendable {
         }
         let latest = level.protection(from: date)
         let until = try row.date(.protection, "Thời hạn bảo vệ") ?? latest
-        guard until > date, until <= latest else {
+        guard level.protects(from: date, until: until) else {
             throw RegisterImport.Problem(
                 "Thời hạn bảo vệ \(until.shown) phải sau ngày văn bản và không quá \(latest.shown); đã gia hạn thì nhập rồi ghi gia hạn"
             )

@@ -20,6 +20,11 @@ extension SecrecyLevel {
         return CalendarDate(year: year, month: day.month, day: day.day)
             ?? CalendarDate(year: year, month: day.month, day: 28) ?? day
     }
+
+    /// Whether that time may end with `end` when the level was set on `day`: papers may name a shorter one.
+    func protects(from day: CalendarDate, until end: CalendarDate) -> Bool {
+        end > day && end <= self.protection(from: day)
+    }
 }
 
 /// A change of the day until which a secret document is protected, as the register tells it: an extension (gia hạn; the same law, Điều 20), a new
@@ -176,31 +181,19 @@ extension SecretProtection {
             throw FormFault("kind", "Văn bản đã giải mật: không còn thời hạn bảo vệ")
         }
         let until = try fields.date("until", called: "Ngày hết thời hạn", missing: "Ghi ngày hết thời hạn bảo vệ")
-        let (decision, decidedBy) = (fields.text("number"), fields.text("signer"))
-        let needsDecision = kind == .extended
-        guard decision.count <= 50, !needsDecision || decision.count >= 2 else {
-            throw FormFault("number", "Ghi số, ký hiệu quyết định hoặc văn bản thông báo, từ 2 đến 50 ký tự")
-        }
-        guard decidedBy.count <= 200, !needsDecision || decidedBy.count >= 2 else {
-            throw FormFault("signer", "Ghi người hoặc cơ quan quyết định, từ 2 đến 200 ký tự")
-        }
-        let day = try fields.date("day", called: "Ngày", missing: "Ghi ngày quyết định hoặc ngày sửa")
-        let earliest = max(document.documentDate, former.map(\.decidedOn).max() ?? document.documentDate)
-        guard day >= earliest, day <= today else {
-            throw FormFault(
-                "day", "Ngày từ \(earliest.shown) (văn bản hoặc lần đổi trước) đến hôm nay \(today.shown)")
-        }
-        guard !needsDecision || day <= document.protectedUntil else {
+        let decision = try SecretDecision(
+            fields, isNeeded: kind == .extended, since: former.map(\.decidedOn), of: document, today: today,
+            missing: "Ghi ngày quyết định hoặc ngày sửa")
+        guard kind != .extended || decision.day <= document.protectedUntil else {
             throw FormFault(
                 "day",
                 "Thời hạn bảo vệ đã hết ngày \(document.protectedUntil.shown): quyết định sau ngày ấy không gia hạn được"
             )
         }
-        let reason = fields.longText("reason")
-        guard (10...500).contains(reason.count) else { throw FormFault("reason", "Ghi lý do, từ 10 đến 500 ký tự") }
         self.init(
-            kind: kind, before: document.protectedUntil, after: until, decision: decision, decidedBy: decidedBy,
-            decidedOn: day, reason: reason, recordedBy: person.fullName, recordedAt: now)
+            kind: kind, before: document.protectedUntil, after: until, decision: decision.number,
+            decidedBy: decision.decidedBy, decidedOn: decision.day, reason: try SecretDecision.reason(fields),
+            recordedBy: person.fullName, recordedAt: now)
         try self.check(document, after: former)
     }
 
@@ -241,11 +234,10 @@ extension SecretProtection {
             throw FormFault("until", "Giải mật thì không ghi thời hạn bảo vệ")
         }
         let start = change.kind == .corrected ? document.documentDate : change.decidedOn
-        let latest = level.protection(from: start)
-        guard until > start, until <= latest else {
+        guard level.protects(from: start, until: until) else {
             throw FormFault(
                 "until",
-                "Ngày phải sau \(start.shown) và không quá \(latest.shown): \(level.protectedYears) năm với độ \(SecrecyWords.level(level))"
+                "Ngày phải sau \(start.shown) và không quá \(level.protection(from: start).shown): \(level.protectedYears) năm với độ \(SecrecyWords.level(level))"
             )
         }
         guard until != document.protectedUntil else { return nil }

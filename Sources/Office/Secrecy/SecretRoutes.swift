@@ -149,11 +149,7 @@ struct SecretRoutes: Sendable {
 
     @Sendable private func enter(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        if PeopleList.isSought(fields) {
-            return .page(try await self.form(try Self.direction(fields), visit, fields: fields, fault: nil).html)
-        }
-        return try await .form(fields) { fields in
+        return try await .form(request, of: visit) { fields in
             let direction = try Self.direction(fields)
             return try await SecretActs(office: self.office).enter(
                 try SecretEntry(fields, direction), direction, choosing: try NumberChoice.read(fields),

@@ -41,10 +41,12 @@ struct EmergencyAdministrator: Sendable, Equatable {
             WHERE role = 'admin' AND enabled = 1 AND password_is_first = 0 AND password_hash <> $1 AND NOT \(SecondFactor.isLacking)
             ORDER BY full_name, id LIMIT 100
             """, Passwords.nobody
-        ).map { row in
-            let (name, user): (String, String) = (try row["full_name"], try row["user_name"])
-            return (try row["id"], "\(name) (\(user))")
-        }
+        ).map { row in (try row["id"], try self.name(row)) }
+    }
+
+    private static func name(_ row: Row) throws -> String {
+        let (name, user): (String, String) = (try row["full_name"], try row["user_name"])
+        return "\(name) (\(user))"
     }
 
     /// The emergency administrator where the role of today requires a second factor and none is on: once the account is bound at the provider the
@@ -55,10 +57,7 @@ struct EmergencyAdministrator: Sendable, Equatable {
             SELECT person.full_name, person.user_name FROM emergency_administrator
             JOIN person ON person.id = emergency_administrator.person_id WHERE \(SecondFactor.isLacking)
             """
-        ).map { row in
-            let (name, user): (String, String) = (try row["full_name"], try row["user_name"])
-            return "\(name) (\(user))"
-        }
+        ).map(self.name)
     }
 
     /// Throws when what was just done to `person` would lock them out as the emergency administrator.

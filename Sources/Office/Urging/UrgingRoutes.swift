@@ -26,11 +26,7 @@ struct UrgingRoutes: Sendable {
         }
         router.post("urging") { request, context -> Response in
             let visit = try context.signedIn()
-            let fields = try await FormFields.read(request, csrf: visit.csrf)
-            if PeopleList.isSought(fields) {
-                return .page(try await self.form(fields.text("asked"), visit, fields, nil))
-            }
-            return try await .form(fields) { fields in
+            return try await .form(request, of: visit) { fields in
                 try await UrgingActs(office: self.office).urge(fields, by: visit.person)
             } again: { fields, fault in
                 try await self.form(fields.text("asked"), visit, fields, fault)

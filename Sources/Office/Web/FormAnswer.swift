@@ -27,7 +27,6 @@ extension RouterMethods where Context == OfficeContext {
         self.post(path) { request, context -> Response in
             let form = try form(context)
             let fields = try await FormFields.read(request, csrf: try context.signedIn().csrf)
-            if PeopleList.isSought(fields) { return .page(try await form.page(fields, nil)) }
             return try await .form(fields, form.act, again: form.page)
         }
     }
@@ -39,16 +38,17 @@ extension Response {
     static func form(
         _ request: Request, of visit: Visit,
         _ act: (FormFields) async throws -> String,
-        again: (FormFields, FormFault) async throws -> HTML
+        again: (FormFields, FormFault?) async throws -> HTML
     ) async throws -> Response {
         try await self.form(try await FormFields.read(request, csrf: visit.csrf), act, again: again)
     }
 
-    /// The same, of a form that was read.
+    /// The same, of a form that was read. While people are sought in it (`PeopleList`) it comes once more, and nothing is done.
     static func form(
         _ fields: FormFields, _ act: (FormFields) async throws -> String,
-        again: (FormFields, FormFault) async throws -> HTML
+        again: (FormFields, FormFault?) async throws -> HTML
     ) async throws -> Response {
+        if PeopleList.isSought(fields) { return .page(try await again(fields, nil)) }
         do {
             return .seeOther(try await act(fields))
         } catch let fault as FormFault {
