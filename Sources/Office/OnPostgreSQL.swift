@@ -16,8 +16,12 @@ enum OnPostgreSQL {
             CREATE FUNCTION group_concat_step(joined text, next text, separator text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
             AS $body$ SELECT CASE WHEN next IS NULL THEN joined WHEN joined IS NULL THEN next ELSE joined || separator || next END $body$;
             CREATE AGGREGATE group_concat(text, text) (SFUNC = group_concat_step, STYPE = text);
-            CREATE FUNCTION instr(whole text, part text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-            AS $body$ SELECT CAST(strpos(whole, part) AS BIGINT) $body$;
+            \(Self.instr)
             """
     )
+
+    static let instr = """
+        CREATE FUNCTION instr(whole text, part text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+        AS $body$ SELECT CAST(strpos(whole, part) AS BIGINT) $body$;
+        """
 }

@@ -116,8 +116,8 @@ package struct Database: Sendable {
     }
 
     /// What `Connection.notify` says on `channel`, on any node, from now on; ends with the task that reads it. An empty payload may also mean
-    /// that something was missed (the connection to PostgreSQL was cut): then everything has to be looked through. On PostgreSQL each call
-    /// holds a connection: a process listens once to a channel.
+    /// that something was missed (the connection to PostgreSQL was cut, or the reader is far behind): then everything has to be looked
+    /// through. On PostgreSQL each call holds a connection: a process listens once to a channel.
     package func notifications(_ channel: String) -> AsyncStream<String> {
         switch self.backing {
         case .sqlite(let database): database.bells.listen(channel)

@@ -11,12 +11,11 @@ final class NotificationBells: Sendable {
 
     func ring(_ channel: String, _ payload: String) {
         let listeners = self.state.withLock { Array(($0.listeners[channel] ?? [:]).values) }
-        for listener in listeners { listener.yield(payload) }
+        for listener in listeners { listener.say(payload) }
     }
 
-    /// The newest 256 are kept for who does not read.
     func listen(_ channel: String) -> AsyncStream<String> {
-        let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(256))
+        let (stream, continuation) = AsyncStream<String>.ofNotifications()
         let number = self.state.withLock { state in
             state.next += 1
             state.listeners[channel, default: [:]][state.next] = continuation
@@ -26,5 +25,19 @@ final class NotificationBells: Sendable {
             self?.state.withLock { $0.listeners[channel]?[number] = nil }
         }
         return stream
+    }
+}
+
+extension AsyncStream<String> {
+    /// Keeps the newest 256 for who does not read; what is said there is said by `say`.
+    static func ofNotifications() -> (stream: AsyncStream<String>, continuation: Continuation) {
+        self.makeStream(bufferingPolicy: .bufferingNewest(256))
+    }
+}
+
+extension AsyncStream<String>.Continuation {
+    /// Where words are lost, because their reader is far behind, the empty one follows: anything may have been said.
+    func say(_ payload: String) {
+        if case .dropped = self.yield(payload) { self.yield("") }
     }
 }

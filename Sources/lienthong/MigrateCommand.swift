@@ -12,7 +12,7 @@ struct MigrateCommand<Server: SharedServer>: AsyncParsableCommand {
             abstract:
                 "Chuyển \(Server.file) sang cơ sở dữ liệu PostgreSQL trống; máy chủ phải đang dừng. Moves what has stopped to PostgreSQL.",
             discussion:
-                "Tệp, khóa ở lại thư mục dữ liệu (tệp gói tin của trục được chép sang cơ sở dữ liệu với --content database); \(Server.file) đổi tên thành \(Server.file).moved. Files and keys stay in the data folder; --content database copies the packages of a hub."
+                "Tệp, khóa ở lại thư mục dữ liệu; \(Server.file) đổi tên thành \(Server.file).moved. Files and keys stay in the data folder."
         )
     }
 
@@ -23,11 +23,7 @@ struct MigrateCommand<Server: SharedServer>: AsyncParsableCommand {
             "Cơ sở dữ liệu trống (postgres://…); hoặc biến LIENTHONG_DATABASE. An empty database."
     )
     var target: String?
-    @Option(
-        help:
-            "Trục: nơi lưu tệp gói tin, folder (mặc định) hoặc database. Where the packages of a hub are kept from now on."
-    )
-    var content: String?
+    @OptionGroup var options: Server.MoveOptions
 
     func run() async throws {
         guard let address = SharedDataOption.address(self.target) else {
@@ -36,7 +32,7 @@ struct MigrateCommand<Server: SharedServer>: AsyncParsableCommand {
                 en: "--to (or LIENTHONG_DATABASE) is missing.", place: "to")
         }
         let folder = URL(fileURLWithPath: self.source, isDirectory: true)
-        let summary = try await Server.move(folder, to: address, content: self.content) { table, copied, all in
+        let summary = try await Server.move(folder, to: address, self.options) { table, copied, all in
             if copied == all { say("\(table)\t\(copied)") }
         }
         say("\(summary.rows) dòng, \(summary.tables) bảng: đã chuyển, khớp nhau. Moved; everything agrees.")

@@ -19,7 +19,7 @@ struct SharedDataOption: DataPlace {
     /// A password in it is not for the list of processes: then the environment, or a file of libpq (`~/.pgpass`).
     var address: String? { Self.address(self.database) }
 
-    /// What was given, else what the environment says. An empty setting is none, as for `hub serve`.
+    /// What was given, else what the environment says. An empty setting is none; servers refuse it.
     static func address(_ given: String?) -> String? {
         let address = given ?? ProcessInfo.processInfo.environment["LIENTHONG_DATABASE"]
         return address?.isEmpty == true ? nil : address

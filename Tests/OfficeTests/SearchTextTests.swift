@@ -95,7 +95,7 @@ import Testing
 
     private static let migrations = [
         Self.others, SearchIndex.migration, FileContent.migration, FileContent.tables, FileContent.scopes,
-        FileContent.scopeIndex,
+        FileContent.scopeIndex, Migration("instr", sql: "", postgres: OnPostgreSQL.instr),
     ]
 
     private static let day = CalendarDate(year: 2026, month: 3, day: 2)

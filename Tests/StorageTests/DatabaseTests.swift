@@ -239,4 +239,15 @@ import Testing
             #expect(await heard.next() == "")
         }
     }
+
+    @Test func `who is far behind is told that something was missed`() async throws {
+        let database = try Database.inMemory()
+        var heard = database.notifications("arrivals").makeAsyncIterator()
+        try await database.write { connection in
+            for number in 1...300 { try connection.notify("arrivals", "\(number)") }
+        }
+        var words: [String] = []
+        while words.last != "" { words.append(try #require(await heard.next())) }
+        #expect(words.count <= 256 && words.contains("300"))
+    }
 }

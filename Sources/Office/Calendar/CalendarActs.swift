@@ -61,11 +61,12 @@ struct CalendarActs: Sendable {
         by person: Person, form: FormToken, _ body: @escaping @Sendable (Connection, Date) throws -> Void
     ) async throws -> String {
         if let refusal = PeopleRule.refusal(by: person) { throw refusal }
+        let (calendar, changes) = (self.office.workingDays, self.office.changes)
         let location = try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             try body(connection, now)
+            try changes.tell(OfficeCalendar.subject, in: connection)
             return "/calendar"
         }
-        let calendar = self.office.workingDays
         try await self.office.database.read { try calendar.read(in: $0) }
         return location
     }

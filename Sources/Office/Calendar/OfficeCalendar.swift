@@ -4,6 +4,9 @@ import Synchronization
 
 /// The agency's working days (lịch làm việc) as they are kept now; read at the start and after each change.
 final class OfficeCalendar: Sendable {
+    /// In the place of a document in what is told to other nodes: they read the days anew.
+    static let subject = "calendar"
+
     private let kept: Mutex<WorkingCalendar>
 
     init(_ calendar: WorkingCalendar = WorkingCalendar()) { self.kept = Mutex(calendar) }

@@ -37,7 +37,7 @@ final class ChangeFeed: Sendable {
 
     /// Tells pages at every node, once the transaction is committed.
     ///
-    /// - Parameter document: empty for a change of lists alone.
+    /// - Parameter document: empty for a change of lists alone, `OfficeCalendar.subject` for one of working days.
     func tell(_ document: String, in connection: Connection) throws {
         try connection.notify(Self.channel, "\(self.id) \(document)")
         connection.afterCommit { self.publish(document) }

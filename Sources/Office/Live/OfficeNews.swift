@@ -34,10 +34,10 @@ struct OfficeNews: Service {
     /// - Parameter payload: of `ChangeFeed.tell`; empty: anything may have happened while nobody listened.
     func hear(_ payload: String) async {
         guard let document = self.office.changes.document(toldElsewhere: payload) else { return }
+        // Before pages ask again. Not for whatever arrives: what is told meanwhile waits behind it.
+        if payload.isEmpty || document == OfficeCalendar.subject { await self.readCalendar() }
         if payload.isEmpty { self.office.changes.publishAll() } else { self.office.changes.publish(document) }
         self.office.wakeJobs()
-        // An act on no document may be one on the calendar.
-        if document.isEmpty { await self.readCalendar() }
     }
 
     private func readCalendar() async {

@@ -36,7 +36,7 @@ enum NoticeWriter {
     }
 
     /// Each row's own: 32 hexadecimal digits at random.
-    static func newID(_ engine: DatabaseEngine) -> String {
+    private static func newID(_ engine: DatabaseEngine) -> String {
         switch engine {
         case .sqlite: "lower(hex(randomblob(16)))"
         case .postgreSQL: "replace(CAST(gen_random_uuid() AS TEXT), '-', '')"

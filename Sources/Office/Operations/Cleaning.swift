@@ -77,7 +77,7 @@ package struct Cleaning: Sendable {
                 try connection.execute(
                     """
                     DELETE FROM \(table)
-                    WHERE \(key) IN (SELECT gone.\(key) FROM \(table) AS gone WHERE gone.\(condition) LIMIT \(piece))
+                    WHERE \(key) IN (SELECT \(key) FROM \(table) WHERE \(condition) LIMIT \(piece))
                     """, limit)
             }
         }

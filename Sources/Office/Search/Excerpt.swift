@@ -20,14 +20,13 @@ struct Excerpt: Sendable, Equatable {
     static func read(_ files: [Int], _ words: SearchWords, in connection: Connection) throws -> [Int: Excerpt] {
         guard !files.isEmpty, let longest = words.foldedWords.max(by: { $0.count < $1.count }) else { return [:] }
         let names = files.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
-        let (place, greater) = SearchText.functions(on: connection.engine)
         let rows = try connection.rows(
             anew: """
-                SELECT id, name, substr(text, \(greater)(1, at - \(Self.before)), \(Self.length)) AS piece,
-                    at > \(Self.before) AS is_cut
+                SELECT id, name, at > \(Self.before) AS is_cut,
+                    substr(text, CAST(CASE WHEN at > \(Self.before) THEN at - \(Self.before) ELSE 1 END AS INTEGER), \(Self.length)) AS piece
                 FROM (
                     SELECT file_text.id, attachment.name, file_text.text,
-                        \(place)(' ' || file_text.plain || ' ', ' ' || $1 || ' ') AS at
+                        instr(' ' || file_text.plain || ' ', ' ' || $1 || ' ') AS at
                     FROM file_text JOIN attachment ON attachment.id = file_text.attachment_id
                         AND attachment.removed_at IS NULL
                     WHERE file_text.id IN (\(names))

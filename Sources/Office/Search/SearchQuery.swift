@@ -49,12 +49,7 @@ struct SearchQuery {
             FROM found JOIN search_entry AS entry ON entry.id = found.id
             ORDER BY \(self.filter.sort == nil ? "found.tier, " : "")\(self.order(row: "entry.id")) LIMIT \(limit) OFFSET \(offset)
             """
-        // To prepare a text of this length takes longer than many a search: SQLite keeps the usual ones. PostgreSQL has to see the words to find
-        // the best way to them.
-        let rows =
-            self.filter.isOfWordsAlone && connection.engine == .sqlite
-            ? try connection.rows(sql, values: statement.values)
-            : try connection.rows(anew: sql, values: statement.values)
+        let rows = try SearchText.rows(sql, statement, isUsual: self.filter.isOfWordsAlone, in: connection)
         guard let first = rows.first else { return Answer(hits: [], total: 0, isCut: false) }
         let (total, longest): (Int, Int) = (try first["total"], try first["longest"])
         return Answer(

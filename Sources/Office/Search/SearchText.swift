@@ -194,9 +194,14 @@ enum SearchText {
         }
     }
 
-    /// The functions for the place of a part in a text (from 1; 0: nowhere) and the greater of two numbers.
-    static func functions(on engine: DatabaseEngine) -> (place: String, greater: String) {
-        engine == .sqlite ? ("instr", "MAX") : ("strpos", "GREATEST")
+    /// What a statement finds. To prepare a text of this length takes longer than many a search: SQLite keeps the usual ones. PostgreSQL has to see
+    /// the words to find the best way to them.
+    static func rows(
+        _ sql: String, _ statement: SearchQuery.Statement, isUsual: Bool, in connection: Connection
+    ) throws -> [Row] {
+        isUsual && connection.engine == .sqlite
+            ? try connection.rows(sql, values: statement.values)
+            : try connection.rows(anew: sql, values: statement.values)
     }
 }
 

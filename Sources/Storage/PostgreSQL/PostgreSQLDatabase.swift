@@ -99,7 +99,7 @@ struct PostgreSQLDatabase: Sendable {
 
     /// A thread and a connection of its own, until the stream is no longer read.
     func notifications(_ channel: String) -> AsyncStream<String> {
-        let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(256))
+        let (stream, continuation) = AsyncStream<String>.ofNotifications()
         let ended = Ended()
         continuation.onTermination = { _ in ended.set() }
         let settings = self.reading
@@ -111,11 +111,11 @@ struct PostgreSQLDatabase: Sendable {
                     try link.run("LISTEN \"\(channel.replacing("\"", with: "\"\""))\"")
                     failures = 0
                     // Whatever was said before, or during a cut.
-                    continuation.yield("")
+                    continuation.say("")
                     var quiet = ContinuousClock.now
                     while !ended.isSet {
                         let payloads = try link.notifications(within: .milliseconds(500))
-                        for payload in payloads { continuation.yield(payload) }
+                        for payload in payloads { continuation.say(payload) }
                         // Finds out whether the server is still there.
                         if quiet.duration(to: .now) > .seconds(15) {
                             try link.run("SELECT 1")
