@@ -220,7 +220,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // Runs programs of the machine for tests, a PostgreSQL server among them.
+        // What tests of several targets share: programs of the machine, a PostgreSQL server among them, engines and turns.
         .target(
             name: "Programs",
             dependencies: [

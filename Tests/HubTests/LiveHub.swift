@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Exchange
 import Foundation
-import Programs
 import struct Gateway.WebhookPauses
 import Logging
 import NIOCore

@@ -1,7 +1,6 @@
 import Foundation
 import Programs
 import Storage
-import Testing
 
 @testable import Hub
 
@@ -17,9 +16,4 @@ extension TestEngine {
 extension HubCheck {
     /// Of the hub that runs or ran in the folder.
     init(tested folder: URL) throws { try self.init(folder: folder, database: TestEngine.known(folder)) }
-}
-
-extension Trait where Self == ConditionTrait {
-    /// What is tested is the file of SQLite, or what this engine says of its plans.
-    static var aboutSQLite: Self { .enabled("about SQLite") { !TestEngine.isPostgreSQL } }
 }

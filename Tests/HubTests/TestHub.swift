@@ -1,6 +1,5 @@
 import Exchange
 import Foundation
-import Programs
 @testable import Hub
 import Hummingbird
 import HummingbirdTesting
@@ -122,4 +121,9 @@ enum Samples {
 
     static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: self.url(path))) }
     static func package(_ name: String) throws -> [UInt8] { try self.bytes("packages/\(name).edxml") }
+}
+
+/// The code of the fault that `body` ends with.
+func faultCode(_ body: () async throws -> Void) async -> Fault.Code? {
+    (await #expect(throws: Fault.self) { try await body() })?.code
 }

@@ -86,8 +86,6 @@ import Trust
 
     @Test(.aboutSQLite) func `who is named on files is looked for at each act without their texts`() async throws {
         try await TestOffice.with { test in
-            // What SQLite says of its plans.
-            guard test.office.database.engine == .sqlite else { return }
             try await test.office.database.read { connection in
                 let plan = try connection.rows("EXPLAIN QUERY PLAN \(FileContent.noting)", 1, 1024, 2048, "A").map {
                     row -> String in try row["detail"]

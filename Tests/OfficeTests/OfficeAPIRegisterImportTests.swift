@@ -72,16 +72,13 @@ import Web
             let text = Self.head + Self.good + "x;03/01/2024;A;;;B;\n" + Self.second
             let place = try Self.place(try await Self.send(text, to: book, clerk, key: "so-1", test))
             #expect(try Self.place(try await Self.send(text, to: book, clerk, key: "so-1", test)) == place)
-            func read(_ path: String, _ token: String) async throws -> JSON {
-                try TestOffice.json(try await test.call(.get, path, token: token))
-            }
-            let preview = try await read("\(place)?limit=1", clerk)
+            let preview = try await TestOffice.read("\(place)?limit=1", clerk, test)
             #expect(preview["lines"] == .number(2) && preview["refused"] == .number(1))
             #expect(preview["file"] == .text("so-cu.csv") && preview["book"]?["id"] == .text(book))
             #expect(preview["items"]?.elements.map { $0["number"] } == [.text("1")])
             #expect(preview["problems"]?.elements.map { $0["row"] } == [.number(3)])
             #expect(preview["next"] == .text("2"))
-            let rest = try await read("\(place)?limit=1&page=2", clerk)
+            let rest = try await TestOffice.read("\(place)?limit=1&page=2", clerk, test)
             #expect(rest["items"]?.elements.map { $0["subject"] } == [.text("Xin kinh phí sửa đường")])
             #expect(rest["problems"] == .list([]) && rest["next"] == nil)
             #expect(try await Self.entries(test) == 0)
@@ -95,9 +92,9 @@ import Web
                     "not-found", nil,
                 ])
             #expect(try await test.call(.get, place, token: clerk).status == .notFound)
-            let found = try await read("registers/search?q=sua+duong", leader)
+            let found = try await TestOffice.read("registers/search?q=sua+duong", leader, test)
             #expect(found["items"]?.elements.map { $0["number"] } == [.text("2")])
-            #expect(try await read("registers/search?q=", leader)["items"] == .list([]))
+            #expect(try await TestOffice.read("registers/search?q=", leader, test)["items"] == .list([]))
             let officer = try await test.token(of: "officer-A")
             #expect(try await test.call(.get, "registers/search?q=x", token: officer).status == .forbidden)
         }

@@ -57,11 +57,6 @@ private enum OfficeTemplate {
     }
 }
 
-extension Trait where Self == ConditionTrait {
-    /// What is tested is the file of SQLite, or what this engine says of its plans and its schema.
-    static var aboutSQLite: Self { .enabled("about SQLite") { !TestEngine.isPostgreSQL } }
-}
-
 extension Connection {
     /// Runs what somebody does who can write the file, or at the server: `DROP TRIGGER name ON table` on both engines.
     func damage(_ sql: String) throws {

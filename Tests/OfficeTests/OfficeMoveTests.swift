@@ -32,47 +32,21 @@ import Web
     private static func serve(
         _ folder: URL, at address: String? = nil, _ body: @Sendable (TestOffice) async throws -> Void
     ) async throws {
-        let organ = try #require(OrganCode("H29"))
         let database = try OfficeServer.openDatabase(in: folder, at: address)
         try await database.write { connection in
             try SearchTriggers.install(in: connection)
             try ListTriggers.install(in: connection)
         }
-        let office = Office(
-            identity: .init(
-                organ: organ, name: "UBND TP. Hồ Chí Minh", letterhead: ["", "UBND"], abbreviation: "UBND",
-                place: "TP. HCM", contact: ""),
-            database: database,
-            store: try ContentStore(folder: folder.appending(path: "content"), shared: address != nil),
-            changes: ChangeFeed(), wakeGateway: {}, now: { Date() }, workingDays: OfficeCalendar(),
-            secrets: try SealedSecrets(dataFolder: folder))
         let configuration = OfficeConfiguration(
-            dataFolder: folder, organ: organ, hub: nil, logger: Logger(label: "test"))
-        try await Application(router: OfficeServer.router(office, configuration)).test(.router) { client in
-            try await body(TestOffice(office: office, client: client))
-        }
+            dataFolder: folder, organ: try #require(OrganCode("H29")), hub: nil, logger: Logger(label: "test"))
+        try await TestOffice.serve(database, configuration, content: folder.appending(path: "content"), body)
         try database.close()
     }
 
     /// One person of each role; unit A stands below unit B, which came after it.
     private static func fill(_ test: TestOffice) async throws {
-        try await test.office.database.write { connection in
-            for (index, id) in ["A", "B"].enumerated() {
-                let unit = Unit(id: id, name: "Phòng \(id)", shortName: id)
-                try PersonStore.save(unit: unit, sort: index, in: connection)
-                for role in TestOffice.roles {
-                    let name = "\(role.rawValue)-\(id)"
-                    try PersonStore.add(
-                        Person(
-                            id: name, userName: name, fullName: "Người \(name)", title: RoleWords.name(role),
-                            unit: unit,
-                            role: role),
-                        passwordHash: "", in: connection)
-                }
-            }
-            try connection.execute("UPDATE unit SET parent_id = 'B' WHERE id = 'A'")
-        }
-        try await test.know([("G22", "Văn phòng Chính phủ")])
+        try await TestOffice.seed(test.office.database)
+        _ = try await test.office.database.write { try $0.execute("UPDATE unit SET parent_id = 'B' WHERE id = 'A'") }
     }
 
     /// The folder of an office that has worked and stopped; and an empty database.

@@ -8,15 +8,8 @@ import Testing
 
 /// The tables and triggers of an office, on both engines.
 @Suite(.timeLimit(.minutes(10))) struct OfficeSchemaTests {
-    private static let engines: [DatabaseEngine] = [.sqlite, .postgreSQL]
-
     private static func newOffice(_ engine: DatabaseEngine) async throws -> Database {
-        let database =
-            switch engine {
-            case .sqlite: try Database.inMemory()
-            case .postgreSQL: try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
-            }
-        try database.migrate(Outbox.migrations + Schema.migrations)
+        let database = try await TestEngine.newDatabase(engine, Outbox.migrations + Schema.migrations)
         try await database.write(self.install)
         return database
     }
@@ -86,7 +79,7 @@ import Testing
         #expect(try await Self.names(postgres, query) == first)
     }
 
-    @Test(arguments: Self.engines)
+    @Test(arguments: DatabaseEngine.all)
     func `triggers keep the lists, whoever writes`(_ engine: DatabaseEngine) async throws {
         let database = try await Self.newOffice(engine)
         defer { try? database.close() }
@@ -138,7 +131,7 @@ import Testing
         #expect(try await totals() == ["incoming 1", "outgoing 1", "published 1"])
     }
 
-    @Test(arguments: Self.engines)
+    @Test(arguments: DatabaseEngine.all)
     func `what is written once is neither changed nor removed`(_ engine: DatabaseEngine) async throws {
         let database = try await Self.newOffice(engine)
         defer { try? database.close() }

@@ -11,15 +11,12 @@ import Testing
     private static func with(
         _ engine: DatabaseEngine, _ body: @escaping @Sendable (Connection) throws -> Void
     ) async throws {
-        let database =
-            engine == .sqlite
-            ? try Database.inMemory() : try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
-        try database.migrate(Outbox.migrations + Schema.migrations)
+        let database = try await TestEngine.newDatabase(engine, Outbox.migrations + Schema.migrations)
         try await database.write(body)
         try database.close()
     }
 
-    @Test(arguments: [DatabaseEngine.sqlite, .postgreSQL])
+    @Test(arguments: DatabaseEngine.all)
     func `texts are joined and found by their signs`(_ engine: DatabaseEngine) async throws {
         try await Self.with(engine) { connection in
             let row = try #require(
@@ -36,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [DatabaseEngine.sqlite, .postgreSQL])
+    @Test(arguments: DatabaseEngine.all)
     func `lines of one moment stand in the order in which they were written`(_ engine: DatabaseEngine) async throws {
         try await Self.with(engine) { connection in
             // What was written last bears the least id, as may be within a millisecond.

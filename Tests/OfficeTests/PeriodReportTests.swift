@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Programs
 import Spreadsheet
 import Storage
 import Testing

@@ -6,13 +6,9 @@ import Testing
 
 /// What each engine reckons from an instant.
 @Suite(.timeLimit(.minutes(10))) struct SQLTimeTests {
-    @Test(arguments: [DatabaseEngine.sqlite, .postgreSQL])
+    @Test(arguments: DatabaseEngine.all)
     func `a day and a month are those of Vietnam, and seconds are whole ones`(_ engine: DatabaseEngine) async throws {
-        let database =
-            switch engine {
-            case .sqlite: try Database.inMemory()
-            case .postgreSQL: try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
-            }
+        let database = try await TestEngine.newDatabase(engine)
         let told = try await database.read { connection in
             try [
                 "2024-03-31T16:59:59.999Z", "2024-03-31T17:00:00.000Z", "2023-12-31T17:00:00.000Z", nil,

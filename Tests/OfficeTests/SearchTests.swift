@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import Programs
 import Storage
 import Testing
 
@@ -295,8 +296,6 @@ extension TestOffice {
     @Test(.aboutSQLite) func `an officer's search walks neither the documents of others nor all of them`() async throws
     {
         try await TestOffice.with { test in
-            // What SQLite says of its plans.
-            guard test.office.database.engine == .sqlite else { return }
             func plan(_ filter: SearchFilter, _ person: String) async throws -> String {
                 try await test.office.database.read { connection in
                     let person = try #require(try PersonStore.person(person, in: connection))

@@ -101,10 +101,8 @@ import Testing
     private static let day = CalendarDate(year: 2026, month: 3, day: 2)
 
     private static func newDatabases() async throws -> [Database] {
-        let databases = [
-            try Database.inMemory(), try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase()),
-        ]
-        for database in databases { try database.migrate(Self.migrations) }
+        var databases: [Database] = []
+        for engine in DatabaseEngine.all { databases.append(try await TestEngine.newDatabase(engine, Self.migrations)) }
         return databases
     }
 

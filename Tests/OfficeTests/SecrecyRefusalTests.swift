@@ -102,7 +102,7 @@ import Web
             let others: [(String, String)] = [
                 ("DELETE FROM secret_document WHERE id = $1", "never removed"),
                 ("UPDATE secret_document SET id = 'x' || id WHERE id = $1", "keeps its id"),
-                ("UPDATE secret_document SET level = 'utmost-secret' WHERE id = $1", "constraint"),
+                ("UPDATE secret_document SET level = 'utmost-secret' WHERE id = $1", "check constraint"),
                 (
                     "UPDATE register SET is_secret = 1 - is_secret WHERE id IN (SELECT register_id FROM register_entry WHERE document_id = $1)",
                     "stays secret"
@@ -124,7 +124,7 @@ import Web
             ]
             for (sql, reason) in others {
                 let said = await SecretSteps.refused(sql, id, test)
-                #expect(said?.contains(reason) == true, "\(sql): \(said ?? "done")")
+                #expect(said?.lowercased().contains(reason) == true, "\(sql): \(said ?? "done")")
             }
             // A document of the exchange does not stand in a secret book.
             let book = try await SecretSteps.book(.incoming, test)

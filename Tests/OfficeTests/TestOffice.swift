@@ -13,8 +13,8 @@ import Trust
 @testable import Office
 import Web
 
-/// An office of its own for one test: its database in memory (or on PostgreSQL, `TestEngine`), files in a temporary folder, one person of each role in
-/// two units.
+/// An office of its own for one test: its database in memory (or on PostgreSQL, `TestEngine`), files in a temporary folder, one person of each role
+/// in two units.
 struct TestOffice: Sendable {
     let office: Office
     let client: any TestClientProtocol
@@ -46,9 +46,10 @@ struct TestOffice: Sendable {
     }
 
     /// Runs `body` with an office on `database`, which other offices of the same folder may use too.
+    /// - Parameter content: where its files lie; nil: in the data folder itself.
     static func serve(
-        _ database: Database, _ configuration: OfficeConfiguration, signOn: SignOnProvider? = nil,
-        _ body: @Sendable (TestOffice) async throws -> Void
+        _ database: Database, _ configuration: OfficeConfiguration, content: URL? = nil,
+        signOn: SignOnProvider? = nil, _ body: @Sendable (TestOffice) async throws -> Void
     ) async throws {
         var configuration = configuration
         let folder = configuration.dataFolder
@@ -57,7 +58,8 @@ struct TestOffice: Sendable {
                 organ: configuration.organ, name: "UBND TP. Hồ Chí Minh", letterhead: ["", "UBND"],
                 abbreviation: "UBND", place: "TP. HCM", contact: ""
             ),
-            database: database, store: try ContentStore(folder: folder, shared: database.engine == .postgreSQL),
+            database: database,
+            store: try ContentStore(folder: content ?? folder, shared: database.engine == .postgreSQL),
             changes: ChangeFeed(), wakeGateway: {}, now: configuration.now, workingDays: OfficeCalendar(),
             secrets: try SealedSecrets(dataFolder: folder)
         )

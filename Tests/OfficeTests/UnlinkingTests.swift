@@ -44,10 +44,6 @@ import Web
             "/incoming/\(id)/unlink", as: person, version: version ?? present, once: once, ["reason": reason])
     }
 
-    private static func closure(_ id: String, _ test: TestOffice) async throws -> Closure? {
-        try await test.office.database.read { try IncomingStore.any(id, in: $0)?.closure }
-    }
-
     @Test func `what was linked wrongly waits again, the reason stays, and 03 is not said twice`() async throws {
         try await TestOffice.with { test in
             let (registered, copy) = try await Self.linked(test)
@@ -59,7 +55,7 @@ import Web
                 let answer = try await Self.unlink(copy, version: version, once: once, test)
                 #expect(answer.headers[.location] == "/incoming/\(copy)")
             }
-            #expect(try await Self.closure(copy, test) == nil)
+            #expect(try await LinkingTests.closure(copy, test) == nil)
             #expect(try await test.text("/incoming?view=to-register", as: "clerk-A").contains("/incoming/\(copy)\""))
             for (id, words) in [(copy, "Bỏ gắn với"), (registered, "Bỏ gắn bản của")] {
                 let page = try await test.text("/incoming/\(id)", as: "clerk-A")
@@ -87,10 +83,10 @@ import Web
             let (registered, copy) = try await Self.linked(test)
             #expect(try await Self.unlink(copy, test).status == .seeOther)
             #expect(try await Self.link(copy, to: registered, test).status == .seeOther)
-            #expect(try await Self.closure(copy, test) == .linked)
+            #expect(try await LinkingTests.closure(copy, test) == .linked)
             #expect(try await test.queued() == ["01", "03"])
             #expect(try await Self.unlink(copy, test).status == .seeOther)
-            #expect(try await Self.closure(copy, test) == nil)
+            #expect(try await LinkingTests.closure(copy, test) == nil)
         }
     }
 
@@ -106,7 +102,7 @@ import Web
             #expect(String(buffer: short.body).contains("href=\"#reason\""))
             #expect(try await Self.unlink(copy, version: version + 1, test).status == .conflict)
             #expect(try await Self.unlink(registered, test).status == .forbidden)
-            #expect(try await Self.closure(copy, test) == .linked)
+            #expect(try await LinkingTests.closure(copy, test) == .linked)
             #expect(try await test.state(copy).version == version)
             // Of two at once one undoes it.
             async let first = Self.unlink(copy, version: version, test)
@@ -139,7 +135,7 @@ import Web
                 .post, "incoming/\(copy)/unlink", token: clerk,
                 .object(["version": version, "reason": .text(Self.reason)]))
             #expect(done.status == .ok)
-            #expect(try await Self.closure(copy, test) == nil)
+            #expect(try await LinkingTests.closure(copy, test) == nil)
             #expect(try await !acts(copy, "clerk-A").contains(.text("unlink")))
         }
     }
@@ -187,7 +183,7 @@ import Web
             let answer = try await Self.unlink(copy, test)
             #expect(answer.status == .forbidden, "\(what)")
             #expect(String(buffer: answer.body).contains(words) || words.isEmpty, "\(what)")
-            #expect(try await Self.closure(copy, test) == .linked, "\(what)")
+            #expect(try await LinkingTests.closure(copy, test) == .linked, "\(what)")
         }
     }
 
@@ -241,8 +237,8 @@ import Web
                     "/incoming/bulk", as: "clerk-A", version: 0, once: once, pairs + [("checked", "yes")])
                 #expect(String(buffer: answer.body).contains("Đã gắn 2 văn bản, chưa làm được 1."))
             }
-            for copy in copies { #expect(try await Self.closure(copy, test) == .linked) }
-            #expect(try await Self.closure(strange, test) == nil)
+            for copy in copies { #expect(try await LinkingTests.closure(copy, test) == .linked) }
+            #expect(try await LinkingTests.closure(strange, test) == nil)
             #expect(try await test.queued().filter { $0 == "03" }.count == 4)
             // A document that is not one of those that may be the same is refused in its row.
             let forged = try await test.send(

@@ -1,6 +1,7 @@
 import Exchange
 import Hummingbird
 import HummingbirdTesting
+import Programs
 import Storage
 import Testing
 

@@ -1,6 +1,7 @@
 package import Foundation
 package import Storage
 import Synchronization
+package import Testing
 
 /// The engine that the suites of hub and office run on: SQLite, or PostgreSQL with `LIENTHONG_TEST_DATABASE=postgres`.
 package enum TestEngine {
@@ -11,8 +12,18 @@ package enum TestEngine {
 
     /// An empty database that belongs to no folder.
     package static func newDatabase() async throws -> Database {
-        guard self.isPostgreSQL else { return try Database.inMemory() }
-        return try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
+        try await self.newDatabase(self.isPostgreSQL ? .postgreSQL : .sqlite)
+    }
+
+    /// A new database of an engine: of SQLite in memory, or of the tests' PostgreSQL server.
+    package static func newDatabase(_ engine: DatabaseEngine, _ migrations: [Migration] = []) async throws -> Database {
+        let database =
+            switch engine {
+            case .sqlite: try Database.inMemory()
+            case .postgreSQL: try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
+            }
+        try database.migrate(migrations)
+        return database
     }
 
     /// Of the database that goes with a data folder, the same each time; nil: it lies in the folder.
@@ -29,4 +40,13 @@ package enum TestEngine {
 
     /// The same when a server has run in the folder.
     package static func known(_ folder: URL) -> String? { self.addresses.withLock { $0[folder.path] } }
+}
+
+extension DatabaseEngine {
+    package static let all: [DatabaseEngine] = [.sqlite, .postgreSQL]
+}
+
+extension Trait where Self == ConditionTrait {
+    /// What is tested is the file of SQLite, or what this engine says of its plans and its schema.
+    package static var aboutSQLite: Self { .enabled("about SQLite") { !TestEngine.isPostgreSQL } }
 }

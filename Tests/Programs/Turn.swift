@@ -1,7 +1,11 @@
 import Synchronization
 
-/// Sees that a few tests run at once. All tests of a run begin together: without this each of hundreds waits beside all others, until limits that mean something in
-/// use (a connection that nobody speaks on, a caller who waits) end what is only crowded.
+/// Sees that a few tests run at once. All tests of a run begin together: without this each of hundreds waits beside all others, until limits that
+/// mean something in use (a connection that nobody speaks on, a caller who waits) end what is only crowded.
+///
+/// Suites that wait for something have a `.timeLimit`, ten minutes in all of them: it runs from the beginning of the test, while the test still
+/// waits for its turn or for a machine that is full. It ends what hangs and says which test that was; how quick something is it does not tell. Those
+/// that kill servers for minutes have thirty.
 package enum Turn {
     private struct Crowd {
         var free = 16

@@ -1,6 +1,7 @@
 import Dispatch
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Synchronization
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Storage
 import Synchronization
 import Testing

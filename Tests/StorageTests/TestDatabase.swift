@@ -3,15 +3,8 @@ import Programs
 import Storage
 import Testing
 
-/// A new, empty database of an engine: of SQLite in memory, or of the tests' PostgreSQL server.
 func newDatabase(_ engine: DatabaseEngine, _ migrations: [Migration] = []) async throws -> Database {
-    let database =
-        switch engine {
-        case .sqlite: try Database.inMemory()
-        case .postgreSQL: try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
-        }
-    try database.migrate(migrations)
-    return database
+    try await TestEngine.newDatabase(engine, migrations)
 }
 
 /// Runs `body` with one that can be used in several ways at once: SQLite's lies in a file.
@@ -26,10 +19,6 @@ func withDatabase(
         try await body(database)
         try database.close()
     }
-}
-
-extension DatabaseEngine {
-    static let all: [DatabaseEngine] = [.sqlite, .postgreSQL]
 }
 
 /// Runs commands on a PostgreSQL server, outside of transactions.

@@ -4,6 +4,7 @@ import Gateway
 import HTTPTypes
 @testable import Hub
 import HummingbirdTesting
+import Programs
 import Storage
 import Testing
 import Trust

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import HTTPTypes
 import Logging
+import Programs
 import Storage
 import Synchronization
 import Testing

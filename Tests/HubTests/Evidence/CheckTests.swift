@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import HTTPTypes
+import Programs
 import Storage
 import Testing
 

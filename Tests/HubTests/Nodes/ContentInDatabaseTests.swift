@@ -83,10 +83,6 @@ import Web
         }
     }
 
-    private static func code(_ body: () async throws -> Void) async -> Fault.Code? {
-        (await #expect(throws: Fault.self) { try await body() })?.code
-    }
-
     /// Of a folder: what lies under names of content, and what is staged.
     private static func files(_ folder: URL) throws -> [String] {
         try ["content/files", "content/staging"].flatMap { name in
@@ -202,7 +198,7 @@ import Web
             try Data(repeating: 1, count: 600_000).write(to: file)
             let hash = try ContentHash(ofFile: file)
             try Data(repeating: 2, count: 600_000).write(to: file)
-            let code = await Self.code {
+            let code = await faultCode {
                 try await pair.one.parts.kept.keep(copyOf: ContentReader(url: file), as: hash)
             }
             #expect(code == .interrupted)
@@ -303,9 +299,9 @@ import Web
             try await pair.change(
                 "UPDATE content_chunk SET bytes = set_byte(bytes, 9, 0) WHERE sha256 = $1 AND number = 1",
                 ContentHash(of: package))
-            let code = await Self.code { try await pair.two.parts.kept.withFile(of: ContentHash(of: package)) { _ in } }
+            let code = await faultCode { try await pair.two.parts.kept.withFile(of: ContentHash(of: package)) { _ in } }
             #expect(code == .internalFault)
-            let none = await Self.code { try await pair.two.parts.kept.withFile(of: ContentHash(of: [1])) { _ in } }
+            let none = await faultCode { try await pair.two.parts.kept.withFile(of: ContentHash(of: [1])) { _ in } }
             #expect(none == .notFound)
         }
     }
@@ -316,7 +312,7 @@ import Web
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 try FileManager.default.copyItem(
                     at: pair.one.folder.appending(path: "keys"), to: folder.appending(path: "keys"))
-                #expect(await Self.code { try await Self.node(folder, pair.address, .folder) { _ in } } == .conflict)
+                #expect(await faultCode { try await Self.node(folder, pair.address, .folder) { _ in } } == .conflict)
                 try await Self.node(folder, pair.address, nil) { hub in
                     let package = try Packages.document()
                     _ = try await hub.send(package, as: "g22").receipt
@@ -337,11 +333,11 @@ import Web
                 // As a hub from before there was a choice.
                 _ = try await hub.parts.database.write { try $0.execute("DELETE FROM content_place") }
             }
-            #expect(await Self.code { try await Self.node(folder, address) { _ in } } == .conflict)
+            #expect(await faultCode { try await Self.node(folder, address) { _ in } } == .conflict)
             try await Self.node(folder, address, .folder) { (hub: TestHub) async throws in
                 #expect(try await hub.inbox("h29").items.count == 1)
             }
-            #expect(await Self.code { try await Self.node(folder, address) { _ in } } == .conflict)
+            #expect(await faultCode { try await Self.node(folder, address) { _ in } } == .conflict)
             #expect(try await HubCheck(folder: folder, database: address).run().findings == [])
         }
     }
@@ -351,7 +347,7 @@ import Web
             var configuration = HubConfiguration(dataFolder: folder, usesTLS: false)
             configuration.content = .database
             let wrong = configuration
-            #expect(await Self.code { _ = try await buildHub(wrong) } == .invalidRequest)
+            #expect(await faultCode { _ = try await buildHub(wrong) } == .invalidRequest)
         }
     }
 
@@ -373,7 +369,7 @@ import Web
                     throw Stopped()
                 }.run()
             }
-            let other = await Self.code {
+            let other = await faultCode {
                 _ = try await HubMove(folder: folder, to: address, content: .folder).run()
             }
             #expect(other == .conflict)

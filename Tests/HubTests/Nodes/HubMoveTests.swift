@@ -37,10 +37,6 @@ import Testing
         try await withHub(folder: folder, inMemory: false, configure: { $0.databaseAddress = address }, body)
     }
 
-    private static func code(_ body: () async throws -> Void) async -> Fault.Code? {
-        (await #expect(throws: Fault.self) { try await body() })?.code
-    }
-
     @Test func `a moved hub goes on as a node: its log, its inboxes, its numbers`() async throws {
         try await Self.run { folder, address in
             let before = try await HubCheck(folder: folder).run()
@@ -82,10 +78,10 @@ import Testing
             _ = try await HubMove(folder: folder, to: address).run()
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             #expect(names.contains(HubMove.movedName) && !names.contains("hub.sqlite"))
-            #expect(await Self.code { _ = try await HubMove(folder: folder, to: address).run() } == .conflict)
-            #expect(await Self.code { _ = try HubDatabase.open(in: folder) } == .conflict)
+            #expect(await faultCode { _ = try await HubMove(folder: folder, to: address).run() } == .conflict)
+            #expect(await faultCode { _ = try HubDatabase.open(in: folder) } == .conflict)
             #expect(
-                await Self.code { _ = try await buildHub(HubConfiguration(dataFolder: folder, usesTLS: false)) }
+                await faultCode { _ = try await buildHub(HubConfiguration(dataFolder: folder, usesTLS: false)) }
                     == .conflict)
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "hub.sqlite").path))
         }
@@ -102,7 +98,7 @@ import Testing
             }
             let first = told.withLock { $0 }
             #expect(first["package"] == 8 && first["delivery"] == 6 && first["evidence_event"] == nil)
-            #expect(await Self.code { try await Self.node(folder, address) { _ in } } == .conflict)
+            #expect(await faultCode { try await Self.node(folder, address) { _ in } } == .conflict)
             let again = Mutex<[String: [Int]]>([:])
             _ = try await HubMove(folder: folder, to: address, batch: 3) { table, copied, _ in
                 again.withLock { $0[table, default: []].append(copied) }
@@ -135,7 +131,7 @@ import Testing
     {
         try await Self.run { folder, address in
             try await withHub(folder: folder, inMemory: false, configure: { $0.databaseAddress = nil }) { _ in
-                let served = await Self.code { _ = try await HubMove(folder: folder, to: address).run() }
+                let served = await faultCode { _ = try await HubMove(folder: folder, to: address).run() }
                 #expect(served == .conflict)
             }
             let database = try Database.open(postgres: address)
@@ -145,7 +141,7 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: folder.appending(path: "hub.sqlite").path))
         }
         try await withDataFolder { folder in
-            let none = await Self.code {
+            let none = await faultCode {
                 _ = try await HubMove(folder: folder, to: "postgres://127.0.0.1:1/none").run()
             }
             #expect(none == .notFound)

@@ -4,6 +4,7 @@ import HTTPTypes
 @testable import Hub
 import HummingbirdTesting
 import NIOCore
+import Programs
 import Storage
 import Testing
 import Trust

@@ -44,9 +44,11 @@ import Testing
         try Self.run { folder, key, signed in
             let file = CheckpointFile(folder: folder)
             #expect(file.keep(newer: signed[1], by: key.verifyingKey))
-            let descriptor = open(folder.appending(path: CheckpointFile.name).path, O_RDWR)
+            let descriptor = open(folder.appending(path: CheckpointFile.name).path, O_RDWR | O_CLOEXEC)
             #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
             #expect(!file.keep(newer: signed[2], by: key.verifyingKey))
+            // Not by closing alone: a program that is being started beside it has a copy, between `fork` and `exec`.
+            #expect(flock(descriptor, LOCK_UN) == 0)
             close(descriptor)
             #expect(file.keep(newer: signed[2], by: key.verifyingKey))
             #expect(file.kept(by: key.verifyingKey)?.size == 2)
