@@ -124,8 +124,6 @@ package enum OfficeServer {
     package static func run(_ configuration: OfficeConfiguration) async throws {
         let signals = GatewaySignals()
         let data = try await OfficeData(configuration, signals)
-        // Held until the office has stopped.
-        defer { withExtendedLifetime(data.lock) {} }
         let office = data.office
         let certificate = try configuration.certificate.map(ServedCertificate.init)
         // A header holds a cookie and a long search at most.
@@ -146,6 +144,7 @@ package enum OfficeServer {
         let client = try configuration.hub.map { try HubClient(endpoint: $0) }
         let caller = WebhookCaller(now: configuration.now)
         var services: [any Service] = [
+            data.lock,
             DiskWatch(alarm: data.alarm, logger: configuration.logger),
             CertificateReload(certificate: certificate, logger: configuration.logger),
             AccessWriting(office: office, key: data.key, file: data.signed, logger: configuration.logger),

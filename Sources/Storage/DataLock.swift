@@ -19,7 +19,10 @@ package final class DataLock: Sendable {
     }
 }
 
-/// Held until the server has stopped.
 extension DataLock: Service {
-    package func run() async throws { try await gracefulShutdown() }
+    /// Held until the server has stopped: services that stand behind it end before it is told to.
+    package func run() async throws {
+        try await gracefulShutdown()
+        self.lock.release()
+    }
 }

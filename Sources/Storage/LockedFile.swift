@@ -1,7 +1,7 @@
 import Exchange
 package import Foundation
 
-/// A file that is locked, by `flock` and without waiting, until the value or the process ends. Other processes see the lock too.
+/// A file that is locked, by `flock` and without waiting, until it is released, or the value or the process ends. Other processes see the lock too.
 package final class LockedFile: Sendable {
     package enum Use: Sendable {
         /// Others may hold it as well, as long as nobody holds it alone.
@@ -27,9 +27,14 @@ package final class LockedFile: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit {
+    /// Lets go at once, where the end of the value is not one moment: tasks that have ended may hold it a little longer.
+    package func release() {
         // Not by closing alone: a process that is just being started holds a copy of the descriptor, and with it the lock, until it runs its own program.
         flock(self.descriptor, LOCK_UN)
+    }
+
+    deinit {
+        self.release()
         close(self.descriptor)
     }
 

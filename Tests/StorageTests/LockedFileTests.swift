@@ -18,6 +18,16 @@ struct LockedFileTests {
         }
     }
 
+    @Test func `who releases it has let go, whoever still holds the value`() throws {
+        try Self.withFile { file in
+            let lock = try #require(try LockedFile(file, .alone))
+            #expect(try LockedFile(file, .alone) == nil)
+            lock.release()
+            #expect(try LockedFile(file, .alone) != nil)
+            withExtendedLifetime(lock) {}
+        }
+    }
+
     /// As a process that is being started beside it has, between `fork` and `exec`.
     @Test func `a copy of the descriptor that somebody still has does not keep the lock`() throws {
         try Self.withFile { file in

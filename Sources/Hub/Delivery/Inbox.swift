@@ -35,6 +35,7 @@ struct Inbox: Sendable {
         let deadline = ContinuousClock.now + wait
         return try await self.signal.listening(for: system) { bell in
             while true {
+                try Task.checkCancellation()
                 let items = try await self.items(for: system, after: cursor, limit: limit)
                 if !items.isEmpty || ContinuousClock.now >= deadline { return items }
                 await cancelWhenGracefulShutdown { await bell.wait(until: deadline) }

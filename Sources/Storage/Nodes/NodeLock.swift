@@ -18,6 +18,9 @@ package final class NodeLock: Service {
         self.lock = lock
     }
 
-    /// Held until the server has stopped.
-    package func run() async throws { try await gracefulShutdown() }
+    /// Held until the server has stopped: services that stand behind it end before it is told to.
+    package func run() async throws {
+        try await gracefulShutdown()
+        self.lock.release()
+    }
 }
