@@ -66,9 +66,11 @@ struct HubParts {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         self.configuration = configuration
         let isShared = configuration.isShared
-        let turn = isShared ? try await NodeFolder(folder, of: "hub").turn() : nil
+        let nodes = NodeFolder(folder, of: "hub")
+        let turn = isShared ? try await nodes.turn() : nil
         defer { withExtendedLifetime(turn) {} }
         self.lock = isShared ? try NodeLock(folder: folder, server: "hub") : try DataLock(folder: folder, server: "hub")
+        if isShared { try nodes.refuseWithFile() }
         if let database = configuration.database {
             try HubDatabase.migrate(database)
             self.database = database

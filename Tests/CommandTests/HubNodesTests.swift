@@ -32,6 +32,9 @@ import Testing
             let forgotten = try await Command.run(
                 ["hub", "system", "list", "--data", data], environment: ["LIENTHONG_DATABASE": ""], folder: folder)
             #expect(forgotten.errors.hasPrefix("conflict: "), "\(forgotten.errors)")
+            let copied = try await Command.run(
+                ["hub", "backup", "--data", data, "--to", folder.appending(path: "hub.backup").path], folder: folder)
+            #expect(copied.status == 65 && copied.errors.hasPrefix("conflict: "), "\(copied.errors)")
             #expect(try await run("hub", "restored").status == 0)
             #expect(try await run("hub", "check").status == 0)
             #expect(!FileManager.default.fileExists(atPath: data + "/hub.sqlite"))

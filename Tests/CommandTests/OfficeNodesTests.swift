@@ -30,6 +30,10 @@ import Testing
             // Who forgets the database does not get an empty one beside it.
             let forgotten = try await Command.run(serve, folder: folder)
             #expect(forgotten.status == 65 && forgotten.errors.hasPrefix("conflict: "), "\(forgotten.errors)")
+            let copied = try await Command.run(
+                ["office", "backup", "--data", data, "--to", folder.appending(path: "office.backup").path],
+                folder: folder)
+            #expect(copied.status == 65 && copied.errors.hasPrefix("conflict: "), "\(copied.errors)")
             #expect(!FileManager.default.fileExists(atPath: data + "/office.sqlite"))
         }
     }

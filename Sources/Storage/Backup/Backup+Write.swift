@@ -7,7 +7,7 @@ extension Backup {
     /// Copies the data folder `folder` into `target` while its server may be running: the rows of one instant and the stored files that they
     /// name, neither more nor fewer. Rows first, then files: a server writes a file before the row that names it, and removes none.
     ///
-    /// Throws `Fault`: `conflict` when `target` exists, `not-found` when there is no database, `hash-mismatch` when a stored file was
+    /// Throws `Fault`: `conflict` when `target` exists or the server went on on PostgreSQL, `not-found` when there is no database, `hash-mismatch` when a stored file was
     /// altered or is missing, `disk-full`. Then nothing stays.
     package func write(_ folder: URL, to target: URL, now: Date) async throws -> Summary {
         try await blocking { try self.writeNow(folder, to: target, now: now) }
@@ -15,6 +15,7 @@ extension Backup {
 
     private func writeNow(_ folder: URL, to target: URL, now: Date) throws -> Summary {
         let source = folder.appending(path: self.databaseName)
+        try NodeFolder(folder, of: self.kind).refuseWithoutAddress()
         guard FileManager.default.fileExists(atPath: source.path) else {
             throw Fault(
                 .notFound, vi: "Thư mục dữ liệu không có \(self.databaseName).",

@@ -260,4 +260,16 @@ import Web
             }
         }
     }
+
+    @Test func `a folder whose hub is stopped and was not moved is not served by nodes`() async throws {
+        try await withDataFolder { folder in
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data().write(to: folder.appending(path: "hub.sqlite"))
+            var configuration = HubConfiguration(dataFolder: folder, usesTLS: false)
+            configuration.databaseAddress = try await TestPostgreSQL.shared.newDatabase()
+            let shared = configuration
+            let fault = await #expect(throws: Fault.self) { try await buildHub(shared) }
+            #expect(fault?.code == .conflict && fault?.place == "hub.sqlite")
+        }
+    }
 }
