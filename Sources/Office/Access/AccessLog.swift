@@ -52,8 +52,17 @@ enum AccessLog {
             entry.address, self.hash(seq, said, after: last?.hash))
     }
 
+    /// A line, known by its number and its hash, which holds everything before it.
+    typealias Place = (seq: Int, hash: ContentHash)
+
+    /// Whether the log holds this line.
+    static func has(_ place: Place, in connection: Connection) throws -> Bool {
+        try connection.row(
+            "SELECT 1 AS found FROM access_log WHERE seq = $1 AND line_hash = $2", place.seq, place.hash) != nil
+    }
+
     /// The last line; nil before the first.
-    static func head(in connection: Connection) throws -> (seq: Int, hash: ContentHash)? {
+    static func head(in connection: Connection) throws -> Place? {
         try connection.row("SELECT seq, line_hash FROM access_log ORDER BY seq DESC LIMIT 1").map {
             (try $0["seq"], try $0["line_hash"])
         }

@@ -11,6 +11,8 @@ import Trust
 /// counts once.
 final class AccessQueue: Sendable {
     private struct State {
+        /// Those whose writing failed, before everything that waits.
+        var failed: [Piece] = []
         var waiting: [AccessEntry] = []
         var lost = 0
         var seen: [Sight: Date] = [:]
@@ -22,11 +24,20 @@ final class AccessQueue: Sendable {
         var subject: String
     }
 
+    /// What one transaction writes.
+    private struct Piece {
+        var entries: [AccessEntry]
+        /// So many accesses were counted only.
+        var lost: Int
+        /// The last of its lines as it was written when nobody knew whether it was committed.
+        var doubted: AccessLog.Place?
+    }
+
     private let state = Mutex(State())
     fileprivate let wakes = WakeSignal()
 
     /// Lines of one transaction.
-    fileprivate static let piece = 500
+    private static let piece = 500
     /// Beyond so many, lines are counted only.
     private static let limit = 10_000
     private static let onceInSeconds: TimeInterval = 300
@@ -55,31 +66,44 @@ final class AccessQueue: Sendable {
         if isMany { self.wakes.wake() }
     }
 
-    /// Writes what waits. When it fails, everything waits on.
+    /// Writes what waits. When it fails, everything waits on. What may have been written all the same (`outcome-unknown`) is looked for first, in the
+    /// next transaction: writers come one after the other, so by then it is there or never will be.
     func flush(to database: Database, at now: Date) async throws {
-        while true {
-            let (entries, lost) = self.state.withLock { state in
-                let entries = Array(state.waiting.prefix(Self.piece))
-                state.waiting.removeFirst(entries.count)
-                defer { state.lost = 0 }
-                return (entries, state.lost)
-            }
-            guard !entries.isEmpty || lost > 0 else { return }
+        while let piece = self.take() {
+            let written = Mutex<AccessLog.Place?>(nil)
             do {
                 try await database.write { connection in
-                    for entry in entries { try AccessLog.append(try Self.found(entry, in: connection), in: connection) }
-                    guard lost > 0 else { return }
-                    var line = AccessEntry(.lost, by: nil, at: now)
-                    line.detail = "\(lost)"
-                    try AccessLog.append(line, in: connection)
+                    if let place = piece.doubted, try AccessLog.has(place, in: connection) { return }
+                    for entry in piece.entries {
+                        try AccessLog.append(try Self.found(entry, in: connection), in: connection)
+                    }
+                    if piece.lost > 0 {
+                        var line = AccessEntry(.lost, by: nil, at: now)
+                        line.detail = "\(piece.lost)"
+                        try AccessLog.append(line, in: connection)
+                    }
+                    let end = try AccessLog.head(in: connection)
+                    written.withLock { $0 = end }
                 }
             } catch {
-                self.state.withLock { state in
-                    state.waiting = entries + state.waiting
-                    state.lost += lost
+                var piece = piece
+                if (error as? Fault)?.code == .outcomeUnknown, let end = written.withLock({ $0 }) {
+                    piece.doubted = end
                 }
+                self.state.withLock { [piece] in $0.failed.append(piece) }
                 throw error
             }
+        }
+    }
+
+    private func take() -> Piece? {
+        self.state.withLock { state in
+            if !state.failed.isEmpty { return state.failed.removeFirst() }
+            let entries = Array(state.waiting.prefix(Self.piece))
+            guard !entries.isEmpty || state.lost > 0 else { return nil }
+            state.waiting.removeFirst(entries.count)
+            defer { state.lost = 0 }
+            return Piece(entries: entries, lost: state.lost, doubted: nil)
         }
     }
 
