@@ -33,7 +33,7 @@ struct Receiver: Sendable {
         self.logger = logger
     }
 
-    /// Until cancelled. Three lanes beside each other: statuses, what is flash (hỏa tốc), other documents. Nothing waits behind a large
+    /// Until cancelled, or `LeaseLost`. Three lanes beside each other: statuses, what is flash (hỏa tốc), other documents. Nothing waits behind a large
     /// package of another lane.
     func run() async throws {
         let documents = AsyncStream.makeStream(of: InboxItem.self)
@@ -136,7 +136,7 @@ struct Receiver: Sendable {
                 metadata: ["delivery.id": "\(item.deliveryId)", "fault.code": "\(fault.code.rawValue)"]
             )
             return fault.code == .unreachable || fault.code == .untrustedHub ? .unreachable : .notNow
-        } catch let error where !(error is CancellationError) {
+        } catch let error where !(error is CancellationError || error is LeaseLost) {
             // Trouble of our own: the others must not wait for it.
             self.logger.error(
                 "delivery not taken", metadata: ["delivery.id": "\(item.deliveryId)", "error": "\(error)"])

@@ -18,7 +18,7 @@ struct Sender: Sendable {
     let wakes: WakeSignal
 
     /// Until cancelled. Looks at once after a wake-up, and every second as a net. Trouble of our own (a database that cannot be
-    /// written) is logged and tried again: the lane never ends by it.
+    /// written) is logged and tried again: the lane never ends by it. Throws `LeaseLost`.
     func run() async throws {
         while !Task.isCancelled {
             do {
@@ -29,6 +29,8 @@ struct Sender: Sendable {
                 }
             } catch is CancellationError {
                 return
+            } catch let lost as LeaseLost {
+                throw lost
             } catch {
                 self.logger.error("sending stopped for a moment", metadata: ["error": "\(error)"])
                 try await Task.sleep(for: .seconds(1))

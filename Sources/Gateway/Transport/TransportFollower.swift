@@ -15,7 +15,7 @@ struct TransportFollower: Sendable {
     /// The longest pause while the hub is away, in milliseconds.
     private static let longestPause = 10_000
 
-    /// Until cancelled.
+    /// Until cancelled, or `LeaseLost`.
     func run() async throws {
         var outage = 0
         while !Task.isCancelled {
@@ -23,7 +23,7 @@ struct TransportFollower: Sendable {
                 try await self.follow()
                 if outage > 0 { self.logger.notice("transport followed again") }
                 outage = 0
-            } catch let error where !(error is CancellationError) {
+            } catch let error where !(error is CancellationError || error is LeaseLost) {
                 outage += 1
                 if outage == 1 {
                     let code = (error as? Fault)?.code.rawValue ?? "\(error)"

@@ -67,6 +67,8 @@ struct Watch: Service {
                 self.logger.notice("an agency has caught up", metadata: ["hub.organ": "\(organ.text)"])
             }
             memory.late = organs
+        } catch is LeaseLost {
+            self.logger.notice("another node watches now")
         } catch {
             self.logger.error("the watch failed", metadata: ["error": "\(error)"])
         }

@@ -23,7 +23,7 @@ struct UplinkReports: Sendable {
     /// Sends that are asked about in one round; those that were asked longest ago.
     private static let asksAtOnce = 50
 
-    /// Until cancelled.
+    /// Until cancelled, or `LeaseLost`.
     func run() async throws {
         var failures = 0
         while true {
@@ -32,8 +32,8 @@ struct UplinkReports: Sendable {
                 let isNews = try await self.round()
                 failures = 0
                 if !isNews, !self.upper.waits { try await Task.sleep(for: .seconds(self.pauses.look)) }
-            } catch is CancellationError {
-                throw CancellationError()
+            } catch let error where error is CancellationError || error is LeaseLost {
+                throw error
             } catch {
                 failures += 1
                 if failures == 1 {

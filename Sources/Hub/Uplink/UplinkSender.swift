@@ -56,8 +56,8 @@ struct UplinkSender: Sendable {
                 }
                 guard let next else { return nil }
                 if let trouble = try await self.send(next) { return trouble.description }
-            } catch is CancellationError {
-                throw CancellationError()
+            } catch let error where error is CancellationError || error is LeaseLost {
+                throw error
             } catch {
                 return "\(error)"
             }

@@ -22,13 +22,15 @@ struct DigestSending: Service {
             try lease.check(in: connection)
             try DigestRecord.settle(in: connection)
         }
-        await cancelWhenGracefulShutdown {
+        try await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
                     while try await self.sendNext() { try Task.checkCancellation() }
                     try await Task.sleep(for: Self.pause)
                 } catch is CancellationError {
                     return
+                } catch let lost as LeaseLost {
+                    throw lost
                 } catch {
                     self.logger.error("mails of the day not sent", metadata: ["error": "\(error)"])
                     // Cancelled: the loop ends.

@@ -35,15 +35,17 @@ struct NoticeTeller: Service {
 
     func run() async throws {
         try await self.begin()
-        await cancelWhenGracefulShutdown {
+        try await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 var pause = 10.0
                 do {
                     pause = try await self.tell()
-                } catch let error where !(error is CancellationError) {
-                    self.logger.error("notices not told", metadata: ["error": "\(error)"])
-                } catch {
+                } catch is CancellationError {
                     return
+                } catch let lost as LeaseLost {
+                    throw lost
+                } catch {
+                    self.logger.error("notices not told", metadata: ["error": "\(error)"])
                 }
                 await self.office.noticesCame.wait(until: .now + .seconds(pause))
             }

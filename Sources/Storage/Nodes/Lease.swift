@@ -87,8 +87,8 @@ package struct Lease: Sendable {
         }
     }
 
-    /// Runs `body` while this node has the lease: waits for it, cancels `body` when it is lost, waits again. Until the task is cancelled; throws
-    /// `CancellationError` then. A server alone runs `body` once.
+    /// Runs `body` while this node has the lease: waits for it, cancels `body` when it is lost, waits again. `body` lets `LeaseLost` pass: then it ends
+    /// at once. Until the task is cancelled; throws `CancellationError` then. A server alone runs `body` once.
     package func whileHeld(_ body: @escaping @Sendable () async throws -> Void) async throws {
         guard let node = self.node else { return try await body() }
         while !Task.isCancelled {
@@ -97,6 +97,8 @@ package struct Lease: Sendable {
                     node.logger.info("this node does the job", metadata: ["job": "\(self.name)"])
                     try await self.run(body)
                 }
+            } catch is LeaseLost {
+                node.logger.notice("this node has lost a job to another", metadata: ["job": "\(self.name)"])
             } catch let error where !(error is CancellationError) {
                 node.logger.error(
                     "a job of this node failed", metadata: ["job": "\(self.name)", "error": "\(error)"])
@@ -146,7 +148,7 @@ package struct Lease: Sendable {
     }
 }
 
-/// The job is another node's now: what this one was about to write must not be written.
+/// The job is another node's now: what this one was about to write must not be written. Nothing is wrong, so no log calls it an error.
 package struct LeaseLost: Error, CustomStringConvertible {
     package let name: String
     package var description: String { "the job \"\(self.name)\" is another node's now" }

@@ -102,6 +102,29 @@ import Testing
         #expect(try await database.read { try $0.row("SELECT name FROM lease LIMIT 1") == nil })
     }
 
+    @Test func `work that finds its lease lost ends and begins again with it, and no log calls that an error`()
+        async throws
+    {
+        let (database, clock, log) = (try await TestEngine.newHubDatabase(), TestClock(), LogRecord())
+        let node = DatabaseNode(database: database, now: { clock.now }, logger: log.logger)
+        let lease = Lease("job", of: node, pace: .milliseconds(5))
+        let begun = Counter()
+        let work = Task {
+            try await lease.whileHeld {
+                begun.add()
+                if begun.value > 1 { try await Task.sleep(for: .seconds(3600)) }
+                _ = try await database.write { try $0.execute("UPDATE lease SET holder = 'another node'") }
+                try await database.write { try lease.check(in: $0) }
+            }
+        }
+        try await eventually("told") { log.events.contains { $0.level == .notice } }
+        clock.pass(31)
+        try await eventually("begun again") { begun.value == 2 }
+        work.cancel()
+        await #expect(throws: CancellationError.self) { try await work.value }
+        #expect(log.events.allSatisfy { $0.level <= .notice })
+    }
+
     @Test func `a paused node that comes back ends nothing that another has the job of ending`() async throws {
         let clock = TestClock()
         try await withHub(now: { clock.now }) { hub in
