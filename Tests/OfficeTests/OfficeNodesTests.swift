@@ -236,6 +236,37 @@ import Web
         }
     }
 
+    @Test func `a node that was paused puts no older directory over that of another`() async throws {
+        try await Self.run { pair in
+            func sync(_ office: Office, _ client: HubClient) -> DirectorySync {
+                DirectorySync(
+                    office: office, client: client,
+                    lease: Lease(
+                        "exchange", of: DatabaseNode(database: office.database, now: office.now, logger: Self.logger)),
+                    logger: Self.logger)
+            }
+            func organs(_ name: String) throws -> [ListedOrgan] {
+                let text = #"{"organs":[{"code":"H53","name":"\#(name)","kind":"province"}]}"#
+                return try JSONDecoder().decode(OrganPage.self, from: Data(text.utf8)).organs
+            }
+            // Asked by nobody.
+            let client = try HubClient(
+                endpoint: HubEndpoint(
+                    url: try #require(URL(string: "http://127.0.0.1:1")), token: "none", trustedRoots: nil))
+            let (first, second) = (sync(pair.one.office, client), sync(pair.two.office, client))
+            #expect(try await first.lease.take())
+            try await first.lease.release()
+            #expect(try await second.lease.take())
+            try await second.save(organs("Tên mới"))
+            await #expect(throws: LeaseLost.self) { try await first.save(organs("Tên cũ")) }
+            let name: String? = try await pair.one.office.database.read { connection in
+                try connection.row("SELECT name FROM organ WHERE code = 'H53'")?["name"]
+            }
+            #expect(name == "Tên mới")
+            try await client.shutdown()
+        }
+    }
+
     @Test func `nodes share a folder, an office with a file of its own does not`() async throws {
         try await Self.withFolder { folder in
             try await TestEngine.withOfficeAddress { address in

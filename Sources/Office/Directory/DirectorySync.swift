@@ -9,6 +9,8 @@ import Storage
 struct DirectorySync: Service {
     let office: Office
     let client: HubClient
+    /// What a node that was paused has asked for is older than what another has taken over since.
+    var lease = Lease.alone
     let logger: Logger
 
     func run() async throws {
@@ -35,18 +37,23 @@ struct DirectorySync: Service {
         var after: String?
         for _ in 0..<200 {
             let page = try await self.client.organs(after: after, limit: 1_000)
-            try await self.office.database.write { connection in
-                for organ in page.organs {
-                    guard let code = OrganCode(organ.code) else { continue }
-                    try Directory.save(
-                        code: code, oldCode: organ.oldCode, name: organ.name, shortName: organ.shortName ?? "",
-                        kind: organ.kind,
-                        validTo: organ.validTo.flatMap { CalendarDate($0) }, successor: organ.successor, in: connection
-                    )
-                }
-            }
+            try await self.save(page.organs)
             guard let next = page.next else { return }
             after = next
+        }
+    }
+
+    /// Throws `LeaseLost`: then nothing is saved.
+    func save(_ organs: [ListedOrgan]) async throws {
+        try await self.office.database.write { [lease] connection in
+            try lease.check(in: connection)
+            for organ in organs {
+                guard let code = OrganCode(organ.code) else { continue }
+                try Directory.save(
+                    code: code, oldCode: organ.oldCode, name: organ.name, shortName: organ.shortName ?? "",
+                    kind: organ.kind, validTo: organ.validTo.flatMap { CalendarDate($0) }, successor: organ.successor,
+                    in: connection)
+            }
         }
     }
 }

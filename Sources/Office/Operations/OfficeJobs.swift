@@ -34,7 +34,7 @@ struct OfficeJobs {
             now: self.configuration.now)
         return LeasedServices(
             lease: lease,
-            services: [gateway, DirectorySync(office: self.office, client: client, logger: self.logger)])
+            services: [gateway, DirectorySync(office: self.office, client: client, lease: lease, logger: self.logger)])
     }
 
     /// Brings up to date what follows from the rows and files. Each step is judged by rows in its own transaction and is the same when it is done
