@@ -32,6 +32,7 @@ struct HubParts {
     let lock: any Service
     /// Nil: the hub is alone on its database.
     let node: DatabaseNode?
+    let maintenance = Maintenance()
     let alarm = DiskAlarm()
     let database: Database
     /// What is staged, and the packages when no database keeps them.
@@ -84,7 +85,9 @@ struct HubParts {
         if isShared { try await HubMove.refuseUnfinished(self.database) }
         let node =
             isShared
-            ? DatabaseNode(database: self.database, now: configuration.now, logger: configuration.logger) : nil
+            ? DatabaseNode(
+                database: self.database, now: configuration.now, maintenance: self.maintenance,
+                logger: configuration.logger) : nil
         self.node = node
         self.content = try ContentStore(
             folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared)
@@ -139,7 +142,7 @@ struct HubParts {
         }
         self.health = Health(
             logger: configuration.logger, keptFor: configuration.healthKeptFor,
-            deadlineMilliseconds: configuration.healthDeadlineMilliseconds
+            deadlineMilliseconds: configuration.healthDeadlineMilliseconds, maintenance: self.maintenance
         ) {
             await probe.run()
         }
@@ -161,6 +164,7 @@ struct HubParts {
                 services: try self.otherListeners + self.nodeServices + [
                     DiskWatch(alarm: self.alarm, logger: configuration.logger),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
+                    MaintenanceSignals(self.maintenance, logger: configuration.logger),
                     Watch(
                         overdue: OverdueStore(database: self.database),
                         expiry: Expiry(

@@ -129,7 +129,7 @@ package enum OfficeServer {
         // A header holds a cookie and a long search at most.
         let http = configuration.deadlines.http(
             decoder: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
-        let health = Self.health(office, configuration)
+        let health = Self.health(office, configuration, data.maintenance)
         let provider = configuration.signOn.map { SignOnProvider($0, now: configuration.now) }
         let application = Application(
             responder: Self.router(office, configuration, health: health, provider: provider).buildResponder(),
@@ -147,6 +147,7 @@ package enum OfficeServer {
             data.lock,
             DiskWatch(alarm: data.alarm, logger: configuration.logger),
             CertificateReload(certificate: certificate, logger: configuration.logger),
+            MaintenanceSignals(data.maintenance, logger: configuration.logger),
             AccessWriting(office: office, key: data.key, file: data.signed, logger: configuration.logger),
         ]
         if data.node != nil { services.append(OfficeNews(office: office, logger: configuration.logger)) }
@@ -178,7 +179,9 @@ package enum OfficeServer {
         try await client?.shutdown()
     }
 
-    private static func health(_ office: Office, _ configuration: OfficeConfiguration) -> Health {
+    private static func health(
+        _ office: Office, _ configuration: OfficeConfiguration, _ maintenance: Maintenance? = nil
+    ) -> Health {
         let database = office.database
         let probe = HealthProbe(
             database: database, content: office.store, roomFloorBytes: configuration.roomFloorBytes, now: office.now
@@ -187,7 +190,7 @@ package enum OfficeServer {
         }
         return Health(
             logger: configuration.logger, keptFor: .seconds(5),
-            deadlineMilliseconds: configuration.healthDeadlineMilliseconds
+            deadlineMilliseconds: configuration.healthDeadlineMilliseconds, maintenance: maintenance
         ) { await probe.run() }
     }
 

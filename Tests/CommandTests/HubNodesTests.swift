@@ -1,4 +1,6 @@
+import AsyncHTTPClient
 import Foundation
+import NIOCore
 import Programs
 import Testing
 
@@ -38,6 +40,31 @@ import Testing
             #expect(try await run("hub", "restored").status == 0)
             #expect(try await run("hub", "check").status == 0)
             #expect(!FileManager.default.fileExists(atPath: data + "/hub.sqlite"))
+        }
+    }
+
+    @Test func `a node is maintained from SIGUSR1 to SIGUSR2`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        try await withFolder { folder in
+            let hub = try Command(
+                [
+                    "hub", "serve", "--data", folder.appending(path: "hub").path, "--listen", "127.0.0.1:0",
+                    "--metrics-listen", "127.0.0.1:0", "--database", address,
+                ], folder: folder)
+            let url = try #require(
+                try await hub.lines(2).first { $0.hasPrefix("metrics ") }?.dropFirst("metrics ".count))
+            func isReady() async throws -> Bool {
+                let answer = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: "\(url)"), timeout: .seconds(60))
+                return String(buffer: try await answer.body.collect(upTo: 1 << 20)).contains("\nlienthong_healthy 1\n")
+            }
+            #expect(try await isReady())
+            hub.send(signal: SIGUSR1)
+            // The limit of the suite ends what never comes.
+            while try await isReady() {}
+            hub.send(signal: SIGUSR2)
+            while try await !isReady() {}
+            #expect(try await hub.stop().status == 0)
         }
     }
 

@@ -38,6 +38,31 @@ import Testing
         }
     }
 
+    @Test func `a node is maintained from SIGUSR1 to SIGUSR2: not ready, and served all the same`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        try await withFolder { folder in
+            let office = try Command(
+                [
+                    "office", "serve", "--data", folder.appending(path: "office").path, "--organ", "H29", "--listen",
+                    "127.0.0.1:0", "--database", address,
+                ], folder: folder)
+            let url = try await office.ready().dropFirst("ready ".count)
+            func get(_ path: String) async throws -> HTTPClientResponse {
+                try await HTTPClient.shared.execute(HTTPClientRequest(url: "\(url)\(path)"), timeout: .seconds(60))
+            }
+            #expect(try await get("/health").status == .ok)
+            office.send(signal: SIGUSR1)
+            // The limit of the suite ends what never comes.
+            while try await get("/health").status != .serviceUnavailable {}
+            let told = try await get("/health").body.collect(upTo: 10_000)
+            #expect(String(buffer: told).contains(#""problems":["maintenance"]"#))
+            #expect(try await get("/sign-in").status == .ok)
+            office.send(signal: SIGUSR2)
+            while try await get("/health").status != .ok {}
+            #expect(try await office.stop().status == 0)
+        }
+    }
+
     @Test func `a database that cannot be reached ends the start, without its password`() async throws {
         try await withFolder { folder in
             let result = try await Command.run(

@@ -17,6 +17,7 @@ struct OfficeData: Sendable {
     let lock: any Service
     /// Nil: the office is alone on its database.
     let node: DatabaseNode?
+    let maintenance = Maintenance()
     let alarm = DiskAlarm()
     /// Signs how far the access log has come, and its end that was signed last.
     let key: SigningKey
@@ -44,7 +45,9 @@ struct OfficeData: Sendable {
         if isShared { try await OfficeMove.refuseUnfinished(database) }
         self.node =
             isShared
-            ? DatabaseNode(database: database, now: configuration.now, logger: configuration.logger) : nil
+            ? DatabaseNode(
+                database: database, now: configuration.now, maintenance: self.maintenance,
+                logger: configuration.logger) : nil
         try await database.write { connection in
             try SearchTriggers.install(in: connection)
             try ListTriggers.install(in: connection)

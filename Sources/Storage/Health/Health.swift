@@ -9,6 +9,7 @@ package final class Health: Sendable {
     private let logger: Logger
     private let keptFor: Duration
     private let deadlineMilliseconds: Int
+    private let maintenance: Maintenance?
     private let state = Mutex(State())
 
     private struct State {
@@ -23,17 +24,27 @@ package final class Health: Sendable {
         var waiting: [CheckedContinuation<HealthVerdict, Never>] = []
     }
 
+    /// - Parameter maintenance: nil of a server that knows none.
     package init(
-        logger: Logger, keptFor: Duration, deadlineMilliseconds: Int,
+        logger: Logger, keptFor: Duration, deadlineMilliseconds: Int, maintenance: Maintenance? = nil,
         probe: @escaping @Sendable () async -> HealthVerdict
     ) {
         self.logger = logger
         self.keptFor = keptFor
         self.deadlineMilliseconds = deadlineMilliseconds
+        self.maintenance = maintenance
         self.probe = probe
     }
 
     package func verdict() async -> HealthVerdict {
+        var verdict = await self.found()
+        // Wanted by the operator, so that no log tells of it as of trouble.
+        if self.maintenance?.isOn == true { verdict.findings.append(.init(problem: .maintenance, cause: "a signal")) }
+        return verdict
+    }
+
+    /// Of the last probe.
+    private func found() async -> HealthVerdict {
         await withCheckedContinuation { continuation in
             let (known, started): (HealthVerdict?, Int?) = self.state.withLock { state in
                 let isFresh = state.freshUntil.map { ContinuousClock.now < $0 } ?? false

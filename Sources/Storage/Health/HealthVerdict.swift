@@ -10,6 +10,8 @@ package struct HealthVerdict: Sendable {
         case lowRoom = "low-room"
         /// The server did not find out in time.
         case tooSlow = "too-slow"
+        /// It could work, and others are to be asked.
+        case maintenance
     }
 
     package struct Finding: Sendable {

@@ -8,12 +8,18 @@ package struct DatabaseNode: Sendable {
     package let id = "\(ProcessInfo.processInfo.hostName) \(UUID().uuidString)"
     let database: Database
     let now: @Sendable () -> Date
+    /// While it is on, this node takes no job.
+    let maintenance: Maintenance
     let logger: Logger
 
     /// - Parameter now: the server's clock.
-    package init(database: Database, now: @escaping @Sendable () -> Date, logger: Logger) {
+    package init(
+        database: Database, now: @escaping @Sendable () -> Date, maintenance: Maintenance = Maintenance(),
+        logger: Logger
+    ) {
         self.database = database
         self.now = now
+        self.maintenance = maintenance
         self.logger = logger
     }
 }

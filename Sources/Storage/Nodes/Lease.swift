@@ -30,6 +30,9 @@ package struct Lease: Sendable {
     /// Between two tries to take or to keep it.
     private let pace: Duration
 
+    /// How often a node looks whether it is being maintained.
+    private static let look = Duration.milliseconds(500)
+
     /// By more than this no clock of a node is wrong; a lease that ends farther ahead was written before a clock was set back.
     private static let clockError: TimeInterval = 3600
 
@@ -44,9 +47,13 @@ package struct Lease: Sendable {
     /// Of a server that has its database for itself.
     package static let alone = Lease("", of: nil)
 
-    /// Takes the lease or makes it longer; false: another node has it.
+    /// Takes the lease or makes it longer; false: another node has it, or this one is being maintained and has given it back.
     package func take() async throws -> Bool {
         guard let node = self.node else { return true }
+        guard !node.maintenance.isOn else {
+            try await self.release()
+            return false
+        }
         let now = node.now()
         let (end, far) = (now.addingTimeInterval(self.lifetime), now.addingTimeInterval(Self.clockError))
         return try await node.database.write { [name] connection in
@@ -87,15 +94,17 @@ package struct Lease: Sendable {
         }
     }
 
-    /// Runs `body` while this node has the lease: waits for it, cancels `body` when it is lost, waits again. `body` lets `LeaseLost` pass: then it ends
-    /// at once. Until the task is cancelled; throws `CancellationError` then. A server alone runs `body` once.
+    /// Runs `body` while this node has the lease: waits for it, cancels `body` when it is lost or this node is being maintained, waits again. `body`
+    /// lets `LeaseLost` pass: then it ends at once. Until the task is cancelled; throws `CancellationError` then. A server alone runs `body` once.
     package func whileHeld(_ body: @escaping @Sendable () async throws -> Void) async throws {
         guard let node = self.node else { return try await body() }
         while !Task.isCancelled {
             do {
-                if try await self.take() {
+                if !node.maintenance.isOn, try await self.take() {
                     node.logger.info("this node does the job", metadata: ["job": "\(self.name)"])
-                    try await self.run(body)
+                    try await self.run(body, node)
+                    // Not before `body` has ended: the next node begins at once.
+                    if node.maintenance.isOn { try await self.release() }
                 }
             } catch is LeaseLost {
                 node.logger.notice("this node has lost a job to another", metadata: ["job": "\(self.name)"])
@@ -112,21 +121,25 @@ package struct Lease: Sendable {
         throw CancellationError()
     }
 
-    /// Until `body` ends or the lease is lost.
-    private func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    /// Until `body` ends, the lease is lost, or the node is being maintained.
+    private func run(_ body: @escaping @Sendable () async throws -> Void, _ node: DatabaseNode) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await body() }
-            group.addTask { try await self.keep() }
+            group.addTask { try await self.keep(node) }
             defer { group.cancelAll() }
             try await group.next()
         }
     }
 
-    /// Returns when the lease is another's, or when nobody could be asked for as long as it lasts.
-    private func keep() async throws {
+    /// Returns when the lease is another's, when the node is being maintained, or when nobody could be asked for as long as the lease lasts.
+    private func keep(_ node: DatabaseNode) async throws {
         var last = ContinuousClock.now
         while true {
-            try await Task.sleep(for: self.pace)
+            let next = ContinuousClock.now + self.pace
+            while ContinuousClock.now < next {
+                try await Task.sleep(for: min(self.pace, Self.look))
+                if node.maintenance.isOn { return }
+            }
             do {
                 guard try await self.take() else { return }
                 last = .now

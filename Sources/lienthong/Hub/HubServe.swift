@@ -9,7 +9,8 @@ import UnixSignals
 
 extension HubCommand {
     struct Serve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Chạy trục. Runs a hub until SIGTERM or SIGINT.")
+        static let configuration = CommandConfiguration(
+            abstract: "Chạy trục. Runs a hub until SIGTERM or SIGINT.", discussion: MaintenanceWords.signals)
 
         @OptionGroup var file: ConfigurationFile
         @Option(help: "Thư mục dữ liệu. The data folder.") var data: String?

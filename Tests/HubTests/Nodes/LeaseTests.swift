@@ -125,6 +125,59 @@ import Testing
         #expect(log.events.allSatisfy { $0.level <= .notice })
     }
 
+    @Test func `a node that is being maintained gives its jobs to another, and takes them again afterwards`()
+        async throws
+    {
+        let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let running = Mutex<[String]>([])
+        func node(_ name: String, _ maintenance: Maintenance) -> Task<Void, any Error> {
+            // By this clock no lease ever ends.
+            let node = DatabaseNode(
+                database: database, now: { clock.now }, maintenance: maintenance, logger: logger)
+            let lease = Lease("job", of: node, pace: .milliseconds(5))
+            return Task {
+                try await lease.whileHeld {
+                    running.withLock { $0.append(name) }
+                    defer { running.withLock { $0.removeAll { $0 == name } } }
+                    try await Task.sleep(for: .seconds(3600))
+                }
+            }
+        }
+        func runs(_ name: String) async throws {
+            try await eventually("\(name) does the job") { running.withLock { $0 } == [name] }
+        }
+        let (first, second) = (Maintenance(), Maintenance())
+        let one = node("one", first)
+        try await runs("one")
+        let two = node("two", second)
+        first.set(true)
+        try await runs("two")
+        second.set(true)
+        try await eventually("nobody does it") { running.withLock { $0 } == [] }
+        first.set(false)
+        try await runs("one")
+        for task in [one, two] {
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+        }
+    }
+
+    @Test func `a job in rounds is given back at the next round of a node that is being maintained`() async throws {
+        let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
+        let maintenance = Maintenance()
+        let node = DatabaseNode(
+            database: database, now: { clock.now }, maintenance: maintenance, logger: Logger(label: "test"))
+        let (first, second) = (Lease("job", of: node), Lease("job", of: Self.node(database, clock)))
+        #expect(try await first.take())
+        maintenance.set(true)
+        #expect(try await !first.take())
+        #expect(try await second.take())
+        maintenance.set(false)
+        #expect(try await !first.take())
+    }
+
     @Test func `a paused node that comes back ends nothing that another has the job of ending`() async throws {
         let clock = TestClock()
         try await withHub(now: { clock.now }) { hub in

@@ -57,6 +57,22 @@ import Testing
         }
     }
 
+    @Test func `a hub that is being maintained sends callers to another, and serves whoever still comes`() async throws
+    {
+        let log = LogRecord()
+        try await withHub(configure: { $0.logger = log.logger }) { hub in
+            hub.parts.maintenance.set(true)
+            let response = try await hub.call(.get, "/health", as: nil)
+            #expect(response.status == .serviceUnavailable)
+            #expect(response.text == #"{"organs":118,"problems":["maintenance"],"status":"unavailable"}"#)
+            try OpenAPITests.expect(response, of: "health")
+            _ = try await hub.send(Packages.document(), as: "g22").receipt
+            hub.parts.maintenance.set(false)
+            #expect(try await hub.call(.get, "/health", as: nil).status == .ok)
+            #expect(log.events.allSatisfy { $0.level < .error }, "nothing is wrong")
+        }
+    }
+
     @Test func `many who ask share one probe, and its word is kept for a moment`() async throws {
         let probes = Atomic(0)
         let health = Health(logger: Logger(label: "test"), keptFor: .seconds(3600), deadlineMilliseconds: 60_000) {
