@@ -1,3 +1,4 @@
+import Exchange
 package import Foundation
 
 /// One database of one server. Reads run beside each other; writes run one after the other, each in one transaction.
@@ -67,7 +68,8 @@ package struct Database: Sendable {
         return Database(backing: .sqlite(database))
     }
 
-    /// Runs the migrations that this database has not seen, in order, each in a transaction of its own. On PostgreSQL one node at a time.
+    /// Runs the migrations that this database has not seen, in order, each in a transaction of its own. On PostgreSQL one node at a time. Throws
+    /// `conflict` when the database has seen one that is not among them: a newer version was here.
     package func migrate(_ migrations: [Migration]) throws {
         switch self.backing {
         case .sqlite(let database): try database.migrate(migrations)
@@ -145,7 +147,8 @@ package struct Database: Sendable {
     }
 }
 
-/// One step of the schema. A step that shipped is never edited: it tells the past.
+/// One step of the schema. A step that shipped is never edited or left out: it tells the past, and by steps that it does not know an older version finds
+/// out that it is older. So who changes triggers that no step makes (`Connection.keepTriggers`) adds a step too, or an older node would put back its own.
 package struct Migration: Sendable {
     package let name: String
     package let sql: String
@@ -176,5 +179,19 @@ package struct Migration: Sendable {
         self.sql = sql
         self.written = nil
         self.pieces = pieces.map { (sql: $0.key, postgres: $0.value) }
+    }
+}
+
+extension Migration {
+    /// - Parameter done: the names of those that a database has seen.
+    static func refuseNewer(_ done: Set<String>, than known: [Migration]) throws {
+        guard let newer = done.subtracting(known.map(\.name)).min() else { return }
+        throw Fault(
+            .conflict,
+            vi:
+                "Cơ sở dữ liệu đã được một phiên bản mới hơn nâng cấp (\(newer)): phiên bản này không chạy trên đó nữa. Cài phiên bản mới.",
+            en:
+                "A newer version has brought the database to its schema (\(newer)): this version does not run on it any more. Install the newer one.",
+            place: newer)
     }
 }

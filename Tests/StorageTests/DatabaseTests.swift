@@ -146,8 +146,20 @@ import Testing
                 "3", sql: "INSERT INTO entry (number) VALUES (2); INSERT INTO entry (number) VALUES (1)")
             #expect(throws: ConstraintViolation.self) { try database.migrate([Self.entry, second, broken]) }
             #expect(try await Self.count(database) == 1)
-            try database.migrate([second, Migration("3", sql: "INSERT INTO entry (number) VALUES (3)")])
+            try database.migrate([Self.entry, second, Migration("3", sql: "INSERT INTO entry (number) VALUES (3)")])
             #expect(try await Self.count(database) == 2)
+        }
+    }
+
+    @Test(arguments: DatabaseEngine.all)
+    func `an older version does not go on with the database of a newer one`(_ engine: DatabaseEngine) async throws {
+        try await withDatabase(engine) { database in
+            let newer = Migration("2", sql: "ALTER TABLE entry ADD COLUMN name TEXT")
+            try database.migrate([Self.entry, newer])
+            let other = Migration("3", sql: "INSERT INTO entry (number) VALUES (3)")
+            let fault = #expect(throws: Fault.self) { try database.migrate([Self.entry, other]) }
+            #expect(fault?.code == .conflict && fault?.place == "2")
+            #expect(try await Self.count(database) == 0, "nothing was done")
         }
     }
 

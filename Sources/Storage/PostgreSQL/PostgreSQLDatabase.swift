@@ -85,6 +85,7 @@ struct PostgreSQLDatabase: Sendable {
         }
         var done: Set<String> = []
         try step { done = try names($0) }
+        try Migration.refuseNewer(done, than: migrations)
         for migration in migrations where !done.contains(migration.name) {
             try step { link in
                 // Another node may have been here meanwhile.

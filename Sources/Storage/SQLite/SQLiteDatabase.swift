@@ -56,7 +56,10 @@ struct SQLiteDatabase: Sendable {
         for migration in migrations {
             migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
         }
-        try translatingFaults(of: self.path) { try migrator.migrate(self.writer) }
+        try translatingFaults(of: self.path) {
+            try Migration.refuseNewer(try self.writer.read { try migrator.appliedIdentifiers($0) }, than: migrations)
+            try migrator.migrate(self.writer)
+        }
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
