@@ -147,8 +147,9 @@ package struct Database: Sendable {
     }
 }
 
-/// One step of the schema. A step that shipped is never edited or left out: it tells the past, and by steps that it does not know an older version finds
-/// out that it is older. So who changes triggers that no step makes (`Connection.keepTriggers`) adds a step too, or an older node would put back its own.
+/// One step of the schema. A step that shipped is never edited or left out: it tells the past, and by steps that it does not know an older version
+/// finds out that it is older. So who changes triggers that no step makes (`Connection.keepTriggers`) adds a step too, or an older node would put
+/// back its own.
 package struct Migration: Sendable {
     package let name: String
     package let sql: String

@@ -12,8 +12,8 @@ import Web
 
 @testable import Office
 
-/// Numbers and recalls of the same documents through two nodes at once, in an order that a seed makes: each act that was said to be done was done once,
-/// and no other was. With SQLite the one office is both nodes.
+/// Numbers and recalls of the same documents through two nodes at once, in an order that a seed makes: each act that was said to be done was done
+/// once, and no other was. With SQLite the one office is both nodes.
 @Suite(.timeLimit(.minutes(10))) struct OfficeInterleavingTests {
     /// Acts that go on beside each other.
     private static let lanes = 6
@@ -163,7 +163,7 @@ import Web
         return Dictionary(lines.map { ($0, 1) }, uniquingKeysWith: +)
     }
 
-    /// Each request that was said to be made is there, goes out once, and is the last one only when it waits; what was given back is asked for no more.
+    /// Each request that was said to be made is there and goes out once; the last answer is what the recipient's row says.
     private static func expectRequests(of id: String, _ count: Int, _ test: TestOffice) async throws {
         let recalls: [String] = try await test.office.database.read { connection in
             try connection.rows("SELECT id FROM recall WHERE outgoing_id = $1 ORDER BY asked_at LIMIT 100", id).map {

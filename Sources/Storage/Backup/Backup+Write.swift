@@ -7,8 +7,8 @@ extension Backup {
     /// Copies the data folder `folder` into `target` while its server may be running: the rows of one instant and the stored files that they
     /// name, neither more nor fewer. Rows first, then files: a server writes a file before the row that names it, and removes none.
     ///
-    /// Throws `Fault`: `conflict` when `target` exists or the server went on on PostgreSQL, `not-found` when there is no database, `hash-mismatch` when a stored file was
-    /// altered or is missing, `disk-full`. Then nothing stays.
+    /// Throws `Fault`: `conflict` when `target` exists or the server went on on PostgreSQL, `not-found` when there is no database, `hash-mismatch` when a
+    /// stored file was altered or is missing, `disk-full`. Then nothing stays.
     package func write(_ folder: URL, to target: URL, now: Date) async throws -> Summary {
         try await blocking { try self.writeNow(folder, to: target, now: now) }
     }

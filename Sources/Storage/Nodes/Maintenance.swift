@@ -3,8 +3,8 @@ import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
-/// Whether a server is being maintained (bảo trì): it says that it is not ready, so that a balancer sends nobody new to it, gives the jobs that it does
-/// for all nodes to the others, and answers whatever still comes. A server alone on its database keeps its jobs: nobody else would do them.
+/// Whether a server is being maintained (bảo trì): it says that it is not ready, so that a balancer sends nobody new to it, gives the jobs that it
+/// does for all nodes to the others, and answers whatever still comes. A server alone on its database keeps its jobs: nobody else would do them.
 package final class Maintenance: Sendable {
     private let flag = Atomic(false)
 
