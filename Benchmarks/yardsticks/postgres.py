@@ -1,4 +1,4 @@
-"""A PostgreSQL primary with a synchronous standby, in folders of their own on free ports of this machine."""
+"""PostgreSQL, alone or with a synchronous standby, in folders of their own on free ports of this machine."""
 
 import contextlib
 import os
@@ -61,18 +61,35 @@ class Server:
         return run("psql", "-h", "127.0.0.1", "-p", self.port, "-U", "postgres", "-d", database, "-X", "-A", "-t", "-q", "-c", statement)
 
 
+def new_folder(*places):
+    """A folder for servers, with folders in it."""
+    # Not below a folder that only root may enter.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="lienthong-pg-", dir="/tmp"))
+    for place in (folder, *(folder / name for name in places)):
+        place.mkdir(exist_ok=True)
+        if AS_OWNER:
+            shutil.chown(place, "postgres")
+    return folder
+
+
+@contextlib.contextmanager
+def alone():
+    """One server."""
+    folder, server = new_folder(), None
+    try:
+        server = Server(folder)
+        yield server
+    finally:
+        if server:
+            server.stop()
+        shutil.rmtree(folder)
+
+
 @contextlib.contextmanager
 def pair():
     """The primary, whose commits wait for the standby, and the standby."""
-    # Not below a folder that only root may enter.
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="lienthong-pg-", dir="/tmp"))
-    servers = []
+    folder, servers = new_folder("primary", "standby"), []
     try:
-        for name in ("primary", "standby"):
-            (folder / name).mkdir()
-        if AS_OWNER:
-            for place in (folder, folder / "primary", folder / "standby"):
-                shutil.chown(place, "postgres")
         servers.append(Server(folder / "primary"))
         servers.append(Server(folder / "standby", standby_of=servers[0]))
         primary, standby = servers

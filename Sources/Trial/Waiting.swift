@@ -10,9 +10,9 @@ nonisolated(nonsending) func waited<Value: Sendable>(seconds: Int, for look: () 
     }
 }
 
-/// As `waited`, for what a story cannot go on without. Throws `StoryError`.
+/// As `waited`, for what a story cannot go on without. The job of a node that was killed waits up to 40 seconds for another. Throws `StoryError`.
 nonisolated(nonsending) func eventually<Value: Sendable>(
-    _ what: String, seconds: Int = 60, _ look: () async throws -> Value?
+    _ what: String, seconds: Int = 120, _ look: () async throws -> Value?
 ) async throws -> Value {
     guard let value = try await waited(seconds: seconds, for: look) else {
         throw StoryError("waited \(seconds) s in vain: \(what)")

@@ -1,7 +1,9 @@
+import Exchange
 import Foundation
 import Synchronization
 
-/// Three kills for each server, at random moments spread over the steps of the story.
+/// Three kills for each process, at random moments spread over the steps of the story. The nodes of one server die in different steps, one after the
+/// other: the others go on.
 final class ChaosPlan: Sendable {
     /// The steps during which servers are killed.
     static let steps = [
@@ -11,27 +13,35 @@ final class ChaosPlan: Sendable {
         "reply-delivered", "reply-registered", "finished",
     ]
 
-    private let servers: [ServerProcess]
-    /// By step: which servers die, how many milliseconds after its beginning.
-    private let kills: [String: [(server: Int, delay: Int)]]
+    private let processes: [ServerProcess]
+    /// By step: which processes die, how many milliseconds after its beginning.
+    private let kills: [String: [(process: Int, delay: Int)]]
     private let running = Mutex<[Task<Void, any Error>]>([])
 
-    init(servers: [ServerProcess], steps: [String]) {
-        self.servers = servers
-        var kills: [String: [(server: Int, delay: Int)]] = [:]
-        for index in servers.indices {
-            for step in steps.shuffled().prefix(3) { kills[step, default: []].append((index, Int.random(in: 0...600))) }
+    /// - Parameter servers: the nodes of each.
+    init(servers: [[ServerProcess]], steps: [String]) {
+        self.processes = servers.flatMap(\.self)
+        var kills: [String: [(process: Int, delay: Int)]] = [:]
+        var first = 0
+        for nodes in servers {
+            for (turn, step) in steps.shuffled().prefix(3 * nodes.count).enumerated() {
+                kills[step, default: []].append((first + turn % nodes.count, Int.random(in: 0...600)))
+            }
+            first += nodes.count
         }
         self.kills = kills
     }
 
+    /// Which processes die in a step.
+    func victims(in step: String) -> [ServerProcess] { (self.kills[step] ?? []).map { self.processes[$0.process] } }
+
     /// Kills what must die during this step, while the story goes on.
     func begins(_ step: String) async {
         for kill in self.kills[step] ?? [] {
-            let server = self.servers[kill.server]
+            let process = self.processes[kill.process]
             let task = Task {
                 try await Task.sleep(for: .milliseconds(kill.delay))
-                try server.killAndRestart()
+                try process.killAndRestart()
             }
             self.running.withLock { $0.append(task) }
         }
@@ -42,5 +52,5 @@ final class ChaosPlan: Sendable {
         for task in self.running.withLock({ $0 }) { try await task.value }
     }
 
-    var summary: String { self.servers.map { "\($0.name) \($0.killCount) lần" }.joined(separator: ", ") }
+    var summary: String { self.processes.map { "\($0.name) \($0.killCount) lần" }.joined(separator: ", ") }
 }

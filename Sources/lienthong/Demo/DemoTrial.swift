@@ -35,6 +35,8 @@ struct DemoTrial: Sendable {
         for (agency, token) in zip(both, sides) { try Self.secret(token, in: place, "\(agency.organ.text).token") }
         let hub = self.folder.appending(path: "hub")
         let now = Date()
+        // Of nodes: a job of one that was killed waits up to 40 seconds for another.
+        let waitSeconds = 90
         // Certificates hold for 397 days.
         _ = try ClientCertificate.issue(
             for: "expired", by: HubAuthority.loadOrMake(in: hub, now: now), into: place,
@@ -44,7 +46,7 @@ struct DemoTrial: Sendable {
             hub: \(self.hub.absoluteString)
             hub-ca: \(self.folder.appending(path: "hub/tls/ca.pem").path)
             document: \(document.path)
-            wait-seconds: 30
+            wait-seconds: \(waitSeconds)
             expired:
               certificate: expired.pem
               key: expired.key

@@ -5,14 +5,17 @@ import Synchronization
 /// One server of the demo as a process of its own, that can be killed and started again.
 final class ServerProcess: Sendable {
     let name: String
+    private let program: URL
     private let arguments: [String]
     private let environment: [String: String]
     private let log: URL
     private let process = Mutex<Process?>(nil)
     private let kills = Mutex((count: 0, isOver: false))
 
-    init(name: String, arguments: [String], environment: [String: String] = [:], log: URL) {
+    /// - Parameter program: nil: this one.
+    init(name: String, program: URL? = nil, arguments: [String], environment: [String: String] = [:], log: URL) {
         self.name = name
+        self.program = program ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         self.arguments = arguments
         self.environment = environment
         self.log = log
@@ -24,7 +27,7 @@ final class ServerProcess: Sendable {
 
     func start() throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.executableURL = self.program
         process.arguments = self.arguments
         process.environment = ProcessInfo.processInfo.environment.merging(self.environment) { $1 }
         if !FileManager.default.fileExists(atPath: self.log.path) { try Data().write(to: self.log) }
