@@ -116,12 +116,12 @@ import Trust
         try await TestOffice.with { test in
             var pictures: [ByteBuffer] = []
             for (number, pages) in [1, 50].enumerated() {
-                let (_, _, path) = try await Self.arrival(try Self.pdf(pages: pages), number: "\(number)", test)
+                let (_, _, path) = try await Self.arrival(try Self.pdf(pages: pages), number: "\(number + 1)", test)
                 pictures.append(try await test.get(path, as: "clerk-A").body)
             }
             #expect(try Self.size(pictures[0]) == [1000, 1414])
             #expect(pictures[0] == pictures[1])
-            let (_, _, path) = try await Self.arrival(try Self.pdf(side: 100_000_000), number: "2", test)
+            let (_, _, path) = try await Self.arrival(try Self.pdf(side: 100_000_000), number: "3", test)
             #expect(try Self.size(try await test.get(path, as: "clerk-A").body) == [1414, 1414])
         }
     }
@@ -139,7 +139,7 @@ import Trust
                 (try Self.pdf(), "image/png"),
             ]
             for (number, file) in cases.enumerated() {
-                let (id, _, path) = try await Self.arrival(file.bytes, number: "\(number)", type: file.type, test)
+                let (id, _, path) = try await Self.arrival(file.bytes, number: "\(number + 1)", type: file.type, test)
                 let answer = try await test.get(path, as: "clerk-A")
                 #expect(answer.status == .unprocessableContent, "\(number)")
                 #expect(String(buffer: answer.body).contains("Không vẽ được trang 1"))
