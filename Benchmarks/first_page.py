@@ -1,8 +1,9 @@
 """Until the first page of a PDF of fifty pages is seen in the browser, beside the form of the draft that it belongs to.
 
-From the click on the address until a point of the first page has its colour on the screen. The yardstick is a PDF of one page in the same
-office and browser: what the page, the browser and its viewer take by themselves. Prints a table; with --json FILE it writes the figures too. Exit 1
-when the bound is not kept. Needs Chromium and the environment of the browser tests (`script/bootstrap --tests`).
+From the click on the address until a point of the first page has its colour on the screen; nothing is in the browser's cache. Twice: as people see it,
+which is the picture that the office draws; and with that picture away, until the browser's own viewer has the page. The yardstick is a PDF of
+one page in the same office and browser: what page, browser and viewer take by themselves. Prints a table; with --json FILE it writes the figures
+too. Exit 1 when the bound is not kept by what people see. Needs Chromium and the environment of the browser tests (`script/bootstrap --tests`).
 """
 
 import argparse
@@ -22,7 +23,10 @@ from yardsticks.tools import ROOT, need
 
 MAXIMUM_SECONDS = 1
 PAGES = 50
-RED = b"\xff\x00\x00"
+# The picture of the page is a JPEG: its red is nearly that.
+RED = (255, 0, 0)
+AWAY = """const sheet = new CSSStyleSheet(); sheet.replaceSync(".doc__first { display: none !important }");
+document.adoptedStyleSheets.push(sheet);"""
 
 
 def pdf(pages):
@@ -72,9 +76,16 @@ def first_pixel(png):
     return zlib.decompress(data)[1:4]
 
 
-def seen(context, address):
+def is_red(pixel):
+    return all(abs(is_now - wanted) < 16 for is_now, wanted in zip(pixel, RED))
+
+
+def seen(context, address, has_picture):
     """Seconds until the field is on the screen."""
     page = context.new_page()
+    if not has_picture:
+        page.add_init_script(AWAY)
+    context.new_cdp_session(page).send("Network.clearBrowserCache")
     begun = time.monotonic()
     page.goto(address, wait_until="commit")
     page.locator("iframe.doc__frame").first.wait_for(state="attached")
@@ -82,7 +93,7 @@ def seen(context, address):
     while time.monotonic() - begun < 30:
         box = page.locator("iframe.doc__frame").first.bounding_box()
         clip = {"x": box["x"] + box["width"] * 0.75, "y": min(box["y"] + box["height"] / 2, 700), "width": 4, "height": 4}
-        if first_pixel(page.screenshot(clip=clip)) == RED:
+        if is_red(first_pixel(page.screenshot(clip=clip))):
             break
     else:
         sys.exit("the first page was not seen")
@@ -104,7 +115,7 @@ def main():
         python = str(ROOT / ".venv/bin/python")
         os.execv(python, [python, *sys.argv])
 
-    times = {"50 pages": [], "1 page": []}
+    times = {(name, what): [] for name in ("50 pages", "1 page") for what in ("picture", "viewer")}
     with tempfile.TemporaryDirectory(prefix="lienthong-first-page-") as scratch, sync_playwright() as playwright:
         office = Office(options.executable, scratch, 200, 60)
         cookie = office.sessions(["demo-officer-1"])["demo-officer-1"].removeprefix("lienthong=")
@@ -115,19 +126,20 @@ def main():
             context.add_cookies([{"name": "lienthong", "value": cookie, "url": address}])
             drafts = {name: draft(context, address, name, pdf(pages)) for name, pages in (("50 pages", PAGES), ("1 page", 1))}
             for number in range(options.calls + 1):
-                for name, path in drafts.items():
-                    seconds = seen(context, path)
+                for name, what in times:
+                    seconds = seen(context, drafts[name], what == "picture")
                     # The first of each warms the browser's viewer.
                     if number:
-                        times[name].append(seconds)
+                        times[name, what].append(seconds)
             browser.close()
     size = len(pdf(PAGES)) / 1000
-    rows = {name: {"p50": statistics.median(values), "worst": max(values), "count": len(values)} for name, values in times.items()}
+    rows = {f"{name}, {what}": {"p50": statistics.median(values), "worst": max(values), "count": len(values)} for (name, what), values in times.items()}
     for name, row in rows.items():
-        print(f"first page of {name:10} p50 {row['p50']:.2f} s, worst {row['worst']:.2f} s")
-    print(f"{rows['50 pages']['p50'] / rows['1 page']['p50']:.2f} times the yardstick; file of {size:.0f} kB")
-    kept = rows["50 pages"]["worst"] <= MAXIMUM_SECONDS
-    print(f"{'kept' if kept else 'not kept'}: at most {MAXIMUM_SECONDS} s")
+        print(f"first page of {name:17} p50 {row['p50']:.2f} s, worst {row['worst']:.2f} s")
+    for what in ("picture", "viewer"):
+        print(f"{what}: {rows[f'50 pages, {what}']['p50'] / rows[f'1 page, {what}']['p50']:.2f} times the yardstick")
+    kept = rows["50 pages, picture"]["worst"] <= MAXIMUM_SECONDS
+    print(f"{'kept' if kept else 'not kept'}: at most {MAXIMUM_SECONDS} s until the picture; file of {size:.0f} kB")
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps({"rows": rows, "fileKB": size, "kept": kept}, indent=2))
     sys.exit(0 if kept else 1)

@@ -34,6 +34,8 @@ package struct Office: Sendable {
     let answers = AnswerMetrics()
     /// Who opened what, before it is written.
     let access = AccessQueue()
+    /// Draws the first pages of PDFs.
+    let firstPages = FirstPages()
 
     /// Who this office is in the exchange and on paper.
     package struct Identity: Sendable {

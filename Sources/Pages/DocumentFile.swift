@@ -5,19 +5,6 @@ package struct DocumentFile: Sendable {
     /// The signature is valid, could not be verified, or the file was changed after it.
     package enum SignatureKind: Sendable { case valid, unsure, bad }
 
-    /// Phones show no PDF in a frame: the picture of page 1 stands there instead (office.md §12.3). Size in pixels.
-    package struct FirstPage: Sendable {
-        let address: String
-        let width: Int
-        let height: Int
-
-        package init(address: String, width: Int, height: Int) {
-            self.address = address
-            self.width = width
-            self.height = height
-        }
-    }
-
     package let title: String
     /// `1 trang, 41 KB`.
     package let note: String
@@ -27,7 +14,9 @@ package struct DocumentFile: Sendable {
     /// What the box on signatures says: `<b>` with the result, then who signed when. Nil shows no box.
     package var signature: HTML?
     package var signatureKind: SignatureKind = .unsure
-    package var firstPage: FirstPage?
+    /// The path of a picture of page 1. It lies above the frame until the browser's viewer has its own first page, and on phones, which show no PDF in a
+    /// frame, it stands there instead (office.md §12.3).
+    package var firstPage: String?
     /// As high as the form beside it.
     package var isTall = false
 
@@ -43,7 +32,7 @@ package struct DocumentFile: Sendable {
         <section class="doc" aria-label="\(self.title)" data-file="\(url: self.href)">
         <div class="doc__bar"><p>\(Icon.file.html)<span><b>\(self.title)</b><small>\(self.note)</small></span></p>
         <nav aria-label="\(Words.file) \(self.title)">\(self.links)</nav></div>
-        \(self.signature.html(self.box))\(self.frame, if: self.isPDF)\(self.firstPage.html(self.picture))
+        \(self.signature.html(self.box))\(self.view, if: self.isPDF)
         </section>
         """
     }
@@ -67,17 +56,20 @@ package struct DocumentFile: Sendable {
         return "<div class=\"sign sign--\(name)\">\(icon.html)<p>\(text)</p></div>"
     }
 
-    private var frame: HTML {
+    private var view: HTML {
         """
-        <iframe class="doc__frame\(" doc__frame--tall", if: self.isTall)" title="\(Words.content) \(self.title)" \
-        src="\(url: self.href)#navpanes=0&amp;view=FitH" loading="lazy"></iframe>
+        <div class="doc__view"><iframe class="doc__frame\(" doc__frame--tall", if: self.isTall)" \
+        title="\(Words.content) \(self.title)" src="\(url: self.href)#navpanes=0&amp;view=FitH" loading="lazy"></iframe>\
+        \(self.firstPage.html(self.picture))</div>
         """
     }
 
-    private func picture(_ page: FirstPage) -> HTML {
+    /// A picture that does not come leaves no sign: the link says by text what it leads to, so the picture needs none; and Chromium draws the sign of a
+    /// broken picture wherever it knows a size.
+    private func picture(_ address: String) -> HTML {
         """
-        <a class="doc__first" href="\(url: self.href)"><img src="\(url: page.address)" width="\(page.width)" \
-        height="\(page.height)" loading="lazy" alt="\(Words.firstPage(self.title))"></a>
+        <a class="doc__first" href="\(url: self.href)"><img src="\(url: address)" alt="">\
+        <span>\(Words.openWhole(self.title))</span></a>
         """
     }
 }

@@ -54,8 +54,8 @@ enum Words {
     static let file: HTML = "Tệp"
     /// Name of the frame that shows a file.
     static let content: HTML = "Nội dung"
-    /// Alternative text of the picture of page 1.
-    static func firstPage(_ title: String) -> HTML { "Trang 1 \(title), bấm để mở toàn văn" }
+    /// Below the picture of page 1, which leads to the file.
+    static func openWhole(_ title: String) -> HTML { "Mở toàn văn \(title)" }
     /// Announced when the timeline changes.
     static func events(_ count: Int) -> HTML { "\(count) diễn biến" }
 

@@ -327,6 +327,26 @@ def test_a_document_shows_its_file(look, told):
     assert page.locator(".doc a[download]").count() >= 1
 
 
+def test_a_first_page_that_cannot_be_drawn_leaves_no_sign(look, told):
+    page = look("vanthu.h29", width=320)
+    page.route("**/first-page", lambda route: route.fulfill(status=422, content_type="text/html", body="<p>no</p>"))
+    page.goto(told["places"]["to register"], wait_until="load")
+    assert page.locator("a.doc__first").is_visible()
+    assert not page.locator(".doc__first img").is_visible(), "the place of the picture is empty"
+    check_all_looks(page, "without a first page")
+
+
+def test_a_phone_held_sideways_has_no_frame(chromium, cookies, told):
+    context = chromium.new_context(
+        base_url=told["h29"], storage_state=cookies(told["h29"], "vanthu.h29"), is_mobile=True, has_touch=True,
+        viewport={"width": 915, "height": 412})
+    page = context.new_page()
+    page.goto(told["places"]["to register"], wait_until="load")
+    assert page.locator(".doc__first img").is_visible() and not page.locator("iframe.doc__frame").is_visible()
+    check(page, "a phone held sideways")
+    context.close()
+
+
 def test_a_failure_tells_its_cause_and_what_to_do(look, told):
     page = look("vanthu.g22")
     page.goto("/failures")

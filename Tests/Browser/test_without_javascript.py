@@ -63,6 +63,31 @@ def test_narrowing_a_search(look):
     assert page.locator("main a.subject").count() == everything
 
 
+def test_the_first_page_stands_there_until_the_viewer_has_it(look, told):
+    page = look("vanthu.h29", javascript=False)
+    # The second time the browser has the picture, so that it is there as long as it is meant to be, however busy the machine is.
+    with page.expect_response("**/first-page") as drawn:
+        page.goto(told["places"]["to register"], wait_until="domcontentloaded")
+    assert drawn.value.status == 200 and drawn.value.body().startswith(b"\xff\xd8\xff")
+    page.goto(told["places"]["to register"], wait_until="commit")
+    picture, frame = page.locator(".doc__first img"), page.locator("iframe.doc__frame")
+    picture.wait_for(state="visible")
+    over, under = picture.bounding_box(), frame.bounding_box()
+    assert over["y"] > under["y"] and over["width"] <= under["width"] < over["width"] * 1.1
+    picture.wait_for(state="hidden")
+    assert frame.is_visible()
+
+
+def test_a_narrow_window_has_the_first_page_in_the_place_of_the_frame(look, told):
+    page = look("vanthu.h29", width=320, javascript=False)
+    page.goto(told["places"]["to register"], wait_until="load")
+    picture, link = page.locator(".doc__first img"), page.locator("a.doc__first")
+    assert picture.is_visible() and picture.bounding_box()["height"] > 300
+    assert not page.locator("iframe.doc__frame").is_visible()
+    assert link.inner_text().strip().startswith("Mở toàn văn ")
+    assert page.request.get(link.get_attribute("href")).body().startswith(b"%PDF")
+
+
 def test_controls_that_need_the_script_do_not_show(visit):
     page = visit("chuyenvien.g22", javascript=False)
     page.goto("/outgoing/new")

@@ -199,6 +199,8 @@ import Web
                 ("/received-tasks", covers ? .ok : .forbidden), ("/tasks", .forbidden),
                 ("/outgoing?view=all", covers ? .forbidden : .ok), ("/failures", .forbidden), ("/board", .forbidden),
                 ("/people", .forbidden), ("/files/file-\(id)/a.pdf", covers ? .ok : .notFound), ("/delegations", .ok),
+                // The file is no PDF in truth.
+                ("/files/file-\(id)/first-page", covers ? .unprocessableContent : .notFound),
             ]
             for (path, status) in paths {
                 let answer = try await Self.get(path, in: session, test)

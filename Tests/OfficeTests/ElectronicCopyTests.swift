@@ -103,6 +103,9 @@ import Web
                 for path in ["/copies/\(copy)", "/copies/\(copy)/files/\(file)"] {
                     #expect(try await test.get(path, as: person).status == status, "\(person) \(path)")
                 }
+                // Whoever may see it is told that page 1 of these bytes cannot be drawn.
+                let picture = try await test.get("/copies/\(copy)/files/\(file)/first-page", as: person).status
+                #expect(picture == (status == .ok ? .unprocessableContent : status), "\(person)")
                 let token = try await test.token(of: person)
                 let read = try await test.call(.get, "copies/\(copy)", token: token)
                 #expect(read.status == status, "\(person)")

@@ -77,6 +77,8 @@ import Web
             for file in attachments {
                 let answer = try await test.get("/files/\(file.id)/van-ban.pdf", as: "officer-A")
                 #expect(answer.status == (file.former ? .notFound : .ok))
+                let picture = try await test.get("/files/\(file.id)/first-page", as: "officer-A").status
+                #expect(picture == (file.former ? .notFound : .unprocessableContent))
                 #expect(try await test.get("/files/\(file.id)/van-ban.pdf", as: "clerk-A").status == .ok)
             }
             // Sent once more as it is now, it is a yes by itself.

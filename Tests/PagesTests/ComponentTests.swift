@@ -18,6 +18,23 @@ import Testing
         #expect(under(["", ""]).isEmpty)
     }
 
+    @Test func `a PDF stands in a frame with its first page, which leads to the file; what is no PDF has links alone`()
+    {
+        for isPDF in [true, false] {
+            var file = DocumentFile(title: "Công văn", note: "41 KB", href: "/files/1/a", isPDF: isPDF)
+            file.firstPage = "/files/1/first-page"
+            let tags = Markup(file.html.bytes).tags
+            #expect(tags.filter { $0.name == "iframe" }.count == (isPDF ? 1 : 0))
+            // Without a size and a text of its own a picture that does not come leaves no sign.
+            let pictures = tags.filter { $0.name == "img" }.map(\.attributes)
+            #expect(pictures == (isPDF ? [["src": "/files/1/first-page", "alt": ""]] : []))
+            #expect(written(file.html).contains("Mở toàn văn Công văn") == isPDF)
+            #expect(
+                tags.contains { $0.attributes["class"] == "doc__first" && $0.attributes["href"] == "/files/1/a" }
+                    == isPDF)
+        }
+    }
+
     @Test(arguments: [(1, "urgent1"), (2, "urgent2"), (3, "urgent3"), (4, "urgent3")])
     func `urgency has its own shape`(level: Int, icon: String) {
         #expect(written(stamp(level: level, "Khẩn")).contains("#i-\(icon)\""))

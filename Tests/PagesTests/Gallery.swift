@@ -61,7 +61,7 @@ struct Gallery {
             title: self.text("Công văn, bản ký số"), note: self.text("1 trang, 41 KB"), href: self.file, isPDF: true)
         doc.signature = "<b>Chữ ký số hợp lệ, tệp nguyên vẹn</b>\(self.text("Lê Minh Họa")) ký \(self.day)."
         doc.signatureKind = .valid
-        doc.firstPage = .init(address: "/files/1/trang-1.png", width: 910, height: 1287)
+        doc.firstPage = "/files/1/first-page"
         return doc
     }
 

@@ -10,6 +10,7 @@ struct RecordAccess: RouterMiddleware {
     static let kinds: [String: AccessEntry.Kind] = [
         "/incoming/{id}": .opened, "/outgoing/{id}": .opened, "/case-files/{id}": .opened,
         "/files/{id}": .downloaded, "/files/{id}/{name}": .downloaded, "/outgoing/{id}/package": .downloaded,
+        "/files/{id}/first-page": .downloaded, "/copies/{id}/files/{file}/first-page": .downloaded,
         "/incoming/{id}/sheet": .printed, "/incoming/{id}/stamp": .printed, "/case-files/{id}/index": .printed,
         "/registers/{direction}/print": .printed, "/transfers/{id}/list": .printed, "/transfers/{id}/record": .printed,
         "/case-files/{id}/export/{format}": .exported, "/registers/{direction}/xlsx": .exported,

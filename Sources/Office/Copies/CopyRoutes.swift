@@ -12,6 +12,7 @@ import Web
 /// | GET | `/copies/xlsx?year=…` | clerks and leaders | 200, 403, 413 |
 /// | GET | `/copies/:id` | clerks and leaders: the block to be printed, or an electronic copy; that also the units to which it was sent | 200, 403, 404 |
 /// | GET | `/copies/:id/files/:file` | the same | 200, 206, 304, 403, 404 |
+/// | GET | `/copies/:id/files/:file/first-page` | the same: page 1 as a JPEG | 200, 304, 403, 404, 413, 422, 429 |
 /// | GET, POST | `/incoming/:id/make-copy`, `/outgoing/:id/make-copy` | clerks | 200, 303, 403, 404, 422 |
 struct CopyRoutes: Sendable {
     let office: Office
@@ -23,6 +24,7 @@ struct CopyRoutes: Sendable {
         router.get("copies/xlsx", use: self.download)
         router.get("copies/:id", use: self.show)
         router.get("copies/:id/files/:file", use: self.file)
+        router.get("copies/:id/files/:file/first-page", use: self.firstPage)
         for direction in Register.Direction.allCases {
             let path = RouterPath("\(direction.folder)/:id/make-copy")
             router.form(path) { context in
@@ -85,13 +87,21 @@ struct CopyRoutes: Sendable {
 
     /// Of pages and of the API.
     @Sendable func file(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        let file = try await self.found(context)
+        return try FileRoutes(office: self.office).answer(file, request, context, cache: "private, max-age=3600")
+    }
+
+    @Sendable private func firstPage(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        try await FileRoutes(office: self.office).firstPage(of: try await self.found(context), request)
+    }
+
+    /// The file that is asked for, for whoever may see the copy.
+    private func found(_ context: OfficeContext) async throws -> Attachment {
         let person = try context.acting()
         let (id, wanted) = (try context.parameters.require("id"), try context.parameters.require("file"))
-        let office = self.office
-        let file = try await office.database.read {
+        return try await self.office.database.read {
             try CopyFile.find(wanted, of: id, for: person, in: $0)
         }
-        return try FileRoutes(office: office).answer(file, request, context, cache: "private, max-age=3600")
     }
 
     private func reader(_ context: OfficeContext) throws -> Visit {

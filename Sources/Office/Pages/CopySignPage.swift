@@ -139,10 +139,11 @@ struct ElectronicCopyPage: Sendable {
         let acts: HTML = self.isReader ? button(CopyWords.register, href: "/copies?year=\(self.copy.year)") : ""
         let files = HTML.joined(
             self.files.enumerated().map { index, file -> HTML in
-                DocumentFile(
-                    title: file.name, note: Shown.size(file.sizeBytes),
-                    href: "/copies/\(self.copy.id)/files/\(file.id)", isPDF: index == 0
-                ).html
+                let address = "/copies/\(self.copy.id)/files/\(file.id)"
+                var block = DocumentFile(
+                    title: file.name, note: Shown.size(file.sizeBytes), href: address, isPDF: index == 0)
+                block.firstPage = "\(address)/first-page"
+                return block.html
             })
         return self.shell.page(
             title,

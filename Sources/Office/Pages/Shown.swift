@@ -112,6 +112,7 @@ enum Shown {
                 title: file.name, note: "\(kind), \(self.size(file.sizeBytes))", href: self.fileAddress(file),
                 isPDF: file.isPDF && index == 0
             )
+            block.firstPage = "/files/\(file.id)/first-page"
             block.isTall = tall
             html += block.html
         }

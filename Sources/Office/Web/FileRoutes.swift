@@ -4,21 +4,34 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Storage
+import Trust
 
 /// Files of documents, under the same rule of who may see them as the document's page.
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/files/:id/:name` | whoever may see the document | 200, 206, 304, 404 |
+/// | GET | `/files/:id/first-page` | the same: page 1 of a PDF as a JPEG | 200, 304, 404, 413, 422, 429 |
 struct FileRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
+        // No name of a file looks like this: what is no letter or digit is percent-encoded in it (`Shown.fileAddress`).
+        router.get("files/:id/first-page", use: self.firstPage)
         router.get("files/:id/:name", use: self.show)
     }
 
     /// Of pages and of the API.
     @Sendable func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        try self.answer(try await self.file(context), request, context, cache: "private, max-age=3600")
+    }
+
+    @Sendable private func firstPage(_ request: Request, _ context: OfficeContext) async throws -> Response {
+        try await self.firstPage(of: try await self.file(context), request)
+    }
+
+    /// The file that is asked for. Throws for who may not see it, and for what is shown to nobody any more.
+    private func file(_ context: OfficeContext) async throws -> Attachment {
         let person = try context.acting()
         let id = try context.parameters.require("id")
         let file = try await self.office.database.read { connection -> Attachment? in
@@ -48,7 +61,21 @@ struct FileRoutes: Sendable {
             return isSeen ? file : nil
         }
         guard let file else { throw Fault.noSuchDocument }
-        return try self.answer(file, request, context, cache: "private, max-age=3600")
+        return file
+    }
+
+    /// Page 1 of a PDF as a picture, for whoever was found to be allowed to see the file. It shows content, so it is noted as the file is: both within
+    /// five minutes are one line (`RecordAccess`, `AccessQueue`).
+    func firstPage(of file: Attachment, _ request: Request) async throws -> Response {
+        guard file.isPDF else { throw PDFTools.noFirstPage }
+        let tag = "\"\(file.hash)-page-1\""
+        let headers: HTTPFields = [
+            .contentType: "image/jpeg", .eTag: tag, .cacheControl: "private, max-age=3600",
+        ]
+        if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
+        let picture = try await self.office.firstPages.picture(
+            of: file.hash, in: self.office.store, at: self.office.now())
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: picture)))
     }
 
     /// The bytes of a file, whole or a part of them, for whoever was found to be allowed to see it.

@@ -39,15 +39,19 @@ package struct PDFTools: Sendable {
     }
 
     /// Runs `tool` on `file`. The file is named by its absolute path, so that no name can pass for an option; `scratch` becomes the
-    /// working folder and the home. Suspends without blocking a thread; cancelling kills the program.
+    /// working folder and the home. Suspends without blocking a thread; cancelling kills the program. With `memoryBytes` it gets no more memory than
+    /// that (`prlimit` of util-linux).
     func run(
-        _ tool: String, _ options: [String], on file: URL, to output: String? = nil, in scratch: URL, limitBytes: Int
+        _ tool: String, _ options: [String], on file: URL, to output: String? = nil, in scratch: URL, limitBytes: Int,
+        memoryBytes: Int? = nil
     ) async throws(Failure) -> ProgramRun.Output {
-        let program = "\(self.folder)/\(tool)"
         guard self.has(tool) else { throw .missing }
+        let limit = memoryBytes.map { ["/usr/bin/prlimit", "--as=\($0)"] } ?? []
+        let call =
+            limit + ["\(self.folder)/\(tool)"] + options + [file.absoluteURL.path] + (output.map { [$0] } ?? [])
         let run = ProgramRun(
-            program: program, arguments: options + [file.absoluteURL.path] + (output.map { [$0] } ?? []),
-            folder: scratch, deadline: self.deadline, limitBytes: limitBytes)
+            program: call[0], arguments: Array(call.dropFirst()), folder: scratch, deadline: self.deadline,
+            limitBytes: limitBytes)
         do { return try await run.output() } catch { throw .failed }
     }
 }
