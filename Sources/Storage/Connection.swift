@@ -19,6 +19,15 @@ package struct Connection {
         try self.session.execute(sql, values.map { $0?.sql ?? .null })
     }
 
+    /// Runs one statement whose answer nobody needs; `execute` for all others. SQLite runs it at once. To PostgreSQL it goes with the next statement that is
+    /// waited for, with the end of the `part`, or with the commit: in one round trip, and in the order of the calls.
+    ///
+    /// What the statement fails with is thrown there, at the latest by the end of the part or by `Database.write`, as if it had been waited for;
+    /// nothing of that part or transaction is kept. So it is no statement after whose failure one goes on with something else.
+    package func executeLater(_ sql: String, _ values: (any SQLBindable)?...) throws {
+        try self.session.executeLater(sql, values.map { $0?.sql ?? .null })
+    }
+
     /// The rows of a query, or of a statement with `RETURNING`. Every query names its own limit.
     package func rows(_ sql: String, _ values: (any SQLBindable)?...) throws -> [Row] {
         try self.rows(sql, values: values)
@@ -32,6 +41,11 @@ package struct Connection {
     /// The same for a text that is put together at run time in too many ways to keep each.
     package func rows(anew sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
         try self.session.rows(sql, values.map { $0?.sql ?? .null }, isKept: false)
+    }
+
+    /// The rows of one query for each of several lists of values, in their order: one round trip to PostgreSQL for up to 500 of them.
+    package func rows(_ sql: String, each values: [[(any SQLBindable)?]]) throws -> [[Row]] {
+        try self.session.rows(sql, each: values.map { $0.map { $0?.sql ?? .null } })
     }
 
     /// The first row, or nil.
@@ -65,8 +79,10 @@ protocol DatabaseSession {
     var engine: DatabaseEngine { get }
     /// Returns how many rows were changed.
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int
+    func executeLater(_ sql: String, _ values: [SQLValue]) throws
     /// - Parameter isKept: whether the prepared statement is kept.
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row]
+    func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]]
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)?
     func afterCommit(_ action: @escaping @Sendable () -> Void)
     func notify(_ channel: String, _ payload: String) throws

@@ -22,6 +22,12 @@ struct SQLiteSession: DatabaseSession {
         }
     }
 
+    func executeLater(_ sql: String, _ values: [SQLValue]) throws { _ = try self.execute(sql, values) }
+
+    func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]] {
+        try values.map { try self.rows(sql, $0, isKept: true) }
+    }
+
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {
         try tellingViolations {
             try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values))
