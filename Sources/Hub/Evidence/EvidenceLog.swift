@@ -61,12 +61,17 @@ struct EvidenceLog: Sendable {
     ) {
         self.database = database
         self.writer = GroupWriter(database: database) { connection in
-            let size = try Self.size(in: connection)
-            let last: Int = try connection.row("SELECT MAX(size) AS size FROM evidence_checkpoint")?["size"] ?? 0
-            guard size > last else { return }
-            let root = try Self.tree(size, in: connection).root()
+            let row = try connection.row(
+                """
+                SELECT (SELECT MAX(idx) FROM evidence_event) AS last,
+                    (SELECT MAX(size) FROM evidence_checkpoint) AS signed
+                """)
+            let (last, signed): (Int?, Int?) = (try row?["last"], try row?["signed"])
+            let size = (last ?? -1) + 1
+            guard size > signed ?? 0 else { return }
+            let root = try Self.root(of: size, in: connection)
             let checkpoint = try Checkpoint(hub: hubName, size: size, root: root, at: Timestamp.text(now()), key: key)
-            try connection.execute(
+            try connection.executeLater(
                 "INSERT INTO evidence_checkpoint (size, text) VALUES ($1, $2)", size, checkpoint.text)
             if let file { connection.afterCommit { file.keep(checkpoint) } }
             if connection.engine == .postgreSQL { try connection.notify(NodeNews.channel) }
@@ -80,21 +85,40 @@ struct EvidenceLog: Sendable {
 
     /// Appends `event`; inside `write` only, so that a checkpoint covers it.
     static func append(_ event: EvidenceEvent, in connection: Connection) throws {
-        let index = try self.size(in: connection)
-        let entry = event.json.canonical
-        try connection.execute(
-            """
-            INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender)
-            VALUES ($1, $2, $3, $4, $5, (SELECT from_organ FROM package WHERE id = $6))
-            """,
-            index, event.name.rawValue, event.packageID, event.deliveryID, entry,
-            event.name.tellsSender ? event.packageID : nil)
-        let made = try MerkleTree.appended(LogHash(leaf: Data(entry.utf8)), at: index) { level, index in
-            try self.node(level, index, in: connection)
+        try self.append([event], in: connection)
+    }
+
+    /// Appends `events` in their order: what is asked of the database is the same for many as for one.
+    static func append(_ events: [EvidenceEvent], in connection: Connection) throws {
+        guard !events.isEmpty else { return }
+        let size = try self.size(in: connection)
+        var wanted: [SIMD2<Int>] = []
+        for index in size..<size + events.count {
+            _ = try MerkleTree.appended(.empty, at: index) { level, index in
+                // Subtrees that the new entries complete themselves are not there yet.
+                if (index + 1) << level <= size { wanted.append(SIMD2(level, index)) }
+                return .empty
+            }
         }
-        for (level, index, hash) in made {
-            try connection.execute(
-                "INSERT INTO evidence_node (level, idx, hash) VALUES ($1, $2, $3)", level, index, hash.base64)
+        var known = try self.nodes(wanted, in: connection)
+        for (index, event) in zip(size..., events) {
+            let entry = event.json.canonical
+            try connection.executeLater(
+                """
+                INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender)
+                VALUES ($1, $2, $3, $4, $5, (SELECT from_organ FROM package WHERE id = $6))
+                """,
+                index, event.name.rawValue, event.packageID, event.deliveryID, entry,
+                event.name.tellsSender ? event.packageID : nil)
+            let made = try MerkleTree.appended(LogHash(leaf: Data(entry.utf8)), at: index) { level, index in
+                guard let hash = known[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
+                return hash
+            }
+            for (level, index, hash) in made {
+                known[SIMD2(level, index)] = hash
+                try connection.executeLater(
+                    "INSERT INTO evidence_node (level, idx, hash) VALUES ($1, $2, $3)", level, index, hash.base64)
+            }
         }
     }
 
@@ -107,31 +131,62 @@ struct EvidenceLog: Sendable {
         MerkleTree(size: size) { level, index in try self.node(level, index, in: connection) }
     }
 
-    /// That the entry `index` is in the log of `size` entries. All nodes of the proof are read at once.
-    static func inclusion(of index: Int, size: Int, in connection: Connection) throws -> [LogHash] {
-        var wanted: [any SQLBindable] = []
-        let places = MerkleTree(size: size) { level, index in
-            wanted += [level, index]
-            return .empty
-        }
-        _ = try places.inclusion(of: index)
-        guard !wanted.isEmpty else { return [] }
-        let values = stride(from: 1, to: wanted.count, by: 2).map { "($\($0), $\($0 + 1))" }.joined(separator: ", ")
-        let rows = try connection.rows(
-            """
-            WITH wanted (level, idx) AS (VALUES \(values))
-            SELECT level, idx, hash FROM wanted JOIN evidence_node USING (level, idx) LIMIT \(wanted.count)
-            """, values: wanted)
-        var nodes: [SIMD2<Int>: LogHash] = [:]
-        for row in rows { nodes[SIMD2(try row["level"], try row["idx"])] = LogHash(base64: try row["hash"]) }
-        return try MerkleTree(size: size) { level, index in
-            guard let hash = nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
-            return hash
-        }.inclusion(of: index)
+    /// The root of the tree of the first `size` entries. All its nodes are read at once.
+    private static func root(of size: Int, in connection: Connection) throws -> LogHash {
+        try self.atOnce(size, in: connection) { try $0.root() }
     }
 
+    /// That the entry `index` is in the log of `size` entries. All nodes of the proof are read at once.
+    static func inclusion(of index: Int, size: Int, in connection: Connection) throws -> [LogHash] {
+        try self.atOnce(size, in: connection) { try $0.inclusion(of: index) }
+    }
+
+    /// Asks the tree twice: for the nodes that it needs, and with all of them.
+    private static func atOnce<Answer>(
+        _ size: Int, in connection: Connection, _ ask: (MerkleTree) throws -> Answer
+    ) throws -> Answer {
+        var wanted: [SIMD2<Int>] = []
+        _ = try ask(
+            MerkleTree(size: size) { level, index in
+                wanted.append(SIMD2(level, index))
+                return .empty
+            })
+        let nodes = try self.nodes(wanted, in: connection)
+        return try ask(
+            MerkleTree(size: size) { level, index in
+                guard let hash = nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
+                return hash
+            })
+    }
+
+    /// Those of `wanted` (level, index) that the log has, read at once.
+    private static func nodes(
+        _ wanted: [SIMD2<Int>], in connection: Connection
+    ) throws -> [SIMD2<Int>: LogHash] {
+        var nodes: [SIMD2<Int>: LogHash] = [:]
+        func add(_ place: SIMD2<Int>, _ row: Row) throws { nodes[place] = LogHash(base64: try row["hash"]) }
+        // PostgreSQL keeps the plan of a join from when the table was small, and reads all of it each time.
+        if connection.engine == .postgreSQL || wanted.count == 1 {
+            let found = try connection.rows(Self.nodeQuery, each: wanted.map { [$0.x, $0.y] })
+            for (place, rows) in zip(wanted, found) {
+                for row in rows { try add(place, row) }
+            }
+        } else if !wanted.isEmpty {
+            let values = (0..<wanted.count).map { "($\(2 * $0 + 1), $\(2 * $0 + 2))" }.joined(separator: ", ")
+            let rows = try connection.rows(
+                """
+                WITH wanted (level, idx) AS (VALUES \(values))
+                SELECT level, idx, hash FROM wanted JOIN evidence_node USING (level, idx) LIMIT \(wanted.count)
+                """, values: wanted.flatMap { [$0.x, $0.y] })
+            for row in rows { try add(SIMD2(try row["level"], try row["idx"]), row) }
+        }
+        return nodes
+    }
+
+    private static let nodeQuery = "SELECT hash FROM evidence_node WHERE level = $1 AND idx = $2"
+
     private static func node(_ level: Int, _ index: Int, in connection: Connection) throws -> LogHash {
-        let row = try connection.row("SELECT hash FROM evidence_node WHERE level = $1 AND idx = $2", level, index)
+        let row = try connection.row(Self.nodeQuery, level, index)
         guard let text: String = try row?["hash"], let hash = LogHash(base64: text) else {
             throw Fault.lacksNode(level, index)
         }
