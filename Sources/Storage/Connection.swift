@@ -53,6 +53,12 @@ package struct Connection {
         try self.session.row(sql, values.map { $0?.sql ?? .null }).map(Row.init)
     }
 
+    /// What was remembered last of this type in this transaction; nil as well when a part was undone since, whoever remembered it. For what one caller has
+    /// read or written and the next in the same transaction would read again.
+    package func remembered<Value>(_ type: Value.Type) -> Value? { self.session.memory[type] }
+
+    package func remember<Value>(_ value: Value) { self.session.memory[Value.self] = value }
+
     /// Runs `action` after this transaction has been committed; never when it is rolled back.
     package func afterCommit(_ action: @escaping @Sendable () -> Void) { self.session.afterCommit(action) }
 
@@ -77,6 +83,7 @@ package struct Connection {
 /// An open transaction of one engine.
 protocol DatabaseSession {
     var engine: DatabaseEngine { get }
+    var memory: TransactionMemory { get }
     /// Returns how many rows were changed.
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int
     func executeLater(_ sql: String, _ values: [SQLValue]) throws
@@ -88,8 +95,20 @@ protocol DatabaseSession {
     func notify(_ channel: String, _ payload: String) throws
     func beginPart() throws
     func endPart() throws
-    /// Nothing where the failure has ended the whole transaction by itself.
+    /// Nothing where the failure has ended the whole transaction by itself. Forgets what was remembered.
     func undoPart() throws
+}
+
+/// One value of each type, for one transaction.
+final class TransactionMemory {
+    private var values: [ObjectIdentifier: Any] = [:]
+
+    subscript<Value>(type: Value.Type) -> Value? {
+        get { self.values[ObjectIdentifier(type)] as? Value }
+        set { self.values[ObjectIdentifier(type)] = newValue }
+    }
+
+    func forget() { self.values = [:] }
 }
 
 /// The values of one row, by their columns.

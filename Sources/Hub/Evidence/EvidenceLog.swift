@@ -61,15 +61,8 @@ struct EvidenceLog: Sendable {
     ) {
         self.database = database
         self.writer = GroupWriter(database: database) { connection in
-            let row = try connection.row(
-                """
-                SELECT (SELECT MAX(idx) FROM evidence_event) AS last,
-                    (SELECT MAX(size) FROM evidence_checkpoint) AS signed
-                """)
-            let (last, signed): (Int?, Int?) = (try row?["last"], try row?["signed"])
-            let size = (last ?? -1) + 1
-            guard size > signed ?? 0 else { return }
-            let root = try Self.root(of: size, in: connection)
+            guard let end = try Self.unsignedEnd(in: connection) else { return }
+            let (size, root) = (end.size, try end.root())
             let checkpoint = try Checkpoint(hub: hubName, size: size, root: root, at: Timestamp.text(now()), key: key)
             try connection.executeLater(
                 "INSERT INTO evidence_checkpoint (size, text) VALUES ($1, $2)", size, checkpoint.text)
@@ -88,38 +81,79 @@ struct EvidenceLog: Sendable {
         try self.append([event], in: connection)
     }
 
-    /// Appends `events` in their order: what is asked of the database is the same for many as for one.
+    /// Appends `events` in their order. What is asked of the database is the same for many as for one, and nothing when the transaction has
+    /// appended before.
     static func append(_ events: [EvidenceEvent], in connection: Connection) throws {
         guard !events.isEmpty else { return }
-        let size = try self.size(in: connection)
-        var wanted: [SIMD2<Int>] = []
-        for index in size..<size + events.count {
-            _ = try MerkleTree.appended(.empty, at: index) { level, index in
-                // Subtrees that the new entries complete themselves are not there yet.
-                if (index + 1) << level <= size { wanted.append(SIMD2(level, index)) }
-                return .empty
-            }
-        }
-        var known = try self.nodes(wanted, in: connection)
-        for (index, event) in zip(size..., events) {
+        var end = try connection.remembered(End.self) ?? self.end(self.size(in: connection), in: connection)
+        for event in events {
             let entry = event.json.canonical
             try connection.executeLater(
                 """
                 INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender)
                 VALUES ($1, $2, $3, $4, $5, (SELECT from_organ FROM package WHERE id = $6))
                 """,
-                index, event.name.rawValue, event.packageID, event.deliveryID, entry,
+                end.size, event.name.rawValue, event.packageID, event.deliveryID, entry,
                 event.name.tellsSender ? event.packageID : nil)
-            let made = try MerkleTree.appended(LogHash(leaf: Data(entry.utf8)), at: index) { level, index in
-                guard let hash = known[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
-                return hash
-            }
-            for (level, index, hash) in made {
-                known[SIMD2(level, index)] = hash
+            for (level, index, hash) in try end.append(LogHash(leaf: Data(entry.utf8))) {
                 try connection.executeLater(
                     "INSERT INTO evidence_node (level, idx, hash) VALUES ($1, $2, $3)", level, index, hash.base64)
             }
         }
+        connection.remember(end)
+    }
+
+    /// The end of the log within one transaction. Nobody else appends meanwhile: writers run one after the other.
+    private struct End {
+        private(set) var size: Int
+        /// The complete subtrees that are part of no larger one, by level and index: the root is made of them, and what further entries complete.
+        private var nodes: [SIMD2<Int>: LogHash]
+
+        init(size: Int, nodes: [SIMD2<Int>: LogHash]) {
+            self.size = size
+            self.nodes = nodes
+        }
+
+        /// Answers the subtrees that the entry completes.
+        mutating func append(_ leaf: LogHash) throws -> [(level: Int, index: Int, hash: LogHash)] {
+            let made = try MerkleTree.appended(leaf, at: self.size) { try self.node($0, $1) }
+            // Each but the last has become a part of the next one, with the one on its left.
+            for (level, index, _) in made.dropLast() { self.nodes[SIMD2(level, index - 1)] = nil }
+            if let (level, index, hash) = made.last { self.nodes[SIMD2(level, index)] = hash }
+            self.size += 1
+            return made
+        }
+
+        func root() throws -> LogHash { try MerkleTree(size: self.size) { try self.node($0, $1) }.root() }
+
+        private func node(_ level: Int, _ index: Int) throws -> LogHash {
+            guard let hash = self.nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
+            return hash
+        }
+    }
+
+    /// Of a log of `size` entries.
+    private static func end(_ size: Int, in connection: Connection) throws -> End {
+        var wanted: [SIMD2<Int>] = []
+        let places = MerkleTree(size: size) { level, index in
+            wanted.append(SIMD2(level, index))
+            return .empty
+        }
+        _ = try places.root()
+        return End(size: size, nodes: try self.nodes(wanted, in: connection))
+    }
+
+    /// Nil: a checkpoint covers everything.
+    private static func unsignedEnd(in connection: Connection) throws -> End? {
+        if let end = connection.remembered(End.self) { return end }
+        let row = try connection.row(
+            """
+            SELECT (SELECT MAX(idx) FROM evidence_event) AS last,
+                (SELECT MAX(size) FROM evidence_checkpoint) AS signed
+            """)
+        let (last, signed): (Int?, Int?) = (try row?["last"], try row?["signed"])
+        let size = (last ?? -1) + 1
+        return size > signed ?? 0 ? try self.end(size, in: connection) : nil
     }
 
     static func size(in connection: Connection) throws -> Int {
@@ -131,32 +165,19 @@ struct EvidenceLog: Sendable {
         MerkleTree(size: size) { level, index in try self.node(level, index, in: connection) }
     }
 
-    /// The root of the tree of the first `size` entries. All its nodes are read at once.
-    private static func root(of size: Int, in connection: Connection) throws -> LogHash {
-        try self.atOnce(size, in: connection) { try $0.root() }
-    }
-
     /// That the entry `index` is in the log of `size` entries. All nodes of the proof are read at once.
     static func inclusion(of index: Int, size: Int, in connection: Connection) throws -> [LogHash] {
-        try self.atOnce(size, in: connection) { try $0.inclusion(of: index) }
-    }
-
-    /// Asks the tree twice: for the nodes that it needs, and with all of them.
-    private static func atOnce<Answer>(
-        _ size: Int, in connection: Connection, _ ask: (MerkleTree) throws -> Answer
-    ) throws -> Answer {
         var wanted: [SIMD2<Int>] = []
-        _ = try ask(
-            MerkleTree(size: size) { level, index in
-                wanted.append(SIMD2(level, index))
-                return .empty
-            })
+        let places = MerkleTree(size: size) { level, index in
+            wanted.append(SIMD2(level, index))
+            return .empty
+        }
+        _ = try places.inclusion(of: index)
         let nodes = try self.nodes(wanted, in: connection)
-        return try ask(
-            MerkleTree(size: size) { level, index in
-                guard let hash = nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
-                return hash
-            })
+        return try MerkleTree(size: size) { level, index in
+            guard let hash = nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
+            return hash
+        }.inclusion(of: index)
     }
 
     /// Those of `wanted` (level, index) that the log has, read at once.

@@ -21,6 +21,7 @@ final class PostgreSQLSession: DatabaseSession {
     /// Of values that wait here: they are in memory.
     private static let queueBytes = 1 << 20
 
+    let memory = TransactionMemory()
     private(set) var actions: [@Sendable () -> Void] = []
 
     /// - Parameter deadline: until when a server is looked for.
@@ -87,6 +88,7 @@ final class PostgreSQLSession: DatabaseSession {
     /// What is queued is of this part: nothing of it has run.
     func undoPart() {
         self.isBroken = false
+        self.memory.forget()
         self.queue.removeAll { !$0.isCommand }
         self.queuedBytes = 0
         self.queue += [.command("ROLLBACK TO SAVEPOINT part"), .command("RELEASE SAVEPOINT part")]

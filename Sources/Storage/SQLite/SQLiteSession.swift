@@ -5,6 +5,7 @@ import GRDB
 struct SQLiteSession: DatabaseSession {
     let database: GRDB.Database
     let bells: NotificationBells
+    let memory = TransactionMemory()
 
     var engine: DatabaseEngine { .sqlite }
 
@@ -43,6 +44,7 @@ struct SQLiteSession: DatabaseSession {
     func endPart() throws { _ = try self.execute("RELEASE part", []) }
 
     func undoPart() throws {
+        self.memory.forget()
         guard self.database.isInsideTransaction else { return }
         _ = try self.execute("ROLLBACK TO part", [])
         _ = try self.execute("RELEASE part", [])

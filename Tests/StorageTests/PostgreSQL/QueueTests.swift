@@ -216,6 +216,23 @@ import Testing
         #expect(none == 0)
     }
 
+    @Test(arguments: DatabaseEngine.all)
+    func `what a transaction remembers is forgotten with a part that is undone, and at its end`(
+        _ engine: DatabaseEngine
+    ) async throws {
+        let database = try await newDatabase(engine, [Self.entry])
+        try await database.write { connection in
+            #expect(connection.remembered(Int.self) == nil)
+            connection.remember(1)
+            try connection.part { connection.remember(2) }
+            #expect(connection.remembered(Int.self) == 2 && connection.remembered(String.self) == nil)
+            #expect(throws: Refusal.self) { try connection.part { throw Refusal() } }
+            #expect(connection.remembered(Int.self) == nil)
+            connection.remember(3)
+        }
+        try await database.write { #expect($0.remembered(Int.self) == nil) }
+    }
+
     @Test func `a statement that is queued many times is prepared once`() async throws {
         let database = try await newDatabase(.postgreSQL, [Self.entry])
         let count: Int? = try await database.write { connection in
