@@ -19,8 +19,8 @@ package struct Connection {
         try self.session.execute(sql, values.map { $0?.sql ?? .null })
     }
 
-    /// Runs one statement whose answer nobody needs; `execute` for all others. SQLite runs it at once. To PostgreSQL it goes with the next statement that is
-    /// waited for, with the end of the `part`, or with the commit: in one round trip, and in the order of the calls.
+    /// Runs one statement whose answer nobody needs; `execute` for all others. SQLite runs it at once. To PostgreSQL it goes with the next statement
+    /// that is waited for, with the end of the `part`, or with the commit: in one round trip, and in the order of the calls.
     ///
     /// What the statement fails with is thrown there, at the latest by the end of the part or by `Database.write`, as if it had been waited for;
     /// nothing of that part or transaction is kept. So it is no statement after whose failure one goes on with something else.
@@ -53,8 +53,8 @@ package struct Connection {
         try self.session.row(sql, values.map { $0?.sql ?? .null }).map(Row.init)
     }
 
-    /// What was remembered last of this type in this transaction; nil as well when a part was undone since, whoever remembered it. For what one caller has
-    /// read or written and the next in the same transaction would read again.
+    /// What was remembered last of this type in this transaction; nil as well when a part was undone since, whoever remembered it. For what one
+    /// caller has read or written and the next in the same transaction would read again.
     package func remembered<Value>(_ type: Value.Type) -> Value? { self.session.memory[type] }
 
     package func remember<Value>(_ value: Value) { self.session.memory[Value.self] = value }

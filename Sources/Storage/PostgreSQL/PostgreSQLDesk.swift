@@ -59,8 +59,8 @@ final class PostgreSQLDesk {
         return value
     }
 
-    /// Runs the first statements of a transaction, whose beginning travels with them. Nothing was done before: a connection that is cut is made anew, with
-    /// pauses that grow up to a second, until `deadline`. Answers the connection, on which the transaction is open from then on.
+    /// Runs the first statements of a transaction, whose beginning travels with them. Nothing was done before: a connection that is cut is made
+    /// anew, with pauses that grow up to a second, until `deadline`. Answers the connection, on which the transaction is open from then on.
     func first(
         _ kind: Kind, until deadline: ContinuousClock.Instant, _ run: (PostgreSQLLink) throws -> [PostgreSQLAnswer]
     ) throws -> (PostgreSQLLink, Result<[PostgreSQLAnswer], any Error>) {
