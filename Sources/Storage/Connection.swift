@@ -19,6 +19,15 @@ package struct Connection {
         try self.session.execute(sql, values.map { $0?.sql ?? .null })
     }
 
+    /// Runs one statement whose answer nobody needs; `execute` for all others. SQLite runs it at once. To PostgreSQL it goes with the next statement
+    /// that is waited for, with the end of the `part`, or with the commit: in one round trip, and in the order of the calls.
+    ///
+    /// What the statement fails with is thrown there, at the latest by the end of the part or by `Database.write`, as if it had been waited for;
+    /// nothing of that part or transaction is kept. So it is no statement after whose failure one goes on with something else.
+    package func executeLater(_ sql: String, _ values: (any SQLBindable)?...) throws {
+        try self.session.executeLater(sql, values.map { $0?.sql ?? .null })
+    }
+
     /// The rows of a query, or of a statement with `RETURNING`. Every query names its own limit.
     package func rows(_ sql: String, _ values: (any SQLBindable)?...) throws -> [Row] {
         try self.rows(sql, values: values)
@@ -34,10 +43,21 @@ package struct Connection {
         try self.session.rows(sql, values.map { $0?.sql ?? .null }, isKept: false)
     }
 
+    /// The rows of one query for each of several lists of values, in their order: one round trip to PostgreSQL for up to 500 of them.
+    package func rows(_ sql: String, each values: [[(any SQLBindable)?]]) throws -> [[Row]] {
+        try self.session.rows(sql, each: values.map { $0.map { $0?.sql ?? .null } })
+    }
+
     /// The first row, or nil.
     package func row(_ sql: String, _ values: (any SQLBindable)?...) throws -> Row? {
         try self.session.row(sql, values.map { $0?.sql ?? .null }).map(Row.init)
     }
+
+    /// What was remembered last of this type in this transaction; nil as well when a part was undone since, whoever remembered it. For what one
+    /// caller has read or written and the next in the same transaction would read again.
+    package func remembered<Value>(_ type: Value.Type) -> Value? { self.session.memory[type] }
+
+    package func remember<Value>(_ value: Value) { self.session.memory[Value.self] = value }
 
     /// Runs `action` after this transaction has been committed; never when it is rolled back.
     package func afterCommit(_ action: @escaping @Sendable () -> Void) { self.session.afterCommit(action) }
@@ -63,17 +83,32 @@ package struct Connection {
 /// An open transaction of one engine.
 protocol DatabaseSession {
     var engine: DatabaseEngine { get }
+    var memory: TransactionMemory { get }
     /// Returns how many rows were changed.
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int
+    func executeLater(_ sql: String, _ values: [SQLValue]) throws
     /// - Parameter isKept: whether the prepared statement is kept.
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row]
+    func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]]
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)?
     func afterCommit(_ action: @escaping @Sendable () -> Void)
     func notify(_ channel: String, _ payload: String) throws
     func beginPart() throws
     func endPart() throws
-    /// Nothing where the failure has ended the whole transaction by itself.
+    /// Nothing where the failure has ended the whole transaction by itself. Forgets what was remembered.
     func undoPart() throws
+}
+
+/// One value of each type, for one transaction.
+final class TransactionMemory {
+    private var values: [ObjectIdentifier: Any] = [:]
+
+    subscript<Value>(type: Value.Type) -> Value? {
+        get { self.values[ObjectIdentifier(type)] as? Value }
+        set { self.values[ObjectIdentifier(type)] = newValue }
+    }
+
+    func forget() { self.values = [:] }
 }
 
 /// The values of one row, by their columns.

@@ -35,7 +35,7 @@ extension Administration {
             last = next
             let now = self.now()
             total += try await self.evidence.write { connection in
-                var count = 0
+                var events: [EvidenceEvent] = []
                 for id in ids {
                     let cursor = try PackageStore.reserveCursors(1, in: connection)
                     let row = try connection.row(
@@ -46,10 +46,10 @@ extension Administration {
                         RETURNING *
                         """, id, now, cursor, began)
                     guard let row else { continue }
-                    try EvidenceLog.append(.consignedAgain(try row["package_id"], row, at: now), in: connection)
-                    count += 1
+                    events.append(try .consignedAgain(try row["package_id"], row, at: now))
                 }
-                return count
+                try EvidenceLog.append(events, in: connection)
+                return events.count
             }
         }
     }

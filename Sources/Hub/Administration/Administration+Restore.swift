@@ -31,6 +31,7 @@ extension Administration {
                     SELECT id FROM delivery WHERE transport IN ('initial', 'processing') AND cursor < $1
                     ORDER BY cursor LIMIT $2
                     """, last, Self.batch)
+                var events: [EvidenceEvent] = []
                 for row in waiting {
                     let (id, cursor): (String, Int) = (
                         try row["id"], try PackageStore.reserveCursors(1, in: connection)
@@ -40,9 +41,9 @@ extension Administration {
                         UPDATE delivery SET transport = 'initial', transport_at = $2, cursor = $3 WHERE id = $1 RETURNING *
                         """, id, now, cursor)
                     guard let delivery else { throw MissingRow(table: "delivery") }
-                    try EvidenceLog.append(
-                        .consignedAgain(try delivery["package_id"], delivery, at: now), in: connection)
+                    events.append(try .consignedAgain(try delivery["package_id"], delivery, at: now))
                 }
+                try EvidenceLog.append(events, in: connection)
                 return waiting.count
             }
             if count == 0 { return }

@@ -79,7 +79,7 @@ struct DeliveryStore: Sendable {
             guard next != delivery.transport else { return }
             var (code, reason): (String?, String?) = (nil, nil)
             if case .fail(let failCode, let failReason) = outcome { (code, reason) = (failCode, failReason) }
-            try connection.execute(
+            try connection.executeLater(
                 "UPDATE delivery SET transport = $2, transport_at = $3, fail_code = $4, fail_reason = $5 WHERE id = $1",
                 id, next, now, code, reason)
             let event: EvidenceEvent =

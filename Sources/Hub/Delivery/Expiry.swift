@@ -37,13 +37,12 @@ struct Expiry: Sendable {
                     )
                     RETURNING id, package_id, organ, fail_reason
                     """, limit, now, Self.code, reason, Self.batch, unsent)
-                for row in ended {
-                    try EvidenceLog.append(
-                        .failed(
-                            delivery: try row["id"], package: try row["package_id"], organ: try row["organ"],
-                            system: nil,
-                            code: Self.code, reason: try row["fail_reason"], at: now), in: connection)
+                let events = try ended.map { row in
+                    EvidenceEvent.failed(
+                        delivery: try row["id"], package: try row["package_id"], organ: try row["organ"], system: nil,
+                        code: Self.code, reason: try row["fail_reason"], at: now)
                 }
+                try EvidenceLog.append(events, in: connection)
                 return ended.count
             }
             total += count

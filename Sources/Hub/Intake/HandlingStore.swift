@@ -51,7 +51,7 @@ enum HandlingStore {
         var closed: [String] = []
         let verdict = try self.apply(
             report, to: Subject(delivery, in: connection), now: now, closed: &closed, in: connection)
-        try connection.execute(
+        try connection.executeLater(
             """
             INSERT INTO handling
                 (package_id, delivery_id, cursor, status, made_at, received_at, department, staff, description, verdict)
@@ -118,7 +118,7 @@ enum HandlingStore {
         var handling = subject.handling
         let verdict = handling.apply(report.status, at: report.at)
         guard verdict == .advanced, report.status.rank != nil else { return verdict }
-        try connection.execute(
+        try connection.executeLater(
             "UPDATE delivery SET handling = $2, handling_at = $3 WHERE id = $1", subject.delivery, handling.current,
             handling.since)
         if subject.kind == .replacement, report.status == .accepted {
@@ -128,7 +128,7 @@ enum HandlingStore {
     }
 
     private static func set(_ asking: Asking, of subject: Subject, at now: Date, in connection: Connection) throws {
-        try connection.execute(
+        try connection.executeLater(
             "UPDATE delivery SET asking = $2, asking_at = $3 WHERE id = $1", subject.delivery, asking, now)
     }
 

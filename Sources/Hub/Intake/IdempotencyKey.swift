@@ -38,7 +38,7 @@ struct IdempotencyKey: Sendable, Equatable {
     /// Binds the key to the package; the same again changes nothing. Throws `conflict`.
     func bind(to package: String, of system: String, in connection: Connection) throws {
         try self.check(package, of: system, in: connection)
-        try connection.execute(
+        try connection.executeLater(
             """
             INSERT INTO idempotency_key (system_id, key, package_id) VALUES ($1, $2, $3)
             ON CONFLICT (system_id, key) DO NOTHING

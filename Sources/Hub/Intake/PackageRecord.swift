@@ -15,7 +15,7 @@ struct PackageRecord: Sendable {
     /// Writes the package, one delivery for each receiver and, for a status, the history of what it reports on; all of it into the
     /// evidence log.
     func insert(sentBy system: String, in connection: Connection) throws {
-        try connection.execute(
+        try connection.executeLater(
             """
             INSERT INTO package
                 (id, system_id, from_organ, kind, document_id, document_code, promulgation_date, urgency, sha256, size_bytes,
@@ -32,13 +32,12 @@ struct PackageRecord: Sendable {
             change = try HandlingStore.add(
                 report, to: delivery, package: self.id, cursor: firstCursor, now: self.receivedAt, in: connection)
         }
-        try EvidenceLog.append(.accepted(self, by: system, report: change), in: connection)
-        for event in consignments { try EvidenceLog.append(event, in: connection) }
+        try EvidenceLog.append([.accepted(self, by: system, report: change)] + consignments, in: connection)
     }
 
     private func markReplaced(in connection: Connection) throws {
         for replaced in self.ruling.replaces {
-            try connection.execute(
+            try connection.executeLater(
                 "INSERT INTO replacement (package_id, document_id, organ) VALUES ($1, $2, $3)", self.id,
                 replaced.documentID, replaced.organ)
         }
@@ -56,7 +55,7 @@ struct PackageRecord: Sendable {
         for (index, receiver) in self.ruling.receivers.enumerated() {
             let (delivery, cursor) = (UniqueID.make(at: self.receivedAt), firstCursor + index)
             let route: Route = self.ruling.upward.contains(receiver) ? .uplink : .local
-            try connection.execute(
+            try connection.executeLater(
                 """
                 INSERT INTO delivery
                     (id, cursor, package_id, organ, transport, transport_at, addressed_as, asking, asking_at, route)
@@ -76,8 +75,6 @@ struct PackageRecord: Sendable {
     /// Sends a package that is there already, with the id of this record, to the receivers of the ruling too.
     func extend(in connection: Connection) throws {
         try self.markReplaced(in: connection)
-        for event in try self.consign(isFirst: false, in: connection).events {
-            try EvidenceLog.append(event, in: connection)
-        }
+        try EvidenceLog.append(try self.consign(isFirst: false, in: connection).events, in: connection)
     }
 }

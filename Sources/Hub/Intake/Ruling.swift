@@ -35,22 +35,23 @@ struct Ruling: Sendable, Equatable {
     ) throws -> Ruling {
         let station = try Uplink.station(in: connection)
         if let station, packet.hasPassed(station, broughtBy: system.id) { throw Fault.loop(station) }
-        guard let sender = try OrganStore.entry(packet.from.code, in: connection) else {
-            throw Fault.unknownSender(packet.from.code)
-        }
+        let addressees = packet.status.map { [$0.responseFor.organ] } ?? audience.codes ?? packet.to.map(\.code)
+        let entries = try OrganStore.entries([packet.from.code] + addressees, in: connection)
+        guard let sender = entries[packet.from.code] else { throw Fault.unknownSender(packet.from.code) }
         guard try system.brings(sender.code, in: connection) else { throw Fault.foreignSender(packet.from.code) }
         var ruling =
-            try packet.status.map { try self.judge($0, from: sender, in: connection) }
-            ?? self.judge(packet, from: sender, to: audience, today: today, in: connection)
+            try packet.status.map { try self.judge($0, from: sender, knowing: entries, in: connection) }
+            ?? self.judge(packet, from: sender, to: audience, knowing: entries, today: today, in: connection)
         if station != nil {
             ruling.upward = try Route.upward(ruling.receivers, broughtBy: system.id, in: connection)
         }
         return ruling
     }
 
+    /// - Parameter entries: of sender and receivers.
     private static func judge(
-        _ packet: Packet, from sender: DirectoryEntry, to audience: Audience, today: CalendarDate,
-        in connection: Connection
+        _ packet: Packet, from sender: DirectoryEntry, to audience: Audience,
+        knowing entries: [OrganCode: DirectoryEntry], today: CalendarDate, in connection: Connection
     ) throws -> Ruling {
         guard let document = packet.document else { throw Fault.noDocument }
         guard sender.isOpen(on: today) else { throw Fault.closed(sender, place: .sender) }
@@ -59,9 +60,7 @@ struct Ruling: Sendable, Equatable {
         var seen: Set<OrganCode> = []
         let named = packet.to.map(\.code)
         for code in audience.codes ?? named {
-            guard let entry = try OrganStore.entry(code, in: connection) else {
-                throw Fault.unknownReceiver(code, place: .receiver)
-            }
+            guard let entry = entries[code] else { throw Fault.unknownReceiver(code, place: .receiver) }
             if case .only = audience, try !self.names(entry, among: named, in: connection) {
                 throw Fault.notNamed(code)
             }
@@ -105,9 +104,10 @@ struct Ruling: Sendable, Equatable {
 
     /// A status goes to `ResponseFor/OrganId`. The addressee may be closed by now: what it sent is still answered.
     private static func judge(
-        _ report: StatusReport, from reporter: DirectoryEntry, in connection: Connection
+        _ report: StatusReport, from reporter: DirectoryEntry, knowing entries: [OrganCode: DirectoryEntry],
+        in connection: Connection
     ) throws -> Ruling {
-        guard let addressee = try OrganStore.entry(report.responseFor.organ, in: connection) else {
+        guard let addressee = entries[report.responseFor.organ] else {
             throw Fault.unknownReceiver(report.responseFor.organ, place: .addressee)
         }
         let match = try StatusMatch.find(report, from: reporter.code, to: addressee.code, in: connection)
@@ -121,17 +121,18 @@ struct Ruling: Sendable, Equatable {
     private static func refuseDuplicate(
         _ id: DocumentID, from sender: OrganCode, to receivers: [OrganCode], in connection: Connection
     ) throws {
-        for receiver in receivers {
-            let first = try connection.row(
-                """
-                SELECT package.received_at FROM package JOIN delivery ON delivery.package_id = package.id
-                WHERE package.from_organ = $1 AND package.document_id = $2 AND delivery.organ = $3
-                    AND package.kind IN ('new', 'update', 'replacement') AND delivery.transport <> 'fail'
-                    AND (delivery.handling IS NULL OR delivery.handling <> '02')
-                    AND (delivery.closure IS NULL OR delivery.closure <> 'withdrawn')
-                ORDER BY delivery.cursor LIMIT 1
-                """, sender, id, receiver)
-            if let first { throw Fault.duplicate(id, receiver: receiver, sentAt: try first["received_at"]) }
+        let earlier = try connection.rows(
+            """
+            SELECT package.received_at FROM package JOIN delivery ON delivery.package_id = package.id
+            WHERE package.from_organ = $1 AND package.document_id = $2 AND delivery.organ = $3
+                AND package.kind IN ('new', 'update', 'replacement') AND delivery.transport <> 'fail'
+                AND (delivery.handling IS NULL OR delivery.handling <> '02')
+                AND (delivery.closure IS NULL OR delivery.closure <> 'withdrawn')
+            ORDER BY delivery.cursor LIMIT 1
+            """, each: receivers.map { [sender, id, $0] })
+        for (receiver, rows) in zip(receivers, earlier) {
+            guard let first = rows.first else { continue }
+            throw Fault.duplicate(id, receiver: receiver, sentAt: try first["received_at"])
         }
     }
 }

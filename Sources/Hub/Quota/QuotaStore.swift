@@ -67,7 +67,7 @@ package struct QuotaStore: Sendable {
     /// Counts a package of `size` bytes, in the transaction that takes it in. Throws `quota-exceeded`.
     func count(_ size: Int, of system: String, on day: CalendarDate, in connection: Connection) throws {
         try self.use(of: system, on: day, in: connection).check(size)
-        try connection.execute(
+        try connection.executeLater(
             """
             INSERT INTO system_intake (system_id, day, packages, bytes) VALUES ($1, $2, 1, $3)
             ON CONFLICT (system_id, day) DO UPDATE SET packages = system_intake.packages + 1,

@@ -32,7 +32,7 @@ enum DirectoryHistory {
 
     static func record(_ entries: [DirectoryEntry], at instant: Date, in connection: Connection) throws {
         for entry in entries {
-            try connection.execute(
+            try connection.executeLater(
                 """
                 INSERT INTO organ_history
                     (organ, recorded_at, code, old_code, name, short_name, kind, parent, valid_from, valid_to, successor, email)

@@ -21,7 +21,7 @@ extension OrganStore {
         try difference.check()
         // First, so that a code can pass from one agency to another.
         for change in difference.changed {
-            try connection.execute("DELETE FROM organ_code WHERE organ = $1", change.before.code)
+            try connection.executeLater("DELETE FROM organ_code WHERE organ = $1", change.before.code)
         }
         let changed = difference.changed.map { change in
             var entry = change.after
@@ -45,7 +45,7 @@ extension OrganStore {
     }
 
     private static func write(_ entry: DirectoryEntry, in connection: Connection) throws {
-        try connection.execute(
+        try connection.executeLater(
             """
             INSERT INTO organ
                 (code, old_code, name, short_name, kind, parent, valid_from, valid_to, successor, email, search, number)
@@ -59,7 +59,8 @@ extension OrganStore {
             entry.code, entry.oldCode, entry.name, entry.shortName, entry.kind, entry.parent, entry.validFrom,
             entry.validTo, entry.successorText, entry.email, OrganSearch.words(of: entry))
         for spelling in entry.spellings {
-            try connection.execute("INSERT INTO organ_code (spelling, organ) VALUES ($1, $2)", spelling, entry.code)
+            try connection.executeLater(
+                "INSERT INTO organ_code (spelling, organ) VALUES ($1, $2)", spelling, entry.code)
         }
     }
 }

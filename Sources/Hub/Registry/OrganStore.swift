@@ -68,15 +68,32 @@ package struct OrganStore: Sendable {
     /// The agency that `code` names, old or new. Where the table is silent the rule between old and new codes is tried (edXML §1.3).
     static func entry(_ code: OrganCode, in connection: Connection) throws -> DirectoryEntry? {
         for spelling in [code, code.counterpart].compactMap({ $0?.key }) {
-            let row = try connection.row(
-                """
-                SELECT organ.* FROM organ_code JOIN organ ON organ.code = organ_code.organ
-                WHERE organ_code.spelling = $1
-                """, spelling)
-            if let row { return try DirectoryEntry(row: row) }
+            if let row = try connection.row(Self.spellingQuery, spelling) { return try DirectoryEntry(row: row) }
         }
         return nil
     }
+
+    /// The same for each of `codes`, asked together; what nobody knows has none.
+    static func entries(
+        _ codes: [OrganCode], in connection: Connection
+    ) throws -> [OrganCode: DirectoryEntry] {
+        var entries: [OrganCode: DirectoryEntry] = [:]
+        for spelling: (OrganCode) -> OrganCode? in [{ $0 }, { $0.counterpart }] {
+            let wanted = codes.compactMap { code in
+                entries[code] == nil ? spelling(code).map { (code: code, key: $0.key) } : nil
+            }
+            let found = try connection.rows(Self.spellingQuery, each: wanted.map { [$0.key] })
+            for (one, rows) in zip(wanted, found) {
+                if let row = rows.first { entries[one.code] = try DirectoryEntry(row: row) }
+            }
+        }
+        return entries
+    }
+
+    private static let spellingQuery = """
+        SELECT organ.* FROM organ_code JOIN organ ON organ.code = organ_code.organ
+        WHERE organ_code.spelling = $1
+        """
 }
 
 extension DirectoryEntry {

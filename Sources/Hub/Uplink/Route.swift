@@ -24,13 +24,16 @@ enum Route: String, Sendable, SQLBindable, SQLReadable {
         _ receivers: [OrganCode], broughtBy system: String, in connection: Connection
     ) throws -> Set<OrganCode> {
         guard system != Uplink.systemID else { return [] }
-        return Set(try receivers.filter { try !self.isLocal($0, in: connection) })
+        let served = try connection.rows(Self.servedQuery, each: receivers.map { [$0] })
+        return Set(zip(receivers, served).filter { $1.isEmpty }.map { $0.0 })
     }
 
     /// Whether a system here serves the agency. A disabled one counts: what waits for it waits here.
     static func isLocal(_ organ: OrganCode, in connection: Connection) throws -> Bool {
-        try connection.row("SELECT 1 AS served FROM system_organ WHERE organ = $1 LIMIT 1", organ) != nil
+        try connection.row(Self.servedQuery, organ) != nil
     }
+
+    private static let servedQuery = "SELECT 1 AS served FROM system_organ WHERE organ = $1 LIMIT 1"
 }
 
 extension ConnectedSystem {

@@ -69,7 +69,7 @@ enum UplinkOutbox {
         }
         let (kind, urgency): (PackageKind, Urgency) = (try row["kind"], try row["urgency"])
         let (from, document): (String, String) = (try row["from_organ"], try row["document_id"])
-        try connection.execute(
+        try connection.executeLater(
             """
             INSERT INTO uplink_send
                 (cursor, package_id, passed_at, lane, urgency, subject, state, next_attempt_at)
@@ -79,7 +79,7 @@ enum UplinkOutbox {
     }
 
     static func bind(_ delivery: String, to cursor: Int, in connection: Connection) throws {
-        try connection.execute(
+        try connection.executeLater(
             """
             INSERT INTO uplink_receiver (delivery_id, send_cursor) VALUES ($1, $2)
             ON CONFLICT (delivery_id) DO UPDATE SET send_cursor = excluded.send_cursor

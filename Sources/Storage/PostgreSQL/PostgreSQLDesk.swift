@@ -22,11 +22,11 @@ final class PostgreSQLDesk {
         /// committed before; so writers run one after the other on all nodes.
         static let lock = "SELECT pg_advisory_xact_lock(5505803219462222705)"
 
-        var begin: [String] {
+        var begin: [PostgreSQLStatement] {
             switch self {
-            case .read: ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
-            case .write: ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", Self.lock]
-            case .beside: ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"]
+            case .read: [.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")]
+            case .write: [.command("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"), .command(Self.lock)]
+            case .beside: [.command("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")]
             }
         }
     }
@@ -59,19 +59,19 @@ final class PostgreSQLDesk {
         return value
     }
 
-    /// Runs the first statement of a transaction, whose beginning travels with it. Nothing was done before: a connection that is cut is made anew, with
-    /// pauses that grow up to a second, until `deadline`. Answers the connection, on which the transaction is open from then on.
+    /// Runs the first statements of a transaction, whose beginning travels with them. Nothing was done before: a connection that is cut is made
+    /// anew, with pauses that grow up to a second, until `deadline`. Answers the connection, on which the transaction is open from then on.
     func first(
-        _ kind: Kind, until deadline: ContinuousClock.Instant, _ run: (PostgreSQLLink) throws -> PostgreSQLAnswer
-    ) throws -> (PostgreSQLLink, Result<PostgreSQLAnswer, any Error>) {
+        _ kind: Kind, until deadline: ContinuousClock.Instant, _ run: (PostgreSQLLink) throws -> [PostgreSQLAnswer]
+    ) throws -> (PostgreSQLLink, Result<[PostgreSQLAnswer], any Error>) {
         while true {
             do {
                 let link = try self.connected()
                 do {
                     try link.tidy()
-                    let answer = try run(link)
+                    let answers = try run(link)
                     self.failures = 0
-                    return (link, .success(answer))
+                    return (link, .success(answers))
                 } catch let error as PostgreSQLError {
                     // The server has become a standby: another one writes now.
                     guard kind != .read, error.state == "25006" else { return (link, .failure(error)) }

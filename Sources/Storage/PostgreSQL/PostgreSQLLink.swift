@@ -21,10 +21,8 @@ final class PostgreSQLLink {
 
     private static let kept = 500
 
-    private struct Statement: Hashable {
-        let sql: String
-        let types: [UInt32]
-    }
+    private typealias Statement = PostgreSQLLetter.Statement
+    private typealias Letter = PostgreSQLLetter
 
     /// What the server warned of since somebody looked.
     private final class Warnings {
@@ -84,62 +82,77 @@ final class PostgreSQLLink {
         return try self.answers(until: .now + (patience ?? self.patience))
     }
 
-    /// Runs one statement with its values, behind commands whose answers nobody needs: all go together (pipeline), the statement is prepared on the
-    /// way when it has to be. What follows a failure is not run.
-    func run(_ sql: String, _ values: [SQLValue], isKept: Bool, after commands: [String] = []) throws
-        -> PostgreSQLAnswer
-    {
-        for text in commands + [sql] { self.onStatement?(text) }
-        let parameters = PostgreSQLParameters(values)
-        let statement = Statement(sql: sql, types: parameters.types)
-        let known = self.statements[statement]
-        if known == nil { try Self.count(values.count, sql) }
-        let name = known ?? "s\(self.prepared)"
-        try self.settleLast()
-        let deadline = ContinuousClock.now + self.patience
-        guard PQenterPipelineMode(self.handle) == 1 else { throw self.cut() }
-        for command in commands {
-            guard PQsendQueryParams(self.handle, command, 0, nil, nil, nil, nil, 1) == 1 else { throw self.cut() }
+    /// Runs one statement with its values.
+    func run(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> PostgreSQLAnswer {
+        guard let answer = try self.run([PostgreSQLStatement(sql, values, isKept: isKept)]).last else {
+            throw self.cut()
         }
-        if isKept, known == nil {
-            self.prepared += 1
-            let count = CInt(values.count)
-            guard PQsendPrepare(self.handle, name, sql, count, parameters.types) == 1 else { throw self.cut() }
-        }
-        let sent = parameters.withPointers { count, addresses, lengths, forms in
-            if isKept {
-                PQsendQueryPrepared(self.handle, name, count, addresses, lengths, forms, 1)
-            } else {
-                PQsendQueryParams(self.handle, sql, count, parameters.types, addresses, lengths, forms, 1)
-            }
-        }
-        guard sent == 1, PQpipelineSync(self.handle) == 1 else { throw self.cut() }
-        try self.flush(until: deadline)
-        var answers: [PostgreSQLAnswer] = []
-        // Each answer is followed by a nil; the last is that to the sync.
-        while answers.last?.isSync != true {
-            if let answer = try self.next(until: deadline) { answers.append(answer) }
-            if PQstatus(self.handle) != CONNECTION_OK { throw self.cut(answers.lazy.compactMap(\.error).first) }
-        }
-        guard PQexitPipelineMode(self.handle) == 1 else { throw self.cut() }
-        answers.removeLast()
-        // What was prepared stays, whatever becomes of the statement: it is counted, and forgotten with the others.
-        if isKept, known == nil, answers.indices.contains(commands.count), answers[commands.count].error == nil {
-            self.statements[statement] = name
-        }
-        try self.refuse(answers, commands: commands.count)
-        guard let answer = answers.last else { throw self.cut() }
         return answer
     }
 
-    /// The server takes values that the statement does not use. Nothing has been sent, maybe not even the beginning of the transaction: it is over.
-    private static func count(_ values: Int, _ sql: String) throws {
-        guard SQLValue.numbers(in: sql).sorted().elementsEqual(1..<values + 1) else {
-            var error = PostgreSQLError(
-                state: "08P01", message: "\(values) values are too few or too many: \(sql)")
-            error.isOfCommand = true
-            throw error
+    /// Runs statements in their order: all go together (pipeline), each is prepared on the way when it has to be. What follows a failure is not run.
+    /// Answers come while statements are still going out, so neither side waits for the other to read. Throws the first error.
+    func run(_ statements: [PostgreSQLStatement]) throws -> [PostgreSQLAnswer] {
+        for statement in statements { self.onStatement?(statement.sql) }
+        var letters = statements.map { Letter($0) }
+        var prepared: [Statement: String] = [:]
+        for index in letters.indices where letters[index].isKept {
+            let statement = letters[index].statement
+            letters[index].name = self.statements[statement] ?? prepared[statement]
+            guard letters[index].name == nil else { continue }
+            let name = "s\(self.prepared)"
+            self.prepared += 1
+            prepared[statement] = name
+            (letters[index].name, letters[index].isNew) = (name, true)
         }
+        for letter in letters where letter.isNew || !letter.isKept { try letter.count() }
+        try self.settleLast()
+        let deadline = ContinuousClock.now + self.patience
+        guard PQenterPipelineMode(self.handle) == 1 else { throw self.cut() }
+        for letter in letters {
+            guard letter.send(to: self.handle) else { throw self.cut() }
+        }
+        guard PQpipelineSync(self.handle) == 1 else { throw self.cut() }
+        let answers = try self.answersInPipeline(
+            count: letters.count + letters.count(where: \.isNew), until: deadline)
+        guard PQexitPipelineMode(self.handle) == 1 else { throw self.cut() }
+        return try self.sort(answers, to: letters)
+    }
+
+    /// Answers to `count` of what was sent, each of which is followed by a nil, and to the sync behind them.
+    private func answersInPipeline(count: Int, until deadline: ContinuousClock.Instant) throws -> [PostgreSQLAnswer] {
+        try self.flush(until: deadline)
+        var answers: [PostgreSQLAnswer] = []
+        while true {
+            let answer = try self.next(until: deadline)
+            if let answer, answer.isSync { break }
+            if let answer {
+                answers.append(answer)
+                // What is asked for is whether the last of them was warned of.
+                if answers.count < count { self.warnings.last = nil }
+            }
+            if PQstatus(self.handle) != CONNECTION_OK { throw self.cut(answers.lazy.compactMap(\.error).first) }
+        }
+        guard answers.count == count else { throw self.cut("\(answers.count) answers to \(count) statements") }
+        return answers
+    }
+
+    /// The answers to the statements themselves. Throws the first error, of a statement or of its being prepared.
+    private func sort(_ answers: [PostgreSQLAnswer], to letters: [Letter]) throws -> [PostgreSQLAnswer] {
+        var (own, next, failed): ([PostgreSQLAnswer], Int, PostgreSQLError?) = ([], 0, nil)
+        for letter in letters {
+            if letter.isNew {
+                // What was prepared stays, whatever becomes of the statement: it is counted, and forgotten with the others.
+                if answers[next].error == nil { self.statements[letter.statement] = letter.name }
+                failed = failed ?? answers[next].error.map { letter.tell($0) }
+                next += 1
+            }
+            failed = failed ?? answers[next].error.map { letter.tell($0) }
+            own.append(answers[next])
+            next += 1
+        }
+        if let failed { throw self.noticed(failed) }
+        return own
     }
 
     /// Between transactions: forgets statements when they are too many or no longer true.
@@ -153,15 +166,14 @@ final class PostgreSQLLink {
     /// Ends the transaction. Throws `outcome-unknown` when nobody can tell whether it was committed; `PostgreSQLError` when a statement had failed
     /// before and somebody went on all the same: then nothing was.
     ///
-    /// - Parameter commands: run first.
-    func commit(after commands: [String] = []) throws {
+    /// - Parameter statements: run first, in the same round trip.
+    func commit(after statements: [PostgreSQLStatement] = []) throws {
         try self.settleLast()
         self.warnings.last = nil
         let answers: [PostgreSQLAnswer]
         do {
             // While a standby is waited for, the time of a statement must not run: the server would give up waiting and say that all is well.
-            let last = commands + ["SET LOCAL statement_timeout = 0", "COMMIT"]
-            answers = try self.run(last.joined(separator: "; "))
+            answers = try self.run(statements + [.command("SET LOCAL statement_timeout = 0"), .command("COMMIT")])
         } catch let cut as PostgreSQLCut {
             self.onTrouble?("while committing: \(cut.description)")
             throw Fault.outcomeUnknown
@@ -210,7 +222,7 @@ final class PostgreSQLLink {
         var answers: [PostgreSQLAnswer] = []
         while let answer = try self.next(until: deadline) { answers.append(answer) }
         guard PQstatus(self.handle) == CONNECTION_OK else { throw self.cut(answers.lazy.compactMap(\.error).first) }
-        try self.refuse(answers)
+        if let error = answers.lazy.compactMap(\.error).first { throw self.noticed(error) }
         return answers
     }
 
@@ -223,17 +235,11 @@ final class PostgreSQLLink {
         return PQgetResult(self.handle).map(PostgreSQLAnswer.init)
     }
 
-    /// Throws the first error of several answers.
-    ///
-    /// - Parameter commands: of the first answers, which are not to a statement.
-    private func refuse(_ answers: [PostgreSQLAnswer], commands: Int = 0) throws {
-        guard let index = answers.firstIndex(where: { $0.error != nil }), var error = answers[index].error else {
-            return
-        }
-        error.isOfCommand = index < commands
+    /// Remembers an error after which what is prepared is not to be trusted.
+    private func noticed(_ error: PostgreSQLError) -> PostgreSQLError {
         // `cached plan must not change result type`, `prepared statement "…" does not exist`
         if ["0A000", "26000"].contains(error.state) { self.isStale = true }
-        throw error
+        return error
     }
 
     private func flush(until deadline: ContinuousClock.Instant) throws {

@@ -5,6 +5,7 @@ import GRDB
 struct SQLiteSession: DatabaseSession {
     let database: GRDB.Database
     let bells: NotificationBells
+    let memory = TransactionMemory()
 
     var engine: DatabaseEngine { .sqlite }
 
@@ -22,6 +23,12 @@ struct SQLiteSession: DatabaseSession {
         }
     }
 
+    func executeLater(_ sql: String, _ values: [SQLValue]) throws { _ = try self.execute(sql, values) }
+
+    func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]] {
+        try values.map { try self.rows(sql, $0, isKept: true) }
+    }
+
     func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {
         try tellingViolations {
             try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values))
@@ -37,6 +44,7 @@ struct SQLiteSession: DatabaseSession {
     func endPart() throws { _ = try self.execute("RELEASE part", []) }
 
     func undoPart() throws {
+        self.memory.forget()
         guard self.database.isInsideTransaction else { return }
         _ = try self.execute("ROLLBACK TO part", [])
         _ = try self.execute("RELEASE part", [])
