@@ -20,8 +20,8 @@ struct VXPSent: Sendable {
         var isRemoved: Bool
     }
 
-    /// What the system sent of one kind is one look-up, and one value whose share of all packages PostgreSQL knows: from two columns it would guess
-    /// the product of their shares, and look for statuses of a system that never sent one among everything.
+    /// What a system sent of one kind lies together in the index, in the order of its arrival. Asked as a range, because then only this index has the
+    /// order: of `=` PostgreSQL may think that the newest of all packages will do, and look through all of them where the system never sent any.
     private static let kindAndSystem = "(CASE WHEN kind = 'status' THEN 'status ' ELSE 'edoc ' END || system_id)"
 
     static let migration = Migration(
@@ -49,8 +49,9 @@ struct VXPSent: Sendable {
                     delivery.transport_at, delivery.fail_reason
                 FROM package JOIN delivery ON delivery.package_id = package.id
                 WHERE package.id IN (
-                    SELECT id FROM package WHERE \(Self.kindAndSystem) = $1 \(document == nil ? "" : "AND id = $4")
-                    ORDER BY id DESC LIMIT $2)
+                    SELECT id FROM package
+                    WHERE \(Self.kindAndSystem) BETWEEN $1 AND $1 \(document == nil ? "" : "AND id = $4")
+                    ORDER BY \(Self.kindAndSystem) DESC, id DESC LIMIT $2)
                 ORDER BY package.id DESC, delivery.cursor LIMIT $3
                 """, values: values
             ).map(Self.sent)
