@@ -91,10 +91,13 @@ struct PackagePages: Sendable {
             let last = before ?? "g"
             let condition: String
             var value = sought
+            var order = "package.id DESC"
             if sought.isEmpty {
                 condition = "$2 = ''"
             } else if let organ = try OrganCode(sought).flatMap({ try OrganStore.entry($0, in: connection) }) {
-                condition = "package.from_organ = $2"
+                // Only `package_by_from` has this order: of `=` PostgreSQL may think that the newest of all packages will do.
+                condition = "package.from_organ >= $2 AND (package.from_organ, package.id) < ($2, $1)"
+                order = "package.from_organ DESC, package.id DESC"
                 value = organ.code.text
             } else {
                 condition = """
@@ -112,7 +115,7 @@ struct PackagePages: Sendable {
                         AND delivery.transport IN ('initial', 'processing')) AS waiting,
                     (SELECT COUNT(*) FROM delivery WHERE delivery.package_id = package.id
                         AND delivery.transport = 'fail') AS failed
-                FROM package WHERE \(condition) AND package.id < $1 ORDER BY package.id DESC LIMIT $3
+                FROM package WHERE \(condition) AND package.id < $1 ORDER BY \(order) LIMIT $3
                 """, last, value, limit
             ).map { row in
                 Line(

@@ -46,7 +46,7 @@ package enum HubDatabase {
                     QuotaStore.migration, RetentionRule.migration,
                     Route.migration, Uplink.migration, UplinkOutbox.migration, UplinkItems.migration,
                     TransportFeed.migration, Lease.migration("0210 create lease"),
-                    KeptContent.migration, ContentPlace.migration,
+                    KeptContent.migration, ContentPlace.migration, VXPSent.migration, UplinkReports.migration,
                 ])
     }
 }

@@ -13,6 +13,13 @@ struct UplinkReports: Sendable {
     let now: @Sendable () -> Date
     let logger: Logger
 
+    static let migration = Migration(
+        "0221 index what the hub above has",
+        sql: """
+            CREATE INDEX delivery_passed ON delivery (id) WHERE route = 'uplink' AND transport = 'processing';
+            """
+    )
+
     /// A send of which the other hub has not said the last word.
     struct Open: Sendable {
         var cursor: Int
@@ -66,14 +73,15 @@ struct UplinkReports: Sendable {
         }
     }
 
-    private static func open(in connection: Connection) throws -> [Open] {
+    static func open(in connection: Connection) throws -> [Open] {
         try connection.rows(
             """
-            SELECT uplink_send.cursor, uplink_send.relay_id, uplink_send.lane FROM uplink_send
-            WHERE uplink_send.state = 'sent' AND EXISTS (
-                SELECT 1 FROM uplink_receiver JOIN delivery ON delivery.id = uplink_receiver.delivery_id
-                WHERE uplink_receiver.send_cursor = uplink_send.cursor AND delivery.transport = 'processing')
-            ORDER BY COALESCE(uplink_send.asked_at, ''), uplink_send.cursor LIMIT $1
+            SELECT cursor, relay_id, lane FROM uplink_send
+            WHERE state = 'sent' AND cursor IN (
+                SELECT uplink_receiver.send_cursor
+                FROM delivery JOIN uplink_receiver ON uplink_receiver.delivery_id = delivery.id
+                WHERE delivery.route = 'uplink' AND delivery.transport = 'processing')
+            ORDER BY COALESCE(asked_at, ''), cursor LIMIT $1
             """, Self.asksAtOnce
         ).map {
             Open(

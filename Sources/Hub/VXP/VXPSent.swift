@@ -20,12 +20,29 @@ struct VXPSent: Sendable {
         var isRemoved: Bool
     }
 
+    /// What a system sent of one kind lies together in the index, in the order of its arrival. Asked as a range, because then only this index has the
+    /// order: of `=` PostgreSQL may think that the newest of all packages will do, and look through all of them where the system never sent any.
+    private static let kindAndSystem = "(CASE WHEN kind = 'status' THEN 'status ' ELSE 'edoc ' END || system_id)"
+
+    static let migration = Migration(
+        "0220 index sent packages by kind",
+        sql: """
+            CREATE INDEX package_by_kind_and_system ON package (\(Self.kindAndSystem), id);
+            DROP INDEX package_by_system;
+            """
+    )
+
     /// With `docId` that package only; none when the system did not send it: the parameter may be left over from an inbox item.
     func list(of system: ConnectedSystem, _ parameters: VXPParameters) async throws -> [String] {
         let statuses = VXPInbox.wantsStatuses(parameters)
         let document = parameters.document(preferring: "docId", else: "docid")
         let sent = try await self.database.read { connection in
-            try connection.rows(
+            // Whether it is one package is known here: a plan that is kept for both cases reads everything that the system sent.
+            var values: [(any SQLBindable)?] = [
+                "\(statuses ? "status" : "edoc") \(system.id)", Self.packageLimit, Self.rowLimit,
+            ]
+            if let document { values.append(document) }
+            return try connection.rows(
                 """
                 SELECT package.id, package.kind, package.from_organ, package.document_code, package.received_at,
                     package.sha256, package.removed_at, delivery.id AS delivery_id, delivery.organ, delivery.transport,
@@ -33,11 +50,10 @@ struct VXPSent: Sendable {
                 FROM package JOIN delivery ON delivery.package_id = package.id
                 WHERE package.id IN (
                     SELECT id FROM package
-                    WHERE system_id = $1 AND (CAST($2 AS TEXT) IS NULL OR id = $2)
-                        AND CASE WHEN kind = 'status' THEN 1 ELSE 0 END = $3
-                    ORDER BY id DESC LIMIT $4)
-                ORDER BY package.id DESC, delivery.cursor LIMIT $5
-                """, system.id, document, statuses ? 1 : 0, Self.packageLimit, Self.rowLimit
+                    WHERE \(Self.kindAndSystem) BETWEEN $1 AND $1 \(document == nil ? "" : "AND id = $4")
+                    ORDER BY \(Self.kindAndSystem) DESC, id DESC LIMIT $2)
+                ORDER BY package.id DESC, delivery.cursor LIMIT $3
+                """, values: values
             ).map(Self.sent)
         }
         var titles: [ContentHash: String] = [:]
