@@ -3,8 +3,9 @@ import Storage
 /// The lines of the leaders' board: one for each task (`DirectiveTask`) of an issued directive, by whoever leads it; of a directive without
 /// tasks one for each of its receivers.
 ///
-/// They are kept by triggers in a narrow table, so that 100,000 of them are counted from one index in the order of its groups. What stands
-/// there comes from the one definition (`BoardPart`, `TaskState`); the only thing that a day changes, late and near, is asked on that day.
+/// They are kept by triggers in a narrow table, so that 100,000 of them are counted from one index in the order of its groups, or not even that
+/// (`BoardCounts`). What stands there comes from the one definition (`BoardPart`, `TaskState`); the only thing that a day changes, late and near,
+/// is asked on that day.
 enum BoardLines {
     /// The part of a line. `today` and `near` as in `BoardPart.sql`.
     static func part(today: String, near: String) -> String {
@@ -13,6 +14,18 @@ enum BoardLines {
             ELSE line.part END
         """
     }
+
+    /// Whether a line is in `part`, so that an index can answer it.
+    static func isPart(_ part: BoardPart, today: String, near: String) -> String {
+        switch part {
+        case .inTime, .near, .late:
+            "line.part = 'in-time' AND \(BoardPart.isOpen(part, today: today, near: near, due: "line.due_date"))"
+        case .finished, .finishedLate, .notReceived, .out: "line.part = '\(part.rawValue)'"
+        }
+    }
+
+    /// Whether a line is in one of the six parts.
+    static let isCounted = "line.part <> 'out'"
 
     static let migration = Migration(
         "office 0396 lines of the leaders' board",
