@@ -34,10 +34,10 @@ final class PostgreSQLSession: DatabaseSession {
     }
 
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row] {
-        try self.run(sql, values, isKept: isKept).rows().map { Row($0) }
+        try self.run(sql, values, isKept: isKept).rows()
     }
 
-    func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {
+    func row(_ sql: String, _ values: [SQLValue]) throws -> Row? {
         try self.run(sql, values, isKept: true).rows(limit: 1).first
     }
 
