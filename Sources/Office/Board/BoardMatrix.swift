@@ -40,7 +40,7 @@ struct BoardMatrix: Sendable {
         _ question: BoardQuestion, today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
     ) throws -> BoardMatrix {
         let statement = question.statement(today: today, calendar: calendar, isMatrix: true)
-        let groups = try connection.rows(anew: self.query(statement), values: statement.values)
+        let groups = try statement.rows(self.query(statement), in: connection)
         var rows: [OrganCode: Row] = [:]
         var total = Counts()
         for group in groups {

@@ -100,6 +100,7 @@ extension BoardQuestion {
         // A period and a director are not among what is counted.
         if isMatrix, self.from == nil, self.to == nil, self.director.isEmpty {
             statement.kept = "FROM board_count AS line WHERE \(conditions)"
+            statement.isUsual = self.agency.isEmpty
         }
         return statement
     }
@@ -161,6 +162,8 @@ struct BoardStatement {
     fileprivate(set) var source = ""
     /// The same question to the counts that are kept (`BoardCounts`); nil where they do not answer it.
     fileprivate(set) var kept: String?
+    /// Asked in a few texts only, whatever its values.
+    fileprivate(set) var isUsual = false
     private(set) var values: [(any SQLBindable)?]
 
     init(today: CalendarDate, calendar: WorkingCalendar) {
@@ -170,6 +173,12 @@ struct BoardStatement {
     static let near = "$2"
 
     let part = BoardLines.part(today: "$1", near: Self.near)
+
+    /// The answer to a text of this statement. To prepare the longest takes milliseconds: SQLite keeps the usual ones, PostgreSQL sees the days.
+    func rows(_ sql: String, in connection: Connection) throws -> [Row] {
+        self.isUsual && connection.engine == .sqlite
+            ? try connection.rows(sql, values: self.values) : try connection.rows(anew: sql, values: self.values)
+    }
 
     /// Takes a value; answers how the text names it.
     mutating func bind(_ value: any SQLBindable) -> String {
