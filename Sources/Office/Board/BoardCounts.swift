@@ -31,8 +31,15 @@ enum BoardCounts {
             );
             CREATE INDEX board_count_none ON board_count (lines) WHERE lines = 0;
             DROP INDEX board_line_due;
-            CREATE INDEX board_line_due ON board_line (due_date, organ_code, status, urgency, approver_id, published_at, part)
+            CREATE INDEX board_line_due ON board_line (part, due_date, organ_code, status, urgency, approver_id, published_at)
                 WHERE part = 'in-time';
+            -- Lists, in their order (`BoardLines.order`): of all parts, of one of those that no day changes.
+            CREATE INDEX board_line_order ON board_line ((CASE WHEN finished_on IS NULL THEN 0 ELSE 1 END),
+                (CASE WHEN due_date IS NULL THEN 1 ELSE 0 END), due_date, published_at DESC, id) WHERE part <> 'out';
+            CREATE INDEX board_line_part ON board_line (part, (CASE WHEN due_date IS NULL THEN 1 ELSE 0 END), due_date,
+                published_at DESC, id, organ_code) WHERE part <> 'in-time';
+            CREATE INDEX board_line_task ON board_line (due_date, part, organ_code, published_at, task_id)
+                WHERE task_id IS NOT NULL;
             CREATE INDEX board_line_newest ON board_line (published_at, recipient_id, organ_code, urgency, approver_id, part)
                 WHERE part <> 'out';
             -- The newest directives, whatever else was issued; who directs keeps an index with as many columns, else it would be asked there.
@@ -40,6 +47,7 @@ enum BoardCounts {
             CREATE INDEX outgoing_directive ON outgoing (state, steering, published_at, id) WHERE state = 'published' AND steering = 2;
             DROP INDEX outgoing_director;
             CREATE INDEX outgoing_director ON outgoing (approver_id, state, steering) WHERE state = 'published' AND steering = 2;
+            CREATE INDEX directive_task_waiting ON directive_task (reported_at, id) WHERE reported = '02' OR asked_due IS NOT NULL;
             DROP INDEX handling_report_recipient;
             CREATE INDEX handling_report_recipient ON handling_report (recipient_id, reported_at, status, verdict);
             """

@@ -50,7 +50,7 @@ struct BoardLine: Sendable {
                 \(statement.source)
                 """, values: counting.values
         ).first
-        let order = self.order(of: question)
+        let order = "\(BoardLines.order(of: question)), line.id"
         let (limit, offset) = (statement.bind(page.limit), statement.bind(page.offset))
         let lines = try connection.rows(
             anew: """
@@ -63,15 +63,6 @@ struct BoardLine: Sendable {
                 """, values: statement.values
         ).map(BoardLine.init)
         return (lines, try counted?["lines"] ?? 0, try counted?["organ_name"])
-    }
-
-    /// What every line of the list has in common is left out, so that an index may give what is near or late in its order.
-    private static func order(of question: BoardQuestion) -> String {
-        let part = question.change == nil ? question.part : nil
-        var order = ["line.due_date", "line.published_at DESC", "line.id"]
-        if part != .near, part != .late { order.insert("CASE WHEN line.due_date IS NULL THEN 1 ELSE 0 END", at: 0) }
-        if part == nil { order.insert("CASE WHEN line.finished_on IS NULL THEN 0 ELSE 1 END", at: 0) }
-        return order.joined(separator: ", ")
     }
 
     init(_ row: Row) throws {

@@ -20,8 +20,20 @@ enum BoardLines {
         switch part {
         case .inTime, .near, .late:
             "line.part = 'in-time' AND \(BoardPart.isOpen(part, today: today, near: near, due: "line.due_date"))"
-        case .finished, .finishedLate, .notReceived, .out: "line.part = '\(part.rawValue)'"
+        case .finished, .finishedLate, .notReceived, .out:
+            // The second half names the index that has these alone.
+            "line.part = '\(part.rawValue)' AND line.part <> 'in-time'"
         }
+    }
+
+    /// What is unfinished with the nearest deadline first, then what has none; among equals the newest. What every line of the list has in common
+    /// is left out, so that an index gives the lines in this order.
+    static func order(of question: BoardQuestion) -> String {
+        let part = question.change == nil ? question.part : nil
+        var order = ["line.due_date", "line.published_at DESC"]
+        if part != .near, part != .late { order.insert("CASE WHEN line.due_date IS NULL THEN 1 ELSE 0 END", at: 0) }
+        if part == nil { order.insert("CASE WHEN line.finished_on IS NULL THEN 0 ELSE 1 END", at: 0) }
+        return order.joined(separator: ", ")
     }
 
     /// Whether a line is in one of the six parts.
