@@ -50,7 +50,7 @@ package struct Connection {
 
     /// The first row, or nil.
     package func row(_ sql: String, _ values: (any SQLBindable)?...) throws -> Row? {
-        try self.session.row(sql, values.map { $0?.sql ?? .null }).map(Row.init)
+        try self.session.row(sql, values.map { $0?.sql ?? .null })
     }
 
     /// What was remembered last of this type in this transaction; nil as well when a part was undone since, whoever remembered it. For what one
@@ -90,7 +90,7 @@ protocol DatabaseSession {
     /// - Parameter isKept: whether the prepared statement is kept.
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row]
     func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]]
-    func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)?
+    func row(_ sql: String, _ values: [SQLValue]) throws -> Row?
     func afterCommit(_ action: @escaping @Sendable () -> Void)
     func notify(_ channel: String, _ payload: String) throws
     func beginPart() throws
@@ -111,25 +111,30 @@ final class TransactionMemory {
     func forget() { self.values = [:] }
 }
 
-/// The values of one row, by their columns.
-protocol RowValues {
-    /// Nil when the answer has no such column; capitals do not count.
-    func value(of column: String) -> SQLValue?
-}
-
 /// One row of an answer.
 package struct Row {
-    let values: any RowValues
+    /// As `places(of:)` answers, once for all rows of an answer: pages read hundreds of rows of sixty columns.
+    let places: [String: Int]
+    let values: [SQLValue]
 
-    init(_ values: any RowValues) { self.values = values }
+    /// Where each column stands, the first of two of a name; capitals do not count.
+    static func places(of names: some Sequence<String>) -> [String: Int] {
+        var places: [String: Int] = [:]
+        for (place, name) in names.enumerated() {
+            let hasCapitals = name.utf8.contains { $0 >= 0x80 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+            let name = hasCapitals ? name.lowercased() : name
+            if places[name] == nil { places[name] = place }
+        }
+        return places
+    }
 
     /// The value of a column, as the type that is asked for; throws when the column is missing or holds something else.
     package subscript<Value: SQLReadable>(_ column: String) -> Value {
         get throws {
-            guard let held = self.values.value(of: column) else {
+            guard let place = self.places[column] ?? self.places[column.lowercased()] else {
                 throw RowError(column: column, problem: "is not in the answer")
             }
-            guard let value = Value(sql: held) else {
+            guard let value = Value(sql: self.values[place]) else {
                 throw RowError(column: column, problem: "does not hold a \(Value.self)")
             }
             return value

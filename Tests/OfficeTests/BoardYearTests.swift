@@ -33,6 +33,7 @@ import Web
             }
             try await Self.narrow(year, test)
             try await Self.list(year, test)
+            try await Self.count(year, test)
             try await Self.makeAnew(test)
             // What a year must hold for all of this to say something.
             let lines = year.lines
@@ -135,9 +136,42 @@ import Web
         #expect(tasks.counts == expected)
     }
 
+    /// What is kept says the same as the lines, which a period asks, on the last day and at both ends of months.
+    private static func count(_ year: BoardYear, _ test: TestOffice) async throws {
+        let calendar = test.office.calendar
+        let beginning = try #require(CalendarDate(dayNumber: BoardYear.first - 40))
+        let issued = try #require(year.lines.map(\.document.issued).min())
+        #expect(beginning.dayNumber * 86_400 < issued)
+        let last = try self.day(364)
+        let month = last.dayNumber - last.day
+        let days = try [last.dayNumber, month, month + 1, month + 15].map { try #require(CalendarDate(dayNumber: $0)) }
+        for today in days {
+            for urgency in [nil, Urgency.urgent, .ordinary] {
+                let (kept, lines) = (BoardQuestion(urgency: urgency), BoardQuestion(from: beginning, urgency: urgency))
+                let (one, other) = try await test.office.database.read { connection in
+                    (
+                        try BoardPictures.read(kept, today: today, calendar: calendar, in: connection),
+                        try BoardPictures.read(lines, today: today, calendar: calendar, in: connection)
+                    )
+                }
+                let name = "\(today.shown), \(urgency?.rawValue ?? -1)"
+                #expect(one.matrix.total == other.matrix.total && one.matrix.total.total > 0, "\(name)")
+                #expect(one.matrix.rows.map(\.organ) == other.matrix.rows.map(\.organ), "\(name)")
+                #expect(one.matrix.rows.map(\.counts) == other.matrix.rows.map(\.counts), "\(name)")
+                #expect(one.months.map(\.issued) == other.months.map(\.issued), "\(name)")
+                #expect(one.months.map(\.finished) == other.months.map(\.finished), "\(name)")
+                #expect(one.months.contains { $0.issued > 0 } && one.months.contains { $0.finished > 0 }, "\(name)")
+                // The parts of the pictures themselves.
+                #expect(one.late.reduce(0) { $0 + $1.lines } == one.matrix.total[.late], "\(name)")
+            }
+        }
+    }
+
     /// What the triggers kept through the year is what a start makes from the documents.
     private static func makeAnew(_ test: TestOffice) async throws {
+        #expect(try await test.staleBoardCounts() == 0)
         #expect(try await test.staleBoardLines() == 0)
+        #expect(try await test.staleBoardCounts() == 0)
         let isThere = try await test.office.database.read { connection in
             let triggers = connection.engine == .sqlite ? "sqlite_master WHERE name" : "pg_trigger WHERE tgname"
             return try connection.row("SELECT 1 AS found FROM \(triggers) = 'board_line_task_update'") != nil
@@ -147,6 +181,22 @@ import Web
 }
 
 extension TestOffice {
+    /// How many counts of the board are not those that a start makes anew from its lines.
+    func staleBoardCounts() async throws -> Int {
+        try await self.office.database.write { connection in
+            try connection.execute("CREATE TEMP TABLE counted AS SELECT * FROM board_count")
+            try connection.damage("DROP TRIGGER board_count_delete ON board_line")
+            try ListTriggers.install(in: connection)
+            let row = try connection.row(
+                """
+                SELECT (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM board_count) AS gone)
+                    + (SELECT COUNT(*) FROM (SELECT * FROM board_count EXCEPT SELECT * FROM counted) AS added) AS counts
+                """)
+            try connection.execute("DROP TABLE counted")
+            return try #require(row)["counts"]
+        }
+    }
+
     /// How many lines of the board are not those that a start makes anew from the documents.
     func staleBoardLines() async throws -> Int {
         try await self.office.database.write { connection in

@@ -100,6 +100,12 @@ import Testing
                 SELECT id || ' ' || part || ' ' || COALESCE(finished_on, '-') || ' ' || changed_at AS name FROM board_line
                 """)
         }
+        let counts = {
+            try await Self.names(
+                database,
+                "SELECT kind || ' ' || organ_code || ' ' || part || ' ' || month || ' ' || CAST(lines AS TEXT) AS name FROM board_count"
+            )
+        }
         let write = { (statement: String) in
             try await database.write { connection in _ = try connection.execute(statement) }
         }
@@ -107,6 +113,7 @@ import Testing
         #expect(try await due() == ["in-1 2026-03-02", "in-2 2026-03-09"])
         #expect(try await stale() == ["in-1", "in-2", "out-1", "secret-1"])
         #expect(try await lines() == ["task-1 not-received - 2026-02-01T00:00:00.000Z"])
+        #expect(try await counts() == ["issued H29.01  2026-02 1", "part H29.01 not-received  1"])
         // 06 was reported at one in the morning of the day after, in Vietnam.
         try await write(
             """
@@ -114,6 +121,10 @@ import Testing
                 status_received_at = '2026-02-10T18:05:00.000Z'
             """)
         #expect(try await lines() == ["task-1 finished-late 2026-02-11 2026-02-10T18:05:00.000Z"])
+        #expect(
+            try await counts() == [
+                "finished H29.01  2026-02 1", "issued H29.01  2026-02 1", "part H29.01 finished-late  1",
+            ])
         try await write("DELETE FROM directive_task")
         #expect(
             try await lines() == [
@@ -122,6 +133,12 @@ import Testing
             ])
         try await write("DELETE FROM recipient WHERE id = 'recipient-2'")
         #expect(try await lines() == ["recipient-1 finished 2026-02-11 2026-02-10T18:05:00.000Z"])
+        #expect(
+            try await counts() == [
+                "finished H29.01  2026-02 1", "issued H29.01  2026-02 1", "part H29.01 finished  1",
+            ])
+        try await write("UPDATE recipient SET status = '02'")
+        #expect(try await counts() == ["part H29.01 out  1"])
         try await write("DELETE FROM search_stale")
         try await write("UPDATE receipt SET due_date = '2026-03-04' WHERE part = 'lead'")
         #expect(try await due() == ["in-1 2026-03-04", "in-2 2026-03-09"])

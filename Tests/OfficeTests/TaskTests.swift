@@ -424,22 +424,33 @@ import Web
         }
     }
 
-    @Test(.aboutSQLite) func `tasks are counted from an index, with one look-up of each document and of who leads`()
+    @Test(.aboutSQLite) func `tasks are counted from an index, and a page of them is found in its order`()
         async throws
     {
         try await TestOffice.with { test in
-            let plan = try await test.office.database.read { connection in
-                let (source, values) = TaskList.statement(
-                    BoardQuestion(), today: test.office.today, calendar: test.office.calendar)
-                let part = TaskState.part(today: "$1", near: "$2")
-                return try connection.rows(
-                    anew: "EXPLAIN QUERY PLAN SELECT \(part) AS task_part, COUNT(*) \(source) GROUP BY task_part",
-                    values: values
-                ).map { row -> String in try row["detail"] }
+            let (today, calendar) = (test.office.today, test.office.calendar)
+            func plan(_ question: BoardQuestion, _ query: @escaping @Sendable (BoardStatement) -> String) async throws
+                -> [String]
+            {
+                try await test.office.database.read { connection in
+                    let statement = question.statement(today: today, calendar: calendar)
+                    return try connection.rows(
+                        anew: "EXPLAIN QUERY PLAN \(query(statement))", values: statement.values
+                    ).map { row -> String in try row["detail"] }
+                }
             }
-            #expect(plan.contains { $0.contains("COVERING INDEX directive_task_list") }, "\(plan)")
-            for table in ["outgoing", "recipient"] {
-                #expect(plan.contains { $0.hasPrefix("SEARCH \(table) USING") }, "\(plan)")
+            let counting = try await plan(BoardQuestion()) { TaskList.counting($0) }
+            #expect(counting.contains { $0.contains("COVERING INDEX board_line_task") }, "\(counting)")
+            let indexes: [(BoardPart?, String)] = [
+                (nil, "SCAN line USING INDEX board_line_order"), (.late, "SEARCH line USING INDEX board_line_due"),
+                (.near, "SEARCH line USING INDEX board_line_due"),
+                (.finished, "SEARCH line USING INDEX board_line_part"),
+            ]
+            for (part, index) in indexes {
+                let question = BoardQuestion(part: part)
+                let page = try await plan(question) { "\(TaskList.ids(question, $0)) LIMIT 50" }
+                #expect(page.contains { $0.hasPrefix(index) }, "\(page)")
+                #expect(!page.contains("USE TEMP B-TREE FOR ORDER BY"), "\(page)")
             }
         }
     }

@@ -90,6 +90,8 @@ import Testing
             #expect(try truths["no"] == false)
             #expect(try truths["no"] == 0)
             #expect(try truths["seven"] == 7)
+            let twice = try connection.rows(anew: "SELECT 1 AS one, 2 AS ONE UNION ALL SELECT 3, 4", values: [])
+            #expect(try twice.map { try $0["one"] } == [1, 3])
         }
     }
 

@@ -50,10 +50,7 @@ struct BoardLine: Sendable {
                 \(statement.source)
                 """, values: counting.values
         ).first
-        let order = """
-            CASE WHEN line.finished_on IS NULL THEN 0 ELSE 1 END, CASE WHEN line.due_date IS NULL THEN 1 ELSE 0 END,
-            line.due_date, line.published_at DESC, line.id
-            """
+        let order = "\(BoardLines.order(of: question)), line.id"
         let (limit, offset) = (statement.bind(page.limit), statement.bind(page.offset))
         let lines = try connection.rows(
             anew: """

@@ -3,8 +3,9 @@ import Storage
 /// The lines of the leaders' board: one for each task (`DirectiveTask`) of an issued directive, by whoever leads it; of a directive without
 /// tasks one for each of its receivers.
 ///
-/// They are kept by triggers in a narrow table, so that 100,000 of them are counted from one index in the order of its groups. What stands
-/// there comes from the one definition (`BoardPart`, `TaskState`); the only thing that a day changes, late and near, is asked on that day.
+/// They are kept by triggers in a narrow table, so that 100,000 of them are counted from one index in the order of its groups, or not even that
+/// (`BoardCounts`). What stands there comes from the one definition (`BoardPart`, `TaskState`); the only thing that a day changes, late and near,
+/// is asked on that day.
 enum BoardLines {
     /// The part of a line. `today` and `near` as in `BoardPart.sql`.
     static func part(today: String, near: String) -> String {
@@ -13,6 +14,30 @@ enum BoardLines {
             ELSE line.part END
         """
     }
+
+    /// Whether a line is in `part`, so that an index can answer it.
+    static func isPart(_ part: BoardPart, today: String, near: String) -> String {
+        switch part {
+        case .inTime, .near, .late:
+            "line.part = 'in-time' AND \(BoardPart.isOpen(part, today: today, near: near, due: "line.due_date"))"
+        case .finished, .finishedLate, .notReceived, .out:
+            // The second half names the index that has these alone.
+            "line.part = '\(part.rawValue)' AND line.part <> 'in-time'"
+        }
+    }
+
+    /// What is unfinished with the nearest deadline first, then what has none; among equals the newest. What every line of the list has in common
+    /// is left out, so that an index gives the lines in this order.
+    static func order(of question: BoardQuestion) -> String {
+        let part = question.change == nil ? question.part : nil
+        var order = ["line.due_date", "line.published_at DESC"]
+        if part != .near, part != .late { order.insert("CASE WHEN line.due_date IS NULL THEN 1 ELSE 0 END", at: 0) }
+        if part == nil { order.insert("CASE WHEN line.finished_on IS NULL THEN 0 ELSE 1 END", at: 0) }
+        return order.joined(separator: ", ")
+    }
+
+    /// Whether a line is in one of the six parts.
+    static let isCounted = "line.part <> 'out'"
 
     static let migration = Migration(
         "office 0396 lines of the leaders' board",

@@ -40,7 +40,7 @@ struct BoardMatrix: Sendable {
         _ question: BoardQuestion, today: CalendarDate, calendar: WorkingCalendar, in connection: Connection
     ) throws -> BoardMatrix {
         let statement = question.statement(today: today, calendar: calendar, isMatrix: true)
-        let groups = try connection.rows(anew: self.query(statement), values: statement.values)
+        let groups = try statement.rows(self.query(statement), in: connection)
         var rows: [OrganCode: Row] = [:]
         var total = Counts()
         for group in groups {
@@ -57,18 +57,24 @@ struct BoardMatrix: Sendable {
         return BoardMatrix(rows: counted.sorted(by: Self.isBefore), total: total)
     }
 
-    /// Grouped as `board_line_matrix` is sorted: what the day decides is counted within a group, so nothing is sorted anew.
     static func query(_ statement: BoardStatement) -> String {
         """
         SELECT counted.*, (SELECT named.organ_name FROM board_line AS named WHERE named.organ_code = counted.organ_code LIMIT 1) AS organ_name
         FROM (
-            SELECT line.organ_code, line.part, line.status, COUNT(*) AS lines,
-                COUNT(*) FILTER (WHERE \(statement.part) = 'late') AS late,
-                COUNT(*) FILTER (WHERE \(statement.part) = 'near') AS near
-            \(statement.source)
-            GROUP BY line.organ_code, line.part, line.status
-            LIMIT \(self.maximumGroups)
+        \(statement.kept.map { BoardCounts.parts($0, statement.source) } ?? self.parts(statement))
         ) AS counted
+        """
+    }
+
+    /// Grouped as `board_line_matrix` is sorted: what the day decides is counted within a group, so nothing is sorted anew.
+    private static func parts(_ statement: BoardStatement) -> String {
+        """
+        SELECT line.organ_code, line.part, line.status, COUNT(*) AS lines,
+            COUNT(*) FILTER (WHERE \(statement.part) = 'late') AS late,
+            COUNT(*) FILTER (WHERE \(statement.part) = 'near') AS near
+        \(statement.source)
+        GROUP BY line.organ_code, line.part, line.status
+        LIMIT \(self.maximumGroups)
         """
     }
 

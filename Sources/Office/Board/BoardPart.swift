@@ -48,6 +48,15 @@ enum BoardPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         "CASE WHEN \(due) < \(today) THEN 'late' WHEN \(due) <= \(near) THEN 'near' ELSE 'in-time' END"
     }
 
+    /// The same as a condition for one of the three parts: `near` is no day before `today`.
+    static func isOpen(_ part: BoardPart, today: String, near: String, due: String) -> String {
+        switch part {
+        case .late: "\(due) < \(today)"
+        case .near: "\(due) >= \(today) AND \(due) <= \(near)"
+        default: "(\(due) IS NULL OR \(due) > \(near))"
+        }
+    }
+
     /// What `TaskList` and, until `BoardLines`, the board read of every line.
     static let migration = Migration(
         "office 0371 the leaders' board",

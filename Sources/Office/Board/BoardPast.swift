@@ -147,9 +147,8 @@ struct BoardChanges: Sendable {
         var statement = question.statement(today: today, calendar: calendar, isMatrix: true)
         let past = BoardPast(today: today)
         let terms = past.bind(to: &statement, calendar: calendar)
-        let groups = try connection.rows(
-            anew: self.query(statement, terms), values: statement.values
-        ).map { row -> (before: BoardPart?, now: BoardPart, lines: Int) in
+        let groups = try statement.rows(self.query(statement, terms), in: connection).map {
+            row -> (before: BoardPart?, now: BoardPart, lines: Int) in
             let before: String = try row["before"]
             return (BoardPart(rawValue: before), try row["part"], try row["lines"])
         }

@@ -69,7 +69,8 @@ struct BoardPictures: Sendable {
     ) throws -> [(bucket: LateAge, lines: Int)] {
         let rows = try connection.rows(
             anew: """
-                SELECT line.due_date, COUNT(*) AS lines \(statement.source) AND (\(statement.part)) = 'late'
+                SELECT line.due_date, COUNT(*) AS lines \(statement.source)
+                    AND \(BoardLines.isPart(.late, today: "$1", near: BoardStatement.near))
                 GROUP BY line.due_date LIMIT \(Self.maximumGroups)
                 """, values: statement.values)
         var counts: [LateAge: Int] = [:]
@@ -82,7 +83,7 @@ struct BoardPictures: Sendable {
 
     private static func steps(_ statement: BoardStatement, in connection: Connection) throws -> [StepTime] {
         // Of each receiver the first report of each step, once for all its tasks; those out of order give no time below 0.
-        let published = SQLTime.seconds(of: "MIN(newest.published_at)", connection.engine)
+        let published = SQLTime.seconds(of: "receiver.published_at", connection.engine)
         let reported = SQLTime.seconds(of: "MIN(report.reported_at)", connection.engine)
         let rows = try connection.rows(
             anew: """
@@ -90,14 +91,16 @@ struct BoardPictures: Sendable {
                     SELECT earliest.status, earliest.at - COALESCE(
                         LAG(earliest.at) OVER (PARTITION BY earliest.id ORDER BY earliest.status), earliest.published) AS seconds
                     FROM (
-                        SELECT newest.id, report.status, \(published) AS published, \(reported) AS at
-                        FROM (SELECT line.recipient_id AS id, line.published_at \(statement.source)
-                            AND (\(statement.part)) <> 'out'
-                            ORDER BY line.published_at DESC LIMIT \(Self.stepLines)) AS newest
+                        SELECT receiver.id, report.status, \(published) AS published, \(reported) AS at
+                        FROM (SELECT newest.id, MIN(newest.published_at) AS published_at
+                            FROM (SELECT line.recipient_id AS id, line.published_at \(statement.source)
+                                AND \(BoardLines.isCounted)
+                                ORDER BY line.published_at DESC, line.recipient_id DESC LIMIT \(Self.stepLines)) AS newest
+                            GROUP BY newest.id) AS receiver
                         CROSS JOIN handling_report AS report
-                        WHERE report.recipient_id = newest.id
+                        WHERE report.recipient_id = receiver.id
                             AND report.status IN ('03', '04', '05', '06') AND report.verdict IN ('advanced', 'history')
-                        GROUP BY newest.id, report.status
+                        GROUP BY receiver.id, receiver.published_at, report.status
                     ) AS earliest
                 ) AS step
                 GROUP BY status, days ORDER BY status, days LIMIT \(Self.maximumGroups)
@@ -128,14 +131,16 @@ struct BoardPictures: Sendable {
         func months(_ month: String, _ what: String) -> String {
             """
             SELECT '\(what)' AS what, \(month) AS month, COUNT(*) AS lines
-            \(statement.source) AND (\(statement.part)) <> 'out' AND \(month) IS NOT NULL GROUP BY 2
+            \(statement.source) AND \(BoardLines.isCounted) AND \(month) IS NOT NULL GROUP BY 2
             """
         }
-        let rows = try connection.rows(
-            anew: """
+        let counted =
+            statement.kept.map(BoardCounts.months)
+                ?? """
                 \(months(SQLTime.vietnameseMonth(of: "line.published_at", connection.engine), "issued"))
-                UNION ALL \(months("substr(line.finished_on, 1, 7)", "finished")) LIMIT \(Self.maximumGroups)
-                """, values: statement.values)
+                UNION ALL \(months("substr(line.finished_on, 1, 7)", "finished"))
+                """
+        let rows = try connection.rows(anew: "\(counted) LIMIT \(Self.maximumGroups)", values: statement.values)
         for row in rows {
             let (what, month, lines): (String, String, Int) = (try row["what"], try row["month"], try row["lines"])
             let parts = month.split(separator: "-").compactMap { Int($0) }

@@ -95,15 +95,24 @@ extension BoardQuestion {
     /// `FROM … WHERE …`, the expression of a line's part, and the values of both; for all receivers and parts when `isMatrix`.
     func statement(today: CalendarDate, calendar: WorkingCalendar, isMatrix: Bool = false) -> BoardStatement {
         var statement = BoardStatement(today: today, calendar: calendar)
-        statement.source = self.source(in: &statement, today: today, calendar: calendar, isMatrix: isMatrix)
+        let conditions = self.conditions(in: &statement, today: today, calendar: calendar, isMatrix: isMatrix)
+        statement.source = Self.source(conditions)
+        // A period and a director are not among what is counted.
+        if isMatrix, self.from == nil, self.to == nil, self.director.isEmpty {
+            statement.kept = "FROM board_count AS line WHERE \(conditions)"
+            statement.isUsual = self.agency.isEmpty
+        }
         return statement
     }
 
-    /// `FROM … WHERE …` alone, so that one statement can ask several questions.
-    private func source(
+    private static func source(_ conditions: String) -> String { "FROM board_line AS line WHERE \(conditions)" }
+
+    /// What stands behind `WHERE` alone, so that one statement can ask several questions.
+    private func conditions(
         in statement: inout BoardStatement, today: CalendarDate, calendar: WorkingCalendar, isMatrix: Bool
     ) -> String {
-        var conditions = ["TRUE"]
+        // Holds on every day: a statement must name all of its values.
+        var conditions = ["$1 <= \(BoardStatement.near)"]
         if let from = self.from {
             conditions.append("line.published_at >= \(statement.bind(VietnamTime.start(of: from)))")
         }
@@ -123,10 +132,12 @@ extension BoardQuestion {
                 conditions.append(change.condition(part: self.part, now: statement.part, past))
             } else {
                 conditions.append(
-                    self.part.map { "(\(statement.part)) = \(statement.bind($0))" } ?? "(\(statement.part)) <> 'out'")
+                    self.part.map { BoardLines.isPart($0, today: "$1", near: BoardStatement.near) }
+                        ?? BoardLines.isCounted
+                )
             }
         }
-        return "FROM board_line AS line WHERE \(conditions.joined(separator: " AND "))"
+        return conditions.joined(separator: " AND ")
     }
 
     /// How many lines each of the questions lists, by one statement.
@@ -136,8 +147,8 @@ extension BoardQuestion {
         guard !questions.isEmpty else { return [] }
         var statement = BoardStatement(today: today, calendar: calendar)
         let columns = questions.enumerated().map { index, question in
-            let source = question.source(in: &statement, today: today, calendar: calendar, isMatrix: false)
-            return "(SELECT COUNT(*) \(source)) AS n\(index)"
+            let conditions = question.conditions(in: &statement, today: today, calendar: calendar, isMatrix: false)
+            return "(SELECT COUNT(*) \(Self.source(conditions))) AS n\(index)"
         }
         let row = try connection.rows(
             anew: "SELECT \(columns.joined(separator: ", "))", values: statement.values
@@ -149,6 +160,10 @@ extension BoardQuestion {
 /// A statement about lines that grows with its values; `$1` is today, `$2` the last day that is a near deadline.
 struct BoardStatement {
     fileprivate(set) var source = ""
+    /// The same question to the counts that are kept (`BoardCounts`); nil where they do not answer it.
+    fileprivate(set) var kept: String?
+    /// Asked in a few texts only, whatever its values.
+    fileprivate(set) var isUsual = false
     private(set) var values: [(any SQLBindable)?]
 
     init(today: CalendarDate, calendar: WorkingCalendar) {
@@ -158,6 +173,12 @@ struct BoardStatement {
     static let near = "$2"
 
     let part = BoardLines.part(today: "$1", near: Self.near)
+
+    /// The answer to a text of this statement. To prepare the longest takes milliseconds: SQLite keeps the usual ones, PostgreSQL sees the days.
+    func rows(_ sql: String, in connection: Connection) throws -> [Row] {
+        self.isUsual && connection.engine == .sqlite
+            ? try connection.rows(sql, values: self.values) : try connection.rows(anew: sql, values: self.values)
+    }
 
     /// Takes a value; answers how the text names it.
     mutating func bind(_ value: any SQLBindable) -> String {

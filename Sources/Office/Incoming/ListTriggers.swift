@@ -66,6 +66,7 @@ enum ListTriggers {
         _ = try connection.keepTriggers(
             "due_", deadlines.map { self.trigger("due_\($0)", $1, self.keep($2)) })
         try BoardLines.install(in: connection)
+        try BoardCounts.install(in: connection)
     }
 
     private static func keep(_ document: String) -> String {

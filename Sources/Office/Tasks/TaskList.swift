@@ -23,34 +23,25 @@ struct TaskList: Sendable {
         _ question: BoardQuestion, page: (limit: Int, offset: Int), today: CalendarDate, calendar: WorkingCalendar,
         in connection: Connection
     ) throws -> TaskList {
-        var (source, values) = Self.statement(question, today: today, calendar: calendar)
-        let part = TaskState.part(today: "$1", near: "$2")
-        let groups = try connection.rows(
-            anew: """
-                SELECT \(part) AS task_part, COUNT(*) AS tasks \(source)
-                GROUP BY task_part LIMIT \(BoardPart.allCases.count)
-                """, values: values)
+        let asked = question.ofTasks
+        let all = asked.statement(today: today, calendar: calendar, isMatrix: true)
         var counts: [BoardPart: Int] = [:]
-        for group in groups { counts[try group["task_part"]] = try group["tasks"] }
-        if let wanted = question.part {
-            values.append(wanted)
-            source += " AND (\(part)) = $\(values.count)"
-        } else {
-            source += " AND (\(part)) <> 'out'"
+        for group in try connection.rows(anew: Self.counting(all), values: all.values) {
+            counts[try group["task_part"]] = try group["tasks"]
         }
+        var statement = asked.statement(today: today, calendar: calendar)
+        let limit = "LIMIT \(statement.bind(page.limit)) OFFSET \(statement.bind(page.offset))"
         let order = """
-            CASE WHEN (\(part)) IN ('finished', 'finished-late') THEN 1 ELSE 0 END, CASE WHEN task.due_date IS NULL THEN 1 ELSE 0 END,
-            task.due_date, outgoing.published_at DESC, task.outgoing_id, task.ordinal
+            CASE WHEN (\(TaskState.part(today: "$1", near: "$2"))) IN ('finished', 'finished-late') THEN 1 ELSE 0 END,
+            CASE WHEN task.due_date IS NULL THEN 1 ELSE 0 END, task.due_date, outgoing.published_at DESC, task.outgoing_id, task.ordinal
             """
-        values += [page.limit, page.offset]
-        let limit = "LIMIT $\(values.count - 1) OFFSET $\(values.count)"
         // The page is found first: what is read of its tasks is read of no other.
         let tasks = try connection.rows(
             anew: """
                 SELECT \(DirectiveTask.columns) \(DirectiveTask.source)
-                    AND task.id IN (SELECT task.id \(source) ORDER BY \(order) \(limit))
+                    AND task.id IN (\(Self.ids(asked, statement)) \(limit))
                 ORDER BY \(order)
-                """, values: values
+                """, values: statement.values
         ).map(DirectiveTask.init)
         let waiting = try connection.rows(
             """
@@ -61,26 +52,21 @@ struct TaskList: Sendable {
         return TaskList(counts: counts, tasks: tasks, waiting: waiting)
     }
 
-    /// `FROM … WHERE …` of a question for all parts, and its values; `$1` is today, `$2` the last day that is a near deadline.
-    static func statement(
-        _ question: BoardQuestion, today: CalendarDate, calendar: WorkingCalendar
-    ) -> (source: String, values: [(any SQLBindable)?]) {
-        var values: [(any SQLBindable)?] = [today, DeadlineStanding.lastNearDay(from: today, calendar: calendar)]
-        func bind(_ value: any SQLBindable) -> String {
-            values.append(value)
-            return "$\(values.count)"
-        }
-        var conditions = ["outgoing.state = 'published'"]
-        if let from = question.from {
-            conditions.append("outgoing.published_at >= \(bind(VietnamTime.start(of: from)))")
-        }
-        if let to = question.to, let next = CalendarDate(dayNumber: to.dayNumber + 1) {
-            conditions.append("outgoing.published_at < \(bind(VietnamTime.start(of: next)))")
-        }
-        if let codes = Directory.codes(named: question.agency, bind: bind) {
-            conditions.append("recipient.organ_code IN (\(codes))")
-        }
-        return ("\(DirectiveTask.source) AND \(conditions.joined(separator: " AND "))", values)
+    /// How many tasks stand in each part. The board has a line for each task (`BoardLines`).
+    static func counting(_ statement: BoardStatement) -> String {
+        """
+        SELECT \(statement.part) AS task_part, COUNT(*) AS tasks \(statement.source) AND line.task_id IS NOT NULL
+        GROUP BY 1 LIMIT \(BoardPart.allCases.count)
+        """
+    }
+
+    /// The ids of what `question` asks, in the order of the list.
+    static func ids(_ question: BoardQuestion, _ statement: BoardStatement) -> String {
+        """
+        SELECT line.task_id \(statement.source) AND line.task_id IS NOT NULL
+        ORDER BY \(BoardLines.order(of: question)), line.outgoing_id,
+            (SELECT own.ordinal FROM directive_task AS own WHERE own.id = line.task_id)
+        """
     }
 }
 

@@ -81,7 +81,7 @@ struct PostgreSQLDatabase: Sendable {
         }
         func names(_ link: PostgreSQLLink) throws -> Set<String> {
             let rows = try link.run("SELECT name FROM migration", [], isKept: false).rows()
-            return Set(try rows.map { try Row($0)["name"] })
+            return Set(try rows.map { try $0["name"] })
         }
         var done: Set<String> = []
         try step { done = try names($0) }

@@ -52,10 +52,10 @@ final class PostgreSQLSession: DatabaseSession {
     }
 
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row] {
-        try self.run(PostgreSQLStatement(sql, values, isKept: isKept)).rows().map { Row($0) }
+        try self.run(PostgreSQLStatement(sql, values, isKept: isKept)).rows()
     }
 
-    func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {
+    func row(_ sql: String, _ values: [SQLValue]) throws -> Row? {
         try self.run(PostgreSQLStatement(sql, values)).rows(limit: 1).first
     }
 
@@ -64,7 +64,7 @@ final class PostgreSQLSession: DatabaseSession {
         while rows.count < values.count {
             let some = values[rows.count..<min(rows.count + Self.together, values.count)]
             let answers = try self.run(some.map { PostgreSQLStatement(sql, $0) })
-            rows += try answers.map { try $0.rows().map { Row($0) } }
+            rows += try answers.map { try $0.rows() }
         }
         return rows
     }

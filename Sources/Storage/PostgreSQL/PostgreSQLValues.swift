@@ -141,14 +141,9 @@ final class PostgreSQLAnswer {
     }
 
     /// The rows, from the binary form; at most `limit`.
-    func rows(limit: Int = .max) throws -> [PostgreSQLRow] {
+    func rows(limit: Int = .max) throws -> [Row] {
         let width = PQnfields(self.handle)
-        var places: [String: Int] = [:]
-        for column in 0..<width {
-            guard let name = PQfname(self.handle, column).map({ String(cString: $0) }) else { continue }
-            // As SQLite's: the first of two of a name.
-            if places[name] == nil { places[name] = Int(column) }
-        }
+        let places = Row.places(of: (0..<width).map { PQfname(self.handle, $0).map { String(cString: $0) } ?? "" })
         let types = (0..<width).map { PQftype(self.handle, $0) }
         return try (0..<min(PQntuples(self.handle), CInt(clamping: limit))).map { row in
             let values = try (0..<width).map { column in
@@ -161,7 +156,7 @@ final class PostgreSQLAnswer {
                 }
                 return value
             }
-            return PostgreSQLRow(places: places, values: values)
+            return Row(places: places, values: values)
         }
     }
 
@@ -169,14 +164,5 @@ final class PostgreSQLAnswer {
     var firstText: String? {
         guard PQntuples(self.handle) > 0, PQgetisnull(self.handle, 0, 0) == 0 else { return nil }
         return PQgetvalue(self.handle, 0, 0).map { String(cString: $0) }
-    }
-}
-
-struct PostgreSQLRow: RowValues {
-    let places: [String: Int]
-    let values: [SQLValue]
-
-    func value(of column: String) -> SQLValue? {
-        (self.places[column] ?? self.places[column.lowercased()]).map { self.values[$0] }
     }
 }

@@ -19,7 +19,7 @@ struct SQLiteSession: DatabaseSession {
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row] {
         let statement = try isKept ? self.database.cachedStatement(sql: sql) : self.database.makeStatement(sql: sql)
         return try tellingViolations {
-            try GRDB.Row.fetchAll(statement, arguments: Self.arguments(sql, values)).map { Row($0) }
+            try Self.rows(of: statement, Self.arguments(sql, values))
         }
     }
 
@@ -29,10 +29,24 @@ struct SQLiteSession: DatabaseSession {
         try values.map { try self.rows(sql, $0, isKept: true) }
     }
 
-    func row(_ sql: String, _ values: [SQLValue]) throws -> (any RowValues)? {
+    func row(_ sql: String, _ values: [SQLValue]) throws -> Row? {
         try tellingViolations {
-            try GRDB.Row.fetchOne(self.database.cachedStatement(sql: sql), arguments: Self.arguments(sql, values))
+            let statement = try self.database.cachedStatement(sql: sql)
+            return try Self.rows(of: statement, Self.arguments(sql, values), limit: 1).first
         }
+    }
+
+    /// The library's own rows look for a column among the lower case of all names, at each value.
+    private static func rows(
+        of statement: Statement, _ arguments: StatementArguments, limit: Int = .max
+    ) throws -> [Row] {
+        let cursor = try GRDB.Row.fetchCursor(statement, arguments: arguments)
+        let places = Row.places(of: statement.columnNames)
+        var rows: [Row] = []
+        while rows.count < limit, let row = try cursor.next() {
+            rows.append(Row(places: places, values: row.map { SQLValue($1) }))
+        }
+        return rows
     }
 
     func afterCommit(_ action: @escaping @Sendable () -> Void) {
@@ -64,13 +78,6 @@ struct SQLiteSession: DatabaseSession {
         if order.elementsEqual(1..<bound.count + 1) { return StatementArguments(bound) }
         let known = order.filter { $0 <= bound.count }.map { bound[$0 - 1] }
         return StatementArguments(known + Array(repeating: nil, count: max(0, bound.count - order.count)))
-    }
-}
-
-extension GRDB.Row: RowValues {
-    func value(of column: String) -> SQLValue? {
-        guard self.hasColumn(column) else { return nil }
-        return SQLValue(self[column] as DatabaseValue)
     }
 }
 
