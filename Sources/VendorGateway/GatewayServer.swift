@@ -36,8 +36,8 @@ package struct GatewayConfiguration: Sendable {
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
-    /// Of a database on PostgreSQL (`postgres://…`), which any number of gateways of this agency with this data folder may share; may hold a password.
-    /// Nil: `gateway.sqlite` in the data folder.
+    /// Of a database on PostgreSQL (`postgres://…`), which any number of gateways of this agency with this data folder may share; may hold a
+    /// password. Nil: `gateway.sqlite` in the data folder.
     package var databaseAddress: String?
     /// With less room than this on the disk of the files the gateway says that it is not ready.
     static let roomFloorBytes = 256 << 20
@@ -77,8 +77,8 @@ extension GatewayConfiguration {
 
 /// Runs the gateway of an agency with document software of another vendor, until it is stopped.
 package enum GatewayServer {
-    /// Opens or makes `gateway.sqlite` in `folder`, which is made with the rights 0700 when it is missing; commands may open it beside a running gateway.
-    /// Throws `Fault` as `Database.open` and `Database.migrate`, and `conflict` where the gateway went on on PostgreSQL and no address is given.
+    /// Opens or makes `gateway.sqlite` in `folder`, which is made with the rights 0700 when it is missing; commands may open it beside a running
+    /// gateway. Throws `Fault` as `Database.open` and `Database.migrate`, and `conflict` where the gateway went on on PostgreSQL and no address is given.
     ///
     /// - Parameters:
     ///   - address: of a database on PostgreSQL (`postgres://…`), which is there already; nil: `gateway.sqlite`.

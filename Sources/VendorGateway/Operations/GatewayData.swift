@@ -17,8 +17,8 @@ struct GatewayData: Sendable {
     let node: DatabaseNode?
     let alarm = DiskAlarm()
 
-    /// Opens or makes the database and the files. Throws `Fault`: `conflict` when another gateway serves the folder (unless all of them share a database on
-    /// PostgreSQL), when the folder belongs to the other engine, or when a move into the database was not finished.
+    /// Opens or makes the database and the files. Throws `Fault`: `conflict` when another gateway serves the folder (unless all of them share a database
+    /// on PostgreSQL), when the folder belongs to the other engine, or when a move into the database was not finished.
     init(_ configuration: GatewayConfiguration) async throws {
         let (folder, isShared) = (configuration.dataFolder, configuration.isShared)
         try FileManager.default.createDirectory(

@@ -4,7 +4,8 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// What a gateway does by itself, beside its API. Of several nodes one does each for all, as long as it holds the lease; a gateway alone does them all.
+/// What a gateway does by itself, beside its API. Of several nodes one does each for all, as long as it holds the lease; a gateway alone does them
+/// all.
 struct GatewayJobs {
     let data: GatewayData
     let configuration: GatewayConfiguration

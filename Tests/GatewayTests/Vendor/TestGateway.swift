@@ -11,7 +11,8 @@ import Testing
 
 @testable import VendorGateway
 
-/// The gateway of H29 with its two folders, on a database of its own or one of nodes. Its parts can be started against a hub, and the folder be looked at by hand.
+/// The gateway of H29 with its two folders, on a database of its own or one of nodes. Its parts can be started against a hub, and the folder be looked
+/// at by hand.
 final class TestGateway: Sendable {
     let gateway: AgencyGateway
     let inFolder: InFolder
@@ -48,8 +49,8 @@ final class TestGateway: Sendable {
         self.hub = hub
     }
 
-    /// - Parameter pausedLogger: of a node that does not look whether its lease is another's by now, as one that was paused, and that has no folder to
-    ///   look at; nil: it does everything.
+    /// - Parameter pausedLogger: of a node that does not look whether its lease is another's by now, as one that was paused, and that has no folder
+    ///   to look at; nil: it does everything.
     func start(paused pausedLogger: Logger? = nil) throws {
         let url = try #require(self.hub)
         let client = try HubClient(
