@@ -11,22 +11,31 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct GatewayMoveTests {
     private struct Stopped: Error {}
 
-    /// The data folder of a gateway that has worked and stopped, what was handed over, what has come; and an empty database.
-    private static func run(_ body: (URL, String, (handover: String, arrival: String)) async throws -> Void)
-        async throws
-    {
+    private struct Made: Sendable {
+        /// What was handed over under the key `mot-lan`, and what it is called.
+        let package: [UInt8]
+        let handover: String
+        /// What has come; it was reported with 03.
+        let arrival: String
+    }
+
+    /// The data folder of a gateway that has worked and stopped; and an empty database.
+    private static func run(_ body: (URL, String, Made) async throws -> Void) async throws {
         try await withFolder { folder in
             let data = folder.appending(path: "gateway")
             let database = try GatewayServer.openDatabase(in: data)
             let test = try await TestGateway(folder: folder, database: database)
             let api = try await TestAPI(test)
-            let taken = try await api.send(DroppedTests.package(90_601), key: "mot-lan").decode(JSON.self)
+            let package = try DroppedTests.package(90_601)
+            let taken = try await api.send(package, key: "mot-lan").decode(JSON.self)
             let arrival = try await test.arrive(try Packages.documentBytes(90_602))
             try await test.noteReceived(arrival)
             _ = try await StatusHandover(gateway: test.gateway).take(.init(arrival: arrival, status: .accepted))
             try database.close()
             let handover = try #require(taken["id"]?.string)
-            try await body(data, try await TestPostgreSQL.shared.newDatabase(), (handover, arrival))
+            try await body(
+                data, try await TestPostgreSQL.shared.newDatabase(),
+                Made(package: package, handover: handover, arrival: arrival))
         }
     }
 
@@ -50,11 +59,11 @@ import Testing
             let test = try await TestGateway(folder: data.deletingLastPathComponent(), database: database)
             #expect(try await ConnectedSystems(database: database).list().map(\.id) == ["qlvb"])
             let api = try await TestAPI(test)
-            let again = try await api.send(DroppedTests.package(90_601), key: "mot-lan")
-            // Written at another moment it is another package.
-            #expect(again.status == .conflict)
-            let shown = try await api.call(.get, "/v1/outgoing/\(made.handover)").decode(JSON.self)
-            #expect(shown["state"] == .text("queued"))
+            // The same again is the same handover.
+            let again = try await api.send(made.package, key: "mot-lan")
+            #expect(again.status == .ok)
+            let shown = try again.decode(JSON.self)
+            #expect(shown["id"] == .text(made.handover) && shown["state"] == .text("queued"))
             let package = try await api.call(.get, "/v1/incoming/\(made.arrival)/package")
             #expect(package.status == .ok)
             // Numbers go on behind those that were given.
@@ -98,7 +107,10 @@ import Testing
             let database = try GatewayServer.openDatabase(in: data)
             _ = try await database.write { try $0.execute(sql) }
             try database.close()
-            #expect(await Self.code { _ = try await GatewayMove(folder: data, to: address).run() } == .conflict)
+            let fault = await #expect(throws: Fault.self) {
+                _ = try await GatewayMove(folder: data, to: address).run()
+            }
+            #expect(fault?.code == .conflict && fault?.place == "to")
             #expect(FileManager.default.fileExists(atPath: data.appending(path: "gateway.sqlite").path))
         }
     }
