@@ -254,7 +254,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Storage", "VendorGateway", "Web",
+                "EdXML", "Exchange", "Gateway", "Hub", "Programs", "Storage", "VendorGateway", "Web",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -28,14 +28,16 @@ package struct ContentStore: Sendable {
         self.placing = try FilePlacing(folder: self.files, alarm: alarm)
     }
 
-    /// Removes the files of `folder` that nobody has written to since `limit`.
+    /// Removes what nobody has written to since `limit` from `folder`: files, and folders of those who were ended before they removed them.
     package static func clear(_ folder: URL, olderThan limit: Date) throws {
         let key = URLResourceKey.contentModificationDateKey
         for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [key]) {
             // Gone meanwhile: given its name, or removed by another.
             guard let written = try? file.resourceValues(forKeys: [key]).contentModificationDate, written < limit
             else { continue }
-            guard unlink(file.path) == 0 || errno == ENOENT else { throw Fault.file("unlink", errno) }
+            if unlink(file.path) == 0 || errno == ENOENT { continue }
+            guard errno == EISDIR || errno == EPERM else { throw Fault.file("unlink", errno) }
+            try FileManager.default.removeItem(at: file)
         }
     }
 

@@ -17,6 +17,8 @@ struct AgencyGateway: Sendable {
     let maximumBytes: Int
     /// Wakes whoever tells the software what has come.
     let arrived = WakeSignal()
+    /// What no other run of a gateway is called.
+    let run = UUID().uuidString
     /// How the API answers, for the metrics.
     let answers = AnswerMetrics()
 

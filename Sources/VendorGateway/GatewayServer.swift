@@ -15,7 +15,7 @@ import Web
 
 /// What a gateway needs to know before it starts.
 package struct GatewayConfiguration: Sendable {
-    /// `gateway.sqlite` and `content/`; made when missing.
+    /// `content/`, `keys/` and, unless `databaseAddress` is given, `gateway.sqlite`; made when missing.
     package var dataFolder: URL
     package var organ: OrganCode
     package var hub: HubEndpoint
@@ -36,6 +36,9 @@ package struct GatewayConfiguration: Sendable {
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
+    /// Of a database on PostgreSQL (`postgres://…`), which any number of gateways of this agency with this data folder may share; may hold a
+    /// password. Nil: `gateway.sqlite` in the data folder.
+    package var databaseAddress: String?
     /// With less room than this on the disk of the files the gateway says that it is not ready.
     static let roomFloorBytes = 256 << 20
     /// Whoever asks for the health is answered within this time.
@@ -67,15 +70,37 @@ package struct GatewayConfiguration: Sendable {
     }
 }
 
+extension GatewayConfiguration {
+    /// Whether other gateways may serve the same database and folders.
+    var isShared: Bool { self.databaseAddress != nil }
+}
+
 /// Runs the gateway of an agency with document software of another vendor, until it is stopped.
 package enum GatewayServer {
-    /// - Parameter alarm: raised when a sync fails.
-    package static func openDatabase(in folder: URL, alarm: DiskAlarm? = nil) throws -> Database {
+    /// Opens or makes `gateway.sqlite` in `folder`, which is made with the rights 0700 when it is missing; commands may open it beside a running
+    /// gateway. Throws `Fault` as `Database.open` and `Database.migrate`, and `conflict` where the gateway went on on PostgreSQL and no address is given.
+    ///
+    /// - Parameters:
+    ///   - address: of a database on PostgreSQL (`postgres://…`), which is there already; nil: `gateway.sqlite`.
+    ///   - alarm: raised when a sync fails.
+    ///   - onTrouble: told why PostgreSQL could not be reached, or was lost.
+    package static func openDatabase(
+        in folder: URL, at address: String? = nil, alarm: DiskAlarm? = nil,
+        onTrouble: (@Sendable (String) -> Void)? = nil
+    ) throws -> Database {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let database = try Database.open(file: folder.appending(path: "gateway.sqlite"), alarm: alarm)
-        try database.migrate(Outbox.migrations + Schema.migrations)
+        if address == nil { try NodeFolder(folder, of: GatewayData.server).refuseWithoutAddress() }
+        let database =
+            try address.map { try Database.open(postgres: $0, onTrouble: onTrouble) }
+            ?? Database.open(file: folder.appending(path: "gateway.sqlite"), alarm: alarm)
+        try self.migrate(database)
         return database
+    }
+
+    /// Runs the migrations that `database` has not seen.
+    static func migrate(_ database: Database) throws {
+        try database.migrate(Outbox.migrations + Schema.migrations)
     }
 
     /// With which calls to the webhook are signed; made when missing.
@@ -85,42 +110,34 @@ package enum GatewayServer {
     }
 
     package static func run(_ configuration: GatewayConfiguration) async throws {
-        try FileManager.default.createDirectory(
-            at: configuration.dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let lock = try DataLock(folder: configuration.dataFolder, server: "gateway")
-        let alarm = DiskAlarm()
-        let database = try Self.openDatabase(in: configuration.dataFolder, alarm: alarm)
-        let gateway = AgencyGateway(
-            organ: configuration.organ, database: database,
-            store: try ContentStore(folder: configuration.dataFolder.appending(path: "content"), alarm: alarm),
-            signals: GatewaySignals(), now: configuration.now, maximumBytes: configuration.maximumBytes)
-        if try await !database.settle() {
-            configuration.logger.notice("the write-ahead log stays: another process is reading")
+        let data = try await GatewayData(configuration)
+        let client = try HubClient(endpoint: configuration.hub)
+        do {
+            let group = ServiceGroup(
+                configuration: .init(
+                    services: try Self.services(data, client, configuration),
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger))
+            try await group.run()
+        } catch {
+            try await client.shutdown()
+            throw error
         }
+        try await client.shutdown()
+    }
+
+    /// Everything that runs until the gateway is stopped, the last first.
+    private static func services(
+        _ data: GatewayData, _ client: HubClient, _ configuration: GatewayConfiguration
+    ) throws -> [any Service] {
+        let gateway = data.gateway
         let health = Self.health(
             gateway, roomFloorBytes: GatewayConfiguration.roomFloorBytes,
             deadlineMilliseconds: GatewayConfiguration.healthDeadlineMilliseconds, logger: configuration.logger)
-        let out = try configuration.outFolder.map { try OutFolder(gateway: gateway, folder: $0) }
-        let client = try HubClient(endpoint: configuration.hub)
-        var services: [any Service] = [
-            lock,
-            DiskWatch(alarm: alarm, logger: configuration.logger),
-            GatewayService(
-                database: database, store: gateway.store, client: client,
-                events: GatewayLink(gateway: gateway, out: out).events, signals: gateway.signals,
-                logger: configuration.logger, now: configuration.now),
-        ]
-        if let folder = configuration.inFolder {
-            services.append(try InFolder(gateway: gateway, folder: folder, logger: configuration.logger))
-        }
-        if let url = configuration.webhook {
-            let caller = WebhookCaller(now: configuration.now)
-            let secret = try Self.webhookSecret(dataFolder: configuration.dataFolder)
-            services.append(caller)
-            services.append(
-                WebhookTeller(
-                    gateway: gateway, url: url, secret: secret, caller: caller, logger: configuration.logger))
-        }
+        let caller = configuration.webhook.map { _ in WebhookCaller(now: configuration.now) }
+        var services: [any Service] = [data.lock, DiskWatch(alarm: data.alarm, logger: configuration.logger)]
+        if data.node != nil { services.append(GatewayNews(gateway: gateway)) }
+        if let caller { services.append(caller) }
+        services += try GatewayJobs(data: data, configuration: configuration, client: client, caller: caller).services()
         let certificate = try configuration.certificate.map(ServedCertificate.init)
         services.append(CertificateReload(certificate: certificate, logger: configuration.logger))
         if let listen = configuration.metricsListen {
@@ -133,16 +150,7 @@ package enum GatewayServer {
                     onReady: configuration.onMetricsReady, text: metrics.text))
         }
         services.append(try Self.application(gateway, configuration, certificate, health: health))
-        let group = ServiceGroup(
-            configuration: .init(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger))
-        do {
-            try await group.run()
-        } catch {
-            try await client.shutdown()
-            throw error
-        }
-        try await client.shutdown()
+        return services
     }
 }
 

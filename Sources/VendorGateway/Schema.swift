@@ -76,5 +76,6 @@ enum Schema {
                 """
         ), ConnectedSystems.migration, WebhookPlace.migration,
         Migration("vendor 0213 health probe", sql: HealthProbe.schema), HandoverRecord.descriptions,
+        GatewayJobs.leaseMigration,
     ]
 }

@@ -7,15 +7,12 @@ import Storage
 
 /// A server whose data folder can be copied while it runs.
 protocol BackedUpServer: Sendable {
-    associatedtype Place: DataPlace = DataOption
     static var backup: Backup { get }
     /// What a restored folder needs before a server goes on with it.
     static func restored(_ folder: URL) async throws
 }
 
 enum HubServer: BackedUpServer {
-    typealias Place = SharedDataOption
-
     static let backup = Backup(
         kind: "hub", databaseName: "hub.sqlite",
         storedFiles: .init(folder: "content", hashes: "SELECT DISTINCT sha256 FROM package"))
@@ -24,8 +21,6 @@ enum HubServer: BackedUpServer {
 }
 
 enum OfficeServerData: BackedUpServer {
-    typealias Place = SharedDataOption
-
     static let backup = Backup(
         kind: "office", databaseName: "office.sqlite",
         storedFiles: .init(folder: "content", hashes: StoredFiles.hashes))
@@ -41,7 +36,7 @@ struct BackupCommand<Server: BackedUpServer>: AsyncParsableCommand {
             discussion: "Bản sao lưu chứa cả khóa: giữ kín. The file holds keys: keep it safe.")
     }
 
-    @OptionGroup var data: Server.Place
+    @OptionGroup var data: SharedDataOption
     @Option(name: .customLong("to"), help: "Tệp sao lưu, chưa có. The file to make.") var target: String
 
     func run() async throws {
@@ -59,7 +54,7 @@ struct RestoreCommand<Server: BackedUpServer>: AsyncParsableCommand {
             commandName: "restore", abstract: "Phục hồi vào thư mục trống. Makes a data folder out of a backup.")
     }
 
-    @OptionGroup var data: Server.Place
+    @OptionGroup var data: SharedDataOption
     @Argument(help: "Tệp sao lưu. The backup.") var file: String
 
     func run() async throws {

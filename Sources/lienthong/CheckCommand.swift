@@ -7,8 +7,7 @@ import Storage
 
 /// A server whose data can be held to each other.
 protocol CheckedServer: Sendable {
-    associatedtype Place: DataPlace = DataOption
-    static func check(_ place: Place) async throws -> any CheckReport
+    static func check(_ place: SharedDataOption) async throws -> any CheckReport
     /// What is told after the findings.
     static var disagreement: Fault { get }
 }
@@ -37,7 +36,7 @@ struct CheckCommand<Server: CheckedServer>: AsyncParsableCommand {
             abstract: "Đối chiếu cơ sở dữ liệu, tệp và sổ. Verifies database, files and logs against each other.")
     }
 
-    @OptionGroup var data: Server.Place
+    @OptionGroup var data: SharedDataOption
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
     func run() async throws {

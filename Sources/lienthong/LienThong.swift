@@ -56,25 +56,6 @@ extension OrganCode: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-/// Where the data of one server are.
-protocol DataPlace: ParsableArguments {
-    /// Path of the folder.
-    var data: String { get }
-    /// Throws `invalid-request` when the data are not all in the folder.
-    func refusePostgreSQL() throws
-}
-
-extension DataPlace {
-    var folder: URL { URL(fileURLWithPath: self.data, isDirectory: true) }
-    func refusePostgreSQL() throws {}
-}
-
-/// The folder that holds everything of one server.
-struct DataOption: DataPlace {
-    @Option(name: .customLong("data"), help: "Thư mục dữ liệu. The data folder.")
-    var data: String
-}
-
 /// One line on standard output at once, also into a pipe.
 func say(_ line: String) {
     FileHandle.standardOutput.write(Data((line + "\n").utf8))

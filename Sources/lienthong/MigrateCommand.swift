@@ -3,8 +3,8 @@ import Exchange
 import Foundation
 import Storage
 
-/// `lienthong hub migrate`, `lienthong office migrate`: from `hub.sqlite` or `office.sqlite` to PostgreSQL. Run again it goes on where it was
-/// stopped.
+/// `lienthong hub migrate`, `office migrate`, `gateway migrate`: from `hub.sqlite`, `office.sqlite` or `gateway.sqlite` to PostgreSQL. Run again
+/// it goes on where it was stopped.
 struct MigrateCommand<Server: SharedServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(

@@ -5,7 +5,7 @@ import Storage
 
 /// `lienthong hub restored`, `lienthong office restored`: after a database on PostgreSQL was restored from an older copy, or a standby was promoted
 /// that lacked the end, before any node serves it. `restore` does the same for SQLite by itself.
-struct RestoredCommand<Server: SharedServer>: AsyncParsableCommand {
+struct RestoredCommand<Server: RestoredServer>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "restored",

@@ -4,9 +4,10 @@ import Foundation
 import Hub
 import Office
 import Storage
+import VendorGateway
 
-/// Where the data of a hub or an office are: its folder and, where several nodes share one, its database on PostgreSQL.
-struct SharedDataOption: DataPlace {
+/// Where the data of a server are: its folder and, where several nodes share one, its database on PostgreSQL.
+struct SharedDataOption: ParsableArguments {
     @Option(name: .customLong("data"), help: "Thư mục dữ liệu. The data folder.")
     var data: String
     @Option(
@@ -15,6 +16,8 @@ struct SharedDataOption: DataPlace {
             "Cơ sở dữ liệu PostgreSQL (postgres://…), thay cho tệp SQLite; hoặc biến LIENTHONG_DATABASE. A database on PostgreSQL."
     )
     var database: String?
+
+    var folder: URL { URL(fileURLWithPath: self.data, isDirectory: true) }
 
     /// A password in it is not for the list of processes: then the environment, or a file of libpq (`~/.pgpass`).
     var address: String? { Self.address(self.database) }
@@ -29,6 +32,8 @@ struct SharedDataOption: DataPlace {
 
     func openOffice() throws -> Database { try OfficeServer.openDatabase(in: self.folder, at: self.address) }
 
+    func openGateway() throws -> Database { try GatewayServer.openDatabase(in: self.folder, at: self.address) }
+
     /// Of a hub.
     var administration: Administration {
         get throws { try Administration(folder: self.folder, database: self.address) }
@@ -40,9 +45,9 @@ struct SharedDataOption: DataPlace {
         throw Fault(
             .invalidRequest,
             vi:
-                "Lệnh này chỉ sao lưu và phục hồi tệp SQLite (hub.sqlite, office.sqlite). Với PostgreSQL: pg_basebackup (hoặc pg_dump, pg_restore) cho cơ sở dữ liệu, rồi mới chép thư mục dữ liệu.",
+                "Lệnh này chỉ sao lưu và phục hồi tệp SQLite (hub.sqlite, office.sqlite, gateway.sqlite). Với PostgreSQL: pg_basebackup (hoặc pg_dump, pg_restore) cho cơ sở dữ liệu, rồi mới chép thư mục dữ liệu.",
             en:
-                "This command is about the file of SQLite (hub.sqlite, office.sqlite). On PostgreSQL copy the database with pg_basebackup (or pg_dump and pg_restore), and the data folder after it.",
+                "This command is about the file of SQLite (hub.sqlite, office.sqlite, gateway.sqlite). On PostgreSQL copy the database with pg_basebackup (or pg_dump and pg_restore), and the data folder after it.",
             place: "database")
     }
 }

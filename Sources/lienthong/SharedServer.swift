@@ -3,15 +3,14 @@ import Foundation
 import Hub
 import Office
 import Storage
+import VendorGateway
 
 /// A server whose rows may be in a database on PostgreSQL that nodes share.
-protocol SharedServer: BackedUpServer where Place == SharedDataOption {
+protocol SharedServer: BackedUpServer {
     /// What its move asks for besides.
     associatedtype MoveOptions: ParsableArguments
-    /// Of its commands: `hub`, `office`.
+    /// Of its commands: `hub`, `office`, `gateway`.
     static var name: String { get }
-    /// What a folder and its database on PostgreSQL need after that was restored, before nodes go on with them.
-    static func restored(_ folder: URL, database: String) async throws
     /// From the file in the folder into the database at an address; tells after each transaction a table, how many rows of it are there, and of how
     /// many.
     static func move(
@@ -20,11 +19,17 @@ protocol SharedServer: BackedUpServer where Place == SharedDataOption {
     ) async throws -> DatabaseMove.Summary
 }
 
+/// One whose database on PostgreSQL needs something after it was restored.
+protocol RestoredServer: SharedServer {
+    /// Before nodes go on with the folder and the database.
+    static func restored(_ folder: URL, database: String) async throws
+}
+
 extension SharedServer {
     static var file: String { "\(self.name).sqlite" }
 }
 
-extension HubServer: SharedServer {
+extension HubServer: RestoredServer {
     static let name = "hub"
 
     struct MoveOptions: ParsableArguments {
@@ -49,7 +54,7 @@ extension HubServer: SharedServer {
 
 extension ContentPlace: ExpressibleByArgument {}
 
-extension OfficeServerData: SharedServer {
+extension OfficeServerData: RestoredServer {
     static let name = "office"
 
     /// None: its files stay in the folder.
@@ -64,5 +69,19 @@ extension OfficeServerData: SharedServer {
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void
     ) async throws -> DatabaseMove.Summary {
         try await OfficeMove(folder: folder, to: address, onCopied: onCopied).run()
+    }
+}
+
+extension GatewayServerData: SharedServer {
+    static let name = "gateway"
+
+    /// None: its files stay in the folder.
+    struct MoveOptions: ParsableArguments {}
+
+    static func move(
+        _ folder: URL, to address: String, _ options: MoveOptions,
+        onCopied: @escaping @Sendable (String, Int, Int) throws -> Void
+    ) async throws -> DatabaseMove.Summary {
+        try await GatewayMove(folder: folder, to: address, onCopied: onCopied).run()
     }
 }

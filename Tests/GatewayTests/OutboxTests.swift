@@ -126,7 +126,8 @@ import Testing
     @Test func `a wrong token is no reason to try for days`() async throws {
         try await withExchange { hub, _, _ in
             try await withFolder { folder in
-                let stranger = try TestAgency("G22", hub: try hub.url, token: "wrong-token-0123456789", folder: folder)
+                let stranger = try await TestAgency(
+                    "G22", hub: try hub.url, token: "wrong-token-0123456789", folder: folder)
                 try stranger.start()
                 let id = try await stranger.queue(90_001)
                 try await eventually("refused") { try await stranger.entry(id)?.state == .failed }

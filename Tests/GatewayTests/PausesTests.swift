@@ -46,7 +46,7 @@ import Testing
             let hub = try await TestHub(folder: folder)
             try await hub.stop()
             let clock = ManualClock()
-            let agency = try TestAgency(
+            let agency = try await TestAgency(
                 "G22", hub: try hub.url, folder: folder, now: { clock.now },
                 pauses: RetryPauses(seconds: [1], giveUpAfterSeconds: 3_600))
             try agency.start()
@@ -81,7 +81,7 @@ import Testing
             let clock = ManualClock()
             // Nobody listens on port 1.
             let nowhere = try #require(URL(string: "http://127.0.0.1:1"))
-            let agency = try TestAgency("G22", hub: nowhere, folder: folder, now: { clock.now }, pauses: pauses)
+            let agency = try await TestAgency("G22", hub: nowhere, folder: folder, now: { clock.now }, pauses: pauses)
             try agency.start()
             let result: Result<Void, any Error>
             do { result = .success(try await body(agency, clock)) } catch { result = .failure(error) }

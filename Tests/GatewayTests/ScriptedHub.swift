@@ -88,6 +88,17 @@ final class ScriptedHub: Sendable {
         _ organ: String = "H29", logger: Logger = TestHub.silence,
         _ body: @escaping @Sendable (TestAgency) async throws -> Void
     ) async throws {
+        try await self.run { url, folder in
+            let agency = try await TestAgency(organ, hub: url, folder: folder, logger: logger)
+            let result: Result<Void, any Error>
+            do { result = .success(try await body(agency)) } catch { result = .failure(error) }
+            try await agency.stop()
+            try result.get()
+        }
+    }
+
+    /// Runs `body` with this hub's address and an empty folder; what is held is let go at the end.
+    func run(_ body: @escaping @Sendable (URL, URL) async throws -> Void) async throws {
         let (ready, told) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             router: self.router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
@@ -101,10 +112,7 @@ final class ScriptedHub: Sendable {
             var result: Result<Void, any Error> = .success(())
             for await port in ready {
                 do {
-                    let url = try #require(URL(string: "http://127.0.0.1:\(port)"))
-                    let agency = try TestAgency(organ, hub: url, folder: folder, logger: logger)
-                    do { try await body(agency) } catch { result = .failure(error) }
-                    try await agency.stop()
+                    try await body(try #require(URL(string: "http://127.0.0.1:\(port)")), folder)
                 } catch { result = .failure(error) }
             }
             self.release()

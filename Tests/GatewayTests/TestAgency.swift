@@ -2,6 +2,7 @@ import EdXML
 import Exchange
 import Foundation
 import Logging
+import Programs
 import ServiceLifecycle
 import Storage
 import Synchronization
@@ -9,7 +10,7 @@ import Testing
 
 @testable import Gateway
 
-/// One agency's gateway on a database in memory. It can be stopped and started again, as an office would be.
+/// One agency's gateway on a database of its own. It can be stopped and started again, as an office would be.
 final class TestAgency: Sendable {
     let organ: OrganCode
     let database: Database
@@ -33,10 +34,10 @@ final class TestAgency: Sendable {
         _ organ: String, hub: URL, token: String? = nil, folder: URL, logger: Logger = TestHub.silence,
         now: @escaping @Sendable () -> Date = { Date() },
         pauses: RetryPauses = RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60)
-    ) throws {
+    ) async throws {
         self.organ = try #require(OrganCode(organ))
         self.endpoint = HubEndpoint(url: hub, token: token ?? TestHub.token(of: organ), trustedRoots: nil)
-        self.database = try Database.inMemory()
+        self.database = try await TestEngine.newDatabase()
         try self.database.migrate(Outbox.migrations)
         self.storeFolder = folder.appending(path: "\(organ)-\(UUID().uuidString)")
         self.store = try ContentStore(folder: self.storeFolder)

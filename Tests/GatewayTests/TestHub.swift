@@ -113,8 +113,8 @@ final class TestHub: Sendable {
 func withExchange(_ body: (TestHub, TestAgency, TestAgency) async throws -> Void) async throws {
     try await withFolder { folder in
         let hub = try await TestHub(folder: folder)
-        let sender = try TestAgency("G22", hub: try hub.url, folder: folder)
-        let receiver = try TestAgency("H29", hub: try hub.url, folder: folder)
+        let sender = try await TestAgency("G22", hub: try hub.url, folder: folder)
+        let receiver = try await TestAgency("H29", hub: try hub.url, folder: folder)
         let result: Result<Void, any Error>
         do { result = .success(try await body(hub, sender, receiver)) } catch { result = .failure(error) }
         try await sender.stop()

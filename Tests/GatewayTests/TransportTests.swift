@@ -66,7 +66,7 @@ import Testing
             let proxy = try CuttingProxy(to: port, cuts: 6, after: 3_000)
             defer { proxy.stop() }
             let url = try #require(URL(string: "http://127.0.0.1:\(proxy.port)"))
-            let sender = try TestAgency(
+            let sender = try await TestAgency(
                 "G22", hub: url, folder: hub.folder.deletingLastPathComponent(), logger: log.logger)
             try sender.start()
             try receiver.start()
@@ -144,7 +144,7 @@ import Testing
     func `a hub restored from a backup is read again, told nothing twice, and said so`(hasGrown: Bool) async throws {
         try await withExchange { hub, _, receiver in
             let log = LogRecord()
-            let sender = try TestAgency(
+            let sender = try await TestAgency(
                 "G22", hub: try hub.url, folder: hub.folder.deletingLastPathComponent(), logger: log.logger)
             try sender.start()
             try receiver.start()

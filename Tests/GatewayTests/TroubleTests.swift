@@ -62,7 +62,7 @@ import Testing
         let hub = TroubledHub(package: package ?? bytes, trouble: trouble)
         try await withFolder { folder in
             try await hub.run { url in
-                let agency = try TestAgency("H29", hub: url, folder: folder)
+                let agency = try await TestAgency("H29", hub: url, folder: folder)
                 try agency.start()
                 let result: Result<Void, any Error>
                 do { result = .success(try await check(hub, agency)) } catch { result = .failure(error) }

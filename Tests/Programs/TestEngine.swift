@@ -3,7 +3,7 @@ package import Storage
 import Synchronization
 package import Testing
 
-/// The engine that the suites of hub and office run on: SQLite, or PostgreSQL with `LIENTHONG_TEST_DATABASE=postgres`.
+/// The engine that the suites of hub, office and gateway run on: SQLite, or PostgreSQL with `LIENTHONG_TEST_DATABASE=postgres`.
 package enum TestEngine {
     package static let isPostgreSQL = ProcessInfo.processInfo.environment["LIENTHONG_TEST_DATABASE"] == "postgres"
 

@@ -75,26 +75,3 @@ struct OfficeJobs {
         return LeasedServices(lease: lease, services: services)
     }
 }
-
-/// Services that one of several nodes runs for all.
-struct LeasedServices: Service {
-    let lease: Lease
-    let services: [any Service]
-
-    func run() async throws {
-        do {
-            try await cancelWhenGracefulShutdown {
-                try await self.lease.whileHeld {
-                    try await withThrowingTaskGroup(of: Void.self) { group in
-                        for service in self.services { group.addTask { try await service.run() } }
-                        while try await group.next() != nil {}
-                    }
-                }
-            }
-        } catch is CancellationError {
-            // Stopped: what is open goes on at another node, or at the next start.
-        }
-        // A service that returns ends the others.
-        try await gracefulShutdown()
-    }
-}

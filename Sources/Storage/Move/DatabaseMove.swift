@@ -1,8 +1,8 @@
 import Exchange
 package import Foundation
 
-/// Brings the database file of a server (`hub.sqlite`, `office.sqlite`) into an empty database on PostgreSQL (chuyển sang PostgreSQL), while nobody
-/// serves the folder. Everything else in the folder stays where it is: the nodes share it.
+/// Brings the database file of a server (`hub.sqlite`, `office.sqlite`, `gateway.sqlite`) into an empty database on PostgreSQL (chuyển sang PostgreSQL),
+/// while nobody serves the folder. Everything else in the folder stays where it is: the nodes share it.
 ///
 /// What was copied is told by tables in the target (`MoveState`), in the transactions that copy: a move that was stopped goes on where it was.
 package struct DatabaseMove: Sendable {
@@ -13,7 +13,7 @@ package struct DatabaseMove: Sendable {
 
     /// What is particular to a server.
     package struct Server: Sendable {
-        /// `hub`, `office`: of its commands, its lock and its file.
+        /// `hub`, `office`, `gateway`: of its commands, its lock and its file.
         let name: String
         let vietnamese: String
         /// Tables that are not copied: `complete` makes anew what stands in them.

@@ -24,8 +24,8 @@ package struct DatabaseNode: Sendable {
     }
 }
 
-/// The data folder of a server (`hub`, `office`) as those see it that may keep their rows in another place: nodes on PostgreSQL (nút) share it, and it
-/// holds no database.
+/// The data folder of a server (`hub`, `office`, `gateway`) as those see it that may keep their rows in another place: nodes on PostgreSQL (nút) share
+/// it, and it holds no database.
 package struct NodeFolder: Sendable {
     let folder: URL
     let server: String

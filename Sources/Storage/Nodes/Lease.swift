@@ -86,6 +86,11 @@ package struct Lease: Sendable {
         }
     }
 
+    /// The same; throws `LeaseLost` when another node has the job.
+    package func checkHeld() async throws {
+        guard try await self.isHeld() else { throw LeaseLost(name: self.name) }
+    }
+
     /// Lets another node have it at once.
     package func release() async throws {
         guard let node = self.node else { return }

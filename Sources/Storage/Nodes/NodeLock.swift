@@ -7,7 +7,7 @@ import ServiceLifecycle
 package final class NodeLock: Service {
     private let lock: LockedFile
 
-    /// Throws `conflict` when a `server` (`hub`, `office`) with a database of its own serves the folder.
+    /// Throws `conflict` when a `server` (`hub`, `office`, `gateway`) with a database of its own serves the folder.
     package init(folder: URL, server: String) throws {
         guard let lock = try LockedFile(folder.appending(path: "\(server).lock"), .shared) else {
             throw Fault(

@@ -9,13 +9,12 @@ struct DroppedPlaces: Sendable {
 
     private enum Place: String, CaseIterable { case sending, sent, refused }
 
-    /// Makes the folders when they are missing, and ends what a crash interrupted.
+    /// Makes the folders when they are missing.
     init(folder: URL) throws {
         self.folder = folder
         for place in Place.allCases {
             try FileManager.default.createDirectory(at: self.url(place), withIntermediateDirectories: true)
         }
-        try self.endRefusals()
     }
 
     /// What lies there besides these places, by name; at most 1,000 at once.
@@ -74,7 +73,8 @@ struct DroppedPlaces: Sendable {
             .first { FileManager.default.fileExists(atPath: $0.path) }
     }
 
-    private func endRefusals() throws {
+    /// Ends what a crash interrupted; not while somebody else refuses.
+    func endRefusals() throws {
         let manager = FileManager.default
         let refused = self.url(.refused)
         for name in try manager.contentsOfDirectory(atPath: refused.path) where name.hasPrefix(".") {

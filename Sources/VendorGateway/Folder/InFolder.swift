@@ -9,23 +9,30 @@ import Storage
 /// the hub's receipt, or to `refused/ID/` with the reason; `state.json` beside it is kept up to date.
 ///
 /// The database knows what was taken over; the folder only shows it. So a crash at any moment leads to the same end.
+///
+/// Of several nodes one looks at it, and asks for its lease before it moves anything. What it takes over is judged by rows: the same content is the
+/// same handover, whoever takes it.
 struct InFolder: Service {
     let gateway: AgencyGateway
     let places: DroppedPlaces
+    let lease: Lease
     let logger: Logger
 
-    init(gateway: AgencyGateway, folder: URL, logger: Logger) throws {
+    init(gateway: AgencyGateway, folder: URL, lease: Lease = .alone, logger: Logger) throws {
         self.gateway = gateway
         self.places = try DroppedPlaces(folder: folder)
+        self.lease = lease
         self.logger = logger
     }
 
     /// Looks every second until it is stopped. What cannot be done now (a full disk) stays where it is and is tried again.
     func run() async {
         await cancelWhenGracefulShutdown {
-            var isTroubled = false
+            var (isBegun, isTroubled) = (false, false)
             while !Task.isCancelled {
                 do {
+                    if !isBegun { try self.places.endRefusals() }
+                    isBegun = true
                     try await self.look()
                     isTroubled = false
                 } catch is CancellationError {
@@ -46,12 +53,14 @@ struct InFolder: Service {
             do {
                 guard let kind = try DroppedItem(item) else { continue }
                 let taken = try await self.take(item, kind)
+                // By now another node may have moved it, and the software have put something else under its name.
+                try await self.lease.checkHeld()
                 try self.places.keep(item, as: taken.id)
                 try await self.gateway.database.write { try HandoverRecord.changed(taken.id, in: $0) }
             } catch let fault as Fault where !fault.isTransient {
-                try self.refuse(item, [fault])
+                try await self.refuse(item, [fault])
             } catch let faults as Faults {
-                try self.refuse(item, faults.all)
+                try await self.refuse(item, faults.all)
             }
         }
         try await self.show()
@@ -84,7 +93,8 @@ struct InFolder: Service {
         }
     }
 
-    private func refuse(_ item: URL, _ faults: [Fault]) throws {
+    private func refuse(_ item: URL, _ faults: [Fault]) async throws {
+        try await self.lease.checkHeld()
         let id = UniqueID.make(at: self.gateway.now())
         try self.places.refuse(item, as: id, faults)
         self.logger.notice(
@@ -103,7 +113,9 @@ struct InFolder: Service {
                 }
             }
             for (id, version, state) in changed {
+                try await self.lease.checkHeld()
                 if let state { try self.places.show(state) }
+                // Not by the lease: where an old state was shown too late, the newer one is shown again.
                 _ = try await self.gateway.database.write { connection in
                     try connection.execute("UPDATE handover SET shown = $2 WHERE id = $1", id, version)
                 }

@@ -5,16 +5,20 @@ import Storage
 
 /// The folder in which what has come lies ready for the agency's software: for each arrival a folder named by its id, with the package, the
 /// header and the files. It appears whole and once, before the hub is told that it was kept; the software may take it away at any time.
+///
+/// Of several nodes the one that speaks with the hub does it.
 struct OutFolder: Sendable {
     let gateway: AgencyGateway
     let folder: URL
+    let lease: Lease
 
     private var staging: URL { self.folder.appending(path: ".staging", directoryHint: .isDirectory) }
 
     /// Makes the folder when it is missing.
-    init(gateway: AgencyGateway, folder: URL) throws {
+    init(gateway: AgencyGateway, folder: URL, lease: Lease = .alone) throws {
         self.gateway = gateway
         self.folder = folder
+        self.lease = lease
         try FileManager.default.createDirectory(at: self.staging, withIntermediateDirectories: true)
     }
 
@@ -31,6 +35,8 @@ struct OutFolder: Sendable {
         }
         guard let (arrival, files, laid) = found, laid != "yes" else { return }
         let (source, target) = (self.staging.appending(path: id), self.folder.appending(path: id))
+        // Who begins removes what is half-done there: it may be another node's by now.
+        try await self.lease.checkHeld()
         if laid == "no" {
             try await blocking { try self.make(source, arrival, files) }
             try await self.mark(id, "ready")
@@ -43,8 +49,10 @@ struct OutFolder: Sendable {
     }
 
     private func mark(_ id: String, _ laid: String) async throws {
-        _ = try await self.gateway.database.write { connection in
-            try connection.execute("UPDATE arrival SET laid = $2 WHERE id = $1", id, laid)
+        _ = try await self.gateway.database.write { [lease] connection in
+            // Set back, it would be laid a second time.
+            try lease.check(in: connection)
+            return try connection.execute("UPDATE arrival SET laid = $2 WHERE id = $1", id, laid)
         }
     }
 

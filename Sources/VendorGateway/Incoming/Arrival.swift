@@ -37,8 +37,7 @@ struct Arrival: Sendable {
                 """,
                 package.deliveryID, ordinal + 1, file.name, file.contentType, file.sizeBytes, file.hash)
         }
-        let arrived = self.gateway.arrived
-        connection.afterCommit { arrived.wake() }
+        try self.gateway.tell(.arrived, in: connection)
     }
 
     /// The handover that a status is about; nil when it was not handed over here: the software may know it all the same.

@@ -23,20 +23,22 @@ package struct GatewayCheck: Sendable {
         }
     }
 
-    private static let name = "gateway.sqlite"
-
     private let database: Database
     private let content: ContentStore
 
+    /// - Parameter address: of its database on PostgreSQL; nil: `gateway.sqlite` in the folder.
+    ///
     /// Throws `not-found` when there is no gateway in `folder`.
-    package init(folder: URL) throws {
-        guard FileManager.default.fileExists(atPath: folder.appending(path: Self.name).path) else {
+    package init(folder: URL, database address: String? = nil) throws {
+        let sign = address == nil ? folder.appending(path: "gateway.sqlite") : folder
+        if address == nil { try NodeFolder(folder, of: GatewayData.server).refuseWithoutAddress() }
+        guard FileManager.default.fileExists(atPath: sign.path) else {
             throw Fault(
                 .notFound, vi: "Thư mục này không có dữ liệu của cổng liên thông.",
                 en: "There is no gateway in this folder.")
         }
         self.init(
-            database: try GatewayServer.openDatabase(in: folder),
+            database: try GatewayServer.openDatabase(in: folder, at: address),
             content: ContentStore(reading: folder.appending(path: "content")))
     }
 
@@ -54,10 +56,12 @@ package struct GatewayCheck: Sendable {
             report.unnamed = try await report.check(
                 hashes, in: self.content, strange: ("Tệp lạ trong kho.", "A file that the gateway did not make."))
         } catch {
-            try report.add(error, of: Self.name)
+            try report.add(error, of: self.databaseName)
         }
         return report
     }
+
+    private var databaseName: String { self.database.engine == .sqlite ? "gateway.sqlite" : "postgresql" }
 
     /// What is true of the rows at every moment, as queries that find where it is not.
     private static let rules: [(sql: String, vietnamese: String, english: String)] = [
@@ -92,10 +96,13 @@ package struct GatewayCheck: Sendable {
 
     /// One snapshot: what a running gateway writes meanwhile is not half seen. Answers the files that its rows name.
     private func checkRows() async throws -> (Report, Set<ContentHash>) {
-        try await self.database.read { connection in
+        try await self.database.read { [name = self.databaseName] connection in
             var report = Report()
-            try report.checkIntegrity(of: Self.name, in: connection)
-            try report.checkForeignKeys(in: connection)
+            // PostgreSQL has tools of its own for its files (pg_amcheck, pg_checksums), and takes no row that names one which is not there.
+            if connection.engine == .sqlite {
+                try report.checkIntegrity(of: name, in: connection)
+                try report.checkForeignKeys(in: connection)
+            }
             for rule in Self.rules {
                 for row in try connection.rows("\(rule.sql) LIMIT 1000") {
                     report.add("exchange", try row["subject"], rule.vietnamese, rule.english)

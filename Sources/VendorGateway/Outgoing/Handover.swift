@@ -65,20 +65,20 @@ struct Handover: Sendable {
         let body = packet.status == nil ? nil : [UInt8](try Data(contentsOf: staged.url))
         let hash = body == nil ? try await staged.commit() : staged.hash
         let now = self.gateway.now()
-        let taken = try await self.gateway.database.write { [gateway] connection in
+        return try await self.gateway.database.write { connection in
             // Somebody may have handed over the same meanwhile.
-            if let known = try Self.known(input, key, at: now, in: connection) { return known }
+            if let known = try self.known(input, key, at: now, in: connection) { return known }
             let id = UniqueID.make(at: now)
             if let report = packet.status, let body {
-                try StatusHandover(gateway: gateway).queue(report, body: body, id: id, input: input, in: connection)
+                try StatusHandover(gateway: self.gateway).queue(
+                    report, body: body, id: id, input: input, in: connection)
             } else {
                 try Self.queue(packet, hash, id: id, input: input, at: now, in: connection)
             }
             try key?.bind(to: id, in: connection)
+            try self.gateway.tell(.queued, in: connection)
             return Taken(id: id, isRepeat: false)
         }
-        self.gateway.signals.wake()
-        return taken
     }
 
     private static func queue(
@@ -98,13 +98,11 @@ struct Handover: Sendable {
 
     private func known(_ input: ContentHash, _ key: HandoverKey?) async throws -> Taken? {
         let now = self.gateway.now()
-        let known = try await self.gateway.database.write { try Self.known(input, key, at: now, in: $0) }
-        if known != nil { self.gateway.signals.wake() }
-        return known
+        return try await self.gateway.database.write { try self.known(input, key, at: now, in: $0) }
     }
 
     /// What failed for good is tried again when it is handed over again.
-    private static func known(
+    private func known(
         _ input: ContentHash, _ key: HandoverKey?, at now: Date, in connection: Connection
     ) throws -> Taken? {
         guard
@@ -114,6 +112,7 @@ struct Handover: Sendable {
         try key?.bind(to: id, in: connection)
         if try Outbox.retry(row["outbox_id"], at: now, in: connection) {
             try HandoverRecord.changed(id, in: connection)
+            try self.gateway.tell(.queued, in: connection)
         }
         return Taken(id: id, isRepeat: true)
     }

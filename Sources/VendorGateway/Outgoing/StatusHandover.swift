@@ -23,7 +23,7 @@ struct StatusHandover: Sendable {
     /// Takes over a report. A repetition that says nothing new is the first one. Throws `not-found`, `status`, `missing-field`.
     func take(_ report: Report) async throws -> Handover.Taken {
         let now = self.gateway.now()
-        let taken = try await self.gateway.database.write { [gateway] connection in
+        return try await self.gateway.database.write { [gateway] connection in
             guard let arrival = try ArrivalRecord.find(report.arrival, in: connection) else { throw Fault.noArrival }
             let at = report.at ?? now
             let verdict = try ReportRule.judge(
@@ -33,6 +33,7 @@ struct StatusHandover: Sendable {
                     try Outbox.retry(record.outboxID, at: now, in: connection)
                 {
                     try HandoverRecord.changed(first, in: connection)
+                    try gateway.tell(.queued, in: connection)
                 }
                 return Handover.Taken(id: first, isRepeat: true)
             }
@@ -49,10 +50,9 @@ struct StatusHandover: Sendable {
             try Self.queue(
                 packet.report, about: arrival.id, document, body: body, id: id,
                 input: ContentHash(of: Data(body)), at: now, in: connection)
+            try gateway.tell(.queued, in: connection)
             return Handover.Taken(id: id, isRepeat: false)
         }
-        self.gateway.signals.wake()
-        return taken
     }
 
     /// Queues a status package that the software wrote. One about a document that came here is held to the same rule; 13 and what is about

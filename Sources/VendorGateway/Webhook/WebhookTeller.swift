@@ -6,13 +6,15 @@ import ServiceLifecycle
 import Storage
 
 /// Tells the agency's software of each arrival by a signed call, in their order, one at a time. Told is not fetched: what was told can still be
-/// asked for. A call that fails is repeated after growing pauses, with an end.
+/// asked for. A call that fails is repeated after growing pauses, with an end. Of several nodes one does it.
 struct WebhookTeller: Service {
     let gateway: AgencyGateway
     let url: URL
     let secret: WebhookSecret
     let caller: WebhookCaller
     var pauses = WebhookPauses()
+    /// Whoever has passed the job on sets no place back.
+    var lease = Lease.alone
     let logger: Logger
 
     func run() async throws {
@@ -34,9 +36,10 @@ struct WebhookTeller: Service {
         }
     }
 
-    /// A new start tries again what was given up.
+    /// A new start tries again what was given up, and so does the node that takes the job over.
     private func begin() async throws {
-        try await self.gateway.database.write { connection in
+        try await self.gateway.database.write { [lease] connection in
+            try lease.check(in: connection)
             var place = try WebhookPlace.read(in: connection)
             (place.failures, place.failingSince, place.isSuspended) = (0, nil, false)
             try place.write(in: connection)
@@ -52,6 +55,7 @@ struct WebhookTeller: Service {
                 return (place, try ArrivalRecord.list(after: place.seq, limit: 1, in: connection).first)
             }
             guard let arrival, !place.isSuspended else { return 60 }
+            try await self.lease.checkHeld()
             let body = JSON.object(["type": .text("arrival"), "arrival": ArrivalJSON.summary(arrival)]).canonical
             let outcome = await self.caller.call(
                 self.url, id: arrival.id, body: Array(body.utf8), secret: self.secret)
@@ -76,6 +80,9 @@ struct WebhookTeller: Service {
     }
 
     private func keep(_ place: WebhookPlace) async throws {
-        try await self.gateway.database.write { try place.write(in: $0) }
+        try await self.gateway.database.write { [lease] connection in
+            try lease.check(in: connection)
+            try place.write(in: connection)
+        }
     }
 }

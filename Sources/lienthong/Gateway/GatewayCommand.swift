@@ -12,6 +12,7 @@ struct GatewayCommand: AsyncParsableCommand {
         subcommands: [
             Serve.self, GatewaySystemCommand.self, GatewayWebhookCommand.self, BackupCommand<GatewayServerData>.self,
             RestoreCommand<GatewayServerData>.self, CheckCommand<GatewayServerData>.self,
+            MigrateCommand<GatewayServerData>.self,
         ])
 }
 
@@ -24,8 +25,8 @@ enum GatewayServerData: BackedUpServer {
 }
 
 extension GatewayServerData: CheckedServer {
-    static func check(_ place: DataOption) async throws -> any CheckReport {
-        try await GatewayCheck(folder: place.folder).run()
+    static func check(_ place: SharedDataOption) async throws -> any CheckReport {
+        try await GatewayCheck(folder: place.folder, database: place.address).run()
     }
     static let disagreement = Fault(
         .conflict, vi: "Dữ liệu của cổng liên thông không khớp.", en: "The gateway's data disagree with each other.")
@@ -42,10 +43,10 @@ struct GatewaySystemCommand: AsyncParsableCommand {
             abstract: "Thêm hệ thống hoặc cấp mã mới; mã in ra một lần. Adds a system; its token is printed once.")
 
         @Argument(help: "Tên: chữ thường, số. Its name.") var id: String
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: SharedDataOption
 
         func run() async throws {
-            let systems = ConnectedSystems(database: try GatewayServer.openDatabase(in: self.data.folder))
+            let systems = ConnectedSystems(database: try self.data.openGateway())
             say(try await systems.add(self.id, now: Date()))
         }
     }
@@ -53,10 +54,10 @@ struct GatewaySystemCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Các hệ thống. The systems.")
 
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: SharedDataOption
 
         func run() async throws {
-            let systems = ConnectedSystems(database: try GatewayServer.openDatabase(in: self.data.folder))
+            let systems = ConnectedSystems(database: try self.data.openGateway())
             for system in try await systems.list() {
                 say("\(system.id)\t\(system.isEnabled ? "đang dùng" : "đã ngừng")\t\(Timestamp.text(system.createdAt))")
             }
@@ -67,10 +68,10 @@ struct GatewaySystemCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Ngừng một hệ thống. Ends its access at once.")
 
         @Argument(help: "Tên. Its name.") var id: String
-        @OptionGroup var data: DataOption
+        @OptionGroup var data: SharedDataOption
 
         func run() async throws {
-            try await ConnectedSystems(database: try GatewayServer.openDatabase(in: self.data.folder)).disable(self.id)
+            try await ConnectedSystems(database: try self.data.openGateway()).disable(self.id)
         }
     }
 }
@@ -79,7 +80,7 @@ struct GatewayWebhookCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "webhook-secret", abstract: "Khóa ký lời gọi báo. The secret with which calls are signed.")
 
-    @OptionGroup var data: DataOption
+    @OptionGroup var data: SharedDataOption
 
     func run() throws { say(try GatewayServer.webhookSecret(dataFolder: self.data.folder).text) }
 }

@@ -132,7 +132,7 @@ import Testing
     /// Lessons G1.
     @Test func `one slow upload does not delay a list`() async throws {
         try await withFolder { folder in
-            let api = try await TestAPI(folder: folder)
+            let api = try await TestAPI(TestGateway(folder: folder))
             try await Application(router: GatewayServer.router(api.gateway.gateway, health: api.gateway.health)).test(
                 .live
             ) { live in
@@ -167,8 +167,8 @@ final class TestAPI: Sendable {
     let gateway: TestGateway
     let token: String
 
-    init(folder: URL) async throws {
-        self.gateway = try TestGateway(folder: folder)
+    init(_ gateway: TestGateway) async throws {
+        self.gateway = gateway
         self.token = try await ConnectedSystems(database: self.gateway.gateway.database).add("qlvb", now: Date())
     }
 
@@ -226,5 +226,5 @@ extension TestResponse {
 }
 
 func withAPI(_ body: (TestAPI) async throws -> Void) async throws {
-    try await withFolder { folder in try await body(TestAPI(folder: folder)) }
+    try await withFolder { folder in try await body(TestAPI(TestGateway(folder: folder))) }
 }

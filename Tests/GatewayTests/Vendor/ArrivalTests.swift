@@ -56,7 +56,7 @@ import Testing
     /// The moments of a crash: before the folder was made, after that, after the rename, after the software took it away.
     @Test func `whenever a crash comes, an arrival is laid once`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let id = try await gateway.arrive(try Packages.documentBytes(90_103))
             let half = gateway.places.out.appending(path: ".staging/\(id)")
             try FileManager.default.createDirectory(at: half, withIntermediateDirectories: true)
@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: [WritingProfile.canonical, .library, .dotNet])
     func `files are the sender's bytes in every way of writing`(_ profile: WritingProfile) async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let packet = try Packages.document(90_104, from: try #require(OrganCode("G22")), to: ["H29"], bytes: 70_000)
             defer { Packages.remove(packet) }
             var bytes: [UInt8] = []
@@ -142,5 +142,16 @@ extension TestGateway {
             try Arrival(gateway: gateway).receive(package, in: $0)
         }
         return id
+    }
+
+    /// Writes into the inbox that the package of an arrival is kept, as the receiver of the gateway would.
+    func noteReceived(_ arrival: String) async throws {
+        _ = try await self.gateway.database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO gateway_inbox (delivery_id, package_id, kind, sender, package_hash, state, received_at)
+                SELECT id, package_id, kind, sender, package_hash, 'stored', arrived_at FROM arrival WHERE id = $1
+                """, arrival)
+        }
     }
 }

@@ -41,7 +41,7 @@ import Testing
 
     @Test func `what is dropped twice is sent once`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let package = try Self.package(90_004)
             for name in ["a", "b"] {
                 try gateway.drop(
@@ -57,7 +57,7 @@ import Testing
 
     @Test func `what a crash left between taking over and moving is only moved`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let staged = try gateway.gateway.store.stage()
             let bytes = try Self.package(90_005)
             try bytes.withUnsafeBytes { try staged.write($0) }
@@ -72,7 +72,7 @@ import Testing
 
     @Test func `what is still being written is left alone`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             try Data("nửa".utf8).write(to: gateway.places.in.appending(path: "x.edxml.tmp"))
             try Data("nửa".utf8).write(to: gateway.places.in.appending(path: ".x.edxml"))
             try await gateway.inFolder.look()
@@ -90,7 +90,7 @@ import Testing
         async throws
     {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             try gateway.drop(header: TestGateway.header(90_006), files: [name: Array(text.utf8)], as: "van-ban")
             try await gateway.inFolder.look()
             #expect(try gateway.dropped() == ["refused/van-ban"])
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `what cannot be sent is refused with its code, and nothing else stops`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             try gateway.drop(Array("<html></html>".utf8), as: "1.edxml")
             try gateway.drop(try Self.package(90_007, from: "G22"), as: "2.edxml")
             try gateway.drop(Array("ghi chú".utf8), as: "3.txt")

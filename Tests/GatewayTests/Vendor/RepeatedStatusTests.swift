@@ -31,7 +31,7 @@ import Testing
 
     @Test func `a status goes again with other words, and once in the same words or without any`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let id = try await gateway.arrive(try Packages.documentBytes(90_301))
             let sentence = "Nhiệm vụ 1, tiếp nhận"
             let first = try await Self.take(id, .accepted, nil, gateway)
@@ -54,7 +54,7 @@ import Testing
 
     @Test func `by the folder and as a finished package it is the same rule`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let id = try await gateway.arrive(try Packages.documentBytes(90_302))
             for (name, reason) in [("1", nil), ("2", "Nhiệm vụ 2, đang xử lý"), ("3", "Nhiệm vụ 2, đang xử lý")] {
                 try gateway.report(id, "03", reason: reason, as: "\(name).status.json")
@@ -76,7 +76,7 @@ import Testing
 
     @Test func `while the sender asks the document back nothing is said a second time`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let id = try await gateway.arrive(try Packages.documentBytes(90_303))
             _ = try await Self.take(id, .accepted, nil, gateway)
             let sender = try #require(OrganCode("G22"))

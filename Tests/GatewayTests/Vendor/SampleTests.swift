@@ -27,7 +27,7 @@ import Testing
 
     @Test func `dirty packages arrive with their warnings, and their files as the sender had them`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder, now: { Self.day })
+            let gateway = try await TestGateway(folder: folder, now: { Self.day })
             var odd = 0
             for name in try Self.names("packages") {
                 let bytes = try Data(contentsOf: Self.samples.appending(path: "packages/\(name)"))
@@ -53,7 +53,7 @@ import Testing
 
     @Test func `bad packages that are dropped are refused with their reason`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder, now: { Self.day })
+            let gateway = try await TestGateway(folder: folder, now: { Self.day })
             let expected = try Self.json("bad/expected.json")
             // These need a directory, or what came before.
             let others: Set = ["organ-unknown.edxml", "document-id-twice.edxml"]

@@ -39,7 +39,7 @@ import Testing
 
     @Test func `the machine of the statuses is the rule`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let id = try await gateway.arrive(try Packages.documentBytes(90_203))
             let lines: [(String, String?, String?)] = [
                 ("02", nil, "missing-field"), ("13", "lý do", "status"), ("15", nil, "status"),
@@ -69,7 +69,7 @@ import Testing
 
     @Test func `a recall is passed on, and answered with 15 or 16 only`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let sender = try #require(OrganCode("G22"))
             var packet = try Packages.document(90_204, from: sender, to: ["H29"], bytes: 10)
             defer { Packages.remove(packet) }
@@ -95,7 +95,7 @@ import Testing
 
     @Test func `a status package that the software wrote is held to the same rule`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             try await gateway.arrive(try Packages.documentBytes(90_205))
             let ours = gateway.gateway.organ
             for (name, status) in [("1", HandlingStatus.accepted), ("2", .finished), ("3", .assigned)] {

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Gateway
 import Logging
+import Programs
 import ServiceLifecycle
 import Storage
 import Synchronization
@@ -10,45 +11,61 @@ import Testing
 
 @testable import VendorGateway
 
-/// The gateway of H29 with its two folders, on a database in memory. Its parts can be started against a hub, and the folder be looked at by hand.
+/// The gateway of H29 with its two folders, on a database of its own or one of nodes. Its parts can be started against a hub, and the folder be looked
+/// at by hand.
 final class TestGateway: Sendable {
     let gateway: AgencyGateway
     let inFolder: InFolder
     let out: OutFolder
     let health: Health
+    /// A gateway alone has them all.
+    let leases: (exchange: Lease, folder: Lease, telling: Lease)
     let places: (in: URL, out: URL)
     private let hub: URL?
     private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>, client: HubClient)?>(nil)
 
-    init(_ organ: String = "H29", hub: URL? = nil, folder: URL, now: @escaping @Sendable () -> Date = { Date() }) throws
-    {
-        let database = try Database.inMemory()
-        try database.migrate(Outbox.migrations + Schema.migrations)
-        let home = folder.appending(path: "gateway-\(UUID().uuidString)")
+    /// - Parameter shared: of several nodes, which share `folder` too; nil: the gateway is alone, in a folder of its own.
+    init(
+        _ organ: String = "H29", hub: URL? = nil, folder: URL, database shared: Database? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) async throws {
+        let node = shared.map { DatabaseNode(database: $0, now: now, logger: TestHub.silence) }
+        let home = folder.appending(path: node == nil ? "gateway-\(UUID().uuidString)" : "gateway")
+        let database = if let shared { shared } else { try await TestEngine.newDatabase() }
+        try GatewayServer.migrate(database)
         self.places = (home.appending(path: "in"), home.appending(path: "out"))
         self.gateway = AgencyGateway(
             organ: try #require(OrganCode(organ)), database: database,
-            store: try ContentStore(folder: home.appending(path: "content")), signals: GatewaySignals(), now: now,
-            maximumBytes: 20 << 20)
+            store: try ContentStore(folder: home.appending(path: "content"), shared: node != nil),
+            signals: GatewaySignals(), now: now, maximumBytes: 20 << 20)
         // Many tests at once: a probe may wait long for the disk.
         self.health = GatewayServer.health(
             self.gateway, roomFloorBytes: 0, deadlineMilliseconds: 60_000, logger: TestHub.silence)
-        self.inFolder = try InFolder(gateway: self.gateway, folder: self.places.in, logger: TestHub.silence)
-        self.out = try OutFolder(gateway: self.gateway, folder: self.places.out)
+        func lease(_ name: String) -> Lease { Lease(name, of: node, pace: .milliseconds(20)) }
+        self.leases = (lease("exchange"), lease("folder"), lease("telling"))
+        self.inFolder = try InFolder(
+            gateway: self.gateway, folder: self.places.in, lease: self.leases.folder, logger: TestHub.silence)
+        self.out = try OutFolder(gateway: self.gateway, folder: self.places.out, lease: self.leases.exchange)
         self.hub = hub
     }
 
-    func start() throws {
+    /// - Parameter pausedLogger: of a node that does not look whether its lease is another's by now, as one that was paused, and that has no folder
+    ///   to look at; nil: it does everything.
+    func start(paused pausedLogger: Logger? = nil) throws {
         let url = try #require(self.hub)
         let client = try HubClient(
             endpoint: HubEndpoint(url: url, token: TestHub.token(of: self.gateway.organ.text), trustedRoots: nil))
         let service = GatewayService(
             database: self.gateway.database, store: self.gateway.store, client: client,
             events: GatewayLink(gateway: self.gateway, out: self.out).events, signals: self.gateway.signals,
-            logger: TestHub.silence, now: self.gateway.now,
+            lease: self.leases.exchange, logger: pausedLogger ?? TestHub.silence, now: self.gateway.now,
             pauses: RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60))
-        let group = ServiceGroup(
-            configuration: .init(services: [service, self.inFolder], logger: TestHub.silence))
+        let watched: [any Service] = [
+            GatewayNews(gateway: self.gateway), LeasedServices(lease: self.leases.exchange, services: [service]),
+            LeasedServices(lease: self.leases.folder, services: [self.inFolder]),
+        ]
+        let services = pausedLogger == nil ? watched : [service]
+        let group = ServiceGroup(configuration: .init(services: services, logger: TestHub.silence))
         let task = Task { try await group.run() }
         self.running.withLock { $0 = (group, task, client) }
     }
@@ -135,8 +152,8 @@ final class TestGateway: Sendable {
 func withGateway(_ body: (TestHub, TestGateway, TestAgency) async throws -> Void) async throws {
     try await withFolder { folder in
         let hub = try await TestHub(folder: folder)
-        let gateway = try TestGateway(hub: try hub.url, folder: folder)
-        let office = try TestAgency("G22", hub: try hub.url, folder: folder)
+        let gateway = try await TestGateway(hub: try hub.url, folder: folder)
+        let office = try await TestAgency("G22", hub: try hub.url, folder: folder)
         let result: Result<Void, any Error>
         do { result = .success(try await body(hub, gateway, office)) } catch { result = .failure(error) }
         try await gateway.stop()

@@ -23,7 +23,7 @@ import Testing
 
     @Test func `each arrival is told in its order, signed, and again until it is taken`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             let first = try await gateway.arrive(try Packages.documentBytes(90_401))
             let calls = Mutex<[Call]>([])
             let router = Router()
@@ -72,7 +72,7 @@ import Testing
 
     @Test func `what is told to nobody for too long is given up until the next start`() async throws {
         try await withFolder { folder in
-            let gateway = try TestGateway(folder: folder)
+            let gateway = try await TestGateway(folder: folder)
             try await gateway.arrive(try Packages.documentBytes(90_403))
             let caller = WebhookCaller(now: { Date() })
             let teller = WebhookTeller(
