@@ -18,7 +18,7 @@ import Testing
     private static let token = ["LIENTHONG_TOKEN": "token-of-h29-0123456789"]
 
     private static func get(_ ready: String, _ path: String, token: String? = nil) async throws -> UInt {
-        var request = HTTPClientRequest(url: ready.dropFirst("ready ".count) + path)
+        var request = HTTPClientRequest(url: "\(ready.dropFirst("ready ".count))\(path)")
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         return try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code
     }

@@ -1,5 +1,7 @@
 import Exchange
 import Foundation
+import Hummingbird
+import HummingbirdTesting
 import Programs
 import Storage
 import Testing
