@@ -328,5 +328,6 @@ enum Schema {
         SecretProtection.triggers,
         OfficeJobs.leaseMigration,
         OnPostgreSQL.migration,
+        OnPostgreSQL.statistics,
     ]
 }
