@@ -26,7 +26,9 @@ import Web
         defer { try? FileManager.default.removeItem(at: folder) }
         let configuration = OfficeConfiguration(
             dataFolder: folder, organ: try #require(OrganCode("H29")), hub: nil, logger: Logger(label: "test"))
-        let filling = try Database.open(postgres: address)
+        var limits = PostgreSQLLimits()
+        limits.statement = .seconds(600)
+        let filling = try Database.open(postgres: address, limits: limits)
         try OfficeServer.migrate(filling)
         try await TestOffice.seed(filling)
         try await Self.fill(filling)
