@@ -20,6 +20,26 @@ enum OnPostgreSQL {
             """
     )
 
+    /// How rare the receivers are of whom a word is still expected: of an expression PostgreSQL knows nothing otherwise, takes them for nearly all, and
+    /// asks every receiver there ever was.
+    static let statistics = Migration(
+        "office 0491 what PostgreSQL has to know of its rows",
+        sql: "",
+        postgres: """
+            CREATE STATISTICS recipient_told ON (COALESCE(status, '')) FROM recipient;
+            ANALYZE recipient;
+            """
+    )
+
+    /// Queries of one column as one list without repeats, of which the greatest are wanted, so many at most (SQL); nil: all. SQLite takes each part
+    /// from its index in the order of the list and stops when the page is full; PostgreSQL has to be told that no part needs more.
+    static func union(_ parts: [String], greatest: String?) -> String {
+        guard let greatest else { return parts.joined(separator: "\nUNION ") }
+        return parts.map { part in
+            "(SELECT DISTINCT id FROM (\(part)) AS part (id) ORDER BY id DESC LIMIT \(greatest))"
+        }.joined(separator: "\nUNION ")
+    }
+
     static let instr = """
         CREATE FUNCTION instr(whole text, part text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
         AS $body$ SELECT CAST(strpos(whole, part) AS BIGINT) $body$;

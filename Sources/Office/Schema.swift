@@ -328,6 +328,7 @@ enum Schema {
         SecretProtection.triggers,
         OfficeJobs.leaseMigration,
         OnPostgreSQL.migration,
+        OnPostgreSQL.statistics,
         BoardCounts.migration,
     ]
 }

@@ -42,12 +42,16 @@ enum IncomingStore {
     }
 
     /// The ids of what `person` sees of a view.
-    private static func ids(_ view: IncomingView, for person: Person, _ engine: DatabaseEngine) -> String {
+    ///
+    /// - Parameter newest: how many of them are needed at most, where that matters.
+    private static func ids(
+        _ view: IncomingView, for person: Person, _ engine: DatabaseEngine, newest: String? = nil
+    ) -> String {
         guard view == .all, self.isOfSome(person) else {
             return
                 "SELECT incoming.id FROM incoming WHERE \(self.visible(to: person)) AND \(view.condition(for: person.role))"
         }
-        return self.seen(by: person, engine)
+        return self.seen(by: person, engine, newest: newest)
     }
 
     private static func count(_ view: IncomingView, for person: Person, _ engine: DatabaseEngine) -> String {
@@ -65,7 +69,7 @@ enum IncomingStore {
 
     /// The same as `visible(to:)` of heads and officers, for the list of all: found by the lines of somebody, not asked of each document of the agency.
     /// Each part comes from its index in the order of the list, so that a page is found without the rest. SQLite must be told which one.
-    private static func seen(by person: Person, _ engine: DatabaseEngine) -> String {
+    private static func seen(by person: Person, _ engine: DatabaseEngine, newest: String?) -> String {
         let index = engine == .sqlite ? " INDEXED BY incoming_closed" : ""
         let whose = person.role == .head ? "" : " AND receipt.person_id IS NULL"
         func open(_ id: String) -> String {
@@ -76,12 +80,13 @@ enum IncomingStore {
         }
         let lines =
             "SELECT receipt.incoming_id AS id FROM receipt \(open("receipt.incoming_id")) AND receipt.state <> 'withdrawn'"
-        return """
-            \(lines) AND receipt.person_id = $1
-            UNION \(lines) AND receipt.unit_id = $2\(whose)
-            UNION SELECT incoming.id FROM opinion JOIN incoming ON incoming.id = opinion.document_id
+        let asked = """
+            SELECT incoming.id FROM opinion JOIN incoming ON incoming.id = opinion.document_id
                 \(open("incoming.id")) AND opinion.person_id = $1
             """
+        return OnPostgreSQL.union(
+            ["\(lines) AND receipt.person_id = $1", "\(lines) AND receipt.unit_id = $2\(whose)", asked],
+            greatest: newest)
     }
 
     static let indexes = Migration(
@@ -126,10 +131,12 @@ enum IncomingStore {
         _ view: IncomingView, for person: Person, on today: CalendarDate, page: Page, in connection: Connection
     ) throws -> [Incoming] {
         // The page is found first, everything about its documents after: what is skipped costs little.
-        try connection.rows(
+        let newest = connection.engine == .postgreSQL ? "$4 + $5" : nil
+        let ids = self.ids(view, for: person, connection.engine, newest: newest)
+        return try connection.rows(
             """
             \(Incoming.query)
-            WHERE incoming.id IN (\(self.ids(view, for: person, connection.engine)) ORDER BY \(view.order) LIMIT $4 OFFSET $5)
+            WHERE incoming.id IN (\(ids) ORDER BY \(view.order) LIMIT $4 OFFSET $5)
                 AND $3 IS NOT NULL
             ORDER BY \(view.order)
             """,

@@ -39,10 +39,11 @@ enum OutgoingStore {
         throws -> [Outgoing]
     {
         // The page is found first, everything about its documents after: what is skipped costs little.
-        try connection.rows(
+        let ids = self.ids(view, for: person, newest: connection.engine == .postgreSQL ? "$3 + $4" : nil)
+        return try connection.rows(
             """
             \(Outgoing.query)
-            WHERE outgoing.id IN (\(self.ids(view, for: person)) ORDER BY \(view.order) LIMIT $3 OFFSET $4)
+            WHERE outgoing.id IN (\(ids) ORDER BY \(view.order) LIMIT $3 OFFSET $4)
             ORDER BY \(view.order)
             """,
             person.id, person.unit.id, page.limit, page.offset
@@ -74,11 +75,13 @@ enum OutgoingStore {
     }
 
     /// The ids of what `person` sees of a view.
-    private static func ids(_ view: OutgoingView, for person: Person) -> String {
+    ///
+    /// - Parameter newest: how many of them are needed at most, where that matters.
+    private static func ids(_ view: OutgoingView, for person: Person, newest: String? = nil) -> String {
         guard view == .all, person.deputy?.scope != .incoming else {
             return "SELECT outgoing.id FROM outgoing WHERE \(self.visible(to: person)) AND \(view.condition)"
         }
-        return self.seen(by: person)
+        return self.seen(by: person, newest: newest)
     }
 
     private static func count(_ view: OutgoingView, for person: Person) -> String {
@@ -100,21 +103,28 @@ enum OutgoingStore {
     }
 
     /// The same as `visible(to:)`, for the list of all: found by what makes it visible, not asked of each document of the agency.
-    private static func seen(by person: Person) -> String {
-        switch person.role {
+    private static func seen(by person: Person, newest: String?) -> String {
+        let published = "SELECT outgoing.id FROM outgoing WHERE outgoing.state = 'published'"
+        return switch person.role {
         case .leader:
-            """
-            SELECT outgoing.id FROM outgoing WHERE outgoing.state = 'published' UNION ALL \(self.unpublished(by: person))
-            """
+            newest == nil
+                ? "\(published) UNION ALL \(self.unpublished(by: person))"
+                : OnPostgreSQL.union([published, self.unpublished(by: person)], greatest: newest)
         case .head, .officer:
-            """
-            SELECT outgoing.id FROM outgoing WHERE outgoing.unit_id = $2
-            \(person.role == .head ? "UNION SELECT outgoing.id FROM outgoing WHERE outgoing.approver_id = $1" : "")
-            UNION SELECT initialling.outgoing_id FROM initialling
-                JOIN outgoing AS named ON named.id = initialling.outgoing_id AND named.submitted_at IS NOT NULL
-                WHERE initialling.person_id = $1
-            UNION SELECT outgoing.id FROM opinion JOIN outgoing ON outgoing.id = opinion.document_id WHERE opinion.person_id = $1
-            """
+            OnPostgreSQL.union(
+                ["SELECT outgoing.id FROM outgoing WHERE outgoing.unit_id = $2"]
+                    + (person.role == .head ? ["SELECT outgoing.id FROM outgoing WHERE outgoing.approver_id = $1"] : [])
+                    + [
+                        """
+                        SELECT initialling.outgoing_id FROM initialling
+                            JOIN outgoing AS named ON named.id = initialling.outgoing_id AND named.submitted_at IS NOT NULL
+                            WHERE initialling.person_id = $1
+                        """,
+                        """
+                        SELECT outgoing.id FROM opinion JOIN outgoing ON outgoing.id = opinion.document_id
+                            WHERE opinion.person_id = $1
+                        """,
+                    ], greatest: newest)
         case .clerk, .admin: "SELECT outgoing.id FROM outgoing WHERE \(self.visible(to: person))"
         }
     }
@@ -220,7 +230,8 @@ enum OutgoingView: String, Sendable, CaseIterable {
         case .drafts:
             "CASE WHEN outgoing.returned_reason IS NULL THEN 1 ELSE 0 END, outgoing.urgency DESC, outgoing.created_at, outgoing.id"
         // Nearest first: what is late, what is urgent, then by the hour of signing.
-        case .toNumber, .toPublish: "outgoing.issue_by NULLS FIRST, outgoing.urgency DESC, outgoing.approved_at, outgoing.id"
+        case .toNumber, .toPublish:
+            "outgoing.issue_by NULLS FIRST, outgoing.urgency DESC, outgoing.approved_at, outgoing.id"
         default: "outgoing.urgency DESC, outgoing.created_at, outgoing.id"
         }
     }

@@ -129,10 +129,11 @@ import Testing
         async throws
     {
         let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
+        var silent = Logger(label: "test")
+        silent.logLevel = .critical
+        let logger = silent
         let running = Mutex<[String]>([])
-        func node(_ name: String, _ maintenance: Maintenance) -> Task<Void, any Error> {
+        @Sendable func node(_ name: String, _ maintenance: Maintenance) -> Task<Void, any Error> {
             // By this clock no lease ever ends.
             let node = DatabaseNode(
                 database: database, now: { clock.now }, maintenance: maintenance, logger: logger)
