@@ -328,5 +328,8 @@ enum Schema {
         SecretProtection.triggers,
         OfficeJobs.leaseMigration,
         OnPostgreSQL.migration,
+        KeptContent.migration,
+        ContentPlace.migration,
+        NodeKeys.migration,
     ]
 }

@@ -106,7 +106,7 @@ package enum GatewayServer {
             lock,
             DiskWatch(alarm: alarm, logger: configuration.logger),
             GatewayService(
-                database: database, store: gateway.store, client: client,
+                database: database, store: KeptContent(gateway.store), client: client,
                 events: GatewayLink(gateway: gateway, out: out).events, signals: gateway.signals,
                 logger: configuration.logger, now: configuration.now),
         ]

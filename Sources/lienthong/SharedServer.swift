@@ -6,16 +6,14 @@ import Storage
 
 /// A server whose rows may be in a database on PostgreSQL that nodes share.
 protocol SharedServer: BackedUpServer where Place == SharedDataOption {
-    /// What its move asks for besides.
-    associatedtype MoveOptions: ParsableArguments
     /// Of its commands: `hub`, `office`.
     static var name: String { get }
     /// What a folder and its database on PostgreSQL need after that was restored, before nodes go on with them.
     static func restored(_ folder: URL, database: String) async throws
-    /// From the file in the folder into the database at an address; tells after each transaction a table, how many rows of it are there, and of how
-    /// many.
+    /// From the file in the folder into the database at an address, with the files where `content` says so; tells after each transaction a table, how
+    /// many rows of it are there, and of how many.
     static func move(
-        _ folder: URL, to address: String, _ options: MoveOptions,
+        _ folder: URL, to address: String, content: ContentPlace?,
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void
     ) async throws -> DatabaseMove.Summary
 }
@@ -27,23 +25,15 @@ extension SharedServer {
 extension HubServer: SharedServer {
     static let name = "hub"
 
-    struct MoveOptions: ParsableArguments {
-        @Option(
-            help:
-                "Nơi lưu tệp gói tin: folder (mặc định) hoặc database (chép sang). Where packages are kept from now on; database copies them."
-        )
-        var content: ContentPlace?
-    }
-
     static func restored(_ folder: URL, database: String) async throws {
         try await Administration.restored(folder, database: database)
     }
 
     static func move(
-        _ folder: URL, to address: String, _ options: MoveOptions,
+        _ folder: URL, to address: String, content: ContentPlace?,
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void
     ) async throws -> DatabaseMove.Summary {
-        try await HubMove(folder: folder, to: address, content: options.content, onCopied: onCopied).run()
+        try await HubMove(folder: folder, to: address, content: content, onCopied: onCopied).run()
     }
 }
 
@@ -52,17 +42,14 @@ extension ContentPlace: ExpressibleByArgument {}
 extension OfficeServerData: SharedServer {
     static let name = "office"
 
-    /// None: its files stay in the folder.
-    struct MoveOptions: ParsableArguments {}
-
     static func restored(_ folder: URL, database: String) async throws {
         try await OfficeServer.restored(folder, database: database)
     }
 
     static func move(
-        _ folder: URL, to address: String, _ options: MoveOptions,
+        _ folder: URL, to address: String, content: ContentPlace?,
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void
     ) async throws -> DatabaseMove.Summary {
-        try await OfficeMove(folder: folder, to: address, onCopied: onCopied).run()
+        try await OfficeMove(folder: folder, to: address, content: content, onCopied: onCopied).run()
     }
 }

@@ -91,7 +91,7 @@ struct CopyRoutes: Sendable {
         let file = try await office.database.read {
             try CopyFile.find(wanted, of: id, for: person, in: $0)
         }
-        return try FileRoutes(office: office).answer(file, request, context, cache: "private, max-age=3600")
+        return try await FileRoutes(office: office).answer(file, request, context, cache: "private, max-age=3600")
     }
 
     private func reader(_ context: OfficeContext) throws -> Visit {
