@@ -86,6 +86,7 @@ import Trust
                 try await TestOffice.serve(
                     databases.0, settings.0, content: first.appending(path: "content")
                 ) { one in
+                    try FileManager.default.createDirectory(at: second, withIntermediateDirectories: true)
                     try FileManager.default.copyItem(
                         at: first.appending(path: "keys"), to: second.appending(path: "keys"))
                     try await TestOffice.serve(
@@ -129,12 +130,15 @@ import Trust
         return ("/files/\(id)/\(name)", hash)
     }
 
-    /// A PDF that has come.
+    /// A PDF that has come, in a package that is kept.
     private static func arrival(_ test: TestOffice, _ name: String = "cong-van-tra-loi.pdf") async throws -> String {
         let bytes = try Data(contentsOf: Samples.url("documents/\(name)"))
-        let hash = try await test.office.store.keep { file in try bytes.withUnsafeBytes { try file.write($0) } }
+        let (store, delivery) = (test.office.store, UUID().uuidString)
+        let hash = try await store.keep { file in try bytes.withUnsafeBytes { try file.write($0) } }
+        // The package that `arrival` names.
+        _ = try await CleaningTests.keep(delivery, test)
         return try await test.arrival(
-            number: "\(bytes.count)",
+            number: "\(bytes.count)", delivery: delivery,
             files: [
                 ReceivedFile(
                     name: "van-ban.pdf", contentType: "application/pdf", sizeBytes: bytes.count, hash: hash)
