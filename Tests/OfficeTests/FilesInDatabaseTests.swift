@@ -1,7 +1,6 @@
 import EdXML
 import Exchange
 import Foundation
-import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -11,6 +10,7 @@ import Storage
 import Testing
 import Trust
 
+@testable import Gateway
 @testable import Office
 
 /// Files of an office in the database that its nodes share (`--content database`), whatever engine the suites run on.
