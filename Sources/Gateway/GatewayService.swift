@@ -13,7 +13,7 @@ package struct GatewayService: Service {
 
     /// - Parameter lease: of one of several nodes; each transaction looks at it.
     package init(
-        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents, signals: GatewaySignals,
+        database: Database, store: KeptContent, client: HubClient, events: GatewayEvents, signals: GatewaySignals,
         lease: Lease = .alone, logger: Logger,
         now: @escaping @Sendable () -> Date, pauses: RetryPauses = .standard
     ) {

@@ -109,10 +109,8 @@ struct HubParts {
         if try await !self.database.settle() {
             configuration.logger.notice("the write-ahead log stays: another process is reading")
         }
-        let place =
-            isShared
-            ? try await self.database.write { try ContentPlace.settle(configuration.content, in: $0) } : .folder
-        self.kept = KeptContent(self.content, in: place == .database ? self.database : nil)
+        self.kept = try await ContentPlace.settle(
+            configuration.content, of: .hub, staging: self.content, in: self.database)
         self.lastKnown = try await self.evidence.checkpoint().flatMap { Timestamp.instant($0.at) }
         try await self.evidence.adopt()
         try await Administration(self.evidence, by: Actor("hub", .hub), now: configuration.now)

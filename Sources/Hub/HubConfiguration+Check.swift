@@ -1,4 +1,5 @@
 import Exchange
+import Storage
 
 extension HubConfiguration {
     /// Throws `invalid-request` with the setting and the value received.
@@ -24,9 +25,7 @@ extension HubConfiguration {
         guard self.dailyPackagesPerSystem >= 0 else {
             throw Fault.setting("dailyPackagesPerSystem", "\(self.dailyPackagesPerSystem)", "0 (no quota) or more")
         }
-        guard self.content != .database || self.isShared else {
-            throw Fault.setting("content", "database", "folder, or a database on PostgreSQL")
-        }
+        try ContentPlace.check(self.content, isShared: self.isShared)
         try self.uplink?.check()
         guard !self.host.isEmpty else { throw Fault.setting("host", self.host, "a name or an address") }
         guard (1024...(16 << 30)).contains(self.maximumPackageBytes) else {

@@ -10,7 +10,8 @@ import Web
 package struct Office: Sendable {
     package let identity: Identity
     package let database: Database
-    package let store: ContentStore
+    /// Its files.
+    package let store: KeptContent
     let changes: ChangeFeed
     /// Tells the gateway that something waits to be sent.
     let wakeGateway: @Sendable () -> Void

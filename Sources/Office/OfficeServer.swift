@@ -51,6 +51,8 @@ package struct OfficeConfiguration: Sendable {
     /// Of a database on PostgreSQL (`postgres://…`), which any number of offices of this agency with this data folder may share; may hold a password.
     /// Nil: `office.sqlite` in the data folder.
     package var databaseAddress: String?
+    /// Where files are kept; `database` with one on PostgreSQL only. Nil: where the nodes have kept them so far, the folder for a new office.
+    package var content: ContentPlace?
     /// Of connections; tests shorten them.
     var deadlines = Deadlines()
     /// With less room than this on the disk of the files the office says that it is not ready.
@@ -184,7 +186,8 @@ package enum OfficeServer {
     ) -> Health {
         let database = office.database
         let probe = HealthProbe(
-            database: database, content: office.store, roomFloorBytes: configuration.roomFloorBytes, now: office.now
+            database: database, content: office.store.folder, roomFloorBytes: configuration.roomFloorBytes,
+            now: office.now
         ) {
             try await database.read { try Directory.counts(in: $0).all }
         }

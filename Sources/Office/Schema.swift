@@ -330,5 +330,8 @@ enum Schema {
         OnPostgreSQL.migration,
         OnPostgreSQL.statistics,
         BoardCounts.migration,
+        KeptContent.migration,
+        ContentPlace.migration,
+        NodeKeys.migration,
     ]
 }

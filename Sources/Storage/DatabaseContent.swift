@@ -1,5 +1,5 @@
 import Crypto
-import Exchange
+package import Exchange
 import Foundation
 import Synchronization
 
@@ -82,6 +82,38 @@ struct DatabaseContent: Sendable {
         try connection.execute("DELETE FROM content WHERE sha256 = $1", hash)
     }
 
+    /// The same unless it was written since `limit`; false: it was, or it is not there.
+    static func remove(_ hash: ContentHash, olderThan limit: Date, in connection: Connection) throws -> Bool {
+        try connection.execute("DELETE FROM content WHERE sha256 = $1 AND kept_at < $2", hash, limit) > 0
+    }
+
+    /// Makes it as new as what is written now; nothing happens when it is not there.
+    func touch(_ hash: ContentHash) async throws {
+        _ = try await self.database.writeBeside { connection in
+            try connection.execute("UPDATE content SET kept_at = $2 WHERE sha256 = $1", hash, Date())
+        }
+    }
+
+    /// Hands out the rows one after the other, of at most `maximumBytes`. Throws `not-found`, `too-large`; a row that is missing is not noticed.
+    static func read(
+        _ hash: ContentHash, atMost maximumBytes: Int, in connection: Connection, _ each: ([UInt8]) throws -> Void
+    ) throws {
+        guard let row = try connection.row("SELECT size_bytes FROM content WHERE sha256 = $1", hash) else {
+            throw Fault.lost(hash)
+        }
+        let size: Int = try row["size_bytes"]
+        guard size <= maximumBytes else {
+            throw Fault(
+                .tooLarge, vi: "Tệp lớn hơn \(maximumBytes >> 10) KB.",
+                en: "The file is larger than \(maximumBytes) bytes.")
+        }
+        for number in 0..<self.chunks(of: size) {
+            let chunk = try connection.row(
+                "SELECT bytes FROM content_chunk WHERE sha256 = $1 AND number = $2", hash, number)
+            if let bytes: [UInt8] = try chunk?["bytes"] { try each(bytes) }
+        }
+    }
+
     /// Nil: it is not there.
     func open(_ hash: ContentHash) async throws -> ContentRows? {
         let size: Int? = try await self.database.read { connection in
@@ -158,6 +190,25 @@ final class ContentRows: ReadableContent {
 }
 
 extension Fault {
+    /// Rows of a content that are not there.
+    static func lost(_ hash: ContentHash) -> Fault {
+        var fault = Fault.file("open", ENOENT)
+        fault.place = hash.hex
+        return fault
+    }
+
+    /// Rows of a content that are not what they were.
+    static func altered(_ hash: ContentHash) -> Fault {
+        Fault(
+            .internalFault, vi: "Nội dung \(hash.hex) trong cơ sở dữ liệu đã bị hỏng.",
+            en: "The content \(hash.hex) in the database was altered. Restore it from a backup.", place: hash.hex)
+    }
+
+    /// Whether rows of this content are lost or altered: it stays so, and others must not wait for it.
+    package func tells(lossOf hash: ContentHash) -> Bool {
+        self.place == hash.hex && [.notFound, .internalFault].contains(self.code)
+    }
+
     fileprivate static var contentChanged: Fault {
         Fault(
             .interrupted, vi: "Tệp đã đổi trong lúc lưu. Gửi lại.",

@@ -15,6 +15,9 @@ package struct KeptContent: Sendable {
     /// Nil: the folder.
     private let rows: DatabaseContent?
 
+    /// Whether rows of a database keep it.
+    package var isInDatabase: Bool { self.rows != nil }
+
     /// The tables of content in a database.
     package static let migration = DatabaseContent.migration
     /// Their names.
@@ -28,12 +31,31 @@ package struct KeptContent: Sendable {
 
     /// Keeps what was staged. When this returns, it is on disk. Throws `disk-full`; in a database also `database-busy`, `database-unreachable`,
     /// `outcome-unknown`, `interrupted`: then no row may name it, and who stages the same again may keep it.
-    package func keep(_ staged: StagedFile) async throws {
-        guard let rows = self.rows else {
-            _ = try await staged.commit()
-            return
+    @discardableResult
+    package func keep(_ staged: StagedFile) async throws -> ContentHash {
+        guard let rows = self.rows else { return try await staged.commit() }
+        let hash = staged.hash
+        try await rows.keep(ContentReader(url: staged.url), as: hash)
+        return hash
+    }
+
+    /// Keeps what `write` writes, away from the threads that serve requests. As above.
+    package func keep(_ write: @escaping @Sendable (StagedFile) throws -> Void) async throws -> ContentHash {
+        guard let rows = self.rows else { return try await self.folder.keep(write) }
+        let (file, hash) = try await blocking { [folder] in
+            let staged = try folder.stage()
+            try write(staged)
+            // Its name goes with it; what is open can be read on.
+            return (try ContentReader(url: staged.url), staged.hash)
         }
-        try await rows.keep(ContentReader(url: staged.url), as: staged.hash)
+        try await rows.keep(file, as: hash)
+        return hash
+    }
+
+    /// Keeps a file of a staging folder (`ContentStore.stagingFolder`) whose hash is known; it may be gone from there afterwards. As above.
+    package func adopt(_ file: URL, hash: ContentHash) async throws {
+        guard let rows = self.rows else { return try await self.folder.adopt(file, hash: hash) }
+        try await rows.keep(ContentReader(url: file), as: hash)
     }
 
     /// Keeps a file whose hash is known and that stays where it is; in a database only.
@@ -42,9 +64,21 @@ package struct KeptContent: Sendable {
         try await rows.keep(file, as: hash)
     }
 
+    /// Keeps what lies in the folder; in a database only. What is there already is left as it is. Throws `not-found` for what the folder does not
+    /// have.
+    package func keep(copiesOf hashes: [ContentHash]) async throws {
+        for hash in hashes { try await self.keep(copyOf: self.folder.open(hash), as: hash) }
+    }
+
     /// Whether it is there. In the transaction of a writer, this stays so until that ends: it is removed in no other.
     package func contains(_ hash: ContentHash, in connection: Connection) throws -> Bool {
         self.rows == nil ? self.folder.contains(hash) : try DatabaseContent.contains(hash, in: connection)
+    }
+
+    /// Makes it as new as what is written now, so that no sweep takes it before a row names it; nothing happens when it is not there.
+    package func touch(_ hash: ContentHash) async throws {
+        guard let rows = self.rows else { return try self.folder.touch(hash) }
+        try await rows.touch(hash)
     }
 
     /// Removes it, in the transaction of a writer; nothing happens when it is not there.
@@ -56,10 +90,17 @@ package struct KeptContent: Sendable {
         }
     }
 
+    /// The same unless it was written since `limit`; false: it was, or it is not there. Whoever keeps the same content at this moment comes before or
+    /// after, and it stays.
+    package func remove(_ hash: ContentHash, olderThan limit: Date, in connection: Connection) throws -> Bool {
+        guard self.rows != nil else { return try self.folder.remove(hash, olderThan: limit) }
+        return try DatabaseContent.remove(hash, olderThan: limit, in: connection)
+    }
+
     /// Opens it unread, or throws `not-found`.
     package func open(_ hash: ContentHash) async throws -> any ReadableContent {
         guard let rows = self.rows else { return try self.folder.open(hash) }
-        guard let content = try await rows.open(hash) else { throw Fault.file("open", ENOENT) }
+        guard let content = try await rows.open(hash) else { throw Fault.lost(hash) }
         return content
     }
 
@@ -83,26 +124,9 @@ package struct KeptContent: Sendable {
         return try await rows.open(hash) == nil ? .missing : .altered
     }
 
-    /// Runs `body` with the content as a file: its own, or a copy that is removed afterwards. Throws `not-found`, `internal` for rows that are not
-    /// what they were.
-    package func withFile<Result: Sendable>(
-        of hash: ContentHash, _ body: (URL) async throws -> Result
-    ) async throws -> Result {
-        guard self.rows != nil else { return try await body(self.folder.url(of: hash)) }
-        let content = try await self.open(hash)
-        let copy = try self.folder.stage()
-        defer { withExtendedLifetime(copy) {} }
-        while copy.sizeBytes < content.sizeBytes {
-            let piece = try await content.piece(at: copy.sizeBytes, count: DatabaseContent.chunkBytes)
-            guard !piece.isEmpty else { break }
-            try piece.withUnsafeBytes { try copy.write($0) }
-        }
-        guard copy.hash == hash else {
-            throw Fault(
-                .internalFault, vi: "Nội dung \(hash.hex) trong cơ sở dữ liệu đã bị hỏng.",
-                en: "The content \(hash.hex) in the database was altered. Restore it from a backup.", place: hash.hex)
-        }
-        return try await body(copy.url)
+    /// Whether it is there as it was kept. Reads all of it.
+    package func isSound(_ hash: ContentHash) async throws -> Bool {
+        if case .sound = try await self.verify(hash) { true } else { false }
     }
 
     /// Those that are there, in groups whose names lie close together.

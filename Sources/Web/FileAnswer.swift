@@ -51,7 +51,15 @@ package enum FileAnswer {
     ) -> Response {
         var headers = headers
         headers[.contentLength] = String(count)
-        let body = ResponseBody(contentLength: count) { writer in
+        return Response(
+            status: status, headers: headers, body: self.body(of: reader, from: offset, count: count, eventLoop))
+    }
+
+    /// `count` bytes from `offset`, in pieces.
+    package static func body(
+        of reader: some ReadableContent, from offset: Int, count: Int, _ eventLoop: any EventLoop
+    ) -> ResponseBody {
+        ResponseBody(contentLength: count) { writer in
             var position = offset
             while position < offset + count {
                 let wanted = min(self.pieceBytes, offset + count - position)
@@ -66,8 +74,10 @@ package enum FileAnswer {
             }
             try await writer.finish(nil)
         }
-        return Response(status: status, headers: headers, body: body)
     }
 
-    private struct EndsEarly: Error {}
+    /// Bytes that were promised are not there.
+    package struct EndsEarly: Error {
+        package init() {}
+    }
 }

@@ -19,6 +19,15 @@ protocol SharedServer: BackedUpServer {
     ) async throws -> DatabaseMove.Summary
 }
 
+/// Of a server that may keep its files in the database.
+struct ContentMoveOptions: ParsableArguments {
+    @Option(
+        help:
+            "Nơi lưu tệp: folder (mặc định) hoặc database (chép sang). Where files are kept from now on; database copies them."
+    )
+    var content: ContentPlace?
+}
+
 /// One whose database on PostgreSQL needs something after it was restored.
 protocol RestoredServer: SharedServer {
     /// Before nodes go on with the folder and the database.
@@ -31,14 +40,7 @@ extension SharedServer {
 
 extension HubServer: RestoredServer {
     static let name = "hub"
-
-    struct MoveOptions: ParsableArguments {
-        @Option(
-            help:
-                "Nơi lưu tệp gói tin: folder (mặc định) hoặc database (chép sang). Where packages are kept from now on; database copies them."
-        )
-        var content: ContentPlace?
-    }
+    typealias MoveOptions = ContentMoveOptions
 
     static func restored(_ folder: URL, database: String) async throws {
         try await Administration.restored(folder, database: database)
@@ -56,9 +58,7 @@ extension ContentPlace: ExpressibleByArgument {}
 
 extension OfficeServerData: RestoredServer {
     static let name = "office"
-
-    /// None: its files stay in the folder.
-    struct MoveOptions: ParsableArguments {}
+    typealias MoveOptions = ContentMoveOptions
 
     static func restored(_ folder: URL, database: String) async throws {
         try await OfficeServer.restored(folder, database: database)
@@ -68,7 +68,7 @@ extension OfficeServerData: RestoredServer {
         _ folder: URL, to address: String, _ options: MoveOptions,
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void
     ) async throws -> DatabaseMove.Summary {
-        try await OfficeMove(folder: folder, to: address, onCopied: onCopied).run()
+        try await OfficeMove(folder: folder, to: address, content: options.content, onCopied: onCopied).run()
     }
 }
 

@@ -15,6 +15,8 @@ final class TestAgency: Sendable {
     let organ: OrganCode
     let database: Database
     let store: ContentStore
+    /// `store`, or the database.
+    let kept: KeptContent
     let signals = GatewaySignals()
     /// Where `store` lies.
     let storeFolder: URL
@@ -33,14 +35,16 @@ final class TestAgency: Sendable {
     init(
         _ organ: String, hub: URL, token: String? = nil, folder: URL, logger: Logger = TestHub.silence,
         now: @escaping @Sendable () -> Date = { Date() },
-        pauses: RetryPauses = RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60)
+        pauses: RetryPauses = RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60),
+        keeping place: ContentPlace = .folder
     ) async throws {
         self.organ = try #require(OrganCode(organ))
         self.endpoint = HubEndpoint(url: hub, token: token ?? TestHub.token(of: organ), trustedRoots: nil)
         self.database = try await TestEngine.newDatabase()
-        try self.database.migrate(Outbox.migrations)
+        try self.database.migrate(Outbox.migrations + [KeptContent.migration])
         self.storeFolder = folder.appending(path: "\(organ)-\(UUID().uuidString)")
         self.store = try ContentStore(folder: self.storeFolder)
+        self.kept = KeptContent(self.store, in: place == .database ? self.database : nil)
         self.now = now
         self.pauses = pauses
         self.logger = logger
@@ -69,7 +73,7 @@ final class TestAgency: Sendable {
     func start() throws {
         let client = try HubClient(endpoint: self.endpoint)
         let service = GatewayService(
-            database: self.database, store: self.store, client: client, events: self.gatewayEvents,
+            database: self.database, store: self.kept, client: client, events: self.gatewayEvents,
             signals: self.signals,
             logger: self.logger, now: self.now, pauses: self.pauses)
         let group = ServiceGroup(configuration: .init(services: [service], logger: self.logger))
@@ -129,7 +133,7 @@ final class TestAgency: Sendable {
     ) async throws -> String {
         let packet = try Packages.document(number, from: self.organ, to: organs, bytes: bytes)
         defer { Packages.remove(packet) }
-        let hash = try await self.store.keep { file in
+        let hash = try await self.kept.keep { file in
             try PacketWriter.write(packet) { try file.write($0) }
         }
         return try await self.queue(hash, summary: packet.header.code.text, to: organs, urgency: urgency)

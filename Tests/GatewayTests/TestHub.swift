@@ -110,11 +110,13 @@ final class TestHub: Sendable {
 }
 
 /// A hub and the gateways of G22 and H29, which the test starts itself; all are stopped at the end.
-func withExchange(_ body: (TestHub, TestAgency, TestAgency) async throws -> Void) async throws {
+func withExchange(
+    keeping place: ContentPlace = .folder, _ body: (TestHub, TestAgency, TestAgency) async throws -> Void
+) async throws {
     try await withFolder { folder in
         let hub = try await TestHub(folder: folder)
-        let sender = try await TestAgency("G22", hub: try hub.url, folder: folder)
-        let receiver = try await TestAgency("H29", hub: try hub.url, folder: folder)
+        let sender = try await TestAgency("G22", hub: try hub.url, folder: folder, keeping: place)
+        let receiver = try await TestAgency("H29", hub: try hub.url, folder: folder, keeping: place)
         let result: Result<Void, any Error>
         do { result = .success(try await body(hub, sender, receiver)) } catch { result = .failure(error) }
         try await sender.stop()

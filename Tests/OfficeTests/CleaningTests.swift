@@ -15,7 +15,7 @@ import Testing
     static func with(_ body: @Sendable (TestOffice, StandingClock, Cleaning) async throws -> Void) async throws {
         let clock = StandingClock(Self.start)
         try await TestOffice.with(now: { clock.now }) { test in
-            let folder = test.office.store.url(of: ContentHash(of: Data())).deletingLastPathComponent()
+            let folder = test.office.store.folder.url(of: ContentHash(of: Data())).deletingLastPathComponent()
                 .deletingLastPathComponent().deletingLastPathComponent()
             try await body(test, clock, Cleaning(office: test.office, folder: folder))
         }
@@ -33,11 +33,16 @@ import Testing
         }
     }
 
-    /// Makes every file of the store as old as `days`.
-    static func age(_ hash: ContentHash, days: Double, _ test: TestOffice) throws {
-        try FileManager.default.setAttributes(
-            [.modificationDate: Date(timeIntervalSinceNow: -days * 86_400)],
-            ofItemAtPath: test.office.store.url(of: hash).path)
+    /// Makes a file of the store as old as `days`.
+    static func age(_ hash: ContentHash, days: Double, _ test: TestOffice) async throws {
+        let date = Date(timeIntervalSinceNow: -days * 86_400)
+        guard test.office.store.isInDatabase else {
+            return try FileManager.default.setAttributes(
+                [.modificationDate: date], ofItemAtPath: test.office.store.folder.url(of: hash).path)
+        }
+        _ = try await test.office.database.write { connection in
+            try connection.execute("UPDATE content SET kept_at = $1 WHERE sha256 = $2", date, hash)
+        }
     }
 
     static func hash(of document: String, _ test: TestOffice) async throws -> ContentHash {
@@ -93,42 +98,42 @@ import Testing
             try await test.addFile(to: document)
             let named = try await Self.hash(of: document, test)
             let (old, young) = (try await Self.keep("cũ", test), try await Self.keep("mới", test))
-            for hash in [named, old] { try Self.age(hash, days: 1.1, test) }
+            for hash in [named, old] { try await Self.age(hash, days: 1.1, test) }
             #expect(try await cleaning.run().files == 1)
-            #expect(test.office.store.contains(named) && test.office.store.contains(young))
-            #expect(!test.office.store.contains(old))
+            #expect(test.office.store.folder.contains(named) && test.office.store.folder.contains(young))
+            #expect(!test.office.store.folder.contains(old))
             // What was detached or belongs to a draft is named as well.
             _ = try await test.office.database.write { connection in
                 try connection.execute("UPDATE attachment SET removed_at = '2020-01-01', part = 'draft'")
             }
             #expect(try await cleaning.run().files == 0)
-            #expect(test.office.store.contains(named))
+            #expect(test.office.store.folder.contains(named))
         }
     }
 
     @Test func `a file that a form brings again at this moment is a new one and stays`() async throws {
         try await Self.with { test, _, _ in
             let hash = try await Self.keep("như nhau", test)
-            try Self.age(hash, days: 30, test)
+            try await Self.age(hash, days: 30, test)
             let limit = Date().addingTimeInterval(-Cleaning.fileSeconds)
             #expect(try await Self.keep("như nhau", test) == hash)
-            #expect(try !test.office.store.remove(hash, olderThan: limit))
-            #expect(test.office.store.contains(hash))
+            #expect(try !test.office.store.folder.remove(hash, olderThan: limit))
+            #expect(test.office.store.folder.contains(hash))
         }
     }
 
     @Test func `nothing goes while a backup copies the files`() async throws {
         try await Self.with { test, _, cleaning in
             let old = try await Self.keep("cũ", test)
-            try Self.age(old, days: 2, test)
+            try await Self.age(old, days: 2, test)
             let lock = try #require(try FilesLock(folder: cleaning.folder, for: .keeping))
             #expect(try await cleaning.run().files == 0)
             withExtendedLifetime(lock) {}
-            #expect(test.office.store.contains(old))
+            #expect(test.office.store.folder.contains(old))
         }
         try await Self.with { test, _, cleaning in
             let old = try await Self.keep("cũ", test)
-            try Self.age(old, days: 2, test)
+            try await Self.age(old, days: 2, test)
             #expect(try await cleaning.run().files == 1)
         }
     }
@@ -182,7 +187,7 @@ import Testing
         }
         #expect(try await test.act("close", on: file, ["ended": test.office.today.shown]).status == .seeOther)
         try await Self.condemn(file, test)
-        try Self.age(bytes, days: 400, test)
+        try await Self.age(bytes, days: 400, test)
         _ = try await test.office.database.write { connection in
             try connection.execute("UPDATE gateway_outbox SET state = 'sent' WHERE reference = $1", document)
         }
@@ -213,7 +218,7 @@ import Testing
             clock.pass(days: 1)
             let done = try await cleaning.run()
             #expect(done.documents == 1 && done.files == 1)
-            #expect(!test.office.store.contains(hash))
+            #expect(!test.office.store.folder.contains(hash))
             let answer = try await test.get("/files/file-\(document)/van-ban.pdf", as: "clerk-A")
             #expect(answer.status == .forbidden)
             #expect(String(buffer: answer.body).contains("12/QĐ-UBND ngày 20/11/2026"))
@@ -329,7 +334,7 @@ import Testing
             try await reason.make(test, file, document)
             clock.pass(days: 4000)
             #expect(try await cleaning.run().documents == 0, "\(reason.name)")
-            #expect(test.office.store.contains(try await Self.hash(of: document, test)), "\(reason.name)")
+            #expect(test.office.store.folder.contains(try await Self.hash(of: document, test)), "\(reason.name)")
         }
     }
 
@@ -347,7 +352,7 @@ import Testing
             }
             clock.pass(days: 31)
             let done = try await cleaning.run()
-            #expect(done.documents == 1 && done.files == 0 && test.office.store.contains(hash))
+            #expect(done.documents == 1 && done.files == 0 && test.office.store.folder.contains(hash))
             #expect(try await test.get("/files/other/van-ban.pdf", as: "clerk-A").status == .ok)
         }
     }

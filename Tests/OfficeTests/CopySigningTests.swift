@@ -58,7 +58,7 @@ import Web
     ) {
         let copy = String(page.split(separator: "/").last ?? "")
         let files = try await test.office.database.read { try CopyFile.all(of: copy, in: $0) }
-        let path = test.office.store.url(of: try #require(files.first).hash)
+        let path = test.office.store.folder.url(of: try #require(files.first).hash)
         let text = try await SigningSamples.run("pdftotext", [path.path, "-"])
         let found = try await PDFSignatureChecker(trust: try SigningSamples.trust.get()).check(
             path, now: test.office.now())
@@ -91,7 +91,7 @@ import Web
             #expect(signed.bytes.starts(with: original) && signed.bytes.count > original.count)
             let kept = try await test.office.database.read { try Attachment.all(of: document.id, in: $0) }
             #expect(kept.map(\.hash) == [document.hash])
-            #expect(try Data(contentsOf: test.office.store.url(of: document.hash)) == original)
+            #expect(try Data(contentsOf: test.office.store.folder.url(of: document.hash)) == original)
             let timeline = try await test.text("/incoming/\(document.id)", as: "clerk-A")
             #expect(timeline.contains("Sao y điện tử số 01/SY-UBND, 1 tệp cơ quan đã ký số"))
             for (person, told) in [("officer-B", [page]), ("officer-A", []), ("admin-B", [])] {

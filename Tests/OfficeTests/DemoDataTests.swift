@@ -31,7 +31,7 @@ import Web
         let organ = try #require(OrganCode(DemoData.organCode))
         let office = Office(
             identity: try await AgencySetup.identity(of: organ, in: database), database: database,
-            store: try ContentStore(folder: folder.appending(path: "content")), changes: ChangeFeed(),
+            store: KeptContent(try ContentStore(folder: folder.appending(path: "content"))), changes: ChangeFeed(),
             wakeGateway: {}, now: { now }, workingDays: OfficeCalendar(),
             secrets: try SealedSecrets(dataFolder: folder))
         let configuration = OfficeConfiguration(

@@ -13,7 +13,7 @@ import Testing
 extension CleaningTests {
     private static func received(_ name: String, _ text: String, _ test: TestOffice) async throws -> ReceivedFile {
         let hash = try await Self.keep(text, test)
-        try Self.age(hash, days: 400, test)
+        try await Self.age(hash, days: 400, test)
         return ReceivedFile(name: name, contentType: "application/pdf", sizeBytes: text.utf8.count, hash: hash)
     }
 
@@ -47,7 +47,7 @@ extension CleaningTests {
             clock.pass(days: 30)
             let done = try await cleaning.run()
             #expect(done.documents == 1 && done.files == 2)
-            #expect(!test.office.store.contains(file.hash))
+            #expect(!test.office.store.folder.contains(file.hash))
             for person in ["clerk-A", "officer-A"] {
                 #expect(try await test.get(path, as: person).status == .forbidden, "\(person)")
             }
@@ -102,7 +102,7 @@ extension CleaningTests {
             #expect(try await cleaning.run().documents == 0)
             try await Self.write("UPDATE gateway_outbox SET state = 'sent' WHERE reference = $1", "sent", test)
             #expect(try await cleaning.run().documents == 1)
-            for package in packages { #expect(!test.office.store.contains(package)) }
+            for package in packages { #expect(!test.office.store.folder.contains(package)) }
         }
     }
 
@@ -162,7 +162,7 @@ extension CleaningTests {
                     try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?[
                         "package_hash"]
                 })
-            try Self.age(package, days: 400, test)
+            try await Self.age(package, days: 400, test)
             clock.pass(days: 30)
             #expect(try await cleaning.run().documents == 1, "the incoming one")
             let isDone = try await test.office.database.read { connection in
@@ -177,13 +177,13 @@ extension CleaningTests {
                 try events.failed(connection, failed, now)
             }
             #expect(try await cleaning.run().documents == 0, "it can be sent again")
-            #expect(test.office.store.contains(package))
+            #expect(test.office.store.folder.contains(package))
             // The receiver gives the document back: nobody is to be asked any more, and nothing is sent again.
             try await test.report(.refused, of: issued, "Sai nơi nhận")
             #expect(try await cleaning.run().documents == 1)
             #expect(try await test.post("/failures/\(entry.id)/retry", as: "clerk-A", version: 0).status == .seeOther)
             #expect(try await test.office.database.read { try Outbox.entry(entry.id, in: $0)?.state } == .failed)
-            #expect(!test.office.store.contains(package))
+            #expect(!test.office.store.folder.contains(package))
             let report = try await OfficeCheck(database: test.office.database, content: test.office.store).run()
             #expect(report.findings.filter { $0.area == "file" } == [])
         }

@@ -74,12 +74,13 @@ import Testing
             try await test.work()
             let (store, old) = (test.office.store, Date(timeIntervalSinceNow: -7200))
             let unnamed = try await store.keep { file in try Array("thừa".utf8).withUnsafeBytes { try file.write($0) } }
-            try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: store.url(of: unnamed).path)
+            try FileManager.default.setAttributes(
+                [.modificationDate: old], ofItemAtPath: store.folder.url(of: unnamed).path)
             let hashes = try await test.office.database.read { connection in
                 try connection.rows("\(StoredFiles.hashes) LIMIT 2").map { row -> ContentHash in try row["hash"] }
             }
-            try FileManager.default.removeItem(at: store.url(of: hashes[0]))
-            try Data("khác".utf8).write(to: store.url(of: hashes[1]))
+            try FileManager.default.removeItem(at: store.folder.url(of: hashes[0]))
+            try Data("khác".utf8).write(to: store.folder.url(of: hashes[1]))
             let report = try await test.check()
             #expect(Set(report.findings.map(\.subject)) == [hashes[0].hex, hashes[1].hex])
             #expect(report.findings.allSatisfy { $0.area == "file" } && report.unnamed == 1)

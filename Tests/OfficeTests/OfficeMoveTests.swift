@@ -236,6 +236,39 @@ import Web
         }
     }
 
+    @Test func `files go along when the database shall keep them, also when it was stopped on the way`() async throws {
+        try await Self.run { folder, address, made in
+            let before = try await OfficeCheck(folder: folder).run()
+            #expect(before.files > 3)
+            await #expect(throws: Stopped.self) {
+                _ = try await OfficeMove(folder: folder, to: address, content: .database) { table, copied, all in
+                    guard table == "content" else { return }
+                    #expect(copied == before.files && all == before.files)
+                    throw Stopped()
+                }.run()
+            }
+            let other = await Self.code {
+                _ = try await OfficeMove(folder: folder, to: address, content: .folder).run()
+            }
+            #expect(other == .conflict)
+            _ = try await OfficeMove(folder: folder, to: address).run()
+            try FileManager.default.removeItem(at: folder.appending(path: "content/files"))
+            let after = try await OfficeCheck(folder: folder, database: address).run()
+            #expect(after.findings == [] && after.files == before.files)
+            try await Self.serve(folder, at: address) { test in
+                #expect(test.office.store.isInDatabase)
+                let answer = try await test.get("/outgoing/\(made.outgoing)/package", as: "clerk-A")
+                let hash: ContentHash? = try await test.office.database.read { connection in
+                    try connection.row("SELECT package_hash FROM outgoing WHERE id = $1", made.outgoing)?[
+                        "package_hash"]
+                }
+                #expect(answer.status == .ok && ContentHash(of: Data([UInt8](buffer: answer.body))) == hash)
+                try await test.bring(try await test.draft(), to: .published)
+            }
+            #expect(try await OfficeCheck(folder: folder, database: address).run().findings == [])
+        }
+    }
+
     @Test func `an office that worked meanwhile is not mixed with what was copied before`() async throws {
         try await Self.run { folder, address, _ in
             await #expect(throws: Stopped.self) {

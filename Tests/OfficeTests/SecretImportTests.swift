@@ -63,7 +63,7 @@ import Web
             for table in ["secret_document", "register_entry", "register_import"] {
                 #expect(try await SecretSteps.total("SELECT COUNT(*) AS total FROM \(table)", test) == 0, "\(table)")
             }
-            try await test.office.store.hashes { hashes in #expect(hashes.isEmpty) }
+            try await test.office.store.folder.hashes { hashes in #expect(hashes.isEmpty) }
         }
     }
 
@@ -184,7 +184,7 @@ import Web
         try await TestOffice.with { test in
             let book = try await SecretSteps.book(.incoming, year: Self.year, test)
             let place = try await Self.sent(Self.head + Self.good, to: book, test)
-            let folder = test.office.store.url(of: ContentHash(of: Data())).deletingLastPathComponent()
+            let folder = test.office.store.folder.url(of: ContentHash(of: Data())).deletingLastPathComponent()
                 .deletingLastPathComponent().deletingLastPathComponent()
             _ = try await Cleaning(office: test.office, folder: folder).run()
             #expect(try await test.get(place, as: "clerk-A").status == .ok)

@@ -100,7 +100,7 @@ extension TestOffice {
     func issued(_ id: String) async throws -> [(id: String, name: String, isMain: Bool, text: String)] {
         var issued: [(id: String, name: String, isMain: Bool, text: String)] = []
         for file in try await self.office.database.read({ try Attachment.issued(of: id, in: $0) }) {
-            let path = self.office.store.url(of: file.hash).path
+            let path = self.office.store.folder.url(of: file.hash).path
             let text = file.isPDF ? try await SigningSamples.run("pdftotext", [path, "-"]) : Data()
             issued.append((file.id, file.name, file.part == .main, String(decoding: text, as: UTF8.self)))
         }

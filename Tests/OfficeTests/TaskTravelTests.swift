@@ -59,7 +59,7 @@ import Web
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let packet = try PacketReader.read(
-            file: test.office.store.url(of: try #require(hash)), today: test.office.today,
+            file: test.office.store.folder.url(of: try #require(hash)), today: test.office.today,
             attachments: .store(folder: folder))
         guard let file = packet.attachments.first(where: { $0.name == TaskAnnex.fileName }) else { return nil }
         #expect(file.contentType == TaskAnnex.contentType && file.description == "Danh mục nhiệm vụ (kèm theo)")

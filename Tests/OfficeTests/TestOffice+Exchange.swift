@@ -96,7 +96,7 @@ extension TestOffice {
             try connection.row("SELECT package_hash FROM gateway_outbox WHERE id = $1", entry.id)?["package_hash"]
         }
         return try PacketReader.read(
-            file: self.office.store.url(of: try #require(hash)), today: self.office.today)
+            file: self.office.store.folder.url(of: try #require(hash)), today: self.office.today)
     }
 
     func text(_ path: String, as person: String) async throws -> String {

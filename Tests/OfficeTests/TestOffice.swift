@@ -46,7 +46,7 @@ struct TestOffice: Sendable {
     }
 
     /// Runs `body` with an office on `database`, which other offices of the same folder may use too.
-    /// - Parameter content: where its files lie; nil: in the data folder itself.
+    /// - Parameter content: where its files lie, or are staged when the database keeps them; nil: in the data folder itself.
     static func serve(
         _ database: Database, _ configuration: OfficeConfiguration, content: URL? = nil,
         signOn: SignOnProvider? = nil, _ body: @Sendable (TestOffice) async throws -> Void
@@ -59,7 +59,9 @@ struct TestOffice: Sendable {
                 abbreviation: "UBND", place: "TP. HCM", contact: ""
             ),
             database: database,
-            store: try ContentStore(folder: content ?? folder, shared: database.engine == .postgreSQL),
+            store: try await ContentPlace.settle(
+                configuration.content, of: .office,
+                staging: ContentStore(folder: content ?? folder, shared: database.engine == .postgreSQL), in: database),
             changes: ChangeFeed(), wakeGateway: {}, now: configuration.now, workingDays: OfficeCalendar(),
             secrets: try SealedSecrets(dataFolder: folder)
         )

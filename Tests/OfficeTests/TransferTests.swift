@@ -98,7 +98,7 @@ import Testing
                         "SELECT hash FROM attachment WHERE document_id = (SELECT document_id FROM case_document WHERE case_file_id = $1)",
                         second)?["hash"])
             }
-            let url = test.office.store.url(of: file)
+            let url = test.office.store.folder.url(of: file)
             let bytes = try Data(contentsOf: url)
             try FileManager.default.removeItem(at: url)
             #expect(try await test.post("\(transfer)/end", as: "clerk-A", version: 1).status.code >= 400)

@@ -209,7 +209,7 @@ import Web
     private static func file(_ letter: String, _ test: TestOffice) async throws -> (name: String, text: String) {
         let file = try #require(
             try await test.office.database.read { try DraftVersion.all(of: letter, in: $0).first?.files.first })
-        return (file.name, try #require(WordText.read(test.office.store.url(of: file.hash))))
+        return (file.name, try #require(WordText.read(test.office.store.folder.url(of: file.hash))))
     }
 
     /// Unread notices of a draft: `officer-B draft-given`.

@@ -9,7 +9,7 @@ import Synchronization
 /// same end after a restart, with nothing twice.
 struct Receiver: Sendable {
     let database: Database
-    let store: ContentStore
+    let store: KeptContent
     let client: HubClient
     let events: GatewayEvents
     let lease: Lease
@@ -21,7 +21,7 @@ struct Receiver: Sendable {
     private static let maximumDamaged = 5
 
     init(
-        database: Database, store: ContentStore, client: HubClient, events: GatewayEvents, lease: Lease,
+        database: Database, store: KeptContent, client: HubClient, events: GatewayEvents, lease: Lease,
         now: @escaping @Sendable () -> Date, logger: Logger
     ) {
         self.database = database
@@ -156,8 +156,8 @@ struct Receiver: Sendable {
 
     private func receive(_ item: InboxItem, _ hash: ContentHash) async throws -> DeliveryOutcome {
         // What lies there of an earlier try may be due to be swept. A power failure may have left the name without its content.
-        try self.store.touch(hash)
-        if try await self.store.check(hash) != .sound {
+        try await self.store.touch(hash)
+        if try await !self.store.isSound(hash) {
             let staged = try self.store.stage()
             try await self.client.download(item, into: staged)
             guard staged.hash == hash else {
@@ -166,7 +166,7 @@ struct Receiver: Sendable {
                 return try await self.reject(item, hash, .damaged)
             }
             self.damage.remove(item.deliveryId)
-            _ = try await staged.commit()
+            try await self.store.keep(staged)
         }
         let folder = try self.store.stagingFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -201,9 +201,10 @@ struct Receiver: Sendable {
     }
 
     private func read(_ item: InboxItem, _ hash: ContentHash, _ folder: URL) async throws -> ReceivedPackage {
-        let packet = try PacketReader.read(
-            file: self.store.url(of: hash), today: VietnamTime.date(self.now()), attachments: .store(folder: folder)
-        )
+        let today = VietnamTime.date(self.now())
+        let packet = try await self.store.withFile(of: hash) { file in
+            try PacketReader.read(file: file, today: today, attachments: .store(folder: folder))
+        }
         var files: [ReceivedFile] = []
         for attachment in packet.attachments {
             guard let file = attachment.file, let fileHash = ContentHash(hex: attachment.sha256) else { continue }

@@ -7,7 +7,7 @@ import Storage
 struct Sender: Sendable {
     let lane: OutboxEntry.Kind
     let database: Database
-    let store: ContentStore
+    let store: KeptContent
     let client: HubClient
     let events: GatewayEvents
     let pauses: RetryPauses
@@ -86,7 +86,9 @@ struct Sender: Sendable {
         do {
             let receipt: HubReceipt
             if let hash = work.hash {
-                receipt = try await self.client.send(file: try self.store.open(hash), hash: hash)
+                receipt = try await self.store.withFile(of: hash) { file in
+                    try await self.client.send(file: ContentReader(url: file), hash: hash)
+                }
             } else {
                 receipt = try await self.client.send(bytes: work.body ?? [])
             }

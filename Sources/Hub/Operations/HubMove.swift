@@ -24,12 +24,13 @@ package struct HubMove: Sendable {
             },
             migrate: { database in
                 try HubDatabase.migrate(database)
-                _ = try await database.write { try ContentPlace.settle(content, in: $0) }
+                _ = try await database.write { try ContentPlace.settle(content, of: .hub, in: $0) }
             },
             check: { try await HubCheck(folder: folder, database: $0).run() },
             complete: { target in
-                guard try await target.write({ try ContentPlace.settle(nil, in: $0) }) == .database else { return }
-                try await Self.copyPackages(from: folder, to: target, onCopied: onCopied)
+                let kept = try await ContentPlace.open(
+                    ContentStore(reading: folder.appending(path: "content")), target)
+                if kept.isInDatabase { try await Self.copyPackages(to: kept, target, onCopied: onCopied) }
             })
         self.move = DatabaseMove(folder: folder, to: address, of: server, batch: batch, onCopied: onCopied)
     }
@@ -44,10 +45,8 @@ package struct HubMove: Sendable {
 
     /// What is there already is left as it is.
     private static func copyPackages(
-        from folder: URL, to target: Database, onCopied: @Sendable (String, Int, Int) throws -> Void
+        to kept: KeptContent, _ target: Database, onCopied: @Sendable (String, Int, Int) throws -> Void
     ) async throws {
-        let files = ContentStore(reading: folder.appending(path: "content"))
-        let kept = KeptContent(files, in: target)
         let all: Int = try await target.read { connection in
             try connection.row(
                 "SELECT COUNT(DISTINCT sha256) AS count FROM package WHERE removed_at IS NULL")?["count"] ?? 0
@@ -58,7 +57,7 @@ package struct HubMove: Sendable {
                 try PackageStore.kept(after: after, limit: 100, in: $0)
             }
             guard let last = hashes.last else { return }
-            for hash in hashes { try await kept.keep(copyOf: files.open(hash), as: hash) }
+            try await kept.keep(copiesOf: hashes)
             after = last.hex
             copied += hashes.count
             try onCopied("content", copied, all)

@@ -71,7 +71,7 @@ struct ArchiveAccessRoutes: Sendable {
             try ArchivedReading.attachment(wanted, in: id, for: person, office: office, connection)
         }
         // Nothing stays in a cache beyond the last day.
-        return try FileRoutes(office: office).answer(file, request, context, cache: "private, no-store")
+        return try await FileRoutes(office: office).answer(file, request, context, cache: "private, no-store")
     }
 
     @Sendable private func ask(_ context: OfficeContext) throws -> ActForm {

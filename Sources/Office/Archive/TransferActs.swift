@@ -124,7 +124,7 @@ struct TransferActs: Sendable {
                 """, id
             ).map { (try $0["name"], try $0["hash"]) }
         }
-        for file in files where try await self.office.store.check(file.hash) != .sound {
+        for file in files where try await !self.office.store.isSound(file.hash) {
             throw Fault(
                 .internalFault,
                 vi:

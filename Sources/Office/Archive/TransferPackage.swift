@@ -7,7 +7,7 @@ import Storage
 struct TransferPackage: Sendable {
     let list: TransferList
     let records: [CaseRecord]
-    let store: ContentStore
+    let store: KeptContent
 
     static func read(_ id: String, for person: Person, office: Office, in connection: Connection) throws
         -> TransferPackage
@@ -23,7 +23,7 @@ struct TransferPackage: Sendable {
 
     var fileName: String { "nop-luu-\(self.list.transfer.sign.year)-\(self.list.transfer.sign.number).zip" }
 
-    func zip() throws -> ZipStream {
+    func zip() async throws -> ZipStream {
         guard self.records.reduce(0, { $0 + $1.sizeBytes }) < CaseExport.maximumZipBytes else {
             throw Fault(
                 .tooLarge, vi: "Các hồ sơ cộng lại lớn hơn 2 GB: lập nhiều biên bản, mỗi biên bản ít hồ sơ hơn.",
@@ -33,7 +33,7 @@ struct TransferPackage: Sendable {
         var manifest = ""
         for (index, record) in self.records.enumerated() {
             let export = CaseExport(record: record, store: self.store)
-            let own = try export.entries(below: "\(index + 1)-\(export.fileName)/")
+            let own = try await export.entries(below: "\(index + 1)-\(export.fileName)/")
             let hashes = [ContentHash(of: Data(CaseFileXML.write(record)))] + record.allFiles.map(\.file.hash)
             for (entry, hash) in Swift.zip(own, hashes) { manifest += "\(hash.hex)  \(entry.name)\n" }
             entries += own

@@ -147,7 +147,7 @@ struct TransferRoutes: Sendable {
             headers: [
                 .contentType: "application/zip", .cacheControl: "private, no-store",
                 .contentDisposition: "attachment; filename=\"\(package.fileName)\"",
-            ], body: try package.zip().body(context.eventLoop))
+            ], body: try await package.zip().body(context.eventLoop))
     }
 
     @Sendable private func end(_ context: OfficeContext) throws -> ActForm {

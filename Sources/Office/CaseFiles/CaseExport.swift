@@ -16,7 +16,7 @@ struct CaseExport: Sendable {
     }
 
     let record: CaseRecord
-    let store: ContentStore
+    let store: KeptContent
     var tools = PDFTools()
 
     /// What is put together, in bytes.
@@ -28,17 +28,17 @@ struct CaseExport: Sendable {
     }
 
     /// The ZIP: `ho-so.xml`, then the files by the ordinal of their document.
-    func zip() throws -> ZipStream {
+    func zip() async throws -> ZipStream {
         guard self.record.sizeBytes < Self.maximumZipBytes else {
             throw Fault(
                 .tooLarge, vi: "Hồ sơ lớn hơn 2 GB nên không tải được trong một tệp zip.",
                 en: "The files are larger than \(Self.maximumZipBytes) bytes.")
         }
-        return ZipStream(entries: try self.entries())
+        return ZipStream(entries: try await self.entries())
     }
 
     /// `ho-so.xml` and the files by the ordinal of their document, below `folder` ("" or a name with a slash).
-    func entries(below folder: String = "") throws -> [(name: String, source: ZipStream.Source)] {
+    func entries(below folder: String = "") async throws -> [(name: String, source: ZipStream.Source)] {
         var entries: [(name: String, source: ZipStream.Source)] = [
             ("\(folder)ho-so.xml", .bytes(CaseFileXML.write(self.record)))
         ]
@@ -46,7 +46,8 @@ struct CaseExport: Sendable {
             let ordinal = String(document.ordinal)
             let padded = String(repeating: "0", count: max(0, 3 - ordinal.count)) + ordinal
             entries.append(
-                ("\(folder)van-ban/\(padded)-\(index + 1)-\(file.name)", .file(try self.store.open(file.hash))))
+                ("\(folder)van-ban/\(padded)-\(index + 1)-\(file.name)", .content(try await self.store.open(file.hash)))
+            )
         }
         return entries
     }
@@ -68,11 +69,12 @@ struct CaseExport: Sendable {
         let (index, whole) = (scratch.appending(path: "muc-luc.pdf"), scratch.appending(path: "ho-so.pdf"))
         try Data(writer.bytes(self.index)).write(to: index)
         guard !files.isEmpty else { return try ContentReader(url: index) }
-        do throws(Fault) {
-            try await self.tools.unite(
-                [index] + files.map { self.store.url(of: $0.file.hash) }, into: whole, scratch: scratch)
-        } catch {
-            throw Self.instead(error)
+        do {
+            try await self.store.withFiles(of: files.map(\.file.hash)) { files in
+                try await self.tools.unite([index] + files, into: whole, scratch: scratch)
+            }
+        } catch let fault as Fault {
+            throw Self.instead(fault)
         }
         return try ContentReader(url: whole)
     }

@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 import Storage
 import Synchronization
+import Web
 
 /// A whole case file as a file to keep.
 ///
@@ -36,12 +37,13 @@ struct CaseExportRoutes: Sendable {
             let bytes = CaseFileXML.write(record)
             return Self.answer(export, format, "application/xml", ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         case .zip:
-            let zip = try export.zip()
+            let zip = try await export.zip()
             return Self.answer(export, format, "application/zip", zip.body(context.eventLoop))
         case .pdf:
             let reader = try await self.running.one { try await export.pdf() }
             return Self.answer(
-                export, format, "application/pdf", Response.stream(reader, 0, reader.sizeBytes, context.eventLoop))
+                export, format, "application/pdf",
+                FileAnswer.body(of: reader, from: 0, count: reader.sizeBytes, context.eventLoop))
         }
     }
 

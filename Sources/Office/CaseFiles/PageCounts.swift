@@ -50,7 +50,9 @@ struct PageCounts: Service {
         defer { try? FileManager.default.removeItem(at: scratch) }
         var pages: Int?
         do {
-            pages = try await self.tools.pages(of: self.office.store.url(of: file.hash), scratch: scratch)
+            pages = try await self.office.store.withFile(of: file.hash) {
+                try await self.tools.pages(of: $0, scratch: scratch)
+            }
         } catch {
             self.logger.warning("pages not counted", metadata: ["fault": "\(error)"])
         }

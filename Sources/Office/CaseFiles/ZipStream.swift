@@ -2,24 +2,25 @@ import Foundation
 import Hummingbird
 import NIOCore
 import Storage
+import Web
 
 /// A ZIP whose entries are stored as they are, written as it is read: its memory does not grow with the files. At most 65,535 entries and 2 GiB.
 struct ZipStream: Sendable {
     enum Source: Sendable {
         case bytes([UInt8])
-        case file(ContentReader)
+        case content(any ReadableContent)
 
         var sizeBytes: Int {
             switch self {
             case .bytes(let bytes): bytes.count
-            case .file(let reader): reader.sizeBytes
+            case .content(let content): content.sizeBytes
             }
         }
 
-        func read(at offset: Int, count: Int) throws -> [UInt8] {
+        func read(at offset: Int, count: Int) async throws -> [UInt8] {
             switch self {
             case .bytes(let bytes): Array(bytes[offset..<min(bytes.count, offset + count)])
-            case .file(let reader): try reader.read(at: offset, count: count)
+            case .content(let content): try await content.piece(at: offset, count: count)
             }
         }
     }
@@ -36,14 +37,14 @@ struct ZipStream: Sendable {
             var directory: [UInt8] = []
             var offset = 0
             for (name, source) in self.entries {
-                let checksum = try Self.checksum(source)
+                let checksum = try await Self.checksum(source)
                 let facts = Self.facts(name, source.sizeBytes, checksum)
                 let head = Self.long(0x0403_4B50) + facts + Array(name.utf8)
                 try await writer.write(ByteBuffer(bytes: head))
                 var at = 0
                 while at < source.sizeBytes {
-                    let bytes = try source.read(at: at, count: Self.piece)
-                    if bytes.isEmpty { break }
+                    let bytes = try await source.read(at: at, count: Self.piece)
+                    if bytes.isEmpty { throw FileAnswer.EndsEarly() }
                     try await writer.write(ByteBuffer(bytes: bytes))
                     at += bytes.count
                     // Lets the loop write before the next piece is read: a slow caller must not fill the memory.
@@ -68,11 +69,11 @@ struct ZipStream: Sendable {
         return form + sizes + Self.short(name.utf8.count) + Self.short(0)
     }
 
-    private static func checksum(_ source: Source) throws -> UInt32 {
+    private static func checksum(_ source: Source) async throws -> UInt32 {
         var (sum, at) = (UInt32.max, 0)
         while at < source.sizeBytes {
-            let bytes = try source.read(at: at, count: Self.piece)
-            if bytes.isEmpty { break }
+            let bytes = try await source.read(at: at, count: Self.piece)
+            if bytes.isEmpty { throw FileAnswer.EndsEarly() }
             for byte in bytes { sum = Self.table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] ^ (sum >> 8) }
             at += bytes.count
         }

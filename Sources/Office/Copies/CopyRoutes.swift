@@ -88,7 +88,7 @@ struct CopyRoutes: Sendable {
     /// Of pages and of the API.
     @Sendable func file(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let file = try await self.found(context)
-        return try FileRoutes(office: self.office).answer(file, request, context, cache: "private, max-age=3600")
+        return try await FileRoutes(office: self.office).answer(file, request, context, cache: "private, max-age=3600")
     }
 
     @Sendable private func firstPage(_ request: Request, _ context: OfficeContext) async throws -> Response {

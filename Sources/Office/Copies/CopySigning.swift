@@ -154,7 +154,9 @@ struct CopySigning: Sendable {
         _ kind: DocumentCopy.Kind, on hash: ContentHash, at time: Date, in scratch: URL
     ) async throws -> SignatureRequest {
         let office = self.desk.office
-        let page = try await PDFTools().words(of: office.store.url(of: hash), page: 0, scratch: scratch)
+        let page = try await office.store.withFile(of: hash) {
+            try await PDFTools().words(of: $0, page: 0, scratch: scratch)
+        }
         let mark = CopyMark(
             kind, of: office.identity.name, at: time, on: page ?? PDFPage(width: 595, height: 842, words: []))
         return mark.request(by: office.identity.name, at: time)

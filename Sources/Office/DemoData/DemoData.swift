@@ -73,7 +73,7 @@ package struct DemoData: Sendable {
 
     private func fill(_ folder: URL, _ progress: @Sendable (Int) -> Void) async throws -> Summary {
         let database = try OfficeServer.openDatabase(in: folder)
-        let store = try ContentStore(folder: folder.appending(path: "content"))
+        let store = KeptContent(try ContentStore(folder: folder.appending(path: "content")))
         // A day is one transaction, which the usual 2 MB do not hold: kB.
         _ = try await database.write { try $0.execute("PRAGMA cache_size = -200000") }
         var random = DemoRandom(seed: self.seed)

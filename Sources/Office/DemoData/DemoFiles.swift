@@ -13,7 +13,7 @@ struct DemoFile: Sendable {
     private static let count = 24
 
     /// PDFs of one to five pages.
-    static func make(in store: ContentStore, _ random: inout DemoRandom) async throws -> [DemoFile] {
+    static func make(in store: KeptContent, _ random: inout DemoRandom) async throws -> [DemoFile] {
         guard let pdf = TextPDF() else {
             throw Fault(
                 .toolMissing, vi: "Máy chưa có phông chữ tiếng Việt: cài gói fonts-dejavu-core.",

@@ -17,7 +17,7 @@ struct FileComparison: Sendable {
     let finding: Finding
 
     /// The files of two versions, place by place.
-    static func all(_ old: [Attachment], _ new: [Attachment], in store: ContentStore) async throws -> [FileComparison] {
+    static func all(_ old: [Attachment], _ new: [Attachment], in store: KeptContent) async throws -> [FileComparison] {
         var all: [FileComparison] = []
         for index in 0..<max(old.count, new.count) {
             switch (index < old.count ? old[index] : nil, index < new.count ? new[index] : nil) {
@@ -35,7 +35,7 @@ struct FileComparison: Sendable {
     }
 
     private static func finding(
-        _ old: Attachment, _ new: Attachment, in store: ContentStore
+        _ old: Attachment, _ new: Attachment, in store: KeptContent
     ) async throws -> Finding {
         if old.hash == new.hash { return .same }
         do {

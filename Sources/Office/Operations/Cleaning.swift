@@ -125,9 +125,8 @@ package struct Cleaning: Sendable {
             for start in stride(from: 0, to: hashes.count, by: self.piece) {
                 try Task.checkCancellation()
                 guard removed < self.piece * self.pieces else { return }
-                let part = hashes[start..<min(start + self.piece, hashes.count)].filter { hash in
-                    store.modified(hash).map { $0 < limit } ?? false
-                }
+                let part = try await store.written(
+                    before: limit, among: Array(hashes[start..<min(start + self.piece, hashes.count)]))
                 let orphans = try await database.read { connection in
                     try part.filter { try !StoredFiles.isNeeded($0, in: connection) }
                 }
@@ -135,7 +134,8 @@ package struct Cleaning: Sendable {
                 for hash in orphans {
                     // An act that names it at this moment comes before or after: then its file is as new and stays.
                     let isRemoved = try await database.write { connection in
-                        try !StoredFiles.isNeeded(hash, in: connection) && store.remove(hash, olderThan: limit)
+                        try !StoredFiles.isNeeded(hash, in: connection)
+                            && store.remove(hash, olderThan: limit, in: connection)
                     }
                     removed += isRemoved ? 1 : 0
                 }

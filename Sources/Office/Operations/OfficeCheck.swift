@@ -29,7 +29,8 @@ package struct OfficeCheck: Sendable {
     }
 
     private let database: Database
-    private let content: ContentStore
+    /// Its database says whether files lie here.
+    private let folder: ContentStore
     private let signed: Checkpoint?
     /// By which the end of the access log and its cuts were signed; nil: nobody knows.
     private let key: VerifyingKey?
@@ -47,7 +48,7 @@ package struct OfficeCheck: Sendable {
         let key = try Self.key(in: folder)
         self.init(
             database: try OfficeServer.openDatabase(in: folder, at: address),
-            content: ContentStore(reading: folder.appending(path: "content")),
+            content: KeptContent(ContentStore(reading: folder.appending(path: "content"))),
             // How far the access log had come when it was signed last; nil: nothing tells.
             signed: key.flatMap { CheckpointFile(folder: folder).kept(by: $0) }, key: key)
     }
@@ -58,9 +59,9 @@ package struct OfficeCheck: Sendable {
         return try VerifyingKey(pem: String(contentsOf: file, encoding: .utf8))
     }
 
-    init(database: Database, content: ContentStore, signed: Checkpoint? = nil, key: VerifyingKey? = nil) {
+    init(database: Database, content: KeptContent, signed: Checkpoint? = nil, key: VerifyingKey? = nil) {
         self.database = database
-        self.content = content
+        self.folder = content.folder
         self.signed = signed
         self.key = key
     }
@@ -72,7 +73,8 @@ package struct OfficeCheck: Sendable {
             report = rows
             report.files = hashes.count
             report.unnamed = try await report.check(
-                hashes, in: self.content, strange: ("Tệp lạ trong kho.", "A file that the office did not make."),
+                hashes, in: try await ContentPlace.open(self.folder, self.database),
+                strange: ("Tệp lạ trong kho.", "A file that the office did not make."),
                 isNeeded: { hash in try await self.database.read { try StoredFiles.isNeeded(hash, in: $0) } })
         } catch {
             try report.add(error, of: self.databaseName)

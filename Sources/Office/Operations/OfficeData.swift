@@ -28,6 +28,7 @@ struct OfficeData: Sendable {
     /// not the one that was signed.
     init(_ configuration: OfficeConfiguration, _ signals: GatewaySignals) async throws {
         let (folder, isShared) = (configuration.dataFolder, configuration.isShared)
+        try ContentPlace.check(configuration.content, isShared: isShared)
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let nodes = NodeFolder(folder, of: Self.server)
@@ -55,7 +56,10 @@ struct OfficeData: Sendable {
         self.office = Office(
             identity: try await AgencySetup.identity(of: configuration.organ, in: database),
             database: database,
-            store: try ContentStore(folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared),
+            store: try await ContentPlace.settle(
+                configuration.content, of: .office,
+                staging: ContentStore(
+                    folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared), in: database),
             changes: ChangeFeed(),
             wakeGateway: { signals.wake() },
             now: configuration.now,
@@ -63,9 +67,14 @@ struct OfficeData: Sendable {
             secrets: try SealedSecrets(dataFolder: folder)
         )
         try await database.read { [office] in try office.workingDays.read(in: $0) }
-        // Nodes would make two at their first calls.
-        if isShared { _ = try NoticeSecrets(dataFolder: folder).secret(0) }
         let key = try SigningKey.loadOrMake(at: folder.appending(path: "keys/access.key"))
+        if isShared {
+            // Nodes would make two at their first calls.
+            let calls = try NoticeSecrets(dataFolder: folder).secret(0)
+            try await database.write { [office] connection in
+                try NodeKeys(access: key.verifyingKey, calls: calls).settle(under: office.secrets, in: connection)
+            }
+        }
         try key.verifyingKey.keep(at: folder.appending(path: "keys/access.pub.pem"))
         self.key = key
         self.signed = CheckpointFile(folder: folder)

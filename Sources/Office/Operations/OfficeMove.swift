@@ -10,18 +10,27 @@ package struct OfficeMove: Sendable {
     private let move: DatabaseMove
 
     /// As `DatabaseMove.init`.
+    ///
+    /// - Parameter content: where its files shall be kept; nil: where a move that was begun puts them, else in the folder.
     package init(
-        folder: URL, to address: String, batch: Int = 1_000,
+        folder: URL, to address: String, content: ContentPlace? = nil, batch: Int = 1_000,
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void = { _, _, _ in }
     ) {
         let server = DatabaseMove.Server(
             OfficeData.server, vietnamese: "văn phòng",
             // Every document is noted anew.
-            left: ["search_stale"], mark: Self.mark, migrate: { try OfficeServer.migrate($0) },
+            left: ContentPlace.tables.union(["search_stale"]), mark: Self.mark,
+            migrate: { database in
+                try OfficeServer.migrate(database)
+                _ = try await database.write { try ContentPlace.settle(content, of: .office, in: $0) }
+            },
             check: { try await OfficeCheck(folder: folder, database: $0).run() },
             complete: { target in
                 try await Self.index(target)
                 try await Self.indexFiles(of: target)
+                let kept = try await ContentPlace.open(
+                    ContentStore(reading: folder.appending(path: "content")), target)
+                if kept.isInDatabase { try await Self.copyFiles(to: kept, target, onCopied: onCopied) }
             })
         self.move = DatabaseMove(folder: folder, to: address, of: server, batch: batch, onCopied: onCopied)
     }
@@ -58,6 +67,20 @@ package struct OfficeMove: Sendable {
             parts.append("\(table) \(part ?? "")")
         }
         return ContentHash(of: Data(parts.joined(separator: "\n").utf8)).hex
+    }
+
+    /// What is there already is left as it is.
+    private static func copyFiles(
+        to kept: KeptContent, _ target: Database, onCopied: @Sendable (String, Int, Int) throws -> Void
+    ) async throws {
+        let hashes = try await target.read { connection in
+            try connection.rows(StoredFiles.hashes).map { row -> ContentHash in try row["hash"] }
+        }
+        for start in stride(from: 0, to: hashes.count, by: 100) {
+            let end = min(start + 100, hashes.count)
+            try await kept.keep(copiesOf: Array(hashes[start..<end]))
+            try onCopied("content", end, hashes.count)
+        }
     }
 
     /// Puts every document into the index, under the number that it had.

@@ -65,6 +65,13 @@ package enum StoredFiles {
         try connection.row("\(Self.needed)\nLIMIT 1", hash) != nil
     }
 
+    private static let any = Self.all.map { $0.query("1 AS needed") }.joined(separator: "\nUNION ALL\n")
+
+    /// Whether a row needs any file now.
+    static func areNeeded(in connection: Connection) throws -> Bool {
+        try connection.row("\(Self.any)\nLIMIT 1") != nil
+    }
+
     static let indexes = Migration(
         "office 0301 files are found by their hash",
         sql: """

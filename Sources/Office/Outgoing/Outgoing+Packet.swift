@@ -22,11 +22,11 @@ extension Outgoing {
             sentAt: office.now(),
             business: try Replacement.business(
                 of: self, to: Set(organs.map(\.code)), staff: person.staffInfo, in: connection),
-            attachments: try Attachment.issued(of: self.id, in: connection).map {
-                PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
-            }
+            attachments: []
         )
-        return IssuedPackage(packet: packet, annex: try TaskAnnex.of(self.id, office, in: connection))
+        return IssuedPackage(
+            packet: packet, files: try IssuedPackage.File.issued(of: self.id, in: connection),
+            annex: try TaskAnnex.of(self.id, office, in: connection))
     }
 
     /// The same; `places`: every receiver, as printed.

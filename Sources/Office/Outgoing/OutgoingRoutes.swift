@@ -114,7 +114,7 @@ struct OutgoingRoutes: Sendable {
         }
         guard let hash else { throw Fault.noSuchDocument }
         return .file(
-            try self.office.store.open(hash), type: "application/edxml+xml",
+            try await self.office.store.open(hash), type: "application/edxml+xml",
             disposition: "attachment; filename=\"\(id).edxml\"", eventLoop: context.eventLoop
         )
     }

@@ -39,14 +39,14 @@ final class FirstPages: Sendable {
     }
 
     /// The JPEG of page 1 of a file of `store`. Throws what `PDFTools.firstPage` throws, and `too-many-requests` when no turn comes.
-    func picture(of hash: ContentHash, in store: ContentStore, at now: Date) async throws -> [UInt8] {
+    func picture(of hash: ContentHash, in store: KeptContent, at now: Date) async throws -> [UInt8] {
         if self.isHeavy(hash, at: now) { throw PDFTools.tooHeavy }
         try await self.takeTurn()
         defer { self.endTurn() }
         let tools = self.tools
         do {
-            return try await store.inStagingFolder { scratch in
-                try await tools.firstPage(of: store.url(of: hash), scratch: scratch)
+            return try await store.withFile(of: hash) { file in
+                try await store.inStagingFolder { try await tools.firstPage(of: file, scratch: $0) }
             }
         } catch let fault as Fault where fault.code == .tooLarge {
             // Who went away says nothing about the file.

@@ -71,11 +71,12 @@ extension RequestPackage {
             IssuedPackage(
                 packet: try RecallRequest.packet(
                     of: outgoing, to: recipients, reason: reason, by: person, office: office, in: connection),
-                annex: nil)
+                files: [], annex: nil)
         case .update:
             IssuedPackage(
                 packet: try UpdateSending.packet(
                     again: outgoing, to: recipients, reason: reason, by: person, office: office, in: connection),
+                files: try IssuedPackage.File.issued(of: outgoing.id, in: connection),
                 annex: try TaskAnnex.of(outgoing.id, office, in: connection))
         }
     }

@@ -19,7 +19,9 @@ struct ReceivedTaskArrival {
         try connection.execute("DELETE FROM unread_task_annex WHERE incoming_id = $1", incoming)
         let rows: [TaskAnnex.Row]
         do {
-            guard let read = try TaskAnnex.read(self.office.store.url(of: hash)) else {
+            let found = try self.office.store.withFile(
+                of: hash, atMost: TaskAnnex.maximumBytes, in: connection, TaskAnnex.read)
+            guard let read = found else {
                 // No annex, as where there is no such file.
                 return try self.withdraw(allBut: [], of: incoming, in: connection)
             }

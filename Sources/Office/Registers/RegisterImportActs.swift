@@ -87,7 +87,7 @@ struct RegisterImportActs: Sendable {
 
     /// What would be taken now.
     func preview(_ pending: Pending) async throws -> RegisterImport {
-        let rows = try self.rows(pending)
+        let rows = try await self.rows(pending)
         let taken = try await self.office.database.read { try Self.numbers(of: pending.book, in: $0) }
         return try RegisterImport.read(rows, for: pending.book, taken: taken)
     }
@@ -97,7 +97,7 @@ struct RegisterImportActs: Sendable {
         let today = self.office.today
         if let answer = try await self.office.answer(to: form.once, of: person) { return answer }
         let pending = try await self.office.database.read { try Self.pending(id, of: person, in: $0) }
-        let rows = try self.rows(pending)
+        let rows = try await self.rows(pending)
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             let pending = try Self.pending(id, of: person, in: connection)
             let book = pending.book
@@ -116,8 +116,8 @@ struct RegisterImportActs: Sendable {
         }
     }
 
-    private func rows(_ pending: Pending) throws -> [[Cell]] {
-        try Self.rows(of: self.office.store.url(of: pending.hash))
+    private func rows(_ pending: Pending) async throws -> [[Cell]] {
+        try await self.office.store.withFile(of: pending.hash) { try Self.rows(of: $0) }
     }
 
     /// Throws `FormFault` on `file` for what is no table.

@@ -82,6 +82,8 @@ extension FileReadings {
             }
         } catch let fault as Fault where fault.code == .toolMissing {
             return .toolMissing("pdftotext")
+        } catch let fault as Fault where fault.tells(lossOf: file.hash) {
+            return .failed
         }
         try Task.checkCancellation()
         return file.contentType == "application/pdf" ? try await self.recognize(file) : .empty
@@ -91,16 +93,11 @@ extension FileReadings {
     private func recognize(_ file: Attachment) async throws -> FileContent.Outcome {
         for tool in ["pdftoppm", "tesseract"] where !self.tools.has(tool) { return .toolMissing(tool) }
         let (store, tools) = (self.office.store, self.tools)
-        let scratch = try store.stagingFolder()
-        let text: String?
-        do {
-            text = try await tools.recognizedText(
-                of: store.url(of: file.hash), pages: Self.scannedPages, scratch: scratch)
-        } catch {
-            try FileManager.default.removeItem(at: scratch)
-            throw error
+        let text = try await store.withFile(of: file.hash) { scan in
+            try await store.inStagingFolder { scratch in
+                try await tools.recognizedText(of: scan, pages: Self.scannedPages, scratch: scratch)
+            }
         }
-        try FileManager.default.removeItem(at: scratch)
         try Task.checkCancellation()
         return text.map(FileContent.Outcome.read) ?? .empty
     }

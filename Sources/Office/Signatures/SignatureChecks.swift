@@ -50,8 +50,14 @@ struct SignatureChecks: Service {
         }
         guard let file else { return false }
         let now = self.office.now()
-        let found = try await PDFSignatureChecker(trust: self.trust).check(
-            self.office.store.url(of: file.hash), now: now)
+        let found: PDFSignatures
+        do {
+            found = try await self.office.store.withFile(of: file.hash) {
+                try await PDFSignatureChecker(trust: self.trust).check($0, now: now)
+            }
+        } catch let fault as Fault where fault.tells(lossOf: file.hash) {
+            found = .unreadable
+        }
         let changes = self.office.changes
         try await self.office.database.write { connection in
             try FileVerdict.keep(found, of: file.id, at: now, in: connection)

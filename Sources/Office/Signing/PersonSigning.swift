@@ -71,8 +71,9 @@ struct PersonSigning: Sendable {
                         ["Người ký: \(person.fullName)", "Thời gian ký: \(SignatureRequest.shown(time))"], size: 9,
                         isRight: false),
                 page: place.page, box: place.box)
-            let first = try await PDFTools().words(
-                of: office.store.url(of: draft.file.hash), page: 0, scratch: scratch)
+            let first = try await office.store.withFile(of: draft.file.hash) {
+                try await PDFTools().words(of: $0, page: 0, scratch: scratch)
+            }
             request.blanks = first.map(NumberBlanks.fields) ?? []
             let asked = request
             return try await desk.unlocking(draft.key.id) {

@@ -55,10 +55,15 @@ struct Sealing: Sendable {
             try await desk.unlocking(document.key.id) {
                 var sealed: [SealedFile] = []
                 for (index, file) in document.files.enumerated() {
-                    let signed =
+                    guard file.isPDF else {
+                        sealed.append(SealedFile(original: file, signed: nil))
+                        continue
+                    }
+                    let signed = try await office.store.withFile(of: file.hash) { address in
                         index == 0
-                        ? try await self.main(file, of: document, image, with: key, in: scratch)
-                        : try await self.annex(file, of: document, with: key, in: scratch)
+                            ? try await self.main(file, at: address, of: document, image, with: key, in: scratch)
+                            : try await self.annex(file, at: address, of: document, with: key, in: scratch)
+                    }
                     sealed.append(SealedFile(original: file, signed: signed))
                 }
                 return sealed
@@ -95,11 +100,11 @@ struct Sealing: Sendable {
         let signed: SignedFile?
     }
 
+    /// - Parameter address: where `file` lies.
     private func main(
-        _ file: Attachment, of document: Document, _ image: Data, with key: SignerKey, in scratch: URL
+        _ file: Attachment, at address: URL, of document: Document, _ image: Data, with key: SignerKey, in scratch: URL
     ) async throws -> SignedFile {
         let office = self.desk.office
-        let address = office.store.url(of: file.hash)
         let present = try await self.desk.verdict(address)
         // The agency signs only what the competent person has signed (Điều 32.2.d).
         guard present.verdict.reason == .agencySignatureMissing else {
@@ -131,13 +136,11 @@ struct Sealing: Sendable {
         return signed
     }
 
-    /// Nil for what is no PDF, and for what the agency has signed already.
+    /// Nil for what the agency has signed already.
     private func annex(
-        _ file: Attachment, of document: Document, with key: SignerKey, in scratch: URL
+        _ file: Attachment, at address: URL, of document: Document, with key: SignerKey, in scratch: URL
     ) async throws -> SignedFile? {
-        guard file.isPDF else { return nil }
         let office = self.desk.office
-        let address = office.store.url(of: file.hash)
         let present = try await self.desk.verdict(address)
         if present.verdict == .valid { return nil }
         let time = office.now()

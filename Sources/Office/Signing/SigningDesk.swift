@@ -82,7 +82,10 @@ struct SigningDesk: Sendable {
         judging: Judging = .all
     ) async throws -> SignedFile {
         let target = scratch.appending(path: "\(RandomText.secret()).pdf")
-        try await self.required().sign(self.office.store.url(of: file.hash), into: target, request, with: key)
+        let tool = try self.required()
+        try await self.office.store.withFile(of: file.hash) {
+            try await tool.sign($0, into: target, request, with: key)
+        }
         let found = try await self.verdict(target)
         let own = found.signatures.last?.verdict.status
         guard found.verdict.status == .valid || (judging == .own && own == .valid) else {

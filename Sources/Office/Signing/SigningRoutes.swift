@@ -46,17 +46,18 @@ struct SigningRoutes: Sendable {
                 try PersonSigning.read(id, for: visit.person, on: office.today, in: connection)
             )
         }
-        let address = office.store.url(of: draft.file.hash)
-        let (place, blanks) = try await office.store.inStagingFolder { scratch in
-            let tools = PDFTools()
-            let last = max(0, (try await tools.pages(of: address, scratch: scratch) ?? 1) - 1)
-            let first = try await tools.words(of: address, page: 0, scratch: scratch)
-            let page = last == 0 ? first : try await tools.words(of: address, page: last, scratch: scratch)
-            return (
-                SignaturePlace(
-                    of: draft.outgoing.approverName, on: page ?? PDFPage(width: 595, height: 842, words: []),
-                    number: last), first.map(NumberBlanks.fields) ?? []
-            )
+        let (place, blanks) = try await office.store.withFile(of: draft.file.hash) { address in
+            try await office.store.inStagingFolder { scratch in
+                let tools = PDFTools()
+                let last = max(0, (try await tools.pages(of: address, scratch: scratch) ?? 1) - 1)
+                let first = try await tools.words(of: address, page: 0, scratch: scratch)
+                let page = last == 0 ? first : try await tools.words(of: address, page: last, scratch: scratch)
+                return (
+                    SignaturePlace(
+                        of: draft.outgoing.approverName, on: page ?? PDFPage(width: 595, height: 842, words: []),
+                        number: last), first.map(NumberBlanks.fields) ?? []
+                )
+            }
         }
         return SignPage(
             shell: shell, draft: draft, place: place,

@@ -8,15 +8,34 @@ import Storage
 /// The list is made for each package from the tasks as they stand, and is none of the document's own files: what was signed stays as it is, and whoever
 /// gets the document later gets what is asked for then.
 struct IssuedPackage: Sendable {
+    /// A file of the store that goes along.
+    struct File: Sendable {
+        let name: String
+        let contentType: String
+        let hash: ContentHash
+    }
+
+    /// Without attachments.
     let packet: DocumentPacket
+    let files: [File]
     /// Nil without tasks.
     let annex: TaskAnnex?
 
-    /// Writes the package into the store; throws what the disk says.
-    func keep(in store: ContentStore) async throws -> ContentHash {
+    /// Writes the package into the store; throws what the disk or the database says.
+    func keep(in store: KeptContent) async throws -> ContentHash {
+        try await store.withFiles(of: self.files.map(\.hash)) { addresses in
+            var packet = self.packet
+            packet.attachments = zip(self.files, addresses).map { file, address in
+                PacketAttachment(name: file.name, contentType: file.contentType, file: address)
+            }
+            return try await self.keep(packet, in: store)
+        }
+    }
+
+    private func keep(_ packet: DocumentPacket, in store: KeptContent) async throws -> ContentHash {
         try await store.inStagingFolder { folder in
             try await store.keep { file in
-                var packet = self.packet
+                var packet = packet
                 if let annex = self.annex {
                     let sheet = folder.appending(path: TaskAnnex.fileName)
                     try annex.write(into: sheet)
@@ -27,6 +46,15 @@ struct IssuedPackage: Sendable {
                 }
                 try PacketWriter.write(packet) { try file.write($0) }
             }
+        }
+    }
+}
+
+extension IssuedPackage.File {
+    /// Those of an issued document.
+    static func issued(of outgoing: String, in connection: Connection) throws -> [Self] {
+        try Attachment.issued(of: outgoing, in: connection).map {
+            Self(name: $0.name, contentType: $0.contentType, hash: $0.hash)
         }
     }
 }

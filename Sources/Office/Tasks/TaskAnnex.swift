@@ -107,10 +107,13 @@ struct TaskAnnex: Sendable {
     /// Names of 200 agencies, and what a cell holds.
     private static let maximumNames = 16_000
 
+    /// Of the file.
+    static let maximumBytes = 256 << 10
+
     /// Room for fifty tasks with two hundred agencies each. Small, because a list is read while nobody else can write.
     private static var limits: SheetLimits {
         var limits = SheetLimits()
-        (limits.fileBytes, limits.partBytes, limits.textBytes) = (256 << 10, 3 << 20, 3 << 20)
+        (limits.fileBytes, limits.partBytes, limits.textBytes) = (self.maximumBytes, 3 << 20, 3 << 20)
         limits.rows = 1_000
         return limits
     }

@@ -37,11 +37,14 @@ struct UpdateSending: Sendable {
             let plan = try self.plan(id, by: person, form: form, in: connection)
             let annex = try TaskAnnex.of(id, office, in: connection)
             return (
-                IssuedPackage(packet: try self.packet(of: plan, by: person, in: connection), annex: annex),
+                IssuedPackage(
+                    packet: try self.packet(of: plan, by: person, in: connection), files: Self.files(of: plan),
+                    annex: annex),
                 plan.added.isEmpty
                     ? nil
                     : IssuedPackage(
-                        packet: try self.firstPacket(of: plan, by: person, in: connection), annex: annex)
+                        packet: try self.firstPacket(of: plan, by: person, in: connection),
+                        files: Self.files(of: plan), annex: annex)
             )
         }
         let hash = try await package.keep(in: office.store)
@@ -259,7 +262,7 @@ struct UpdateSending: Sendable {
     private func packet(of plan: Plan, by person: Person, in connection: Connection) throws -> DocumentPacket {
         var packet = Self.packet(
             try self.header(of: plan, in: connection), to: plan.recipients, reason: self.draft.reason,
-            files: Self.files(of: plan), by: person, office: self.office)
+            by: person, office: self.office)
         let receivers = ReceiverUpdate.list(added: plan.added.map(\.code), removed: plan.removed.map(\.organ))
         packet.business.receivers = receivers
         packet.business.receiversChanged = !receivers.isEmpty
@@ -275,16 +278,14 @@ struct UpdateSending: Sendable {
             header: try self.header(of: plan, in: connection), sentAt: office.now(),
             business: try Replacement.business(
                 of: plan.outgoing, to: Set(plan.added.map(\.code)), staff: person.staffInfo, in: connection),
-            attachments: Self.files(of: plan).map {
-                PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
-            })
+            attachments: [])
     }
 
-    private static func files(of plan: Plan) -> [(name: String, contentType: String, hash: ContentHash)] {
+    private static func files(of plan: Plan) -> [IssuedPackage.File] {
         plan.next.map { entry in
             switch entry {
-            case .kept(let file): (file.name, file.contentType, file.hash)
-            case .new(let file): (file.name, file.contentType, file.hash)
+            case .kept(let file): .init(name: file.name, contentType: file.contentType, hash: file.hash)
+            case .new(let file): .init(name: file.name, contentType: file.contentType, hash: file.hash)
             }
         }
     }
@@ -297,9 +298,7 @@ struct UpdateSending: Sendable {
         let all = try Recipient.all(of: outgoing.id, in: connection)
         var packet = self.packet(
             try outgoing.header(to: all.filter { !$0.isLeaving }, from: office.identity, in: connection),
-            to: recipients, reason: reason,
-            files: try Attachment.issued(of: outgoing.id, in: connection).map { ($0.name, $0.contentType, $0.hash) },
-            by: person, office: office)
+            to: recipients, reason: reason, by: person, office: office)
         // Who is removed by it is told that once more; who was added has the document.
         packet.business.receivers = ReceiverUpdate.list(added: [], removed: all.filter(\.isLeaving).map(\.organ))
         packet.business.receiversChanged = !packet.business.receivers.isEmpty
@@ -307,8 +306,7 @@ struct UpdateSending: Sendable {
     }
 
     private static func packet(
-        _ header: DocumentHeader, to recipients: [Recipient], reason: String,
-        files: [(name: String, contentType: String, hash: ContentHash)], by person: Person, office: Office
+        _ header: DocumentHeader, to recipients: [Recipient], reason: String, by person: Person, office: Office
     ) -> DocumentPacket {
         DocumentPacket(
             from: office.identity.organBlock, to: recipients.map(\.organBlock), header: header,
@@ -316,9 +314,7 @@ struct UpdateSending: Sendable {
             business: Business(
                 kind: .update, reason: reason, documentID: header.id, informationChanged: true,
                 receiversChanged: false, staff: person.staffInfo),
-            attachments: files.map {
-                PacketAttachment(name: $0.name, contentType: $0.contentType, file: office.store.url(of: $0.hash))
-            })
+            attachments: [])
     }
 
     /// The document says here what it says there.

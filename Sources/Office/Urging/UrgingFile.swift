@@ -41,7 +41,7 @@ enum UrgingFile {
     }
 
     /// On disk when this returns; named by nothing yet.
-    static func keep(_ letter: OfficialLetter, in store: ContentStore) async throws -> StoredFile {
+    static func keep(_ letter: OfficialLetter, in store: KeptContent) async throws -> StoredFile {
         try await store.inStagingFolder { folder in
             let file = folder.appending(path: self.name)
             let (hash, size) = try await blocking {

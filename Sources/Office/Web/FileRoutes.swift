@@ -5,6 +5,7 @@ import Hummingbird
 import NIOCore
 import Storage
 import Trust
+import Web
 
 /// Files of documents, under the same rule of who may see them as the document's page.
 ///
@@ -23,7 +24,7 @@ struct FileRoutes: Sendable {
 
     /// Of pages and of the API.
     @Sendable func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        try self.answer(try await self.file(context), request, context, cache: "private, max-age=3600")
+        try await self.answer(try await self.file(context), request, context, cache: "private, max-age=3600")
     }
 
     @Sendable private func firstPage(_ request: Request, _ context: OfficeContext) async throws -> Response {
@@ -79,8 +80,10 @@ struct FileRoutes: Sendable {
     }
 
     /// The bytes of a file, whole or a part of them, for whoever was found to be allowed to see it.
-    func answer(_ file: Attachment, _ request: Request, _ context: OfficeContext, cache: String) throws -> Response {
-        let reader = try self.office.store.open(file.hash)
+    func answer(_ file: Attachment, _ request: Request, _ context: OfficeContext, cache: String) async throws
+        -> Response
+    {
+        let content = try await self.office.store.open(file.hash)
         let download = request.uri.queryParameters["download"] != nil
         var headers: HTTPFields = [
             .contentType: file.contentType,
@@ -95,7 +98,7 @@ struct FileRoutes: Sendable {
         if request.headers[.ifNoneMatch] == "\"\(file.hash)\"" {
             return Response(status: .notModified, headers: headers)
         }
-        let size = reader.sizeBytes
+        let size = content.sizeBytes
         if let wanted = request.headers[.range], request.headers[.ifRange].map({ $0 == "\"\(file.hash)\"" }) ?? true {
             guard let range = ByteRange(wanted, size: size) else {
                 headers[.contentRange] = "bytes */\(size)"
@@ -104,9 +107,10 @@ struct FileRoutes: Sendable {
             headers[.contentRange] = "bytes \(range.first)-\(range.last)/\(size)"
             return Response(
                 status: .partialContent, headers: headers,
-                body: Response.stream(reader, range.first, range.count, context.eventLoop))
+                body: FileAnswer.body(of: content, from: range.first, count: range.count, context.eventLoop))
         }
-        return Response(status: .ok, headers: headers, body: Response.stream(reader, 0, size, context.eventLoop))
+        return Response(
+            status: .ok, headers: headers, body: FileAnswer.body(of: content, from: 0, count: size, context.eventLoop))
     }
 
     /// Only what a browser shows safely is shown in the page; the rest is downloaded.
@@ -120,31 +124,13 @@ struct FileRoutes: Sendable {
 extension Response {
     /// A whole file of the content store.
     static func file(
-        _ reader: ContentReader, type: String, disposition: String, eventLoop: any EventLoop
+        _ content: any ReadableContent, type: String, disposition: String, eventLoop: any EventLoop
     ) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: type, .contentDisposition: disposition, .cacheControl: "private, no-store"],
-            body: Self.stream(reader, 0, reader.sizeBytes, eventLoop)
+            body: FileAnswer.body(of: content, from: 0, count: content.sizeBytes, eventLoop)
         )
-    }
-
-    /// A part of a file, in pieces of 64 KiB.
-    static func stream(_ reader: ContentReader, _ start: Int, _ count: Int, _ eventLoop: any EventLoop) -> ResponseBody
-    {
-        ResponseBody(contentLength: count) { writer in
-            var offset = start
-            let end = start + count
-            while offset < end {
-                let bytes = try reader.read(at: offset, count: min(65_536, end - offset))
-                if bytes.isEmpty { break }
-                try await writer.write(ByteBuffer(bytes: bytes))
-                offset += bytes.count
-                // Lets the loop write before the next piece is read: a slow caller must not fill the memory.
-                try await eventLoop.submit {}.get()
-            }
-            try await writer.finish(nil)
-        }
     }
 }
 

@@ -16,7 +16,7 @@ struct StoredFile: Sendable {
 
 /// Reads a form with files as it comes: files go to the content store, nothing is held whole.
 struct Upload {
-    let store: ContentStore
+    let store: KeptContent
     /// Sum of all files of one form.
     let maximumBytes: Int
     static let maximumFiles = 20
@@ -68,7 +68,7 @@ struct Upload {
                 "Tệp “\(name)” không thuộc loại được gửi: pdf, docx, xlsx, pptx, odt, ods, zip, jpg, png, xml, txt")
         }
         let size = staged.sizeBytes
-        return StoredFile(name: name, contentType: type, sizeBytes: size, hash: try await staged.commit())
+        return StoredFile(name: name, contentType: type, sizeBytes: size, hash: try await self.store.keep(staged))
     }
 }
 

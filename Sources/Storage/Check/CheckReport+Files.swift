@@ -11,18 +11,18 @@ extension CheckReport {
         }
     }
 
-    /// Each of `hashes` lies in the store with its bytes. Answers how many whole files of the store are not among them; those of the last hour may
+    /// Each of `hashes` is kept with its bytes. Answers how many whole files that are kept are not among them; those of the last hour may
     /// belong to what is just being done.
     ///
     /// - Parameters:
     ///   - strange: what is said of a file that is not named by a hash, Vietnamese and English.
     ///   - isNeeded: whether rows still name a file that is missing: it may have been destroyed by decision since `hashes` were read.
     package mutating func check(
-        _ hashes: Set<ContentHash>, in content: ContentStore, strange: (vietnamese: String, english: String),
+        _ hashes: Set<ContentHash>, in content: KeptContent, strange: (vietnamese: String, english: String),
         isNeeded: (ContentHash) async throws -> Bool = { _ in true }
     ) async throws -> Int {
         for hash in hashes.sorted(by: { $0.hex < $1.hex }) {
-            switch try await content.check(hash) {
+            switch try await content.verify(hash) {
             case .sound: break
             case .missing:
                 guard try await isNeeded(hash) else { continue }
@@ -31,7 +31,7 @@ extension CheckReport {
             }
         }
         var unnamed = 0
-        for name in try content.names(olderThan: Date().addingTimeInterval(-3600)) {
+        for name in try await content.names(olderThan: Date().addingTimeInterval(-3600)) {
             guard let hash = ContentHash(hex: name) else {
                 self.add("file", name, strange.vietnamese, strange.english)
                 continue

@@ -54,7 +54,8 @@ package struct GatewayCheck: Sendable {
             report = rows
             report.files = hashes.count
             report.unnamed = try await report.check(
-                hashes, in: self.content, strange: ("Tệp lạ trong kho.", "A file that the gateway did not make."))
+                hashes, in: KeptContent(self.content),
+                strange: ("Tệp lạ trong kho.", "A file that the gateway did not make."))
         } catch {
             try report.add(error, of: self.databaseName)
         }

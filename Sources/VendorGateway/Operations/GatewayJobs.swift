@@ -30,7 +30,7 @@ struct GatewayJobs {
             try OutFolder(gateway: self.gateway, folder: $0, lease: lease)
         }
         let service = GatewayService(
-            database: self.gateway.database, store: self.gateway.store, client: self.client,
+            database: self.gateway.database, store: KeptContent(self.gateway.store), client: self.client,
             events: GatewayLink(gateway: self.gateway, out: out).events, signals: self.gateway.signals, lease: lease,
             logger: self.logger, now: self.configuration.now)
         return LeasedServices(lease: lease, services: [service])

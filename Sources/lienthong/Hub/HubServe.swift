@@ -4,6 +4,7 @@ import Foundation
 import Hub
 import Logging
 import ServiceLifecycle
+import Storage
 import Trust
 import UnixSignals
 

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Logging
 import Office
+import Storage
 import Trust
 
 extension OfficeCommand {
@@ -21,6 +22,11 @@ extension OfficeCommand {
                 "Cơ sở dữ liệu PostgreSQL (postgres://máy1,máy2/tên) mà nhiều nút dùng chung, thay cho office.sqlite. A shared database."
         )
         var database: String?
+        @Option(
+            help:
+                "Nơi lưu tệp khi dùng PostgreSQL: folder hoặc database; mặc định theo cơ sở dữ liệu. Where files are kept."
+        )
+        var content: String?
         @Option(help: "Mã định danh cơ quan. The agency's code.") var organ: String?
         @Option(
             help: "Địa chỉ, mặc định 127.0.0.1:8461; cổng 0 là cổng trống bất kỳ. Address; port 0 picks a free one.")
@@ -46,7 +52,8 @@ extension OfficeCommand {
         @OptionGroup var mail: MailOptions
 
         private static let keys = HubOptions.keys.union([
-            "data", "database", "organ", "listen", "maximum-upload-megabytes", "metrics-listen", "secure-cookie",
+            "data", "database", "content", "organ", "listen", "maximum-upload-megabytes", "metrics-listen",
+            "secure-cookie",
             "trust",
             "certificate", "key", "destroy-condemned-after-days", "public-figures",
         ])
@@ -56,7 +63,8 @@ extension OfficeCommand {
                 file: self.file.config,
                 keys: Self.keys.union(SigningSettings.keys).union(SignOnKeys.keys).union(MailOptions.keys),
                 flags: [
-                    "data": self.data, "database": self.database, "organ": self.organ, "listen": self.listen,
+                    "data": self.data, "database": self.database, "content": self.content, "organ": self.organ,
+                    "listen": self.listen,
                     "maximum-upload-megabytes": self.maximumUploadMegabytes,
                     "metrics-listen": self.metricsListen,
                     "destroy-condemned-after-days": self.destroyCondemnedAfterDays,
@@ -86,6 +94,7 @@ extension OfficeCommand {
                 onReady: { port in say("ready \(scheme)://\(host):\(port)") }
             )
             configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
+            configuration.content = try settings.value("content") { ContentPlace(rawValue: $0) }
             configuration.signOn = try SignOnKeys.settings(settings)
             if let days = try settings.value("destroy-condemned-after-days", Self.days) {
                 configuration.cleaning.destroyAfterDays = days

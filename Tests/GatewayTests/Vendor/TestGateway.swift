@@ -56,7 +56,7 @@ final class TestGateway: Sendable {
         let client = try HubClient(
             endpoint: HubEndpoint(url: url, token: TestHub.token(of: self.gateway.organ.text), trustedRoots: nil))
         let service = GatewayService(
-            database: self.gateway.database, store: self.gateway.store, client: client,
+            database: self.gateway.database, store: KeptContent(self.gateway.store), client: client,
             events: GatewayLink(gateway: self.gateway, out: self.out).events, signals: self.gateway.signals,
             lease: self.leases.exchange, logger: pausedLogger ?? TestHub.silence, now: self.gateway.now,
             pauses: RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60))

@@ -25,7 +25,7 @@ struct TaskText: Sendable {
     /// `wanted`: the id of one of `files`; empty: the document itself. Throws `not-found` for any other.
     ///
     /// A file never changes, so a paragraph has the same place each time.
-    static func read(_ wanted: String, of files: [Attachment], in store: ContentStore) async throws -> TaskText {
+    static func read(_ wanted: String, of files: [Attachment], in store: KeptContent) async throws -> TaskText {
         guard let file = wanted.isEmpty ? files.first : files.first(where: { $0.id == wanted }) else {
             guard wanted.isEmpty else { throw Fault.noSuchDocument }
             return TaskText(

@@ -31,6 +31,9 @@ package struct PDFSignatures: Sendable, Equatable {
         package let certificateSHA256: String?
     }
 
+    /// Of a file that is not there, or cannot be read.
+    package static let unreadable = PDFSignatures(SignatureVerdict(.unreadableFile))
+
     init(_ verdict: SignatureVerdict, _ signatures: [Signature] = []) {
         self.verdict = verdict
         self.signatures = signatures

@@ -1,0 +1,7 @@
+import Storage
+
+extension ContentPlace.Owner {
+    static let office = ContentPlace.Owner(OfficeData.server, vietnamese: "văn phòng") { connection in
+        try StoredFiles.areNeeded(in: connection)
+    }
+}
