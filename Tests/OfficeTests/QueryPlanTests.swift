@@ -1,5 +1,8 @@
 import Exchange
 import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Logging
 import Programs
 import Storage
