@@ -1,5 +1,8 @@
 import Exchange
 import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Logging
 import Programs
 import Storage
@@ -38,7 +41,7 @@ import Web
             try await server.explain(address, .custom)
             let mark = try server.mark()
             let database = try Database.open(postgres: address)
-            try await TestOffice.serve(database, configuration) { test in
+            try await TestOffice.serve(database, configuration) { (test: TestOffice) async throws in
                 #expect(try await test.get(path, as: person).status == .ok, "\(path)")
             }
             try database.close()
