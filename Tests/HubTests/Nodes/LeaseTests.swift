@@ -132,7 +132,7 @@ import Testing
         var silent = Logger(label: "test")
         silent.logLevel = .critical
         let logger = silent
-        let running = Mutex<[String]>([])
+        let running = Names()
         @Sendable func node(_ name: String, _ maintenance: Maintenance) -> Task<Void, any Error> {
             // By this clock no lease ever ends.
             let node = DatabaseNode(
@@ -140,14 +140,14 @@ import Testing
             let lease = Lease("job", of: node, pace: .milliseconds(5))
             return Task {
                 try await lease.whileHeld {
-                    running.withLock { $0.append(name) }
-                    defer { running.withLock { $0.removeAll { $0 == name } } }
+                    running.all.withLock { $0.append(name) }
+                    defer { running.all.withLock { $0.removeAll { $0 == name } } }
                     try await Task.sleep(for: .seconds(3600))
                 }
             }
         }
         func runs(_ name: String) async throws {
-            try await eventually("\(name) does the job") { running.withLock { $0 } == [name] }
+            try await eventually("\(name) does the job") { running.all.withLock { $0 } == [name] }
         }
         let (first, second) = (Maintenance(), Maintenance())
         let one = node("one", first)
@@ -156,7 +156,7 @@ import Testing
         first.set(true)
         try await runs("two")
         second.set(true)
-        try await eventually("nobody does it") { running.withLock { $0 } == [] }
+        try await eventually("nobody does it") { running.all.withLock { $0 } == [] }
         first.set(false)
         try await runs("one")
         for task in [one, two] {
@@ -212,4 +212,8 @@ private final class Counter: Sendable {
 
     var value: Int { self.count.withLock { $0 } }
     func add() { self.count.withLock { $0 += 1 } }
+}
+
+private final class Names: Sendable {
+    let all = Mutex<[String]>([])
 }
