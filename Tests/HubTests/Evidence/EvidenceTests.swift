@@ -135,34 +135,36 @@ import Trust
         async throws
     {
         struct Refusal: Error {}
-        try await withHub { hub in
-            @Sendable func append(_ count: Int, _ act: String, in connection: Connection) throws {
-                let events = (0..<count).map { number in
-                    EvidenceEvent.administration(
-                        act, "\(number)", [:], by: Actor("test", .commandLine), at: TestHub.now)
-                }
-                try EvidenceLog.append(events, in: connection)
-            }
-            for count in 1...9 {
-                try await hub.parts.evidence.write { connection in
-                    try append(count, "kept-1", in: connection)
-                    try connection.part { try append(3, "kept-2", in: connection) }
-                    #expect(throws: Refusal.self) {
-                        try connection.part {
-                            try append(count + 1, "undone", in: connection)
-                            throw Refusal()
-                        }
+        try await withDataFolder { folder in
+            try await withHub(folder: folder, inMemory: false) { hub in
+                @Sendable func append(_ count: Int, _ act: String, in connection: Connection) throws {
+                    let events = (0..<count).map { number in
+                        EvidenceEvent.administration(
+                            act, "\(number)", [:], by: Actor("test", .commandLine), at: TestHub.now)
                     }
-                    try append(count % 3, "kept-3", in: connection)
+                    try EvidenceLog.append(events, in: connection)
                 }
+                for count in 1...9 {
+                    try await hub.parts.evidence.write { connection in
+                        try append(count, "kept-1", in: connection)
+                        try connection.part { try append(3, "kept-2", in: connection) }
+                        #expect(throws: Refusal.self) {
+                            try connection.part {
+                                try append(count + 1, "undone", in: connection)
+                                throw Refusal()
+                            }
+                        }
+                        try append(count % 3, "kept-3", in: connection)
+                    }
+                }
+                let row = try await hub.parts.database.read { connection in
+                    let row = try connection.row(
+                        "SELECT COUNT(*) AS count, MAX(idx) AS last FROM evidence_event WHERE entry NOT LIKE '%undone%'")
+                    return (count: try row?["count"] as Int?, last: try row?["last"] as Int?)
+                }
+                #expect(row.count == row.last.map { $0 + 1 } && row.count ?? 0 >= 45 + 27 + 9)
+                #expect(try await HubCheck(tested: hub.folder).run().findings == [])
             }
-            let row = try await hub.parts.database.read { connection in
-                let row = try connection.row(
-                    "SELECT COUNT(*) AS count, MAX(idx) AS last FROM evidence_event WHERE entry NOT LIKE '%undone%'")
-                return (count: try row?["count"] as Int?, last: try row?["last"] as Int?)
-            }
-            #expect(row.count == row.last.map { $0 + 1 } && row.count ?? 0 >= 45 + 27 + 9)
-            #expect(try await HubCheck(tested: hub.folder).run().findings == [])
         }
     }
 
