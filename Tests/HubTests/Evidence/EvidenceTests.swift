@@ -159,7 +159,8 @@ import Trust
                 }
                 let row = try await hub.parts.database.read { connection in
                     let row = try connection.row(
-                        "SELECT COUNT(*) AS count, MAX(idx) AS last FROM evidence_event WHERE entry NOT LIKE '%undone%'")
+                        "SELECT COUNT(*) AS count, MAX(idx) AS last FROM evidence_event WHERE entry NOT LIKE '%undone%'"
+                    )
                     return (count: try row?["count"] as Int?, last: try row?["last"] as Int?)
                 }
                 #expect(row.count == row.last.map { $0 + 1 } && row.count ?? 0 >= 45 + 27 + 9)
