@@ -40,7 +40,8 @@ package struct GatewayService: Service {
                     group.addTask { try await self.statuses.run() }
                     group.addTask { try await self.receiver.run() }
                     group.addTask { try await self.follower.run() }
-                    try await group.waitForAll()
+                    // One that has lost its lease ends the others.
+                    while try await group.next() != nil {}
                 }
             } catch is CancellationError {
                 // Stopped: what is open goes on at the next start.

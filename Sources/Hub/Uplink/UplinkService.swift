@@ -27,7 +27,8 @@ struct UplinkService: Service {
                         for downlink in self.downlinks { group.addTask { try await downlink.run() } }
                         group.addTask { try await self.reports.run() }
                         group.addTask { try await self.forget() }
-                        try await group.waitForAll()
+                        // One that has lost its lease ends the other.
+                        while try await group.next() != nil {}
                     }
                 }
             }

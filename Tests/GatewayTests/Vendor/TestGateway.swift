@@ -64,7 +64,7 @@ final class TestGateway: Sendable {
             GatewayNews(gateway: self.gateway), LeasedServices(lease: self.leases.exchange, services: [service]),
             LeasedServices(lease: self.leases.folder, services: [self.inFolder]),
         ]
-        let services = pausedLogger == nil ? watched : [service]
+        let services = pausedLogger.map { [PausedService(service: service, logger: $0)] } ?? watched
         let group = ServiceGroup(configuration: .init(services: services, logger: TestHub.silence))
         let task = Task { try await group.run() }
         self.running.withLock { $0 = (group, task, client) }
@@ -160,5 +160,20 @@ func withGateway(_ body: (TestHub, TestGateway, TestAgency) async throws -> Void
         try await office.stop()
         try await hub.stop()
         try result.get()
+    }
+}
+
+/// Of a node that was paused: it learns that its job is another's when it writes, and not before.
+private struct PausedService: Service {
+    let service: GatewayService
+    let logger: Logger
+
+    func run() async throws {
+        do {
+            try await self.service.run()
+        } catch let lost as LeaseLost {
+            self.logger.notice("told off", metadata: ["error": "\(lost)"])
+            try await gracefulShutdown()
+        }
     }
 }
