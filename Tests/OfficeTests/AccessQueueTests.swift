@@ -7,7 +7,7 @@ import Testing
 @testable import Office
 
 /// Accesses whose commit nobody could answer for. On PostgreSQL, whatever engine the suites run on: SQLite knows what it has committed.
-@Suite(.timeLimit(.minutes(10))) struct AccessQueueTests {
+@Suite(.timeLimit(.minutes(30))) struct AccessQueueTests {
     private static func record(_ number: Int, in queue: AccessQueue) {
         var entry = AccessEntry(.refused, personID: nil, address: "", at: Date())
         entry.detail = "\(number)"

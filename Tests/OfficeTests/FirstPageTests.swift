@@ -91,7 +91,7 @@ import Trust
             #expect(try await test.get(picture, as: "officer-B").status == .notFound)
             let lines = try await test.lines()
             #expect(lines.filter { $0.kind == .downloaded }.map(\.detail) == ["van-ban.pdf"])
-            #expect(lines.filter { $0.kind == .refused }.map(\.detail) == ["GET \(picture)"])
+            #expect(lines.filter { $0.kind == .refused }.map(\.detail) == ["van-ban.pdf"])
         }
     }
 

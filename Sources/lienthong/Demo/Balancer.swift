@@ -60,6 +60,8 @@ struct Balancer: Sendable {
             timeout check 5s
             retries 3
             option redispatch 1
+            # Connections that stay open are counted while they last.
+            option contstats
             option httpchk GET /health
             default-server check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down on-marked-down shutdown-sessions
 
