@@ -36,7 +36,7 @@ struct EscalationPage: Sendable {
         }
         return """
             \(sectionHead(EscalationWords.subject(subject), id: "bao-\(subject.rawValue)", note: EscalationWords.note(subject)))\
-            <div class="fields">\(fields)</div>
+            <div class="fields fields--wide">\(fields)</div>
             """
     }
 }
