@@ -63,15 +63,11 @@ struct HubParts {
     init(_ configuration: HubConfiguration) async throws {
         try configuration.check()
         let folder = configuration.dataFolder
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         self.configuration = configuration
         let isShared = configuration.isShared
-        let nodes = NodeFolder(folder, of: "hub")
-        let turn = isShared ? try await nodes.turn() : nil
+        let (lock, turn) = try await NodeFolder(folder, of: "hub").hold(isShared: isShared)
         defer { withExtendedLifetime(turn) {} }
-        self.lock = isShared ? try NodeLock(folder: folder, server: "hub") : try DataLock(folder: folder, server: "hub")
-        if isShared { try nodes.refuseWithFile() }
+        self.lock = lock
         if let database = configuration.database {
             try HubDatabase.migrate(database)
             self.database = database

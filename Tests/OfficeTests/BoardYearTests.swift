@@ -183,33 +183,27 @@ import Web
 extension TestOffice {
     /// How many counts of the board are not those that a start makes anew from its lines.
     func staleBoardCounts() async throws -> Int {
-        try await self.office.database.write { connection in
-            try connection.execute("CREATE TEMP TABLE counted AS SELECT * FROM board_count")
-            try connection.damage("DROP TRIGGER board_count_delete ON board_line")
-            try ListTriggers.install(in: connection)
-            let row = try connection.row(
-                """
-                SELECT (SELECT COUNT(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM board_count) AS gone)
-                    + (SELECT COUNT(*) FROM (SELECT * FROM board_count EXCEPT SELECT * FROM counted) AS added) AS counts
-                """)
-            try connection.execute("DROP TABLE counted")
-            return try #require(row)["counts"]
-        }
+        try await self.stale("board_count", "DROP TRIGGER board_count_delete ON board_line")
     }
 
     /// How many lines of the board are not those that a start makes anew from the documents.
     func staleBoardLines() async throws -> Int {
+        try await self.stale("board_line", "DROP TRIGGER board_line_task_update ON directive_task")
+    }
+
+    /// - Parameter damage: after which a start makes the table anew.
+    private func stale(_ table: String, _ damage: String) async throws -> Int {
         try await self.office.database.write { connection in
-            try connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM board_line")
-            try connection.damage("DROP TRIGGER board_line_task_update ON directive_task")
+            try connection.execute("CREATE TEMP TABLE kept AS SELECT * FROM \(table)")
+            try connection.damage(damage)
             try ListTriggers.install(in: connection)
             let row = try connection.row(
                 """
-                SELECT (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM board_line) AS gone)
-                    + (SELECT COUNT(*) FROM (SELECT * FROM board_line EXCEPT SELECT * FROM kept) AS added) AS lines
+                SELECT (SELECT COUNT(*) FROM (SELECT * FROM kept EXCEPT SELECT * FROM \(table)) AS gone)
+                    + (SELECT COUNT(*) FROM (SELECT * FROM \(table) EXCEPT SELECT * FROM kept) AS added) AS stale
                 """)
             try connection.execute("DROP TABLE kept")
-            return try #require(row)["lines"]
+            return try #require(row)["stale"]
         }
     }
 }

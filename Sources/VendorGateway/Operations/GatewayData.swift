@@ -21,15 +21,9 @@ struct GatewayData: Sendable {
     /// on PostgreSQL), when the folder belongs to the other engine, or when a move into the database was not finished.
     init(_ configuration: GatewayConfiguration) async throws {
         let (folder, isShared) = (configuration.dataFolder, configuration.isShared)
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let nodes = NodeFolder(folder, of: Self.server)
-        let turn = isShared ? try await nodes.turn() : nil
+        let (lock, turn) = try await NodeFolder(folder, of: Self.server).hold(isShared: isShared)
         defer { withExtendedLifetime(turn) {} }
-        self.lock =
-            isShared
-            ? try NodeLock(folder: folder, server: Self.server) : try DataLock(folder: folder, server: Self.server)
-        if isShared { try nodes.refuseWithFile() }
+        self.lock = lock
         let database = try GatewayServer.openDatabase(
             in: folder, at: configuration.databaseAddress, alarm: self.alarm
         ) { [logger = configuration.logger] cause in
