@@ -136,7 +136,8 @@ package struct Lease: Sendable {
         }
     }
 
-    /// Returns when the lease is another's, when the node is being maintained, or when nobody could be asked for as long as the lease lasts.
+    /// Throws `LeaseLost` when the lease is another's; returns when the node is being maintained, or when nobody could be asked for as long as the lease
+    /// lasts.
     private func keep(_ node: DatabaseNode) async throws {
         var last = ContinuousClock.now
         while true {
@@ -146,9 +147,12 @@ package struct Lease: Sendable {
                 if node.maintenance.isOn { return }
             }
             do {
-                guard try await self.take() else { return }
+                guard try await self.take() else {
+                    if node.maintenance.isOn { return }
+                    throw LeaseLost(name: self.name)
+                }
                 last = .now
-            } catch let error where !(error is CancellationError) {
+            } catch let error where !(error is CancellationError || error is LeaseLost) {
                 if ContinuousClock.now - last > .seconds(self.lifetime) { return }
             }
         }
