@@ -73,11 +73,11 @@ def new_folder(*places):
 
 
 @contextlib.contextmanager
-def alone():
+def alone(options=()):
     """One server."""
     folder, server = new_folder(), None
     try:
-        server = Server(folder)
+        server = Server(folder, options=options)
         yield server
     finally:
         if server:
