@@ -6,6 +6,9 @@ import Foundation
 struct PostgreSQLAddress: Sendable {
     private let text: String
 
+    /// How long what one side sends may go unread by the other before the connection is cut.
+    static let silenceMilliseconds = 20_000
+
     /// Throws `Fault` (`invalid-request`) when libpq does not understand it. The text may hold a password: nothing of it is told.
     init(_ text: String) throws {
         let isAddress = text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
@@ -25,7 +28,7 @@ struct PostgreSQLAddress: Sendable {
             ("connect_timeout", "5"), ("target_session_attrs", "read-write"), ("application_name", "lienthong"),
             // A peer that is gone without a word is found within half a minute.
             ("keepalives", "1"), ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
-            ("tcp_user_timeout", "20000"),
+            ("tcp_user_timeout", "\(Self.silenceMilliseconds)"),
             ("dbname", self.text), ("client_encoding", "UTF8"),
         ]
     }

@@ -47,9 +47,12 @@ final class PostgreSQLLink {
                 let state = PQresultErrorField(answer, CInt(UInt8(ascii: "C"))).map { String(cString: $0) }
                 Unmanaged<Warnings>.fromOpaque(context).takeUnretainedValue().last = state ?? ""
             }, warnings)
-        // A commit that nobody waits for could be lost: a server that is set to that is overruled.
+        // A commit that nobody waits for could be lost: a server that is set to that is overruled. A node that is gone, or stopped before it has read an
+        // answer, is found out as the node finds out a server: while the server is sending, no other of its limits holds, and the lock of writers is kept.
         let answers = try self.run(
             """
+            SET tcp_user_timeout = \(PostgreSQLAddress.silenceMilliseconds);
+            SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
             SET statement_timeout = \(limits.statement.milliseconds);
             SET lock_timeout = \(limits.wait.milliseconds);
             SET idle_in_transaction_session_timeout = \(settings.idle.milliseconds);

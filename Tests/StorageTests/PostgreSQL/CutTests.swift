@@ -88,6 +88,30 @@ import Testing
         #expect(try await Self.numbers(database) == [1, 2, 3])
     }
 
+    @Test func `a server that falls silent is given up, and nothing was done`() async throws {
+        let troubles = Mutex<[String]>([])
+        var limits = PostgreSQLLimits()
+        limits.statement = .milliseconds(100)
+        let database = try Database.open(
+            postgres: try await TestPostgreSQL.shared.newDatabase(), limits: limits,
+            onTrouble: { cause in troubles.withLock { $0.append(cause) } })
+        try database.migrate([Self.entry])
+        let fault = await #expect(throws: Fault.self) {
+            try await database.write { connection in
+                try connection.execute("INSERT INTO entry (number) VALUES (1)")
+                // The server's own limit would speak otherwise.
+                try connection.execute("SET LOCAL statement_timeout = 0")
+                _ = try connection.row("SELECT pg_sleep(3600) AS slept")
+            }
+        }
+        #expect(fault?.code == .databaseUnreachable)
+        #expect(troubles.withLock { $0 } == ["no answer in time"])
+        // It is still busy with what nobody waits for, and holds the lock of writers.
+        _ = try await database.read(Self.cutOthers)
+        try await Self.add(2, to: database)
+        #expect(try await Self.numbers(database) == [2])
+    }
+
     @Test func `a connection that is cut while it commits leaves the outcome unknown, and says so`() async throws {
         let troubles = Mutex<[String]>([])
         let database = try Database.open(

@@ -116,4 +116,26 @@ import Testing
         try await Self.add(stopped)
         #expect(try await Self.value(other) == 2)
     }
+
+    /// While the server sends an answer that a stopped node does not read, neither its limit of a statement nor that of an idle transaction holds.
+    @Test func `the server is told to cut a node that reads nothing, or is gone, after some seconds`() async throws {
+        let database = try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase())
+        let limits: @Sendable (Connection) throws -> [String: Int] = { connection in
+            var limits: [String: Int] = [:]
+            for row in try connection.rows(
+                "SELECT name, CAST(setting AS BIGINT) AS value FROM pg_settings WHERE name LIKE 'tcp%' ORDER BY name")
+            {
+                let (name, value): (String, Int) = (try row["name"], try row["value"])
+                limits[name] = value
+            }
+            return limits
+        }
+        let expected = [
+            "tcp_keepalives_count": 3, "tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5,
+            "tcp_user_timeout": 20_000,
+        ]
+        #expect(try await database.read(limits) == expected)
+        #expect(try await database.write(limits) == expected)
+        #expect(try await database.writeBeside(limits) == expected)
+    }
 }
