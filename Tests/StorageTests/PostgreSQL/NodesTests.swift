@@ -1,5 +1,6 @@
 import Dispatch
 import Exchange
+import Foundation
 import Programs
 import Storage
 import Testing
@@ -85,6 +86,34 @@ import Testing
         try await written
         try await Self.add(second)
         #expect(try await Self.value(first) == 2)
+    }
+
+    @Test func `a node is well while another one writes, however long that takes`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        var limits = PostgreSQLLimits()
+        limits.wait = .milliseconds(200)
+        let (first, second) = (
+            try Database.open(postgres: address), try Database.open(postgres: address, limits: limits)
+        )
+        try first.migrate([Migration("1", sql: HealthProbe.schema)])
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let probe = HealthProbe(
+            database: second, content: try ContentStore(folder: folder), roomFloorBytes: 0, now: { Date() },
+            organs: { nil })
+        let (isWriting, writing) = AsyncStream.makeStream(of: Void.self)
+        let isSeen = DispatchSemaphore(value: 0)
+        async let written: Void = first.write { connection in
+            try connection.execute("DELETE FROM health_probe WHERE id = 2")
+            writing.finish()
+            isSeen.wait()
+        }
+        for await _ in isWriting {}
+        #expect(await probe.run().problems.isEmpty)
+        isSeen.signal()
+        try await written
+        let probed: Int? = try await first.lookUp { try $0.row("SELECT COUNT(*) AS n FROM health_probe")?["n"] }
+        #expect(probed == 1)
     }
 
     @Test func `a node that stops in the middle of a write holds nobody up for long, and its write is undone`()
