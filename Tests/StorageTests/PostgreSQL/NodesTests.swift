@@ -5,7 +5,7 @@ import Storage
 import Testing
 
 /// Several nodes on one database of PostgreSQL.
-@Suite(.timeLimit(.minutes(10))) struct NodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct NodesTests {
     private static let counter = Migration(
         "1", sql: "CREATE TABLE counter (value INTEGER NOT NULL); INSERT INTO counter (value) VALUES (0);")
 

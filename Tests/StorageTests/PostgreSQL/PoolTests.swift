@@ -5,7 +5,7 @@ import Storage
 import Testing
 
 /// Callers that wait for a connection to PostgreSQL.
-@Suite(.timeLimit(.minutes(10))) struct PoolTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct PoolTests {
     /// Runs `body` while another transaction holds the only connection that reads.
     private func whileBusy(_ limits: PostgreSQLLimits, _ body: (Database) async throws -> Void) async throws {
         var limits = limits

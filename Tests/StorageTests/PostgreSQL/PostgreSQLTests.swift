@@ -4,7 +4,7 @@ import Storage
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct PostgreSQLTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct PostgreSQLTests {
     @Test func `a failure that somebody swallows is not committed`() async throws {
         let database = try await newDatabase(.postgreSQL, [Migration("1", sql: "CREATE TABLE entry (number INTEGER)")])
         await #expect(throws: (any Error).self) {

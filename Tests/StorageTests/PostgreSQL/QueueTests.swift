@@ -5,7 +5,7 @@ import Storage
 import Testing
 
 /// Statements whose answer nobody needs (`executeLater`), and many questions in one round trip.
-@Suite(.timeLimit(.minutes(10))) struct QueueTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct QueueTests {
     private struct Refusal: Error {}
 
     private static let entry = Migration(
@@ -115,13 +115,16 @@ import Testing
                     try Self.add(4, in: connection)
                 }
             }
-            // Fails before anything of it was sent.
+            // Fails before anything of it was sent. Not by `#expect(throws:)`: with Swift 6.3.1 in debug builds the part that comes next in this closure
+            // would be told the same error and never begin.
+            var isRefused = false
             do {
                 try connection.part {
                     try Self.add(5, in: connection)
                     throw Refusal()
                 }
-            } catch is Refusal {}
+            } catch is Refusal { isRefused = true }
+            #expect(isRefused)
             try Self.add(6, in: connection)
             try connection.part {
                 try Self.add(7, in: connection)
