@@ -25,6 +25,7 @@ struct TestKey: Sendable {
 
     /// The same key under each id: to make one takes long.
     static func rsa(_ id: String) throws -> TestKey { TestKey(id: id, kind: .rsa(try Self.rsaKey.get())) }
+    static func newRSA(_ id: String) throws -> TestKey { TestKey(id: id, kind: .rsa(try .init(keySize: .bits2048))) }
     private static let rsaKey = Result { try _RSA.Signing.PrivateKey(keySize: .bits2048) }
 
     static func p256(_ id: String) -> TestKey { TestKey(id: id, kind: .p256(.init())) }
