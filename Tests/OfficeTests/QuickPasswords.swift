@@ -1,3 +1,4 @@
+import Crypto
 import CryptoExtras
 import Exchange
 import Foundation

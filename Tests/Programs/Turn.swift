@@ -58,7 +58,7 @@ package enum Turn {
 /// beside fifteen others on two cores; suites that kill servers, fill disks or load the machine have ten, or thirty, and run by themselves.
 package struct TurnTrait: SuiteTrait, TestTrait, TestScoping {
     /// A test that is still there so long after it got its turn did not end when its limit cancelled it.
-    private static let patience = DispatchTimeInterval.seconds(40 * 60)
+    private static let patienceMinutes = 40
 
     package var isRecursive: Bool { true }
 
@@ -71,7 +71,7 @@ package struct TurnTrait: SuiteTrait, TestTrait, TestScoping {
     ) async throws {
         try await Turn.take {
             let alarm = DispatchWorkItem { fatalError("\(test.id) hangs: nothing ends it but the end of the run.") }
-            DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience, execute: alarm)
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(60 * Self.patienceMinutes), execute: alarm)
             defer { alarm.cancel() }
             try await function()
         }

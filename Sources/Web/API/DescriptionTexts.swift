@@ -1,3 +1,4 @@
+import Exchange
 package import Hummingbird
 import NIOCore
 import Pages

@@ -22,7 +22,8 @@ import Testing
     @Test func `a server that crashed is found again by itself; what was under way was not done`() async throws {
         let server = TestPostgreSQL()
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(300)
+        // Enough to connect on a machine that is full.
+        limits.wait = .seconds(2)
         let address = try await server.newDatabase()
         let database = try Database.open(postgres: address, limits: limits)
         try database.migrate([Self.entry])
@@ -141,7 +142,7 @@ import Testing
         let address = try await TestPostgreSQL.shared.newDatabase()
         let (firstIsAway, parts) = (address.replacing("@", with: "@127.0.0.1:1,"), address.split(separator: "/"))
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(200)
+        limits.wait = .seconds(2)
         let database = try Database.open(postgres: firstIsAway, limits: limits)
         try database.migrate([Self.entry])
         let name = try #require(parts.last)

@@ -50,7 +50,8 @@ import Testing
     @Test func `a node that waits too long for another's write is told so, and nothing was done`() async throws {
         let address = try await TestPostgreSQL.shared.newDatabase()
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(200)
+        // Enough to connect on a machine that is full.
+        limits.wait = .seconds(2)
         let (first, second) = (
             try Database.open(postgres: address), try Database.open(postgres: address, limits: limits)
         )
@@ -92,7 +93,8 @@ import Testing
     {
         let address = try await TestPostgreSQL.shared.newDatabase()
         var limits = PostgreSQLLimits()
-        limits.idleWrite = .milliseconds(100)
+        // Longer than a machine that is full keeps a writer from its next statement.
+        limits.idleWrite = .seconds(2)
         let (stopped, other) = (
             try Database.open(postgres: address, limits: limits), try Database.open(postgres: address)
         )
