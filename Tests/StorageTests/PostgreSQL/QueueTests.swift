@@ -115,8 +115,8 @@ import Testing
                     try Self.add(4, in: connection)
                 }
             }
-            // Fails before anything of it was sent. Not by `#expect(throws:)`: with Swift 6.3.1 in debug builds the part that comes next in this closure
-            // would be told the same error and never begin.
+            // Fails before anything of it was sent. Not by `#expect(throws:)`: Swift 6.3.1 gives the closure of the next part the name of the macro's
+            // own closure, so that the next part runs the body of this one.
             var isRefused = false
             do {
                 try connection.part {
