@@ -3,11 +3,12 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Programs
 import Testing
 import Trust
 
 /// The contract that scripts rely on: exit codes, one line on standard error, `ready`, signals.
-@Suite struct ServerCommandTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct ServerCommandTests {
     @Test func `what is missing or wrong is said in one line with its exit code`() async throws {
         try await withFolder { folder in
             let missing = try await Command.run("hub", "serve", folder: folder)
@@ -65,11 +66,7 @@ import Trust
             try FileManager.default.removeItem(at: shown)
             try FileManager.default.copyItem(at: second, to: shown)
             hub.send(signal: SIGHUP)
-            let deadline = ContinuousClock.now + .seconds(60)
-            while await !Self.isTrusted(address, by: second), ContinuousClock.now < deadline {
-                try await Task.sleep(for: .milliseconds(20))
-            }
-            #expect(await Self.isTrusted(address, by: second))
+            try await eventually("the new certificate is shown") { await Self.isTrusted(address, by: second) }
             #expect(await !Self.isTrusted(address, by: first))
             let result = try await hub.stop()
             #expect(result.status == 0)
@@ -83,7 +80,8 @@ import Trust
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        let status = try? await client.execute(HTTPClientRequest(url: address + "/health"), timeout: .seconds(5)).status
+        let status = try? await client.execute(HTTPClientRequest(url: address + "/health"), timeout: .seconds(60))
+            .status
         try? await client.shutdown()
         return status == .ok
     }

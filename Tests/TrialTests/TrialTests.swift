@@ -43,7 +43,7 @@ import Trust
 
     @Test(arguments: Flaw.allCases)
     func `a flaw is found by its check`(_ flaw: Flaw) async throws {
-        try await TrialHub.with(waitSeconds: 4) { hub in
+        try await TrialHub.with(waitSeconds: 8) { hub in
             let outcome = try await Self.trial(hub, flaw: flaw)
             let failed = outcome.findings.filter { $0.outcome == .failed }
             #expect(failed.first?.check == flaw.check, "\(failed.map { "\($0.check.id) \($0.seen)" })")
@@ -114,7 +114,7 @@ import Trust
                 try await self.peers[organ]?.act(act)
             }
         }
-        try await TrialHub.with(waitSeconds: 4) { hub in
+        try await TrialHub.with(waitSeconds: 8) { hub in
             let outcome = try await Self.trial(hub, flaw: nil) { Unlucky(peers: $0, stop: hub.stop) }
             #expect(outcome.findings.contains { $0.check == .accepted && $0.outcome == .passed })
             #expect(outcome.findings.contains { $0.check == .assigned && $0.outcome == .failed })

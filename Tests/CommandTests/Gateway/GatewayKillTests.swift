@@ -6,12 +6,13 @@ import Gateway
 import Hub
 import NIOCore
 import NIOHTTP1
+import Programs
 import Storage
 import Synchronization
 import Testing
 
 /// The gateway is killed with SIGKILL at random instants while the agency's software hands over, picks up and reports.
-@Suite(.timeLimit(.minutes(10))) struct GatewayKillTests {
+@Suite(.inTurn, .timeLimit(.minutes(10))) struct GatewayKillTests {
     static let kills = Int(ProcessInfo.processInfo.environment["LIENTHONG_KILLS"] ?? "") ?? 12
     /// Documents in each direction.
     static let documents = 24

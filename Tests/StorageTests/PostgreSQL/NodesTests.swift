@@ -6,7 +6,7 @@ import Storage
 import Testing
 
 /// Several nodes on one database of PostgreSQL.
-@Suite(.timeLimit(.minutes(10))) struct NodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct NodesTests {
     private static let counter = Migration(
         "1", sql: "CREATE TABLE counter (value INTEGER NOT NULL); INSERT INTO counter (value) VALUES (0);")
 
@@ -51,7 +51,8 @@ import Testing
     @Test func `a node that waits too long for another's write is told so, and nothing was done`() async throws {
         let address = try await TestPostgreSQL.shared.newDatabase()
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(200)
+        // Enough to connect on a machine that is full.
+        limits.wait = .seconds(2)
         let (first, second) = (
             try Database.open(postgres: address), try Database.open(postgres: address, limits: limits)
         )
@@ -121,7 +122,8 @@ import Testing
     {
         let address = try await TestPostgreSQL.shared.newDatabase()
         var limits = PostgreSQLLimits()
-        limits.idleWrite = .milliseconds(100)
+        // Longer than a machine that is full keeps a writer from its next statement.
+        limits.idleWrite = .seconds(2)
         let (stopped, other) = (
             try Database.open(postgres: address, limits: limits), try Database.open(postgres: address)
         )
