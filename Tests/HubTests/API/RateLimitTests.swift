@@ -32,7 +32,8 @@ import Web
             }
             let refused = answers.filter { $0.status == .tooManyRequests }
             // How many flow in meanwhile is a matter of how quick the machine is.
-            #expect(refused.count + answers.count { $0.status == .ok } == 30 && answers.count { $0.status == .ok } >= 5)
+            let taken = answers.filter { $0.status == .ok }
+            #expect(refused.count + taken.count == 30 && taken.count >= 5)
             let problem = try #require(refused.first).problem
             #expect(problem.code == "too-many-requests" && problem.detail.contains("h29"))
             #expect(try await hub.call(.get, "/v1/inbox", as: "g22").status == .ok)
