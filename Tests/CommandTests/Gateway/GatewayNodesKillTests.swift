@@ -43,8 +43,11 @@ import Testing
             #expect(min(seen.handedOver, seen.sent) > Self.kills)
             try GatewayTrial.expectOnce(seen, at: gateway)
             for node in gateway.nodes {
-                let listed = try await GatewayTrial.listed(at: node.address, gateway)
-                #expect(listed.sorted() == seen.arrivals.keys.sorted())
+                let incoming = try await GatewayTrial.listed("incoming", at: node, gateway)
+                #expect(incoming.sorted() == seen.arrivals.keys.sorted())
+                // Documents, and a status of each arrival.
+                let outgoing = try await GatewayTrial.listed("outgoing", at: node, gateway)
+                #expect(Set(outgoing).count == outgoing.count && outgoing.count == seen.handedOver + seen.sent)
             }
             for node in gateway.nodes { #expect(try await node.stop().status == 0) }
             try jobs.database.close()

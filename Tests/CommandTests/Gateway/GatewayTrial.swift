@@ -20,7 +20,7 @@ enum GatewayTrial {
             }
         }
         group.addTask {
-            while !tally.isDone {
+            while try !tally.isDone || gateway.hasDropped() {
                 for (id, _) in try gateway.pickUp() {
                     tally.laid(id)
                     try gateway.drop(#"{"arrival": "\#(id)", "status": "03"}"#, as: "\(id).status.json")
@@ -64,11 +64,11 @@ enum GatewayTrial {
         #expect(refused == [])
     }
 
-    /// The ids of what a node's API lists as come.
-    static func listed(at address: String, _ gateway: KilledGateway) async throws -> [String] {
+    /// The ids of what a node's API lists as come (`incoming`), or as handed over (`outgoing`).
+    static func listed(_ list: String, at node: KilledServer, _ gateway: KilledGateway) async throws -> [String] {
         var (ids, cursor): ([String], Int) = ([], 0)
         while true {
-            var request = HTTPClientRequest(url: "\(address)/v1/incoming?after=\(cursor)&limit=100")
+            var request = HTTPClientRequest(url: "\(node.address)/v1/\(list)?after=\(cursor)&limit=100")
             request.headers.add(name: "Authorization", value: "Bearer \(gateway.token)")
             let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
             let page = try #require(JSON(utf8: Array(try await answer.body.collect(upTo: 1 << 20).readableBytesView)))

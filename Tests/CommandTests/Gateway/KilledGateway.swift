@@ -58,6 +58,12 @@ struct KilledGateway: Sendable {
         try FileManager.default.moveItem(at: hidden, to: self.inFolder.appending(path: name))
     }
 
+    /// Whether something lies there that was not taken over.
+    func hasDropped() throws -> Bool {
+        try FileManager.default.contentsOfDirectory(atPath: self.inFolder.path)
+            .contains { !["sending", "sent", "refused"].contains($0) }
+    }
+
     /// Takes away what has come: the ids of the arrivals, and their headers.
     func pickUp() throws -> [(id: String, header: Data)] {
         try FileManager.default.contentsOfDirectory(atPath: self.outFolder.path).filter { !$0.hasPrefix(".") }.map {
