@@ -2,7 +2,6 @@ import AsyncHTTPClient
 import Exchange
 import Foundation
 import NIOCore
-import NIOHTTP1
 
 /// HAProxy before the nodes of a demo (bộ cân bằng tải): it hands on connections as they are, so that TLS goes through, each to the next node whose
 /// `/health` is well. A node that refuses one connection is left at once.
@@ -69,6 +68,8 @@ struct Balancer: Sendable {
         listen page
             mode http
             bind 127.0.0.1:\(self.pagePort)
+            # Who asks again later finds no connection that was closed meanwhile.
+            option httpclose
             stats enable
             stats uri /
 
@@ -106,11 +107,9 @@ struct Balancer: Sendable {
         Set(self.nodes(in: table, ["svname", "status"]).filter { $0[1] == "UP" }.map { $0[0] })
     }
 
-    /// HAProxy's table, each time over a connection of its own: nobody knows when HAProxy closes one.
     private func table() async throws -> String {
-        var request = HTTPClientRequest(url: "http://127.0.0.1:\(self.pagePort)/;csv")
-        request.headers.add(name: "Connection", value: "close")
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+        let response = try await HTTPClient.shared.execute(
+            HTTPClientRequest(url: "http://127.0.0.1:\(self.pagePort)/;csv"), timeout: .seconds(10))
         return String(buffer: try await response.body.collect(upTo: 1 << 20))
     }
 
