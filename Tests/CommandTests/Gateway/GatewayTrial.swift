@@ -14,9 +14,14 @@ enum GatewayTrial {
         in group: inout ThrowingTaskGroup<Void, any Error>
     ) {
         group.addTask {
-            while let number = tally.handsOver() {
-                try await Self.handOver(number, to: gateway)
-                repeat { try await Task.sleep(for: .milliseconds(300)) } while tally.isBehindOut
+            var settings = HTTPClient.Configuration()
+            // Who finds a node away goes to the next one at once.
+            settings.connectionPool.retryConnectionEstablishment = false
+            try await HTTPClient.withHTTPClient(configuration: settings) { client in
+                while let number = tally.handsOver() {
+                    try await Self.handOver(number, to: gateway, client)
+                    repeat { try await Task.sleep(for: .milliseconds(300)) } while tally.isBehindOut
+                }
             }
         }
         group.addTask {
@@ -80,35 +85,37 @@ enum GatewayTrial {
     }
 
     /// By turns into the folder, twice into the folder, and by the API until it is answered.
-    private static func handOver(_ number: Int, to gateway: KilledGateway) async throws {
+    private static func handOver(_ number: Int, to gateway: KilledGateway, _ client: HTTPClient) async throws {
         let header = Self.header(number)
         switch number % 3 {
         case 0: try gateway.drop(header: header, as: "\(number)")
         case 1:
             try gateway.drop(header: header, as: "\(number)")
             try gateway.drop(header: header, as: "\(number)-lan-nua")
-        default: try await Self.post(header, to: gateway, key: "\(number)")
+        default: try await Self.post(header, to: gateway, number, client)
         }
     }
 
     /// At one node, then at the next.
-    private static func post(_ header: String, to gateway: KilledGateway, key: String) async throws {
+    private static func post(
+        _ header: String, to gateway: KilledGateway, _ number: Int, _ client: HTTPClient
+    ) async throws {
         let form = """
             --x\r\nContent-Disposition: form-data; name="header"; filename="header.json"\r\n\r\n\(header)\r\n\
             --x\r\nContent-Disposition: form-data; name="files"; filename="cong-van.txt"\r\n\r\nNội dung\r\n--x--\r\n
             """
         let deadline = ContinuousClock.now + .seconds(60)
-        var turn = 0
+        var turn = number / 3
         while ContinuousClock.now < deadline {
             var request = HTTPClientRequest(
                 url: "\(gateway.nodes[turn % gateway.nodes.count].address)/v1/outgoing")
             request.method = .POST
             request.headers = [
                 "Authorization": "Bearer \(gateway.token)", "Content-Type": "multipart/form-data; boundary=x",
-                "Idempotency-Key": key,
+                "Idempotency-Key": "\(number)",
             ]
             request.body = .bytes(ByteBuffer(string: form))
-            let status = try? await HTTPClient.shared.execute(request, timeout: .seconds(10)).status
+            let status = try? await client.execute(request, timeout: .seconds(10)).status
             if let status {
                 // Refused here is refused for good.
                 try #require([.ok, .created].contains(status), "\(status)")
