@@ -93,7 +93,7 @@ struct Balancer: Sendable {
         return work
     }
 
-    /// The same, from its table.
+    /// The same, as the table says.
     static func work(in table: String) -> [Work] {
         self.nodes(in: table, ["svname", "stot", "bout"]).compactMap { fields in
             guard let connections = Int(fields[1]), let sent = Int(fields[2]) else { return nil }
