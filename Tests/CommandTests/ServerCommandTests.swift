@@ -28,6 +28,12 @@ import Trust
             let bad = try await Command.run("hub", "organ", "import", file.path, "--data", data, folder: folder)
             #expect(bad.status == 65)
             #expect(bad.output == "")
+            // A folder that is not there stays so.
+            let nowhere = folder.appending(path: "nowhere").path
+            let lost = try await Command.run("hub", "organ", "list", "--data", nowhere, folder: folder)
+            #expect(lost.status == 65)
+            #expect(lost.errors.hasPrefix("not-found: "))
+            #expect(!FileManager.default.fileExists(atPath: nowhere))
         }
     }
 
