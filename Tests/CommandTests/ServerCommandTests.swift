@@ -16,13 +16,25 @@ import Trust
             #expect(missing.errors.hasPrefix("invalid-request"))
             #expect(missing.errors.split(separator: "\n").count == 1)
             #expect(missing.errors.contains("LIENTHONG_DATA"))
-            #expect(try await Command.run("hub", "serv", folder: folder).status == 64)
+            for wrong in [["hub", "serv"], ["hub", "serve", "--lisen", "x"], ["hub", "enrol", "g22", "--data", "d"]] {
+                let result = try await Command.run(wrong, folder: folder)
+                #expect(result.status == 64)
+                #expect(result.errors.hasPrefix("invalid-request: "))
+                #expect(result.errors.contains("--help"))
+                #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+            }
             let file = folder.appending(path: "organs.csv")
             try Data("code,name\nG22,Văn phòng Chính phủ\n".utf8).write(to: file)
             let data = folder.appending(path: "hub").path
             let bad = try await Command.run("hub", "organ", "import", file.path, "--data", data, folder: folder)
             #expect(bad.status == 65)
             #expect(bad.output == "")
+            // A folder that is not there stays so.
+            let nowhere = folder.appending(path: "nowhere").path
+            let lost = try await Command.run("hub", "organ", "list", "--data", nowhere, folder: folder)
+            #expect(lost.status == 65)
+            #expect(lost.errors.hasPrefix("not-found: "))
+            #expect(!FileManager.default.fileExists(atPath: nowhere))
         }
     }
 
