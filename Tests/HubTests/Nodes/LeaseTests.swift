@@ -165,6 +165,38 @@ import Testing
         }
     }
 
+    @Test func `a lease that is being made longer when the maintenance begins is given back after the job, not before`()
+        async throws
+    {
+        let (database, clock, maintenance) = (try await TestEngine.newHubDatabase(), TestClock(), Maintenance())
+        let asked = Counter()
+        let heldAtEnd = Mutex<Bool?>(nil)
+        // The clock is asked for each time that the lease is taken or made longer.
+        let node = DatabaseNode(
+            database: database,
+            now: {
+                asked.add()
+                if asked.value == 2 { maintenance.set(true) }
+                return clock.now
+            }, maintenance: maintenance, logger: LogRecord().logger)
+        let lease = Lease("job", of: node, pace: .zero)
+        let work = Task {
+            try await lease.whileHeld {
+                do { try await Task.sleep(for: .seconds(3600)) } catch {
+                    // This task is cancelled: it can ask nothing any more.
+                    let isHeld = try await Task { try await lease.isHeld() }.value
+                    heldAtEnd.withLock { $0 = isHeld }
+                    throw error
+                }
+            }
+        }
+        try await eventually("the job has ended") { heldAtEnd.withLock { $0 } != nil }
+        #expect(heldAtEnd.withLock { $0 } == true)
+        try await eventually("given back") { try await !lease.isHeld() }
+        work.cancel()
+        await #expect(throws: CancellationError.self) { try await work.value }
+    }
+
     @Test func `a job in rounds is given back at the next round of a node that is being maintained`() async throws {
         let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
         let maintenance = Maintenance()
