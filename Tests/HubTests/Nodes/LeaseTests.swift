@@ -211,6 +211,29 @@ import Testing
         #expect(try await !first.take())
     }
 
+    @Test func `calling webhooks ends before the first call whose lease is another's`() async throws {
+        try await withHub { hub in
+            let (database, log) = (hub.parts.database, LogRecord())
+            let node = DatabaseNode(database: database, now: { TestHub.now }, logger: log.logger)
+            // Nothing but a call finds out in time that it is lost.
+            let lease = Lease("webhooks", of: node, pace: .seconds(3600))
+            let sender = WebhookSender(
+                store: WebhookStore(database: database), inbox: hub.parts.inbox,
+                systems: SystemStore(database: database), caller: hub.parts.webhooks,
+                secrets: hub.parts.webhookSecrets, pauses: hub.parts.configuration.webhookPauses, lease: lease,
+                now: { TestHub.now.addingTimeInterval(3600) }, logger: log.logger)
+            let work = Task { try await sender.run() }
+            try await eventually("it has the job") { try await lease.isHeld() }
+            _ = try await database.write { try $0.execute("UPDATE lease SET holder = 'another node'") }
+            try await sender.store.set("http://127.0.0.1:1/", of: "h29", now: TestHub.now)
+            _ = try await hub.send(Packages.document(), as: "g22").receipt
+            try await eventually("told") { log.events.contains { $0.level == .notice } }
+            #expect(log.events.allSatisfy { $0.level <= .notice })
+            work.cancel()
+            try await work.value
+        }
+    }
+
     @Test func `a paused node that comes back ends nothing that another has the job of ending`() async throws {
         let clock = TestClock()
         try await withHub(now: { clock.now }) { hub in
