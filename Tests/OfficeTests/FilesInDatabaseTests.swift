@@ -178,6 +178,20 @@ import Trust
             let (path, hash) = try await Self.file(of: id, pair.two)
             let answer = try await Self.get(path, pair.two)
             #expect(answer.status == .ok && ContentHash(of: Data([UInt8](buffer: answer.body))) == hash)
+            // No copy can be written here at this moment: the annex is not one that cannot be read.
+            let office = pair.one.office
+            let staging = pair.folders[0].appending(path: "content/staging")
+            try FileManager.default.removeItem(at: staging)
+            try Data().write(to: staging)
+            let fault = await #expect(throws: Fault.self) {
+                try await office.database.write { connection in
+                    try ReceivedTaskArrival(office: office).take(hash, of: id, at: office.now(), in: connection)
+                }
+            }
+            #expect(fault?.isTransient == true)
+            try FileManager.default.removeItem(at: staging)
+            try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: false)
+            #expect(try await ReceivedTaskTests.tasks(id, pair.two).count == 2)
             #expect(try pair.files() == [])
         }
     }
