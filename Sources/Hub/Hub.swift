@@ -155,7 +155,8 @@ struct HubParts {
                 server: try self.server,
                 configuration: ApplicationConfiguration(
                     address: .hostname(configuration.host, port: configuration.port)),
-                services: try self.otherListeners + self.nodeServices + [
+                // They stop in reverse order: the lock is the last.
+                services: try [self.lock] + self.otherListeners + self.nodeServices + [
                     DiskWatch(alarm: self.alarm, logger: configuration.logger),
                     CertificateReload(certificate: self.certificate, logger: configuration.logger),
                     MaintenanceSignals(self.maintenance, logger: configuration.logger),
@@ -196,13 +197,12 @@ struct HubParts {
     /// Of what ends things and tells who is late.
     private var watchLease: Lease { Lease("watch", of: self.node, lifetime: Watch.leaseSeconds) }
 
-    /// What keeps others away from the data folder, or brings their news.
+    /// What brings the news of other nodes.
     private var nodeServices: [any Service] {
-        guard self.node != nil else { return [self.lock] }
+        guard self.node != nil else { return [] }
         return [
-            self.lock,
             NodeNews(
-                database: self.database, inbox: self.signal, senders: self.senders, logger: self.configuration.logger),
+                database: self.database, inbox: self.signal, senders: self.senders, logger: self.configuration.logger)
         ]
     }
 

@@ -136,7 +136,7 @@ struct DatabaseContent: Sendable {
 }
 
 /// Content on its way out of the database, a row after the other. The row that was read last is held, so that who reads in smaller pieces asks
-/// for each row once.
+/// for each row once; not beyond the last byte, because an archive of many contents has all of them open to its end.
 final class ContentRows: ReadableContent {
     let sizeBytes: Int
     private let database: Database
@@ -158,6 +158,7 @@ final class ContentRows: ReadableContent {
             guard let chunk = try await self.chunk(number), start < chunk.count else { break }
             bytes += chunk[start..<min(chunk.count, start + end - position)]
         }
+        if end == self.sizeBytes { self.held.withLock { $0 = nil } }
         return bytes
     }
 

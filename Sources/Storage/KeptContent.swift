@@ -58,16 +58,11 @@ package struct KeptContent: Sendable {
         try await rows.keep(ContentReader(url: file), as: hash)
     }
 
-    /// Keeps a file whose hash is known and that stays where it is; in a database only.
-    package func keep(copyOf file: ContentReader, as hash: ContentHash) async throws {
-        guard let rows = self.rows else { throw Fault.file("copy", EROFS) }
-        try await rows.keep(file, as: hash)
-    }
-
     /// Keeps what lies in the folder; in a database only. What is there already is left as it is. Throws `not-found` for what the folder does not
     /// have.
     package func keep(copiesOf hashes: [ContentHash]) async throws {
-        for hash in hashes { try await self.keep(copyOf: self.folder.open(hash), as: hash) }
+        guard let rows = self.rows else { throw Fault.file("copy", EROFS) }
+        for hash in hashes { try await rows.keep(self.folder.open(hash), as: hash) }
     }
 
     /// Whether it is there. In the transaction of a writer, this stays so until that ends: it is removed in no other.

@@ -132,7 +132,8 @@ package enum GatewayServer {
         let gateway = data.gateway
         let health = Self.health(
             gateway, roomFloorBytes: GatewayConfiguration.roomFloorBytes,
-            deadlineMilliseconds: GatewayConfiguration.healthDeadlineMilliseconds, logger: configuration.logger)
+            deadlineMilliseconds: GatewayConfiguration.healthDeadlineMilliseconds, maintenance: data.maintenance,
+            logger: configuration.logger)
         let caller = configuration.webhook.map { _ in WebhookCaller(now: configuration.now) }
         var services: [any Service] = [data.lock, DiskWatch(alarm: data.alarm, logger: configuration.logger)]
         if data.node != nil { services.append(GatewayNews(gateway: gateway)) }
@@ -140,6 +141,7 @@ package enum GatewayServer {
         services += try GatewayJobs(data: data, configuration: configuration, client: client, caller: caller).services()
         let certificate = try configuration.certificate.map(ServedCertificate.init)
         services.append(CertificateReload(certificate: certificate, logger: configuration.logger))
+        services.append(MaintenanceSignals(data.maintenance, logger: configuration.logger))
         if let listen = configuration.metricsListen {
             let metrics = GatewayMetrics(
                 gateway: gateway, health: health, hasFolder: configuration.outFolder != nil,
@@ -170,7 +172,8 @@ extension GatewayServer {
     }
 
     static func health(
-        _ gateway: AgencyGateway, roomFloorBytes: Int, deadlineMilliseconds: Int, logger: Logger
+        _ gateway: AgencyGateway, roomFloorBytes: Int, deadlineMilliseconds: Int, maintenance: Maintenance? = nil,
+        logger: Logger
     ) -> Health {
         let database = gateway.database
         let probe = HealthProbe(
@@ -179,9 +182,9 @@ extension GatewayServer {
             _ = try await database.read { try ConnectedSystems.count(in: $0) }
             return nil
         }
-        return Health(logger: logger, keptFor: .seconds(5), deadlineMilliseconds: deadlineMilliseconds) {
-            await probe.run()
-        }
+        return Health(
+            logger: logger, keptFor: .seconds(5), deadlineMilliseconds: deadlineMilliseconds, maintenance: maintenance
+        ) { await probe.run() }
     }
 
     private static func application(

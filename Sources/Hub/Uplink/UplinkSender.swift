@@ -72,8 +72,8 @@ struct UplinkSender: Sendable {
                 try await PassedPackage.make(
                     of: ContentReader(url: file), at: self.station, send.passedAt, in: self.content.folder)
             }
-        } catch let fault as Fault where !fault.isTransient {
-            // The file is gone or is none: the others must not wait for it.
+        } catch let fault as Fault where !fault.isTransient || fault.tells(lossOf: send.hash) {
+            // The file is gone, altered or none: the others must not wait for it.
             let now = self.now()
             try await self.evidence.write { connection in
                 try self.lease.check(in: connection)

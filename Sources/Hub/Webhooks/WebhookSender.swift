@@ -28,7 +28,7 @@ struct WebhookSender: Service {
                     while !Task.isCancelled {
                         // A bell serves one wait.
                         try await self.inbox.signal.listeningToAll { bell in
-                            await self.round()
+                            try await self.round()
                             await bell.wait(until: .now + .seconds(1))
                         }
                     }
@@ -39,9 +39,9 @@ struct WebhookSender: Service {
         }
     }
 
-    /// Calls until nothing is due. A slow system holds up its own calls; while it is slow the others are served.
-    private func round() async {
-        await withTaskGroup(of: String.self) { group in
+    /// Calls until nothing is due. A slow system holds up its own calls; while it is slow the others are served. Throws `LeaseLost`.
+    private func round() async throws {
+        try await withThrowingTaskGroup(of: String.self) { group in
             var busy: Set<String> = []
             while !Task.isCancelled {
                 do {
@@ -50,26 +50,26 @@ struct WebhookSender: Service {
                     for webhook in due {
                         busy.insert(webhook.system)
                         group.addTask {
-                            await self.serve(webhook)
+                            try await self.serve(webhook)
                             return webhook.system
                         }
                     }
                 } catch {
                     self.logger.error("webhooks cannot be read", metadata: ["error": "\(error)"])
                 }
-                guard let done = await group.next() else { return }
+                guard let done = try await group.next() else { return }
                 busy.remove(done)
             }
         }
     }
 
     /// A few items; then others may be due before the rest.
-    private func serve(_ webhook: Webhook) async {
+    private func serve(_ webhook: Webhook) async throws {
         var webhook = webhook
         do {
             guard let system = try await self.systems.find(webhook.system) else { return }
             for item in try await self.inbox.items(for: system, after: webhook.cursor, limit: 20) {
-                guard try await self.lease.isHeld() else { return }
+                try await self.lease.checkHeld()
                 let body = Array(#"{"delivery":\#(try item.json),"type":"delivery"}"#.utf8)
                 let outcome = await self.caller.call(
                     webhook.url, id: item.deliveryID, body: body, secret: self.secrets.secret(of: webhook))
@@ -89,6 +89,8 @@ struct WebhookSender: Service {
                 }
                 return
             }
+        } catch let error where error is LeaseLost || error is CancellationError {
+            throw error
         } catch {
             self.logger.error(
                 "webhook not served", metadata: ["hub.system": "\(webhook.system)", "error": "\(error)"])

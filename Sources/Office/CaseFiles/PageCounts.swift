@@ -53,8 +53,9 @@ struct PageCounts: Service {
             pages = try await self.office.store.withFile(of: file.hash) {
                 try await self.tools.pages(of: $0, scratch: scratch)
             }
-        } catch {
-            self.logger.warning("pages not counted", metadata: ["fault": "\(error)"])
+        } catch let fault as Fault where fault.code == .toolMissing || fault.tells(lossOf: file.hash) {
+            // Not for a trouble of our own, which passes: it must not pass for a file without pages.
+            self.logger.warning("pages not counted", metadata: ["fault": "\(fault)"])
         }
         let counted = pages
         let changes = self.office.changes

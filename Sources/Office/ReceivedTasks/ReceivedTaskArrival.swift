@@ -12,9 +12,9 @@ struct ReceivedTaskArrival {
 
     /// Reads the annex `hash` of a document that has come or was updated; the limits of `TaskAnnex.read` bound how long that takes.
     ///
-    /// Nothing that is wrong with it stops the document: it is kept as a sentence for the page. Tasks that were there before are found by the
-    /// sender's id: they take the new text and deadline and keep what we did. What we gave back and is asked for all the same is given anew; what
-    /// is asked for no more is withdrawn.
+    /// Nothing that is wrong with it stops the document: it is kept as a sentence for the page. What is wrong here does (`Fault.isTransient`).
+    /// Tasks that were there before are found by the sender's id: they take the new text and deadline and keep what we did. What we gave back and
+    /// is asked for all the same is given anew; what is asked for no more is withdrawn.
     func take(_ hash: ContentHash, of incoming: String, at now: Date, in connection: Connection) throws {
         try connection.execute("DELETE FROM unread_task_annex WHERE incoming_id = $1", incoming)
         let rows: [TaskAnnex.Row]
@@ -26,6 +26,9 @@ struct ReceivedTaskArrival {
                 return try self.withdraw(allBut: [], of: incoming, in: connection)
             }
             rows = read
+        } catch let fault as Fault where fault.isTransient && !fault.tells(lossOf: hash) {
+            // A trouble of our own, which passes: the document comes again, and with it its tasks.
+            throw fault
         } catch {
             try connection.execute(
                 "INSERT INTO unread_task_annex (incoming_id, sentence) VALUES ($1, $2)", incoming,

@@ -54,6 +54,10 @@ package struct Lease: Sendable {
             try await self.release()
             return false
         }
+        return try await self.hold(node)
+    }
+
+    private func hold(_ node: DatabaseNode) async throws -> Bool {
         let now = node.now()
         let (end, far) = (now.addingTimeInterval(self.lifetime), now.addingTimeInterval(Self.clockError))
         return try await node.database.write { [name] connection in
@@ -142,15 +146,13 @@ package struct Lease: Sendable {
         var last = ContinuousClock.now
         while true {
             let next = ContinuousClock.now + self.pace
-            while ContinuousClock.now < next {
+            repeat {
                 try await Task.sleep(for: min(self.pace, Self.look))
                 if node.maintenance.isOn { return }
-            }
+            } while ContinuousClock.now < next
             do {
-                guard try await self.take() else {
-                    if node.maintenance.isOn { return }
-                    throw LeaseLost(name: self.name)
-                }
+                // Never given back here: the job still runs.
+                guard try await self.hold(node) else { throw LeaseLost(name: self.name) }
                 last = .now
             } catch let error where !(error is CancellationError || error is LeaseLost) {
                 if ContinuousClock.now - last > .seconds(self.lifetime) { return }

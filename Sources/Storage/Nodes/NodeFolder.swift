@@ -15,33 +15,38 @@ package struct NodeFolder: Sendable {
 
     /// Keeps others away from the folder, which is made with the rights 0700 when it is missing: nodes do not mind each other, a server with a
     /// database of its own is alone. `lock` is held until the server has stopped, `turn` while a node opens its data. Throws `conflict`.
-    package func hold(isShared: Bool) async throws -> (lock: any Service, turn: DataLock?) {
+    ///
+    /// - Parameter patience: how long a node waits for one that is starting.
+    package func hold(
+        isShared: Bool, patience: Duration = .seconds(120)
+    ) async throws -> (lock: any Service, turn: LockedFile?) {
         try FileManager.default.createDirectory(
             at: self.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         guard isShared else { return (try DataLock(folder: self.folder, server: self.server), nil) }
-        let turn = try await self.turn()
+        let turn = try await self.turn(until: .now + patience)
         let lock = try NodeLock(folder: self.folder, server: self.server)
         try self.refuseWithFile()
         return (lock, turn)
     }
 
-    /// Nodes start one after the other: the first makes the keys that all of them use. Held as long as the value lives. Throws `conflict` after two
-    /// minutes.
-    private func turn() async throws -> DataLock {
-        let deadline = ContinuousClock.now + .seconds(120)
+    /// Nodes start one after the other: the first makes the keys that all of them use. Held as long as the value lives.
+    private func turn(until deadline: ContinuousClock.Instant) async throws -> LockedFile {
         while true {
-            do {
-                return try DataLock(folder: self.folder, server: self.start)
-            } catch let fault as Fault where fault.code == .conflict && ContinuousClock.now < deadline {
-                try await Task.sleep(for: .milliseconds(100))
+            if let turn = try LockedFile(self.startLock, .alone) { return turn }
+            guard ContinuousClock.now < deadline else {
+                throw Fault(
+                    .conflict,
+                    vi: "Một nút khác dùng thư mục dữ liệu này (\(self.server)) đang khởi động mà chưa xong.",
+                    en: "Another node of this \(self.server) is starting and has not come to its end.")
             }
+            try await Task.sleep(for: .milliseconds(100))
         }
     }
 
     /// Throws `conflict` where the folder has no database file any more because its server went on on PostgreSQL: moved there, or served there by
     /// nodes. Who opened a file would make an empty one beside theirs.
     package func refuseWithoutAddress() throws {
-        let wentOn = self.has("\(self.server).sqlite.moved") || self.has("\(self.start).lock")
+        let wentOn = self.has("\(self.server).sqlite.moved") || self.has(self.startLock.lastPathComponent)
         guard wentOn, !self.has("\(self.server).sqlite") else { return }
         throw Fault(
             .conflict,
@@ -60,7 +65,7 @@ package struct NodeFolder: Sendable {
             place: name)
     }
 
-    private var start: String { "\(self.server)-start" }
+    private var startLock: URL { self.folder.appending(path: "\(self.server)-start.lock") }
 
     private func has(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: self.folder.appending(path: name).path)

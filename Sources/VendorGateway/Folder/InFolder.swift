@@ -25,9 +25,9 @@ struct InFolder: Service {
         self.logger = logger
     }
 
-    /// Looks every second until it is stopped. What cannot be done now (a full disk) stays where it is and is tried again.
-    func run() async {
-        await cancelWhenGracefulShutdown {
+    /// Looks every second until it is stopped. What cannot be done now (a full disk) stays where it is and is tried again. Throws `LeaseLost`.
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
             var (isBegun, isTroubled) = (false, false)
             while !Task.isCancelled {
                 do {
@@ -37,6 +37,8 @@ struct InFolder: Service {
                     isTroubled = false
                 } catch is CancellationError {
                     return
+                } catch let lost as LeaseLost {
+                    throw lost
                 } catch {
                     if !isTroubled { self.logger.error("folder not worked on", metadata: ["error": "\(error)"]) }
                     isTroubled = true

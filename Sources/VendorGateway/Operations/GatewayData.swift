@@ -15,6 +15,7 @@ struct GatewayData: Sendable {
     let lock: any Service
     /// Nil: the gateway is alone on its database.
     let node: DatabaseNode?
+    let maintenance = Maintenance()
     let alarm = DiskAlarm()
 
     /// Opens or makes the database and the files. Throws `Fault`: `conflict` when another gateway serves the folder (unless all of them share a database
@@ -36,7 +37,9 @@ struct GatewayData: Sendable {
         }
         self.node =
             isShared
-            ? DatabaseNode(database: database, now: configuration.now, logger: configuration.logger) : nil
+            ? DatabaseNode(
+                database: database, now: configuration.now, maintenance: self.maintenance,
+                logger: configuration.logger) : nil
         self.gateway = AgencyGateway(
             organ: configuration.organ, database: database,
             store: try ContentStore(folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared),

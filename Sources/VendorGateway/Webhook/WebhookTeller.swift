@@ -25,7 +25,7 @@ struct WebhookTeller: Service {
                     var pause = 10.0
                     do {
                         pause = try await self.tell()
-                    } catch let error where !(error is CancellationError) {
+                    } catch let error where !(error is CancellationError || error is LeaseLost) {
                         self.logger.error("webhook stopped for a moment", metadata: ["error": "\(error)"])
                     }
                     await self.gateway.arrived.wait(until: .now + .seconds(pause))

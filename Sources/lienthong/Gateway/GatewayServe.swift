@@ -9,7 +9,9 @@ extension GatewayCommand {
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Chạy cổng liên thông. Runs a gateway until SIGTERM or SIGINT.",
-            discussion: "Mã bí mật của hệ thống tại trục: LIENTHONG_TOKEN hoặc khoá token. The token is never a flag."
+            discussion:
+                "Mã bí mật của hệ thống tại trục: LIENTHONG_TOKEN hoặc khoá token. The token is never a flag.\n\n"
+                + MaintenanceWords.signals
         )
 
         @OptionGroup var file: ConfigurationFile

@@ -17,10 +17,16 @@ import Testing
 
     private static let token = ["LIENTHONG_TOKEN": "token-of-h29-0123456789"]
 
-    private static func get(_ ready: String, _ path: String, token: String? = nil) async throws -> UInt {
+    private static func answer(
+        _ ready: String, _ path: String, token: String? = nil
+    ) async throws -> HTTPClientResponse {
         var request = HTTPClientRequest(url: "\(ready.dropFirst("ready ".count))\(path)")
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
-        return try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code
+        return try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    }
+
+    private static func get(_ ready: String, _ path: String, token: String? = nil) async throws -> UInt {
+        try await self.answer(ready, path, token: token).status.code
     }
 
     @Test func `two gateways serve one folder and one database, and every command finds it`() async throws {
@@ -59,6 +65,26 @@ import Testing
             #expect(forgotten.status == 65 && forgotten.errors.hasPrefix("conflict: "), "\(forgotten.errors)")
             #expect(try await run("gateway", "webhook-secret").output.hasPrefix("whsec_"))
             #expect(!FileManager.default.fileExists(atPath: data + "/gateway.sqlite"))
+        }
+    }
+
+    @Test func `a node is maintained from SIGUSR1 to SIGUSR2: not ready, and it answers all the same`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        try await withFolder { folder in
+            let data = folder.appending(path: "gateway").path
+            let node = try Command(
+                Self.serve(data) + ["--database", address], environment: Self.token, folder: folder)
+            let ready = try await node.ready()
+            #expect(try await Self.get(ready, "/health") == 200)
+            node.send(signal: SIGUSR1)
+            // The limit of the suite ends what never comes.
+            while try await Self.get(ready, "/health") != 503 {}
+            let told = try await Self.answer(ready, "/health").body.collect(upTo: 10_000)
+            #expect(String(buffer: told).contains(#""problems":["maintenance"]"#))
+            #expect(try await Self.get(ready, "/v1/incoming") == 401)
+            node.send(signal: SIGUSR2)
+            while try await Self.get(ready, "/health") != 200 {}
+            #expect(try await node.stop().status == 0)
         }
     }
 

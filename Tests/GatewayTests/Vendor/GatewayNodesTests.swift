@@ -240,6 +240,8 @@ import Testing
                 try one.drop(try DroppedTests.package(90_562), as: "2.edxml")
                 try one.drop(Array("ghi chú".utf8), as: "3.txt")
                 await #expect(throws: LeaseLost.self) { try await one.inFolder.look() }
+                // It does not look again and again either: the job waits for its lease.
+                await #expect(throws: LeaseLost.self) { try await one.inFolder.run() }
                 #expect(try one.dropped() == ["sending/1.edxml"])
                 try await two.inFolder.look()
                 #expect(try two.dropped() == ["refused/3.txt", "sending/1.edxml", "sending/2.edxml"])
@@ -268,6 +270,25 @@ import Testing
                     pauses: WebhookPauses(seconds: [0.01]), lease: one.leases.telling, logger: TestHub.silence)
                 await #expect(throws: LeaseLost.self) { try await teller.run() }
                 #expect(try await two.gateway.database.read { try WebhookPlace.read(in: $0) } == place)
+            }
+        }
+    }
+
+    @Test func `a node that loses the job of calling while it calls ends it at once`() async throws {
+        try await withFolder { folder in
+            try await Self.withNodes(in: folder, secondsAhead: 60) { one, two in
+                #expect(try await one.leases.telling.take())
+                try await one.arrive(try Packages.documentBytes(90_581))
+                let teller = WebhookTeller(
+                    gateway: one.gateway, url: try WebhookAddress.url("http://127.0.0.1:1/"),
+                    secret: WebhookSecret(SymmetricKey(size: .bits256)), caller: WebhookCaller(now: { Date() }),
+                    pauses: WebhookPauses(seconds: [0.01]), lease: one.leases.telling, logger: TestHub.silence)
+                let calls = Task { try await teller.run() }
+                try await eventually("nobody answers") {
+                    try await one.gateway.database.read { try WebhookPlace.read(in: $0).failures } > 0
+                }
+                #expect(try await two.leases.telling.take())
+                await #expect(throws: LeaseLost.self) { try await calls.value }
             }
         }
     }

@@ -165,6 +165,38 @@ import Testing
         }
     }
 
+    @Test func `a lease that is being made longer when the maintenance begins is given back after the job, not before`()
+        async throws
+    {
+        let (database, clock, maintenance) = (try await TestEngine.newHubDatabase(), TestClock(), Maintenance())
+        let asked = Counter()
+        let heldAtEnd = Mutex<Bool?>(nil)
+        // The clock is asked for each time that the lease is taken or made longer.
+        let node = DatabaseNode(
+            database: database,
+            now: {
+                asked.add()
+                if asked.value == 2 { maintenance.set(true) }
+                return clock.now
+            }, maintenance: maintenance, logger: LogRecord().logger)
+        let lease = Lease("job", of: node, pace: .zero)
+        let work = Task {
+            try await lease.whileHeld {
+                do { try await Task.sleep(for: .seconds(3600)) } catch {
+                    // This task is cancelled: it can ask nothing any more.
+                    let isHeld = try await Task { try await lease.isHeld() }.value
+                    heldAtEnd.withLock { $0 = isHeld }
+                    throw error
+                }
+            }
+        }
+        try await eventually("the job has ended") { heldAtEnd.withLock { $0 } != nil }
+        #expect(heldAtEnd.withLock { $0 } == true)
+        try await eventually("given back") { try await !lease.isHeld() }
+        work.cancel()
+        await #expect(throws: CancellationError.self) { try await work.value }
+    }
+
     @Test func `a job in rounds is given back at the next round of a node that is being maintained`() async throws {
         let (database, clock) = (try await TestEngine.newHubDatabase(), TestClock())
         let maintenance = Maintenance()
@@ -177,6 +209,29 @@ import Testing
         #expect(try await second.take())
         maintenance.set(false)
         #expect(try await !first.take())
+    }
+
+    @Test func `calling webhooks ends before the first call whose lease is another's`() async throws {
+        try await withHub { hub in
+            let (database, log) = (hub.parts.database, LogRecord())
+            let node = DatabaseNode(database: database, now: { TestHub.now }, logger: log.logger)
+            // Nothing but a call finds out in time that it is lost.
+            let lease = Lease("webhooks", of: node, pace: .seconds(3600))
+            let sender = WebhookSender(
+                store: WebhookStore(database: database), inbox: hub.parts.inbox,
+                systems: SystemStore(database: database), caller: hub.parts.webhooks,
+                secrets: hub.parts.webhookSecrets, pauses: hub.parts.configuration.webhookPauses, lease: lease,
+                now: { TestHub.now.addingTimeInterval(3600) }, logger: log.logger)
+            let work = Task { try await sender.run() }
+            try await eventually("it has the job") { try await lease.isHeld() }
+            _ = try await database.write { try $0.execute("UPDATE lease SET holder = 'another node'") }
+            try await sender.store.set("http://127.0.0.1:1/", of: "h29", now: TestHub.now)
+            _ = try await hub.send(Packages.document(), as: "g22").receipt
+            try await eventually("told") { log.events.contains { $0.level == .notice } }
+            #expect(log.events.allSatisfy { $0.level <= .notice })
+            work.cancel()
+            try await work.value
+        }
     }
 
     @Test func `a paused node that comes back ends nothing that another has the job of ending`() async throws {

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import HTTPTypes
 @testable import Hub
+import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import Programs
@@ -33,6 +34,19 @@ import Trust
                 #expect(next.to == ["H29"])
                 #expect(cursors.count == 2 && cursors[1] > 3)
             }
+        }
+    }
+
+    @Test func `a hub lets go of its folder when its last listener has stopped, not before`() async throws {
+        let listen = try VXPListen(host: "127.0.0.1", port: 0, prefix: "/vxp")
+        try await withHub(configure: { configuration in
+            configuration.vxpListen = listen
+            configuration.consoleListen = ("127.0.0.1", 0)
+            configuration.metricsListen = ("127.0.0.1", 0)
+        }) { hub in
+            // Services stop in reverse order.
+            let services = try hub.parts.application.services
+            #expect(services.count > 3 && services.first as AnyObject === hub.parts.lock as AnyObject)
         }
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import Programs
 import Storage
+import Synchronization
 import Testing
 
 @testable import Hub
@@ -118,6 +119,44 @@ import Testing
         }
     }
 
+    @Test func `a package whose rows are altered goes back to its sender with the cause, and the next one goes up`()
+        async throws
+    {
+        try await withHub { hub in
+            let (database, upper) = (hub.parts.database, PatientUpperHub())
+            let station = try #require(OrganCode(NationalHub.station))
+            let endpoint = HubEndpoint(
+                url: try #require(URL(string: "http://127.0.0.1:1")), token: "t", trustedRoots: nil)
+            try await database.write {
+                try Uplink.open(UplinkConfiguration(.own(endpoint), station: station), at: TestHub.now, in: $0)
+            }
+            func send(_ number: Int) async throws -> String {
+                try await hub.send(Packages.document(to: ["G24"], number: number), as: "g22").receipt.packageID
+            }
+            let (altered, sound) = (try await send(1), try await send(2))
+            let hashes: [ContentHash] = try await database.read { connection in
+                try connection.rows("SELECT sha256 FROM package ORDER BY id LIMIT 9").map { try $0["sha256"] }
+            }
+            let kept = KeptContent(hub.parts.content, in: database)
+            try await kept.keep(copiesOf: hashes)
+            _ = try await database.write { connection in
+                try connection.execute(
+                    "UPDATE content_chunk SET bytes = $2 WHERE sha256 = (SELECT sha256 FROM package WHERE id = $1)",
+                    altered, Array("khác".utf8))
+            }
+            let sender = UplinkSender(
+                lane: .document, station: station, upper: upper, evidence: hub.parts.evidence, content: kept,
+                signal: hub.parts.signal, pauses: UplinkPauses(), pulse: hub.parts.pulse, now: { TestHub.now },
+                logger: LogRecord().logger)
+            let work = Task { try await sender.run() }
+            try await eventually("the second is above") { upper.packages.withLock { $0 } == [sound] }
+            work.cancel()
+            await #expect(throws: CancellationError.self) { try await work.value }
+            let first = try await hub.tracking(altered, as: "g22").receivers[0]
+            #expect(first.transport == "fail" && first.failCode == "internal")
+        }
+    }
+
     /// Lesson B19.
     @Test func `statuses are asked for as often as documents`() async throws {
         let upper = ScriptedUpperHub()
@@ -138,4 +177,30 @@ import Testing
         let configuration = UplinkConfiguration(.own(endpoint), station: .standIn)
         #expect(throws: Fault.self) { try configuration.check() }
     }
+}
+
+/// A hub above that takes everything and has nothing for us.
+private final class PatientUpperHub: UpperHub {
+    /// The ids of those that were sent, as they are here.
+    let packages = Mutex<[String]>([])
+
+    func send(_ send: UplinkSend, _ file: ContentReader, _ hash: ContentHash) async throws -> Relay {
+        self.packages.withLock { $0.append(send.packageID) }
+        return Relay(id: UUID().uuidString, receipt: nil)
+    }
+
+    func reports(
+        after cursor: Int, asked: [UplinkReports.Open]
+    ) async throws -> (reports: [UplinkReport], cursor: Int) { ([], cursor) }
+
+    func waiting(
+        _ lane: UplinkOutbox.Lane, after cursor: Int, seconds: Int
+    ) async throws -> (items: [UpperItem], cursor: Int) { ([], cursor) }
+
+    func fetch(_ item: UpperItem, into staged: StagedFile) async throws {}
+    func end(_ item: UpperItem, _ outcome: UpperOutcome) async throws {}
+    func shutdown() async throws {}
+
+    let lanes: [UplinkOutbox.Lane] = []
+    let waits = false
 }

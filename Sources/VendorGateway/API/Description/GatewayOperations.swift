@@ -109,11 +109,7 @@ extension APIOperation {
                         ("status", .text("unavailable")), ("organ", .text("Code of an agency")),
                         (
                             "problems",
-                            // It is alone: nobody could be asked instead.
-                            .list(
-                                .choice(
-                                    HealthVerdict.Problem.allCases.filter { $0 != .maintenance }.map(\.rawValue),
-                                    "What keeps it from it"))
+                            .list(.choice(HealthVerdict.Problem.allCases.map(\.rawValue), "What keeps it from it"))
                         ),
                     ])),
             ], isOpen: true)
