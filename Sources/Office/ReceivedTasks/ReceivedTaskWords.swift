@@ -38,6 +38,17 @@ enum ReceivedTaskWords {
         }
     }
 
+    /// The way back, which says what is not done.
+    static func back(_ act: ReceivedTaskAct) -> String {
+        switch act {
+        case .accept: "Quay lại, chưa tiếp nhận"
+        case .give: "Quay lại, chưa giao"
+        case .progress, .finish, .reportPart: "Quay lại, chưa báo"
+        case .askExtension: "Quay lại, chưa gửi"
+        case .return: "Quay lại, chưa trả"
+        }
+    }
+
     /// What was last said to the sender, as a line of its own.
     static func reported(_ kind: TaskReport.Kind) -> String {
         switch kind {
