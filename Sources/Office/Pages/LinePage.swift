@@ -62,7 +62,9 @@ struct LinePage: Sendable {
             \(self.date("due", "Hạn", optional: true, hint: "Để trống: theo hạn được giao"))
             \(Phrase.field(self.choices.phrases, self.fields))\(self.area("text", "Ý kiến", hint: nil, maximum: 4000, optional: true))
             """
-        case .report: self.area("result", "Kết quả phối hợp", hint: "Nơi chủ trì đọc trên văn bản.", maximum: 2000)
+        case .report:
+            self.area(
+                "result", "Kết quả phối hợp", hint: "Nơi chủ trì đọc được ngay trên trang văn bản.", maximum: 2000)
         case .handOver: "\(self.select("colleague", "Người nhận", self.people))\(self.reason("chuyển giao"))"
         case .sendBack: self.reason("trả lại")
         case .askExtension: "\(self.date("due", "Hạn mới"))\(self.reason("xin gia hạn"))"
