@@ -24,12 +24,13 @@ package func submitButton(
     """
 }
 
-/// Rare acts in a labelled menu (Thao tác khác); nothing when there are none.
-package func moreActs(_ acts: [(title: String, href: String)]) -> HTML {
+/// Rare acts in a labelled menu (Thao tác khác, or `title`); nothing when there are none.
+package func moreActs(_ acts: [(title: String, href: String)], title: String? = nil) -> HTML {
     guard !acts.isEmpty else { return "" }
+    let label: HTML = title.map { "\($0)" } ?? Words.otherActs
     let items = acts.map { title, href -> HTML in "<li><a href=\"\(url: href)\">\(title)</a></li>" }
     return """
-        <details class="more"><summary class="button">\(Words.otherActs)\(Icon.down.html)</summary><ul>\(items)</ul>\
+        <details class="more"><summary class="button">\(label)\(Icon.down.html)</summary><ul>\(items)</ul>\
         </details>
         """
 }

@@ -11,7 +11,7 @@ extension Field {
         case number(value: String, maximum: Int)
         case area(value: String, rows: Int, maximum: Int)
         case select(options: [(value: String, label: String)], selected: String)
-        /// Any number of a long list: tick boxes with ids `<name>-<value>`, the ticked ones first, a box to narrow the list.
+        /// Any number of a list: tick boxes with ids `<name>-<value>`, the ticked ones first, a box to narrow a long one.
         case several(options: [(value: String, label: String)], selected: Set<String>)
         /// Exactly one of a few, all visible; ids are `<name>-<value>`.
         case radio(options: [(value: String, label: String)], selected: String)
@@ -52,8 +52,7 @@ extension Field.Control {
             """
         case .several(let options, let selected):
             """
-            <input type="search" class="several__filter" data-narrow="\(name)-ds" aria-label="\(Words.narrow)" \
-            placeholder="\(Words.narrow)" autocomplete="off" hidden><div class="several" id="\(name)-ds">\
+            \(Self.narrowing(name), if: options.count > Self.inSight)<div class="several" id="\(name)-ds">\
             \((options.filter { selected.contains($0.value) } + options.filter { !selected.contains($0.value) }).map {
                 Self.tick($0, name: name, type: "checkbox", isChecked: selected.contains($0.value))
             })</div>
@@ -70,6 +69,16 @@ extension Field.Control {
             hidden>Hiện</button></div>
             """
         }
+    }
+
+    /// How many boxes are seen without scrolling: a list no longer than that needs nothing to narrow it.
+    private static let inSight = 6
+
+    private static func narrowing(_ name: String) -> HTML {
+        """
+        <input type="search" class="several__filter" data-narrow="\(name)-ds" aria-label="\(Words.narrow)" \
+        placeholder="\(Words.narrow)" autocomplete="off" hidden>
+        """
     }
 
     private static func option(_ option: (value: String, label: String), isSelected: Bool) -> HTML {

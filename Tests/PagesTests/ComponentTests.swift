@@ -18,6 +18,14 @@ import Testing
         #expect(under(["", ""]).isEmpty)
     }
 
+    @Test(arguments: [(6, false), (7, true)])
+    func `only a list that does not fit in sight has a box to narrow it`(count: Int, isLong: Bool) {
+        let options = (1...count).map { (value: "\($0)", label: "Đơn vị \($0)") }
+        let tags = Markup(Field("units", "Đơn vị", .several(options: options, selected: [])).html.bytes).tags
+        #expect(tags.contains { $0.attributes["data-narrow"] == "units-ds" } == isLong)
+        #expect(tags.filter { $0.attributes["type"] == "checkbox" }.count == count)
+    }
+
     @Test func `a PDF stands in a frame with its first page, which leads to the file; what is no PDF has links alone`()
     {
         for isPDF in [true, false] {

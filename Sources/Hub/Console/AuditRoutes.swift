@@ -89,12 +89,21 @@ struct AuditRoutes: Sendable {
         }
     }
 
+    /// What is said of an act; a setting keeps the name that it has in the file of settings.
+    private static func name(_ detail: String) -> String {
+        let names = [
+            "address": "địa chỉ máy", "name": "tên", "fullName": "họ tên", "organs": "cơ quan", "added": "thêm",
+            "changed": "sửa", "sha256": "mã băm SHA-256", "bytes": "byte mỗi ngày", "packages": "gói mỗi ngày",
+        ]
+        return names[detail] ?? detail
+    }
+
     /// Values may be hashes: `code` breaks where the column ends.
     private static func details(_ details: JSON) -> HTML {
         guard case .object(let members) = details else { return "" }
         return HTML.joined(
             members.sorted { $0.key < $1.key }.map {
-                "\($0.key): <code>\($0.value.string ?? $0.value.canonical)</code>"
+                "\(Self.name($0.key)): <code>\($0.value.string ?? $0.value.canonical)</code>"
             },
             by: "; ")
     }

@@ -75,7 +75,7 @@ struct SystemRoutes: Sendable {
                 return .init([
                     ListTable.subject(system.name, href: "/systems/\(system.id)", under: ["\(system.id)"]),
                     "\(organs)\(more)", Self.state(system), uses[system.id].html { "\($0.shown)" },
-                    last[system.id].html { Self.end($0, now: now) },
+                    last[system.id].map { Self.end($0, now: now) } ?? "<span class=\"quiet\">chưa có</span>",
                 ])
             })
         return .page(shell.page("Hệ thống kết nối", head + table.html))
@@ -140,7 +140,7 @@ struct SystemRoutes: Sendable {
                     form: form.html(
                         """
                         <button class="button button--main" type="submit">\(button)</button>\
-                        <a class="button" href="\(url: "/systems/\(system.id)")">Không làm</a>
+                        <a class="button" href="\(url: "/systems/\(system.id)")">Quay lại, chưa làm gì</a>
                         """))))
     }
 

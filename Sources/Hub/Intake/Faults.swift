@@ -40,7 +40,7 @@ extension Fault {
 
     static func closed(_ entry: DirectoryEntry, place: Place) -> Fault {
         let (vietnamese, english) =
-            entry.successorText.map {
+            entry.successorText.map { $0.split(separator: " ").joined(separator: ", ") }.map {
                 (" Cơ quan kế thừa có mã \($0): gửi đến mã đó.", " Successor: \($0).")
             } ?? ("", "")
         let (since, until) =

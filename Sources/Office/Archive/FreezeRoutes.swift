@@ -48,7 +48,7 @@ struct FreezeRoutes: Sendable {
                 backTitle: subject.name, back: subject.path, version: 0, path: isFreezing ? "freeze" : "unfreeze",
                 title: isFreezing ? "Đóng băng" : "Bỏ đóng băng", lead: "\(subject.name): \(subject.subject)",
                 hint: isFreezing
-                    ? "Từ 10 đến 1.000 ký tự, ai xem được cũng đọc. Không ai thay đổi, nộp lưu hay hủy được cho đến khi bỏ đóng băng."
+                    ? "Từ 10 đến 1.000 ký tự; ai xem được đều đọc được lý do. Không ai sửa, nộp lưu hay hủy được cho đến khi bỏ đóng băng."
                     : "Từ 10 đến 1.000 ký tự, lưu cùng diễn biến.",
                 button: isFreezing ? "Đóng băng" : "Bỏ đóng băng", once: RandomText.secret(), fields: fields,
                 fault: fault)

@@ -14,6 +14,14 @@ enum FollowingWords {
         }
     }
 
+    /// The way back, which says what is not done.
+    static func back(_ act: Following) -> String {
+        switch act {
+        case .remind: "Quay lại, chưa gửi"
+        case .extend: "Quay lại, chưa gia hạn"
+        }
+    }
+
     static func kind(_ kind: ReminderKind) -> String {
         switch kind {
         case .remind: "Nhắc nhở"

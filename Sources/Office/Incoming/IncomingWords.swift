@@ -88,8 +88,8 @@ enum IncomingWords {
             "Lãnh đạo giao đơn vị của bạn chủ trì, chưa có người xử lý. Trưởng đơn vị phân công; chuyên viên có thể nhận việc."
         case .unit: "Văn bản đơn vị chủ trì đang có người xử lý."
         case .unitSupporting: "Văn bản đơn vị của bạn được giao phối hợp, chưa báo kết quả."
-        case .leading: "Việc giao đích danh bạn chủ trì."
-        case .supporting: "Việc giao đích danh bạn phối hợp, chưa báo kết quả."
+        case .leading: "Việc giao đích danh cho bạn chủ trì."
+        case .supporting: "Việc giao đích danh cho bạn phối hợp, chưa báo kết quả."
         case .know: "Văn bản gửi bạn để biết. Mở ra là đã xem; không phải làm gì thêm."
         case .overdue: "Hạn xử lý đã qua mà chưa hoàn thành, tính theo ngày làm việc."
         case .all:

@@ -29,7 +29,7 @@ struct AccessRetentionPage: Sendable {
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "lưu")],
             """
             \(trail("Nhật ký truy cập", href: "/access"))
-            \(pageHead(title, lead: "Dòng cũ hơn số năm này hết dần vào ban đêm, từ dòng đầu tiên. Văn bản, dòng thời gian và sổ không đổi. Dòng về văn bản, hồ sơ đang đóng băng thì chưa hết, và mọi dòng sau đó cũng vậy."))
+            \(pageHead(title, lead: "Ban đêm hệ thống xóa dần dòng cũ hơn số năm này, từ dòng cũ nhất. Văn bản, diễn biến và sổ không đổi. Gặp dòng về văn bản, hồ sơ đang đóng băng thì dừng: dòng đó và mọi dòng sau được giữ."))
             \(errorSummary(errors))\(self.now)
             \(form.html("<div class=\"sheet--pad\">\(years.html)</div>\(formFoot(submitButton("Lưu")))"))
             \(self.table, if: !self.cuts.isEmpty)

@@ -55,7 +55,7 @@ struct AccountPage: Sendable {
                 let name = session.address.isEmpty ? "Không rõ địa chỉ" : session.address
                 return .init([
                     "<b>\(name)</b>\(under(["\(session.agent)"]))", Shown.moment(session.createdAt),
-                    session.seenAt.map(Shown.moment) ?? "", isThis ? "Phiên này" : end,
+                    session.seenAt.map(Shown.moment) ?? "", isThis ? "<span class=\"nowrap\">Phiên này</span>" : end,
                 ])
             }
         ).html

@@ -26,7 +26,7 @@ struct ArchivePage: Sendable {
         return self.shell.page(
             "\(title) (\(self.total))",
             """
-            \(pageHead(title, count: self.total, lead: "Hồ sơ đã nộp lưu. Hồ sơ bạn chưa được xem: đề nghị với mục đích, văn thư lưu trữ hoặc lãnh đạo trả lời."))
+            \(pageHead(title, count: self.total, lead: "Hồ sơ đã nộp lưu. Với hồ sơ bạn chưa được xem, gửi đề nghị nêu mục đích; văn thư lưu trữ hoặc lãnh đạo trả lời."))
             \(self.section("Đề nghị khai thác", self.open, isOwn: false))\(self.section("Đề nghị của tôi", self.own, isOwn: true))
             \(find)\(self.files.isEmpty
                 ? empty("Không có hồ sơ nào", "Hồ sơ đã nộp vào lưu trữ cơ quan sẽ hiện ở đây.") : self.table)

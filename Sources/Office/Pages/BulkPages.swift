@@ -44,7 +44,7 @@ struct BulkPage: Sendable {
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "thực hiện")],
             """
             \(trail("Danh sách", href: self.back))
-            \(pageHead(title, lead: "Từng văn bản được làm riêng; văn bản nào không làm được sẽ nói lý do."))
+            \(pageHead(title, lead: "Mỗi văn bản được thực hiện riêng; văn bản nào chưa làm được thì có lý do ở trang kết quả."))
             \(errorSummary(errors))
             \(form.html("""
                 <input type="hidden" name="act" value="\(self.act.rawValue)"><input type="hidden" name="back" value="\(self.back)">\

@@ -84,7 +84,7 @@ struct CaseIndexPage: Sendable {
             title,
             """
             \(trail("Hồ sơ \(self.file.sign.text)", href: "/case-files/\(self.file.id)"))
-            \(pageHead(title, count: self.documents.count, lead: "Theo thứ tự thời gian. In trang này để kẹp vào hồ sơ giấy."))\
+            \(pageHead(title, count: self.documents.count, lead: "Theo thứ tự thời gian. In trang này để kẹp vào hồ sơ giấy.", acts: self.documents.isEmpty ? "" : printButton))\
             \(self.documents.isEmpty ? empty("Hồ sơ chưa có văn bản", "Mục lục lập tự động khi có văn bản trong hồ sơ.") : register.html)
             """)
     }

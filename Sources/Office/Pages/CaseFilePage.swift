@@ -69,7 +69,8 @@ struct CaseFilePage: Sendable {
     private var acts: HTML {
         if let instead = self.frozen.acts { return instead }
         var html = HTML()
-        for act in self.allowed {
+        // The next step first: to correct what is said of the file comes behind it.
+        for act in self.allowed.filter({ $0 != .edit }) + self.allowed.filter({ $0 == .edit }) {
             switch act {
             case .put: html += button("Đưa văn bản vào…", href: "\(self.path)/put", main: true)
             case .edit: html += button("Sửa thông tin…", href: "\(self.path)/edit")

@@ -79,7 +79,7 @@ struct CaseFileReasonPage: Sendable {
             """
             \(trail(self.backTitle, href: self.back))\(pageHead(self.title, lead: self.lead))\
             \(errorSummary(errors))
-            \(form.html("<div class=\"sheet--pad\">\(reason.html)</div>\(formFoot("\(submitButton(self.button))\(Pages.button("Quay lại, chưa làm", href: self.back, plain: true))"))"))
+            \(form.html("<div class=\"sheet--pad\">\(reason.html)</div>\(formFoot("\(submitButton(self.button))\(Pages.button("Quay lại, chưa làm gì", href: self.back, plain: true))"))"))
             """)
     }
 }

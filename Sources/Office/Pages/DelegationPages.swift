@@ -110,7 +110,7 @@ struct DelegationFormPage: Sendable {
                 \(Field("start", "Từ ngày", .date(value: self.fields == nil ? self.today.shown : self.value("start")), hint: "Ngày/tháng/năm", error: self.error("start")).html)\
                 \(Field(
                     "end", "Đến hết ngày", .date(value: self.value("end")),
-                    hint: isLeader ? "Để trống: trợ lý, đến khi thu hồi" : "Ngày/tháng/năm", optional: isLeader, error: self.error("end")
+                    hint: isLeader ? "Với trợ lý để trống: đến khi bạn thu hồi" : "Ngày/tháng/năm", optional: isLeader, error: self.error("end")
                 ).html)</div></div>\
                 \(formFoot("\(submitButton("Ủy quyền"))\(button("Quay lại, chưa ủy quyền", href: "/delegations", plain: true))"))
                 """))

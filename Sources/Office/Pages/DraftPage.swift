@@ -106,7 +106,7 @@ struct DraftPage: Sendable {
             ).html
         }
         return
-            "\(PeopleList.html(self.list.sought, count: self.list.people.count))<div class=\"fields\">\(controls)</div>"
+            "\(PeopleList.html(self.list.sought, count: self.list.people.count))<div class=\"fields fields--names\">\(controls)</div>"
     }
 
     private var present: [Attachment] { self.issue?.versions.first?.files ?? [] }

@@ -53,7 +53,7 @@ struct FailuresPage: Sendable {
     var html: HTML {
         let count = self.entries.count + self.refusals.count
         let lead =
-            "Gói tin hệ thống đã thôi tự gửi, và nơi mà hệ thống ở đó không nhận được. Xem nguyên nhân, xử lý rồi gửi lại."
+            "Gói tin mà hệ thống đã thôi tự gửi lại, và gói tin mà hệ thống nơi nhận không nhận được. Xem nguyên nhân, xử lý rồi gửi lại."
         let content: HTML =
             count == 0
             ? empty(

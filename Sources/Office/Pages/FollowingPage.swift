@@ -24,7 +24,7 @@ struct FollowingPage: Sendable {
             \(trail("\(self.incoming.name)", href: back))
             \(pageHead(title, lead: "\(self.incoming.name) của \(self.incoming.organName): \(self.incoming.subject)"))
             \(errorSummary(errors))
-            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton(FollowingWords.button(self.act)))\(button("Quay lại, chưa lưu", href: back, plain: true))"))"))
+            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton(FollowingWords.button(self.act)))\(button(FollowingWords.back(self.act), href: back, plain: true))"))"))
             """
         )
     }

@@ -55,7 +55,8 @@ struct IncomingFormPage: Sendable {
             """
         case .submit:
             Field(
-                "leader", "Trình", .select(options: self.people(self.choices.leaders), selected: self.value("leader")),
+                "leader", "Trình lãnh đạo nào",
+                .select(options: self.people(self.choices.leaders), selected: self.value("leader")),
                 error: self.error("leader")
             ).html
         case .direct:
@@ -87,8 +88,14 @@ struct IncomingFormPage: Sendable {
     private var isTold: Bool { self.incoming.channel == .hub }
 
     private var foot: HTML {
-        let back =
-            "<a class=\"button button--plain\" href=\"/incoming/\(self.incoming.id)\">Quay lại, chưa lưu</a>" as HTML
+        let undone =
+            switch self.act {
+            case .register, .begin, .finish: "chưa lưu"
+            case .return, .giveBack: "chưa trả"
+            case .submit: "chưa trình"
+            case .direct: "chưa chuyển"
+            }
+        let back = button("Quay lại, \(undone)", href: "/incoming/\(self.incoming.id)", plain: true)
         switch self.act {
         case .register:
             return formFoot(

@@ -21,7 +21,7 @@ struct LinePage: Sendable {
         let form = self.shell.form("\(back)/\(self.act.rawValue)", once: self.once, version: self.incoming.version)
         let isEmpty = self.act == .answerExtension && self.choices.requests.isEmpty
         let foot: HTML = """
-            \(submitButton(LineWords.button(self.act)), if: !isEmpty)\(button("Quay lại, chưa lưu", href: back, plain: true))
+            \(submitButton(LineWords.button(self.act)), if: !isEmpty)\(button(LineWords.back(self.act), href: back, plain: true))
             """
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title) \(self.incoming.name)", keys: [("Ctrl + Enter", "thực hiện")],
@@ -62,7 +62,9 @@ struct LinePage: Sendable {
             \(self.date("due", "Hạn", optional: true, hint: "Để trống: theo hạn được giao"))
             \(Phrase.field(self.choices.phrases, self.fields))\(self.area("text", "Ý kiến", hint: nil, maximum: 4000, optional: true))
             """
-        case .report: self.area("result", "Kết quả phối hợp", hint: "Nơi chủ trì đọc trên văn bản.", maximum: 2000)
+        case .report:
+            self.area(
+                "result", "Kết quả phối hợp", hint: "Nơi chủ trì đọc được ngay trên trang văn bản.", maximum: 2000)
         case .handOver: "\(self.select("colleague", "Người nhận", self.people))\(self.reason("chuyển giao"))"
         case .sendBack: self.reason("trả lại")
         case .askExtension: "\(self.date("due", "Hạn mới"))\(self.reason("xin gia hạn"))"
@@ -77,7 +79,7 @@ struct LinePage: Sendable {
         case .withdraw:
             """
             \(self.select("line", "Thu hồi của", self.dossier.receipts.made(by: self.person).map { ($0.id, "\($0.holder), \(LineWords.part($0.part))") }))
-            \(self.reason("thu hồi", hint: "Người đã nhận đọc đúng câu này. Việc đã giao tiếp ở dưới cũng được thu hồi."))
+            \(self.reason("thu hồi", hint: "Người đã nhận đọc đúng câu này. Việc họ đã giao tiếp cũng bị thu hồi theo."))
             """
         }
     }

@@ -22,7 +22,10 @@ struct LinkingPage: Sendable {
                 "\(title) \(self.incoming.name)",
                 """
                 \(trail("\(self.incoming.name)", href: back))\(pageHead(title, lead: lead))
-                \(empty("Không có bản nào trong sổ", "Không văn bản nào đã vào sổ có cùng mã định danh, hoặc cùng số, ký hiệu và nơi gửi."))
+                \(empty(
+                    "Không có bản nào trong sổ",
+                    "Không văn bản nào đã vào sổ có cùng mã định danh, hoặc cùng số, ký hiệu và nơi gửi.",
+                    acts: "\(button("Vào sổ mới…", href: "\(back)/register", main: true), if: self.incoming.state == .received)\(button("Quay lại văn bản", href: back))"))
                 """)
         }
         var form = self.shell.form("\(back)/link", once: self.once, version: self.incoming.version)

@@ -31,7 +31,7 @@ struct IncomingListPage: Sendable {
             ).html(
                 Self.table(
                     self.documents, caption: IncomingWords.view(self.view), today: self.today,
-                    calendar: self.calendar, now: self.now, isTicked: true))
+                    calendar: self.calendar, now: self.now, isTicked: true, isUnassigned: self.view == .toAssign))
         let pager = pager(page: self.pageNumber, size: self.pageSize, total: self.total) {
             "/incoming?view=\(self.view.rawValue)&page=\($0)"
         }
@@ -44,9 +44,10 @@ struct IncomingListPage: Sendable {
     }
 
     /// With `now` the clerk's rows tell until when they are to be registered and submitted, as it stands then.
+    /// `isUnassigned`: the documents went to a unit, where nobody works on them yet.
     static func table(
         _ documents: [Incoming], caption: String, today: CalendarDate, calendar: WorkingCalendar, now: Date? = nil,
-        isTicked: Bool = false
+        isTicked: Bool = false, isUnassigned: Bool = false
     ) -> HTML {
         var table = ListTable(
             caption: caption,
@@ -54,13 +55,17 @@ struct IncomingListPage: Sendable {
                 .init("Số, ký hiệu", .number), .init("Trích yếu, nơi gửi", .subject), .init("Trạng thái"),
                 .init("Đến lúc", .when), .init("Hạn", .when),
             ],
-            rows: documents.map { self.row($0, today: today, calendar: calendar, now: now, isTicked: isTicked) })
+            rows: documents.map {
+                self.row(
+                    $0, today: today, calendar: calendar, now: now, isTicked: isTicked, isUnassigned: isUnassigned)
+            })
         table.announcement = "\(documents.count) văn bản"
         return table.html
     }
 
     private static func row(
-        _ document: Incoming, today: CalendarDate, calendar: WorkingCalendar, now: Date?, isTicked: Bool
+        _ document: Incoming, today: CalendarDate, calendar: WorkingCalendar, now: Date?, isTicked: Bool,
+        isUnassigned: Bool
     ) -> ListTable.Row {
         let tick = ListTable.tick("document", value: document.id, label: "Chọn \(document.name)")
         let isNew = document.state == .received
@@ -79,7 +84,7 @@ struct IncomingListPage: Sendable {
                             ? Mark(.late, "Đôn đốc lần \(document.reminders)").html : "",
                         "<span>\(Icon.clip.html)\(document.fileCount) tệp</span>",
                     ]),
-                Shown.state(document),
+                isUnassigned ? Mark(.near, IncomingWords.view(.toAssign)).html : Shown.state(document),
                 Shown.moment(document.arrivedAt),
                 Shown.due(
                     due, finished: document.finishedAt,

@@ -21,7 +21,7 @@ struct NoticePage: Sendable {
             "Thông báo (\(self.unread))", regions: ["#danh-sach", "#danh-muc"],
             keys: [("j k", "xuống, lên một thông báo"), ("o", "mở văn bản")],
             """
-            <div id="danh-sach">\(pageHead("Thông báo", count: self.unread, lead: "Chưa xem đứng trước. Thông báo đã xem được giữ \(Notice.keptDays) ngày.", acts: act))\(list)</div>
+            <div id="danh-sach">\(pageHead("Thông báo", count: self.unread, lead: "Thông báo chưa xem đứng trước. Thông báo đã xem được giữ \(Notice.keptDays) ngày.", acts: act))\(list)</div>
             """)
     }
 

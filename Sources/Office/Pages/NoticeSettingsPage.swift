@@ -21,7 +21,7 @@ struct NoticeSettingsPage: Sendable {
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Thông báo", keys: [("Ctrl + Enter", "lưu")],
             """
-            \(pageHead("Cách báo tin", lead: "Trong trang luôn báo. Ngoài trang: mỗi ngày làm việc một thư tổng hợp, không có thư cho từng việc; và gọi báo phần mềm khác."))
+            \(pageHead("Cách báo tin", lead: "Thông báo luôn hiện trong trang. Ngoài ra có thể gửi mỗi ngày làm việc một thư tổng hợp, không gửi thư cho từng việc, và báo cho phần mềm khác."))
             \(PeopleTabs.html(.notices))\(errorSummary(errors))\(self.state)
             \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(self.table(.digest))\(self.table(.webhook))\(formFoot(submitButton("Lưu")))"))
             \(self.key, if: self.settings.webhook != nil)
@@ -36,7 +36,8 @@ struct NoticeSettingsPage: Sendable {
             }
             ?? notice(
                 .near,
-                "<b>Chưa có máy chủ thư.</b> Ghi smtp-server và smtp-sender vào tệp cấu hình rồi chạy lại văn phòng.")
+                "<b>Chưa có máy chủ thư.</b> Ghi smtp-server và smtp-sender vào tệp cấu hình rồi khởi động lại phần mềm."
+            )
         let calls = self.settings.calls
         let words = "\(calls.failures) lần liền không được, \(self.waiting) thông báo đang chờ."
         let failing =

@@ -17,11 +17,11 @@ struct OpinionListPage: Sendable {
         let waiting =
             self.waiting.isEmpty
             ? empty("Không ai chờ ý kiến của bạn", "Khi có người xin ý kiến bạn về một văn bản, việc đó hiện ở đây.")
-            : self.table(self.waiting, "Chờ ý kiến của tôi")
+            : self.table(self.waiting, "Chờ tôi cho ý kiến")
         return self.shell.page(
             "Cho ý kiến (\(self.waiting.count))", regions: ["#danh-sach", "#danh-muc"],
             """
-            <div id="danh-sach">\(pageHead("Chờ ý kiến của tôi", count: self.waiting.count, lead: "Cho ý kiến không chuyển văn bản đi đâu; người xin ý kiến đọc và quyết định."))\
+            <div id="danh-sach">\(pageHead("Chờ tôi cho ý kiến", count: self.waiting.count, lead: "Bạn chỉ góp ý: văn bản vẫn ở chỗ người đang xử lý, người xin ý kiến đọc và quyết định."))\
             \(waiting)\(asked)</div>
             """)
     }
@@ -63,7 +63,7 @@ struct OpinionAskPage: Sendable {
             \(Field("question", "Điều cần xin ý kiến", .area(value: self.value("question"), rows: 4, maximum: 2000), error: self.error("question")).html)
             \(PeopleList.html(self.list.sought, count: people.count))\(Field(
                 "people", "Người cho ý kiến", .several(options: people, selected: Set(self.fields?.all("people") ?? [])),
-                hint: "Họ xem được văn bản từ lúc này. Tối đa \(OpinionActs.maximumPeople) người.", error: self.error("people")
+                hint: "Người được chọn xem được văn bản ngay khi bạn gửi. Tối đa \(OpinionActs.maximumPeople) người.", error: self.error("people")
             ).html)
             \(Field("due", "Hạn cho ý kiến", .date(value: self.value("due")), hint: "Ngày/tháng/năm", optional: true, error: self.error("due")).html)
             """
@@ -102,7 +102,7 @@ struct OpinionPage: Sendable {
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "thực hiện")],
             """
-            \(trail("Chờ ý kiến của tôi", href: "/opinions"))
+            \(trail("Chờ tôi cho ý kiến", href: "/opinions"))
             \(pageHead(title, lead: "\(self.request.askedBy): \(self.request.subject)"))\(errorSummary(errors))
             <blockquote class="said">\(self.request.question)</blockquote>
             <p>\(button("Xem văn bản", href: self.request.path, small: true))</p>

@@ -130,7 +130,11 @@ struct OutgoingPage: Sendable {
         if let instead = self.freeze.acts { return instead }
         var html = HTML()
         let path = "/outgoing/\(self.outgoing.id)"
-        for (index, act) in OutgoingRule.allowed(on: self.outgoing, by: self.person).enumerated() {
+        // The next step first, behind it what takes a step back.
+        let allowed = OutgoingRule.allowed(on: self.outgoing, by: self.person)
+        let behind: [OutgoingState.Act] = [.return, .edit]
+        let ordered = allowed.filter { !behind.contains($0) } + behind.filter { allowed.contains($0) }
+        for (index, act) in ordered.enumerated() {
             let form = self.shell.form(
                 "\(path)/\(act.rawValue)", once: self.once[index % self.once.count], version: self.outgoing.version)
             switch act {
@@ -167,7 +171,6 @@ struct OutgoingPage: Sendable {
             html += button("Xử lý ở Gửi lỗi…", href: "/failures", main: true)
         }
         if self.person.role == .clerk, self.outgoing.state == .published {
-            if !self.outgoing.isPaperOnly { html += button("Tải gói tin", href: "\(path)/package") }
             if OutgoingRule.refusalToSendOn(self.outgoing, by: self.person) == nil {
                 html += button("Gửi bổ sung nơi nhận…", href: "\(path)/recipients")
             }
@@ -181,6 +184,9 @@ struct OutgoingPage: Sendable {
             }
         }
         var others = self.freeze.others
+        if self.person.role == .clerk, self.outgoing.state == .published, !self.outgoing.isPaperOnly {
+            others.append(("Tải gói tin", "\(path)/package"))
+        }
         if PostRegisterActs.refusal(self.outgoing, by: self.person) == nil {
             others += [("Ghi gửi giấy, bưu điện…", "\(path)/post"), ("Ghi sử dụng bản lưu…", "\(path)/copy-use")]
         }

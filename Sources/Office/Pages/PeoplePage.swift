@@ -177,7 +177,7 @@ struct PersonActPage: Sendable {
                 question, lead: "\(person.fullName), \(person.title), \(person.unit.name)", button: text,
                 effects: self.effects,
                 form: form.html(
-                    "\(submitButton(text, grave: self.act == .lock))\(button("Quay lại, chưa làm", href: path, plain: true))"
+                    "\(submitButton(text, grave: self.act == .lock))\(button("Quay lại, chưa làm gì", href: path, plain: true))"
                 )))
     }
 

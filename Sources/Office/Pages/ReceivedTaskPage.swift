@@ -28,7 +28,7 @@ struct ReceivedTaskPage: Sendable {
         let isGrave = self.act == .return
         let foot: HTML = """
             \(submitButton(ReceivedTaskWords.act(self.act), main: !isGrave, grave: isGrave))\
-            \(button("Quay lại, chưa làm", href: back, plain: true))
+            \(button(ReceivedTaskWords.back(self.act), href: back, plain: true))
             """
         let lead = "\(self.incoming.name) của \(self.incoming.organName): \(self.incoming.subject)"
         return self.shell.page(

@@ -32,26 +32,26 @@ struct RegisterActPage: Sendable {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let path = "/registers/\(self.book.direction.rawValue)"
         let back = "\(path)/check?book=\(self.book.id)"
-        let (title, lead, button) =
+        let (title, lead, button, undone) =
             switch self.act {
             case .reserve:
                 (
                     "Giữ số chờ",
                     "\(self.book.title), số tiếp theo là \(self.book.nextNumber). Số giữ được dùng khi cấp số hay vào sổ.",
-                    "Giữ số"
+                    "Giữ số", "chưa giữ"
                 )
             case .cancel:
                 (
                     "Hủy số",
                     "\(self.book.title). Số hủy không dùng lại, vẫn đứng trong sổ cùng lý do. Văn bản chưa ban hành mang số này quay về chờ cấp số.",
-                    "Hủy số"
+                    "Hủy số", "chưa hủy"
                 )
             case .confirm:
                 (
                     "Xác nhận số cuối",
                     "\(self.book.title). Hệ thống vừa phục hồi từ bản sao lưu, sổ có đến số \(self.book.nextNumber - 1). "
                         + "Các số cấp sau đó sẽ là số chờ: nhập lại văn bản rồi dùng số chờ, hoặc hủy số.",
-                    "Xác nhận"
+                    "Xác nhận", "chưa xác nhận"
                 )
             }
         let form = self.shell.form("\(path)/\(self.act.rawValue)", once: self.once, version: 0)
@@ -61,7 +61,7 @@ struct RegisterActPage: Sendable {
             \(trail("Kiểm tra sổ", href: back))\(pageHead(title, lead: lead))\(errorSummary(errors))
             \(form.html("""
                 <input type="hidden" name="book" value="\(self.book.id)"><div class="sheet--pad">\(self.controls)</div>\
-                \(formFoot("\(submitButton(button, grave: false))\(Pages.button("Quay lại, chưa làm", href: back, plain: true))"))
+                \(formFoot("\(submitButton(button, grave: false))\(Pages.button("Quay lại, \(undone)", href: back, plain: true))"))
                 """))
             """)
     }

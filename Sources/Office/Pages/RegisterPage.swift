@@ -85,11 +85,15 @@ struct RegisterPage: Sendable {
             + (self.book.isSecret ? ", thêm độ mật. Chỉ người giữ sổ thấy từng dòng" : "")
     }
 
-    /// The other register that is made of the same entries.
+    /// The other registers of the same documents.
     private var other: HTML {
         switch self.form {
         case .outgoing:
-            "\(button("Sổ gửi bưu điện", href: "/post-register"))\(button("Sổ sử dụng bản lưu", href: "/copy-register"))\(button("Sổ bản sao", href: "/copies"))"
+            moreActs(
+                [
+                    ("Sổ gửi bưu điện", "/post-register"), ("Sổ sử dụng bản lưu", "/copy-register"),
+                    ("Sổ bản sao", "/copies"),
+                ], title: "Sổ khác")
         case .secretIncoming, .secretOutgoing:
             self.enterSecret
         case .incoming: button("Theo dõi giải quyết", href: "\(self.path)?\(self.query)&form=handling")

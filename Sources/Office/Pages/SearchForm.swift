@@ -54,7 +54,7 @@ struct SearchForm: Sendable {
                 """
         }
         return """
-            <fieldset class="filter__columns"><legend>Cột của bảng, ngoài số và trích yếu (không chọn: như thường lệ)</legend>\
+            <fieldset class="filter__columns"><legend>Cột của bảng, ngoài số và trích yếu (không chọn: các cột thường dùng)</legend>\
             \(boxes)</fieldset>
             """
     }

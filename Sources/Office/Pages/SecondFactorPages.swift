@@ -130,7 +130,7 @@ struct SecondFactorActPage: Sendable {
                 <div class="sheet--pad">\
                 \(PasswordField.owner(self.shell.visit.account))\
                 \(PasswordField.html("current", "Mật khẩu đang dùng", "current-password", fault: self.fault))</div>\
-                \(formFoot("\(submitButton(verb, main: self.act == .codes, grave: self.act == .off))\(button("Quay lại, chưa làm", href: "/account/second-factor", plain: true))"))
+                \(formFoot("\(submitButton(verb, main: self.act == .codes, grave: self.act == .off))\(button("Quay lại, chưa làm gì", href: "/account/second-factor", plain: true))"))
                 """))
             """)
     }
@@ -171,7 +171,7 @@ struct SignInRulePage: Sendable {
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Đăng nhập", keys: [("Ctrl + Enter", "lưu")],
             """
-            \(pageHead("Quy tắc đăng nhập", lead: "Ai chưa có xác thực hai bước mà vai trò bắt buộc thì phải bật ở lần mở trang tới."))
+            \(pageHead("Quy tắc đăng nhập", lead: "Người có vai trò bắt buộc mà chưa bật xác thực hai bước phải bật ở lần mở trang tiếp theo."))
             \(PeopleTabs.html(.signIn))\(errorSummary(errors))
             \(form.html(
                 """
@@ -210,7 +210,7 @@ struct SignInRulePage: Sendable {
             }
         return """
             <section class="section" aria-labelledby="mat-khau">\(sectionHead("Mật khẩu", id: "mat-khau"))\(state)\
-            \(form.html("<div class=\"sheet--pad\">\(field.html)</div>\(formFoot(submitButton("Lưu ai còn mật khẩu", main: false)))"))</section>
+            \(form.html("<div class=\"sheet--pad\">\(field.html)</div>\(formFoot(submitButton("Lưu cách đăng nhập", main: false)))"))</section>
             """
     }
 }

@@ -23,7 +23,8 @@ struct SecretListPage: Sendable {
                 "\(SecrecyWords.title(direction))…", href: "/secrets/new?direction=\(direction.rawValue)",
                 main: direction == self.directions.first)
         }
-        let lead = "Của sổ mật bạn giữ, và bản giấy đã giao cho bạn. Người khác chỉ thấy số trong sổ."
+        let lead =
+            "Văn bản trong sổ mật bạn giữ và văn bản có bản giấy đã giao cho bạn. Người khác chỉ thấy số trong sổ."
         guard let ending = self.ending else { return self.endingList }
         let due: HTML =
             ending == 0

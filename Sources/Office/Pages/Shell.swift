@@ -184,7 +184,7 @@ struct Shell: Sendable {
                     title: SecrecyWords.ending, href: "/secrets?view=ending", count: endingSecrets,
                     isCurrent: current == .endingSecrets))
         }
-        groups.append(.init(title: "Tất cả", items: all))
+        groups.append(.init(title: role == .admin ? "Quản trị" : "Tất cả", items: all))
         let saved = role == .admin ? [] : try SavedSearch.all(of: person, in: connection)
         if person.role != .admin {
             groups.append(

@@ -62,7 +62,7 @@ struct TaskActPage: Sendable {
             """
             \(trail(document, href: back))\(pageHead(title, lead: "\(document): \(self.outgoing.subject)"))\(errorSummary(errors))
             <blockquote class="said">\(self.task.text)</blockquote>
-            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton(self.name, main: !isGrave, grave: isGrave))\(button("Quay lại, chưa làm", href: back, plain: true))"))"))
+            \(form.html("<div class=\"sheet--pad\">\(self.controls)</div>\(formFoot("\(submitButton(self.name, main: !isGrave, grave: isGrave))\(button(TaskWords.back(self.act, on: self.task.state), href: back, plain: true))"))"))
             """)
     }
 
@@ -112,7 +112,7 @@ struct TaskActPage: Sendable {
     private func reason(_ label: String) -> HTML {
         Field(
             "reason", label, .area(value: self.fields?.longText("reason") ?? "", rows: 3, maximum: Reason.maximum),
-            hint: "Ở lại trong diễn biến của văn bản. Từ \(Reason.minimum) đến \(Reason.shown(Reason.maximum)) ký tự.",
+            hint: "Lưu trong diễn biến của văn bản. Từ \(Reason.minimum) đến \(Reason.shown(Reason.maximum)) ký tự.",
             error: self.error("reason")
         ).html
     }

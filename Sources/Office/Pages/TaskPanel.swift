@@ -112,9 +112,9 @@ struct TaskPanel: Sendable {
             return state.isWithdrawn || state.isReturned
                 ? Mark(.late, TaskWords.state(state)).html : Shown.handling(task.lead).html
         }
-        let step: HTML = "<small class=\"quiet\">\(TaskWords.step(state))</small>"
+        let step = Pages.under(["\(TaskWords.step(state))"])
         let mark = Mark(BoardPage.mark(state.part), TaskWords.state(state)).html
-        return state.part == .notReceived ? "\(mark) \(Shown.transport(task.lead).html)" : "\(mark) \(step)"
+        return state.part == .notReceived ? "\(mark) \(Shown.transport(task.lead).html)" : "\(mark)\(step)"
     }
 
     static func due(_ task: DirectiveTask, today: CalendarDate, calendar: WorkingCalendar) -> HTML {

@@ -48,7 +48,7 @@ struct TimerPage: Sendable {
     private var duty: String {
         switch self.view {
         case .slow:
-            "Văn bản vào sổ và trình trong ngày, chậm nhất ngày làm việc tiếp theo; văn bản khẩn trong 30 phút. Những văn bản này đã quá."
+            "Văn bản vào sổ và trình trong ngày, chậm nhất ngày làm việc tiếp theo; văn bản khẩn trong 30 phút. Dưới đây là văn bản đã quá thời hạn đó."
         case .near: "Việc chưa xong, còn không quá ba ngày làm việc."
         }
     }

@@ -172,9 +172,9 @@ struct TransferPage: Sendable {
     }
 
     private var notes: HTML {
-        let texts = [self.transfer.note, self.transfer.paper].filter { !$0.isEmpty }
-        guard !texts.isEmpty else { return "" }
-        return "<div class=\"section\">\(texts.map { notice(.plain, "\($0)") })</div>"
+        let note: HTML = self.transfer.note.isEmpty ? "" : notice(.plain, "<b>Ghi chú:</b> \(self.transfer.note)")
+        let paper: HTML = self.transfer.paper.isEmpty ? "" : notice(.plain, "\(self.transfer.paper)")
+        return note.isEmpty && paper.isEmpty ? "" : "<div class=\"section\">\(note)\(paper)</div>"
     }
 
     private var acts: HTML {
@@ -238,7 +238,7 @@ struct TransferEndPage: Sendable {
             "paper", words.label, .text(value: self.fields?.text("paper") ?? "", maximum: 200), hint: words.hint,
             optional: transfer.purpose == .archive, error: self.fault?.sentence)
         let foot = formFoot(
-            "\(submitButton(verb, main: transfer.purpose != .destruction, grave: transfer.purpose == .destruction))\(button("Quay lại, chưa làm", href: back, plain: true))"
+            "\(submitButton(verb, main: transfer.purpose != .destruction, grave: transfer.purpose == .destruction))\(button("Quay lại, chưa làm gì", href: back, plain: true))"
         )
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", verb.lowercased())],
@@ -256,13 +256,13 @@ struct TransferEndPage: Sendable {
         switch self.list.transfer.purpose {
         case .archive:
             [
-                Effect("Từng tệp được đọc lại và so với mã băm đã ghi; tệp thiếu hoặc bị thay đổi thì không nhận."),
+                Effect("Từng tệp được kiểm tra lại; tệp thiếu hoặc đã bị thay đổi thì không nhận."),
                 Effect("Hồ sơ thuộc lưu trữ cơ quan: chỉ đọc, không ai mở lại được."),
                 Effect("Hồ sơ nào chưa đạt thì trả lại riêng, có ghi lý do, trước khi nhận.", icon: .none),
             ]
         case .historical:
             [
-                Effect("Từng tệp được đọc lại và so với mã băm đã ghi."),
+                Effect("Từng tệp được kiểm tra lại: còn đủ và chưa bị thay đổi."),
                 Effect("Ghi là đã nộp vào lưu trữ lịch sử; bản ở đây vẫn đọc được. Tải gói zip để giao.", icon: .send),
             ]
         case .destruction:
@@ -302,7 +302,7 @@ struct CaseHoldPage: Sendable {
             \(trail("Hồ sơ \(self.file.sign.text)", href: back))\
             \(pageHead("Giữ lại hồ sơ quá hạn nộp lưu", lead: "\(self.file.sign.text): \(self.file.title)"))\(errorSummary(errors))
             \(self.shell.form("\(back)/hold", once: self.once, version: self.file.version).html(
-                "<div class=\"sheet--pad\">\(until.html)\(consent.html)</div>\(formFoot("\(submitButton("Giữ lại"))\(button("Quay lại, chưa làm", href: back, plain: true))"))"))
+                "<div class=\"sheet--pad\">\(until.html)\(consent.html)</div>\(formFoot("\(submitButton("Giữ lại"))\(button("Quay lại, chưa giữ", href: back, plain: true))"))"))
             """)
     }
 

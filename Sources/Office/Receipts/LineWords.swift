@@ -35,4 +35,17 @@ enum LineWords {
         case .withdraw: "Thu hồi"
         }
     }
+
+    /// The way back, which says what is not done.
+    static func back(_ act: LineAct) -> String {
+        switch act {
+        case .assign, .supplement: "Quay lại, chưa giao"
+        case .report: "Quay lại, chưa báo"
+        case .handOver: "Quay lại, chưa chuyển"
+        case .sendBack: "Quay lại, chưa trả"
+        case .askExtension: "Quay lại, chưa gửi"
+        case .answerExtension: "Quay lại, chưa trả lời"
+        case .withdraw: "Quay lại, chưa thu hồi"
+        }
+    }
 }

@@ -38,6 +38,17 @@ enum ReceivedTaskWords {
         }
     }
 
+    /// The way back, which says what is not done.
+    static func back(_ act: ReceivedTaskAct) -> String {
+        switch act {
+        case .accept: "Quay lại, chưa tiếp nhận"
+        case .give: "Quay lại, chưa giao"
+        case .progress, .finish, .reportPart: "Quay lại, chưa báo"
+        case .askExtension: "Quay lại, chưa gửi"
+        case .return: "Quay lại, chưa trả"
+        }
+    }
+
     /// What was last said to the sender, as a line of its own.
     static func reported(_ kind: TaskReport.Kind) -> String {
         switch kind {
@@ -58,7 +69,8 @@ enum ReceivedTaskWords {
         case .finish: "Nơi giao đọc đúng câu này và xác nhận. Báo xong rồi không sửa được; chỉ nơi giao mở lại."
         case .reportPart: "Đơn vị chủ trì nhiệm vụ đọc câu này; không gửi đi."
         case .askExtension: "Nơi giao đọc đúng lý do này; nơi giao trả lời bằng bản cập nhật văn bản."
-        case .return: "Nơi giao đọc đúng lý do này. Trả lại rồi chỉ làm lại khi nơi giao cập nhật văn bản mà vẫn giao."
+        case .return:
+            "Nơi giao đọc đúng lý do này. Đã trả lại thì chỉ làm tiếp khi nơi giao cập nhật văn bản và vẫn giao nhiệm vụ này."
         }
     }
 

@@ -36,6 +36,20 @@ enum TaskWords {
         }
     }
 
+    /// The way back, which says what is not done.
+    static func back(_ act: TaskAct, on state: TaskState) -> String {
+        switch act {
+        case .edit: "Quay lại, chưa lưu"
+        case .remove: "Quay lại, chưa xóa"
+        case .finish: "Quay lại, chưa xác nhận"
+        case .changeDeadline: "Quay lại, chưa đổi"
+        case .grant, .refuse: "Quay lại, chưa trả lời"
+        case .reopen where state.isReturned: "Quay lại, chưa giao"
+        case .reopen: "Quay lại, chưa mở"
+        case .withdraw: "Quay lại, chưa rút"
+        }
+    }
+
     static func due(_ due: CalendarDate?) -> String { due?.shown ?? Self.standing.lowercased() }
 
     static func state(_ state: TaskState) -> String {

@@ -36,7 +36,7 @@ struct SwitchPage: Sendable {
     private var switchTable: ListTable {
         var table = ListTable(
             caption: SandboxWords.switches,
-            columns: [.init("Công tắc", .subject), .init("Tình trạng"), .init("Việc", label: "")],
+            columns: [.init("Công tắc", .subject), .init("Tình trạng"), .init("Thao tác", label: "")],
             rows: self.switches.map { one in
                 let form = self.form("/switches/\(one.id)").html(
                     """
