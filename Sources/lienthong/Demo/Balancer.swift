@@ -66,7 +66,8 @@ struct Balancer: Sendable {
             # Connections that stay open are counted while they last.
             option contstats
             option httpchk GET /health
-            default-server send-proxy-v2 check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down on-marked-down shutdown-sessions
+            default-server send-proxy-v2
+            default-server check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down on-marked-down shutdown-sessions
 
         listen page
             mode http

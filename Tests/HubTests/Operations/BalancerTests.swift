@@ -93,6 +93,17 @@ import Testing
         }
     }
 
+    @Test func `nothing but one place takes the other end of a connection for the caller`() throws {
+        let sources = Samples.url("../Sources").standardized
+        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+        var count = 0
+        for case let file as URL in files where file.pathExtension == "swift" && !file.path.contains("/Web/Callers/") {
+            #expect(try !String(contentsOf: file, encoding: .utf8).contains("remoteAddress"), "\(file.path)")
+            count += 1
+        }
+        #expect(count > 500)
+    }
+
     /// A hub whose balancers are `balancers` and whose system h29 may call from 10.22.0.0/16.
     private static func run(
         _ balancers: String, _ log: LogRecord, _ body: @escaping @Sendable (LiveHub) async throws -> Void
