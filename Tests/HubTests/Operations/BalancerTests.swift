@@ -22,7 +22,7 @@ import Testing
 
     @Test func `behind a balancer a system is judged by the address that the balancer names, over TLS`() async throws {
         let log = LogRecord()
-        try await Self.run("127.0.0.1", log) { hub in
+        try await Self.run("127.0.0.1", log) { (hub: LiveHub) async throws in
             #expect(try await Self.status(hub, saying: Self.header(10, 22, 0, 7)) == 200)
             #expect(try await Self.status(hub, saying: Self.header(10, 23, 0, 7)) == 403)
             #expect(log.events.last { $0.message == "request refused" }?.metadata["net.peer"] == "10.23.0.7")
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `a balancer that does not say whose connection it hands on is cut off`() async throws {
         let log = LogRecord()
-        try await Self.run("127.0.0.0/8", log) { hub in
+        try await Self.run("127.0.0.0/8", log) { (hub: LiveHub) async throws in
             await #expect(throws: (any Error).self) { try await Self.status(hub, saying: []) }
             let closed = log.events.first { $0.message == "a connection of a balancer was closed" }
             #expect(closed?.level == .warning && closed?.metadata["net.peer"] == "127.0.0.1")
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `whoever is no balancer of ours is not believed, and is served without a header`() async throws {
-        try await Self.run("10.0.0.10", LogRecord()) { hub in
+        try await Self.run("10.0.0.10", LogRecord()) { (hub: LiveHub) async throws in
             await #expect(throws: (any Error).self) {
                 try await Self.status(hub, saying: Self.header(10, 22, 0, 7))
             }
@@ -69,7 +69,7 @@ import Testing
                     continuation.finish()
                 }
             }
-        ) { hub in
+        ) { (hub: VXPHub) async throws in
             try await hub.hub.systems.bind("h29", to: [try #require(Network("10.22.0.0/16"))])
             let client = hub.client("h29")
             let call = client.request("countReceiveEdoc")
@@ -116,7 +116,7 @@ import Testing
                 configuration.balancers = [network]
                 configuration.logger = log.logger
             }
-        ) { hub in
+        ) { (hub: LiveHub) async throws in
             try await hub.systems.bind("h29", to: [try #require(Network("10.22.0.0/16"))])
             try await body(hub)
         }
