@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Exchange
 import Foundation
+import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
