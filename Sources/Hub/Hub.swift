@@ -3,10 +3,8 @@ import Foundation
 import Gateway
 package import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import ServiceLifecycle
 import Storage
 import Trust
@@ -230,7 +228,8 @@ struct HubParts {
 
     private func consoleService(_ listen: (host: String, port: Int)) throws -> any Service {
         ConsoleService(
-            console: try self.console, listen: listen, deadlines: self.configuration.deadlines,
+            console: try self.console, listen: listen, balancers: self.configuration.balancers,
+            deadlines: self.configuration.deadlines,
             certificate: self.configuration.usesTLS ? self.certificate : nil, logger: self.configuration.logger,
             onReady: self.configuration.onConsoleReady)
     }
@@ -238,7 +237,7 @@ struct HubParts {
     private func vxpService(_ listen: VXPListen) throws -> any Service {
         VXPService(
             responder: try self.vxpResponder(prefix: listen.prefix), boundary: self.configuration.boundary,
-            listen: listen,
+            listen: listen, balancers: self.configuration.balancers,
             deadlines: self.configuration.deadlines,
             certificate: listen.usesTLS ? self.certificate : nil, logger: self.configuration.logger,
             onReady: self.configuration.onVXPReady)
@@ -290,12 +289,10 @@ struct HubParts {
             // and a digest: 16 KiB are plenty.
             let http = self.configuration.deadlines.http(
                 decoder: .init(maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100))
-            guard self.configuration.usesTLS, let certificate = self.certificate else {
-                return .http1(configuration: http)
-            }
-            return try .tls(
-                .http1(configuration: http),
-                tlsConfiguration: certificate.configuration(clientAuthorities: self.clientAuthorities))
+            let certificate = self.configuration.usesTLS ? self.certificate : nil
+            return .server(
+                http: http, tls: try certificate?.configuration(clientAuthorities: self.clientAuthorities),
+                balancers: self.configuration.balancers)
         }
     }
 

@@ -1,4 +1,4 @@
-import Exchange
+package import Exchange
 package import Foundation
 import Gateway
 package import Logging
@@ -45,6 +45,8 @@ package struct HubConfiguration: Sendable {
     package var consoleListen: (host: String, port: Int)?
     /// Called once when they are.
     package var onConsoleReady: @Sendable (HubAddress) async -> Void = { _ in }
+    /// Who may say whose connection it hands on, and must (`HTTPServerBuilder.server`): in front of the API, the VXP wire and the console.
+    package var balancers: [Network] = []
     /// The hub above; nil: there is none.
     package var uplink: UplinkConfiguration?
     package var usesTLS: Bool
@@ -136,6 +138,7 @@ extension HubConfiguration {
             "metricsListen": JSON(self.metricsListen.map { "\($0.host):\($0.port)" }),
             "vxpListen": JSON(self.vxpListen.map { "\($0.host):\($0.port)\($0.prefix)" }),
             "consoleListen": JSON(self.consoleListen.map { "\($0.host):\($0.port)" }),
+            "balancers": .list(self.balancers.map { .text($0.text) }),
             "database": .text(self.isShared ? "postgresql" : "sqlite"), "content": JSON(self.content?.rawValue),
             "uplink": JSON(self.uplink?.address), "uplinkStation": JSON(self.uplink?.station.text),
             "vxpTLS": self.vxpListen.map { .bool($0.usesTLS) } ?? .null,

@@ -4,7 +4,6 @@ package import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 package import Logging
 import NIOCore
 import Pages
@@ -45,6 +44,8 @@ package struct OfficeConfiguration: Sendable {
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
+    /// Who may say whose connection it hands on, and must (`HTTPServerBuilder.server`).
+    package var balancers: [Network] = []
     package var cleaning = Cleaning.Rule()
     /// Whether everybody may see the totals of the last month without signing in (`PublicFigures`).
     package var publicFigures = false
@@ -135,9 +136,7 @@ package enum OfficeServer {
         let provider = configuration.signOn.map { SignOnProvider($0, now: configuration.now) }
         let application = Application(
             responder: Self.router(office, configuration, health: health, provider: provider).buildResponder(),
-            server: try certificate.map {
-                try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration)
-            } ?? .http1(configuration: http),
+            server: .server(http: http, tls: certificate?.configuration, balancers: configuration.balancers),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { channel in await configuration.onReady(channel.localAddress?.port ?? configuration.port)
             },

@@ -4,7 +4,6 @@ package import Foundation
 package import Gateway
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 package import Logging
 import NIOCore
 import ServiceLifecycle
@@ -36,6 +35,8 @@ package struct GatewayConfiguration: Sendable {
     package var metricsListen: (host: String, port: Int)?
     /// Called once with the port of `metricsListen`.
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
+    /// Who may say whose connection it hands on, and must (`HTTPServerBuilder.server`).
+    package var balancers: [Network] = []
     /// Of a database on PostgreSQL (`postgres://…`), which any number of gateways of this agency with this data folder may share; may hold a
     /// password. Nil: `gateway.sqlite` in the data folder.
     package var databaseAddress: String?
@@ -151,7 +152,7 @@ package enum GatewayServer {
                     listen: listen, deadlines: Deadlines(), logger: configuration.logger,
                     onReady: configuration.onMetricsReady, text: metrics.text))
         }
-        services.append(try Self.application(gateway, configuration, certificate, health: health))
+        services.append(Self.application(gateway, configuration, certificate, health: health))
         return services
     }
 }
@@ -190,13 +191,11 @@ extension GatewayServer {
     private static func application(
         _ gateway: AgencyGateway, _ configuration: GatewayConfiguration, _ certificate: ServedCertificate?,
         health: Health
-    ) throws -> some Service {
+    ) -> some Service {
         let http = Deadlines().http()
         return Application(
             responder: Self.router(gateway, health: health).buildResponder(),
-            server: try certificate.map {
-                try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration)
-            } ?? .http1(configuration: http),
+            server: .server(http: http, tls: certificate?.configuration, balancers: configuration.balancers),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { await configuration.onReady($0.localAddress?.port ?? configuration.port) },
             logger: configuration.logger)

@@ -7,6 +7,7 @@ import Testing
 import Trust
 
 @testable import Office
+@testable import Web
 
 /// The access log: what stands in it, that it is a chain, and who may read it.
 @Suite struct AccessTests {
@@ -58,6 +59,19 @@ import Trust
                 body: ByteBuffer(string: "user=clerk-a&password=khong-dung"))
             #expect(answer.status == .unprocessableContent)
             #expect(try await test.lines().count { $0.kind == .signInFailed } == 1)
+        }
+    }
+
+    @Test func `behind a balancer the line names the address of who tried, not that of the balancer`() async throws {
+        try await TestOffice.with { test in
+            let caller = ClaimedCaller()
+            caller.note(.address("10.22.0.7"))
+            _ = try await ClaimedCaller.$current.withValue(caller) {
+                try await test.client.execute(
+                    uri: "/sign-in", method: .post, headers: [.contentType: "application/x-www-form-urlencoded"],
+                    body: ByteBuffer(string: "user=clerk-a&password=khong-dung"))
+            }
+            #expect(try await test.lines().filter { $0.kind == .signInFailed }.map(\.address) == ["10.22.0.7"])
         }
     }
 

@@ -17,7 +17,7 @@ struct Authentication: RouterMiddleware {
         guard let system = try await self.caller(request, context) else { throw Self.refusal }
         context.ids.add("hub.system", system.id)
         guard system.isEnabled else { throw Fault.disabledSystem }
-        guard system.mayCall(from: context.channel.remoteAddress?.ipAddress) else { throw Fault.foreignNetwork }
+        guard system.mayCall(from: context.address) else { throw Fault.foreignNetwork }
         var context = context
         context.system = system
         context.logger[metadataKey: "hub.system"] = "\(system.id)"

@@ -2,6 +2,7 @@ package import Hummingbird
 package import NIOCore
 import NIOSSL
 import Storage
+import Web
 
 /// What travels with one request.
 package struct HubContext: RequestContext {
@@ -12,10 +13,13 @@ package struct HubContext: RequestContext {
     let ids = RequestIDs()
     /// The connection, to end it where the rest of a body is not worth reading.
     package let channel: any Channel
+    /// Of the machine that asks; nil: it is not known.
+    let address: String?
 
     package init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)
         self.channel = source.channel
+        self.address = source.callerAddress
     }
 
     /// Fingerprint of the certificate that the caller has proved to hold; nil without TLS or when it showed none.

@@ -18,7 +18,7 @@ enum RefusalLog {
             metadata["error"] = "\(cause ?? fault.english)"
             context.logger.error("request failed", metadata: metadata)
         case .unauthenticated, .forbidden:
-            metadata["net.peer"] = "\(context.channel.remoteAddress?.ipAddress ?? "-")"
+            metadata["net.peer"] = "\(context.address ?? "-")"
             context.logger.warning("request refused", metadata: metadata)
         // Of a row of them the limiter warns once.
         case .tooManyRequests: context.logger.debug("request refused", metadata: metadata)

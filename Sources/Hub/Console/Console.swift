@@ -2,7 +2,6 @@ import Exchange
 import Foundation
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import Pages
 import ServiceLifecycle
@@ -74,6 +73,7 @@ struct Console: Sendable {
 struct ConsoleService: Service {
     let console: Console
     let listen: (host: String, port: Int)
+    let balancers: [Network]
     let deadlines: Deadlines
     /// Nil: plain HTTP, on the own machine only.
     let certificate: ServedCertificate?
@@ -85,9 +85,9 @@ struct ConsoleService: Service {
         let http = self.deadlines.http(idle: self.deadlines.idle * 2)
         let application = Application(
             responder: self.console.router.buildResponder(),
-            server: try self.certificate.map {
-                try .tls(.http1(configuration: http), tlsConfiguration: $0.configuration(clientAuthorities: []))
-            } ?? .http1(configuration: http),
+            server: .server(
+                http: http, tls: try self.certificate?.configuration(clientAuthorities: []),
+                balancers: self.balancers),
             configuration: .init(address: .hostname(listen.host, port: listen.port)),
             onServerRunning: { channel in
                 await self.onReady(

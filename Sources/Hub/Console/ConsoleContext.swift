@@ -13,10 +13,13 @@ struct ConsoleContext: RequestContext {
     /// Nil on the pages that are open to everybody.
     var visit: OperatorVisit?
     let channel: any Channel
+    /// Of the machine that asks; "-" when it is not known.
+    let address: String
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)
         self.channel = source.channel
+        self.address = source.callerAddress ?? "-"
     }
 
     /// Throws `unauthenticated` when nobody is signed in.
@@ -28,8 +31,6 @@ struct ConsoleContext: RequestContext {
             return visit
         }
     }
-
-    var address: String { self.channel.remoteAddress?.ipAddress ?? "-" }
 }
 
 /// Finds out who visits; everything but signing in and the style sheet is closed to strangers.

@@ -25,7 +25,7 @@ struct VXPGate: Sendable {
         else { throw Self.refusal }
         context.ids.add("hub.system", system.id)
         guard system.isEnabled else { throw Fault.disabledSystem }
-        guard system.mayCall(from: context.channel.remoteAddress?.ipAddress) else { throw Fault.foreignNetwork }
+        guard system.mayCall(from: context.address) else { throw Fault.foreignNetwork }
         // A clock says nothing here: clients keep the time at which they were started. It helps to find a client in the log.
         context.logger.debug("VXP call", metadata: ["vxp.timestamp": "\(parameters["timestamp"] ?? "-")"])
         guard case .refused(let isFirst) = self.limiter.judge(system.id) else { return (system, parameters) }

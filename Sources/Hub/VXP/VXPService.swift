@@ -2,7 +2,6 @@ import Exchange
 import Foundation
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -14,6 +13,7 @@ struct VXPService: Service {
     let responder: VXPResponder
     let boundary: HubBoundary?
     let listen: VXPListen
+    let balancers: [Network]
     let deadlines: Deadlines
     /// Nil: plain HTTP.
     let certificate: ServedCertificate?
@@ -45,9 +45,9 @@ struct VXPService: Service {
                 // `to` stands in two headers, once of them escaped: 2000 receivers.
                 decoder: .init(
                     maxHeaderFieldSize: 128 * 1024, maxHeaderListSize: 256 * 1024, maxHeaderFieldCount: 100))
-            let plain = HTTPServerBuilder { HeaderBytesChannel(base: HTTP1Channel(responder: $0, configuration: http)) }
-            guard let certificate = self.certificate else { return plain }
-            return try .tls(plain, tlsConfiguration: certificate.configuration(clientAuthorities: []))
+            return .server(
+                http: http, tls: try self.certificate?.configuration(clientAuthorities: []), balancers: self.balancers
+            ) { HeaderBytesChannel(base: $0) }
         }
     }
 }

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Hummingbird
 import NIOCore
+import Web
 
 /// A request, and who makes it.
 struct OfficeContext: RequestContext {
@@ -18,7 +19,7 @@ struct OfficeContext: RequestContext {
     init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)
         self.eventLoop = source.channel.eventLoop
-        self.address = source.channel.remoteAddress?.ipAddress ?? ""
+        self.address = source.callerAddress ?? ""
     }
 
     /// Who acts; throws `unauthenticated` when nobody is signed in.

@@ -4,7 +4,7 @@ import Foundation
 import NIOCore
 
 /// HAProxy before the nodes of a demo (bộ cân bằng tải): it hands on connections as they are, so that TLS goes through, each to the next node whose
-/// `/health` is well. A node that refuses one connection is left at once.
+/// `/health` is well, and says first whose it is (PROXY protocol). A node that refuses one connection is left at once.
 struct Balancer: Sendable {
     /// Nodes that are one server to their callers.
     struct Pool: Sendable {
@@ -23,6 +23,9 @@ struct Balancer: Sendable {
         /// What callers got.
         let sentBytes: Int
     }
+
+    /// From where it calls the nodes.
+    static let address = "127.0.0.1"
 
     /// Of HAProxy's page about the nodes.
     let pagePort: Int
@@ -63,6 +66,7 @@ struct Balancer: Sendable {
             # Connections that stay open are counted while they last.
             option contstats
             option httpchk GET /health
+            default-server send-proxy-v2
             default-server check inter 500ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down on-marked-down shutdown-sessions
 
         listen page

@@ -32,11 +32,13 @@ struct DemoServer: Sendable {
         self.port = port
         self.nodePorts = cluster.map { (0..<$0.nodes).map { portBase + 10 * (index + 1) + $0 } } ?? [port]
         // Not in the list of processes: it may hold a password.
+        let shared = cluster == nil ? [] : ["--balancers", Balancer.address]
         let environment = environment.merging(database.map { ["LIENTHONG_DATABASE": $0] } ?? [:]) { $1 }
         self.nodes = self.nodePorts.enumerated().map { number, own in
             let end = cluster == nil ? "" : "-\(number + 1)"
             return ServerProcess(
-                name: name + end, arguments: arguments + ["--data", folder.path, "--listen", "127.0.0.1:\(own)"],
+                name: name + end,
+                arguments: arguments + ["--data", folder.path, "--listen", "127.0.0.1:\(own)"] + shared,
                 environment: environment, log: place.appending(path: "\(key)\(end).log"))
         }
     }

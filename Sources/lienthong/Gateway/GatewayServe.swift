@@ -34,13 +34,14 @@ extension GatewayCommand {
         @Option(
             help: "Địa chỉ cho Prometheus (/metrics, HTTP); mặc định không mở. Where Prometheus asks; off by default.")
         var metricsListen: String?
+        @OptionGroup var balancers: BalancersOption
         @OptionGroup var tls: CertificateOptions
         @Option(help: "Gói tin lớn nhất (MB), mặc định 50. The largest package in MiB.")
         var maximumUploadMegabytes: String?
 
         private static let keys = HubOptions.keys.union([
             "data", "database", "organ", "in", "out", "webhook", "listen", "certificate", "key",
-            "maximum-upload-megabytes", "metrics-listen",
+            "maximum-upload-megabytes", "metrics-listen", "balancers",
         ])
 
         func run() async throws {
@@ -49,7 +50,7 @@ extension GatewayCommand {
                 "out": self.outFolder,
                 "webhook": self.webhook, "listen": self.listen, "certificate": self.tls.certificate,
                 "key": self.tls.key, "maximum-upload-megabytes": self.maximumUploadMegabytes,
-                "metrics-listen": self.metricsListen,
+                "metrics-listen": self.metricsListen, "balancers": self.balancers.balancers,
             ]
             let settings = try ServerSettings(
                 file: self.file.config, keys: Self.keys, flags: flags.merging(self.hub.flags) { $1 })
@@ -74,6 +75,7 @@ extension GatewayCommand {
                 logger: .server("lienthong.gateway"),
                 onReady: { port in say("ready \(scheme)://\(host):\(port)") }
             )
+            configuration.balancers = try BalancersOption.networks(settings)
             configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)

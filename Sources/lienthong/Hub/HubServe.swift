@@ -70,6 +70,7 @@ extension HubCommand {
         @Option(
             help: "Địa chỉ trang vận hành (HTTPS); mặc định không mở. Where the operators' pages are; off by default.")
         var consoleListen: String?
+        @OptionGroup var balancers: BalancersOption
         @OptionGroup var uplink: UplinkOptions
         @OptionGroup var tls: CertificateOptions
         @Option(
@@ -81,7 +82,7 @@ extension HubCommand {
             "data", "database", "content", "listen", "maximum-package-megabytes", "calls-per-second", "expiry-days",
             "daily-megabytes-per-system", "daily-packages-per-system", "keep-packages-days", "malware-scan",
             "metrics-listen",
-            "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "certificate", "key",
+            "vxp-listen", "vxp-prefix", "vxp-tls", "console-listen", "balancers", "certificate", "key",
             "client-ca",
         ])
 
@@ -98,7 +99,7 @@ extension HubCommand {
                     "keep-packages-days": self.keepPackagesDays,
                     "malware-scan": self.malwareScan, "metrics-listen": self.metricsListen,
                     "vxp-listen": self.vxpListen, "vxp-prefix": self.vxpPrefix, "vxp-tls": self.vxpTls,
-                    "console-listen": self.consoleListen,
+                    "console-listen": self.consoleListen, "balancers": self.balancers.balancers,
                     "certificate": self.tls.certificate, "key": self.tls.key,
                     "client-ca": self.clientAuthority,
                 ]) { $1 }
@@ -140,6 +141,7 @@ extension HubCommand {
                 let prefix = configuration.vxpListen?.prefix ?? ""
                 configuration.onVXPReady = { address in say("vxp \(address.url)\(prefix)") }
             }
+            configuration.balancers = try BalancersOption.networks(settings)
             configuration.uplink = try UplinkOptions.configuration(settings)
             let application = try await buildHub(configuration)
             try await ServiceGroup(

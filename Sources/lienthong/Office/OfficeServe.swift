@@ -47,13 +47,14 @@ extension OfficeCommand {
             help:
                 "Mở số liệu công khai của tháng trước, chỉ tổng số. Totals of the last month for everybody at /public/figures."
         ) var publicFigures = false
+        @OptionGroup var balancers: BalancersOption
         @OptionGroup var tls: CertificateOptions
         @OptionGroup var trust: TrustOption
         @OptionGroup var mail: MailOptions
 
         private static let keys = HubOptions.keys.union([
             "data", "database", "content", "organ", "listen", "maximum-upload-megabytes", "metrics-listen",
-            "secure-cookie",
+            "secure-cookie", "balancers",
             "trust",
             "certificate", "key", "destroy-condemned-after-days", "public-figures",
         ])
@@ -66,7 +67,7 @@ extension OfficeCommand {
                     "data": self.data, "database": self.database, "content": self.content, "organ": self.organ,
                     "listen": self.listen,
                     "maximum-upload-megabytes": self.maximumUploadMegabytes,
-                    "metrics-listen": self.metricsListen,
+                    "metrics-listen": self.metricsListen, "balancers": self.balancers.balancers,
                     "destroy-condemned-after-days": self.destroyCondemnedAfterDays,
                     "secure-cookie": self.secureCookie ? "true" : nil,
                     "public-figures": self.publicFigures ? "true" : nil,
@@ -95,6 +96,7 @@ extension OfficeCommand {
             )
             configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
             configuration.content = try settings.value("content") { ContentPlace(rawValue: $0) }
+            configuration.balancers = try BalancersOption.networks(settings)
             configuration.signOn = try SignOnKeys.settings(settings)
             if let days = try settings.value("destroy-condemned-after-days", Self.days) {
                 configuration.cleaning.destroyAfterDays = days

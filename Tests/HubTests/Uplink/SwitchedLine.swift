@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// The line between two hubs, with a switch.
+/// The line between two hubs, with a switch; or a balancer's.
 final class SwitchedLine: Sendable {
     enum Mode: Sendable {
         case open
@@ -15,6 +15,8 @@ final class SwitchedLine: Sendable {
     let port: Int
     private let listener: CInt
     private let target: Int
+    /// What it says itself on each connection, before anything else.
+    private let words: [UInt8]
     private let state = Mutex(State())
 
     private struct State {
@@ -24,8 +26,9 @@ final class SwitchedLine: Sendable {
         var requests: [String] = []
     }
 
-    init(to target: Int) throws {
+    init(to target: Int, saying words: [UInt8] = []) throws {
         self.target = target
+        self.words = words
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = Self.address(0)
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
@@ -81,6 +84,7 @@ final class SwitchedLine: Sendable {
                 close(hub)
                 continue
             }
+            _ = send(hub, self.words, self.words.count, Int32(MSG_NOSIGNAL))
             Thread.detachNewThread { [self] in
                 let answers = Thread { self.forward(from: hub, to: client, isAnswer: true) }
                 answers.start()
