@@ -332,6 +332,6 @@ enum Schema {
         BoardCounts.migration,
         KeptContent.migration,
         ContentPlace.migration,
-        NodeKeys.migration,
+        OfficeKeys.migration,
     ]
 }

@@ -94,14 +94,19 @@ struct DatabaseContent: Sendable {
         }
     }
 
+    /// Throws `not-found`.
+    static func sizeBytes(of hash: ContentHash, in connection: Connection) throws -> Int {
+        guard let row = try connection.row("SELECT size_bytes FROM content WHERE sha256 = $1", hash) else {
+            throw Fault.lost(hash)
+        }
+        return try row["size_bytes"]
+    }
+
     /// Hands out the rows one after the other, of at most `maximumBytes`. Throws `not-found`, `too-large`; a row that is missing is not noticed.
     static func read(
         _ hash: ContentHash, atMost maximumBytes: Int, in connection: Connection, _ each: ([UInt8]) throws -> Void
     ) throws {
-        guard let row = try connection.row("SELECT size_bytes FROM content WHERE sha256 = $1", hash) else {
-            throw Fault.lost(hash)
-        }
-        let size: Int = try row["size_bytes"]
+        let size = try self.sizeBytes(of: hash, in: connection)
         guard size <= maximumBytes else {
             throw Fault(
                 .tooLarge, vi: "Tệp lớn hơn \(maximumBytes >> 10) KB.",

@@ -70,6 +70,12 @@ package struct KeptContent: Sendable {
         self.rows == nil ? self.folder.contains(hash) : try DatabaseContent.contains(hash, in: connection)
     }
 
+    /// How many bytes it has, or throws `not-found`.
+    package func sizeBytes(of hash: ContentHash, in connection: Connection) throws -> Int {
+        self.rows == nil
+            ? try self.folder.open(hash).sizeBytes : try DatabaseContent.sizeBytes(of: hash, in: connection)
+    }
+
     /// Makes it as new as what is written now, so that no sweep takes it before a row names it; nothing happens when it is not there.
     package func touch(_ hash: ContentHash) async throws {
         guard let rows = self.rows else { return try self.folder.touch(hash) }

@@ -10,7 +10,7 @@ struct AgencyGateway: Sendable {
     /// Who this agency is in the exchange.
     let organ: OrganCode
     let database: Database
-    let store: ContentStore
+    let store: KeptContent
     let signals: GatewaySignals
     let now: @Sendable () -> Date
     /// Sum of the files of one document, and size of one package.

@@ -40,6 +40,8 @@ package struct GatewayConfiguration: Sendable {
     /// Of a database on PostgreSQL (`postgres://…`), which any number of gateways of this agency with this data folder may share; may hold a
     /// password. Nil: `gateway.sqlite` in the data folder.
     package var databaseAddress: String?
+    /// Where files are kept; `database` with one on PostgreSQL only. Nil: where the nodes have kept them so far, the folder for a new gateway.
+    package var content: ContentPlace?
     /// With less room than this on the disk of the files the gateway says that it is not ready.
     static let roomFloorBytes = 256 << 20
     /// Whoever asks for the health is answered within this time.
@@ -178,7 +180,7 @@ extension GatewayServer {
     ) -> Health {
         let database = gateway.database
         let probe = HealthProbe(
-            database: database, content: gateway.store, roomFloorBytes: roomFloorBytes, now: gateway.now
+            database: database, content: gateway.store.folder, roomFloorBytes: roomFloorBytes, now: gateway.now
         ) {
             _ = try await database.read { try ConnectedSystems.count(in: $0) }
             return nil

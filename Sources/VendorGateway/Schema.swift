@@ -76,6 +76,7 @@ enum Schema {
                 """
         ), ConnectedSystems.migration, WebhookPlace.migration,
         Migration("vendor 0213 health probe", sql: HealthProbe.schema), HandoverRecord.descriptions,
-        GatewayJobs.leaseMigration,
+        GatewayJobs.leaseMigration, GatewayFiles.indexes, KeptContent.migration, ContentPlace.migration,
+        GatewayKeys.migration,
     ]
 }

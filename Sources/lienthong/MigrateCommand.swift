@@ -23,7 +23,11 @@ struct MigrateCommand<Server: SharedServer>: AsyncParsableCommand {
             "Cơ sở dữ liệu trống (postgres://…); hoặc biến LIENTHONG_DATABASE. An empty database."
     )
     var target: String?
-    @OptionGroup var options: Server.MoveOptions
+    @Option(
+        help:
+            "Nơi lưu tệp: folder (mặc định) hoặc database (chép sang). Where files are kept from now on; database copies them."
+    )
+    var content: ContentPlace?
 
     func run() async throws {
         guard let address = SharedDataOption.address(self.target) else {
@@ -32,7 +36,7 @@ struct MigrateCommand<Server: SharedServer>: AsyncParsableCommand {
                 en: "--to (or LIENTHONG_DATABASE) is missing.", place: "to")
         }
         let folder = URL(fileURLWithPath: self.source, isDirectory: true)
-        let summary = try await Server.move(folder, to: address, self.options) { table, copied, all in
+        let summary = try await Server.move(folder, to: address, content: self.content) { table, copied, all in
             if copied == all { say("\(table)\t\(copied)") }
         }
         say("\(summary.rows) dòng, \(summary.tables) bảng: đã chuyển, khớp nhau. Moved; everything agrees.")

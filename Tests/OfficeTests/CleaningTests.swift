@@ -115,7 +115,7 @@ import Testing
         try await Self.with { test, _, _ in
             let hash = try await Self.keep("như nhau", test)
             try await Self.age(hash, days: 30, test)
-            let limit = Date().addingTimeInterval(-Cleaning.fileSeconds)
+            let limit = Date().addingTimeInterval(-ContentSweep.keptSeconds)
             #expect(try await Self.keep("như nhau", test) == hash)
             #expect(try !test.office.store.folder.remove(hash, olderThan: limit))
             #expect(test.office.store.folder.contains(hash))

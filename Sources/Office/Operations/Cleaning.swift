@@ -31,8 +31,6 @@ package struct Cleaning: Sendable {
 
     /// A form belongs to a session, which ends within a day; a program may try again for a month.
     static let answerDays = 30
-    /// A form that was begun is finished within its session. By the clock of the disk.
-    static let fileSeconds: TimeInterval = 86_400
 
     let office: Office
     /// The data folder.
@@ -54,7 +52,10 @@ package struct Cleaning: Sendable {
             "secret_import", by: "id", "made_at < $1", before(SecretImportActs.keptDays))
         done.notices = try await self.delete("notice", by: "id", "read_at < $1", before(Notice.keptDays))
         done.documents = try await self.destroy(at: now)
-        done.files = try await self.sweep(writtenBefore: Date().addingTimeInterval(-Self.fileSeconds))
+        done.files = try await ContentSweep(
+            self.office.store, self.office.database, folder: self.folder, piece: self.piece,
+            most: self.piece * self.pieces, isNeeded: StoredFiles.isNeeded
+        ).run()
         done.accesses = try await self.shorten(at: now)
         return done
     }
@@ -114,35 +115,6 @@ package struct Cleaning: Sendable {
             }
         }
         return total
-    }
-
-    /// Removes files that no row needs and that were written before `limit`: of forms that were not finished, and of what was destroyed. None while a
-    /// backup copies them. Answers how many.
-    func sweep(writtenBefore limit: Date) async throws -> Int {
-        let (database, store) = (self.office.database, self.office.store)
-        var removed = 0
-        try await store.hashes { hashes in
-            for start in stride(from: 0, to: hashes.count, by: self.piece) {
-                try Task.checkCancellation()
-                guard removed < self.piece * self.pieces else { return }
-                let part = try await store.written(
-                    before: limit, among: Array(hashes[start..<min(start + self.piece, hashes.count)]))
-                let orphans = try await database.read { connection in
-                    try part.filter { try !StoredFiles.isNeeded($0, in: connection) }
-                }
-                guard !orphans.isEmpty, let lock = try FilesLock(folder: self.folder, for: .removing) else { continue }
-                for hash in orphans {
-                    // An act that names it at this moment comes before or after: then its file is as new and stays.
-                    let isRemoved = try await database.write { connection in
-                        try !StoredFiles.isNeeded(hash, in: connection)
-                            && store.remove(hash, olderThan: limit, in: connection)
-                    }
-                    removed += isRemoved ? 1 : 0
-                }
-                withExtendedLifetime(lock) {}
-            }
-        }
-        return removed
     }
 
     static let indexes = Migration(

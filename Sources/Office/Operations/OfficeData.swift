@@ -66,7 +66,7 @@ struct OfficeData: Sendable {
             // Nodes would make two at their first calls.
             let calls = try NoticeSecrets(dataFolder: folder).secret(0)
             try await database.write { [office] connection in
-                try NodeKeys(access: key.verifyingKey, calls: calls).settle(under: office.secrets, in: connection)
+                try OfficeKeys(access: key.verifyingKey, calls: calls).settle(under: office.secrets, in: connection)
             }
         }
         try key.verifyingKey.keep(at: folder.appending(path: "keys/access.pub.pem"))

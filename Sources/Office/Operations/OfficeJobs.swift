@@ -48,10 +48,8 @@ struct OfficeJobs {
                 FileReadings(office: office, logger: logger),
                 SignatureChecks(office: office, trust: self.configuration.trust, logger: logger),
                 PageCounts(office: office, logger: logger),
-                NightlyCleaning(
-                    cleaning: Cleaning(
-                        office: office, folder: self.configuration.dataFolder, rule: self.configuration.cleaning),
-                    logger: logger),
+                Cleaning(office: office, folder: self.configuration.dataFolder, rule: self.configuration.cleaning)
+                    .nightly(logger),
             ])
     }
 

@@ -28,9 +28,8 @@ package struct OfficeMove: Sendable {
             complete: { target in
                 try await Self.index(target)
                 try await Self.indexFiles(of: target)
-                let kept = try await ContentPlace.open(
-                    ContentStore(reading: folder.appending(path: "content")), target)
-                if kept.isInDatabase { try await Self.copyFiles(to: kept, target, onCopied: onCopied) }
+                try await ContentPlace.copyFiles(
+                    named: StoredFiles.hashes, from: folder, to: target, onCopied: onCopied)
             })
         self.move = DatabaseMove(folder: folder, to: address, of: server, batch: batch, onCopied: onCopied)
     }
@@ -67,20 +66,6 @@ package struct OfficeMove: Sendable {
             parts.append("\(table) \(part ?? "")")
         }
         return ContentHash(of: Data(parts.joined(separator: "\n").utf8)).hex
-    }
-
-    /// What is there already is left as it is.
-    private static func copyFiles(
-        to kept: KeptContent, _ target: Database, onCopied: @Sendable (String, Int, Int) throws -> Void
-    ) async throws {
-        let hashes = try await target.read { connection in
-            try connection.rows(StoredFiles.hashes).map { row -> ContentHash in try row["hash"] }
-        }
-        for start in stride(from: 0, to: hashes.count, by: 100) {
-            let end = min(start + 100, hashes.count)
-            try await kept.keep(copiesOf: Array(hashes[start..<end]))
-            try onCopied("content", end, hashes.count)
-        }
     }
 
     /// Puts every document into the index, under the number that it had.

@@ -49,7 +49,7 @@ struct IncomingRoutes: Sendable {
     @Sendable private func package(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (arrival, _) = try await self.arrival(context)
         return try FileAnswer.response(
-            to: request, of: self.gateway.store.open(arrival.packageHash), hash: arrival.packageHash,
+            to: request, of: try await self.gateway.store.open(arrival.packageHash), hash: arrival.packageHash,
             type: "application/edxml+xml", context: context, eventLoop: context.channel.eventLoop)
     }
 
@@ -60,8 +60,8 @@ struct IncomingRoutes: Sendable {
         }
         let file = files[number - 1]
         var response = try FileAnswer.response(
-            to: request, of: self.gateway.store.open(file.hash), hash: file.hash, type: "application/octet-stream",
-            context: context, eventLoop: context.channel.eventLoop)
+            to: request, of: try await self.gateway.store.open(file.hash), hash: file.hash,
+            type: "application/octet-stream", context: context, eventLoop: context.channel.eventLoop)
         // A stranger's file: saved, never shown as a page of ours.
         response.headers[.contentDisposition] = "attachment"
         return response

@@ -38,7 +38,7 @@ struct OutFolder: Sendable {
         // Who begins removes what is half-done there: it may be another node's by now.
         try await self.lease.checkHeld()
         if laid == "no" {
-            try await blocking { try self.make(source, arrival, files) }
+            try await self.make(source, arrival, files)
             try await self.mark(id, "ready")
         }
         try await blocking {
@@ -56,20 +56,28 @@ struct OutFolder: Sendable {
         }
     }
 
-    private func make(_ target: URL, _ arrival: ArrivalRecord, _ files: [ArrivalFile]) throws {
-        let manager = FileManager.default
-        // Of an attempt that did not come to its end.
-        if manager.fileExists(atPath: target.path) { try manager.removeItem(at: target) }
+    private func make(_ target: URL, _ arrival: ArrivalRecord, _ files: [ArrivalFile]) async throws {
         let inner = target.appending(path: "files", directoryHint: .isDirectory)
-        try manager.createDirectory(at: inner, withIntermediateDirectories: true)
-        let store = self.gateway.store
-        try DurableFiles.copy(store.url(of: arrival.packageHash), to: target.appending(path: "package.edxml"))
-        for (index, file) in files.enumerated() {
-            let name = SafeName.make(file.name, ordinal: index + 1)
-            try DurableFiles.copy(store.url(of: file.hash), to: inner.appending(path: name))
+        try await blocking {
+            let manager = FileManager.default
+            // Of an attempt that did not come to its end.
+            if manager.fileExists(atPath: target.path) { try manager.removeItem(at: target) }
+            try manager.createDirectory(at: inner, withIntermediateDirectories: true)
         }
-        try DurableFiles.sync(folder: inner)
-        try DurableFiles.replace(
-            target.appending(path: "header.json"), with: try ArrivalJSON.header(arrival, files).printed() + "\n")
+        try await self.copy(arrival.packageHash, to: target.appending(path: "package.edxml"))
+        for (index, file) in files.enumerated() {
+            try await self.copy(file.hash, to: inner.appending(path: SafeName.make(file.name, ordinal: index + 1)))
+        }
+        try await blocking {
+            try DurableFiles.sync(folder: inner)
+            try DurableFiles.replace(
+                target.appending(path: "header.json"), with: try ArrivalJSON.header(arrival, files).printed() + "\n")
+        }
+    }
+
+    private func copy(_ hash: ContentHash, to target: URL) async throws {
+        try await self.gateway.store.withFile(of: hash) { file in
+            try await blocking { try DurableFiles.copy(file, to: target) }
+        }
     }
 }

@@ -17,7 +17,8 @@ struct Arrival: Sendable {
         let now = self.gateway.now()
         let handover = try packet.status.flatMap { try self.report($0, from: sender, in: connection) }
         let header = InspectedPacket(
-            packet: packet, sizeBytes: try self.gateway.store.open(package.hash).sizeBytes, sha256: package.hash.hex)
+            packet: packet, sizeBytes: try self.gateway.store.sizeBytes(of: package.hash, in: connection),
+            sha256: package.hash.hex)
         let ours = packet.to.first { self.gateway.isOurs($0.code) }
         try connection.execute(
             """

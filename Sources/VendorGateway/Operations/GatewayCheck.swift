@@ -24,7 +24,8 @@ package struct GatewayCheck: Sendable {
     }
 
     private let database: Database
-    private let content: ContentStore
+    /// Its database says whether files lie here.
+    private let folder: ContentStore
 
     /// - Parameter address: of its database on PostgreSQL; nil: `gateway.sqlite` in the folder.
     ///
@@ -39,12 +40,12 @@ package struct GatewayCheck: Sendable {
         }
         self.init(
             database: try GatewayServer.openDatabase(in: folder, at: address),
-            content: ContentStore(reading: folder.appending(path: "content")))
+            content: KeptContent(ContentStore(reading: folder.appending(path: "content"))))
     }
 
-    init(database: Database, content: ContentStore) {
+    init(database: Database, content: KeptContent) {
         self.database = database
-        self.content = content
+        self.folder = content.folder
     }
 
     package func run() async throws -> Report {
@@ -54,7 +55,7 @@ package struct GatewayCheck: Sendable {
             report = rows
             report.files = hashes.count
             report.unnamed = try await report.check(
-                hashes, in: KeptContent(self.content),
+                hashes, in: try await ContentPlace.open(self.folder, self.database),
                 strange: ("Tệp lạ trong kho.", "A file that the gateway did not make."))
         } catch {
             try report.add(error, of: self.databaseName)

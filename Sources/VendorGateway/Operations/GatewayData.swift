@@ -19,9 +19,11 @@ struct GatewayData: Sendable {
     let alarm = DiskAlarm()
 
     /// Opens or makes the database and the files. Throws `Fault`: `conflict` when another gateway serves the folder (unless all of them share a database
-    /// on PostgreSQL), when the folder belongs to the other engine, or when a move into the database was not finished.
+    /// on PostgreSQL), when the folder belongs to the other engine, when a move into the database was not finished, or when the other nodes keep files
+    /// elsewhere or have other keys; `invalid-request` when a gateway with a database of its own is asked to keep files in it.
     init(_ configuration: GatewayConfiguration) async throws {
         let (folder, isShared) = (configuration.dataFolder, configuration.isShared)
+        try ContentPlace.check(configuration.content, isShared: isShared)
         let (lock, turn) = try await NodeFolder(folder, of: Self.server).hold(isShared: isShared)
         defer { withExtendedLifetime(turn) {} }
         self.lock = lock
@@ -30,11 +32,7 @@ struct GatewayData: Sendable {
         ) { [logger = configuration.logger] cause in
             logger.warning("the database was not reached", metadata: ["error": "\(cause)"])
         }
-        if isShared {
-            try await GatewayMove.refuseUnfinished(database)
-            // Nodes would make two.
-            _ = try GatewayServer.webhookSecret(dataFolder: folder)
-        }
+        if isShared { try await GatewayMove.refuseUnfinished(database) }
         self.node =
             isShared
             ? DatabaseNode(
@@ -42,8 +40,16 @@ struct GatewayData: Sendable {
                 logger: configuration.logger) : nil
         self.gateway = AgencyGateway(
             organ: configuration.organ, database: database,
-            store: try ContentStore(folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared),
+            store: try await ContentPlace.settle(
+                configuration.content, of: .gateway,
+                staging: ContentStore(
+                    folder: folder.appending(path: "content"), alarm: self.alarm, shared: isShared), in: database),
             signals: GatewaySignals(), now: configuration.now, maximumBytes: configuration.maximumBytes)
+        if isShared {
+            // Nodes would make two at their first calls.
+            let keys = GatewayKeys(calls: try GatewayServer.webhookSecret(dataFolder: folder))
+            try await database.write { try keys.settle(in: $0) }
+        }
         if try await !database.settle() {
             configuration.logger.notice("the write-ahead log stays: another process is reading")
         }

@@ -17,7 +17,7 @@ struct GatewayJobs {
 
     /// Makes the folders that it works on when they are missing.
     func services() throws -> [any Service] {
-        try [self.exchange(), self.folder(), self.telling()].compactMap { $0 }
+        try [self.exchange(), self.folder(), self.telling(), self.upkeep].compactMap { $0 }
     }
 
     private var gateway: AgencyGateway { self.data.gateway }
@@ -30,7 +30,7 @@ struct GatewayJobs {
             try OutFolder(gateway: self.gateway, folder: $0, lease: lease)
         }
         let service = GatewayService(
-            database: self.gateway.database, store: KeptContent(self.gateway.store), client: self.client,
+            database: self.gateway.database, store: self.gateway.store, client: self.client,
             events: GatewayLink(gateway: self.gateway, out: out).events, signals: self.gateway.signals, lease: lease,
             logger: self.logger, now: self.configuration.now)
         return LeasedServices(lease: lease, services: [service])
@@ -43,6 +43,21 @@ struct GatewayJobs {
         return LeasedServices(
             lease: lease,
             services: [try InFolder(gateway: self.gateway, folder: folder, lease: lease, logger: self.logger)])
+    }
+
+    /// Removes at night what no row names. It is judged by rows in each transaction and is the same when it is done twice: none looks at the lease.
+    private var upkeep: LeasedServices {
+        let (gateway, logger) = (self.gateway, self.logger)
+        let sweep = ContentSweep(
+            gateway.store, gateway.database, folder: self.configuration.dataFolder, isNeeded: GatewayFiles.isNeeded)
+        return LeasedServices(
+            lease: Lease("upkeep", of: self.data.node),
+            services: [
+                NightlyCleaning(now: gateway.now, logger: logger) {
+                    let removed = try await sweep.run()
+                    if removed > 0 { logger.notice("cleaned", metadata: ["gateway.files": "\(removed)"]) }
+                }
+            ])
     }
 
     /// Calls the webhook.

@@ -1,7 +1,8 @@
 package import Foundation
 package import Storage
 
-/// Brings the `gateway.sqlite` of a gateway into an empty database on PostgreSQL (`DatabaseMove`). Files and folders stay where they are.
+/// Brings the `gateway.sqlite` of a gateway into an empty database on PostgreSQL (`DatabaseMove`), then its files when the database shall keep them. The
+/// folders of the agency's software stay as they are.
 package struct GatewayMove: Sendable {
     /// What `gateway.sqlite` is called afterwards.
     package static let movedName = DatabaseMove.movedName(GatewayData.server)
@@ -9,14 +10,23 @@ package struct GatewayMove: Sendable {
     private let move: DatabaseMove
 
     /// As `DatabaseMove.init`.
+    ///
+    /// - Parameter content: where its files shall be kept; nil: where a move that was begun puts them, else in the folder.
     package init(
-        folder: URL, to address: String, batch: Int = 1_000,
+        folder: URL, to address: String, content: ContentPlace? = nil, batch: Int = 1_000,
         onCopied: @escaping @Sendable (String, Int, Int) throws -> Void = { _, _, _ in }
     ) {
         let server = DatabaseMove.Server(
-            GatewayData.server, vietnamese: "cổng liên thông", mark: Self.mark,
-            migrate: { try GatewayServer.migrate($0) },
-            check: { try await GatewayCheck(folder: folder, database: $0).run() })
+            GatewayData.server, vietnamese: "cổng liên thông", left: ContentPlace.tables, mark: Self.mark,
+            migrate: { database in
+                try GatewayServer.migrate(database)
+                _ = try await database.write { try ContentPlace.settle(content, of: .gateway, in: $0) }
+            },
+            check: { try await GatewayCheck(folder: folder, database: $0).run() },
+            complete: { target in
+                try await ContentPlace.copyFiles(
+                    named: GatewayFiles.hashes, from: folder, to: target, onCopied: onCopied)
+            })
         self.move = DatabaseMove(folder: folder, to: address, of: server, batch: batch, onCopied: onCopied)
     }
 

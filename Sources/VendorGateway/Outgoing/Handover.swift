@@ -63,7 +63,7 @@ struct Handover: Sendable {
         }
         // A status is small and lies in the outbox's row.
         let body = packet.status == nil ? nil : [UInt8](try Data(contentsOf: staged.url))
-        let hash = body == nil ? try await staged.commit() : staged.hash
+        let hash = body == nil ? try await self.gateway.store.keep(staged) : staged.hash
         let now = self.gateway.now()
         return try await self.gateway.database.write { connection in
             // Somebody may have handed over the same meanwhile.

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Gateway
 import Logging
+import Storage
 import VendorGateway
 
 extension GatewayCommand {
@@ -21,6 +22,11 @@ extension GatewayCommand {
                 "Cơ sở dữ liệu PostgreSQL (postgres://máy1,máy2/tên) mà nhiều nút dùng chung, thay cho gateway.sqlite. A shared database."
         )
         var database: String?
+        @Option(
+            help:
+                "Nơi lưu tệp khi dùng PostgreSQL: folder hoặc database; mặc định theo cơ sở dữ liệu. Where files are kept."
+        )
+        var content: String?
         @Option(help: "Mã định danh cơ quan. The agency's code.") var organ: String?
         @OptionGroup var hub: HubOptions
         @Option(name: .customLong("in"), help: "Thư mục gửi: phần mềm đặt văn bản vào đây. What is to be sent.")
@@ -40,14 +46,14 @@ extension GatewayCommand {
         var maximumUploadMegabytes: String?
 
         private static let keys = HubOptions.keys.union([
-            "data", "database", "organ", "in", "out", "webhook", "listen", "certificate", "key",
+            "data", "database", "content", "organ", "in", "out", "webhook", "listen", "certificate", "key",
             "maximum-upload-megabytes", "metrics-listen", "balancers",
         ])
 
         func run() async throws {
             let flags = [
-                "data": self.data, "database": self.database, "organ": self.organ, "in": self.inFolder,
-                "out": self.outFolder,
+                "data": self.data, "database": self.database, "content": self.content, "organ": self.organ,
+                "in": self.inFolder, "out": self.outFolder,
                 "webhook": self.webhook, "listen": self.listen, "certificate": self.tls.certificate,
                 "key": self.tls.key, "maximum-upload-megabytes": self.maximumUploadMegabytes,
                 "metrics-listen": self.metricsListen, "balancers": self.balancers.balancers,
@@ -77,6 +83,7 @@ extension GatewayCommand {
             )
             configuration.balancers = try BalancersOption.networks(settings)
             configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
+            configuration.content = try settings.value("content") { ContentPlace(rawValue: $0) }
             if let listen = try settings.value("metrics-listen", ListenAddress.init(argument:)) {
                 configuration.metricsListen = (listen.host, listen.port)
                 configuration.onMetricsReady = { port in say("metrics http://\(listen.host):\(port)/metrics") }

@@ -43,7 +43,7 @@ import Testing
     }
 
     /// A finished package of H29.
-    private static func package() throws -> [UInt8] {
+    static func package() throws -> [UInt8] {
         let header = """
             {"kind": "new", "from": {"organId": "H29", "organName": "Ủy ban nhân dân Thành phố Hồ Chí Minh"},
              "to": [{"organId": "G22", "organName": "Văn phòng Chính phủ"}],

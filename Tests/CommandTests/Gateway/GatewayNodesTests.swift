@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Exchange
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -27,6 +28,15 @@ import Testing
 
     private static func get(_ ready: String, _ path: String, token: String? = nil) async throws -> UInt {
         try await self.answer(ready, path, token: token).status.code
+    }
+
+    private static func post(_ package: [UInt8], _ ready: String, token: String) async throws -> UInt {
+        var request = HTTPClientRequest(url: "\(ready.dropFirst("ready ".count))/v1/outgoing")
+        request.method = .POST
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        request.headers.add(name: "Content-Type", value: "application/edxml+xml")
+        request.body = .bytes(ByteBuffer(bytes: package))
+        return try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code
     }
 
     @Test func `two gateways serve one folder and one database, and every command finds it`() async throws {
@@ -110,6 +120,45 @@ import Testing
             #expect(try await node.stop().status == 0)
             let listed = try await run("gateway", "system", "list", "--data", data, "--database", address)
             #expect(listed.output.hasPrefix("qlvb\t"), "\(listed.errors)")
+        }
+    }
+
+    @Test func `with files in the database each has a folder of its own, and the same keys`() async throws {
+        let address = try await TestPostgreSQL.shared.newDatabase()
+        try await withFolder { folder in
+            let (first, second) = (folder.appending(path: "one"), folder.appending(path: "two"))
+            func run(_ arguments: [String]) async throws -> Command.Result {
+                try await Command.run(arguments, environment: Self.token, folder: folder)
+            }
+            for wrong in [["--content", "elsewhere", "--database", address], ["--content", "database"]] {
+                let refused = try await run(Self.serve(first.path) + wrong)
+                #expect(refused.status == 64 && refused.errors.hasPrefix("invalid-request: "), "\(refused.errors)")
+            }
+            let place = ["--database", address]
+            let added = try await run(["gateway", "system", "add", "qlvb", "--data", first.path] + place)
+            let token = added.output.trimmingCharacters(in: .newlines)
+            let one = try Command(
+                Self.serve(first.path) + place + ["--content", "database"], environment: Self.token, folder: folder)
+            let ready = try await one.ready()
+            let strange = try await run(Self.serve(second.path) + place)
+            #expect(strange.status == 65 && strange.errors.hasPrefix("conflict: "), "\(strange.errors)")
+            try FileManager.default.removeItem(at: second.appending(path: "keys"))
+            try FileManager.default.copyItem(at: first.appending(path: "keys"), to: second.appending(path: "keys"))
+            let other = try await run(Self.serve(second.path) + place + ["--content", "folder"])
+            #expect(other.status == 65 && other.errors.hasPrefix("conflict: "), "\(other.errors)")
+            let two = try Command(Self.serve(second.path) + place, environment: Self.token, folder: folder)
+            let package = try GatewayExampleTests.package()
+            #expect(try await Self.post(package, ready, token: token) == 201)
+            #expect(try await Self.post(package, try await two.ready(), token: token) == 200)
+            let check = try await run(["gateway", "check", "--json", "--data", second.path] + place)
+            let told = JSON(utf8: Array(check.output.utf8))
+            #expect(check.status == 0 && told?["files"] == .number(1), "\(check.output)\(check.errors)")
+            for data in [first, second] {
+                let files = data.appending(path: "content/files").path
+                #expect(try FileManager.default.subpathsOfDirectory(atPath: files) == [])
+            }
+            #expect(try await one.stop().status == 0)
+            #expect(try await two.stop().status == 0)
         }
     }
 

@@ -121,16 +121,17 @@ extension TestGateway {
     /// Lets a package arrive as the receiver of the gateway would. Returns the id of the delivery.
     @discardableResult
     func arrive(_ bytes: [UInt8], today: CalendarDate = CalendarDate("2026-01-15")!) async throws -> String {
-        let staged = try self.gateway.store.stage()
-        try bytes.withUnsafeBytes { try staged.write($0) }
-        let hash = try await staged.commit()
-        let folder = try self.gateway.store.stagingFolder()
-        let packet = try PacketReader.read(
-            file: self.gateway.store.url(of: hash), today: today, attachments: .store(folder: folder))
+        let store = self.gateway.store
+        let hash = try await store.keep { file in try bytes.withUnsafeBytes { try file.write($0) } }
+        let folder = try store.stagingFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let packet = try await store.withFile(of: hash) { file in
+            try PacketReader.read(file: file, today: today, attachments: .store(folder: folder))
+        }
         var files: [ReceivedFile] = []
         for attachment in packet.attachments {
             let hash = try #require(ContentHash(hex: attachment.sha256))
-            try await self.gateway.store.adopt(try #require(attachment.file), hash: hash)
+            try await store.adopt(try #require(attachment.file), hash: hash)
             files.append(
                 ReceivedFile(
                     name: attachment.name, contentType: attachment.contentType, sizeBytes: attachment.sizeBytes,

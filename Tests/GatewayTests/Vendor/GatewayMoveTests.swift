@@ -93,6 +93,40 @@ import Testing
         }
     }
 
+    @Test func `files go along when the database shall keep them, also when it was stopped on the way`() async throws {
+        try await Self.run { data, address, made in
+            let before = try await GatewayCheck(folder: data).run()
+            #expect(before.files == 3)
+            await #expect(throws: Stopped.self) {
+                _ = try await GatewayMove(folder: data, to: address, content: .database) { table, copied, all in
+                    guard table == "content" else { return }
+                    #expect(copied == before.files && all == before.files)
+                    throw Stopped()
+                }.run()
+            }
+            let other = await Self.code {
+                _ = try await GatewayMove(folder: data, to: address, content: .folder).run()
+            }
+            #expect(other == .conflict)
+            _ = try await GatewayMove(folder: data, to: address).run()
+            try FileManager.default.removeItem(at: data.appending(path: "content/files"))
+            let after = try await GatewayCheck(folder: data, database: address).run()
+            #expect(after.findings == [] && after.files == before.files)
+
+            let database = try Database.open(postgres: address)
+            let test = try await TestGateway(folder: data.deletingLastPathComponent(), database: database)
+            #expect(test.gateway.store.isInDatabase)
+            let api = try await TestAPI(test)
+            let package = try await api.call(.get, "/v1/incoming/\(made.arrival)/package")
+            #expect(package.status == .ok)
+            let header = try await api.call(.get, "/v1/incoming/\(made.arrival)").decode(JSON.self)
+            #expect(header["sha256"]?.string == ContentHash(of: Data([UInt8](buffer: package.body))).hex)
+            #expect(try await api.send(DroppedTests.package(90_603), key: nil).status == .created)
+            try database.close()
+            #expect(try await GatewayCheck(folder: data, database: address).run().files == before.files + 1)
+        }
+    }
+
     /// What a gateway or a command of it may do between two runs.
     static let changes = [
         "UPDATE connected_system SET enabled = 0", "UPDATE handover SET version = version + 1",

@@ -78,7 +78,7 @@ import Testing
 
     @Test func `files that are missing or altered are told, those that no row names are counted`() async throws {
         try await Self.work { api in
-            let (store, old) = (api.gateway.gateway.store, Date(timeIntervalSinceNow: -7200))
+            let (store, old) = (api.gateway.gateway.store.folder, Date(timeIntervalSinceNow: -7200))
             let unnamed = try await store.keep { file in try Array("thừa".utf8).withUnsafeBytes { try file.write($0) } }
             try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: store.url(of: unnamed).path)
             let hashes = try await api.gateway.gateway.database.read { connection in

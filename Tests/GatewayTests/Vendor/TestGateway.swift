@@ -21,22 +21,31 @@ final class TestGateway: Sendable {
     /// A gateway alone has them all.
     let leases: (exchange: Lease, folder: Lease, telling: Lease)
     let places: (in: URL, out: URL)
+    /// The data folder.
+    let home: URL
     private let hub: URL?
     private let running = Mutex<(group: ServiceGroup, task: Task<Void, any Error>, client: HubClient)?>(nil)
 
-    /// - Parameter shared: of several nodes, which share `folder` too; nil: the gateway is alone, in a folder of its own.
+    /// - Parameters:
+    ///   - shared: of several nodes; nil: the gateway is alone, in a folder of its own.
+    ///   - folder: nodes may share it. A node works in `gateway` there.
+    ///   - content: where files are kept; nil: where the database says.
     init(
         _ organ: String = "H29", hub: URL? = nil, folder: URL, database shared: Database? = nil,
+        content: ContentPlace? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) async throws {
         let node = shared.map { DatabaseNode(database: $0, now: now, logger: TestHub.silence) }
         let home = folder.appending(path: node == nil ? "gateway-\(UUID().uuidString)" : "gateway")
         let database = if let shared { shared } else { try await TestEngine.newDatabase() }
         try GatewayServer.migrate(database)
+        self.home = home
         self.places = (home.appending(path: "in"), home.appending(path: "out"))
         self.gateway = AgencyGateway(
             organ: try #require(OrganCode(organ)), database: database,
-            store: try ContentStore(folder: home.appending(path: "content"), shared: node != nil),
+            store: try await ContentPlace.settle(
+                content, of: .gateway,
+                staging: ContentStore(folder: home.appending(path: "content"), shared: node != nil), in: database),
             signals: GatewaySignals(), now: now, maximumBytes: 20 << 20)
         // Many tests at once: a probe may wait long for the disk.
         self.health = GatewayServer.health(
@@ -56,7 +65,7 @@ final class TestGateway: Sendable {
         let client = try HubClient(
             endpoint: HubEndpoint(url: url, token: TestHub.token(of: self.gateway.organ.text), trustedRoots: nil))
         let service = GatewayService(
-            database: self.gateway.database, store: KeptContent(self.gateway.store), client: client,
+            database: self.gateway.database, store: self.gateway.store, client: client,
             events: GatewayLink(gateway: self.gateway, out: self.out).events, signals: self.gateway.signals,
             lease: self.leases.exchange, logger: pausedLogger ?? TestHub.silence, now: self.gateway.now,
             pauses: RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 3_600))

@@ -1,19 +1,29 @@
 import Exchange
-import Foundation
-import Logging
+package import Foundation
+package import Logging
 import ServiceLifecycle
 
 /// Cleans every night at two, and once a while after each start: a machine that is off at night is cleaned too.
-struct NightlyCleaning: Service {
-    let cleaning: Cleaning
-    let logger: Logger
+package struct NightlyCleaning: Service {
+    private let now: @Sendable () -> Date
+    private let logger: Logger
+    private let clean: @Sendable () async throws -> Void
 
     /// After the start, so that people come first.
     private static let first = Duration.seconds(600)
     /// In Vietnam.
     private static let hour = 2
 
-    func run() async throws {
+    /// - Parameter now: the server's clock.
+    package init(
+        now: @escaping @Sendable () -> Date, logger: Logger, _ clean: @escaping @Sendable () async throws -> Void
+    ) {
+        self.now = now
+        self.logger = logger
+        self.clean = clean
+    }
+
+    package func run() async throws {
         await cancelWhenGracefulShutdown {
             var pause = Self.first
             while true {
@@ -25,27 +35,15 @@ struct NightlyCleaning: Service {
                 } catch {
                     self.logger.error("not cleaned", metadata: ["error": "\(error)"])
                 }
-                pause = .seconds(Self.seconds(untilNightAfter: self.cleaning.office.now()))
+                pause = .seconds(Self.seconds(untilNightAfter: self.now()))
             }
         }
         // A service that returns ends the others.
         try await gracefulShutdown()
     }
 
-    private func clean() async throws {
-        let done = try await self.cleaning.run()
-        guard done != .init() else { return }
-        self.logger.notice(
-            "cleaned",
-            metadata: [
-                "office.sessions": "\(done.sessions)", "office.answers": "\(done.answers)",
-                "office.notices": "\(done.notices)", "office.documents": "\(done.documents)",
-                "office.files": "\(done.files)", "office.accesses": "\(done.accesses)",
-            ])
-    }
-
     /// Seconds to the next night; at least one.
-    static func seconds(untilNightAfter instant: Date) -> Int {
+    package static func seconds(untilNightAfter instant: Date) -> Int {
         let clock = VietnamTime.parts(instant)
         let passed = clock.hour * 3600 + clock.minute * 60 + clock.second
         let left = Self.hour * 3600 - passed

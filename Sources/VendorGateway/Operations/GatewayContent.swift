@@ -1,0 +1,7 @@
+import Storage
+
+extension ContentPlace.Owner {
+    static let gateway = ContentPlace.Owner(GatewayData.server, vietnamese: "cổng liên thông") { connection in
+        try GatewayFiles.areNeeded(in: connection)
+    }
+}
