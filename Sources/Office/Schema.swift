@@ -333,5 +333,6 @@ enum Schema {
         KeptContent.migration,
         ContentPlace.migration,
         NodeKeys.migration,
+        TaskStop.migration,
     ]
 }

@@ -91,6 +91,18 @@ struct MatrixState: Sendable, CustomStringConvertible {
                 }
                 return id
             },
+            MatrixState(title: "Đã ban hành, nhiệm vụ đang làm, có hạn", kind: "outgoing", isOfTasks: true) { test, _ in
+                try await test.runningTask()
+            },
+            MatrixState(title: "Đã ban hành, nhiệm vụ dừng tính hạn", kind: "outgoing", isOfTasks: true) { test, _ in
+                let id = try await test.runningTask()
+                let stopped = try await test.post(
+                    "/outgoing/\(id)/tasks/\(try await test.task(of: id))/stop-clock", as: "leader-A",
+                    version: try await test.outgoingState(id).version,
+                    ["kind": "papers", "reason": "Chờ số liệu của cơ quan khác."])
+                #expect(stopped.status == .seeOther)
+                return id
+            },
             MatrixState(title: "Đã ban hành, nhiệm vụ đã xác nhận xong", kind: "outgoing", isOfTasks: true) { test, _ in
                 let id = try await test.directive(until: .published)
                 let confirmed = try await test.post(
@@ -118,6 +130,18 @@ extension TestOffice {
         return id
     }
 
+    /// An issued one whose task is in progress and has a deadline.
+    func runningTask() async throws -> String {
+        let id = try await self.directive(until: .published)
+        let (now, due) = (self.office.now(), self.day(20))
+        _ = try await self.office.database.write {
+            try $0.execute(
+                "UPDATE directive_task SET reported = '05', reported_at = $1, due_date = $2 WHERE outgoing_id = $3",
+                now, due, id)
+        }
+        return id
+    }
+
     /// The first task of a document, given by us or to us; `x` where it has none.
     func task(of id: String) async throws -> String {
         try await self.office.database.read { connection in
@@ -140,7 +164,8 @@ extension TestOffice {
             ]
         case "finish": return ["day": .text(self.day(0)), "result": .text("Đã có báo cáo")]
         case "change-deadline": return ["due": .text(self.day(9)), "reason": reason]
-        case "remove": return [:]
+        case "remove", "resume-clock": return [:]
+        case "stop-clock": return ["kind": .text("papers"), "reason": reason]
         case "grant-extension": return ["asked": .text(self.day(20))]
         case "refuse-extension": return ["asked": .text(self.day(20)), "reason": reason]
         default: return ["reason": reason]

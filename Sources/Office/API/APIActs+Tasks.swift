@@ -53,6 +53,13 @@ extension APIAct {
             .changeDeadline, "changeTaskDeadline", "Đổi hạn nhiệm vụ", "Changes the deadline of an issued task.",
             Self.due + [Self.why]),
         Self.step(
+            .stopClock, "stopTaskClock", "Dừng tính hạn nhiệm vụ",
+            "Stops the clock of a task: it has no deadline meanwhile.",
+            [("kind", .choice(TaskStop.Kind.allCases.map(\.rawValue), "Of the reason")), Self.why]),
+        Self.step(
+            .resumeClock, "resumeTaskClock", "Tính hạn tiếp nhiệm vụ",
+            "Lets it run again: the deadline is later by the working days that passed."),
+        Self.step(
             .reopen, "reopenTask", "Mở lại nhiệm vụ",
             "Opens a task that was finished, or gives it anew after whoever leads gave it back.", [Self.why]),
         Self.step(.withdraw, "withdrawTask", "Rút nhiệm vụ", "Takes an issued task back.", [Self.why]),

@@ -146,6 +146,8 @@ enum EventWords {
         case .escalated: EscalationWords.title
         case .taskGivenAnew: "Giao lại nhiệm vụ \(event.detail)"
         case .taskExtensionRefused: "Không gia hạn nhiệm vụ \(event.detail)"
+        case .taskClockStopped: "Dừng tính hạn nhiệm vụ \(event.detail)"
+        case .taskClockResumed: "Tính hạn tiếp nhiệm vụ \(event.detail)"
         case .taskReported, .taskReturned, .taskExtensionAsked: "Nhiệm vụ \(event.detail)"
         case .tasksCame: "Đọc danh mục nhiệm vụ: \(event.detail) nhiệm vụ giao cơ quan ta"
         case .taskAccepted: "Tiếp nhận nhiệm vụ \(event.detail)"
@@ -204,7 +206,7 @@ enum EventWords {
         case .tasksCame: .inbox
         case .taskAccepted, .taskProgress, .taskPartReported: .go
         case .taskDeadlineChanged, .taskReopened, .taskGivenAnew, .taskExtensionAsked, .taskMoreTimeAsked,
-            .taskOpenAgain:
+            .taskOpenAgain, .taskClockStopped, .taskClockResumed:
             .near
         case .taskRemoved, .taskWithdrawn, .taskReturned, .taskExtensionRefused, .taskGivenBack, .taskMoreTimeRefused:
             .late

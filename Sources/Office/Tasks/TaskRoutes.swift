@@ -129,8 +129,8 @@ struct TaskRoutes: Sendable {
             }
             return TaskActPage(
                 shell: shell, act: wanted.act, outgoing: outgoing, task: task,
-                wish: try TaskNews.wish(of: task.id, in: connection), today: office.today, once: RandomText.secret(),
-                fields: fields, fault: fault
+                wish: try TaskNews.wish(of: task.id, in: connection), today: office.today,
+                calendar: office.calendar, once: RandomText.secret(), fields: fields, fault: fault
             ).html
         }
     }

@@ -28,12 +28,32 @@ enum TaskWords {
         case .remove: "Xóa"
         case .finish: "Xác nhận xong"
         case .changeDeadline: "Đổi hạn"
+        case .stopClock: "Dừng tính hạn"
+        case .resumeClock: "Tính hạn tiếp"
         case .grant: "Đồng ý gia hạn"
         case .refuse: "Không gia hạn"
         case .reopen where state.isReturned: "Giao lại"
         case .reopen: "Mở lại"
         case .withdraw: "Rút"
         }
+    }
+
+    /// Beside a task, and in the list that goes along.
+    static let stopped = "Dừng tính hạn"
+
+    static func stop(_ kind: TaskStop.Kind) -> String {
+        switch kind {
+        case .opinion: "Chờ ý kiến cơ quan khác"
+        case .papers: "Chờ hồ sơ, số liệu"
+        case .decision: "Chờ cấp trên quyết định"
+        case .force: "Sự kiện bất khả kháng"
+        case .other: "Lý do khác"
+        }
+    }
+
+    /// `Dừng tính hạn từ 27/11/2026, chờ hồ sơ, số liệu: “…”; hạn khi dừng 30/11/2026`
+    static func told(_ stop: TaskStop) -> String {
+        "\(Self.stopped) từ \(stop.on.shown), \(Self.stop(stop.kind).lowercased()): “\(stop.reason)”; hạn khi dừng \(stop.due.shown)"
     }
 
     static func due(_ due: CalendarDate?) -> String { due?.shown ?? Self.standing.lowercased() }

@@ -86,6 +86,9 @@ struct Event: Sendable {
         case escalated
         case taskGivenAnew = "task-given-anew"
         case taskExtensionRefused = "task-extension-refused"
+        /// Here, or at whoever gave the task to us.
+        case taskClockStopped = "task-clock-stopped"
+        case taskClockResumed = "task-clock-resumed"
         // What whoever leads one says of it
         case taskReported = "task-reported"
         case taskReturned = "task-returned"
