@@ -334,5 +334,6 @@ enum Schema {
         ContentPlace.migration,
         NodeKeys.migration,
         TaskStop.migration,
+        DirectiveField.migration,
     ]
 }

@@ -39,6 +39,8 @@ struct MatrixState: Sendable, CustomStringConvertible {
     let kind: String
     /// Whether the acts on tasks are asked, or all others.
     var isOfTasks = false
+    static func isOfTasks(_ act: APIAct) -> Bool { act.path.contains("tasks") || act.path.hasSuffix("/field") }
+
     let make: @Sendable (TestOffice, _ number: Int) async throws -> String
 
     var description: String { "\(self.kind) \(self.title)" }
@@ -162,6 +164,7 @@ extension TestOffice {
                 "text": .text("Báo cáo số liệu"), "lead": .text("G22"), "standing": .bool(true),
                 "comes-back": .text("figure"),
             ]
+        case "field": return ["field": .text("Cải cách hành chính")]
         case "finish": return ["day": .text(self.day(0)), "result": .text("Đã có báo cáo")]
         case "change-deadline": return ["due": .text(self.day(9)), "reason": reason]
         case "remove", "resume-clock": return [:]
@@ -213,7 +216,7 @@ extension TestOffice {
     /// What an act needs, filled in rightly for whoever may do it.
     func fields(of act: APIAct, on id: String, by person: Person?) async throws -> [String: JSON] {
         if act.path.contains("/received-tasks/") { return self.receivedTaskFields(of: act) }
-        if act.path.contains("/tasks") { return self.taskFields(of: act) }
+        if MatrixState.isOfTasks(act) { return self.taskFields(of: act) }
         let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
         switch act.path.split(separator: "/").last {
         case "register": return ["checked": .bool(true)]

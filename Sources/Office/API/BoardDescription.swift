@@ -4,7 +4,7 @@ import Web
 extension OfficeOperations {
     static let boardQuestion: [(String, APISchema)] = [
         ("from", OfficeSchemas.day), ("to", OfficeSchemas.day), ("urgency", .integer("0 to 4")),
-        ("by", .text("Id of who signed it")), ("agency", .text("Words of its name")),
+        ("by", .text("Id of who signed it")), ("field", .text("Lĩnh vực")), ("agency", .text("Words of its name")),
     ]
     private static let part: (String, APISchema) = (
         "part", .choice(BoardPart.allCases.map(\.rawValue), "Missing: the six that count")

@@ -7,7 +7,7 @@ import Web
 ///
 /// | Path | Answers |
 /// |------|---------|
-/// | `/api/v1/board?from=…&to=…&urgency=…&by=…&agency=…&page=…` | figures by agency, and since a week before: leaders |
+/// | `/api/v1/board?from=…&to=…&urgency=…&by=…&field=…&agency=…&page=…` | figures by agency, and since a week before: leaders |
 /// | `/api/v1/board/lines?…&organ=…&part=…&step=…&change=…&page=…&limit=…` | the lines behind a figure: leaders |
 /// | `/api/v1/tasks?agency=…&part=…&from=…&to=…&page=…&limit=…` | tasks of all issued directives: clerks and leaders |
 /// | `/api/v1/outgoing/{id}/tasks` | those of one document, with what the caller may do |

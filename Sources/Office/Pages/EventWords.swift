@@ -142,6 +142,7 @@ enum EventWords {
         case .taskDeadlineChanged: "Đổi hạn nhiệm vụ \(event.detail)"
         case .taskReopened: "Mở lại nhiệm vụ \(event.detail)"
         case .taskWithdrawn: "Rút nhiệm vụ \(event.detail)"
+        case .fieldChanged: "Đổi lĩnh vực \(event.detail)"
         case .urged: "Đôn đốc nơi nhận, \(event.detail)"
         case .escalated: EscalationWords.title
         case .taskGivenAnew: "Giao lại nhiệm vụ \(event.detail)"
@@ -202,6 +203,7 @@ enum EventWords {
         case .posted: .out
         case .copyUsed, .copied: .book
         case .taskAdded, .taskEdited, .taskGiven: .assign
+        case .fieldChanged: .file
         case .taskFinished, .taskDone: .done
         case .tasksCame: .inbox
         case .taskAccepted, .taskProgress, .taskPartReported: .go

@@ -25,6 +25,7 @@ struct TaskPanel: Sendable {
         var nav = HTML()
         if self.mayAdd {
             nav += button("Thêm nhiệm vụ…", href: "/outgoing/\(self.outgoing.id)/tasks", small: true)
+            nav += button("Lĩnh vực…", href: "/outgoing/\(self.outgoing.id)/field", small: true)
             nav += button(TaskMarkWords.act, href: "/outgoing/\(self.outgoing.id)/task-marks", small: true)
         }
         if !self.tasks.isEmpty, TaskRule.refusalToList(by: self.person) == nil {

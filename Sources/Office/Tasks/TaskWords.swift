@@ -56,6 +56,8 @@ enum TaskWords {
         "\(Self.stopped) từ \(stop.on.shown), \(Self.stop(stop.kind).lowercased()): “\(stop.reason)”; hạn khi dừng \(stop.due.shown)"
     }
 
+    static func field(_ field: String) -> String { field.isEmpty ? "không ghi" : "“\(field)”" }
+
     static func due(_ due: CalendarDate?) -> String { due?.shown ?? Self.standing.lowercased() }
 
     static func state(_ state: TaskState) -> String {

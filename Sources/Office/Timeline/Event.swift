@@ -80,6 +80,8 @@ struct Event: Sendable {
         case taskDeadlineChanged = "task-deadline-changed"
         case taskReopened = "task-reopened"
         case taskWithdrawn = "task-withdrawn"
+        /// Of the directive that holds them.
+        case fieldChanged = "field-changed"
         /// Of an issued document: receivers were urged by a letter.
         case urged
         /// What is late was told upwards (`Escalation`).
