@@ -94,8 +94,8 @@ extension Outgoing {
             outgoing.signed_competence,
             initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
-            outgoing.steering, outgoing.field, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
-            outgoing.issue_by,
+            outgoing.steering, outgoing.field, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at,
+            outgoing.approved_at, outgoing.issue_by,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
             outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark, outgoing.paper_only,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
