@@ -28,7 +28,9 @@ struct TrialDocuments: Sendable {
         ]
 
         /// Classes of size: what a file has as a rule, a scan of many pages, near the most that is sent in one piece.
-        static let sizes = [(name: "400 kB", bytes: 400_000), ("5 MB", 5 << 20), ("20 MB", 20 << 20)]
+        static let sizes = [
+            (name: "400 kB", bytes: 400_000), (name: "5 MB", bytes: 5 << 20), (name: "20 MB", bytes: 20 << 20),
+        ]
 
         /// A PDF of this size that does not compress.
         static func large(_ count: Int) -> File {

@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Foundation
 import Gateway
