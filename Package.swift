@@ -278,7 +278,7 @@ let package = Package(
         .testTarget(
             name: "TrialTests",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Hub", "Storage", "Trial", "Trust",
+                "EdXML", "Exchange", "Gateway", "Hub", "Programs", "Storage", "Trial", "Trust",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -106,8 +106,9 @@ package struct Database: Sendable {
         }
     }
 
-    /// Writes in one transaction beside the writers: on PostgreSQL without their lock, so that it may take long and nobody waits for it. Only for rows that
-    /// are named by what they hold and about which no other transaction has to know (`DatabaseContent`). SQLite has one writer: there it is `write`.
+    /// Writes in one transaction beside the writers: on PostgreSQL without their lock, so that it may take long and nobody waits for it. Only for rows
+    /// about which no other transaction has to know: those that are named by what they hold (`DatabaseContent`), and that of `HealthProbe`. SQLite has one
+    /// writer: there it is `write`.
     package func writeBeside<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {

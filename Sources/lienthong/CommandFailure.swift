@@ -26,14 +26,37 @@ enum CommandFailure {
         }
     }
 
-    /// Ends the process, unless it is the argument parser's to say what is wrong.
+    /// Ends the process, unless it is no failure: help that was asked for, an exit code that a command chose.
     static func end(with error: any Error) {
         var faults = (error as? Fault).map { [$0] } ?? (error as? Faults)?.all ?? []
+        if faults.isEmpty { faults = [self.unwritten(error) ?? self.misused(error)].compactMap { $0 } }
         if faults.isEmpty, LienThong.exitCode(for: error) == .failure {
             faults = [Fault(.internalFault, vi: "Phần mềm gặp lỗi.", en: "\(error)")]
         }
         guard let first = faults.first else { return }
         FileHandle.standardError.write(Data((faults.map(self.line).joined(separator: "\n") + "\n").utf8))
         exit(self.exitCode(first.code))
+    }
+
+    /// What the argument parser says of a wrong command, and which help to ask for.
+    private static func misused(_ error: any Error) -> Fault? {
+        guard LienThong.exitCode(for: error) == .validationFailure else { return nil }
+        let hint = LienThong.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") } ?? ""
+        let message = LienThong.message(for: error)
+        return Fault(
+            .invalidRequest, vi: "Lệnh viết chưa đúng.",
+            en: message + (message.hasSuffix(".") ? " " : ". ") + hint.trimmingCharacters(in: .whitespaces))
+    }
+
+    /// A file or folder that the system did not let us write. Foundation says "no such file" where the folder around it is missing; of what is
+    /// read it says so by another code.
+    private static func unwritten(_ error: any Error) -> Fault? {
+        guard let error = error as? CocoaError,
+            error.code == .fileNoSuchFile || (512...642).contains(error.code.rawValue)
+        else { return nil }
+        let place = error.filePath ?? error.url?.path ?? ""
+        return Fault(
+            error.code == .fileWriteOutOfSpace ? .diskFull : .cannotWrite, vi: "Không ghi được \"\(place)\".",
+            en: "\"\(place)\" cannot be written.")
     }
 }

@@ -61,10 +61,13 @@ struct ServerSettings {
     }
 
     private static func read(_ path: String, keys: Set<String>) throws -> [String: String] {
+        let text: String
+        do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+            throw Self.refusal(path, vi: "không đọc được", en: "cannot be read")
+        }
         let mapping: Node.Mapping?
         do {
-            let node = try Yams.compose(yaml: try String(contentsOfFile: path, encoding: .utf8))
-            mapping = node?.mapping
+            mapping = try Yams.compose(yaml: text)?.mapping
         } catch {
             throw Self.refusal(path, vi: "không đọc được", en: "cannot be read: \(error)")
         }

@@ -28,7 +28,14 @@ struct SharedDataOption: ParsableArguments {
         return address?.isEmpty == true ? nil : address
     }
 
-    func openHub() throws -> Database { try HubDatabase.open(in: self.folder, at: self.address) }
+    /// Throws `not-found` when the folder is missing, unless `isFirst`: a mistyped name must not make a new, empty hub.
+    func openHub(isFirst: Bool = false) throws -> Database {
+        guard isFirst || self.address != nil || FileManager.default.fileExists(atPath: self.folder.path) else {
+            throw Fault(
+                .notFound, vi: "Không có thư mục \"\(self.data)\".", en: "There is no folder \"\(self.data)\".")
+        }
+        return try HubDatabase.open(in: self.folder, at: self.address)
+    }
 
     func openOffice() throws -> Database { try OfficeServer.openDatabase(in: self.folder, at: self.address) }
 

@@ -19,6 +19,15 @@ import Testing
             #expect(enrolled.status == 0, "\(enrolled.errors)")
             #expect(try await run("hub", "backup", "--data", data, "--to", backup).status == 0)
             #expect(try await run("hub", "backup", "--data", data, "--to", backup).errors.hasPrefix("conflict: "))
+            // The folder is missing, or is a file.
+            for place in ["nowhere", "organs.csv"] {
+                let path = folder.appending(path: "\(place)/x").path
+                if place == "organs.csv" { try Data().write(to: folder.appending(path: place)) }
+                #expect(try await run("hub", "backup", "--data", data, "--to", path).status == 73)
+            }
+            let blocked = try await run("hub", "enrol", "g22", "--data", data, "--out", folder.path + "/organs.csv")
+            #expect(blocked.status == 73)
+            #expect(blocked.errors.hasPrefix("cannot-write: "))
             #expect(try await hub.stop().status == 0)
             #expect(try await run("hub", "restore", backup, "--data", copy).status == 0)
             #expect(try await run("hub", "check", "--data", copy).status == 0)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The executable as people and scripts run it; after five minutes it is killed.
+/// The executable as people and scripts run it; after five minutes it is killed, a server that a test kills itself after an hour.
 final class Command: Sendable {
     struct Result: Sendable {
         let status: Int32
@@ -12,7 +12,7 @@ final class Command: Sendable {
     private let output = Pipe()
     private let errors: URL
 
-    init(_ arguments: [String], environment: [String: String] = [:], folder: URL) throws {
+    init(_ arguments: [String], environment: [String: String] = [:], folder: URL, seconds: Double = 300) throws {
         self.errors = folder.appending(path: "errors-\(UUID().uuidString)")
         try Data().write(to: self.errors)
         self.process = Process()
@@ -27,7 +27,9 @@ final class Command: Sendable {
         try self.process.run()
         let identifier = self.process.processIdentifier
         let process = self.process
-        DispatchQueue.global().asyncAfter(deadline: .now() + 300) { if process.isRunning { kill(identifier, SIGKILL) } }
+        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
+            if process.isRunning { kill(identifier, SIGKILL) }
+        }
     }
 
     /// Runs a command to its end.

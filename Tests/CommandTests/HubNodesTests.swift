@@ -5,7 +5,7 @@ import Programs
 import Testing
 
 /// Hubs on one database of PostgreSQL, as processes.
-@Suite(.timeLimit(.minutes(10))) struct HubNodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct HubNodesTests {
     @Test func `two hubs serve one folder and one database, and every command finds it`() async throws {
         let address = try await TestPostgreSQL.shared.newDatabase()
         try await withFolder { folder in
@@ -60,10 +60,9 @@ import Testing
             }
             #expect(try await isReady())
             hub.send(signal: SIGUSR1)
-            // The limit of the suite ends what never comes.
-            while try await isReady() {}
+            try await eventually("the maintenance begins") { try await !isReady() }
             hub.send(signal: SIGUSR2)
-            while try await !isReady() {}
+            try await eventually("the maintenance ends") { try await isReady() }
             #expect(try await hub.stop().status == 0)
         }
     }

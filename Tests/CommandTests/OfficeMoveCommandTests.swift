@@ -3,7 +3,7 @@ import Programs
 import Testing
 
 /// The office's commands on a database of PostgreSQL, as processes.
-@Suite(.timeLimit(.minutes(10))) struct OfficeMoveCommandTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OfficeMoveCommandTests {
     @Test func `an office with a file of its own is moved, and every command finds it`() async throws {
         let address = try await TestPostgreSQL.shared.newDatabase()
         try await withFolder { folder in

@@ -6,7 +6,7 @@ import Programs
 import Testing
 
 /// Offices on one database of PostgreSQL, as processes.
-@Suite(.timeLimit(.minutes(10))) struct OfficeNodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OfficeNodesTests {
     @Test func `two offices serve one folder and one database, and keep an office without it out`() async throws {
         let address = try await TestPostgreSQL.shared.newDatabase()
         try await withFolder { folder in
@@ -52,13 +52,12 @@ import Testing
             }
             #expect(try await get("/health").status == .ok)
             office.send(signal: SIGUSR1)
-            // The limit of the suite ends what never comes.
-            while try await get("/health").status != .serviceUnavailable {}
+            try await eventually("the maintenance begins") { try await get("/health").status == .serviceUnavailable }
             let told = try await get("/health").body.collect(upTo: 10_000)
             #expect(String(buffer: told).contains(#""problems":["maintenance"]"#))
             #expect(try await get("/sign-in").status == .ok)
             office.send(signal: SIGUSR2)
-            while try await get("/health").status != .ok {}
+            try await eventually("the maintenance ends") { try await get("/health").status == .ok }
             #expect(try await office.stop().status == 0)
         }
     }

@@ -1,11 +1,12 @@
 import Foundation
+import Programs
 import Storage
 import Testing
 
 @testable import Gateway
 
 /// What stands between us and the hub answers, too: nothing is sent without a receipt, nothing is given up for a passing trouble.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct AnswersTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct AnswersTests {
     @Test(arguments: [500, 502, 503, 504])
     func `a proxy that cannot reach the hub is tried again`(code: Int) async throws {
         try await Self.sends(after: .init(code: code, body: "<html>Bad gateway</html>"))

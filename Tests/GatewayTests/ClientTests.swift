@@ -1,11 +1,12 @@
 import Exchange
 import Foundation
+import Programs
 import Testing
 
 @testable import Gateway
 
 /// The client's questions to the real hub about packages and agencies.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct ClientTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct ClientTests {
     private static func with(
         _ organ: String, at hub: TestHub, _ body: (HubClient) async throws -> Void
     ) async throws {

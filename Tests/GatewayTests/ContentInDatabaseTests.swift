@@ -1,6 +1,7 @@
 import EdXML
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -8,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// Packages of two agencies whose databases keep them, over the real hub.
-@Suite(.serialized) struct ContentInDatabaseTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct ContentInDatabaseTests {
     private static func contents(_ agency: TestAgency) async throws -> Set<ContentHash> {
         let hashes = try await agency.database.read { connection in
             try connection.rows("SELECT sha256 FROM content ORDER BY sha256 LIMIT 100").map { row -> ContentHash in

@@ -1,10 +1,11 @@
 import Foundation
+import Programs
 import Testing
 
 @testable import Gateway
 
 /// Downloads over connections and through proxies that do less than they should.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct DownloadTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct DownloadTests {
     @Test func `a proxy that answers a range with the whole does not glue two halves together`() async throws {
         let bytes = try Packages.documentBytes(90_001, bytes: 100_000)
         let hub = ScriptedHub([.init(id: "d1", bytes: bytes, cuts: 1, ignoresRange: true)])

@@ -2,6 +2,7 @@ import EdXML
 import Exchange
 import Foundation
 import Hub
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -9,7 +10,7 @@ import Testing
 @testable import Gateway
 
 /// Receiving from the real hub.
-@Suite(.serialized) struct InboxTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct InboxTests {
     private struct Trouble: Error {}
 
     @Test func `what came while the office was down arrives in order and once`() async throws {

@@ -1,12 +1,13 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
 @testable import Gateway
 
 /// What goes first, and what does not wait for what.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct LanesTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct LanesTests {
     @Test func `a status is not delayed by a large document that is being sent`() async throws {
         let hub = ScriptedHub(holdsUploadsFrom: 100_000)
         try await hub.serve("G22") { agency in

@@ -1,13 +1,14 @@
 import EdXML
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
 @testable import Gateway
 
 /// Large packages over lines that are cut.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct LargeSendTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct LargeSendTests {
     @Test func `a large package goes on where the line was cut, and is taken in once`() async throws {
         try await withFolder { folder in
             let hub = try await TestHub(folder: folder)

@@ -1,12 +1,13 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
 @testable import Gateway
 
 /// Sending: against the real hub, which is stopped, started, and refuses.
-@Suite(.serialized) struct OutboxTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct OutboxTests {
     private struct RolledBack: Error {}
 
     @Test func `what is queued in a transaction is sent with it, and not without it`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// When the gateway tries again, by a clock that the test turns.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct PausesTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct PausesTests {
     @Test(arguments: [(1, 1.0), (60, 1), (61, 2), (62, 5), (63, 10), (66, 120), (68, 600), (69, 600), (10_000, 600)])
     func `each attempt has its pause, a fifth shorter or longer`(attempt: Int, seconds: Double) {
         let pauses = (0..<200).map { _ in RetryPauses.standard.pause(afterAttempt: attempt) }

@@ -1,6 +1,7 @@
 import EdXML
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -8,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// Statuses that arrive: in order for each document, behind nothing else.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct StatusOrderTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct StatusOrderTests {
     private struct Trouble: Error {}
 
     @Test func `a status is not delayed by a large document that is being fetched`() async throws {

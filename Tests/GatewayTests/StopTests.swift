@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// Stopping: soon, with nothing half-done, and the next start goes on.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct StopTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct StopTests {
     @Test func `stopped in the middle of a download it leaves nothing behind and takes the package at the next start`()
         async throws
     {
@@ -48,7 +49,6 @@ import Testing
         }
     }
 
-    // The question to the hub is open for 25 seconds; `eventually` waits for 20.
     @Test func `stopped while it waits for news it does not wait for their end`() async throws {
         try await withExchange { hub, sender, receiver in
             try sender.start()
@@ -85,15 +85,14 @@ import Testing
         }
     }
 
-    /// Stops `agency`, or fails the test when that takes longer than `eventually` waits.
+    /// Stops `agency`, or fails the test: a question to the hub for news is open for 25 seconds, and nobody waits for its end.
     private static func stop(_ agency: TestAgency) async throws {
         let isStopped = Mutex(false)
         let stopping = Task {
             try await agency.stop()
             isStopped.withLock { $0 = true }
         }
-        try await eventually("stopped") { isStopped.withLock { $0 } }
-        try #require(isStopped.withLock { $0 })
+        try await eventually("stopped", within: .seconds(20)) { isStopped.withLock { $0 } }
         try await stopping.value
     }
 }

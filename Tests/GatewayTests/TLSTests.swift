@@ -1,11 +1,12 @@
 import Exchange
 import Foundation
+import Programs
 import Testing
 
 @testable import Gateway
 
 /// The hub is known by its certificate: there is no switch to trust somebody else.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct TLSTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct TLSTests {
     @Test func `whoever shows a certificate of the hub's authority is the hub`() async throws {
         try await Self.withHubs { hub, _ in
             let page = try await Self.call(hub, trusting: hub.authority) {

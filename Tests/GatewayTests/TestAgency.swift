@@ -35,7 +35,7 @@ final class TestAgency: Sendable {
     init(
         _ organ: String, hub: URL, token: String? = nil, folder: URL, logger: Logger = TestHub.silence,
         now: @escaping @Sendable () -> Date = { Date() },
-        pauses: RetryPauses = RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 60),
+        pauses: RetryPauses = RetryPauses(seconds: [0.05, 0.1], giveUpAfterSeconds: 3_600),
         keeping place: ContentPlace = .folder
     ) async throws {
         self.organ = try #require(OrganCode(organ))
@@ -198,14 +198,4 @@ final class TestAgency: Sendable {
         }
         return sizes
     }
-}
-
-/// Asks until `check` holds, for at most two minutes.
-func eventually(_ what: Comment, _ check: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(120)
-    while ContinuousClock.now < deadline {
-        if try await check() { return }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    Issue.record(what)
 }

@@ -2,6 +2,7 @@ import EdXML
 import Exchange
 import Foundation
 import Hub
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -9,7 +10,7 @@ import Testing
 @testable import Gateway
 
 /// What became of deliveries reaches the office once, in order, whatever happens in between.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct TransportTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct TransportTests {
     private struct Trouble: Error {}
 
     private static func name(_ number: Int) -> String { "\(number)/\(Packages.notation)" }

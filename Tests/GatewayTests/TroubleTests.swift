@@ -1,13 +1,14 @@
 import EdXML
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
 @testable import Gateway
 
 /// Receiving from a hub and over a network that misbehave.
-@Suite(.serialized) struct TroubleTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct TroubleTests {
     @Test func `a download that is cut goes on where it ended`() async throws {
         try await Self.receive(.init(cuts: 2)) { hub, agency in
             try await eventually("received") { agency.events.count == 1 }

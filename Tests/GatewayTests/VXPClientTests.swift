@@ -1,12 +1,13 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
 @testable import Gateway
 
 /// What the client of the national wire writes, and reads.
-@Suite struct VXPClientTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct VXPClientTests {
     /// 14:54:21.913 in Vietnam.
     private static let instant = Date(timeIntervalSince1970: 1_795_334_061.913)
 

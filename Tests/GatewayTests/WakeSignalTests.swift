@@ -1,9 +1,10 @@
+import Programs
 import Testing
 
 @testable import Gateway
 
 /// The signal alone. Each wait would last an hour: only the time limit could end it otherwise.
-@Suite(.timeLimit(.minutes(10))) struct WakeSignalTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct WakeSignalTests {
     @Test func `a wake-up while nobody waits is kept for the next wait`() async {
         let signal = WakeSignal()
         signal.wake()

@@ -106,12 +106,3 @@ struct LiveHub: Sendable {
         }
     }
 }
-
-func eventually(_ what: Comment, _ check: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < deadline {
-        if try await check() { return }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    Issue.record(what)
-}

@@ -80,7 +80,7 @@ func withHub<Value: Sendable>(
         var configuration = HubConfiguration(
             dataFolder: data, hubName: "Trục thử", maximumPackageBytes: maximumPackageBytes,
             callsPerSecond: callsPerSecond, usesTLS: usesTLS,
-            database: inMemory ? try await TestEngine.newDatabase() : nil, logger: logger, now: now)
+            database: inMemory ? try await TestEngine.newHubDatabase() : nil, logger: logger, now: now)
         if !inMemory { configuration.databaseAddress = try await TestEngine.address(of: data) }
         configuration.healthDeadlineMilliseconds = 60_000
         configure(&configuration)

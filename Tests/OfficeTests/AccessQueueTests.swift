@@ -7,7 +7,7 @@ import Testing
 @testable import Office
 
 /// Accesses whose commit nobody could answer for. On PostgreSQL, whatever engine the suites run on: SQLite knows what it has committed.
-@Suite(.timeLimit(.minutes(30))) struct AccessQueueTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct AccessQueueTests {
     private static func record(_ number: Int, in queue: AccessQueue) {
         var entry = AccessEntry(.refused, personID: nil, address: "", at: Date())
         entry.detail = "\(number)"
@@ -68,6 +68,7 @@ import Testing
                     """)
                 return try row?["ended"] ?? 0
             }
+            try await Task.sleep(for: .milliseconds(5))
         }
     }
 

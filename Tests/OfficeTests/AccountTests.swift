@@ -15,7 +15,7 @@ import Web
 
     /// `officer-A` has the old password; `isFirst`: an administrator gave it.
     private static func with(isFirst: Bool = false, _ body: @Sendable (TestOffice) async throws -> Void) async throws {
-        let hash = try Passwords.hash(Self.old)
+        let hash = try Passwords.quickHash(Self.old)
         try await TestOffice.with { test in
             _ = try await test.office.database.write {
                 try $0.execute(

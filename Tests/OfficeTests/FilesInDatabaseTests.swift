@@ -14,7 +14,7 @@ import Trust
 @testable import Office
 
 /// Files of an office in the database that its nodes share (`--content database`), whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(30))) struct FilesInDatabaseTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct FilesInDatabaseTests {
     /// Two nodes on one database, each with a data folder of its own: only the keys are the same.
     private struct Pair: Sendable {
         let one: TestOffice

@@ -14,7 +14,7 @@ import Web
 
 /// Numbers and recalls of the same documents through two nodes at once, in an order that a seed makes: each act that was said to be done was done
 /// once, and no other was. With SQLite the one office is both nodes.
-@Suite(.timeLimit(.minutes(30))) struct OfficeInterleavingTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OfficeInterleavingTests {
     /// Acts that go on beside each other.
     private static let lanes = 6
 

@@ -14,7 +14,7 @@ import Trust
 import Web
 
 /// An office's `office.sqlite` brought to PostgreSQL, whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(30))) struct OfficeMoveTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OfficeMoveTests {
     private struct Stopped: Error {}
 
     /// What stands in the office that is moved.

@@ -15,7 +15,7 @@ import Web
 @testable import Office
 
 /// Two offices on one database of PostgreSQL and one data folder (hai nút), whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(30))) struct OfficeNodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OfficeNodesTests {
     private struct Pair: Sendable {
         let one: TestOffice
         let two: TestOffice

@@ -7,7 +7,7 @@ import Testing
 @testable import Office
 
 /// The tables and triggers of an office, on both engines.
-@Suite(.timeLimit(.minutes(30))) struct OfficeSchemaTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OfficeSchemaTests {
     private static func newOffice(_ engine: DatabaseEngine) async throws -> Database {
         let database = try await TestEngine.newDatabase(engine, Outbox.migrations + Schema.migrations)
         try await database.write(self.install)

@@ -7,7 +7,7 @@ import Testing
 @testable import Office
 
 /// What statements of the office take for granted, on both engines.
-@Suite(.timeLimit(.minutes(30))) struct OnPostgreSQLTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OnPostgreSQLTests {
     private static func with(
         _ engine: DatabaseEngine, _ body: @escaping @Sendable (Connection) throws -> Void
     ) async throws {

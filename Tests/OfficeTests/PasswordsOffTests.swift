@@ -14,7 +14,7 @@ import Web
 
     /// An office with a provider, in which two administrators and an officer know a password.
     private static func with(_ body: @Sendable (TestOffice, SmallProvider) async throws -> Void) async throws {
-        let hash = try Passwords.hash(Self.password)
+        let hash = try Passwords.quickHash(Self.password)
         try await SmallProvider.with { test, provider in
             try await Self.give(hash, test)
             provider.change { $0.claims["preferred_username"] = .text("officer-a") }
@@ -190,7 +190,7 @@ import Web
     }
 
     @Test func `without a provider passwords cannot be switched off, and a rule from before rests`() async throws {
-        let hash = try Passwords.hash(Self.password)
+        let hash = try Passwords.quickHash(Self.password)
         try await TestOffice.with { test in
             try await Self.give(hash, test)
             #expect(try await Self.set("admin-A", test).status == .unprocessableContent)

@@ -13,7 +13,7 @@ import Web
 
 /// Lists of an office among 40,000 documents of each direction on PostgreSQL, whatever engine the suites run on: a page costs what is on it, not
 /// what there is. What SQLite does is held in the suites of each list.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct QueryPlanTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(30))) struct QueryPlanTests {
     private static let documents = 40_000
 
     /// A page, who opens it, and part of the statement that is held to its plan.

@@ -5,7 +5,7 @@ import Testing
 @testable import Office
 
 /// What each engine reckons from an instant.
-@Suite(.timeLimit(.minutes(30))) struct SQLTimeTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct SQLTimeTests {
     @Test(arguments: DatabaseEngine.all)
     func `a day and a month are those of Vietnam, and seconds are whole ones`(_ engine: DatabaseEngine) async throws {
         let database = try await TestEngine.newDatabase(engine)

@@ -7,7 +7,7 @@ import Testing
 @testable import Office
 
 /// The index of words on both engines: SQLite's is the measure, PostgreSQL has to answer the same.
-@Suite(.timeLimit(.minutes(30))) struct SearchTextTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct SearchTextTests {
     /// Signs that FTS5 knows. Those that are younger than Unicode 6.1 it takes for letters.
     private static let signs = Array(
         "aăâĐđơưỳEÉ0129²½ⅷ ./-_@'\"()&|!<>:*\\,;{}$%“”–…\u{301}\u{323}\u{31B}αΣЖ漢字ไ€😀🇻🇳\n\t\u{200B}\u{AD}"

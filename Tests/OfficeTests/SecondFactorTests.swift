@@ -18,7 +18,7 @@ import Web
 
     /// Everybody who is tested has the password.
     private static func with(_ body: @Sendable (TestOffice) async throws -> Void) async throws {
-        let hash = try Passwords.hash(Self.password)
+        let hash = try Passwords.quickHash(Self.password)
         try await TestOffice.with(now: { Self.moment }) { test in
             _ = try await test.office.database.write {
                 try $0.execute(

@@ -138,6 +138,10 @@ import Web
                     userName: "VanThu", fullName: "Lê Thị Mẫu", title: "Văn thư", role: .clerk, unit: "A",
                     password: "Mật khẩu đúng 1"),
                 unitName: "Phòng A", to: test.office.database, at: Date())
+            let hash = try Passwords.quickHash("Mật khẩu đúng 1")
+            _ = try await test.office.database.write { connection in
+                try connection.execute("UPDATE person SET password_hash = $1 WHERE lower(user_name) = 'vanthu'", hash)
+            }
             try await body(test)
         }
     }

@@ -76,7 +76,7 @@ extension SignOnTests {
         async throws
     {
         provider.change { $0.claims["preferred_username"] = .text("officer-a") }
-        let hash = try Passwords.hash(password)
+        let hash = try Passwords.quickHash(password)
         _ = try await test.office.database.write {
             try $0.execute(
                 "UPDATE person SET user_name = 'officer-a', password_hash = $1, password_is_first = $2 WHERE id = 'officer-A'",

@@ -152,7 +152,7 @@ import Web
     }
 
     @Test func `a token without a signature, with a symmetric one or of another key opens nothing`() async throws {
-        let (key, other) = (try TestKey.rsa("r"), try TestKey.rsa("r"))
+        let (key, other) = (try TestKey.rsa("r"), try TestKey.newRSA("r"))
         guard case .rsa(let own) = key.kind else { return }
         let secret = SymmetricKey(data: Data(own.publicKey.pemRepresentation.utf8))
         let kinds: [(reason: String, make: @Sendable ([String: JSON]) throws -> String)] = [
@@ -372,10 +372,13 @@ import Web
             }
             #expect(try await Self.told(test).isEmpty)
             #expect(try await Self.opens(test, provider))
-            var statuses: Set<HTTPResponse.Status> = []
             let begun = try await Self.begin(test)
-            for _ in 1...2000 where !statuses.contains(.tooManyRequests) {
-                statuses.insert(try await Self.comeBack("/sign-in/sso/return", begun.cookie, test).status)
+            // At once: whoever is slow is given new calls meanwhile.
+            let statuses = try await withThrowingTaskGroup(of: HTTPResponse.Status.self) { group in
+                for _ in 1...200 {
+                    group.addTask { try await Self.comeBack("/sign-in/sso/return", begun.cookie, test).status }
+                }
+                return try await group.reduce(into: Set<HTTPResponse.Status>()) { $0.insert($1) }
             }
             #expect(statuses == [.forbidden, .tooManyRequests])
             let lines = try await Self.told(test)

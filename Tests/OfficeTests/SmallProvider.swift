@@ -23,7 +23,11 @@ struct TestKey: Sendable {
     let id: String
     let kind: Kind
 
-    static func rsa(_ id: String) throws -> TestKey { TestKey(id: id, kind: .rsa(try .init(keySize: .bits2048))) }
+    /// The same key under each id: to make one takes long.
+    static func rsa(_ id: String) throws -> TestKey { TestKey(id: id, kind: .rsa(try Self.rsaKey.get())) }
+    static func newRSA(_ id: String) throws -> TestKey { TestKey(id: id, kind: .rsa(try .init(keySize: .bits2048))) }
+    private static let rsaKey = Result { try _RSA.Signing.PrivateKey(keySize: .bits2048) }
+
     static func p256(_ id: String) -> TestKey { TestKey(id: id, kind: .p256(.init())) }
 
     var algorithm: String {

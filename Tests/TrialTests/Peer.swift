@@ -115,17 +115,21 @@ actor Peer {
     }
 
     private func take(_ item: InboxItem) async throws {
-        guard self.taken.insert(item.deliveryId).inserted else { return }
+        guard !self.taken.contains(item.deliveryId) else { return }
         let staged = try self.store.stage()
         try await self.client.download(item, into: staged)
         let hash = try await staged.commit()
         let packet = try PacketReader.read(file: self.store.url(of: hash), today: VietnamTime.date(Date()))
         if self.flaw == .rejectsFileKinds, packet.attachments.contains(where: { $0.name.hasSuffix(".zip") }) {
-            return try await self.client.acknowledge(
+            try await self.client.acknowledge(
                 deliveryID: item.deliveryId, hash: hash,
                 outcome: .fail(code: .unsupported, reason: "Không nhận tệp nén."))
+            self.taken.insert(item.deliveryId)
+            return
         }
         try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: .done)
+        // Not before: a line that is cut brings it again.
+        self.taken.insert(item.deliveryId)
         guard packet.kind == .new || packet.kind == .replacement, let document = packet.document else { return }
         let isNew = self.known[document.id.text] == nil
         self.known[document.id.text] = packet

@@ -43,7 +43,7 @@ import Trust
 
     @Test(arguments: Flaw.allCases)
     func `a flaw is found by its check`(_ flaw: Flaw) async throws {
-        try await TrialHub.with(waitSeconds: 4) { hub in
+        try await TrialHub.with(waitSeconds: 8) { hub in
             let outcome = try await Self.trial(hub, flaw: flaw)
             let failed = outcome.findings.filter { $0.outcome == .failed }
             #expect(failed.first?.check == flaw.check, "\(failed.map { "\($0.check.id) \($0.seen)" })")
@@ -117,7 +117,7 @@ import Trust
                 try await self.peers[organ]?.act(act)
             }
         }
-        try await TrialHub.with(waitSeconds: 4) { hub in
+        try await TrialHub.with(waitSeconds: 8) { hub in
             let outcome = try await Self.trial(hub, flaw: nil) { Unlucky(peers: $0, stop: hub.stop) }
             #expect(outcome.findings.contains { $0.check == .accepted && $0.outcome == .passed })
             #expect(outcome.findings.contains { $0.check == .assigned && $0.outcome == .failed })
@@ -170,6 +170,36 @@ import Trust
             let foreign = CertificateFiles(
                 certificate: other.appending(path: "expired.pem"), key: other.appending(path: "expired.key"))
             #expect(try await Self.expired(foreign, hub, now: present).map(\.outcome) == [.notRun])
+        }
+    }
+
+    @Test func `a call that is cut is made again while the hub answers, and has an end`() async throws {
+        try await TrialHub.with(waitSeconds: 2) { hub in
+            let tester = try Tester(hub.plan, folder: hub.folder.appending(path: "patience"))
+            let cut = Fault(.interrupted, vi: "Bị ngắt.", en: "Cut.")
+            /// How often it was called, and what it ended with.
+            func called(cuts: Int, then refusal: Fault? = nil) async -> (times: Int, fault: Fault?) {
+                var times = 0
+                do throws(any Error) {
+                    try await tester.persisting {
+                        times += 1
+                        if times <= cuts { throw cut }
+                        if let refusal { throw refusal }
+                    }
+                } catch { return (times, error as? Fault) }
+                return (times, nil)
+            }
+            let never = await called(cuts: .max)
+            #expect(never.times == 1 && never.fault?.code == .interrupted, "the hub has not answered yet")
+            let well = await called(cuts: 0)
+            #expect(well.times == 1 && well.fault == nil)
+            let again = await called(cuts: 2)
+            #expect(again.times == 3 && again.fault == nil)
+            let refused = await called(cuts: 1, then: Fault(.notFound, vi: "Không có.", en: "Not there."))
+            #expect(refused.times == 2 && refused.fault?.code == .notFound)
+            let away = await called(cuts: .max)
+            #expect(away.times > 1 && away.fault?.code == .interrupted)
+            try await tester.client.shutdown()
         }
     }
 

@@ -27,12 +27,9 @@ struct OfficeAPI: Sendable {
     static func answers(_ path: String) -> Bool { path == "/docs" || path == "/api" || path.hasPrefix("/api/") }
 
     func add(to router: Router<OfficeContext>) {
-        let description = APIDescription.office(self.office.identity)
-        let page = description.page
-        router.get("docs") { _, _ in Response.page(page) }
-        router.get("api/v1/openapi.json") { _, _ in
-            Response.bytes(ByteBuffer(string: try description.openAPI.printed()), status: .ok, type: "application/json")
-        }
+        let texts = DescriptionTexts { [office] in APIDescription.office(office.identity) }
+        router.get("docs") { _, _ in try texts.page() }
+        router.get("api/v1/openapi.json") { _, _ in try texts.openAPI() }
         let group = router.group("api/v1").add(
             middleware: AccessGate(office: self.office, limiter: RateLimiter(perSecond: Self.callsPerSecond))
         ).add(middleware: RecordAccess(office: self.office))

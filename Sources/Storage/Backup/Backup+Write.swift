@@ -8,7 +8,7 @@ extension Backup {
     /// name, neither more nor fewer. Rows first, then files: a server writes a file before the row that names it, and removes none.
     ///
     /// Throws `Fault`: `conflict` when `target` exists or the server went on on PostgreSQL, `not-found` when there is no database, `hash-mismatch` when a
-    /// stored file was altered or is missing, `disk-full`. Then nothing stays.
+    /// stored file was altered or is missing, `cannot-write` when the folder of `target` takes no file, `disk-full`. Then nothing stays.
     package func write(_ folder: URL, to target: URL, now: Date) async throws -> Summary {
         try await blocking { try self.writeNow(folder, to: target, now: now) }
     }
@@ -26,17 +26,22 @@ extension Backup {
                 .conflict, vi: "Tệp \"\(target.lastPathComponent)\" đã có.",
                 en: "The file \"\(target.path)\" exists already.")
         }
+        let place = target.deletingLastPathComponent()
+        guard access(place.path, W_OK | X_OK) == 0 else {
+            throw Fault(
+                .cannotWrite, vi: "Không ghi được vào thư mục \"\(place.path)\".",
+                en: "The folder \"\(place.path)\" cannot be written to: \(String(cString: strerror(errno))).")
+        }
         let lock = try Self.lock(folder)
         defer { withExtendedLifetime(lock) {} }
-        let part = target.deletingLastPathComponent()
-            .appending(path: ".\(target.lastPathComponent).\(UUID().uuidString.prefix(8)).part")
+        let part = place.appending(path: ".\(target.lastPathComponent).\(UUID().uuidString.prefix(8)).part")
         do {
             // For its owner only from the first byte on.
             try FileDescriptor.open(part.path, flags: O_WRONLY | O_CREAT | O_EXCL).close()
             let summary = try translatingFaults { try self.fill(part, from: source, folder, now: now) }
             try BackupSeal.append(to: part)
             guard rename(part.path, target.path) == 0 else { throw Fault.file("rename", errno) }
-            try FileDescriptor.syncFolder(target.deletingLastPathComponent().path)
+            try FileDescriptor.syncFolder(place.path)
             return summary
         } catch {
             unlink(part.path)

@@ -57,9 +57,10 @@ package struct HealthProbe: Sendable {
         return verdict
     }
 
+    /// Beside the writers: a node that was paused while it writes holds their lock, and the others are not less well for it.
     private func write() async throws {
         let now = self.now()
-        _ = try await self.database.write { connection in
+        _ = try await self.database.writeBeside { connection in
             try connection.execute(
                 """
                 INSERT INTO health_probe (id, probed_at) VALUES (1, $1)

@@ -39,13 +39,17 @@ actor Tester {
     private(set) var told: [Told] = []
     /// Why the hub cannot be asked; nil while it answers.
     private(set) var outage: Fault?
-    private var taken: Set<String> = []
+    /// What was answered about a delivery.
+    private var taken: [String: (hash: ContentHash, outcome: DeliveryOutcome)] = [:]
+    private var answeredAt: ContinuousClock.Instant?
+    private let patience: Duration
 
     init(_ plan: TrialPlan, folder: URL) throws {
         self.organ = Organ(code: plan.tester.organ, name: plan.tester.name)
         self.client = try HubClient(
             endpoint: HubEndpoint(url: plan.hub, token: plan.tester.token, trustedRoots: plan.authority))
         self.folder = folder
+        self.patience = .seconds(min(plan.waitSeconds, 30))
         self.store = try ContentStore(folder: folder.appending(path: "content"))
     }
 
@@ -55,7 +59,7 @@ actor Tester {
         while !Task.isCancelled {
             do {
                 let page = try await self.client.inbox(after: cursor, waitSeconds: 5)
-                self.outage = nil
+                self.answered()
                 for item in page.items { try await self.take(item) }
                 cursor = page.next
             } catch let fault as Fault {
@@ -67,16 +71,20 @@ actor Tester {
         }
     }
 
+    /// A delivery is kept once. It comes again when the hub did not hear the answer; then it gets the same.
     private func take(_ item: InboxItem) async throws {
-        guard !self.taken.contains(item.deliveryId) else { return }
+        if self.taken[item.deliveryId] == nil { try await self.keep(item) }
+        guard let (hash, outcome) = self.taken[item.deliveryId] else { return }
+        try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: outcome)
+    }
+
+    private func keep(_ item: InboxItem) async throws {
         let staged = try self.store.stage()
         try await self.client.download(item, into: staged)
         let hash = try await staged.commit()
         let files = self.folder.appending(path: item.deliveryId)
         try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
         let at = Timestamp.instant(item.receivedAt) ?? Date()
-        // Whatever fails from here on must not be kept twice.
-        self.taken.insert(item.deliveryId)
         var outcome = DeliveryOutcome.done
         do throws(Fault) {
             let packet = try PacketReader.read(
@@ -91,7 +99,35 @@ actor Tester {
             self.unreadable.append(Unreadable(packageID: item.packageId, from: item.from, fault: error))
             outcome = .fail(code: error.code, reason: error.vietnamese)
         }
-        try await self.client.acknowledge(deliveryID: item.deliveryId, hash: hash, outcome: outcome)
+        self.taken[item.deliveryId] = (hash, outcome)
+    }
+
+    /// A call of the trial to the hub. It is made again while it is cut, not answered or put off, for half a minute at most, as every caller does it:
+    /// the end of one node of several is no finding. Not when the hub has answered nothing for that long, or never: then it is away.
+    nonisolated func persisting<Value: Sendable>(_ call: () async throws -> Value) async throws -> Value {
+        var failedAt: ContinuousClock.Instant?
+        while true {
+            do {
+                let value = try await call()
+                await self.answered()
+                return value
+            } catch let fault as Fault where fault.isTransient {
+                let first = failedAt ?? .now
+                failedAt = first
+                guard await self.mayAnswer(since: first) else { throw fault }
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    private func answered() {
+        self.outage = nil
+        self.answeredAt = .now
+    }
+
+    private func mayAnswer(since failedAt: ContinuousClock.Instant) -> Bool {
+        guard let answeredAt = self.answeredAt else { return false }
+        return ContinuousClock.now < min(failedAt, answeredAt) + self.patience
     }
 
     /// Sends a package; gives its id at the hub.
@@ -100,7 +136,7 @@ actor Tester {
     }
 
     nonisolated func send(bytes: [UInt8]) async throws -> String {
-        try await self.client.send(bytes: bytes).packageId
+        try await self.persisting { try await self.client.send(bytes: bytes).packageId }
     }
 
     nonisolated static func bytes(of packet: DocumentPacket) throws -> [UInt8] {

@@ -60,7 +60,7 @@ extension TrialRun {
 
     /// Whether the hub tells the sender that the package waits for the system. Throws what a system did not take.
     private func isWaiting(_ sent: Sent, at side: TrialPlan.System) async throws -> Bool {
-        let receivers = try await self.tester.client.tracking(packageID: sent.package).receivers
+        let receivers = try await self.tracking(sent.package).receivers
         guard let receiver = receivers.first(where: { $0.organ == side.organ.text }) else {
             throw TrialMiss("Trục không cho bên gửi thấy gói tin \(sent.package) đang ở đâu.")
         }

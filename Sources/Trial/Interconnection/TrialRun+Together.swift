@@ -19,12 +19,12 @@ extension TrialRun {
         let subject = "Trao đổi thử \(self.documents.mark)-\(from.organ.text)"
         var sent: TrackedPackage?
         let exchanged = try await self.check(.exchanged, at: from) {
-            var place = try await Self.end(of: client)
+            var place = try await self.end(of: client)
             try await self.people.ask(.publish(subject: subject, to: to.organ.text), at: from.organ.text)
             let package = try await self.awaited("Chờ \(self.plan.waitSeconds) giây, \(to.name) chưa lấy văn bản về.") {
-                try await Self.handedOver(client, behind: &place, to: to.organ.text)
+                try await self.handedOver(client, behind: &place, to: to.organ.text)
             }
-            let tracked = try await client.tracking(packageID: package)
+            let tracked = try await self.tester.persisting { try await client.tracking(packageID: package) }
             sent = tracked
             return ("Văn bản \(tracked.documentId) đã đến \(to.name).", [package])
         }
@@ -33,9 +33,8 @@ extension TrialRun {
             let paper = TrialPaper(documentID: sent.documentId, code: Self.code(sent.documentId), subject: subject)
             try await self.people.ask(.register(paper), at: to.organ.text)
             _ = try await self.awaited("Chờ \(self.plan.waitSeconds) giây, bên gửi chưa có đủ 01 và 03.") {
-                let receiver = try await client.tracking(packageID: sent.packageId).receivers.first {
-                    $0.organ == to.organ.text
-                }
+                let tracked = try await self.tester.persisting { try await client.tracking(packageID: sent.packageId) }
+                let receiver = tracked.receivers.first { $0.organ == to.organ.text }
                 let statuses = receiver?.handling.map(\.status) ?? []
                 return statuses.contains("01") && statuses.contains("03") ? true : nil
             }
@@ -45,24 +44,30 @@ extension TrialRun {
     }
 
     /// The place behind everything that was sent before.
-    private static func end(of client: HubClient) async throws -> TransportPlace {
+    private func end(of client: HubClient) async throws -> TransportPlace {
         var place = TransportPlace.start
         while true {
-            let page = try await client.transport(after: place, waitSeconds: 0, limit: 100)
+            let from = place
+            let page = try await self.tester.persisting {
+                try await client.transport(after: from, waitSeconds: 0, limit: 100)
+            }
             if page.events.isEmpty { return place }
             place = page.place
         }
     }
 
     /// The first document behind `place` that a receiver has taken; `place` moves on with what was looked at.
-    private static func handedOver(
+    private func handedOver(
         _ client: HubClient, behind place: inout TransportPlace, to organ: String
     ) async throws -> String? {
-        let page = try await client.transport(after: place, waitSeconds: 0, limit: 100)
+        let from = place
+        let page = try await self.tester.persisting {
+            try await client.transport(after: from, waitSeconds: 0, limit: 100)
+        }
         place = page.place
         let taken = page.events.filter { $0.event == "ContentHandover" && $0.to == organ }
         for event in taken {
-            let tracked = try await client.tracking(packageID: event.packageId)
+            let tracked = try await self.tester.persisting { try await client.tracking(packageID: event.packageId) }
             if tracked.kind != PackageKind.status.rawValue { return event.packageId }
         }
         return nil

@@ -94,7 +94,9 @@ extension TrialRun {
         let secret = try await self.check(.wrongSecret, at: nil) {
             let stranger = TrialPlan.System(organ: side.organ, name: side.name, token: "khong-phai-ma-bi-mat")
             do {
-                _ = try await self.reading(as: stranger) { try await $0.inbox(after: 0, waitSeconds: 0) }
+                _ = try await self.reading(as: stranger) { client in
+                    try await self.tester.persisting { try await client.inbox(after: 0, waitSeconds: 0) }
+                }
             } catch let fault as Fault where fault.code == .unauthenticated {
                 return ("Trục từ chối: \(fault.code.rawValue).", [])
             }

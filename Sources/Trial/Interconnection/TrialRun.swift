@@ -40,7 +40,7 @@ package struct TrialRun: Sendable {
             plan: plan, people: people, tester: tester, documents: documents, now: now, report: report)
         do {
             // Whether the hub knows us, before anybody is asked for anything.
-            _ = try await tester.client.inbox(after: 0, waitSeconds: 0)
+            _ = try await tester.persisting { try await tester.client.inbox(after: 0, waitSeconds: 0) }
             let findings = try await withThrowingTaskGroup(of: [TrialFinding]?.self) { group in
                 group.addTask {
                     await tester.listen()
@@ -98,7 +98,9 @@ package struct TrialRun: Sendable {
         var between: [String] = []
         for package in Set(findings.flatMap(\.packages)) {
             do {
-                receipts[package] = try await self.tester.client.receipts(packageID: package)
+                receipts[package] = try await self.tester.persisting {
+                    try await self.tester.client.receipts(packageID: package)
+                }
             } catch let fault as Fault where fault.code == .notFound {
                 between.append(package)
             }
@@ -106,7 +108,9 @@ package struct TrialRun: Sendable {
         guard !between.isEmpty, let side = self.plan.sides.first else { return receipts }
         let found = try await self.reading(as: side) { client in
             var found: [String: [JSON]] = [:]
-            for package in between { found[package] = try await client.receipts(packageID: package) }
+            for package in between {
+                found[package] = try await self.tester.persisting { try await client.receipts(packageID: package) }
+            }
             return found
         }
         return receipts.merging(found) { $1 }
@@ -163,10 +167,15 @@ package struct TrialRun: Sendable {
         throw TrialMiss(miss())
     }
 
+    /// Where a package of ours is.
+    func tracking(_ package: String) async throws -> TrackedPackage {
+        try await self.tester.persisting { try await self.tester.client.tracking(packageID: package) }
+    }
+
     /// Waits until the system of an agency has a package: how it ended there.
     func handedOver(_ package: String, to side: TrialPlan.System) async throws -> TrackedPackage.Receiver {
         try await self.awaited("Chờ \(self.plan.waitSeconds) giây, hệ thống chưa lấy gói tin \(package) về.") {
-            try await self.tester.client.tracking(packageID: package).receivers.first {
+            try await self.tracking(package).receivers.first {
                 $0.organ == side.organ.text && ["done", "fail"].contains($0.transport)
             }
         }

@@ -68,6 +68,8 @@ struct Balancer: Sendable {
         listen page
             mode http
             bind 127.0.0.1:\(self.pagePort)
+            # Who asks again later finds no connection that was closed meanwhile.
+            option httpclose
             stats enable
             stats uri /
 
@@ -82,10 +84,7 @@ struct Balancer: Sendable {
 
     /// Of every node. Throws when HAProxy's page is not what it should be.
     func work() async throws -> [Work] {
-        let response = try await HTTPClient.shared.execute(
-            HTTPClientRequest(url: "http://127.0.0.1:\(self.pagePort)/;csv"), timeout: .seconds(10))
-        let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
-        let work = Self.work(in: text)
+        let work = Self.work(in: try await self.table())
         guard work.count == self.pools.map(\.nodes.count).reduce(0, +) else {
             throw Fault(
                 .internalFault, vi: "HAProxy không cho biết đủ các nút.",
@@ -94,17 +93,39 @@ struct Balancer: Sendable {
         return work
     }
 
-    /// Reads HAProxy's table: a line of names, then one of each listener, node and pool.
+    /// The same, as the table says.
     static func work(in table: String) -> [Work] {
-        let lines = table.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        guard let names = lines.first, let name = names.firstIndex(of: "svname"),
-            let connections = names.firstIndex(of: "stot"), let sent = names.firstIndex(of: "bout")
-        else { return [] }
+        self.nodes(in: table, ["svname", "stot", "bout"]).compactMap { fields in
+            guard let connections = Int(fields[1]), let sent = Int(fields[2]) else { return nil }
+            return Work(node: fields[0], connections: connections, sentBytes: sent)
+        }
+    }
+
+    /// The names of the nodes to which callers are sent.
+    func well() async throws -> Set<String> { Self.well(in: try await self.table()) }
+
+    static func well(in table: String) -> Set<String> {
+        Set(self.nodes(in: table, ["svname", "status"]).filter { $0[1] == "UP" }.map { $0[0] })
+    }
+
+    private func table() async throws -> String {
+        let response = try await HTTPClient.shared.execute(
+            HTTPClientRequest(url: "http://127.0.0.1:\(self.pagePort)/;csv"), timeout: .seconds(10))
+        return String(buffer: try await response.body.collect(upTo: 1 << 20))
+    }
+
+    /// Reads HAProxy's table: a line of names, then one of each listener, node and pool. The fields of each node; nothing where one is missing.
+    private static func nodes(in table: String, _ names: [String]) -> [[String]] {
+        let lines = table.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        guard let head = lines.first else { return [] }
+        let places = names.compactMap { head.firstIndex(of: $0) }
+        guard places.count == names.count else { return [] }
         return lines.dropFirst().compactMap { fields in
-            guard fields.count > max(name, connections, sent), !["FRONTEND", "BACKEND"].contains(fields[name]),
-                let connections = Int(fields[connections]), let sent = Int(fields[sent])
-            else { return nil }
-            return Work(node: String(fields[name]), connections: connections, sentBytes: sent)
+            guard fields.count > (places.max() ?? 0) else { return nil }
+            let found = places.map { fields[$0] }
+            return ["FRONTEND", "BACKEND"].contains(found[0]) ? nil : found
         }
     }
 }

@@ -11,7 +11,10 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Flag(help: "Kết thúc sau câu chuyện. Ends after the story.") var once = false
     @Flag(help: "Mỗi bước một dòng JSON. One line of JSON a step.") var json = false
-    @Flag(help: "Giết và khởi động lại từng máy chủ ba lần giữa chừng. Kills each server three times on the way.")
+    @Flag(
+        help:
+            "Giết và khởi động lại từng máy chủ ba lần giữa chừng; nhiều nút: giết tiếp khi các trang mở. Kills each server three times on the way."
+    )
     var chaos = false
     @Option(help: "Thư mục dữ liệu (mới hoặc trống). A new or empty folder.") var data: String?
     @Option(help: "Cổng đầu tiên trong ba cổng (nhiều nút: 40 cổng). First of three ports, of 40 with --database.")
@@ -47,6 +50,7 @@ struct DemoCommand: AsyncParsableCommand {
                 if story.wanted { try await demo.tell(chaos: story.chaos) }
                 if story.staysOpen {
                     demo.invite()
+                    if story.chaos { try await demo.killOn() }
                     try await Task.sleep(for: .seconds(365 * 86_400))
                 }
             }

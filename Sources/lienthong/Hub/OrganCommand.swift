@@ -21,7 +21,7 @@ struct OrganCommand: AsyncParsableCommand {
 
         func run() async throws {
             let text = try InputFile.text(self.file)
-            let store = OrganStore(database: try self.data.openHub())
+            let store = OrganStore(database: try self.data.openHub(isFirst: true))
             let difference =
                 try await self.preview
                 ? store.preview(DirectoryFile(text)) : self.data.administration.importDirectory(text)

@@ -35,12 +35,12 @@ import Testing
 
     @Test func `what each node did is read from HAProxy's table`() {
         let table = """
-            # pxname,svname,qcur,stot,bin,bout,
-            page,FRONTEND,,1,0,0,
-            hub,FRONTEND,,16,56197752,935378,
-            hub,hub-1,0,9,28085297,389480,
-            hub,hub-2,0,7,28112455,0,
-            hub,BACKEND,0,16,56197752,935378,
+            # pxname,svname,qcur,stot,bin,bout,status,
+            page,FRONTEND,,1,0,0,OPEN,
+            hub,FRONTEND,,16,56197752,935378,OPEN,
+            hub,hub-1,0,9,28085297,389480,UP,
+            hub,hub-2,0,7,28112455,0,DOWN,
+            hub,BACKEND,0,16,56197752,935378,UP,
 
             """
         #expect(
@@ -48,8 +48,11 @@ import Testing
                 Balancer.Work(node: "hub-1", connections: 9, sentBytes: 389_480),
                 Balancer.Work(node: "hub-2", connections: 7, sentBytes: 0),
             ])
-        #expect(Balancer.work(in: "<html>no table</html>") == [])
-        #expect(Balancer.work(in: "") == [])
+        #expect(Balancer.well(in: table) == ["hub-1"])
+        for nothing in ["<html>no table</html>", ""] {
+            #expect(Balancer.work(in: nothing) == [])
+            #expect(Balancer.well(in: nothing) == [])
+        }
     }
 
     @Test func `a machine without HAProxy is told so, with the exit code of a missing program`() async throws {

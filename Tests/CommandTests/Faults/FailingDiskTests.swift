@@ -1,11 +1,12 @@
 import Exchange
 import Foundation
 import Gateway
+import Programs
 import Storage
 import Testing
 
 /// Each call to the disk of a send fails once: the hub refuses, and what it has acknowledged is there.
-@Suite(.enabled(if: FailingDisk.library != nil, "needs a C compiler"), .serialized, .timeLimit(.minutes(10)))
+@Suite(.enabled(if: FailingDisk.library != nil, "needs a C compiler"), .serialized, .inTurn, .timeLimit(.minutes(10)))
 struct FailingDiskTests {
     /// Also a disk that goes on failing (`script/faults`).
     static let isThorough = ProcessInfo.processInfo.environment["LIENTHONG_FAULTS"] != nil

@@ -4,6 +4,7 @@ import Foundation
 import Gateway
 import NIOCore
 import NIOHTTP1
+import Programs
 import Storage
 import Testing
 
@@ -11,7 +12,8 @@ import Testing
 
 /// A hub's memory does not grow with what it carries.
 @Suite(
-    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status"), "needs /proc"), .timeLimit(.minutes(10)))
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status"), "needs /proc"), .inTurn,
+    .timeLimit(.minutes(10)))
 struct MemoryTests {
     /// Lesson B14.
     @Test func `ten fetches of a package of fifty megabytes at once, over both wires, do not fill the memory`()

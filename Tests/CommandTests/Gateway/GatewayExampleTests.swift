@@ -3,11 +3,12 @@ import Exchange
 import Foundation
 import Gateway
 import Hub
+import Programs
 import Storage
 import Testing
 
 /// The examples of `docs/gateway.md`, run as they stand against a hub and a gateway.
-@Suite(.timeLimit(.minutes(10))) struct GatewayExampleTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct GatewayExampleTests {
     @Test func `each command works and answers what is told`() async throws {
         let examples = try DocumentExamples.read("gateway.md")
         #expect(examples.count >= 9)

@@ -6,7 +6,7 @@ import Programs
 import Testing
 
 /// Gateways on one database of PostgreSQL, as processes.
-@Suite(.timeLimit(.minutes(10))) struct GatewayNodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct GatewayNodesTests {
     private static func serve(_ data: String) -> [String] {
         // Nobody listens there: they try again.
         [

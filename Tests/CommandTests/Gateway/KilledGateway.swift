@@ -1,33 +1,46 @@
 import Foundation
 
-/// The gateway of H29, which is killed and started again at the same address, and the software that uses it.
+/// The gateway of H29, whose nodes are killed and started again at the same addresses, and the software that uses it.
 struct KilledGateway: Sendable {
+    let data: URL
     let inFolder: URL
     let outFolder: URL
     let token: String
+    /// One, unless there are more on a database of PostgreSQL.
+    private(set) var nodes: [KilledServer] = []
     private let folder: URL
-    private let server: KilledServer
+    private let arguments: [String]
+    private let environment: [String: String]
 
     /// Of the API.
-    var address: String { self.server.address }
+    var address: String { self.nodes[0].address }
 
-    init(hub: KilledHub, folder: URL) async throws {
-        let data = folder.appending(path: "gateway").path
+    /// - Parameter database: on PostgreSQL; nil: a file of SQLite.
+    init(hub: KilledHub, folder: URL, database: String? = nil) async throws {
         self.folder = folder
+        self.data = folder.appending(path: "gateway")
         self.inFolder = folder.appending(path: "in")
         self.outFolder = folder.appending(path: "out")
-        let added = try await Command.run("gateway", "system", "add", "qlvb", "--data", data, folder: folder)
+        let place = database.map { ["LIENTHONG_DATABASE": $0] } ?? [:]
+        let added = try await Command.run(
+            ["gateway", "system", "add", "qlvb", "--data", self.data.path], environment: place, folder: folder)
         self.token = added.output.trimmingCharacters(in: .newlines)
-        self.server = try await KilledServer(
-            [
-                "gateway", "serve", "--data", data, "--organ", "H29", "--hub", hub.url.absoluteString,
-                "--hub-ca", hub.authority.path, "--in", self.inFolder.path, "--out", self.outFolder.path,
-            ], environment: ["LIENTHONG_TOKEN": KilledClient.token(of: "H29")], folder: folder)
+        self.arguments = [
+            "gateway", "serve", "--data", self.data.path, "--organ", "H29", "--hub", hub.url.absoluteString,
+            "--hub-ca", hub.authority.path, "--in", self.inFolder.path, "--out", self.outFolder.path,
+        ]
+        self.environment = place.merging(["LIENTHONG_TOKEN": KilledClient.token(of: "H29")]) { $1 }
+        try await self.addNode()
     }
 
-    func killAndRestart() async throws { try await self.server.killAndRestart() }
+    /// One more on the same data.
+    mutating func addNode() async throws {
+        self.nodes.append(
+            try await KilledServer(self.arguments, environment: self.environment, folder: self.folder))
+    }
 
-    func stop() async throws -> Command.Result { try await self.server.stop() }
+    /// Of one node.
+    func stop() async throws -> Command.Result { try await self.nodes[0].stop() }
 
     /// Puts a file into the folder as software should: complete, by a rename.
     func drop(_ text: String, as name: String) throws {
@@ -43,6 +56,12 @@ struct KilledGateway: Sendable {
         try Data(header.utf8).write(to: hidden.appending(path: "header.json"))
         try Data("Nội dung".utf8).write(to: hidden.appending(path: "cong-van.txt"))
         try FileManager.default.moveItem(at: hidden, to: self.inFolder.appending(path: name))
+    }
+
+    /// Whether something lies there that was not taken over.
+    func hasDropped() throws -> Bool {
+        try FileManager.default.contentsOfDirectory(atPath: self.inFolder.path)
+            .contains { !["sending", "sent", "refused"].contains($0) }
     }
 
     /// Takes away what has come: the ids of the arrivals, and their headers.

@@ -3,12 +3,13 @@ import Exchange
 import Foundation
 import Gateway
 import Hub
+import Programs
 import Storage
 import Testing
 import Trust
 
 /// The hub is killed with SIGKILL at random instants while agencies send, receive and report (`script/kill` does it 200 times).
-@Suite(.serialized, .timeLimit(.minutes(30))) struct KillTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(30))) struct KillTests {
     static let kills = Int(ProcessInfo.processInfo.environment["LIENTHONG_KILLS"] ?? "") ?? 20
 
     @Test func `a hub that is killed again and again loses nothing, does nothing twice, and proves it`() async throws {

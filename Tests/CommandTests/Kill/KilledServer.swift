@@ -10,11 +10,14 @@ final class KilledServer: Sendable {
     private let environment: [String: String]
     private let folder: URL
     private let process: Mutex<Command>
+    /// Far beyond the limits of the tests.
+    private static let seconds = 3600.0
 
     /// - Parameter arguments: all but `--listen`.
     init(_ arguments: [String], environment: [String: String] = [:], folder: URL) async throws {
         (self.arguments, self.environment, self.folder) = (arguments, environment, folder)
-        let first = try Command(arguments + ["--listen", "127.0.0.1:0"], environment: environment, folder: folder)
+        let first = try Command(
+            arguments + ["--listen", "127.0.0.1:0"], environment: environment, folder: folder, seconds: Self.seconds)
         self.address = String(try await first.ready().dropFirst("ready ".count))
         self.process = Mutex(first)
     }
@@ -29,7 +32,8 @@ final class KilledServer: Sendable {
         var errors = ""
         for _ in 0..<50 {
             let next = try Command(
-                self.arguments + ["--listen", "127.0.0.1:\(port)"], environment: self.environment, folder: self.folder)
+                self.arguments + ["--listen", "127.0.0.1:\(port)"], environment: self.environment, folder: self.folder,
+                seconds: Self.seconds)
             if try await next.ready().hasPrefix("ready ") { return self.process.withLock { $0 = next } }
             errors = try await next.result().errors
             try await Task.sleep(for: .milliseconds(200))

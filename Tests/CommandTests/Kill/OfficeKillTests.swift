@@ -2,11 +2,12 @@ import Exchange
 import Foundation
 import Gateway
 import Hub
+import Programs
 import Storage
 import Testing
 
 /// The office is killed with SIGKILL at random instants while its clerks register, number and issue side by side (`script/kill`).
-@Suite(.serialized, .timeLimit(.minutes(30))) struct OfficeKillTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(30))) struct OfficeKillTests {
     static let kills = Int(ProcessInfo.processInfo.environment["LIENTHONG_KILLS"] ?? "") ?? 20
 
     @Test func `an office that is killed again and again has each answered act once, and each number once`()

@@ -4,11 +4,12 @@ import Foundation
 import Gateway
 import NIOCore
 import NIOHTTP1
+import Programs
 import Storage
 import Testing
 
 /// The drill of docs/operations.md for an office: it is lost with its disk and comes back from a backup that was made under load.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct OfficeRestoreDrillTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10))) struct OfficeRestoreDrillTests {
     @Test func `an office that comes back from a backup gives no number twice and gets again what it had taken`()
         async throws
     {

@@ -1,11 +1,12 @@
 import Exchange
 import Foundation
 import Hub
+import Programs
 import Storage
 import Testing
 
 /// The drill of docs/operations.md: a hub under load is lost with its disk and comes back from a backup.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct RestoreDrillTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10))) struct RestoreDrillTests {
     private static let receivers = ["H29", "H53"]
 
     @Test func `a hub that is lost under load comes back from its last backup, and everything arrives once`()

@@ -1,8 +1,9 @@
 import Foundation
+import Programs
 import Testing
 
 /// The commands of `docs/connect.md`, as they stand: from nothing to a green trial, over both wires.
-@Suite(.timeLimit(.minutes(10))) struct ConnectExampleTests {
+@Suite(.inTurn, .timeLimit(.minutes(10))) struct ConnectExampleTests {
     @Test func `each command works, and both trials are green`() async throws {
         let examples = try DocumentExamples.read("connect.md")
         #expect(examples.count >= 11)

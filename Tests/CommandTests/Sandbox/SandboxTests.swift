@@ -3,11 +3,12 @@ import Exchange
 import Foundation
 import Gateway
 import NIOHTTP1
+import Programs
 import Storage
 import Testing
 
 /// `lienthong sandbox`: what each switch does, and who may press it.
-@Suite(.timeLimit(.minutes(10))) struct SandboxTests {
+@Suite(.inTurn, .timeLimit(.minutes(10))) struct SandboxTests {
     @Test func `the hub answers 503, cuts, is slow, and is well again`() async throws {
         try await withFolder { folder in
             try await RunningSandbox.with(folder) { box in

@@ -6,13 +6,14 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import NIOHTTP1
+import Programs
 import Storage
 import Testing
 
 @testable import VendorGateway
 
 /// The API for the agency's software.
-@Suite(.timeLimit(.minutes(10))) struct APITests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct APITests {
     @Test func `nobody does anything without a token`() async throws {
         try await withAPI { api in
             let calls: [(HTTPRequest.Method, String)] = [

@@ -1,6 +1,7 @@
 import EdXML
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @testable import VendorGateway
 
 /// What comes for the agency lies in its folder.
-@Suite(.timeLimit(.minutes(10))) struct ArrivalTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct ArrivalTests {
     @Test func `an arrival lies there whole: the package byte for byte, its files, its header`() async throws {
         try await withGateway { hub, gateway, office in
             try office.start()

@@ -2,6 +2,7 @@ import EdXML
 import Exchange
 import Foundation
 import Gateway
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -9,7 +10,7 @@ import Testing
 @testable import VendorGateway
 
 /// What the agency's software puts into the folder.
-@Suite(.timeLimit(.minutes(10))) struct DroppedTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct DroppedTests {
     @Test func `a finished package and a folder with files reach their receiver, and the folder shows it`() async throws
     {
         try await withGateway { hub, gateway, office in

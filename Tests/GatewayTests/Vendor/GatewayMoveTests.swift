@@ -10,7 +10,7 @@ import Testing
 @testable import VendorGateway
 
 /// A gateway's `gateway.sqlite` brought to PostgreSQL, whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(10))) struct GatewayMoveTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct GatewayMoveTests {
     private struct Stopped: Error {}
 
     private struct Made: Sendable {

@@ -14,7 +14,7 @@ import Testing
 @testable import VendorGateway
 
 /// Two gateways on one database of PostgreSQL and one data folder (hai nút), whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(10))) struct GatewayNodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct GatewayNodesTests {
     /// - Parameter secondsAhead: of the second, by whose clock a lease of the first has ended by then.
     private static func withNodes(
         _ hub: URL? = nil, in folder: URL, secondsAhead: TimeInterval = 0,

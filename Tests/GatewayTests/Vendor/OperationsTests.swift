@@ -9,7 +9,7 @@ import Testing
 @testable import VendorGateway
 
 /// Health, metrics and check of a gateway.
-@Suite(.timeLimit(.minutes(10))) struct OperationsTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct OperationsTests {
     @Test func `health is told to anyone; a gateway whose database takes no transaction says so`() async throws {
         try await withAPI { api in
             let well = try await api.call(.get, "/health", token: nil)

@@ -2,13 +2,14 @@ import EdXML
 import Exchange
 import Foundation
 import Gateway
+import Programs
 import Storage
 import Testing
 
 @testable import VendorGateway
 
 /// The same status once more: it goes again when it says something else, so that one task of a directive can be reported.
-@Suite(.timeLimit(.minutes(10))) struct RepeatedStatusTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct RepeatedStatusTests {
     /// `05 Nhiệm vụ 1, tiếp nhận`: what waits to go out, in order.
     private static func told(_ gateway: TestGateway) async throws -> [String] {
         try await gateway.gateway.database.read { connection in

@@ -2,13 +2,14 @@ import EdXML
 import Exchange
 import Foundation
 import Gateway
+import Programs
 import Storage
 import Testing
 
 @testable import VendorGateway
 
 /// The samples through the gateway (lessons G5): what is odd is taken with its named warnings, what is broken is refused with a text.
-@Suite(.timeLimit(.minutes(10))) struct SampleTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct SampleTests {
     static let samples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Samples")
     /// After all of them, long before 2099.

@@ -2,13 +2,14 @@ import EdXML
 import Exchange
 import Foundation
 import Gateway
+import Programs
 import Storage
 import Testing
 
 @testable import VendorGateway
 
 /// What the agency's software reports, and what others report to it.
-@Suite(.timeLimit(.minutes(10))) struct StatusTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct StatusTests {
     @Test func `statuses go to the sender in their order, and what comes back is shown at the receiver`() async throws {
         try await withGateway { hub, gateway, office in
             try office.start()

@@ -5,6 +5,7 @@ import Gateway
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Programs
 import ServiceLifecycle
 import Storage
 import Synchronization
@@ -13,7 +14,7 @@ import Testing
 @testable import VendorGateway
 
 /// The agency's software is told of what came.
-@Suite(.timeLimit(.minutes(10))) struct WebhookTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct WebhookTests {
     private struct Call: Sendable {
         var id: String
         var timestamp: String

@@ -9,7 +9,7 @@ import Storage
 import Testing
 import Trust
 
-@Suite struct InboxTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct InboxTests {
     @Test func `the cursor goes on where the last page ended`() async throws {
         try await withHub { hub in
             for number in 0..<5 {

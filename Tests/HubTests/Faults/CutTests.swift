@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 import Web
@@ -7,7 +8,7 @@ import Web
 @testable import Hub
 
 /// A connection that is cut anywhere in a call or in its answer: the call is wholly done or not at all, and a repeat gets what it would have got.
-@Suite(.timeLimit(.minutes(10))) struct CutTests {
+@Suite(.inTurn, .timeLimit(.minutes(10))) struct CutTests {
     /// Where a call is cut.
     struct Cut: Sendable, CustomTestStringConvertible {
         /// Bytes of the call that go out.

@@ -14,7 +14,7 @@ import Web
 
 /// A flipped bit or a cut end in every kind of file of a data folder: it is told with the name of the file, nothing is handed out spoiled and
 /// nothing traps.
-@Suite(.serialized, .timeLimit(.minutes(10)), .aboutSQLite) struct DamageTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10)), .aboutSQLite) struct DamageTests {
     /// How many places of the database are tried (`script/faults` tries more).
     static let places = Int(ProcessInfo.processInfo.environment["LIENTHONG_FLIPS"] ?? "") ?? 24
 

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -10,7 +11,7 @@ import Testing
 @testable import Hub
 
 /// Thousands of sends side by side (`script/faults` makes it more).
-@Suite(.timeLimit(.minutes(10))) struct ParallelTests {
+@Suite(.inTurn, .timeLimit(.minutes(10))) struct ParallelTests {
     static let sends = Int(ProcessInfo.processInfo.environment["LIENTHONG_SENDS"] ?? "") ?? 2000
 
     /// Sends until it is taken: more than the hub has places for are refused for the moment.

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 import Web
@@ -7,7 +8,7 @@ import Web
 @testable import Hub
 
 /// Clients that are slow, stop, or never read: each is ended by a deadline, and others are served meanwhile.
-@Suite(.timeLimit(.minutes(10))) struct SlowTests {
+@Suite(.inTurn, .timeLimit(.minutes(10))) struct SlowTests {
     private static let crowd = 40
 
     private static func withImpatientHub(

@@ -13,7 +13,7 @@ import Web
 @testable import Hub
 
 /// Packages in the database that the nodes share (`--content database`), whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(10))) struct ContentInDatabaseTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct ContentInDatabaseTests {
     /// Two nodes on one database, each with a data folder of its own: only the keys are the same.
     private struct Pair: Sendable {
         let one: TestHub

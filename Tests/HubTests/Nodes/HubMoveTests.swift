@@ -12,7 +12,7 @@ import Testing
 @testable import Hub
 
 /// A hub's `hub.sqlite` brought to PostgreSQL, whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(10))) struct HubMoveTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct HubMoveTests {
     private struct Stopped: Error {}
 
     /// The folder of a hub that took in documents and statuses, and has stopped; and an empty database.

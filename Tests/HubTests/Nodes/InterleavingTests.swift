@@ -11,7 +11,7 @@ import Testing
 
 /// Acts on the same rows through two nodes at once, in an order that a seed makes: whichever comes first, every row tells one story and the evidence
 /// tells the same. With SQLite the one hub is both nodes.
-@Suite(.timeLimit(.minutes(10))) struct InterleavingTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct InterleavingTests {
     private static let documents = 4
     private static let receivers = [(system: "h29", organ: "H29"), (system: "h53", organ: "H53")]
     /// Acts that go on beside each other.

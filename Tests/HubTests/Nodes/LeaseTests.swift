@@ -9,7 +9,7 @@ import Testing
 @testable import Hub
 
 /// Jobs that one node does for all. On the engine of the suite: leases are rows.
-@Suite(.timeLimit(.minutes(10))) struct LeaseTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct LeaseTests {
     private static func node(_ database: Database, _ clock: TestClock) -> DatabaseNode {
         var logger = Logger(label: "test")
         logger.logLevel = .critical

@@ -13,7 +13,7 @@ import Web
 @testable import Hub
 
 /// Two hubs on one database of PostgreSQL and one data folder (hai nút), whatever engine the suites run on.
-@Suite(.timeLimit(.minutes(10))) struct NodesTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct NodesTests {
     private struct Pair: Sendable {
         let one: TestHub
         let two: TestHub

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Logging
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -9,7 +10,7 @@ import Testing
 @testable import Hub
 
 /// `/health` proves that the hub can work, and says what keeps it from it.
-@Suite struct HealthTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct HealthTests {
     struct Body: Decodable, Sendable {
         var status: String
         var organs: Int?

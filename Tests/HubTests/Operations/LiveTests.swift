@@ -9,6 +9,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Programs
 import ServiceLifecycle
 import Storage
 import Testing
@@ -16,7 +17,7 @@ import Trust
 import Web
 
 /// Over real sockets: what the tests in process cannot see.
-@Suite struct LiveTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct LiveTests {
     @Test func `whoever trusts the hub's authority is served over TLS, others refuse it`() async throws {
         try await Self.withRunningHub(usesTLS: true) { address, folder, _ in
             #expect(address.url == "https://127.0.0.1:\(address.port)")
@@ -192,7 +193,11 @@ import Web
                 configuration: .init(services: [try parts.application], logger: logger))
             let running = Running(messages: messages, group: group, systems: SystemStore(database: parts.database))
             try await withThrowingTaskGroup(of: Void.self) { tasks in
-                tasks.addTask { try await group.run() }
+                tasks.addTask {
+                    // Also when the hub could not start: nobody waits for ever.
+                    defer { continuation.finish() }
+                    try await group.run()
+                }
                 for await address in ready { try await body(address, folder, running) }
                 await group.triggerGracefulShutdown()
                 try await tasks.waitForAll()

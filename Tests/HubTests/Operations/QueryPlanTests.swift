@@ -14,7 +14,7 @@ import Web
 /// What a hub asks its database costs the same however much lies there: every statement of a package's way and of the operators' pages is held to
 /// its plan, on both engines whatever the suites run on; on PostgreSQL 400,000 deliveries (of fewer it rightly reads all), on SQLite 100,000, or
 /// `LIENTHONG_PLAN_ROWS` on both. Nothing here is a time.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct QueryPlanTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(30))) struct QueryPlanTests {
     private static func deliveries(_ engine: DatabaseEngine) -> Int {
         ProcessInfo.processInfo.environment["LIENTHONG_PLAN_ROWS"].flatMap { Int($0) }
             ?? (engine == .postgreSQL ? 400_000 : 100_000)

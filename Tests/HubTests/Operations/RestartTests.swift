@@ -9,7 +9,7 @@ import Storage
 import Testing
 import Trust
 
-@Suite struct RestartTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct RestartTests {
     @Test func `a hub that starts again on its folder has kept everything`() async throws {
         try await withDataFolder { folder in
             let package = try Packages.document()
@@ -51,10 +51,12 @@ import Trust
                 #expect(try hub.files().count == 3)
             }
             try await withHub(folder: folder, inMemory: false) { hub in
-                #expect(try await hub.parts.sweep.round() <= 1)
                 let hash = ContentHash(of: package).hex
-                let files = try hub.files()
-                #expect(files == ["files/\(hash.prefix(2))/\(hash)"])
+                // The hub's own round may hold the lock at this moment.
+                try await eventually("what nobody names is still there") {
+                    _ = try await hub.parts.sweep.round()
+                    return try hub.files() == ["files/\(hash.prefix(2))/\(hash)"]
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import Hub
 
 /// Rows, files, evidence and backups agree about what is gone.
-@Suite struct RetentionCheckTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct RetentionCheckTests {
     @Test func `a crash between row and file is found, and mended by the next start`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "keep-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Hub
 
-@Suite struct TransportFeedTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct TransportFeedTests {
     private struct Page: Decodable {
         var events: [Event]
         var next: Int

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Exchange
 import Foundation
+import Programs
 import struct Gateway.HubEndpoint
 import struct Gateway.VXPEndpoint
 import NIOCore

@@ -1,13 +1,14 @@
 import Exchange
 import Foundation
 import Gateway
+import Programs
 import Storage
 import Testing
 
 @testable import Hub
 
 /// A hub above that says no, for a while or for good.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct UplinkFailureTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10))) struct UplinkFailureTests {
     private static func run(
         _ upper: ScriptedUpperHub, configure: @escaping @Sendable (inout HubConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (LiveHub) async throws -> Void

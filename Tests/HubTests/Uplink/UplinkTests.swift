@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 import Trust
@@ -8,7 +9,7 @@ import Web
 @testable import Hub
 
 /// Two hubs, one above the other, over their own API and over the wire of the national axis.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct UplinkTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(10))) struct UplinkTests {
     @Test(arguments: NationalHub.Language.allCases)
     func `a document reaches receivers here and above, and what becomes of it comes back`(
         _ language: NationalHub.Language

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Gateway
 import HTTPTypes
+import Programs
 import Storage
 import Synchronization
 import Testing
@@ -10,7 +11,7 @@ import Testing
 @testable import Hub
 
 /// Systems that are told of what waits for them.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookTests {
+@Suite(.serialized, .inTurn, .timeLimit(.minutes(5))) struct WebhookTests {
     @Test func `what comes is told in its order, once, signed with the secret that was given`() async throws {
         try await Self.withHub { hub, receiver, url in
             let webhook = try await hub.store.set(url, of: "h29", now: Date())

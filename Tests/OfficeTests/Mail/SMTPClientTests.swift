@@ -1,12 +1,13 @@
 import Exchange
 import Foundation
 import NIOCore
+import Programs
 import Testing
 
 @testable import Office
 
 /// A mail is handed over whole, once, and under TLS; whatever goes wrong has a name by which it is known whether to try again.
-@Suite(.timeLimit(.minutes(30))) struct SMTPClientTests {
+@Suite(.inTurn, .timeLimit(.minutes(10))) struct SMTPClientTests {
     private static let sender = MailAddress("vanphong@example.vn")
     private static let receiver = MailAddress("mau@example.vn")
 

@@ -5,7 +5,7 @@ import Storage
 import Testing
 
 /// Callers that wait for a connection to PostgreSQL.
-@Suite(.timeLimit(.minutes(10))) struct PoolTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct PoolTests {
     /// Runs `body` while another transaction holds the only connection that reads.
     private func whileBusy(_ limits: PostgreSQLLimits, _ body: (Database) async throws -> Void) async throws {
         var limits = limits
@@ -37,7 +37,8 @@ import Testing
 
     @Test func `who waits too long is told that the database is busy; others go on`() async throws {
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(100)
+        // Enough to connect on a machine that is full.
+        limits.wait = .seconds(2)
         try await self.whileBusy(limits) { database in
             await withTaskGroup(of: Fault.Code?.self) { group in
                 for _ in 0..<20 {
@@ -103,7 +104,7 @@ import Testing
 
     @Test func `a statement that runs too long is ended`() async throws {
         var limits = PostgreSQLLimits()
-        limits.statement = .milliseconds(100)
+        limits.statement = .seconds(2)
         let database = try Database.open(postgres: try await TestPostgreSQL.shared.newDatabase(), limits: limits)
         let fault = await #expect(throws: Fault.self) {
             try await database.read { connection in _ = try connection.row("SELECT pg_sleep(3600) AS slept") }

@@ -4,7 +4,7 @@ import Programs
 import Storage
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct PostgreSQLServerTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct PostgreSQLServerTests {
     @Test(arguments: [
         ("postgres://may1/cu", "postgres://may1/moi"),
         ("postgres://may1", "postgres://may1/moi"),

@@ -4,7 +4,7 @@ import Storage
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct PostgreSQLTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct PostgreSQLTests {
     @Test func `a failure that somebody swallows is not committed`() async throws {
         let database = try await newDatabase(.postgreSQL, [Migration("1", sql: "CREATE TABLE entry (number INTEGER)")])
         await #expect(throws: (any Error).self) {
@@ -115,7 +115,8 @@ import Testing
         #expect(!told.withLock { $0 }.contains { $0.contains("kín") })
 
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(50)
+        // Enough to try both on a machine that is full.
+        limits.wait = .seconds(2)
         let away = try Database.open(
             postgres: "postgres://somebody:geheim@127.0.0.1:1,127.0.0.1:2/x", limits: limits,
             onTrouble: { text in troubles.withLock { $0.append(text) } })

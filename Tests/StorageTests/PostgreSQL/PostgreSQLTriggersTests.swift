@@ -3,7 +3,7 @@ import Testing
 
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(10))) struct PostgreSQLTriggersTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct PostgreSQLTriggersTests {
     @Test func `a refusal is an exception, and what went before and after it stays`() {
         let sqlite = """
             CREATE TABLE line (id TEXT);

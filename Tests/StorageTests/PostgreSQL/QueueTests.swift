@@ -5,7 +5,7 @@ import Storage
 import Testing
 
 /// Statements whose answer nobody needs (`executeLater`), and many questions in one round trip.
-@Suite(.timeLimit(.minutes(10))) struct QueueTests {
+@Suite(.inTurn, .timeLimit(.minutes(5))) struct QueueTests {
     private struct Refusal: Error {}
 
     private static let entry = Migration(
@@ -115,13 +115,16 @@ import Testing
                     try Self.add(4, in: connection)
                 }
             }
-            // Fails before anything of it was sent.
+            // Fails before anything of it was sent. Not by `#expect(throws:)`: Swift 6.3.1 gives the closure of the next part the name of the macro's
+            // own closure, so that the next part runs the body of this one.
+            var isRefused = false
             do {
                 try connection.part {
                     try Self.add(5, in: connection)
                     throw Refusal()
                 }
-            } catch is Refusal {}
+            } catch is Refusal { isRefused = true }
+            #expect(isRefused)
             try Self.add(6, in: connection)
             try connection.part {
                 try Self.add(7, in: connection)

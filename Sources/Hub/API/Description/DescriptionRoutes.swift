@@ -1,4 +1,3 @@
-import Exchange
 import Hummingbird
 import Web
 
@@ -11,15 +10,11 @@ struct DescriptionRoutes: Sendable {
     let hubName: String
 
     var endpoints: RouteCollection<HubContext> {
-        let description = APIDescription.hub(named: self.hubName)
-        let page = description.page
+        let texts = DescriptionTexts { [hubName] in APIDescription.hub(named: hubName) }
         let routes = RouteCollection(context: HubContext.self)
-        routes.get("openapi.json") { _, _ in
-            Response.bytes(
-                ByteBuffer(string: try description.openAPI.printed()), status: .ok, type: "application/json")
-        }
+        routes.get("openapi.json") { _, _ in try texts.openAPI() }
         routes.add(middleware: SecurityHeaders<HubContext>())
-        routes.get("docs") { _, _ in Response.page(page) }
+        routes.get("docs") { _, _ in try texts.page() }
         routes.addAssets()
         return routes
     }

@@ -37,14 +37,11 @@ extension APIDescription {
 /// | GET | `/assets/…` | anyone | 200: what the page needs |
 struct DescriptionRoutes: Sendable {
     var endpoints: RouteCollection<GatewayContext> {
-        let page = APIDescription.gateway.page
+        let texts = DescriptionTexts { APIDescription.gateway }
         let routes = RouteCollection(context: GatewayContext.self)
-        routes.get("openapi.json") { _, _ in
-            Response.bytes(
-                ByteBuffer(string: try APIDescription.gateway.openAPI.printed()), status: .ok, type: "application/json")
-        }
+        routes.get("openapi.json") { _, _ in try texts.openAPI() }
         routes.add(middleware: SecurityHeaders<GatewayContext>())
-        routes.get("docs") { _, _ in Response.page(page) }
+        routes.get("docs") { _, _ in try texts.page() }
         routes.addAssets()
         return routes
     }
