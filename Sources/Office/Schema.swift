@@ -333,5 +333,7 @@ enum Schema {
         KeptContent.migration,
         ContentPlace.migration,
         OfficeKeys.migration,
+        TaskStop.migration,
+        DirectiveField.migration,
     ]
 }

@@ -153,6 +153,11 @@ def fill(desk, close_organ, refuse):
     places["task"] = sender.task(sender.clerk, places["sent to finish"], "Báo cáo mức độ hài lòng từng quý", due=later(20))
     places["reopened task"] = sender.task(sender.clerk, places["sent to finish"], "Công khai kết quả khảo sát")
     sender.signer.send(f"{places['reopened task']}/finish", f"{places['reopened task']}/finish", [("day", later(0)), ("result", "Đã công khai.")])
+    # Its clock runs once the receiver's work has come back.
+    places["stopped task"] = sender.task(sender.clerk, places["sent to finish"], "Rà soát quy trình tiếp công dân", due=later(30))
+    sender.clerk.seen(places["sent to finish"], 'data-report="05"')
+    sender.signer.send(f"{places['stopped task']}/stop-clock", f"{places['stopped task']}/stop-clock", [
+        ("kind", "papers"), ("reason", "Chờ số liệu của cơ quan thống kê.")])
     places["urging letter"] = sender.urge(places["sent to begin"])
     places["urging"] = sender.urging(places["sent to begin"])
     receiver.give_back(places["withdrawn"])

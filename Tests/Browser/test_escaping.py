@@ -98,6 +98,17 @@ def test_a_task_shows_it(look, told, payload):
     row.locator("a", has_text="Xác nhận xong…").click()
     act(clerk, ("#day", payload[:10]), ("#result", payload))
     assert clerk.locator(".errors").count() == 1 and clerk.input_value("#result").strip() == text
+    field = f"{payload} {PAYLOADS.index(payload)}"
+    clerk.goto(address(told, "{sent to finish}/field"))
+    act(clerk, ("#field", field))
+    assert unicodedata.normalize("NFC", field).strip() in clerk.locator("#dau").inner_text()
+    leader = look("lanhdao.g22")
+    leader.goto("/board")
+    leader.select_option("#field", value=unicodedata.normalize("NFC", field).strip())
+    with leader.expect_navigation():
+        leader.locator("main form", has=leader.locator("#field")).locator("button[type=submit]").first.click()
+    harmless(leader)
+    assert leader.locator(".chips a", has_text="Lĩnh vực").count() == 1
     clerk.goto(page)
     row.locator("a", has_text="Rút…").click()
     act(clerk, ("#reason", payload))

@@ -13,7 +13,7 @@ BOOK = f"out-{datetime.date.today().year}"
 # Words in braces are steps at which a document stands.
 PAGES = {
     "lanhdao.g22": [
-        "/board", "/board?view=steps", "/board?view=pictures", "/board?view=steps&urgency=0", "/board?view=pictures&urgency=0", "/board?agency=khong+co", "/board?urgency=0", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/tasks", "/tasks?part=late&agency=khong+co", "/urging", "/urging?view=intervene&agency=khong+co", "/urging?view=letters", "{urging}", "{task}/finish", "{task}/change-deadline", "{task}/withdraw", "{reopened task}/reopen", "/outgoing?view=to-approve", "/outgoing?view=all", "/statistics/period?kind=month", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
+        "/board", "/board?view=steps", "/board?view=pictures", "/board?view=steps&urgency=0", "/board?view=pictures&urgency=0", "/board?agency=khong+co", "/board?urgency=0", "/board/lines", "/board/lines?part=out", "/board/lines?part=late&change=entered", "/tasks", "/tasks?part=late&agency=khong+co", "/urging", "/urging?view=intervene&agency=khong+co", "/urging?view=letters", "{urging}", "{task}/finish", "{task}/change-deadline", "{task}/stop-clock", "{stopped task}/resume-clock", "{task}/withdraw", "{reopened task}/reopen", "/board?field=khong+co", "{sent to finish}/field", "/outgoing?view=to-approve", "/outgoing?view=all", "/statistics/period?kind=month", "/incoming?view=to-direct", "/registers/out", "/registers/out/print",
         "{to approve}", "{to approve}/return", "{to approve}/sign", "/account/signing-key", "{sent to register}", "{sent returned}", "/registers/out/check?book=" + BOOK,
     ],
     "chuyenvien.g22": [
@@ -109,6 +109,7 @@ MISTAKES = [
     ("vanthu.g22", "{urging}", {"#text": ""}),
     ("lanhdao.g22", "{task}/finish", {"#day": "31/02/2027"}),
     ("lanhdao.g22", "{task}/change-deadline", {"#due": "31/02/2027"}),
+    ("lanhdao.g22", "{task}/stop-clock", {"#reason": "Ngắn"}),
     ("lanhdao.g22", "{task}/withdraw", {"#reason": "Ngắn"}),
     ("lanhdao.h29", "{to direct}/back", {"#reason": "Ngắn"}),
     ("chuyenvien.h29", "/case-files/new", {"#title": "", "#started": "31/02/2027"}),

@@ -180,6 +180,19 @@ import Web
             question = BoardQuestion()
             question.director = "leader-B"
             try await Self.compare(question, lines.filter { $0.director == "leader-B" }, test)
+            let fields = ["", "Cải cách hành chính", "Đất đai", "Đất đai"]
+            try await test.office.database.write { connection in
+                for index in lines.indices {
+                    try connection.execute(
+                        "UPDATE outgoing SET field = $1 WHERE id = $2", fields[index % 4], "2-\(index)")
+                }
+            }
+            question = BoardQuestion()
+            question.field = "Đất đai"
+            let ofLand = lines.enumerated().filter { $0.offset % 4 > 1 }.map(\.element)
+            try await Self.compare(question, ofLand, test)
+            question.urgency = .urgent
+            try await Self.compare(question, ofLand.filter { $0.urgency == .urgent }, test)
             question = BoardQuestion()
             question.agency = "vi du do dac"
             try await Self.compare(question, lines.filter { $0.organ == "H90" }, test)
@@ -343,6 +356,9 @@ import Web
             let found = try await plan(narrowed)
             #expect(found.contains { $0.contains("COVERING INDEX board_line_matrix") }, "\(found)")
             #expect(!found.contains { $0.contains("TEMP B-TREE") }, "\(found)")
+            let ofField = try await plan(BoardQuestion(field: "Đất đai"))
+            #expect(ofField.contains { $0.contains("COVERING INDEX board_line_field") }, "\(ofField)")
+            #expect(!ofField.contains { $0.contains("TEMP B-TREE") }, "\(ofField)")
             for question in [BoardQuestion(), BoardQuestion(urgency: .urgent)] {
                 let found = try await plan(question)
                 #expect(

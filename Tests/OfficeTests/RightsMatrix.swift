@@ -39,6 +39,8 @@ struct MatrixState: Sendable, CustomStringConvertible {
     let kind: String
     /// Whether the acts on tasks are asked, or all others.
     var isOfTasks = false
+    static func isOfTasks(_ act: APIAct) -> Bool { act.path.contains("tasks") || act.path.hasSuffix("/field") }
+
     let make: @Sendable (TestOffice, _ number: Int) async throws -> String
 
     var description: String { "\(self.kind) \(self.title)" }
@@ -91,6 +93,18 @@ struct MatrixState: Sendable, CustomStringConvertible {
                 }
                 return id
             },
+            MatrixState(title: "Đã ban hành, nhiệm vụ đang làm, có hạn", kind: "outgoing", isOfTasks: true) { test, _ in
+                try await test.runningTask()
+            },
+            MatrixState(title: "Đã ban hành, nhiệm vụ dừng tính hạn", kind: "outgoing", isOfTasks: true) { test, _ in
+                let id = try await test.runningTask()
+                let stopped = try await test.post(
+                    "/outgoing/\(id)/tasks/\(try await test.task(of: id))/stop-clock", as: "leader-A",
+                    version: try await test.outgoingState(id).version,
+                    ["kind": "papers", "reason": "Chờ số liệu của cơ quan khác."])
+                #expect(stopped.status == .seeOther)
+                return id
+            },
             MatrixState(title: "Đã ban hành, nhiệm vụ đã xác nhận xong", kind: "outgoing", isOfTasks: true) { test, _ in
                 let id = try await test.directive(until: .published)
                 let confirmed = try await test.post(
@@ -118,6 +132,18 @@ extension TestOffice {
         return id
     }
 
+    /// An issued one whose task is in progress and has a deadline.
+    func runningTask() async throws -> String {
+        let id = try await self.directive(until: .published)
+        let (now, due) = (self.office.now(), self.day(20))
+        _ = try await self.office.database.write {
+            try $0.execute(
+                "UPDATE directive_task SET reported = '05', reported_at = $1, due_date = $2 WHERE outgoing_id = $3",
+                now, due, id)
+        }
+        return id
+    }
+
     /// The first task of a document, given by us or to us; `x` where it has none.
     func task(of id: String) async throws -> String {
         try await self.office.database.read { connection in
@@ -138,9 +164,11 @@ extension TestOffice {
                 "text": .text("Báo cáo số liệu"), "lead": .text("G22"), "standing": .bool(true),
                 "comes-back": .text("figure"),
             ]
+        case "field": return ["field": .text("Cải cách hành chính")]
         case "finish": return ["day": .text(self.day(0)), "result": .text("Đã có báo cáo")]
         case "change-deadline": return ["due": .text(self.day(9)), "reason": reason]
-        case "remove": return [:]
+        case "remove", "resume-clock": return [:]
+        case "stop-clock": return ["kind": .text("papers"), "reason": reason]
         case "grant-extension": return ["asked": .text(self.day(20))]
         case "refuse-extension": return ["asked": .text(self.day(20)), "reason": reason]
         default: return ["reason": reason]
@@ -188,7 +216,7 @@ extension TestOffice {
     /// What an act needs, filled in rightly for whoever may do it.
     func fields(of act: APIAct, on id: String, by person: Person?) async throws -> [String: JSON] {
         if act.path.contains("/received-tasks/") { return self.receivedTaskFields(of: act) }
-        if act.path.contains("/tasks") { return self.taskFields(of: act) }
+        if MatrixState.isOfTasks(act) { return self.taskFields(of: act) }
         let reason = JSON.text("Vì lý do thử nghiệm đủ dài.")
         switch act.path.split(separator: "/").last {
         case "register": return ["checked": .bool(true)]

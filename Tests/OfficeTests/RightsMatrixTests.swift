@@ -33,7 +33,7 @@ import Web
             var rows: [String] = []
             for act in APIAct.all
             where act.path.hasPrefix("\(state.kind)/{id}/") && !act.path.hasSuffix("/case-files")
-                && act.path.contains("tasks") == state.isOfTasks
+                && MatrixState.isOfTasks(act) == state.isOfTasks
             {
                 var cells: [String] = []
                 for (role, door) in zip(MatrixRole.all, doors) {

@@ -172,6 +172,30 @@ import Web
         }
     }
 
+    @Test func `a scan is marked in what was recognized, sentence by sentence, and the page says so`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test, file: ("ban-quet.pdf", Array("%PDF-1.7\n".utf8)))
+            let path = "/outgoing/\(id)/task-marks"
+            #expect(try await test.text(path, as: "officer-A").contains("Không có chữ để đánh dấu"))
+            let scanned = "CHỈ THỊ về đất đai. 1. Bộ Thử nghiệm công khai danh sách; 2. Các cơ quan báo cáo kết quả."
+            try await test.office.database.write { connection in
+                let file = try #require(try TaskText.files(of: id, in: connection).first)
+                try FileContent.keep(.read(scanned), of: file, at: Date(), in: connection)
+            }
+            let page = try await test.text(path, as: "officer-A")
+            for text in [
+                TaskMarkWords.recognized, "CHỈ THỊ về đất đai.", "1. Bộ Thử nghiệm công khai danh sách;",
+                "2. Các cơ quan báo cáo kết quả.",
+            ] { #expect(page.contains(text), "\(text)") }
+            let form = try await test.text("\(path)?next=1&mark=1", as: "officer-A")
+            #expect(form.contains("Bộ Thử nghiệm công khai danh sách;</textarea>"))
+            #expect(
+                !form.contains("1. Bộ Thử nghiệm công khai danh sách;</textarea>"), "tasks have numbers of their own")
+            #expect(try await Self.post(id, Self.form([1]), test).status == .seeOther)
+            #expect(try await test.tasks(of: id).count == 1)
+        }
+    }
+
     @Test func `a file without words says so; an issued directive is marked in what was issued`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.directive(test, file: ("anh.png", [0x89, 0x50, 0x4E, 0x47]))

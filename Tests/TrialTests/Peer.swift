@@ -29,6 +29,8 @@ enum Flaw: String, CaseIterable, Sendable {
     case unsigned
     /// Switched on again, it begins behind what waited.
     case forgetsWhatWaited
+    /// What could not go out while the hub was away never goes.
+    case losesWhatCouldNotGo
 
     /// The check that must find it.
     var check: TrialCheck {
@@ -49,6 +51,7 @@ enum Flaw: String, CaseIterable, Sendable {
         case .recallsWithoutReason: .recallSent
         case .unsigned: .signatures
         case .forgetsWhatWaited: .switchedOff
+        case .losesWhatCouldNotGo: .hubOff
         }
     }
 }
@@ -68,6 +71,8 @@ actor Peer {
     private var isOn = true
     /// Whether what waits now is left behind.
     private var skips = false
+    /// What waits for a hub that was away.
+    private var unsent: [[UInt8]] = []
 
     init(_ system: TrialPlan.System, _ flaw: Flaw?, _ hub: TrialHub) throws {
         self.system = system
@@ -88,6 +93,10 @@ actor Peer {
                 guard self.isOn else {
                     try await Task.sleep(for: .milliseconds(50))
                     continue
+                }
+                while let bytes = self.unsent.first {
+                    _ = try await self.client.send(bytes: bytes)
+                    self.unsent.removeFirst()
                 }
                 let page = try await self.client.inbox(after: cursor, waitSeconds: 2)
                 // Who was switched off meanwhile has not read the answer.
@@ -154,6 +163,8 @@ actor Peer {
         case .switchOn:
             self.skips = self.flaw == .forgetsWhatWaited
             self.isOn = true
+        // Whoever runs the hub does it.
+        case .switchHubOff, .switchHubOn: break
         }
     }
 
@@ -221,13 +232,26 @@ actor Peer {
             from: Organ(code: self.system.organ, name: self.system.name), to: [Organ(code: organ, name: "Nơi nhận")],
             header: header, sentAt: Date(), business: business, attachments: files)
         let text = String(decoding: try Tester.bytes(of: packet), as: UTF8.self).replacing("XOA", with: "")
-        _ = try await self.client.send(bytes: Array(text.utf8))
+        let bytes = Array(text.utf8)
+        do { _ = try await self.client.send(bytes: bytes) } catch let fault as Fault
+            where [.unreachable, .interrupted, .internalFault].contains(fault.code)
+        {
+            if self.flaw != .losesWhatCouldNotGo { self.unsent.append(bytes) }
+        }
     }
 }
 
 /// The people at two peers.
 struct PeerPeople: TrialPeople {
     let peers: [String: Peer]
+    /// Of the hub that they can switch off.
+    var gate: HubGate?
 
-    func ask(_ act: TrialAct, at organ: String) async throws { try await self.peers[organ]?.act(act) }
+    func ask(_ act: TrialAct, at organ: String) async throws {
+        switch act {
+        case .switchHubOff: self.gate?.isOff = true
+        case .switchHubOn: self.gate?.isOff = false
+        default: try await self.peers[organ]?.act(act)
+        }
+    }
 }

@@ -4,10 +4,23 @@ import Hub
 import Logging
 import Programs
 import ServiceLifecycle
+import Synchronization
 import Testing
 import Trust
 
 @testable import Trial
+
+/// Whether a hub answers at all: what asks it while it is off gets an error of its server.
+final class HubGate: Sendable {
+    struct Off: Error {}
+
+    private let off = Mutex(false)
+
+    var isOff: Bool {
+        get { self.off.withLock { $0 } }
+        set { self.off.withLock { $0 = newValue } }
+    }
+}
 
 /// A real hub in this process with two agencies and the tester, and a plan of a trial between them.
 struct TrialHub {
@@ -17,6 +30,8 @@ struct TrialHub {
     let holding: CertificateFiles
     /// Ends the hub while everybody works.
     let stop: @Sendable () async -> Void
+    /// Takes the hub away from everybody and gives it back.
+    let gate: HubGate
 
     /// - Parameter waitSeconds: of the trial. What is not seen by then is a flaw of a system: on a machine that is full, sound ones need their time.
     static func with(waitSeconds: Int = 60, _ body: @escaping @Sendable (TrialHub) async throws -> Void) async throws {
@@ -48,13 +63,18 @@ struct TrialHub {
         _ = try ClientCertificate.issue(
             for: "expired", by: authority, into: certificates, now: Date(timeIntervalSinceNow: -400 * 86_400))
         let (ready, told) = AsyncStream.makeStream(of: Int.self)
-        let application = try await buildHub(
-            HubConfiguration(
-                dataFolder: data, port: 0, logger: Self.silence,
-                onReady: { address in
-                    told.yield(address.port)
-                    told.finish()
-                }))
+        let gate = HubGate()
+        var configuration = HubConfiguration(
+            dataFolder: data, port: 0, logger: Self.silence,
+            onReady: { address in
+                told.yield(address.port)
+                told.finish()
+            })
+        configuration.boundary = HubBoundary { request, context, next in
+            if gate.isOff { throw HubGate.Off() }
+            return try await next(request, context)
+        }
+        let application = try await buildHub(configuration)
         let group = ServiceGroup(configuration: .init(services: [application], logger: Self.silence))
         let running = Task {
             defer { told.finish() }
@@ -68,7 +88,7 @@ struct TrialHub {
                     TrialHub(
                         plan: try Self.plan(url, certificates, waitSeconds), folder: folder.appending(path: "files"),
                         holding: Self.files("holding", certificates),
-                        stop: { await group.triggerGracefulShutdown() }))
+                        stop: { await group.triggerGracefulShutdown() }, gate: gate))
             } catch { result = .failure(error) }
         }
         await group.triggerGracefulShutdown()
@@ -89,7 +109,7 @@ struct TrialHub {
             hub: url, authority: certificates.appending(path: "ca.pem"), tester: try system("Z01"),
             sides: [try system("G22"), try system("H29")],
             waitSeconds: waitSeconds, sendsLarge: false, expired: self.files("expired", certificates),
-            offSeconds: 2)
+            offSeconds: 2, switchesHub: true)
     }
 
     private static func token(_ organ: String) -> String { "token-of-\(organ.lowercased())-0123456789" }

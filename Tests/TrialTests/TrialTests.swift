@@ -78,6 +78,8 @@ import Trust
             let found = outcome.findings.filter { $0.check == .switchedOff }
             #expect(found.map(\.outcome) == [.notRun, .notRun])
             #expect(found.allSatisfy { $0.seen.contains("không tắt") })
+            let hubOff = outcome.findings.filter { $0.check == .hubOff }
+            #expect(hubOff.map(\.outcome) == [.notRun, .notRun] && hubOff.allSatisfy { $0.seen.contains("Tắt trục") })
             #expect(outcome.findings.filter { $0.outcome == .failed }.map(\.seen) == [])
             #expect(!outcome.isGreen)
         }
@@ -95,9 +97,10 @@ import Trust
                 now: { Date() }, report: { _ in })
             let findings = try await run.switchedOff(plan.sides[0], first: 1)
             let gaps = try await run.trouble(plan.sides[0], TrialRun.Papers(), first: 1)
+            let hubOff = try await run.hubOff(plan.sides)
             try await tester.client.shutdown()
-            #expect(findings.isEmpty)
-            #expect(!gaps.isEmpty && !gaps.contains { $0.check == .switchedOff })
+            #expect(findings.isEmpty && hubOff.isEmpty)
+            #expect(!gaps.isEmpty && !gaps.contains { $0.check == .switchedOff || $0.check == .hubOff })
         }
     }
 
@@ -221,7 +224,7 @@ import Trust
         let sides = hub.plan.sides
         let peers = [try Peer(sides[0], nil, hub), try Peer(sides[1], flaw, hub)]
         let known = ["G22": peers[0], "H29": peers[1]]
-        let crew = people?(known) ?? PeerPeople(peers: known)
+        let crew = people?(known) ?? PeerPeople(peers: known, gate: hub.gate)
         let plan = hub.plan
         let result: Result<TrialRun.Outcome, any Error>
         do {

@@ -37,6 +37,11 @@ extension APIAct {
             path: "outgoing/{id}/tasks", id: "addTask", vietnamese: "Thêm nhiệm vụ",
             english: "Writes a task of a directive down; `location` names it.", fields: Self.task
         ) { try await TaskActs(office: $0.office).add(to: $0.id, $0.fields, by: $0.person) },
+        APIAct(
+            path: "outgoing/{id}/field", id: "setDirectiveField", vietnamese: "Đổi lĩnh vực",
+            english: "Says of which field a directive is; the board is filtered by it. It goes to nobody.",
+            fields: [("field", .text("At most 100 characters; empty: none"))]
+        ) { try await TaskActs(office: $0.office).setField(of: $0.id, $0.fields, by: $0.person) },
         Self.step(.edit, "editTask", "Sửa nhiệm vụ", "Changes a task of a draft.", Self.task),
         Self.step(.remove, "removeTask", "Xóa nhiệm vụ", "Removes a task of a draft; those behind it move up."),
         Self.step(
@@ -52,6 +57,13 @@ extension APIAct {
         Self.step(
             .changeDeadline, "changeTaskDeadline", "Đổi hạn nhiệm vụ", "Changes the deadline of an issued task.",
             Self.due + [Self.why]),
+        Self.step(
+            .stopClock, "stopTaskClock", "Dừng tính hạn nhiệm vụ",
+            "Stops the clock of a task: it has no deadline meanwhile.",
+            [("kind", .choice(TaskStop.Kind.allCases.map(\.rawValue), "Of the reason")), Self.why]),
+        Self.step(
+            .resumeClock, "resumeTaskClock", "Tính hạn tiếp nhiệm vụ",
+            "Lets it run again: the deadline is later by the working days that passed."),
         Self.step(
             .reopen, "reopenTask", "Mở lại nhiệm vụ",
             "Opens a task that was finished, or gives it anew after whoever leads gave it back.", [Self.why]),

@@ -46,7 +46,7 @@ enum AllowedActs {
             + (RecallRule.refusalToAsk(outgoing, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToSend(outgoing, by: person) == nil ? ["update"] : [])
             + (OpinionRule.refusalToAsk(outgoing, by: person) == nil ? ["ask-opinion"] : [])
-            + (TaskRule.refusalToAdd(outgoing, by: person) == nil ? ["tasks"] : []) + beside
+            + (TaskRule.refusalToAdd(outgoing, by: person) == nil ? ["tasks", "field"] : []) + beside
     }
 
     static func on(_ file: CaseFile, freeze: Freeze?, by person: Person) -> [String] {

@@ -4,7 +4,7 @@ import Web
 extension OfficeOperations {
     static let boardQuestion: [(String, APISchema)] = [
         ("from", OfficeSchemas.day), ("to", OfficeSchemas.day), ("urgency", .integer("0 to 4")),
-        ("by", .text("Id of who signed it")), ("agency", .text("Words of its name")),
+        ("by", .text("Id of who signed it")), ("field", .text("Lĩnh vực")), ("agency", .text("Words of its name")),
     ]
     private static let part: (String, APISchema) = (
         "part", .choice(BoardPart.allCases.map(\.rawValue), "Missing: the six that count")
@@ -93,6 +93,14 @@ extension OfficeSchemas {
                 ("id", .text("")), ("document", .text("Id")), ("ordinal", .integer("From 1, within the document")),
                 ("text", .text("")), ("lead", .reference("Recipient")), ("support", .list(.text("Code"))),
                 ("due?", Self.day), ("dueChanges", .integer("")),
+                (
+                    "stop?",
+                    .object([
+                        ("kind", .choice(TaskStop.Kind.allCases.map(\.rawValue), "Of the reason")),
+                        ("reason", .text("Why the clock stands still: there is no deadline meanwhile")),
+                        ("due", .text("Day that was the deadline")), ("since", Self.day),
+                    ])
+                ), ("stoppedDays", .integer("Working days that former stops took")),
                 ("comesBack", .choice(DirectiveTask.ComesBack.allCases.map(\.rawValue), "")), ("note", .text("")),
                 ("part", .choice(BoardPart.allCases.map(\.rawValue), "")),
                 ("step?", .choice(Progress.Step.allCases.map(\.code), "Missing: not received")),

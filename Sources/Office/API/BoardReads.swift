@@ -7,7 +7,7 @@ import Web
 ///
 /// | Path | Answers |
 /// |------|---------|
-/// | `/api/v1/board?from=…&to=…&urgency=…&by=…&agency=…&page=…` | figures by agency, and since a week before: leaders |
+/// | `/api/v1/board?from=…&to=…&urgency=…&by=…&field=…&agency=…&page=…` | figures by agency, and since a week before: leaders |
 /// | `/api/v1/board/lines?…&organ=…&part=…&step=…&change=…&page=…&limit=…` | the lines behind a figure: leaders |
 /// | `/api/v1/tasks?agency=…&part=…&from=…&to=…&page=…&limit=…` | tasks of all issued directives: clerks and leaders |
 /// | `/api/v1/outgoing/{id}/tasks` | those of one document, with what the caller may do |
@@ -158,6 +158,15 @@ extension BoardLine {
     }
 }
 
+extension TaskStop {
+    fileprivate var json: JSON {
+        .object([
+            "kind": .text(self.kind.rawValue), "reason": .text(self.reason), "due": JSON(self.due),
+            "since": JSON(self.on),
+        ])
+    }
+}
+
 extension DirectiveTask {
     /// `acts`: what the caller may do with it, where its document is read.
     func json(acts: [TaskAct]?) -> JSON {
@@ -166,6 +175,7 @@ extension DirectiveTask {
             "text": .text(self.text), "lead": self.lead.json,
             "support": .list(self.supporting.map { .text($0) }), "due": JSON(self.due),
             "dueChanges": .number(self.dueChanges), "comesBack": .text(self.comesBack.rawValue),
+            "stop": self.stop?.json ?? .null, "stoppedDays": .number(self.stoppedDays),
             "note": .text(self.note), "part": .text(self.state.part.rawValue), "step": JSON(self.state.step?.code),
             "finishedOn": JSON(self.state.finishedOn), "isConfirmed": .bool(self.state.isConfirmed),
             "isWithdrawn": .bool(self.state.isWithdrawn), "isReturned": .bool(self.state.isReturned),

@@ -38,6 +38,7 @@ extension OfficeSchemas {
                 ("lead", .text("Name")), ("support", .text("Names")), ("due?", Self.day),
                 ("comesBack", .choice(DirectiveTask.ComesBack.allCases.map(\.rawValue), "")),
                 ("state", .choice(ReceivedTask.State.allCases.map(\.rawValue), "")),
+                ("isStopped", .boolean("The sender stopped the clock: there is no deadline meanwhile")),
                 ("unit?", .reference("Unit")), ("unitDue?", Self.day),
                 ("askedDue?", .text("Day until which the sender was asked for more time")),
                 (

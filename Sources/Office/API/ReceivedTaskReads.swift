@@ -75,7 +75,8 @@ extension ReceivedTask {
             "text": .text(self.text), "role": .text(self.part.rawValue), "lead": .text(self.leadName),
             "support": .text(self.supportingNames), "due": JSON(self.due),
             "comesBack": .text(self.comesBack.rawValue), "state": .text(self.state.rawValue),
-            "unit": self.unit?.json ?? .null, "unitDue": JSON(self.unitDue), "askedDue": JSON(self.askedUntil),
+            "isStopped": .bool(self.isStopped), "unit": self.unit?.json ?? .null, "unitDue": JSON(self.unitDue),
+            "askedDue": JSON(self.askedUntil),
             "report": self.report.map { report in
                 .object([
                     "kind": .text(report.kind.rawValue), "text": .text(report.text), "at": JSON(report.at),

@@ -99,7 +99,8 @@ enum BoardLines {
         }
         return [
             (
-                "document", "UPDATE OF state, steering, due_date, urgency, approver_id, published_at ON outgoing",
+                "document",
+                "UPDATE OF state, steering, due_date, urgency, approver_id, published_at, field ON outgoing",
                 document
             ),
             ("receiver_insert", "INSERT ON recipient", receiver),
@@ -124,11 +125,11 @@ enum BoardLines {
         let finishedOn = SQLTime.vietnameseDay(of: "line.status_at", engine)
         return """
             INSERT INTO board_line (id, outgoing_id, recipient_id, task_id, organ_code, organ_name, part, status, due_date, finished_on,
-                published_at, urgency, approver_id, since, changed_at)
+                published_at, urgency, approver_id, field, since, changed_at)
             SELECT line.id, line.outgoing_id, line.recipient_id, line.task_id, line.organ_code, line.organ_name, line.part,
                 CASE WHEN \(isFinished) THEN '06' ELSE line.status END, line.due_date,
                 CASE WHEN \(isFinished) THEN COALESCE(line.confirmed_on, \(finishedOn)) END,
-                line.published_at, line.urgency, line.approver_id, line.since,
+                line.published_at, line.urgency, line.approver_id, line.field, line.since,
                 \(latest)(line.since, COALESCE(line.status_received_at, ''), COALESCE(line.closed_at, ''),
                     COALESCE(line.withdrawn_at, ''), COALESCE(line.reopened_at, ''),
                     COALESCE(line.confirmed_on || 'T00:00:00', ''), COALESCE(line.heard_at, ''))
@@ -138,7 +139,7 @@ enum BoardLines {
                     CASE WHEN task.id IS NULL THEN \(receiver) ELSE \(task) END AS part,
                     CASE WHEN task.id IS NULL THEN recipient.status ELSE \(TaskState.status) END AS status,
                     CASE WHEN task.id IS NULL THEN outgoing.due_date ELSE task.due_date END AS due_date,
-                    outgoing.published_at, outgoing.urgency, outgoing.approver_id,
+                    outgoing.published_at, outgoing.urgency, outgoing.approver_id, outgoing.field,
                     \(latest)(COALESCE(outgoing.published_at, ''), COALESCE(recipient.added_at, ''), COALESCE(task.added_at, '')) AS since,
                     CASE WHEN task.reported = '06' THEN task.reported_at ELSE recipient.status_at END AS status_at,
                     (SELECT report.received_at FROM task_report AS report WHERE report.id = task.report_id) AS heard_at,

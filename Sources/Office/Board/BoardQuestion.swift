@@ -11,6 +11,8 @@ struct BoardQuestion: Sendable, Equatable {
     var urgency: Urgency?
     /// Id of who signed the directive (người chỉ đạo).
     var director = ""
+    /// Lĩnh vực, as `DirectiveField` lists it.
+    var field = ""
     /// Words of the agency's name, with or without marks.
     var agency = ""
     /// Of a list alone: the receiver or lead, the part, how far it has come. Without a part the six that count.
@@ -33,6 +35,7 @@ extension BoardQuestion {
         }
         self.urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:))
         self.director = String(fields.text("by").prefix(Self.maximumCharacters))
+        self.field = String(fields.text("field").prefix(Self.maximumCharacters))
         self.agency = String(fields.text("agency").prefix(Self.maximumCharacters))
         self.organ = OrganCode(fields.text("organ"))
         self.part = BoardPart(rawValue: fields.text("part"))
@@ -50,6 +53,7 @@ extension BoardQuestion {
         [
             ("from", self.from?.shown ?? ""), ("to", self.to?.shown ?? ""),
             ("urgency", self.urgency.map { String($0.rawValue) } ?? ""), ("by", self.director),
+            ("field", self.field),
             ("agency", self.agency), ("organ", self.organ?.text ?? ""), ("part", self.part?.rawValue ?? ""),
             ("step", self.step?.code ?? ""), ("change", self.change?.rawValue ?? ""),
         ].filter { !$0.1.isEmpty }
@@ -97,8 +101,8 @@ extension BoardQuestion {
         var statement = BoardStatement(today: today, calendar: calendar)
         let conditions = self.conditions(in: &statement, today: today, calendar: calendar, isMatrix: isMatrix)
         statement.source = Self.source(conditions)
-        // A period and a director are not among what is counted.
-        if isMatrix, self.from == nil, self.to == nil, self.director.isEmpty {
+        // A period, a director and a field are not among what is counted.
+        if isMatrix, self.from == nil, self.to == nil, self.director.isEmpty, self.field.isEmpty {
             statement.kept = "FROM board_count AS line WHERE \(conditions)"
             statement.isUsual = self.agency.isEmpty
         }
@@ -121,6 +125,7 @@ extension BoardQuestion {
         }
         if let urgency = self.urgency { conditions.append("line.urgency = \(statement.bind(urgency))") }
         if !self.director.isEmpty { conditions.append("line.approver_id = \(statement.bind(self.director))") }
+        if !self.field.isEmpty { conditions.append(DirectiveField.condition(statement.bind(self.field), of: "line")) }
         if let codes = Directory.codes(named: self.agency, bind: { statement.bind($0) }) {
             conditions.append("line.organ_code IN (\(codes))")
         }

@@ -8,7 +8,7 @@ import Web
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/board?from=…&to=…&urgency=…&by=…&agency=…&page=…` | leaders | 200, 403, 422 |
+/// | GET | `/board?from=…&to=…&urgency=…&by=…&field=…&agency=…&page=…` | leaders | 200, 403, 422 |
 /// | GET | `/board?view=steps`, `?view=pictures` and the fields of the first | leaders | 200, 403, 422 |
 /// | GET | `/board/lines?organ=…&part=…&step=…&change=…` and the fields above | leaders | 200, 403, 422 |
 /// | POST | `/board/views` | leaders: saves the question of the page under a name | 303, 403, 422 |
@@ -76,7 +76,7 @@ struct BoardRoutes: Sendable {
             let shell = try Shell.read(asked.visit, office: office, current: .board, live: nil, in: connection)
             var form = BoardForm(
                 fields: asked.fields, question: asked.question.ofMatrix,
-                directors: try BoardMatrix.directors(in: connection),
+                directors: try BoardMatrix.directors(in: connection), areas: try DirectiveField.all(in: connection),
                 fault: asked.fault)
             form.view = "pictures"
             return BoardPicturesPage(
@@ -101,7 +101,7 @@ struct BoardRoutes: Sendable {
             var form = BoardForm(
                 fields: asked.fields, question: asked.question.ofMatrix,
                 directors: board.lines.isEmpty ? try BoardMatrix.directors(in: connection) : board.directors,
-                fault: asked.fault)
+                areas: board.lines.isEmpty ? try DirectiveField.all(in: connection) : board.fields, fault: asked.fault)
             form.view = "steps"
             return BoardStepsPage(
                 shell: shell, board: board, form: form,
@@ -126,7 +126,7 @@ struct BoardRoutes: Sendable {
                 form: BoardForm(
                     fields: asked.fields, question: asked.question.ofMatrix,
                     directors: try BoardMatrix.directors(in: connection),
-                    fault: asked.fault),
+                    areas: try DirectiveField.all(in: connection), fault: asked.fault),
                 views: try BoardViews.read(
                     shell.views, current: asked.question.ofMatrix, kind: .board, saving: asked.saving, today: today,
                     calendar: office.calendar, in: connection),
@@ -149,7 +149,7 @@ struct BoardRoutes: Sendable {
                 calendar: office.calendar, in: connection)
             var form = BoardForm(
                 fields: asked.fields, question: asked.question, directors: try BoardMatrix.directors(in: connection),
-                fault: asked.fault)
+                areas: try DirectiveField.all(in: connection), fault: asked.fault)
             form.organName = found.organName
             return BoardLinesPage(
                 shell: shell, lines: found.lines, total: found.total,

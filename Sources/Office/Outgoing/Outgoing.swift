@@ -26,6 +26,8 @@ struct Outgoing: Sendable {
     let documentID: DocumentID?
     let urgency: Urgency
     let steering: Steering
+    /// Lĩnh vực (`DirectiveField`); may be empty.
+    let field: String
     let due: CalendarDate?
     /// The incoming document that this one answers.
     let answersID: String?
@@ -92,8 +94,8 @@ extension Outgoing {
             outgoing.signed_competence,
             initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
             outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
-            outgoing.steering, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at, outgoing.approved_at,
-            outgoing.issue_by,
+            outgoing.steering, outgoing.field, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at,
+            outgoing.approved_at, outgoing.issue_by,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
             outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark, outgoing.paper_only,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
@@ -135,6 +137,7 @@ extension Outgoing {
             documentID: try row["document_id"],
             urgency: try row["urgency"],
             steering: try row["steering"],
+            field: try row["field"],
             due: try row["due_date"],
             answersID: try row["answers_id"],
             replacesID: try row["replaces_id"],

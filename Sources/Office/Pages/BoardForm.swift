@@ -8,6 +8,8 @@ struct BoardForm: Sendable {
     let fields: FormFields
     let question: BoardQuestion
     let directors: [(id: String, name: String)]
+    /// Lĩnh vực.
+    let areas: [String]
     let fault: FormFault?
     /// Of the receiver that is asked for.
     var organName: String?
@@ -42,6 +44,9 @@ struct BoardForm: Sendable {
             filterSelect(
                 "by", "Người chỉ đạo", options: [("", "Tất cả")] + self.directors.map { ($0.id, $0.name) },
                 selected: self.fields.text("by")),
+            filterSelect(
+                "field", "Lĩnh vực", options: [("", "Tất cả")] + self.offered.map { ($0, $0) },
+                selected: self.fields.text("field")),
             filterText("from", "Ban hành từ ngày", value: self.fields.text("from"), numeric: true),
             filterText("to", "Đến ngày", value: self.fields.text("to"), numeric: true),
         ]
@@ -53,6 +58,12 @@ struct BoardForm: Sendable {
             chips: self.question.pairs.map { name, value in
                 Chip(self.words(name, value), remove: self.without(name, isList: isList))
             })
+    }
+
+    /// What is asked for stays to be chosen, also where nothing has it any more.
+    private var offered: [String] {
+        let asked = self.question.field
+        return asked.isEmpty || self.areas.contains(asked) ? self.areas : self.areas + [asked]
     }
 
     private func without(_ name: String, isList: Bool) -> String {
@@ -69,6 +80,7 @@ struct BoardForm: Sendable {
         case "to": "Ban hành đến \(value)"
         case "urgency": "Độ khẩn: \(self.question.urgency.map(OutgoingWords.urgency) ?? value)"
         case "by": "Người chỉ đạo: \(self.directors.first { $0.id == value }?.name ?? value)"
+        case "field": "Lĩnh vực: \(value)"
         case "agency": "Tên cơ quan: \(value)"
         case "organ": "Nơi nhận: \(self.organName ?? value)"
         case "part": self.question.part.map(BoardWords.part) ?? value

@@ -142,10 +142,13 @@ enum EventWords {
         case .taskDeadlineChanged: "Đổi hạn nhiệm vụ \(event.detail)"
         case .taskReopened: "Mở lại nhiệm vụ \(event.detail)"
         case .taskWithdrawn: "Rút nhiệm vụ \(event.detail)"
+        case .fieldChanged: "Đổi lĩnh vực \(event.detail)"
         case .urged: "Đôn đốc nơi nhận, \(event.detail)"
         case .escalated: EscalationWords.title
         case .taskGivenAnew: "Giao lại nhiệm vụ \(event.detail)"
         case .taskExtensionRefused: "Không gia hạn nhiệm vụ \(event.detail)"
+        case .taskClockStopped: "Dừng tính hạn nhiệm vụ \(event.detail)"
+        case .taskClockResumed: "Tính hạn tiếp nhiệm vụ \(event.detail)"
         case .taskReported, .taskReturned, .taskExtensionAsked: "Nhiệm vụ \(event.detail)"
         case .tasksCame: "Đọc danh mục nhiệm vụ: \(event.detail) nhiệm vụ giao cơ quan ta"
         case .taskAccepted: "Tiếp nhận nhiệm vụ \(event.detail)"
@@ -200,11 +203,12 @@ enum EventWords {
         case .posted: .out
         case .copyUsed, .copied: .book
         case .taskAdded, .taskEdited, .taskGiven: .assign
+        case .fieldChanged: .file
         case .taskFinished, .taskDone: .done
         case .tasksCame: .inbox
         case .taskAccepted, .taskProgress, .taskPartReported: .go
         case .taskDeadlineChanged, .taskReopened, .taskGivenAnew, .taskExtensionAsked, .taskMoreTimeAsked,
-            .taskOpenAgain:
+            .taskOpenAgain, .taskClockStopped, .taskClockResumed:
             .near
         case .taskRemoved, .taskWithdrawn, .taskReturned, .taskExtensionRefused, .taskGivenBack, .taskMoreTimeRefused:
             .late

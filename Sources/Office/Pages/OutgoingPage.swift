@@ -69,6 +69,7 @@ struct OutgoingPage: Sendable {
         if let date = self.outgoing.promulgationDate { line.append(Shown.date(date)) }
         line.append("\(self.outgoing.approverName), \(self.outgoing.signerTitle) ký")
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
+        if !self.outgoing.field.isEmpty { line.append("\(self.outgoing.field)") }
         if self.outgoing.isPaperOnly { line.append("<b data-issue-way=\"paper\">\(OutgoingWords.onPaper)</b>") }
         if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
         var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)

@@ -108,7 +108,9 @@ struct ReceivedTaskPanel: Sendable {
     static func due(
         _ task: ReceivedTask, _ due: CalendarDate?, today: CalendarDate, calendar: WorkingCalendar
     ) -> HTML {
-        guard due != nil else { return "\(TaskWords.standing)" }
+        guard due != nil else {
+            return task.isStopped ? Mark(.none, TaskWords.stopped).html : "\(TaskWords.standing)"
+        }
         return Shown.due(
             due, finished: task.finishedAt, isOver: task.state == .returned || task.state == .withdrawn, today: today,
             calendar: calendar)

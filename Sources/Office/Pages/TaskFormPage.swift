@@ -44,6 +44,7 @@ struct TaskActPage: Sendable {
     /// The latest wish for more time; for its answers.
     let wish: TaskNews?
     let today: CalendarDate
+    let calendar: WorkingCalendar
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -89,6 +90,13 @@ struct TaskActPage: Sendable {
             <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b></p>\
             \((self.fields.map { TaskFields($0) } ?? TaskFields(self.task)).due(fault: self.fault))\(self.reason("Lý do đổi hạn"))\(Self.byUpdate)
             """
+        case .stopClock:
+            """
+            <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b>. Từ hôm nay nhiệm vụ không bị tính sắp đến hạn, quá hạn.</p>\
+            \(Field("kind", "Loại lý do", .select(options: [("", "Chưa chọn")] + TaskStop.Kind.allCases.map { ($0.rawValue, TaskWords.stop($0)) }, selected: self.fields?.text("kind") ?? ""), error: self.error("kind")).html)\
+            \(self.reason("Lý do dừng"))\(Self.byUpdate)
+            """
+        case .resumeClock: "\(self.resumed)\(Self.byUpdate)"
         case .reopen where self.task.state.isReturned:
             "\(self.reason("Lý do giao lại"))\(Self.byUpdate)"
         case .reopen: "\(self.reason("Lý do mở lại"))\(Self.byUpdate)"
@@ -98,6 +106,16 @@ struct TaskActPage: Sendable {
     }
 
     private static let byUpdate: HTML = "<p class=\"quiet\">\(TaskWords.tellByUpdate)</p>"
+
+    private var resumed: HTML {
+        self.task.stop.html { stop in
+            let (days, due) = stop.resumed(on: self.today, calendar: self.calendar)
+            return """
+                <p>\(TaskWords.told(stop)).</p>\
+                <p>Đã dừng \(days) ngày làm việc: thời hạn thành <b>\(due.shown)</b>.</p>
+                """
+        }
+    }
 
     /// What was asked for; the answer is to this day and no other.
     private var asked: HTML {

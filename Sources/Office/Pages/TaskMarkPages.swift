@@ -23,7 +23,7 @@ struct TaskMarkPage: Sendable {
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "ghi nhiệm vụ")],
             """
             \(trail(name, href: "/outgoing/\(self.outgoing.id)"))\(pageHead(title, lead: "\(name): \(self.outgoing.subject). \(TaskMarkWords.lead)"))
-            \(errorSummary(errors, title: "Chưa tiếp được"))\(self.files)\(self.body)
+            \(errorSummary(errors, title: "Chưa tiếp được"))\(self.files)\(self.recognized)\(self.body)
             """)
     }
 
@@ -51,6 +51,8 @@ struct TaskMarkPage: Sendable {
             <div id="mark" tabindex="-1">\(error)\(self.table)</div>\(self.cut)\(foot)</form>
             """
     }
+
+    private var recognized: HTML { self.text.isRecognized ? notice(.near, "\(TaskMarkWords.recognized)") : "" }
 
     private var cut: HTML {
         let (shown, total) = (self.suggestions.count, self.text.total)

@@ -25,6 +25,7 @@ struct TaskPanel: Sendable {
         var nav = HTML()
         if self.mayAdd {
             nav += button("Thêm nhiệm vụ…", href: "/outgoing/\(self.outgoing.id)/tasks", small: true)
+            nav += button("Lĩnh vực…", href: "/outgoing/\(self.outgoing.id)/field", small: true)
             nav += button(TaskMarkWords.act, href: "/outgoing/\(self.outgoing.id)/task-marks", small: true)
         }
         if !self.tasks.isEmpty, TaskRule.refusalToList(by: self.person) == nil {
@@ -95,6 +96,7 @@ struct TaskPanel: Sendable {
         if let published = task.publishedAt, task.addedAt > published {
             parts.append("thêm sau khi ban hành, \(Shown.moment(task.addedAt))")
         }
+        if let stop = task.stop { parts.append("\(TaskWords.told(stop))") }
         if let news = task.news { parts.append(self.report(news)) }
         if !task.note.isEmpty { parts.append("“\(task.note)”") }
         return Pages.under(parts)
@@ -123,6 +125,10 @@ struct TaskPanel: Sendable {
         if task.state.isWaiting, let asked = task.state.askedDue {
             changes += " \(Mark(.near, "Xin đến \(asked.shown)").html)"
         }
+        if task.stoppedDays > 0 {
+            changes += " <small class=\"quiet\">đã dừng \(task.stoppedDays) ngày làm việc</small>"
+        }
+        guard task.stop == nil else { return "\(Mark(.none, TaskWords.stopped).html)\(changes)" }
         guard task.due != nil else { return "\(TaskWords.standing)\(changes)" }
         let due = Shown.due(
             task.due, finished: task.state.finishedOn.map(VietnamTime.start), isOver: task.state.part == .out,

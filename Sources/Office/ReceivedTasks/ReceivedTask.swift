@@ -42,8 +42,10 @@ struct ReceivedTask: Sendable {
     let leadName: String
     /// In one line; may be empty.
     let supportingNames: String
-    /// Nil: thường xuyên, without a deadline.
+    /// Nil: thường xuyên, without a deadline; or none while the clock stands still.
     let due: CalendarDate?
+    /// Dừng tính hạn: the sender stopped the clock.
+    let isStopped: Bool
     let comesBack: DirectiveTask.ComesBack
     let state: State
     /// To whom it was given here; nil: it is with whoever leads the document.
@@ -116,7 +118,7 @@ extension ReceivedTask {
         task.id AS task_id, task.incoming_id, \(TaskHome.id) AS home_id,
         (SELECT brought.asking = 'requested' FROM incoming AS brought WHERE brought.id = task.incoming_id) AS is_asked_back,
         task.ordinal, task.text, task.part, task.lead_name, task.supporting_names, task.due_date, task.comes_back,
-        task.state AS task_state, task.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name, task.unit_due,
+        task.clock_stopped, task.state AS task_state, task.unit_id, unit.name AS unit_name, unit.short_name AS unit_short_name, task.unit_due,
         task.asked_until, task.report_kind, task.report_text, task.reported_at, task.reported_by, \(TaskAnswer.columns)
         """
 
@@ -131,6 +133,7 @@ extension ReceivedTask {
         self.leadName = try row["lead_name"]
         self.supportingNames = try row["supporting_names"]
         self.due = try row["due_date"]
+        self.isStopped = try row["clock_stopped"]
         self.comesBack = try row["comes_back"]
         self.state = try row["task_state"]
         self.unit = try (row["unit_id"] as String?).map { id in

@@ -80,20 +80,30 @@ struct ReceivedTaskArrival {
         _ row: TaskAnnex.Row, as part: ReceivedTask.Part, of incoming: String, at now: Date, in connection: Connection
     ) throws {
         let present = try connection.row(
-            "SELECT answered_at FROM received_task WHERE incoming_id = $1 AND sender_id = $2", incoming, row.id)
+            "SELECT answered_at, clock_stopped FROM received_task WHERE incoming_id = $1 AND sender_id = $2", incoming,
+            row.id)
         try connection.execute(
             """
-            INSERT INTO received_task (id, incoming_id, sender_id, ordinal, text, part, lead_name, supporting_names, due_date, comes_back)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO received_task (id, incoming_id, sender_id, ordinal, text, part, lead_name, supporting_names, due_date, comes_back,
+                clock_stopped)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (incoming_id, sender_id) DO UPDATE SET ordinal = excluded.ordinal, text = excluded.text,
                 part = excluded.part, lead_name = excluded.lead_name, supporting_names = excluded.supporting_names,
                 due_date = excluded.due_date, comes_back = excluded.comes_back,
                 state = CASE WHEN received_task.state IN ('returned', 'withdrawn') THEN 'waiting' ELSE received_task.state END,
-                unit_due = CASE WHEN received_task.unit_due > excluded.due_date THEN excluded.due_date
+                clock_stopped = excluded.clock_stopped,
+                -- The unit's clock stands still too.
+                unit_due = CASE WHEN excluded.clock_stopped = 1 THEN NULL WHEN received_task.unit_due > excluded.due_date THEN excluded.due_date
                     ELSE received_task.unit_due END,
                 asked_until = CASE WHEN excluded.due_date < received_task.asked_until THEN received_task.asked_until END
             """, UniqueID.make(at: now), incoming, row.id, row.ordinal, row.text, part, row.leadName,
-            row.supportingNames, row.due, row.comesBack)
+            row.supportingNames, row.due, row.comesBack, row.isStopped)
+        let wasStopped: Bool = try present?["clock_stopped"] ?? false
+        if wasStopped != row.isStopped {
+            try Timeline.add(
+                row.isStopped ? .taskClockStopped : .taskClockResumed, to: try self.home(of: incoming, in: connection),
+                by: nil, at: now, detail: "\(row.ordinal), nơi giao quyết định", in: connection)
+        }
         guard let answer = row.answer, try present?["answered_at"] as Date? != answer.at else { return }
         // To a task that is new here nothing was answered.
         try self.take(answer, of: row, on: incoming, isNew: present == nil, at: now, in: connection)
@@ -125,12 +135,16 @@ struct ReceivedTaskArrival {
                     WHERE task.incoming_id = $1 AND task.sender_id = $2 AND task.state <> 'finished')
                 """, incoming, row.id)
         }
-        // A copy is worked on at its registered document.
-        let home = try DuplicateLink.registered(of: incoming, in: connection)?.id ?? incoming
         try Timeline.add(
-            answer.kind == .reopened ? .taskOpenAgain : .taskMoreTimeRefused, to: home, by: nil, at: now,
+            answer.kind == .reopened ? .taskOpenAgain : .taskMoreTimeRefused,
+            to: try self.home(of: incoming, in: connection), by: nil, at: now,
             detail: "\(row.ordinal)\(answer.due.map { " đến \($0.shown)" } ?? "")",
             quote: answer.text.isEmpty ? nil : answer.text, in: connection)
+    }
+
+    /// A copy is worked on at its registered document.
+    private func home(of incoming: String, in connection: Connection) throws -> String {
+        try DuplicateLink.registered(of: incoming, in: connection)?.id ?? incoming
     }
 
     private func withdraw(allBut kept: Set<String>, of incoming: String, in connection: Connection) throws {

@@ -119,6 +119,11 @@ enum FileContent {
     /// More places a document does not have in the index.
     static let placesPerDocument = 1_024
 
+    /// What was read in a file, in one line; nil where nothing was, so far.
+    static func text(of file: String, in connection: Connection) throws -> String? {
+        try connection.row("SELECT text FROM file_text WHERE attachment_id = $1 AND outcome = 'read'", file)?["text"]
+    }
+
     /// Keeps what became of reading a file; it no longer waits.
     static func keep(_ outcome: Outcome, of file: Attachment, at now: Date, in connection: Connection) throws {
         let waited = try connection.execute("DELETE FROM file_unread WHERE attachment_id = $1", file.id)

@@ -35,6 +35,10 @@ struct DirectiveTask: Sendable {
     let news: TaskNews?
     /// What the director answered last, where only the list can say it.
     let answer: TaskAnswer?
+    /// Nil: the clock runs. Else there is no deadline meanwhile.
+    let stop: TaskStop?
+    /// Working days that its clock stood still, in former stops.
+    let stoppedDays: Int
     /// Of its document; nil before it is numbered, before it is issued.
     let code: DocumentCode?
     let subject: String
@@ -99,6 +103,7 @@ extension DirectiveTask {
     static let columns = """
         \(Recipient.columns), task.id AS task_id, task.ordinal, task.text, task.due_date AS task_due, task.comes_back, task.added_at,
         task.due_changes, task.finished_on, task.withdrawn_at, task.note, task.reported, task.reported_at, task.asked_due, \(TaskAnswer.columns),
+        \(TaskStop.columns),
         (SELECT report.kind FROM task_report AS report WHERE report.id = task.report_id) AS report_kind,
         (SELECT report.text FROM task_report AS report WHERE report.id = task.report_id) AS report_text,
         (SELECT report.due_date FROM task_report AS report WHERE report.id = task.report_id) AS report_due,
@@ -130,6 +135,8 @@ extension DirectiveTask {
         self.state = try TaskState(row, lead: self.lead)
         self.news = try TaskNews(row)
         self.answer = try TaskAnswer(row)
+        self.stop = try TaskStop(row)
+        self.stoppedDays = try row["stopped_days"] ?? 0
         self.code = try Outgoing.code(row)
         self.subject = try row["subject"]
         self.promulgationDate = try row["promulgation_date"]

@@ -26,7 +26,7 @@ struct TaskActs: Sendable {
     func perform(
         _ act: TaskAct, on task: String, of id: String, _ fields: FormFields, by person: Person
     ) async throws -> String {
-        let today = self.office.today
+        let (today, calendar) = (self.office.today, self.office.calendar)
         return try await self.change(id, by: person, form: try fields.token()) { connection, outgoing, tasks, now in
             guard let task = tasks.first(where: { $0.id == task }) else { throw Fault.noSuchTask }
             if let refusal = TaskRule.refusal(act, on: task, of: outgoing, by: person) { throw refusal }
@@ -59,6 +59,14 @@ struct TaskActs: Sendable {
                 let words = TaskWords.due
                 (kind, detail) = (.taskDeadlineChanged, "\(task.ordinal) từ \(words(task.due)) thành \(words(due))")
                 quote = reason
+            case .stopClock:
+                let stop = try Self.stop(task, fields, today: today, at: now, in: connection)
+                (kind, quote) = (.taskClockStopped, stop.reason)
+                detail = "\(task.ordinal), \(TaskWords.stop(stop.kind).lowercased()), hạn khi dừng \(stop.due.shown)"
+            case .resumeClock:
+                let (days, from, due) = try Self.resume(task, today: today, calendar: calendar, in: connection)
+                (kind, quote) = (.taskClockResumed, nil)
+                detail = "\(task.ordinal) sau \(days) ngày làm việc, hạn từ \(from.shown) thành \(due.shown)"
             case .reopen:
                 let reason = try Self.reason(fields, TaskWords.act(act, on: task.state).lowercased())
                 try connection.execute(

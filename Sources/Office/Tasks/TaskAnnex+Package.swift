@@ -70,6 +70,7 @@ extension TaskAnnex {
     /// What changes the list after it was sent.
     static let changing: [Event.Kind] = [
         .taskAdded, .taskDeadlineChanged, .taskExtensionRefused, .taskReopened, .taskGivenAnew, .taskWithdrawn,
+        .taskClockStopped, .taskClockResumed,
     ]
     /// What sends it to everybody who has the document.
     static let sending: [Event.Kind] = [.published, .updateSent]

@@ -17,13 +17,15 @@ struct TaskAnnex: Sendable {
         let supporting: [OrganCode]
         /// In one line, for people.
         let supportingNames: String
-        /// Nil: thường xuyên.
+        /// Nil: thường xuyên, or none while the clock stands still.
         let due: CalendarDate?
         let comesBack: DirectiveTask.ComesBack
         /// The sender's, opaque: the same task in a second copy has it again.
         let id: String
         /// The last one, where nothing else in the row says it.
         var answer: TaskAnswer?
+        /// Dừng tính hạn: the deadline comes with a later list.
+        var isStopped = false
     }
 
     static let fileName = "danh-muc-nhiem-vu.xlsx"
@@ -39,7 +41,8 @@ struct TaskAnnex: Sendable {
             Row(
                 ordinal: task.ordinal, text: task.text, lead: task.lead.organ, leadName: task.lead.name,
                 supporting: task.supporting.compactMap { OrganCode($0) }, supportingNames: task.supportingNames,
-                due: task.due, comesBack: task.comesBack, id: task.id, answer: task.answer)
+                due: task.due, comesBack: task.comesBack, id: task.id, answer: task.answer,
+                isStopped: task.stop != nil)
         }
     }
 
@@ -60,7 +63,9 @@ struct TaskAnnex: Sendable {
                 .number(row.ordinal), .text(row.text), .text(row.lead.text), .text(row.leadName),
                 .text(row.supporting.map(\.text).joined(separator: "; ")),
                 .text(String(row.supportingNames.prefix(Self.maximumNames))),
-                row.due.map(Cell.date) ?? .text(TaskWords.due(nil)), .text(TaskWords.comesBack(row.comesBack)),
+                row.due.map(Cell.date)
+                    ?? .text(row.isStopped ? TaskWords.stopped.lowercased() : TaskWords.due(nil)),
+                .text(TaskWords.comesBack(row.comesBack)),
                 .text(row.id),
             ] + (self.hasAnswers ? row.answer?.cells ?? TaskAnswer.titles.map { _ in .empty } : [])
         }
@@ -184,11 +189,12 @@ struct TaskAnnex: Sendable {
             guard !supporting.contains(lead), Set(supporting).count == supporting.count else {
                 throw self.bad(.supporting)
             }
+            let due = try self.due()
             return Row(
                 ordinal: ordinal, text: try self.text(.text, 1...DirectiveTask.maximumCharacters), lead: lead,
                 leadName: try self.text(.leadName, 1...500), supporting: supporting,
-                supportingNames: try self.text(.supportingNames, 0...TaskAnnex.maximumNames), due: try self.due(),
-                comesBack: comesBack, id: id)
+                supportingNames: try self.text(.supportingNames, 0...TaskAnnex.maximumNames), due: due,
+                comesBack: comesBack, id: id, isStopped: due == nil && self.isStopped)
         }
 
         private func shown(_ column: Column) -> String {
@@ -222,10 +228,12 @@ struct TaskAnnex: Sendable {
             return codes
         }
 
+        private var isStopped: Bool { self.shown(.due).lowercased() == TaskWords.stopped.lowercased() }
+
         private func due() throws(Fault) -> CalendarDate? {
             if case .date(let date)? = self.cells.dropFirst(Column.due.rawValue).first { return date }
             let text = try self.text(.due, 1...40)
-            if text.lowercased() == TaskWords.due(nil) { return nil }
+            if text.lowercased() == TaskWords.due(nil) || self.isStopped { return nil }
             guard let date = CalendarDate(typed: text) else { throw self.bad(.due) }
             return date
         }

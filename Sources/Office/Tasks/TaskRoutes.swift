@@ -10,6 +10,7 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/tasks?agency=…&part=…&from=…&to=…&page=…` | clerks and leaders | 200, 403, 422 |
 /// | GET, POST | `/outgoing/:id/tasks` | see `TaskRule.refusalToAdd`: one more | 200, 303, 403, 404, 409, 422 |
+/// | GET, POST | `/outgoing/:id/field` | the same: its field | 200, 303, 403, 404, 409, 422 |
 /// | GET | `/outgoing/:id/task-annex` | whoever may see the document | 200 .xlsx: its tasks as they go with it, 404 |
 /// | GET, POST | `/outgoing/:id/tasks/:task/:act` | see `TaskRule.refusal` | 200, 303, 403, 404, 409, 422 |
 struct TaskRoutes: Sendable {
@@ -27,6 +28,15 @@ struct TaskRoutes: Sendable {
                 try await self.form(id, visit, fields, fault)
             } act: { fields in
                 try await TaskActs(office: self.office).add(to: id, fields, by: visit.person)
+            }
+        }
+        router.form("outgoing/:id/field") { context in
+            let visit = try context.signedIn()
+            let id = try context.parameters.require("id")
+            return ActForm { fields, fault in
+                try await self.fieldForm(id, visit, fields, fault)
+            } act: { fields in
+                try await TaskActs(office: self.office).setField(of: id, fields, by: visit.person)
             }
         }
         router.get("outgoing/:id/task-annex", use: self.annex)
@@ -108,6 +118,23 @@ struct TaskRoutes: Sendable {
         }
     }
 
+    private func fieldForm(
+        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+    ) async throws -> HTML {
+        let office = self.office
+        return try await office.database.read { connection in
+            guard let outgoing = try OutgoingStore.find(id, for: visit.person, in: connection) else {
+                throw Fault.noSuchDocument
+            }
+            if let refusal = TaskRule.refusalToAdd(outgoing, by: visit.person) { throw refusal }
+            return DirectiveFieldPage(
+                shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
+                outgoing: outgoing, known: try DirectiveField.all(in: connection), once: RandomText.secret(),
+                fields: fields, fault: fault
+            ).html
+        }
+    }
+
     private func page(
         _ wanted: Wanted, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
     ) async throws -> HTML {
@@ -129,8 +156,8 @@ struct TaskRoutes: Sendable {
             }
             return TaskActPage(
                 shell: shell, act: wanted.act, outgoing: outgoing, task: task,
-                wish: try TaskNews.wish(of: task.id, in: connection), today: office.today, once: RandomText.secret(),
-                fields: fields, fault: fault
+                wish: try TaskNews.wish(of: task.id, in: connection), today: office.today,
+                calendar: office.calendar, once: RandomText.secret(), fields: fields, fault: fault
             ).html
         }
     }

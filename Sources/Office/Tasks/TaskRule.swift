@@ -13,6 +13,10 @@ enum TaskAct: String, Sendable, CaseIterable {
     case refuse = "refuse-extension"
     /// Đổi hạn: what was asked for by a document, or another day than was asked for.
     case changeDeadline = "change-deadline"
+    /// Dừng tính hạn, with a kind and a reason.
+    case stopClock = "stop-clock"
+    /// Tính hạn tiếp.
+    case resumeClock = "resume-clock"
     /// Mở lại; giao lại, after whoever leads gave it back.
     case reopen
     /// Rút nhiệm vụ.
@@ -58,13 +62,44 @@ enum TaskRule {
             return self.refusal(act, on: task, of: outgoing, by: person) { $0.part != .out && !$0.isConfirmed }
         case .changeDeadline:
             return self.refusal(act, on: task, of: outgoing, by: person) { $0.part != .out && !$0.isFinished }
-        case .grant, .refuse:
+                ?? self.refusalWhileStopped(task)
+        case .grant:
             return self.refusal(act, on: task, of: outgoing, by: person) { $0.isWaiting && $0.askedDue != nil }
+                ?? self.refusalWhileStopped(task)
+        case .refuse:
+            return self.refusal(act, on: task, of: outgoing, by: person) { $0.isWaiting && $0.askedDue != nil }
+        // A clock that ran out does not stop, nor one that was not begun.
+        case .stopClock:
+            return self.refusal(act, on: task, of: outgoing, by: person) { $0.part == .inTime || $0.part == .near }
+                ?? self.refusalToStop(task)
+        case .resumeClock:
+            return self.refusal(act, on: task, of: outgoing, by: person) { $0.part != .out && !$0.isFinished }
+                ?? (task.stop == nil
+                    ? .notAllowed("Nhiệm vụ này không dừng tính hạn.", "The clock of the task runs.") : nil)
         case .reopen:
             return self.refusal(act, on: task, of: outgoing, by: person) { $0.isFinished || $0.isReturned }
         case .withdraw:
             return self.refusal(act, on: task, of: outgoing, by: person) { !$0.isWithdrawn && !$0.isFinished }
         }
+    }
+
+    private static func refusalWhileStopped(_ task: DirectiveTask) -> Fault? {
+        task.stop == nil
+            ? nil
+            : .notAllowed(
+                "Nhiệm vụ đang dừng tính hạn: tính hạn tiếp trước.",
+                "The clock of the task stands still: resume it first.")
+    }
+
+    private static func refusalToStop(_ task: DirectiveTask) -> Fault? {
+        if let refusal = self.refusalWhileStopped(task) { return refusal }
+        guard task.due != nil else {
+            return .notAllowed("Nhiệm vụ này không có thời hạn.", "The task has no deadline.")
+        }
+        return task.state.isWaiting
+            ? .notAllowed(
+                "Cơ quan chủ trì đang xin gia hạn: trả lời trước.", "Whoever leads asks for more time: answer first.")
+            : nil
     }
 
     /// Of what is done to a task of an issued document, whose state must be open to it.

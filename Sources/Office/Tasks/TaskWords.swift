@@ -28,6 +28,8 @@ enum TaskWords {
         case .remove: "Xóa"
         case .finish: "Xác nhận xong"
         case .changeDeadline: "Đổi hạn"
+        case .stopClock: "Dừng tính hạn"
+        case .resumeClock: "Tính hạn tiếp"
         case .grant: "Đồng ý gia hạn"
         case .refuse: "Không gia hạn"
         case .reopen where state.isReturned: "Giao lại"
@@ -43,12 +45,34 @@ enum TaskWords {
         case .remove: "Quay lại, chưa xóa"
         case .finish: "Quay lại, chưa xác nhận"
         case .changeDeadline: "Quay lại, chưa đổi"
+        case .stopClock: "Quay lại, chưa dừng"
+        case .resumeClock: "Quay lại, chưa tính tiếp"
         case .grant, .refuse: "Quay lại, chưa trả lời"
         case .reopen where state.isReturned: "Quay lại, chưa giao"
         case .reopen: "Quay lại, chưa mở"
         case .withdraw: "Quay lại, chưa rút"
         }
     }
+
+    /// Beside a task, and in the list that goes along.
+    static let stopped = "Dừng tính hạn"
+
+    static func stop(_ kind: TaskStop.Kind) -> String {
+        switch kind {
+        case .opinion: "Chờ ý kiến cơ quan khác"
+        case .papers: "Chờ hồ sơ, số liệu"
+        case .decision: "Chờ cấp trên quyết định"
+        case .force: "Sự kiện bất khả kháng"
+        case .other: "Lý do khác"
+        }
+    }
+
+    /// `Dừng tính hạn từ 27/11/2026, chờ hồ sơ, số liệu: “…”; hạn khi dừng 30/11/2026`
+    static func told(_ stop: TaskStop) -> String {
+        "\(Self.stopped) từ \(stop.on.shown), \(Self.stop(stop.kind).lowercased()): “\(stop.reason)”; hạn khi dừng \(stop.due.shown)"
+    }
+
+    static func field(_ field: String) -> String { field.isEmpty ? "không ghi" : "“\(field)”" }
 
     static func due(_ due: CalendarDate?) -> String { due?.shown ?? Self.standing.lowercased() }
 

@@ -80,12 +80,17 @@ struct Event: Sendable {
         case taskDeadlineChanged = "task-deadline-changed"
         case taskReopened = "task-reopened"
         case taskWithdrawn = "task-withdrawn"
+        /// Of the directive that holds them.
+        case fieldChanged = "field-changed"
         /// Of an issued document: receivers were urged by a letter.
         case urged
         /// What is late was told upwards (`Escalation`).
         case escalated
         case taskGivenAnew = "task-given-anew"
         case taskExtensionRefused = "task-extension-refused"
+        /// Here, or at whoever gave the task to us.
+        case taskClockStopped = "task-clock-stopped"
+        case taskClockResumed = "task-clock-resumed"
         // What whoever leads one says of it
         case taskReported = "task-reported"
         case taskReturned = "task-returned"

@@ -154,6 +154,11 @@ struct BoardSteps: Sendable {
         return names.map { ($0.key, $0.value) }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
+    /// Their fields, by their letters.
+    var fields: [String] {
+        Set(self.lines.map(\.outgoing.field)).filter { !$0.isEmpty }.sorted { ($0.folded, $0) < ($1.folded, $1) }
+    }
+
     /// A part of a statement with its values, the first of which it names `$<count + 1>`.
     private struct Part {
         let count: Int
@@ -178,6 +183,9 @@ struct BoardSteps: Sendable {
         }
         if let urgency = question.urgency { conditions.append("outgoing.urgency = \(part.bind(urgency))") }
         if !question.director.isEmpty { conditions.append("outgoing.approver_id = \(part.bind(question.director))") }
+        if !question.field.isEmpty {
+            conditions.append(DirectiveField.condition(part.bind(question.field), of: "outgoing"))
+        }
         if let codes = Directory.codes(named: question.agency, bind: { part.bind($0) }) {
             conditions.append(
                 """

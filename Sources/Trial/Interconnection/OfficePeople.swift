@@ -64,7 +64,8 @@ package actor OfficePeople: TrialPeople {
             try await self.publish(form, subject, to: organ, office)
         case .reply(let paper, let subject): try await self.reply(paper, subject, office)
         case .recall(let subject): try await self.recall(subject, office)
-        case .switchOff, .switchOn: throw TrialGap("Không trang nào của văn phòng tắt, bật được hệ thống.")
+        case .switchOff, .switchOn, .switchHubOff, .switchHubOn:
+            throw TrialGap("Không trang nào của văn phòng tắt, bật được hệ thống.")
         }
     }
 

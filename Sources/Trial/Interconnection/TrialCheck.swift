@@ -40,7 +40,7 @@ package struct TrialCheck: Sendable, Equatable {
         .replacement,
         .sent, .readable, .identity, .files, .signatures, .reply, .recallSent,
         .repeated, .sentAnew, .unknownStatus, .badPackage, .unknownReceiver, .wrongSecret, .expiredCertificate,
-        .switchedOff,
+        .switchedOff, .hubOff,
         .exchanged, .told,
     ]
 
@@ -52,7 +52,8 @@ package struct TrialCheck: Sendable, Equatable {
         "N2", .receiving, .must, "NĐ 30/2020/NĐ-CP, Điều 21; QCVN 102",
         "Trạng thái 01 tự về, đúng mã văn bản, đúng nơi gửi.")
     package static let fileKinds = Self(
-        "N3", .receiving, .must, "QCVN 102", "Gói tin có PDF, XML, PNG, ZIP, văn bản thô được lấy về và báo 01.")
+        "N3", .receiving, .must, "QCVN 102",
+        "Gói tin có PDF, DOCX, XLSX, XML, PNG, ZIP, văn bản thô được lấy về và báo 01.")
     package static let letters = Self(
         "N4", .receiving, .must, "QCVN 102",
         "Tiếng Việt dựng sẵn và tổ hợp trong trích yếu, tên tệp được nhận như nhau.")
@@ -61,7 +62,7 @@ package struct TrialCheck: Sendable, Equatable {
     package static let severalReceivers = Self(
         "N6", .receiving, .must, "QCVN 102", "Văn bản gửi nhiều nơi được lấy về và báo 01.")
     package static let large = Self(
-        "N7", .receiving, .should, "Thực tế sử dụng", "Văn bản có tệp 20 MB được lấy về và báo 01.")
+        "N7", .receiving, .should, "Thực tế sử dụng", "Văn bản có tệp 400 kB, 5 MB, 20 MB được lấy về và báo 01.")
     // Following
     package static let accepted = Self(
         "T1", .following, .must, "QĐ 28/2018/QĐ-TTg, Điều 9.2", "Vào sổ thì trạng thái 03 tự về.")
@@ -127,6 +128,9 @@ package struct TrialCheck: Sendable, Equatable {
     package static let switchedOff = Self(
         "S8", .trouble, .must, "Yêu cầu của trục",
         "Gói tin gửi khi hệ thống tắt chờ ở trục, bên gửi thấy đang chờ; bật lại thì hệ thống tự lấy và báo 01.")
+    package static let hubOff = Self(
+        "S9", .trouble, .must, "Yêu cầu của trục",
+        "Văn bản phát hành khi trục tắt chờ ở hệ thống; trục bật lại thì tự gửi đi.")
     // Together
     package static let exchanged = Self(
         "H1", .together, .must, "QĐ 28/2018/QĐ-TTg, Điều 6.3", "Văn bản của bên này đến hệ thống của bên kia.")

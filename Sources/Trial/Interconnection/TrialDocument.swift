@@ -20,18 +20,24 @@ struct TrialDocuments: Sendable {
 
         /// One of each kind that offices send.
         static let kinds = [
-            Self.pdf,
+            Self.pdf, Self.docx, Self.xlsx,
             File(name: "bieu-mau.xml", type: "application/xml", bytes: Array("<bieu>Số liệu</bieu>".utf8)),
             File(name: "ghi-chu.txt", type: "text/plain", bytes: Array("Ghi chú kèm văn bản.".utf8)),
             File(name: "so-do.png", type: "image/png", bytes: Self.decoded(Self.picture)),
             File(name: "ho-so.zip", type: "application/zip", bytes: Self.decoded(Self.archive)),
         ]
 
-        /// A PDF of 20 MB that does not compress.
-        static var large: File {
+        /// Classes of size: what a file has as a rule, a scan of many pages, near the most that is sent in one piece.
+        static let sizes = [
+            (name: "400 kB", bytes: 400_000), (name: "5 MB", bytes: 5 << 20), (name: "20 MB", bytes: 20 << 20),
+        ]
+
+        /// A PDF of this size that does not compress.
+        static func large(_ count: Int) -> File {
             var generator = SystemRandomNumberGenerator()
             var bytes = Array("%PDF-1.4\n%".utf8)
-            while bytes.count < 20 << 20 {
+            bytes.reserveCapacity(count + 8)
+            while bytes.count < count {
                 withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0) }
             }
             return File(name: "tep-lon.pdf", type: "application/pdf", bytes: bytes)

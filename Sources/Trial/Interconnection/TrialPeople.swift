@@ -16,11 +16,14 @@ package enum TrialAct: Sendable {
     /// Tắt hệ thống: it fetches nothing until it is switched on again.
     case switchOff
     case switchOn
+    /// Tắt trục: nobody reaches it until it is switched on again.
+    case switchHubOff
+    case switchHubOn
 
     /// Whether no page does it: whoever runs the system is asked, also of an office of ours.
     package var isOfOperators: Bool {
         switch self {
-        case .switchOff, .switchOn: true
+        case .switchOff, .switchOn, .switchHubOff, .switchHubOn: true
         default: false
         }
     }
@@ -41,6 +44,8 @@ package enum TrialAct: Sendable {
         case .recall(let subject): "Gửi yêu cầu thu hồi văn bản đi có trích yếu “\(subject)”."
         case .switchOff: "Tắt hệ thống, hoặc ngắt hệ thống khỏi trục, đến khi được đề nghị bật lại."
         case .switchOn: "Bật hệ thống trở lại."
+        case .switchHubOff: "Tắt trục, hoặc ngắt trục khỏi mạng, đến khi được đề nghị bật lại."
+        case .switchHubOn: "Bật trục trở lại, sau khi các bên đã phát hành văn bản vừa được đề nghị."
         }
     }
 }

@@ -22,6 +22,8 @@ package struct TrialPlan: Sendable {
     package let expired: CertificateFiles?
     /// How long nothing is taken by a system that is switched off, in seconds; nil: nobody is asked to switch it off.
     package let offSeconds: Int?
+    /// Whether the hub is switched off and on too, by whoever runs it.
+    package let switchesHub: Bool
 
     /// A connected system and the agency that it speaks for.
     package struct System: Sendable {
@@ -40,7 +42,7 @@ package struct TrialPlan: Sendable {
 
     package init(
         hub: URL, authority: URL?, tester: System, sides: [System], waitSeconds: Int = 120, sendsLarge: Bool = true,
-        expired: CertificateFiles? = nil, offSeconds: Int? = nil
+        expired: CertificateFiles? = nil, offSeconds: Int? = nil, switchesHub: Bool = false
     ) {
         self.hub = hub
         self.authority = authority
@@ -50,5 +52,6 @@ package struct TrialPlan: Sendable {
         self.sendsLarge = sendsLarge
         self.expired = expired
         self.offSeconds = offSeconds
+        self.switchesHub = switchesHub
     }
 }

@@ -71,11 +71,18 @@ extension TrialRun {
         findings.append(
             try await self.check(.large, at: side) {
                 guard self.plan.sendsLarge else { throw TrialGap("Kế hoạch không gửi tệp lớn.") }
-                let large = try self.documents.document(first + 5, "V/v gửi tệp lớn", to: [side], files: [.large])
-                let package = try await self.tester.send(large.packet)
-                try await self.taken(package, by: side)
-                let told = try await self.status(.arrived, about: large.paper, by: side)
-                return ("Tệp 20 MB đã được lấy, 01 đã về.", [package, told.packageID])
+                let sizes = TrialDocuments.File.sizes
+                var packages: [String] = []
+                for (index, size) in sizes.enumerated() {
+                    let document = try self.documents.document(
+                        first + 5 + index, "V/v gửi tệp \(size.name)", to: [side], files: [.large(size.bytes)])
+                    let package = try await self.tester.send(document.packet)
+                    do { try await self.taken(package, by: side) } catch let miss as TrialMiss {
+                        throw TrialMiss("Tệp \(size.name): \(miss.seen)")
+                    }
+                    packages += [package, try await self.status(.arrived, about: document.paper, by: side).packageID]
+                }
+                return ("Tệp \(sizes.map(\.name).joined(separator: ", ")) đã được lấy, 01 đã về.", packages)
             })
         return (findings, papers)
     }

@@ -83,7 +83,7 @@ extension TrialRun {
     }
 
     /// The document with this subject; when its package cannot be read, that is what was seen.
-    private func arrived(_ subject: String, _ side: TrialPlan.System) async throws -> Tester.Arrival? {
+    func arrived(_ subject: String, _ side: TrialPlan.System) async throws -> Tester.Arrival? {
         if let came = await self.tester.arrival(subject, from: side.organ.text) { return came }
         if let broken = await self.tester.unreadable.first(where: { $0.from == side.organ.text }) {
             throw TrialMiss(

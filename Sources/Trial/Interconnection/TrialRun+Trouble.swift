@@ -8,7 +8,9 @@ extension TrialRun {
     func trouble(_ side: TrialPlan.System, _ papers: Papers, first: Int) async throws -> [TrialFinding] {
         guard let paper = papers.ordinary else {
             return self.gaps(
-                .trouble, at: side, except: Self.ofTheHub + (self.plan.offSeconds == nil ? [.switchedOff] : []))
+                .trouble, at: side,
+                except: Self.ofTheHub + (self.plan.offSeconds == nil ? [.switchedOff] : [])
+                    + (self.plan.switchesHub ? [] : [.hubOff]))
         }
         var findings: [TrialFinding] = []
         findings.append(

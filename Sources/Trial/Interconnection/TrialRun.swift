@@ -69,6 +69,7 @@ package struct TrialRun: Sendable {
 
     private func everything() async throws -> [TrialFinding] {
         var findings: [TrialFinding] = []
+        var receiving: [TrialPlan.System] = []
         for (index, side) in self.plan.sides.enumerated() {
             let first = 1 + index * 100
             let received = try await self.receiving(side, first: first)
@@ -76,8 +77,11 @@ package struct TrialRun: Sendable {
             findings += try await self.following(side, received.papers, first: first + 20)
             findings += try await self.sending(side, received.papers)
             findings += try await self.trouble(side, received.papers, first: first + 40)
-            if received.papers.ordinary != nil { findings += try await self.switchedOff(side, first: first + 50) }
+            guard received.papers.ordinary != nil else { continue }
+            receiving.append(side)
+            findings += try await self.switchedOff(side, first: first + 50)
         }
+        findings += try await self.hubOff(receiving)
         findings += try await self.atTheHub()
         findings += try await self.together()
         return findings

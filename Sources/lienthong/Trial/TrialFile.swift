@@ -25,7 +25,7 @@ struct TrialFile {
         }
         try root.allow([
             "hub", "hub-ca", "wait-seconds", "large-file", "document", "tester", "sides", "expired",
-            "switched-off-seconds",
+            "switched-off-seconds", "hub-off",
         ])
         let sides = try root.list("sides")
         guard sides.count == 2 else {
@@ -50,7 +50,8 @@ struct TrialFile {
             expired: try root.optionalGroup("expired").map { expired in
                 try expired.allow(["certificate", "key"])
                 return .init(certificate: try expired.file("certificate"), key: try expired.file("key"))
-            }, offSeconds: try root.number("switched-off-seconds"))
+            }, offSeconds: try root.number("switched-off-seconds"),
+            switchesHub: try root.truth("hub-off") ?? false)
         self.document = root.path("document")
         self.offices = try sides.compactMap { side in
             guard let office = try side.optionalGroup("office") else { return nil }

@@ -96,6 +96,7 @@ struct TaskMarkRoutes: Sendable {
                     .init(organ: $0.code, name: $0.name)
                 })
             let day = outgoing.promulgationDate ?? office.today
+            let text = try text.recognized(in: connection) ?? text
             return Asked(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
                 outgoing: outgoing, recipients: recipients, present: tasks.count, text: text,

@@ -5,6 +5,8 @@ enum TaskMarkWords {
     static let confirm = "Ghi nhiệm vụ từ các đoạn đã đánh dấu"
     static let origin = "Gợi ý từ đoạn văn, xem lại trước khi lưu"
 
+    static let recognized = "Chữ do máy nhận dạng từ bản quét: đối chiếu với bản quét trước khi lưu."
+
     static let lead =
         "Đánh dấu đoạn nào là nhiệm vụ; bước sau điền sẵn cơ quan, thời hạn, sản phẩm đọc được trong đoạn để xem lại."
     static let confirmLead =

@@ -12,6 +12,8 @@ struct TaskText: Sendable {
     let total: Int
     /// Why nothing can be marked: a sentence.
     let refusal: String?
+    /// Whether a machine recognized the words in a scan (nhận dạng): people compare them with it.
+    var isRecognized = false
 
     /// Paragraphs that are shown.
     static let maximum = 400
@@ -49,9 +51,33 @@ struct TaskText: Sendable {
             refusal: nil)
     }
 
+    /// The same with what was recognized in it (`FileReadings`); nil where it has words of its own, and where nothing was recognized so far.
+    func recognized(in connection: Connection) throws -> TaskText? {
+        guard self.refusal != nil, let file = self.file,
+            let text = try FileContent.text(of: file.id, in: connection)
+        else { return nil }
+        // Its lines are gone, so each sentence stands by itself; a number alone belongs to what follows.
+        var sentences: [String] = []
+        var number = ""
+        for sentence in Self.sentences(text) {
+            if sentence.wholeMatch(of: /(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđ]|[IVX]{1,4})[.)]/) != nil {
+                number += "\(sentence) "
+            } else {
+                sentences.append(number + sentence)
+                number = ""
+            }
+        }
+        return TaskText(
+            files: self.files, file: file, paragraphs: Array(sentences.prefix(Self.maximum)), total: sentences.count,
+            refusal: nil, isRecognized: true)
+    }
+
     /// A paragraph that no task can hold stands there sentence by sentence.
     static func parts(_ paragraph: String) -> [String] {
-        guard paragraph.count > DirectiveTask.maximumCharacters else { return [paragraph] }
+        paragraph.count > DirectiveTask.maximumCharacters ? self.sentences(paragraph) : [paragraph]
+    }
+
+    private static func sentences(_ paragraph: String) -> [String] {
         var (parts, rest) = ([String](), paragraph[...])
         while let end = rest.firstMatch(of: /[.;] +(?=\p{Lu}|[0-9a-zđ][.)])/) {
             parts.append(String(rest[..<end.range.upperBound]).normalized)
