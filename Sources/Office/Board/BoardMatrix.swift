@@ -84,16 +84,29 @@ struct BoardMatrix: Sendable {
         }
         return (left.name, left.organ.text) < (right.name, right.organ.text)
     }
+}
 
-    /// Who has signed directives (người chỉ đạo), by name. At most 200.
-    static func directors(in connection: Connection) throws -> [(id: String, name: String)] {
-        try connection.rows(
+/// What the form of the board offers, by one statement: who has signed directives (người chỉ đạo), by name, and the fields in use
+/// (lĩnh vực), by their letters. At most 200 of each.
+struct BoardChoices: Sendable {
+    let directors: [(id: String, name: String)]
+    let fields: [String]
+
+    static func read(in connection: Connection) throws -> BoardChoices {
+        let rows = try connection.rows(
             """
-            SELECT person.id, person.full_name FROM person WHERE EXISTS (
-                SELECT 1 FROM outgoing
-                WHERE outgoing.approver_id = person.id AND outgoing.state = 'published' AND outgoing.steering = 2)
-            ORDER BY person.full_name, person.id LIMIT 200
+            SELECT director.id, director.full_name AS name FROM (
+                SELECT person.id, person.full_name FROM person WHERE EXISTS (
+                    SELECT 1 FROM outgoing
+                    WHERE outgoing.approver_id = person.id AND outgoing.state = 'published' AND outgoing.steering = 2)
+                ORDER BY person.full_name, person.id LIMIT 200) AS director
+            UNION ALL
+            SELECT CAST(NULL AS TEXT), known.field FROM (\(DirectiveField.known)) AS known
             """
-        ).map { (try $0["id"], try $0["full_name"]) }
+        ).map { row -> (id: String?, name: String) in (try row["id"], try row["name"]) }
+        return BoardChoices(
+            directors: rows.compactMap { row in row.id.map { ($0, row.name) } }
+                .sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { (id: $0.0, name: $0.1) },
+            fields: DirectiveField.sorted(rows.filter { $0.id == nil }.map(\.name)))
     }
 }

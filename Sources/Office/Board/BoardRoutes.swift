@@ -76,7 +76,7 @@ struct BoardRoutes: Sendable {
             let shell = try Shell.read(asked.visit, office: office, current: .board, live: nil, in: connection)
             var form = BoardForm(
                 fields: asked.fields, question: asked.question.ofMatrix,
-                directors: try BoardMatrix.directors(in: connection), areas: try DirectiveField.all(in: connection),
+                choices: try BoardChoices.read(in: connection),
                 fault: asked.fault)
             form.view = "pictures"
             return BoardPicturesPage(
@@ -100,8 +100,9 @@ struct BoardRoutes: Sendable {
                 asked.question.ofMatrix, today: today, calendar: office.calendar, in: connection)
             var form = BoardForm(
                 fields: asked.fields, question: asked.question.ofMatrix,
-                directors: board.lines.isEmpty ? try BoardMatrix.directors(in: connection) : board.directors,
-                areas: board.lines.isEmpty ? try DirectiveField.all(in: connection) : board.fields, fault: asked.fault)
+                choices: board.lines.isEmpty
+                    ? try BoardChoices.read(in: connection)
+                    : BoardChoices(directors: board.directors, fields: board.fields), fault: asked.fault)
             form.view = "steps"
             return BoardStepsPage(
                 shell: shell, board: board, form: form,
@@ -125,8 +126,7 @@ struct BoardRoutes: Sendable {
                     asked.question, total: matrix.total, today: today, calendar: office.calendar, in: connection),
                 form: BoardForm(
                     fields: asked.fields, question: asked.question.ofMatrix,
-                    directors: try BoardMatrix.directors(in: connection),
-                    areas: try DirectiveField.all(in: connection), fault: asked.fault),
+                    choices: try BoardChoices.read(in: connection), fault: asked.fault),
                 views: try BoardViews.read(
                     shell.views, current: asked.question.ofMatrix, kind: .board, saving: asked.saving, today: today,
                     calendar: office.calendar, in: connection),
@@ -148,8 +148,8 @@ struct BoardRoutes: Sendable {
                 asked.question, page: (Self.lines, (number - 1) * Self.lines), today: office.today,
                 calendar: office.calendar, in: connection)
             var form = BoardForm(
-                fields: asked.fields, question: asked.question, directors: try BoardMatrix.directors(in: connection),
-                areas: try DirectiveField.all(in: connection), fault: asked.fault)
+                fields: asked.fields, question: asked.question, choices: try BoardChoices.read(in: connection),
+                fault: asked.fault)
             form.organName = found.organName
             return BoardLinesPage(
                 shell: shell, lines: found.lines, total: found.total,

@@ -7,9 +7,7 @@ struct BoardForm: Sendable {
     /// As they stood in the address.
     let fields: FormFields
     let question: BoardQuestion
-    let directors: [(id: String, name: String)]
-    /// Lĩnh vực.
-    let areas: [String]
+    let choices: BoardChoices
     let fault: FormFault?
     /// Of the receiver that is asked for.
     var organName: String?
@@ -42,7 +40,7 @@ struct BoardForm: Sendable {
                     + Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) },
                 selected: self.fields.text("urgency")),
             filterSelect(
-                "by", "Người chỉ đạo", options: [("", "Tất cả")] + self.directors.map { ($0.id, $0.name) },
+                "by", "Người chỉ đạo", options: [("", "Tất cả")] + self.choices.directors.map { ($0.id, $0.name) },
                 selected: self.fields.text("by")),
             filterSelect(
                 "field", "Lĩnh vực", options: [("", "Tất cả")] + self.offered.map { ($0, $0) },
@@ -63,7 +61,8 @@ struct BoardForm: Sendable {
     /// What is asked for stays to be chosen, also where nothing has it any more.
     private var offered: [String] {
         let asked = self.question.field
-        return asked.isEmpty || self.areas.contains(asked) ? self.areas : self.areas + [asked]
+        let known = self.choices.fields
+        return asked.isEmpty || known.contains(asked) ? known : known + [asked]
     }
 
     private func without(_ name: String, isList: Bool) -> String {
@@ -79,7 +78,7 @@ struct BoardForm: Sendable {
         case "from": "Ban hành từ \(value)"
         case "to": "Ban hành đến \(value)"
         case "urgency": "Độ khẩn: \(self.question.urgency.map(OutgoingWords.urgency) ?? value)"
-        case "by": "Người chỉ đạo: \(self.directors.first { $0.id == value }?.name ?? value)"
+        case "by": "Người chỉ đạo: \(self.choices.directors.first { $0.id == value }?.name ?? value)"
         case "field": "Lĩnh vực: \(value)"
         case "agency": "Tên cơ quan: \(value)"
         case "organ": "Nơi nhận: \(self.organName ?? value)"

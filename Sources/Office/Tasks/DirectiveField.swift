@@ -3,8 +3,8 @@ import Foundation
 import Storage
 import Web
 
-/// The field of a directive (lĩnh vực), by which the leaders' board is filtered. It is the office's own order, no part of the text that is signed, and goes to
-/// nobody.
+/// The field of a directive (lĩnh vực), by which the leaders' board is filtered. It is the office's own order, no part of the text that is
+/// signed, and goes to nobody.
 enum DirectiveField {
     static let maximumCharacters = 100
     /// Those that are offered.
@@ -28,13 +28,15 @@ enum DirectiveField {
         "\(table).field = \(field) AND \(table).field <> ''"
     }
 
+    /// A query for those that are in use.
+    static let known = "SELECT DISTINCT field FROM outgoing WHERE field <> '' ORDER BY field LIMIT \(Self.maximum)"
+
     /// Those that are in use, by their letters.
     static func all(in connection: Connection) throws -> [String] {
-        let fields = try connection.rows(
-            "SELECT DISTINCT field FROM outgoing WHERE field <> '' ORDER BY field LIMIT \(Self.maximum)"
-        ).map { row -> String in try row["field"] }
-        return fields.sorted { ($0.folded, $0) < ($1.folded, $1) }
+        self.sorted(try connection.rows(self.known).map { row -> String in try row["field"] })
     }
+
+    static func sorted(_ fields: [String]) -> [String] { fields.sorted { ($0.folded, $0) < ($1.folded, $1) } }
 }
 
 extension TaskActs {

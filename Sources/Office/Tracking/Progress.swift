@@ -156,7 +156,7 @@ struct BoardSteps: Sendable {
 
     /// Their fields, by their letters.
     var fields: [String] {
-        Set(self.lines.map(\.outgoing.field)).filter { !$0.isEmpty }.sorted { ($0.folded, $0) < ($1.folded, $1) }
+        DirectiveField.sorted(Set(self.lines.map(\.outgoing.field)).filter { !$0.isEmpty })
     }
 
     /// A part of a statement with its values, the first of which it names `$<count + 1>`.
