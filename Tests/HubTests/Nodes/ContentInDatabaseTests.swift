@@ -199,7 +199,7 @@ import Web
             let hash = try ContentHash(ofFile: file)
             try Data(repeating: 2, count: 600_000).write(to: file)
             let code = await faultCode {
-                try await pair.one.parts.kept.keep(copyOf: ContentReader(url: file), as: hash)
+                try await pair.one.parts.kept.adopt(file, hash: hash)
             }
             #expect(code == .interrupted)
             #expect(try await pair.rows() == [0, 0])
