@@ -45,7 +45,7 @@ import Trust
         }
     }
 
-    @Test(arguments: [("H90", "H91 H92"), ("H93", "30/06/2024"), ("H96", "hiệu lực")])
+    @Test(arguments: [("H90", "H91, H92"), ("H93", "30/06/2024"), ("H96", "hiệu lực")])
     func `after a split, a closure, or too early, the sender must decide`(_ code: String, _ told: String) async throws {
         try await Self.withUnits { hub in
             let problem = try await hub.send(try Packages.document(to: [code]), as: "g22").problem
