@@ -94,7 +94,8 @@ import Testing
     {
         let address = try await TestPostgreSQL.shared.newDatabase()
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(200)
+        // Enough to connect on a machine that is full.
+        limits.wait = .seconds(2)
         limits.beside = 1
         let (first, second) = (
             try Database.open(postgres: address), try Database.open(postgres: address, limits: limits)
