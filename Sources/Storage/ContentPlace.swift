@@ -26,7 +26,7 @@ package enum ContentPlace: String, Sendable {
         let namesFiles: @Sendable (Connection) throws -> Bool
 
         /// - Parameters:
-        ///   - name: of its commands: `hub`, `office`.
+        ///   - name: of its commands: `hub`, `office`, `gateway`.
         ///   - vietnamese: what it is called there.
         ///   - namesFiles: whether a row names a file that must be there.
         package init(

@@ -2,7 +2,7 @@ package import Foundation
 
 /// Removes files that no row needs (dọn tệp thừa): of what was not finished or was refused, and of what was destroyed.
 package struct ContentSweep: Sendable {
-    /// A file is there before a row names it. Whoever does not name it within this time, by the clock of the disk, has not come to the end.
+    /// A file is there before a row names it. Whoever does not name it within this time, by the clock of who wrote it, has not come to the end.
     package static let keptSeconds: TimeInterval = 86_400
 
     private let content: KeptContent

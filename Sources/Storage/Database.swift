@@ -107,14 +107,25 @@ package struct Database: Sendable {
     }
 
     /// Writes in one transaction beside the writers: on PostgreSQL without their lock, so that it may take long and nobody waits for it. Only for rows
-    /// about which no other transaction has to know: those that are named by what they hold (`DatabaseContent`), and that of `HealthProbe`. SQLite has one
-    /// writer: there it is `write`.
+    /// about which no other transaction has to know: those that are named by what they hold (`DatabaseContent`). SQLite has one writer: there it
+    /// is `write`.
     package func writeBeside<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {
         switch self.backing {
         case .sqlite(let database): try await database.write(body)
         case .postgreSQL(let database): try await database.writeBeside(body)
+        }
+    }
+
+    /// The same for the row of `HealthProbe`, on a connection of its own: contents that are being kept may hold all the others for minutes, and the
+    /// node is not less well for it.
+    func writeProbe<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        switch self.backing {
+        case .sqlite(let database): try await database.write(body)
+        case .postgreSQL(let database): try await database.writeProbe(body)
         }
     }
 

@@ -70,6 +70,12 @@ package struct KeptContent: Sendable {
         self.rows == nil ? self.folder.contains(hash) : try DatabaseContent.contains(hash, in: connection)
     }
 
+    /// In the transaction that names them: all of them are there, and stay so. Throws `interrupted`: a sweep of another node on this folder took one at
+    /// the moment in which it was kept again; who keeps it once more may name it.
+    package func confirm(_ hashes: [ContentHash], in connection: Connection) throws {
+        guard try hashes.allSatisfy({ try self.contains($0, in: connection) }) else { throw Fault.swept }
+    }
+
     /// How many bytes it has, or throws `not-found`.
     package func sizeBytes(of hash: ContentHash, in connection: Connection) throws -> Int {
         self.rows == nil
@@ -92,7 +98,7 @@ package struct KeptContent: Sendable {
     }
 
     /// The same unless it was written since `limit`; false: it was, or it is not there. Whoever keeps the same content at this moment comes before or
-    /// after, and it stays.
+    /// after, and it stays. Another node on the same folder cannot know: there who names it finds out (`confirm`).
     package func remove(_ hash: ContentHash, olderThan limit: Date, in connection: Connection) throws -> Bool {
         guard self.rows != nil else { return try self.folder.remove(hash, olderThan: limit) }
         return try DatabaseContent.remove(hash, olderThan: limit, in: connection)
@@ -159,5 +165,13 @@ package struct KeptContent: Sendable {
     package func names(olderThan instant: Date) async throws -> [String] {
         guard let rows = self.rows else { return try self.folder.names(olderThan: instant) }
         return try await rows.hashes(after: "", writtenBefore: instant, count: 100_000).map(\.hex)
+    }
+}
+
+extension Fault {
+    fileprivate static var swept: Fault {
+        Fault(
+            .interrupted, vi: "Tệp vừa bị dọn trong lúc lưu. Gửi lại.",
+            en: "A file was swept away while it was being kept. Send it again.")
     }
 }

@@ -37,8 +37,8 @@ package struct GatewayConfiguration: Sendable {
     package var onMetricsReady: @Sendable (Int) async -> Void = { _ in }
     /// Who may say whose connection it hands on, and must (`HTTPServerBuilder.server`).
     package var balancers: [Network] = []
-    /// Of a database on PostgreSQL (`postgres://…`), which any number of gateways of this agency with this data folder may share; may hold a
-    /// password. Nil: `gateway.sqlite` in the data folder.
+    /// Of a database on PostgreSQL (`postgres://…`), which any number of gateways of this agency may share, with this data folder or, where the
+    /// database keeps the files, each with its own; may hold a password. Nil: `gateway.sqlite` in the data folder.
     package var databaseAddress: String?
     /// Where files are kept; `database` with one on PostgreSQL only. Nil: where the nodes have kept them so far, the folder for a new gateway.
     package var content: ContentPlace?

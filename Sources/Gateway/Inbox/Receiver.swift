@@ -173,9 +173,10 @@ struct Receiver: Sendable {
         do {
             let package = try await self.read(item, hash, folder)
             let now = self.now()
-            try await self.database.write { [events, lease] connection in
+            try await self.database.write { [events, lease, store] connection in
                 // Who came second would take it for a repetition and reject it.
                 try lease.check(in: connection)
+                try store.confirm([hash] + package.files.map(\.hash), in: connection)
                 try Self.keep(item, hash, state: "stored", fault: nil, at: now, in: connection)
                 try events.received(connection, package)
             }

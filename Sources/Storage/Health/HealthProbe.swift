@@ -57,10 +57,11 @@ package struct HealthProbe: Sendable {
         return verdict
     }
 
-    /// Beside the writers: a node that was paused while it writes holds their lock, and the others are not less well for it.
+    /// Beside the writers: a node that was paused while it writes holds their lock, and the others are not less well for it; nor is a node that keeps
+    /// much content.
     private func write() async throws {
         let now = self.now()
-        _ = try await self.database.writeBeside { connection in
+        _ = try await self.database.writeProbe { connection in
             try connection.execute(
                 """
                 INSERT INTO health_probe (id, probed_at) VALUES (1, $1)

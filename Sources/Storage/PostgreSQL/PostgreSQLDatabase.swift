@@ -11,6 +11,8 @@ struct PostgreSQLDatabase: Sendable {
     private let writer: PostgreSQLPool
     /// Those that write without the lock of writers.
     private let beside: PostgreSQLPool
+    /// One of them, for `HealthProbe` alone.
+    private let probe: PostgreSQLPool
 
     init(
         address: String, limits: PostgreSQLLimits, onStatement: (@Sendable (String) -> Void)?,
@@ -24,6 +26,7 @@ struct PostgreSQLDatabase: Sendable {
         self.readers = PostgreSQLPool(self.reading, size: limits.readers)
         self.writer = PostgreSQLPool(self.writing, size: 1)
         self.beside = PostgreSQLPool(self.writing, size: limits.beside)
+        self.probe = PostgreSQLPool(self.writing, size: 1)
     }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
@@ -40,10 +43,17 @@ struct PostgreSQLDatabase: Sendable {
         try await self.beside.transaction(.beside, body)
     }
 
+    func writeProbe<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        try await self.probe.transaction(.beside, body)
+    }
+
     func close() {
         self.readers.close()
         self.writer.close()
         self.beside.close()
+        self.probe.close()
     }
 
     /// Under the lock of writers; a migration has an hour, and so has who waits for that of another node.

@@ -1,6 +1,6 @@
 /// How much of a PostgreSQL server one process takes, and how long it waits for it.
 package struct PostgreSQLLimits: Sendable {
-    /// At once, for reads; one more writes.
+    /// At once, for reads; one more writes, and one finds out whether that can be done (`HealthProbe`).
     package var readers = 7
     /// At once, for what is written beside the writers; none is made before the first.
     package var beside = 4

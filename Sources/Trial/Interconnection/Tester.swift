@@ -62,11 +62,14 @@ actor Tester {
                 self.answered()
                 for item in page.items { try await self.take(item) }
                 cursor = page.next
-            } catch let fault as Fault {
-                self.outage = fault
-                try? await Task.sleep(for: .milliseconds(300))
-            } catch {
+            } catch is CancellationError {
                 return
+            } catch {
+                // Also a trouble of our own: it must not pass for the silence of whoever is tried.
+                self.outage =
+                    error as? Fault
+                    ?? Fault(.internalFault, vi: "Bên thử không lưu được điều trục gửi.", en: "\(error)")
+                try? await Task.sleep(for: .milliseconds(300))
             }
         }
     }

@@ -73,6 +73,7 @@ struct Handover: Sendable {
                 try StatusHandover(gateway: self.gateway).queue(
                     report, body: body, id: id, input: input, in: connection)
             } else {
+                try self.gateway.store.confirm([hash], in: connection)
                 try Self.queue(packet, hash, id: id, input: input, at: now, in: connection)
             }
             try key?.bind(to: id, in: connection)

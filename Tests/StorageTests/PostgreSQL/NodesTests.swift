@@ -89,10 +89,14 @@ import Testing
         #expect(try await Self.value(first) == 2)
     }
 
-    @Test func `a node is well while another one writes, however long that takes`() async throws {
+    @Test func `a node is well while another one writes and it keeps content itself, however long that takes`()
+        async throws
+    {
         let address = try await TestPostgreSQL.shared.newDatabase()
         var limits = PostgreSQLLimits()
-        limits.wait = .milliseconds(200)
+        // Enough to connect on a machine that is full.
+        limits.wait = .seconds(2)
+        limits.beside = 1
         let (first, second) = (
             try Database.open(postgres: address), try Database.open(postgres: address, limits: limits)
         )
@@ -110,9 +114,17 @@ import Testing
             isSeen.wait()
         }
         for await _ in isWriting {}
+        let (isKeeping, keeping) = AsyncStream.makeStream(of: Void.self)
+        async let kept: Void = second.writeBeside { _ in
+            keeping.finish()
+            isSeen.wait()
+        }
+        for await _ in isKeeping {}
         #expect(await probe.run().problems.isEmpty)
         isSeen.signal()
+        isSeen.signal()
         try await written
+        try await kept
         let probed: Int? = try await first.lookUp { try $0.row("SELECT COUNT(*) AS n FROM health_probe")?["n"] }
         #expect(probed == 1)
     }
