@@ -145,6 +145,45 @@ import Web
         }
     }
 
+    @Test(arguments: [("2027-03-08", false), ("2027-03-15", false), ("2027-03-16", true)])
+    func `a wish that comes meanwhile stays when it asks for more than the clock brings`(day: String, stays: Bool)
+        async throws
+    {
+        let clock = Mutex(try Self.nine("2027-03-01"))
+        try await TestOffice.with(now: { clock.withLock { $0 } }) { test in
+            let id = try await Self.directive(test, due: try #require(CalendarDate("2027-03-04")))
+            let task = try await test.firstTask(of: id)
+            #expect(try await test.act(.stopClock, on: task, Self.reason).status == .seeOther)
+            let wish = try #require(CalendarDate(day))
+            try await TaskTravelTests.say(
+                1, .extension, "Cần thêm thời gian.", due: wish, at: try Self.nine("2027-03-01"), of: id, test)
+            #expect(try await test.firstTask(of: id).state.askedDue == wish)
+            let later = try Self.nine("2027-03-10")
+            clock.withLock { $0 = later }
+            #expect(try await test.act(.resumeClock, on: task).status == .seeOther)
+            let running = try await test.firstTask(of: id)
+            #expect(running.due == CalendarDate("2027-03-15"))
+            #expect(running.state.askedDue == (stays ? wish : nil))
+        }
+    }
+
+    @Test func `a wish that is refused meanwhile leaves the deadline of before, and is not granted`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            let task = try await test.firstTask(of: id)
+            let (due, wish) = (try #require(task.due), try TaskTravelTests.day(40, test))
+            #expect(try await test.act(.stopClock, on: task, Self.reason).status == .seeOther)
+            try await TaskTravelTests.say(1, .extension, "Cần thêm thời gian.", due: wish, of: id, test)
+            #expect(try await test.act(.grant, on: task, ["asked": wish.iso]).status == .forbidden)
+            let form = try await test.text("/outgoing/\(id)/tasks/\(task.id)/refuse-extension", as: "leader-A")
+            #expect(form.contains("<b>dừng tính hạn, hạn khi dừng \(due.shown)</b>"))
+            let refusal = ["asked": wish.iso, "reason": "Thời hạn đã đủ để làm."]
+            #expect(try await test.act(.refuse, on: task, refusal).status == .seeOther)
+            let page = try await test.text("/outgoing/\(id)", as: "leader-A")
+            #expect(page.contains("Không gia hạn nhiệm vụ 1, giữ hạn \(due.shown)"))
+        }
+    }
+
     @Test func `the list that goes along says that the clock stands still, and the receiver's stands still too`()
         async throws
     {

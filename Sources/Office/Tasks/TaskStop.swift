@@ -116,7 +116,10 @@ extension TaskActs {
         try connection.execute(
             "UPDATE task_stop SET resumed_on = $1, days = $2, new_due = $3 WHERE task_id = $4 AND resumed_on IS NULL",
             today, days, due, task.id)
-        try connection.execute("UPDATE directive_task SET due_date = $1 WHERE id = $2", due, task.id)
+        // Who asked meanwhile for no more than this has it; granted later, their day would take time away.
+        try connection.execute(
+            "UPDATE directive_task SET due_date = $1, asked_due = CASE WHEN asked_due > $1 THEN asked_due END WHERE id = $2",
+            due, task.id)
         return (days, stop.due, due)
     }
 }
