@@ -209,6 +209,12 @@ import Web
                 let task = try await Received.task(came, 1, test)
                 #expect(task.isStopped == isStopped && task.due == (isStopped ? nil : due) && task.unitDue == nil)
                 #expect(task.state == .working && task.unit?.id == "A")
+                let form = "/incoming/\(came)/received-tasks/\(task.id)"
+                let finish = try await test.text("\(form)/finish", as: "officer-A")
+                #expect(finish.contains("<dd>Dừng tính hạn</dd>") == isStopped && !finish.contains("Thường xuyên"))
+                let asking = try await test.get("\(form)/ask-extension", as: "officer-A")
+                #expect(asking.status == (isStopped ? .forbidden : .ok))
+                #expect(String(buffer: asking.body).contains("Nơi giao đang dừng tính hạn") == isStopped)
                 let page = try await test.text("/incoming/\(came)", as: "officer-A")
                 let told = "\(isStopped ? "Dừng tính hạn" : "Tính hạn tiếp") nhiệm vụ 1, nơi giao quyết định"
                 #expect(page.contains(told), "\(told)")
