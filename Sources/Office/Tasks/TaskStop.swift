@@ -6,7 +6,7 @@ import Web
 /// A time in which the clock of a task stands still (dừng tính hạn; office.md §8, pattern 11), as the director decided; its kind and reason stay.
 ///
 /// While it lasts the task has no deadline, so that nothing counts it as near or late. Afterwards it has the former one, later by the working days that
-/// passed meanwhile: so every figure leaves them out.
+/// passed meanwhile: so every figure that a deadline decides leaves them out. How many days a step took counts them.
 struct TaskStop: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// Chờ ý kiến cơ quan khác.
