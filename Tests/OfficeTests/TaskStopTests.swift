@@ -145,6 +145,32 @@ import Web
         }
     }
 
+    @Test func `days off move no deadline, and none is over when the clock runs again`() async throws {
+        // Tết of 2027 is from Thursday, 4 February to Wednesday, 10 February.
+        let holidays = ["2027-02-04", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"]
+        let calendar = WorkingCalendar(holidays: Set(holidays.compactMap { CalendarDate($0) }))
+        try await TestOffice.with { test in
+            for (on, due, today, days, later) in [
+                ("2027-03-01", "2027-03-04", "2027-03-01", 0, "2027-03-04"),
+                ("2027-03-05", "2027-03-08", "2027-03-07", 0, "2027-03-08"),
+                ("2027-03-05", "2027-03-05", "2027-03-06", 0, "2027-03-08"),
+                ("2027-03-06", "2027-03-08", "2027-03-08", 1, "2027-03-09"),
+                ("2027-02-03", "2027-02-03", "2027-02-08", 0, "2027-02-11"),
+                ("2027-02-03", "2027-02-12", "2027-02-11", 1, "2027-02-15"),
+            ] {
+                let stop = try await test.office.database.read { connection in
+                    try connection.row(
+                        """
+                        SELECT 'papers' AS stop_kind, 'Chờ số liệu' AS stop_reason, CAST($1 AS TEXT) AS stop_due, CAST($2 AS TEXT) AS stop_on
+                        """, CalendarDate(due), CalendarDate(on)
+                    ).flatMap(TaskStop.init)
+                }
+                let resumed = try #require(stop).resumed(on: try #require(CalendarDate(today)), calendar: calendar)
+                #expect(resumed.days == days && resumed.due == CalendarDate(later), "\(on), \(due), \(today)")
+            }
+        }
+    }
+
     @Test(arguments: [("2027-03-08", false), ("2027-03-15", false), ("2027-03-16", true)])
     func `a wish that comes meanwhile stays when it asks for more than the clock brings`(day: String, stays: Bool)
         async throws

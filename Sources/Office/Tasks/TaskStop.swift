@@ -86,10 +86,12 @@ struct TaskStop: Sendable, Equatable {
         (self.kind, self.reason, self.due, self.on) = (kind, reason, due, day)
     }
 
-    /// The working days after the day of the stop, up to and including `today`, and the deadline that many later.
+    /// The working days after the day of the stop, up to and including `today`, and the deadline that many later. It is never over when the
+    /// clock runs again: what stopped on its last day and runs again on a day off (ngày nghỉ) has the next working day.
     func resumed(on today: CalendarDate, calendar: WorkingCalendar) -> (days: Int, due: CalendarDate) {
         let days = max(0, calendar.workingDays(from: self.on, to: today))
-        return (days, calendar.day(after: self.due, workingDays: days) ?? self.due)
+        let due = calendar.day(after: self.due, workingDays: days) ?? self.due
+        return (days, due < today ? calendar.day(after: today, workingDays: 1) ?? due : due)
     }
 }
 
