@@ -47,6 +47,12 @@ import Web
             #expect(form.contains("Đã dùng: Đất đai.") && form.contains("value=\"Đất đai\""))
             #expect(try await Self.set("", of: id, test) == 303)
             #expect(try await Self.field(of: id, test) == "")
+            // What was typed without marks is corrected; with others it is another field.
+            for field in ["Thue dat", "Thuê đất", "thuê đất", "Thuế đất"] {
+                #expect(try await Self.set(field, of: id, test) == 303)
+                #expect(try await Self.field(of: id, test) == field)
+            }
+            #expect(try await Self.set("", of: id, test) == 303)
             let letter = try await test.draft()
             #expect(try await Self.set("Đất đai", of: letter, as: "officer-A", test) == 403, "no directive")
         }

@@ -145,6 +145,71 @@ import Web
         }
     }
 
+    @Test func `days off move no deadline, and none is over when the clock runs again`() async throws {
+        // Tết of 2027 is from Thursday, 4 February to Wednesday, 10 February.
+        let holidays = ["2027-02-04", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"]
+        let calendar = WorkingCalendar(holidays: Set(holidays.compactMap { CalendarDate($0) }))
+        try await TestOffice.with { test in
+            for (on, due, today, days, later) in [
+                ("2027-03-01", "2027-03-04", "2027-03-01", 0, "2027-03-04"),
+                ("2027-03-05", "2027-03-08", "2027-03-07", 0, "2027-03-08"),
+                ("2027-03-05", "2027-03-05", "2027-03-06", 0, "2027-03-08"),
+                ("2027-03-06", "2027-03-08", "2027-03-08", 1, "2027-03-09"),
+                ("2027-02-03", "2027-02-03", "2027-02-08", 0, "2027-02-11"),
+                ("2027-02-03", "2027-02-12", "2027-02-11", 1, "2027-02-15"),
+            ] {
+                let stop = try await test.office.database.read { connection in
+                    try connection.row(
+                        """
+                        SELECT 'papers' AS stop_kind, 'Chờ số liệu' AS stop_reason, CAST($1 AS TEXT) AS stop_due, CAST($2 AS TEXT) AS stop_on
+                        """, CalendarDate(due), CalendarDate(on)
+                    ).flatMap(TaskStop.init)
+                }
+                let resumed = try #require(stop).resumed(on: try #require(CalendarDate(today)), calendar: calendar)
+                #expect(resumed.days == days && resumed.due == CalendarDate(later), "\(on), \(due), \(today)")
+            }
+        }
+    }
+
+    @Test(arguments: [("2027-03-08", false), ("2027-03-15", false), ("2027-03-16", true)])
+    func `a wish that comes meanwhile stays when it asks for more than the clock brings`(day: String, stays: Bool)
+        async throws
+    {
+        let clock = Mutex(try Self.nine("2027-03-01"))
+        try await TestOffice.with(now: { clock.withLock { $0 } }) { test in
+            let id = try await Self.directive(test, due: try #require(CalendarDate("2027-03-04")))
+            let task = try await test.firstTask(of: id)
+            #expect(try await test.act(.stopClock, on: task, Self.reason).status == .seeOther)
+            let wish = try #require(CalendarDate(day))
+            try await TaskTravelTests.say(
+                1, .extension, "Cần thêm thời gian.", due: wish, at: try Self.nine("2027-03-01"), of: id, test)
+            #expect(try await test.firstTask(of: id).state.askedDue == wish)
+            let later = try Self.nine("2027-03-10")
+            clock.withLock { $0 = later }
+            #expect(try await test.act(.resumeClock, on: task).status == .seeOther)
+            let running = try await test.firstTask(of: id)
+            #expect(running.due == CalendarDate("2027-03-15"))
+            #expect(running.state.askedDue == (stays ? wish : nil))
+        }
+    }
+
+    @Test func `a wish that is refused meanwhile leaves the deadline of before, and is not granted`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.directive(test)
+            let task = try await test.firstTask(of: id)
+            let (due, wish) = (try #require(task.due), try TaskTravelTests.day(40, test))
+            #expect(try await test.act(.stopClock, on: task, Self.reason).status == .seeOther)
+            try await TaskTravelTests.say(1, .extension, "Cần thêm thời gian.", due: wish, of: id, test)
+            #expect(try await test.act(.grant, on: task, ["asked": wish.iso]).status == .forbidden)
+            let form = try await test.text("/outgoing/\(id)/tasks/\(task.id)/refuse-extension", as: "leader-A")
+            #expect(form.contains("<b>dừng tính hạn, hạn khi dừng \(due.shown)</b>"))
+            let refusal = ["asked": wish.iso, "reason": "Thời hạn đã đủ để làm."]
+            #expect(try await test.act(.refuse, on: task, refusal).status == .seeOther)
+            let page = try await test.text("/outgoing/\(id)", as: "leader-A")
+            #expect(page.contains("Không gia hạn nhiệm vụ 1, giữ hạn \(due.shown)"))
+        }
+    }
+
     @Test func `the list that goes along says that the clock stands still, and the receiver's stands still too`()
         async throws
     {
@@ -170,6 +235,12 @@ import Web
                 let task = try await Received.task(came, 1, test)
                 #expect(task.isStopped == isStopped && task.due == (isStopped ? nil : due) && task.unitDue == nil)
                 #expect(task.state == .working && task.unit?.id == "A")
+                let form = "/incoming/\(came)/received-tasks/\(task.id)"
+                let finish = try await test.text("\(form)/finish", as: "officer-A")
+                #expect(finish.contains("<dd>Dừng tính hạn</dd>") == isStopped && !finish.contains("Thường xuyên"))
+                let asking = try await test.get("\(form)/ask-extension", as: "officer-A")
+                #expect(asking.status == (isStopped ? .forbidden : .ok))
+                #expect(String(buffer: asking.body).contains("Nơi giao đang dừng tính hạn") == isStopped)
                 let page = try await test.text("/incoming/\(came)", as: "officer-A")
                 let told = "\(isStopped ? "Dừng tính hạn" : "Tính hạn tiếp") nhiệm vụ 1, nơi giao quyết định"
                 #expect(page.contains(told), "\(told)")

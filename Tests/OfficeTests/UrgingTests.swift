@@ -230,7 +230,7 @@ import Web
             try await Self.issued("tasks", due: nil, test)
             let (late, coming) = (try Self.day(-3, test), try Self.day(9, test))
             try await test.office.database.write { connection in
-                for (id, ordinal, due) in [("t1", 1, late), ("t2", 2, coming), ("t3", 3, nil)] {
+                for (id, ordinal, due) in [("t1", 1, late), ("t2", 2, coming), ("t3", 3, nil), ("t4", 4, nil)] {
                     try connection.execute(
                         """
                         INSERT INTO directive_task (id, outgoing_id, ordinal, text, lead_organ, due_date, comes_back, added_at)
@@ -238,6 +238,11 @@ import Web
                         """, id, ordinal, due, Self.now)
                 }
                 _ = try connection.execute("UPDATE directive_task SET finished_on = $1 WHERE id = 't2'", late)
+                try connection.execute(
+                    """
+                    INSERT INTO task_stop (id, task_id, kind, reason, due_date, stopped_on)
+                    VALUES ('stop', 't4', 'papers', 'Chờ số liệu', $1, $1)
+                    """, late)
             }
             let letter = try Self.letter(
                 try await Self.urge(
@@ -251,7 +256,8 @@ import Web
                 "V/v đôn đốc thực hiện 2 văn bản quá hạn",
                 "- Bộ Thử nghiệm;", "- Sở Ví dụ và Đo đạc.", "Đề nghị báo cáo.", "Gửi trước thứ Sáu.",
                 "\(try Self.day(-10, test).shown), quá 8 ngày làm việc", "Nhiệm vụ 1: Việc t1",
-                "\(late.shown), quá 3 ngày làm việc", "Nhiệm vụ 3: Việc t3", "thường xuyên", "LÃNH ĐẠO",
+                "\(late.shown), quá 3 ngày làm việc", "Nhiệm vụ 3: Việc t3", "thường xuyên",
+                "Nhiệm vụ 4: Việc t4", "dừng tính hạn", "LÃNH ĐẠO",
                 "Người leader-A",
                 "- Lưu: VT, B.",
             ] { #expect(lines.contains(line), "\(line)") }

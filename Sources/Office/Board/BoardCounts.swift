@@ -1,7 +1,8 @@
 import Storage
 
 /// How many lines of the leaders' board there are, kept by triggers on its lines: by agency, part and status, and by the month in which they were
-/// issued and finished. So the board without a period and a director reads some thousand rows, however many lines there are.
+/// issued and finished. So the board without a period, a director and a field reads some thousand rows, however many lines
+/// there are.
 ///
 /// What a day decides is kept by the month of the deadline: whole months before today's are late, and of the others the lines are asked.
 enum BoardCounts {

@@ -7,7 +7,7 @@ import Storage
 /// What counts is what we knew then: a report by when it came in (`handling_report.received_at`), a recall or replacement by when we heard of
 /// it (`recipient.closed_at`), a receiver or task by when it was added, what the director confirmed by the day that they named. Not known,
 /// and counted as if it had been so from the start: receivers that were added to an issued document before there was `added_at`,
-/// replacements of which no report of the new document is kept, the deadline of a task that got another one, what was confirmed and
+/// replacements of which no report of the new document is kept, the deadline of a task that got another one or whose clock stopped, what was confirmed and
 /// opened again, and the receivers of a document that got its first task since.
 struct BoardPast: Sendable {
     /// Seven days before today; it counts to its end.

@@ -42,7 +42,8 @@ struct ReceivedTaskPage: Sendable {
 
     private var given: HTML {
         """
-        <dl class="given"><dt>Thời hạn</dt><dd>\(self.task.due.map(Shown.date) ?? "\(TaskWords.standing)")</dd>\
+        <dl class="given"><dt>Thời hạn</dt>\
+        <dd>\(self.task.due.map(Shown.date) ?? "\(self.task.isStopped ? TaskWords.stopped : TaskWords.standing)")</dd>\
         <dt>Gửi về</dt><dd>\(TaskWords.comesBack(self.task.comesBack))</dd></dl>
         """
     }

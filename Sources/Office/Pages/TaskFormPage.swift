@@ -122,7 +122,7 @@ struct TaskActPage: Sendable {
         let due = self.task.state.askedDue
         return """
             <input type="hidden" name="asked" value="\(due?.iso ?? "")">\
-            <p>Thời hạn hiện nay: <b>\(TaskWords.due(self.task.due))</b>. Cơ quan chủ trì xin đến: <b>\(due?.shown ?? "")</b></p>\
+            <p>Thời hạn hiện nay: <b>\(TaskWords.dueNow(self.task))</b>. Cơ quan chủ trì xin đến: <b>\(due?.shown ?? "")</b></p>\
             \(self.wish.html { "<blockquote class=\"said\">\($0.text)</blockquote>" })
             """
     }

@@ -15,19 +15,20 @@ struct TaskPanel: Sendable {
 
     static let id = "nhiem-vu"
 
-    private var mayAdd: Bool {
-        !self.isFrozen && self.tasks.count < DirectiveTask.maximum
-            && TaskRule.refusalToAdd(self.outgoing, by: self.person) == nil
+    private var mayOrder: Bool {
+        !self.isFrozen && TaskRule.refusalToAdd(self.outgoing, by: self.person) == nil
     }
+
+    private var mayAdd: Bool { self.mayOrder && self.tasks.count < DirectiveTask.maximum }
 
     var html: HTML {
         guard !self.tasks.isEmpty || self.mayAdd else { return "<div id=\"\(Self.id)\"></div>" }
         var nav = HTML()
         if self.mayAdd {
             nav += button("Thêm nhiệm vụ…", href: "/outgoing/\(self.outgoing.id)/tasks", small: true)
-            nav += button("Lĩnh vực…", href: "/outgoing/\(self.outgoing.id)/field", small: true)
             nav += button(TaskMarkWords.act, href: "/outgoing/\(self.outgoing.id)/task-marks", small: true)
         }
+        if self.mayOrder { nav += button("Lĩnh vực…", href: "/outgoing/\(self.outgoing.id)/field", small: true) }
         if !self.tasks.isEmpty, TaskRule.refusalToList(by: self.person) == nil {
             nav += button("Mọi nhiệm vụ đã giao", href: "/tasks", small: true, plain: true)
         }

@@ -53,6 +53,9 @@ enum ReceivedTaskRule {
         case .reportPart where self.part(of: person, in: task)?.finishedAt != nil:
             return .notAllowed(
                 "Đơn vị đã báo xong phần phối hợp.", "The unit has said that its part is done.")
+        case .askExtension where task.isStopped:
+            return .notAllowed(
+                "Nơi giao đang dừng tính hạn nhiệm vụ này.", "The sender stopped the clock of the task.")
         case .askExtension where task.due == nil:
             return .notAllowed("Nhiệm vụ này không có thời hạn.", "The task has no deadline.")
         default: return nil

@@ -36,11 +36,21 @@ enum DirectiveField {
         self.sorted(try connection.rows(self.known).map { row -> String in try row["field"] })
     }
 
+    /// What is kept of `typed`: one of `known` where it differs in capitals alone, or was typed without marks. Who corrects capitals of
+    /// the `present` one means them.
+    static func chosen(_ typed: String, of known: [String], present: String) -> String {
+        let small = typed.lowercased()
+        if known.contains(typed) || present.lowercased() == small { return typed }
+        let isPlain = typed.unicodeScalars.allSatisfy(\.isASCII)
+        return known.first { $0.lowercased() == small } ?? known.first { isPlain && $0.folded == typed.folded } ?? typed
+    }
+
     static func sorted(_ fields: [String]) -> [String] { fields.sorted { ($0.folded, $0) < ($1.folded, $1) } }
 }
 
 extension TaskActs {
-    /// Đổi lĩnh vực: whoever may write tasks of the directive down. Letters and marks make no second field of one that is there.
+    /// Đổi lĩnh vực: whoever may write tasks of the directive down. Capitals, and marks that were left out, make no second field of
+    /// one that is there.
     func setField(of id: String, _ fields: FormFields, by person: Person) async throws -> String {
         let typed = fields.text("field").normalized.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return try await self.change(id, by: person, form: try fields.token()) { connection, outgoing, _, now in
@@ -48,8 +58,8 @@ extension TaskActs {
             guard typed.count <= DirectiveField.maximumCharacters else {
                 throw FormFault("field", "Ghi lĩnh vực, tối đa \(DirectiveField.maximumCharacters) ký tự")
             }
-            let known = try DirectiveField.all(in: connection)
-            let field = known.contains(typed) ? typed : known.first { $0.folded == typed.folded } ?? typed
+            let field = DirectiveField.chosen(
+                typed, of: try DirectiveField.all(in: connection), present: outgoing.field)
             guard field != outgoing.field else { return nil }
             try connection.execute("UPDATE outgoing SET field = $1 WHERE id = $2", field, id)
             try Timeline.add(

@@ -22,7 +22,7 @@ struct DirectiveTask: Sendable {
     /// Phối hợp: codes of other recipients, and their names in one line.
     let supporting: [String]
     let supportingNames: String
-    /// Nil: thường xuyên, without a deadline.
+    /// Nil: thường xuyên, without a deadline; or none while its clock stands still.
     let due: CalendarDate?
     /// How often the deadline was changed after it was issued.
     let dueChanges: Int

@@ -53,7 +53,7 @@ struct TaskActs: Sendable {
             case .refuse:
                 let reason = try Self.refuse(task, fields, at: now, in: connection)
                 (kind, quote) = (.taskExtensionRefused, reason)
-                detail = "\(task.ordinal), giữ hạn \(TaskWords.due(task.due))"
+                detail = "\(task.ordinal), giữ hạn \(TaskWords.due(task.due ?? task.stop?.due))"
             case .changeDeadline:
                 let (due, reason) = try Self.changeDeadline(task, fields, of: outgoing, today: today, in: connection)
                 let words = TaskWords.due

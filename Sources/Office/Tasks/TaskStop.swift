@@ -6,7 +6,7 @@ import Web
 /// A time in which the clock of a task stands still (dừng tính hạn; office.md §8, pattern 11), as the director decided; its kind and reason stay.
 ///
 /// While it lasts the task has no deadline, so that nothing counts it as near or late. Afterwards it has the former one, later by the working days that
-/// passed meanwhile: so every figure leaves them out.
+/// passed meanwhile: so every figure that a deadline decides leaves them out. How many days a step took counts them.
 struct TaskStop: Sendable, Equatable {
     enum Kind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// Chờ ý kiến cơ quan khác.
@@ -86,10 +86,12 @@ struct TaskStop: Sendable, Equatable {
         (self.kind, self.reason, self.due, self.on) = (kind, reason, due, day)
     }
 
-    /// The working days after the day of the stop, up to and including `today`, and the deadline that many later.
+    /// The working days after the day of the stop, up to and including `today`, and the deadline that many later. It is never over when the
+    /// clock runs again: what stopped on its last day and runs again on a day off (ngày nghỉ) has the next working day.
     func resumed(on today: CalendarDate, calendar: WorkingCalendar) -> (days: Int, due: CalendarDate) {
         let days = max(0, calendar.workingDays(from: self.on, to: today))
-        return (days, calendar.day(after: self.due, workingDays: days) ?? self.due)
+        let due = calendar.day(after: self.due, workingDays: days) ?? self.due
+        return (days, due < today ? calendar.day(after: today, workingDays: 1) ?? due : due)
     }
 }
 
@@ -116,7 +118,10 @@ extension TaskActs {
         try connection.execute(
             "UPDATE task_stop SET resumed_on = $1, days = $2, new_due = $3 WHERE task_id = $4 AND resumed_on IS NULL",
             today, days, due, task.id)
-        try connection.execute("UPDATE directive_task SET due_date = $1 WHERE id = $2", due, task.id)
+        // Who asked meanwhile for no more than this has it; granted later, their day would take time away.
+        try connection.execute(
+            "UPDATE directive_task SET due_date = $1, asked_due = CASE WHEN asked_due > $1 THEN asked_due END WHERE id = $2",
+            due, task.id)
         return (days, stop.due, due)
     }
 }

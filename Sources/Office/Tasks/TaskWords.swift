@@ -76,6 +76,11 @@ enum TaskWords {
 
     static func due(_ due: CalendarDate?) -> String { due?.shown ?? Self.standing.lowercased() }
 
+    /// The deadline of a task, also of one whose clock stands still.
+    static func dueNow(_ task: DirectiveTask) -> String {
+        task.stop.map { "\(Self.stopped.lowercased()), hạn khi dừng \($0.due.shown)" } ?? Self.due(task.due)
+    }
+
     static func state(_ state: TaskState) -> String {
         if state.isWithdrawn { return "Đã rút" }
         return state.isReturned ? "Chủ trì trả lại" : BoardWords.part(state.part)

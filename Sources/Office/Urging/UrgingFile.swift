@@ -26,7 +26,7 @@ enum UrgingFile {
             ]
             return [document]
                 + own.map { task in
-                    ["", "", UrgingWords.task(task), UrgingWords.due(task.due, today: today, calendar: calendar), ""]
+                    ["", "", UrgingWords.task(task), UrgingWords.due(task, today: today, calendar: calendar), ""]
                 }
         }
         return OfficialLetter(

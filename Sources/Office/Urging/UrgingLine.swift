@@ -34,6 +34,8 @@ struct UrgingLine: Sendable {
         let ordinal: Int
         let text: String
         let due: CalendarDate?
+        /// Its clock stands still (`TaskStop`).
+        let isStopped: Bool
     }
 
     /// Lần: how often it was urged, which is what the confirmation carries against a second one at the same moment.
@@ -183,7 +185,8 @@ struct UrgingLine: Sendable {
         let values: [(any SQLBindable)?] = ids.map { $0 }
         let tasks = try connection.rows(
             """
-            SELECT recipient.id AS recipient_id, task.ordinal, task.text, task.due_date
+            SELECT recipient.id AS recipient_id, task.ordinal, task.text, task.due_date,
+                EXISTS (SELECT 1 FROM task_stop AS stop WHERE stop.task_id = task.id AND stop.resumed_on IS NULL) AS is_stopped
             FROM recipient CROSS JOIN directive_task AS task
             WHERE recipient.id IN (\(names)) AND \(self.isOpenTask)
             ORDER BY task.ordinal, task.id LIMIT \(UrgingRule.maximumLines * DirectiveTask.maximum)
@@ -191,7 +194,9 @@ struct UrgingLine: Sendable {
         ).map { row -> (recipient: String, task: Task) in
             (
                 try row["recipient_id"],
-                Task(ordinal: try row["ordinal"], text: try row["text"], due: try row["due_date"])
+                Task(
+                    ordinal: try row["ordinal"], text: try row["text"], due: try row["due_date"],
+                    isStopped: try row["is_stopped"])
             )
         }
         return Dictionary(grouping: tasks, by: \.recipient).mapValues { $0.map(\.task) }

@@ -90,6 +90,10 @@ enum UrgingWords {
 
     static func task(_ task: UrgingLine.Task) -> String { "Nhiệm vụ \(task.ordinal): \(task.text)" }
 
+    static func due(_ task: UrgingLine.Task, today: CalendarDate, calendar: WorkingCalendar) -> String {
+        task.isStopped ? TaskWords.stopped.lowercased() : self.due(task.due, today: today, calendar: calendar)
+    }
+
     /// With how late it is, in working days.
     static func due(_ due: CalendarDate?, today: CalendarDate, calendar: WorkingCalendar) -> String {
         guard let due else { return "thường xuyên" }

@@ -77,10 +77,11 @@ extension TrialRun {
                     let document = try self.documents.document(
                         first + 5 + index, "V/v gửi tệp \(size.name)", to: [side], files: [.large(size.bytes)])
                     let package = try await self.tester.send(document.packet)
-                    do { try await self.taken(package, by: side) } catch let miss as TrialMiss {
-                        throw TrialMiss("Tệp \(size.name): \(miss.seen)")
-                    }
-                    packages += [package, try await self.status(.arrived, about: document.paper, by: side).packageID]
+                    do {
+                        try await self.taken(package, by: side)
+                        let told = try await self.status(.arrived, about: document.paper, by: side)
+                        packages += [package, told.packageID]
+                    } catch let miss as TrialMiss { throw TrialMiss("Tệp \(size.name): \(miss.seen)") }
                 }
                 return ("Tệp \(sizes.map(\.name).joined(separator: ", ")) đã được lấy, 01 đã về.", packages)
             })
