@@ -177,7 +177,7 @@ import Web
     {
         let clock = Mutex(try Self.nine("2027-03-01"))
         try await TestOffice.with(now: { clock.withLock { $0 } }) { test in
-            let id = try await Self.directive(test, due: try #require(CalendarDate("2027-03-04")))
+            let id = try await Self.directive(test, due: CalendarDate("2027-03-04"))
             let task = try await test.firstTask(of: id)
             #expect(try await test.act(.stopClock, on: task, Self.reason).status == .seeOther)
             let wish = try #require(CalendarDate(day))
