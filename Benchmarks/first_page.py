@@ -9,16 +9,15 @@ is not kept. Needs Chromium and the environment of the browser tests (`script/bo
 import argparse
 import base64
 import html
+import io
 import json
 import os
 import pathlib
 import re
 import statistics
-import struct
 import sys
 import tempfile
 import time
-import zlib
 
 from yardsticks.office import Office
 from yardsticks.tools import ROOT, need
@@ -67,31 +66,12 @@ def draft(context, address, name, content):
     return answer.url
 
 
-def pixels(png):
-    """The pixels of a picture of eight bits a colour, as its lines are filtered (PNG, section 9)."""
-    data, place = b"", 8
-    width, _, _, colour = struct.unpack(">IIBB", png[16:26])
-    depth = {2: 3, 6: 4}[colour]
-    while place < len(png):
-        length = int.from_bytes(png[place:place + 4])
-        if png[place + 4:place + 8] == b"IDAT":
-            data += png[place + 8:place + 8 + length]
-        place += length + 12
-    data, above = zlib.decompress(data), bytearray(width * depth)
-    for start in range(0, len(data), width * depth + 1):
-        kind, line = data[start], bytearray(data[start + 1:start + 1 + width * depth])
-        for index, value in enumerate(line):
-            left, up = line[index - depth] if index >= depth else 0, above[index]
-            corner = above[index - depth] if index >= depth else 0
-            nearest = min((left, up, corner), key=lambda near: abs(left + up - corner - near))
-            line[index] = (value + (0, left, up, (left + up) // 2, nearest)[kind]) & 255
-        yield from (line[index:index + 3] for index in range(0, len(line), depth))
-        above = line
-
-
 def shows_field(png):
     """Whether a part of the screen has the field's colour."""
-    red = sum(all(abs(is_now - wanted) < 32 for is_now, wanted in zip(pixel, RED)) for pixel in pixels(png))
+    from PIL import Image
+
+    pixels = Image.open(io.BytesIO(png)).convert("RGB").get_flattened_data()
+    red = sum(all(abs(is_now - wanted) < 32 for is_now, wanted in zip(pixel, RED)) for pixel in pixels)
     return red >= MINIMUM_RED
 
 

@@ -9,12 +9,11 @@ import contextlib
 import json
 import pathlib
 import re
-import statistics
 import sys
 import tempfile
-import time
 
 from yardsticks import postgres
+from yardsticks.contest import Contest
 from yardsticks.tools import ROOT, compiled, first_match, free_port, need, printed_json, running
 
 MINIMUM_OF_PGBENCH = 1.0
@@ -78,29 +77,23 @@ def main():
     options.add_argument("--json")
     options = options.parse_args()
     need({"/usr/bin/cc": "gcc", str(postgres.PROGRAMS / "pgbench"): "postgresql-15"})
-    results = {}
     with tempfile.TemporaryDirectory(prefix="lienthong-bench-") as name, contextlib.ExitStack() as stack:
         servers = Servers(options, pathlib.Path(name), stack)
         near, far = servers.server.port, servers.slow_port
         loads = {
-            "pgbench": lambda: servers.pgbench(near), "one node": lambda: servers.hub(near, 1), "two nodes": lambda: servers.hub(near, 2),
-            "pgbench, 1 ms": lambda: servers.pgbench(far), "one node, 1 ms": lambda: servers.hub(far, 1), "two nodes, 1 ms": lambda: servers.hub(far, 2),
-            "SQLite": lambda: servers.hub(None, 1),
+            "pgbench": lambda _: servers.pgbench(near), "one node": lambda _: servers.hub(near, 1), "two nodes": lambda _: servers.hub(near, 2),
+            "pgbench, 1 ms": lambda _: servers.pgbench(far), "one node, 1 ms": lambda _: servers.hub(far, 1), "two nodes, 1 ms": lambda _: servers.hub(far, 2),
+            "SQLite": lambda _: servers.hub(None, 1),
         }
-        for _ in range(options.rounds):
-            for load, run in loads.items():
-                results.setdefault(load, []).append(run())
-                time.sleep(1)
-    rows = {load: {key: statistics.median(result[key] for result in found) for key in found[0]} for load, found in results.items()}
-    print(f"intake, {options.senders} connections, {options.count} each, {options.rounds} rounds\n{'':18} {'a second':>10} {'p50 ms':>9}")
-    for load, row in rows.items():
-        print(f"{load:18} {row['perSecond']:>10.0f} {row['p50']:>9.1f}")
-    of_pgbench = rows["one node"]["perSecond"] / rows["pgbench"]["perSecond"]
-    of_two = rows["two nodes, 1 ms"]["perSecond"] / rows["one node, 1 ms"]["perSecond"]
+        contest = Contest(options.rounds)
+        contest.run({load: (run, None) for load, run in loads.items()})
+    contest.show(f"intake, {options.senders} connections, {options.count} each, {options.rounds} rounds")
+    of_pgbench = contest.median("one node") / contest.median("pgbench")
+    of_two = contest.median("two nodes, 1 ms") / contest.median("one node, 1 ms")
     print(f"\none node: {of_pgbench:.2f} × pgbench (at least {MINIMUM_OF_PGBENCH}); two nodes with 1 ms: {of_two:.2f} × one (at least {MINIMUM_OF_TWO_NODES})")
     kept = {"ofPgbench": of_pgbench >= MINIMUM_OF_PGBENCH, "twoNodes": of_two >= MINIMUM_OF_TWO_NODES}
     if options.json:
-        pathlib.Path(options.json).write_text(json.dumps({"rows": rows, "ofPgbench": of_pgbench, "twoNodes": of_two, "kept": kept}, indent=2))
+        pathlib.Path(options.json).write_text(json.dumps({"rows": contest.figures(), "ofPgbench": of_pgbench, "twoNodes": of_two, "kept": kept}, indent=2))
     sys.exit(0 if all(kept.values()) else 1)
 
 

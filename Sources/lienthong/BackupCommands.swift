@@ -23,7 +23,7 @@ enum HubServer: BackedUpServer {
 enum OfficeServerData: BackedUpServer {
     static let backup = Backup(
         kind: "office", databaseName: "office.sqlite",
-        storedFiles: .init(folder: "content", hashes: StoredFiles.hashes))
+        storedFiles: .init(folder: "content", hashes: StoredFiles.names.hashes))
 
     static func restored(_ folder: URL) async throws { try await OfficeServer.restored(folder) }
 }

@@ -141,7 +141,7 @@ import Web
             #expect(try await test.get("/copies/\(copy)", as: "clerk-A").status == .ok)
             // Its bytes belong to the office as long as the document's do.
             let hash = try await test.office.database.read { try CopyFile.all(of: copy, in: $0)[0].hash }
-            #expect(try await test.office.database.read { try StoredFiles.isNeeded(hash, in: $0) })
+            #expect(try await test.office.database.read { try StoredFiles.names.isNeeded(hash, in: $0) })
             for statement in ["UPDATE copy_file SET name = 'x'", "DELETE FROM copy_file"] {
                 await #expect(throws: (any Error).self) {
                     try await test.office.database.write { _ = try $0.execute(statement) }

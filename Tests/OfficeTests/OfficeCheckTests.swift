@@ -77,7 +77,7 @@ import Testing
             try FileManager.default.setAttributes(
                 [.modificationDate: old], ofItemAtPath: store.folder.url(of: unnamed).path)
             let hashes = try await test.office.database.read { connection in
-                try connection.rows("\(StoredFiles.hashes) LIMIT 2").map { row -> ContentHash in try row["hash"] }
+                try connection.rows("\(StoredFiles.names.hashes) LIMIT 2").map { row -> ContentHash in try row["hash"] }
             }
             try FileManager.default.removeItem(at: store.folder.url(of: hashes[0]))
             try Data("khác".utf8).write(to: store.folder.url(of: hashes[1]))
@@ -104,7 +104,7 @@ import Testing
             for column in columns {
                 let parts = column.split(separator: ".")
                 #expect(
-                    StoredFiles.hashes.contains("SELECT \(parts[1]) FROM \(parts[0])"),
+                    StoredFiles.names.hashes.contains("SELECT \(parts[1]) FROM \(parts[0])"),
                     "\(column): name it in StoredFiles; a hash of something else is called otherwise")
             }
         }

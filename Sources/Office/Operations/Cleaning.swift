@@ -54,7 +54,7 @@ package struct Cleaning: Sendable {
         done.documents = try await self.destroy(at: now)
         done.files = try await ContentSweep(
             self.office.store, self.office.database, folder: self.folder, piece: self.piece,
-            most: self.piece * self.pieces, isNeeded: StoredFiles.isNeeded
+            most: self.piece * self.pieces, isNeeded: StoredFiles.names.isNeeded
         ).run()
         done.accesses = try await self.shorten(at: now)
         return done

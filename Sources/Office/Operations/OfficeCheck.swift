@@ -75,7 +75,7 @@ package struct OfficeCheck: Sendable {
             report.unnamed = try await report.check(
                 hashes, in: try await ContentPlace.open(self.folder, self.database),
                 strange: ("Tệp lạ trong kho.", "A file that the office did not make."),
-                isNeeded: { hash in try await self.database.read { try StoredFiles.isNeeded(hash, in: $0) } })
+                isNeeded: { hash in try await self.database.read { try StoredFiles.names.isNeeded(hash, in: $0) } })
         } catch {
             try report.add(error, of: self.databaseName)
         }
@@ -107,7 +107,7 @@ package struct OfficeCheck: Sendable {
             report.documents = try count("incoming", "outgoing")
             report.numbers = try count("register_entry")
             report.packages = try count("gateway_inbox", "gateway_outbox")
-            let hashes = try connection.rows(StoredFiles.hashes).map { row -> ContentHash in try row["hash"] }
+            let hashes = try connection.rows(StoredFiles.names.hashes).map { row -> ContentHash in try row["hash"] }
             return (report, Set(hashes))
         }
     }

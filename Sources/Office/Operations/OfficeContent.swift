@@ -2,6 +2,6 @@ import Storage
 
 extension ContentPlace.Owner {
     static let office = ContentPlace.Owner(OfficeData.server, vietnamese: "văn phòng") { connection in
-        try StoredFiles.areNeeded(in: connection)
+        try StoredFiles.names.areNeeded(in: connection)
     }
 }

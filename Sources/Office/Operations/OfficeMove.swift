@@ -29,7 +29,7 @@ package struct OfficeMove: Sendable {
                 try await Self.index(target)
                 try await Self.indexFiles(of: target)
                 try await ContentPlace.copyFiles(
-                    named: StoredFiles.hashes, from: folder, to: target, onCopied: onCopied)
+                    named: StoredFiles.names.hashes, from: folder, to: target, onCopied: onCopied)
             })
         self.move = DatabaseMove(folder: folder, to: address, of: server, batch: batch, onCopied: onCopied)
     }

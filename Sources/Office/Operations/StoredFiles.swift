@@ -1,46 +1,28 @@
-import Storage
+package import Storage
 
-/// Which files of the content store belong to the office: those that a row names and whose content was not destroyed. Backup, check and sweep ask
-/// the same.
+/// Which rows of the office name files whose content was not destroyed. A table that names files stands here.
 package enum StoredFiles {
-    /// A column that names a file, and which of its rows still need it. A table that names files stands here.
-    private struct Names {
-        let table: String
-        let column: String
-        var condition = "1 = 1"
-        /// The id of the document that the row belongs to, as an expression.
-        var document: String?
-
-        func query(_ selected: String, and further: String = "1 = 1") -> String {
-            let kept = self.document.map {
-                "NOT EXISTS (SELECT 1 FROM destroyed_document WHERE destroyed_document.document_id = \($0))"
-            }
-            return """
-                SELECT \(selected) FROM \(self.table)
-                WHERE \(self.table).\(self.column) IS NOT NULL AND \(self.condition) AND \(kept ?? "1 = 1") AND \(further)
-                """
-        }
-    }
-
-    private static let all = [
-        Names(table: "attachment", column: "hash", document: "attachment.document_id"),
-        Names(table: "incoming", column: "package_hash", document: "incoming.id"),
-        Names(table: "outgoing", column: "package_hash", document: "outgoing.id"),
-        Names(
+    package static let names = FileNames([
+        .init(table: "attachment", column: "hash", condition: Self.kept("attachment.document_id")),
+        .init(table: "incoming", column: "package_hash", condition: Self.kept("incoming.id")),
+        .init(table: "outgoing", column: "package_hash", condition: Self.kept("outgoing.id")),
+        .init(
             table: "copy_file", column: "hash",
-            document: "(SELECT document_copy.document_id FROM document_copy WHERE document_copy.id = copy_file.copy_id)"
+            condition: Self.kept(
+                "(SELECT document_copy.document_id FROM document_copy WHERE document_copy.id = copy_file.copy_id)")
         ),
-        Names(table: "register_import", column: "file_hash"),
-        Names(
+        .init(table: "register_import", column: "file_hash"),
+        .init(
             table: "gateway_outbox", column: "package_hash",
-            document: """
+            condition: Self.kept(
+                """
                 COALESCE(
                     (SELECT document_update.document_id FROM document_update WHERE document_update.id = gateway_outbox.reference),
                     (SELECT recall.outgoing_id FROM recall WHERE recall.id = gateway_outbox.reference),
                     gateway_outbox.reference
                 )
-                """),
-        Names(
+                """)),
+        .init(
             table: "gateway_inbox", column: "package_hash",
             condition: """
                 gateway_inbox.state = 'stored' AND NOT EXISTS (
@@ -51,25 +33,11 @@ package enum StoredFiles {
                     WHERE update_delivery.delivery_id = gateway_inbox.delivery_id
                 )
                 """),
-    ]
+    ])
 
-    /// The hash of each, once, as `hash`: the name of the first column.
-    package static let hashes = Self.all.map { $0.query($0.column) }.joined(separator: "\nUNION\n")
-
-    private static let needed =
-        Self.all.map { $0.query("1 AS needed", and: "\($0.table).\($0.column) = $1") }.joined(
-            separator: "\nUNION ALL\n")
-
-    /// Whether a row needs the file now.
-    static func isNeeded(_ hash: ContentHash, in connection: Connection) throws -> Bool {
-        try connection.row("\(Self.needed)\nLIMIT 1", hash) != nil
-    }
-
-    private static let any = Self.all.map { $0.query("1 AS needed") }.joined(separator: "\nUNION ALL\n")
-
-    /// Whether a row needs any file now.
-    static func areNeeded(in connection: Connection) throws -> Bool {
-        try connection.row("\(Self.any)\nLIMIT 1") != nil
+    /// - Parameter document: the id of the document that the row belongs to, as an expression.
+    private static func kept(_ document: String) -> String {
+        "NOT EXISTS (SELECT 1 FROM destroyed_document WHERE destroyed_document.document_id = \(document))"
     }
 
     static let indexes = Migration(

@@ -101,15 +101,21 @@ struct TaskRoutes: Sendable {
         return try workbook.answer(named: String(TaskAnnex.fileName.dropLast(5)))
     }
 
+    /// Whose tasks and field `person` may write down; throws why not.
+    private static func directive(_ id: String, for person: Person, in connection: Connection) throws -> Outgoing {
+        guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else {
+            throw Fault.noSuchDocument
+        }
+        if let refusal = TaskRule.refusalToAdd(outgoing, by: person) { throw refusal }
+        return outgoing
+    }
+
     private func form(
         _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
     ) async throws -> HTML {
         let office = self.office
         return try await office.database.read { connection in
-            guard let outgoing = try OutgoingStore.find(id, for: visit.person, in: connection) else {
-                throw Fault.noSuchDocument
-            }
-            if let refusal = TaskRule.refusalToAdd(outgoing, by: visit.person) { throw refusal }
+            let outgoing = try Self.directive(id, for: visit.person, in: connection)
             return TaskFormPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
                 outgoing: outgoing, recipients: try Recipient.all(of: id, in: connection), task: nil,
@@ -123,10 +129,7 @@ struct TaskRoutes: Sendable {
     ) async throws -> HTML {
         let office = self.office
         return try await office.database.read { connection in
-            guard let outgoing = try OutgoingStore.find(id, for: visit.person, in: connection) else {
-                throw Fault.noSuchDocument
-            }
-            if let refusal = TaskRule.refusalToAdd(outgoing, by: visit.person) { throw refusal }
+            let outgoing = try Self.directive(id, for: visit.person, in: connection)
             return DirectiveFieldPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: nil, in: connection),
                 outgoing: outgoing, known: try DirectiveField.all(in: connection), once: RandomText.secret(),

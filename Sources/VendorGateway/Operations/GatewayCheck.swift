@@ -115,7 +115,7 @@ package struct GatewayCheck: Sendable {
             }
             report.handovers = try count("handover")
             report.arrivals = try count("arrival")
-            let hashes = try connection.rows(GatewayFiles.hashes).map { row -> ContentHash in try row["hash"] }
+            let hashes = try connection.rows(GatewayFiles.names.hashes).map { row -> ContentHash in try row["hash"] }
             return (report, Set(hashes))
         }
     }

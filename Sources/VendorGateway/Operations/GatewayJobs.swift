@@ -49,7 +49,8 @@ struct GatewayJobs {
     private var upkeep: LeasedServices {
         let (gateway, logger) = (self.gateway, self.logger)
         let sweep = ContentSweep(
-            gateway.store, gateway.database, folder: self.configuration.dataFolder, isNeeded: GatewayFiles.isNeeded)
+            gateway.store, gateway.database, folder: self.configuration.dataFolder,
+            isNeeded: GatewayFiles.names.isNeeded)
         return LeasedServices(
             lease: Lease("upkeep", of: self.data.node),
             services: [

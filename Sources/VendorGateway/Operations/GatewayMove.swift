@@ -25,7 +25,7 @@ package struct GatewayMove: Sendable {
             check: { try await GatewayCheck(folder: folder, database: $0).run() },
             complete: { target in
                 try await ContentPlace.copyFiles(
-                    named: GatewayFiles.hashes, from: folder, to: target, onCopied: onCopied)
+                    named: GatewayFiles.names.hashes, from: folder, to: target, onCopied: onCopied)
             })
         self.move = DatabaseMove(folder: folder, to: address, of: server, batch: batch, onCopied: onCopied)
     }

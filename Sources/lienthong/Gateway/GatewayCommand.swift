@@ -19,7 +19,7 @@ struct GatewayCommand: AsyncParsableCommand {
 enum GatewayServerData: BackedUpServer {
     static let backup = Backup(
         kind: "gateway", databaseName: "gateway.sqlite",
-        storedFiles: .init(folder: "content", hashes: GatewayFiles.hashes))
+        storedFiles: .init(folder: "content", hashes: GatewayFiles.names.hashes))
 
     static func restored(_ folder: URL) {}
 }

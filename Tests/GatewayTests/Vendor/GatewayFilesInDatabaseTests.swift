@@ -260,7 +260,7 @@ import Testing
 
     private static func sweep(_ test: TestGateway) async throws -> Int {
         try await ContentSweep(
-            test.gateway.store, test.gateway.database, folder: test.home, isNeeded: GatewayFiles.isNeeded
+            test.gateway.store, test.gateway.database, folder: test.home, isNeeded: GatewayFiles.names.isNeeded
         ).run()
     }
 

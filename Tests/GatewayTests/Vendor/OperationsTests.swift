@@ -82,7 +82,8 @@ import Testing
             let unnamed = try await store.keep { file in try Array("thừa".utf8).withUnsafeBytes { try file.write($0) } }
             try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: store.url(of: unnamed).path)
             let hashes = try await api.gateway.gateway.database.read { connection in
-                try connection.rows("\(GatewayFiles.hashes) LIMIT 2").map { row -> ContentHash in try row["hash"] }
+                try connection.rows("\(GatewayFiles.names.hashes) LIMIT 2").map { row -> ContentHash in try row["hash"]
+                }
             }
             try FileManager.default.removeItem(at: store.url(of: hashes[0]))
             try Data("khác".utf8).write(to: store.url(of: hashes[1]))
@@ -106,7 +107,7 @@ import Testing
             #expect(columns.contains("arrival_file.hash"))
             for column in columns {
                 let parts = column.split(separator: ".")
-                #expect(GatewayFiles.hashes.contains("SELECT \(parts[1]) FROM \(parts[0])"), "\(column)")
+                #expect(GatewayFiles.names.hashes.contains("SELECT \(parts[1]) FROM \(parts[0])"), "\(column)")
             }
         }
     }
