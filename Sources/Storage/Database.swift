@@ -94,6 +94,18 @@ package struct Database: Sendable {
         }
     }
 
+    /// The same, and on PostgreSQL every question that `body` asked: for who asks them again when he writes (`GroupWriter.Foresight`).
+    package func lookUpNoting<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> (Value, Set<Question>) {
+        try await self.lookUp { connection in
+            guard connection.engine == .postgreSQL else { return (try body(connection), []) }
+            let asked = AskedQuestions()
+            let value = try body(Connection(session: connection.session, asked: asked))
+            return (value, asked.all)
+        }
+    }
+
     /// Writes in one transaction: all of it or, when `body` throws, nothing.
     ///
     /// On PostgreSQL it throws `outcome-unknown` when the connection was cut while the transaction was being committed: it may be there or

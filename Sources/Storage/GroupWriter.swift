@@ -1,13 +1,43 @@
+import Exchange
 import Foundation
 import Synchronization
 
 /// Lets many callers share one transaction (group commit): what comes while one is being written to disk goes together into the next.
 /// Each caller's part is all or nothing by itself; every answer waits until the transaction is on disk. A caller who is alone does not wait.
+///
+/// On PostgreSQL the lock of writers is held for a few round trips, however many share the transaction: what callers know that they will ask is asked
+/// for all of them at once, and what they write goes together at the end.
 package final class GroupWriter: Sendable {
     private let database: Database
+    /// Runs at the beginning of each transaction, knowing the answers to `questions`; what it remembers, every part finds.
+    private let begin: Begin?
     /// Runs at the end of each transaction, over all that it did.
     private let beforeCommit: @Sendable (Connection) throws -> Void
     private let state = Mutex(State())
+
+    /// What each transaction begins with.
+    package struct Begin: Sendable {
+        let questions: Set<Question>
+        let run: @Sendable (Connection) throws -> Void
+
+        package init(asking questions: Set<Question>, _ run: @escaping @Sendable (Connection) throws -> Void) {
+            self.questions = questions
+            self.run = run
+        }
+    }
+
+    /// What a part will ask, and what it is about.
+    package struct Foresight: Sendable {
+        let questions: Set<Question>
+        /// Names of things. Of two parts in one transaction that touch the same thing the later one asks anew: what the earlier one writes may
+        /// change the answers. A part that names too few is answered falsely.
+        let things: Set<String>
+
+        package init(asking questions: Set<Question>, about things: Set<String>) {
+            self.questions = questions
+            self.things = things
+        }
+    }
 
     /// Parts of one transaction.
     private static let limit = 256
@@ -18,24 +48,40 @@ package final class GroupWriter: Sendable {
     }
 
     private struct Part {
-        let run: @Sendable (Connection) -> Void
+        let foresight: Foresight?
+        /// The transaction, and whether what it writes may be checked later.
+        let run: @Sendable (Connection, Bool) -> Void
         /// Called once, after the transaction: nil when it is on disk.
         let finish: @Sendable ((any Error)?) -> Void
     }
 
-    package init(database: Database, beforeCommit: @escaping @Sendable (Connection) throws -> Void) {
+    package init(
+        database: Database, begin: Begin? = nil, beforeCommit: @escaping @Sendable (Connection) throws -> Void
+    ) {
         self.database = database
+        self.begin = begin
         self.beforeCommit = beforeCommit
     }
 
     /// Runs `body` in a transaction with others. When it throws, nothing of it stays and the others are not touched.
-    package func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value
-    {
+    ///
+    /// It may run twice: what it does beside the transaction, it does after the commit (`Connection.afterCommit`).
+    ///
+    /// - Parameter foresight: nil: the part may ask anything, and be about anything.
+    package func write<Value: Sendable>(
+        _ foresight: Foresight? = nil, _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
         let outcome = Outcome<Value>()
         return try await withCheckedThrowingContinuation { continuation in
             let part = Part(
-                run: { connection in
-                    outcome.set(Result { try translatingFaults { try connection.part { try body(connection) } } })
+                foresight: foresight,
+                run: { connection, checkedLater in
+                    outcome.set(
+                        Result {
+                            try translatingFaults {
+                                try connection.part(checkedLater: checkedLater) { try body(connection) }
+                            }
+                        })
                 },
                 finish: { error in continuation.resume(with: outcome.result(unless: error)) })
             let mustStart = self.state.withLock { state in
@@ -58,16 +104,40 @@ package final class GroupWriter: Sendable {
             }
             if parts.isEmpty { return }
             var failure: (any Error)?
-            do {
-                try await self.database.write { connection in
-                    for part in parts { part.run(connection) }
-                    try self.beforeCommit(connection)
-                }
-            } catch {
-                failure = error
-            }
+            do { try await self.write(parts) } catch { failure = error }
             for part in parts { part.finish(failure) }
         }
+    }
+
+    private func write(_ parts: [Part]) async throws {
+        do {
+            try await self.database.write { try self.run(parts, in: $0, checkedLater: true) }
+        } catch let fault as Fault {
+            throw fault
+        } catch  where self.database.engine == .postgreSQL {
+            // A statement failed when it could no longer be undone alone. Nothing was kept: again, and each is checked at its end.
+            try await self.database.write { try self.run(parts, in: $0, checkedLater: false) }
+        }
+    }
+
+    private func run(_ parts: [Part], in connection: Connection, checkedLater: Bool) throws {
+        var answers: [Question: [Row]] = [:]
+        // SQLite is asked as quickly later, on the same thread.
+        if connection.engine == .postgreSQL {
+            answers = try connection.answers(
+                to: parts.reduce(into: self.begin?.questions ?? []) { $0.formUnion($1.foresight?.questions ?? []) })
+        }
+        try self.begin?.run(connection.knowing(answers))
+        var touched: Set<String> = []
+        for part in parts {
+            guard let things = part.foresight?.things else { continue }
+            let isFirst = touched.isDisjoint(with: things)
+            touched.formUnion(things)
+            part.run(isFirst ? connection.knowing(answers) : connection, checkedLater)
+        }
+        // They come last because they may touch anything.
+        for part in parts where part.foresight == nil { part.run(connection, checkedLater) }
+        try self.beforeCommit(connection)
     }
 }
 

@@ -2,7 +2,7 @@ package import Exchange
 package import Foundation
 
 /// A value as the database holds it.
-package enum SQLValue: Sendable, Equatable {
+package enum SQLValue: Sendable, Hashable {
     case null
     case integer(Int)
     case text(String)
@@ -10,12 +10,15 @@ package enum SQLValue: Sendable, Equatable {
 
     /// The numbers of the values of a statement (`$1`), each once, in their order.
     static func numbers(in sql: String) -> [Int] {
-        var order: [Int] = []
+        var (order, highest): ([Int], Int) = ([], 0)
         var text = sql.utf8[...]
         while let dollar = text.firstIndex(of: UInt8(ascii: "$")) {
             text = text[dollar...].dropFirst()
             let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            guard let number = Int(Substring(digits)), number > 0, !order.contains(number) else { continue }
+            guard let number = Int(Substring(digits)), number > 0 else { continue }
+            // As nearly all are written: one after the other.
+            guard number == highest + 1 || !order.contains(number) else { continue }
+            highest = max(highest, number)
             order.append(number)
         }
         return order

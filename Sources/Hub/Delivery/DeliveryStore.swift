@@ -50,11 +50,11 @@ struct DeliveryStore: Sendable {
         guard delivery.transport == .initial else { return delivery }
         let now = self.now()
         do {
-            return try await self.evidence.write { connection in
+            return try await self.evidence.write(Self.foresight(id, of: system)) { connection in
                 var delivery = try Self.find(id, of: system, in: connection)
                 guard let next = delivery.transport.after(.fetched), next != delivery.transport else { return delivery }
                 delivery.transport = next
-                try connection.execute(
+                try connection.executeLater(
                     "UPDATE delivery SET transport = $2, transport_at = $3 WHERE id = $1", id, next, now)
                 return delivery
             }
@@ -70,7 +70,7 @@ struct DeliveryStore: Sendable {
         _ id: String, hash: ContentHash, outcome: Outcome, by system: ConnectedSystem
     ) async throws {
         let now = self.now()
-        try await self.evidence.write { connection in
+        try await self.evidence.write(Self.foresight(id, of: system)) { connection in
             let delivery = try Self.find(id, of: system, in: connection)
             guard hash == delivery.hash else { throw Fault.otherBytes }
             guard let next = delivery.transport.after(outcome == .done ? .acknowledged : .rejected) else {
@@ -95,16 +95,22 @@ struct DeliveryStore: Sendable {
         }
     }
 
+    /// What it asks in a transaction, and what it is about: the delivery alone.
+    private static func foresight(_ id: String, of system: ConnectedSystem) -> GroupWriter.Foresight {
+        GroupWriter.Foresight(asking: [Question(self.query, id, system.id)], about: ["delivery \(id)"])
+    }
+
+    private static let query = """
+        SELECT delivery.package_id, delivery.organ, delivery.transport, package.from_organ, package.sha256,
+            package.size_bytes, package.removed_at
+        FROM delivery
+        JOIN package ON package.id = delivery.package_id
+        JOIN system_organ ON system_organ.organ = delivery.organ
+        WHERE delivery.id = $1 AND system_organ.system_id = $2 AND delivery.route = 'local'
+        """
+
     private static func find(_ id: String, of system: ConnectedSystem, in connection: Connection) throws -> Delivery {
-        let row = try connection.row(
-            """
-            SELECT delivery.package_id, delivery.organ, delivery.transport, package.from_organ, package.sha256,
-                package.size_bytes, package.removed_at
-            FROM delivery
-            JOIN package ON package.id = delivery.package_id
-            JOIN system_organ ON system_organ.organ = delivery.organ
-            WHERE delivery.id = $1 AND system_organ.system_id = $2 AND delivery.route = 'local'
-            """, id, system.id)
+        let row = try connection.row(self.query, id, system.id)
         guard let row else { throw Fault.noDelivery }
         return Delivery(
             id: id, packageID: try row["package_id"], organ: try row["organ"], from: try row["from_organ"],

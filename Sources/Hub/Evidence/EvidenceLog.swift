@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Storage
+import Synchronization
 import Trust
 
 /// The hub's evidence log (sổ bằng chứng): every event, append-only, as a Merkle tree (RFC 9162). An event is written in the transaction
@@ -60,100 +61,83 @@ struct EvidenceLog: Sendable {
         now: @escaping @Sendable () -> Date
     ) {
         self.database = database
-        self.writer = GroupWriter(database: database) { connection in
-            guard let end = try Self.unsignedEnd(in: connection) else { return }
-            let (size, root) = (end.size, try end.root())
-            let checkpoint = try Checkpoint(hub: hubName, size: size, root: root, at: Timestamp.text(now()), key: key)
+        let last = LastEnd()
+        let begin = GroupWriter.Begin(asking: [Self.endQuestion, PackageStore.cursorQuestion]) { connection in
+            connection.remember(try Self.end(in: connection, last: last))
+            connection.remember(try PackageStore.lastCursor(in: connection))
+        }
+        self.writer = GroupWriter(database: database, begin: begin) { connection in
+            try PackageStore.keepCursor(in: connection)
+            guard let end = connection.remembered(LogEnd.self), end.size > end.signed else { return }
+            try Self.write(end, in: connection)
+            let checkpoint = try Checkpoint(
+                hub: hubName, size: end.size, root: try end.root(), at: Timestamp.text(now()), key: key)
             try connection.executeLater(
-                "INSERT INTO evidence_checkpoint (size, text) VALUES ($1, $2)", size, checkpoint.text)
-            if let file { connection.afterCommit { file.keep(checkpoint) } }
+                "INSERT INTO evidence_checkpoint (size, text) VALUES ($1, $2)", end.size, checkpoint.text)
+            end.seal.close(end, checkpoint)
+            connection.afterCommit {
+                last.keep(end)
+                file?.keep(checkpoint)
+            }
             if connection.engine == .postgreSQL { try connection.notify(NodeNews.channel) }
         }
     }
 
     /// Writes what is told to the log, in one transaction with others that come at the same time.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await self.writer.write(body)
+    ///
+    /// - Parameter foresight: what `body` will ask, for the hub on PostgreSQL to ask it with what the others will ask.
+    func write<Value: Sendable>(
+        _ foresight: GroupWriter.Foresight? = nil, _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        try await self.writer.write(foresight, body)
     }
 
-    /// Appends `event`; inside `write` only, so that a checkpoint covers it.
+    /// Appends `event`; inside `write` only, so that a checkpoint covers it. It is written at the end of the transaction, which does not read it.
     static func append(_ event: EvidenceEvent, in connection: Connection) throws {
         try self.append([event], in: connection)
     }
 
-    /// Appends `events` in their order. What is asked of the database is the same for many as for one, and nothing when the transaction has
-    /// appended before.
+    /// Appends `events` in their order.
     static func append(_ events: [EvidenceEvent], in connection: Connection) throws {
-        guard !events.isEmpty else { return }
-        var end = try connection.remembered(End.self) ?? self.end(self.size(in: connection), in: connection)
-        for event in events {
-            let entry = event.json.canonical
-            try connection.executeLater(
-                """
-                INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender)
-                VALUES ($1, $2, $3, $4, $5, (SELECT from_organ FROM package WHERE id = $6))
-                """,
-                end.size, event.name.rawValue, event.packageID, event.deliveryID, entry,
-                event.name.tellsSender ? event.packageID : nil)
-            for (level, index, hash) in try end.append(LogHash(leaf: Data(entry.utf8))) {
-                try connection.executeLater(
-                    "INSERT INTO evidence_node (level, idx, hash) VALUES ($1, $2, $3)", level, index, hash.base64)
-            }
-        }
+        for event in events { _ = try self.promise(event, in: connection) }
+    }
+
+    /// Appends `event`; answers what makes its receipt after the transaction.
+    static func promise(_ event: EvidenceEvent, in connection: Connection) throws -> PromisedReceipt {
+        guard var end = connection.remembered(LogEnd.self) else { throw Fault.lacksNode(0, 0) }
+        let entry = try end.append(event)
         connection.remember(end)
+        return PromisedReceipt(entry: entry, seal: end.seal)
     }
 
-    /// The end of the log within one transaction. Nobody else appends meanwhile: writers run one after the other.
-    private struct End {
-        private(set) var size: Int
-        /// The complete subtrees that are part of no larger one, by level and index: the root is made of them, and what further entries complete.
-        private var nodes: [SIMD2<Int>: LogHash]
-
-        init(size: Int, nodes: [SIMD2<Int>: LogHash]) {
-            self.size = size
-            self.nodes = nodes
-        }
-
-        /// Answers the subtrees that the entry completes.
-        mutating func append(_ leaf: LogHash) throws -> [(level: Int, index: Int, hash: LogHash)] {
-            let made = try MerkleTree.appended(leaf, at: self.size) { try self.node($0, $1) }
-            // Each but the last has become a part of the next one, with the one on its left.
-            for (level, index, _) in made.dropLast() { self.nodes[SIMD2(level, index - 1)] = nil }
-            if let (level, index, hash) = made.last { self.nodes[SIMD2(level, index)] = hash }
-            self.size += 1
-            return made
-        }
-
-        func root() throws -> LogHash { try MerkleTree(size: self.size) { try self.node($0, $1) }.root() }
-
-        private func node(_ level: Int, _ index: Int) throws -> LogHash {
-            guard let hash = self.nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
-            return hash
-        }
+    /// What the transaction has added.
+    private static func write(_ end: LogEnd, in connection: Connection) throws {
+        try connection.insertLater(
+            "INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender)",
+            end.added.map { entry in
+                let event = entry.event
+                return [
+                    entry.index, event.name.rawValue, event.packageID, event.deliveryID, entry.text,
+                    event.name.tellsSender ? event.packageID : nil,
+                ]
+            }
+        ) { "(\($0[0]), \($0[1]), \($0[2]), \($0[3]), \($0[4]), (SELECT from_organ FROM package WHERE id = \($0[5])))" }
+        try connection.insertLater(
+            "INSERT INTO evidence_node (level, idx, hash)", end.made.map { [$0.level, $0.index, $0.hash.base64] })
     }
 
-    /// Of a log of `size` entries.
-    private static func end(_ size: Int, in connection: Connection) throws -> End {
-        var wanted: [SIMD2<Int>] = []
-        let places = MerkleTree(size: size) { level, index in
-            wanted.append(SIMD2(level, index))
-            return .empty
-        }
-        _ = try places.root()
-        return End(size: size, nodes: try self.nodes(wanted, in: connection))
-    }
+    private static let endQuestion = Question(Self.endQuery)
+    private static let endQuery = """
+        SELECT (SELECT MAX(idx) FROM evidence_event) AS last, (SELECT MAX(size) FROM evidence_checkpoint) AS signed
+        """
 
-    /// Nil: a checkpoint covers everything.
-    private static func unsignedEnd(in connection: Connection) throws -> End? {
-        if let end = connection.remembered(End.self) { return end }
-        let row = try connection.row(
-            """
-            SELECT (SELECT MAX(idx) FROM evidence_event) AS last,
-                (SELECT MAX(size) FROM evidence_checkpoint) AS signed
-            """)
-        let (last, signed): (Int?, Int?) = (try row?["last"], try row?["signed"])
-        let size = (last ?? -1) + 1
-        return size > signed ?? 0 ? try self.end(size, in: connection) : nil
+    /// - Parameter last: need not be read when nobody has appended since.
+    private static func end(in connection: Connection, last: LastEnd) throws -> LogEnd {
+        let row = try connection.row(Self.endQuery)
+        let (index, signed): (Int?, Int?) = (try row?["last"], try row?["signed"])
+        let size = (index ?? -1) + 1
+        let nodes = try last.nodes(size) ?? self.nodes(Array(LogEnd.places(size)), in: connection)
+        return LogEnd(size: size, signed: signed ?? 0, nodes: nodes)
     }
 
     static func size(in connection: Connection) throws -> Int {
@@ -215,8 +199,22 @@ struct EvidenceLog: Sendable {
     }
 }
 
-extension Fault {
-    fileprivate static func lacksNode(_ level: Int, _ index: Int) -> Fault {
-        Fault(.internalFault, vi: "Sổ bằng chứng bị hỏng.", en: "The evidence log lacks the node \(level)/\(index).")
+/// Where this node left the log. What only grows is the same while it has the same size.
+private final class LastEnd: Sendable {
+    private let kept = Mutex<(size: Int, nodes: [SIMD2<Int>: LogHash])?>(nil)
+
+    func keep(_ end: LogEnd) {
+        let nodes = end.frontier()
+        self.kept.withLock { if $0.map({ $0.size < end.size }) ?? true { $0 = (end.size, nodes) } }
     }
+
+    func nodes(_ size: Int) -> [SIMD2<Int>: LogHash]? { self.kept.withLock { $0?.size == size ? $0?.nodes : nil } }
+}
+
+/// A receipt that is made once the transaction has ended.
+struct PromisedReceipt: Sendable {
+    let entry: LogEnd.Entry
+    let seal: Seal
+
+    func receipt() throws -> Receipt { try self.seal.receipt(of: self.entry) }
 }

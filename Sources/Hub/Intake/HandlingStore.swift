@@ -46,36 +46,35 @@ enum HandlingStore {
 
     /// Keeps `report` as history of the delivery and lets the machines judge what it changes (edXML §5).
     static func add(
-        _ report: StatusReport, to delivery: String, package: String, cursor: Int, now: Date, in connection: Connection
+        _ report: StatusReport, to subject: Subject, package: String, cursor: Int, now: Date, in connection: Connection
     ) throws -> Change {
-        var closed: [String] = []
-        let verdict = try self.apply(
-            report, to: Subject(delivery, in: connection), now: now, closed: &closed, in: connection)
+        var (after, closed): (Subject, [String]) = (subject, [])
+        let verdict = try self.apply(report, to: &after, now: now, closed: &closed, in: connection)
         try connection.executeLater(
             """
             INSERT INTO handling
                 (package_id, delivery_id, cursor, status, made_at, received_at, department, staff, description, verdict)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
-            package, delivery, cursor, report.status, report.at, now, report.staff?.department, report.staff?.staff,
-            report.description, verdict.word)
-        let row = try connection.row("SELECT handling, asking FROM delivery WHERE id = $1", delivery)
+            package, subject.delivery, cursor, report.status, report.at, now, report.staff?.department,
+            report.staff?.staff, report.description, verdict.word)
         return Change(
-            delivery: delivery, status: report.status, madeAt: report.at, verdict: verdict,
-            handling: try row?["handling"] ?? nil, asking: try row?["asking"] ?? nil, closed: closed.sorted(),
+            delivery: subject.delivery, status: report.status, madeAt: report.at, verdict: verdict,
+            handling: after.handling.current, asking: after.asking, closed: closed.sorted(),
             details: Change.details(report.staff?.department, report.staff?.staff, report.description))
     }
 
     /// The delivery that a report is about.
-    private struct Subject {
+    struct Subject: Sendable {
         let delivery: String
         let kind: PackageKind
         let from: OrganCode
         let organ: OrganCode
         let documentID: DocumentID
-        let asking: Asking?
-        let handling: Handling
+        fileprivate(set) var asking: Asking?
+        fileprivate(set) var handling: Handling
 
+        /// Throws `not-found`.
         init(_ delivery: String, in connection: Connection) throws {
             let row = try connection.row(
                 """
@@ -98,17 +97,17 @@ enum HandlingStore {
     }
 
     private static func apply(
-        _ report: StatusReport, to subject: Subject, now: Date, closed: inout [String], in connection: Connection
+        _ report: StatusReport, to subject: inout Subject, now: Date, closed: inout [String], in connection: Connection
     ) throws -> Handling.Verdict {
         let isRecall = subject.kind == .recall
         if report.status == .takeBack, subject.asking == nil {
-            try self.set(.requested, of: subject, at: now, in: connection)
+            try self.set(.requested, of: &subject, at: now, in: connection)
             return .advanced
         }
         if var asking = subject.asking, isRecall || report.status.rank == nil {
             let verdict = asking.apply(report.status, isRecall: isRecall)
             guard verdict == .advanced else { return verdict }
-            try self.set(asking, of: subject, at: now, in: connection)
+            try self.set(asking, of: &subject, at: now, in: connection)
             if asking == .agreed, subject.kind != .update {
                 closed += try self.close(
                     subject.documentID, of: subject.from, at: subject.organ, as: .withdrawn, in: connection)
@@ -118,6 +117,7 @@ enum HandlingStore {
         var handling = subject.handling
         let verdict = handling.apply(report.status, at: report.at)
         guard verdict == .advanced, report.status.rank != nil else { return verdict }
+        subject.handling = handling
         try connection.executeLater(
             "UPDATE delivery SET handling = $2, handling_at = $3 WHERE id = $1", subject.delivery, handling.current,
             handling.since)
@@ -127,7 +127,10 @@ enum HandlingStore {
         return verdict
     }
 
-    private static func set(_ asking: Asking, of subject: Subject, at now: Date, in connection: Connection) throws {
+    private static func set(
+        _ asking: Asking, of subject: inout Subject, at now: Date, in connection: Connection
+    ) throws {
+        subject.asking = asking
         try connection.executeLater(
             "UPDATE delivery SET asking = $2, asking_at = $3 WHERE id = $1", subject.delivery, asking, now)
     }

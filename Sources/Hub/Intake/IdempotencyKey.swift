@@ -38,6 +38,11 @@ struct IdempotencyKey: Sendable, Equatable {
     /// Binds the key to the package; the same again changes nothing. Throws `conflict`.
     func bind(to package: String, of system: String, in connection: Connection) throws {
         try self.check(package, of: system, in: connection)
+        try self.keep(for: package, of: system, in: connection)
+    }
+
+    /// The same for a key that was checked in this transaction.
+    func keep(for package: String, of system: String, in connection: Connection) throws {
         try connection.executeLater(
             """
             INSERT INTO idempotency_key (system_id, key, package_id) VALUES ($1, $2, $3)

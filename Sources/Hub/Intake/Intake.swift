@@ -106,46 +106,66 @@ struct Intake: Sendable {
         let earlier = try await self.repeated(hash, file, from: system, under: key, to: receivers, at: instant)
         if let earlier { return earlier }
         let packet = try await self.read(file, today: today)
-        let size = staged.sizeBytes
-        _ = try await self.evidence.database.lookUp { connection in
-            try self.quotas.use(of: system.id, on: today, in: connection).check(size)
-            return try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
-        }
+        let arrival = Arrival(
+            packet: packet, hash: hash, sizeBytes: staged.sizeBytes, system: system, key: key, receivers: receivers,
+            today: today)
+        let (judged, questions) = try await self.evidence.database.lookUpNoting { try self.judge(arrival, in: $0) }
         if !packet.attachments.isEmpty { try await self.scan(file, today: today) }
         try await self.content.keep(staged)
-        let taken: (id: String, isRepeat: Bool)
+        let taken: Taken
         do {
-            taken = try await self.evidence.write { connection in
-                if let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection) {
+            taken = try await self.evidence.write(arrival.foresight(judged, asking: questions)) { connection in
+                switch try self.judge(arrival, in: connection) {
+                case .isHere(let id):
                     try key?.bind(to: id, of: system.id, in: connection)
-                    return (id, true)
+                    return .before(id)
+                case .fits(let ruling, let subject, let isKept):
+                    // The same bytes may have been those of a package whose file has just been removed (`Retention`).
+                    guard isKept else { throw Fault.fileVanished }
+                    try self.quotas.count(arrival.sizeBytes, of: system.id, on: today, in: connection)
+                    let record = PackageRecord(
+                        id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash,
+                        sizeBytes: arrival.sizeBytes, receivedAt: instant)
+                    let receipt = try record.insert(sentBy: system.id, about: subject, in: connection)
+                    try key?.keep(for: record.id, of: system.id, in: connection)
+                    connection.afterCommit { self.inbox.wake(ruling.receivers) }
+                    return .now(record.id, receipt)
                 }
-                let ruling = try Ruling.judge(packet, broughtBy: system, to: receivers, today: today, in: connection)
-                let record = PackageRecord(
-                    id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash, sizeBytes: size,
-                    receivedAt: instant)
-                // The same bytes may have been those of a package whose file has just been removed (`Retention`).
-                guard try self.content.contains(hash, in: connection) else { throw Fault.fileVanished }
-                try self.quotas.count(size, of: system.id, on: today, in: connection)
-                try record.insert(sentBy: system.id, in: connection)
-                try key?.bind(to: record.id, of: system.id, in: connection)
-                connection.afterCommit { self.inbox.wake(ruling.receivers) }
-                return (record.id, false)
             }
         } catch let violation as ConstraintViolation where violation.isUniqueness {
             // Another node took in the same file at the same instant: its answer is the answer.
             guard let id = try await self.earlierAnswer(hash, system)?.packageID else { throw violation }
-            taken = (id, true)
+            taken = .before(id)
         }
-        if taken.isRepeat {
+        switch taken {
+        case .now(let id, let receipt):
+            self.metrics.taken(kind: packet.kind, bytes: arrival.sizeBytes)
+            return Answer(packageID: id, receipt: try receipt.receipt().json, isRepeat: false)
+        case .before(let id):
             // It came by another call meanwhile, which may have been for others.
             if receivers.codes != nil {
                 try await self.extend(hash, nil, from: system, to: receivers, at: instant)
             }
-        } else {
-            self.metrics.taken(kind: packet.kind, bytes: size)
+            return Answer(packageID: id, receipt: try await self.receipt(id), isRepeat: true)
         }
-        return Answer(packageID: taken.id, receipt: try await self.receipt(taken.id), isRepeat: taken.isRepeat)
+    }
+
+    private enum Taken: Sendable {
+        case now(String, PromisedReceipt)
+        case before(String)
+    }
+
+    /// Everything that is asked about a package: before its bytes are kept, and again in the transaction that writes its rows, before anything of it
+    /// is written. Throws the fault for which it is refused.
+    private func judge(_ arrival: Arrival, in connection: Connection) throws -> Arrival.Judgement {
+        let (hash, system) = (arrival.hash, arrival.system)
+        if let id = try PackageStore.id(of: hash, sentBy: system.id, in: connection) { return .isHere(id) }
+        try arrival.key?.check(nil, of: system.id, in: connection)
+        try self.quotas.check(arrival.sizeBytes, of: system.id, on: arrival.today, in: connection)
+        let ruling = try Ruling.judge(
+            arrival.packet, broughtBy: system, to: arrival.receivers, today: arrival.today, in: connection)
+        let subject = try ruling.deliveryID.map { try HandlingStore.Subject($0, in: connection) }
+        return .fits(ruling, subject, isKept: try self.content.contains(hash, in: connection))
     }
 
     /// The same file goes to those of `receivers` that do not have it yet: clients of the VXP wire send one file once for each receiver, and

@@ -13,8 +13,12 @@ struct PackageRecord: Sendable {
     let receivedAt: Date
 
     /// Writes the package, one delivery for each receiver and, for a status, the history of what it reports on; all of it into the
-    /// evidence log.
-    func insert(sentBy system: String, in connection: Connection) throws {
+    /// evidence log. Answers its receipt-to-be.
+    ///
+    /// - Parameter subject: of a status: the delivery that it reports on, as it is.
+    func insert(
+        sentBy system: String, about subject: HandlingStore.Subject?, in connection: Connection
+    ) throws -> PromisedReceipt {
         try connection.executeLater(
             """
             INSERT INTO package
@@ -28,11 +32,13 @@ struct PackageRecord: Sendable {
         try self.markReplaced(in: connection)
         let (firstCursor, consignments) = try self.consign(isFirst: true, in: connection)
         var change: HandlingStore.Change?
-        if let report = self.packet.status, let delivery = self.ruling.deliveryID {
+        if let report = self.packet.status, let subject {
             change = try HandlingStore.add(
-                report, to: delivery, package: self.id, cursor: firstCursor, now: self.receivedAt, in: connection)
+                report, to: subject, package: self.id, cursor: firstCursor, now: self.receivedAt, in: connection)
         }
-        try EvidenceLog.append([.accepted(self, by: system, report: change)] + consignments, in: connection)
+        let receipt = try EvidenceLog.promise(.accepted(self, by: system, report: change), in: connection)
+        try EvidenceLog.append(consignments, in: connection)
+        return receipt
     }
 
     private func markReplaced(in connection: Connection) throws {
@@ -52,22 +58,24 @@ struct PackageRecord: Sendable {
         let firstCursor = try PackageStore.reserveCursors(self.ruling.receivers.count, in: connection)
         var consignments: [EvidenceEvent] = []
         var upward: [UplinkOutbox.Consigned] = []
+        var rows: [[(any SQLBindable)?]] = []
         for (index, receiver) in self.ruling.receivers.enumerated() {
             let (delivery, cursor) = (UniqueID.make(at: self.receivedAt), firstCursor + index)
             let route: Route = self.ruling.upward.contains(receiver) ? .uplink : .local
-            try connection.executeLater(
-                """
-                INSERT INTO delivery
-                    (id, cursor, package_id, organ, transport, transport_at, addressed_as, asking, asking_at, route)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                """,
+            rows.append([
                 delivery, cursor, self.id, receiver, Transport.initial, self.receivedAt,
-                self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt }, route)
+                self.ruling.addressedAs[receiver], asking, asking.map { _ in self.receivedAt }, route,
+            ])
             if route == .uplink { upward.append(.init(delivery: delivery, cursor: cursor)) }
             let replaces = isFirst ? [] : self.ruling.replaces.filter { $0.organ == receiver }
             consignments.append(
                 .consigned(self, delivery: delivery, cursor: cursor, to: receiver, by: route, replaces: replaces))
         }
+        try connection.insertLater(
+            """
+            INSERT INTO delivery
+                (id, cursor, package_id, organ, transport, transport_at, addressed_as, asking, asking_at, route)
+            """, rows)
         try UplinkOutbox.enqueue(upward, of: self.id, at: self.receivedAt, in: connection)
         return (firstCursor, consignments)
     }

@@ -82,12 +82,33 @@ enum PackageStore {
             .map { try $0["id"] }
     }
 
-    /// Reserves `count` cursors in a row; answers the first.
+    /// The end of the order of arrival, as a transaction of the log has found it and leaves it.
+    struct LastCursor: Sendable {
+        let found: Int
+        var value: Int
+    }
+
+    static let cursorQuestion = Question(Self.cursorQuery)
+    private static let cursorQuery = "SELECT last_cursor FROM inbox_position WHERE id = 1"
+
+    static func lastCursor(in connection: Connection) throws -> LastCursor {
+        guard let row = try connection.row(Self.cursorQuery) else { throw MissingRow(table: "inbox_position") }
+        let cursor: Int = try row["last_cursor"]
+        return LastCursor(found: cursor, value: cursor)
+    }
+
+    /// Reserves `count` cursors in a row; answers the first. Inside `EvidenceLog.write` only, which keeps what was reserved.
     static func reserveCursors(_ count: Int, in connection: Connection) throws -> Int {
-        let row = try connection.row(
-            "UPDATE inbox_position SET last_cursor = last_cursor + $1 WHERE id = 1 RETURNING last_cursor", count)
-        guard let row else { throw MissingRow(table: "inbox_position") }
-        return try row["last_cursor"] - count + 1
+        guard var last = connection.remembered(LastCursor.self) else { throw MissingRow(table: "inbox_position") }
+        last.value += count
+        connection.remember(last)
+        return last.value - count + 1
+    }
+
+    /// At the end of a transaction of the log.
+    static func keepCursor(in connection: Connection) throws {
+        guard let last = connection.remembered(LastCursor.self), last.value != last.found else { return }
+        try connection.executeLater("UPDATE inbox_position SET last_cursor = $1 WHERE id = 1", last.value)
     }
 }
 

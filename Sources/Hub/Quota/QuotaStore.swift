@@ -64,15 +64,46 @@ package struct QuotaStore: Sendable {
         return try QuotaUse(row: row, day: day, standard: self.standard)
     }
 
+    /// Whether a package of `size` bytes has room. Throws `quota-exceeded`.
+    func check(_ size: Int, of system: String, on day: CalendarDate, in connection: Connection) throws {
+        try self.known(system, day, in: connection).check(size)
+    }
+
     /// Counts a package of `size` bytes, in the transaction that takes it in. Throws `quota-exceeded`.
     func count(_ size: Int, of system: String, on day: CalendarDate, in connection: Connection) throws {
-        try self.use(of: system, on: day, in: connection).check(size)
+        var use = try self.known(system, day, in: connection)
+        try use.check(size)
+        use.packages += 1
+        use.bytes += size
+        self.remember(use, in: connection)
         try connection.executeLater(
             """
             INSERT INTO system_intake (system_id, day, packages, bytes) VALUES ($1, $2, 1, $3)
             ON CONFLICT (system_id, day) DO UPDATE SET packages = system_intake.packages + 1,
                 bytes = system_intake.bytes + excluded.bytes
             """, system, day, size)
+    }
+
+    /// As it stands in this transaction, asked once: others that share it may have been counted since it began.
+    private func known(_ system: String, _ day: CalendarDate, in connection: Connection) throws -> QuotaUse {
+        if let use = connection.remembered(Known.self)?.uses[Known.Place(system: system, day: day)] { return use }
+        let use = try self.use(of: system, on: day, in: connection)
+        self.remember(use, in: connection)
+        return use
+    }
+
+    private func remember(_ use: QuotaUse, in connection: Connection) {
+        var known = connection.remembered(Known.self) ?? Known()
+        known.uses[Known.Place(system: use.system, day: use.day)] = use
+        connection.remember(known)
+    }
+
+    private struct Known {
+        struct Place: Hashable {
+            let system: String
+            let day: CalendarDate
+        }
+        var uses: [Place: QuotaUse] = [:]
     }
 }
 

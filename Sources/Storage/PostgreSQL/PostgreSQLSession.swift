@@ -12,6 +12,8 @@ final class PostgreSQLSession: DatabaseSession {
     private var queue: [PostgreSQLStatement]
     /// Of the values in the queue.
     private var queuedBytes = 0
+    /// Those that are open, the innermost last.
+    private var parts: [Part] = []
     /// Why the transaction is over: every further statement is told the same.
     private var failure: (any Error)?
     /// A statement has failed, and the part that it belongs to has not been undone.
@@ -20,6 +22,13 @@ final class PostgreSQLSession: DatabaseSession {
     private static let together = 500
     /// Of values that wait here: they are in memory.
     private static let queueBytes = 1 << 20
+
+    private struct Part {
+        /// How many were queued when it began, while nothing of it has been sent and the server knows nothing of it; nil: a savepoint stands in
+        /// the queue or at the server.
+        var mark: Int?
+        let actions: Int
+    }
 
     let memory = TransactionMemory()
     private(set) var actions: [@Sendable () -> Void] = []
@@ -48,6 +57,8 @@ final class PostgreSQLSession: DatabaseSession {
         let statement = PostgreSQLStatement(sql, values)
         self.queue.append(statement)
         self.queuedBytes += statement.sizeBytes
+        guard self.queue.count >= Self.together || self.queuedBytes >= Self.queueBytes else { return }
+        try self.sendAround()
         if self.queue.count >= Self.together || self.queuedBytes >= Self.queueBytes { try self.flush() }
     }
 
@@ -69,29 +80,81 @@ final class PostgreSQLSession: DatabaseSession {
         return rows
     }
 
-    func afterCommit(_ action: @escaping @Sendable () -> Void) { self.actions.append(action) }
-
-    /// What was queued before belongs to what is around the part: it fails before the part begins.
-    func beginPart() throws {
-        try self.flush()
-        self.queue.append(.command("SAVEPOINT part"))
+    func answers(to questions: [Question]) throws -> [[Row]] {
+        var rows: [[Row]] = []
+        while rows.count < questions.count {
+            let some = questions[rows.count..<min(rows.count + Self.together, questions.count)]
+            let answers = try self.run(some.map { PostgreSQLStatement($0.sql, $0.values) })
+            rows += try answers.map { try $0.rows() }
+        }
+        return rows
     }
 
-    /// What was queued in the part fails while it can still be undone alone.
+    func afterCommit(_ action: @escaping @Sendable () -> Void) { self.actions.append(action) }
+
+    /// What was queued before belongs to what is around the part: it fails before the part begins, or with the transaction when the part is checked
+    /// later.
+    func beginPart(checkedLater: Bool) throws {
+        if checkedLater, self.parts.isEmpty {
+            self.parts.append(Part(mark: self.queue.count, actions: self.actions.count))
+        } else {
+            try self.flush()
+            self.queue.append(Self.savepoint)
+            self.parts.append(Part(mark: nil, actions: self.actions.count))
+        }
+        self.memory.beginPart()
+    }
+
+    /// What was queued in a part that has a savepoint fails while it can still be undone alone.
     func endPart() throws {
         if let failure = self.failure { throw failure }
         if self.isBroken { throw PostgreSQLError.swallowed }
-        try self.flush()
-        self.queue.append(.command("RELEASE SAVEPOINT part"))
+        if self.parts.last?.mark == nil {
+            try self.flush()
+            self.queue.append(.command("RELEASE SAVEPOINT part"))
+        }
+        self.parts.removeLast()
+        self.memory.endPart()
     }
 
-    /// What is queued is of this part: nothing of it has run.
+    /// What is queued behind the beginning of the part is of it: nothing of that has run.
     func undoPart() {
+        guard let part = self.parts.popLast() else { return }
         self.isBroken = false
-        self.memory.forget()
-        self.queue.removeAll { !$0.isCommand }
-        self.queuedBytes = 0
-        self.queue += [.command("ROLLBACK TO SAVEPOINT part"), .command("RELEASE SAVEPOINT part")]
+        self.memory.undoPart()
+        self.actions.removeLast(self.actions.count - part.actions)
+        if let mark = part.mark {
+            self.queue.removeLast(self.queue.count - mark)
+        } else {
+            self.queue.removeAll { !$0.isCommand }
+            self.queue += [.command("ROLLBACK TO SAVEPOINT part"), .command("RELEASE SAVEPOINT part")]
+        }
+        self.queuedBytes = self.queue.reduce(0) { $0 + $1.sizeBytes }
+    }
+
+    private static let savepoint = PostgreSQLStatement.command("SAVEPOINT part")
+
+    /// Sends what is queued before a part of which the server knows nothing yet, by itself: its failure is not the part's, it ends the transaction.
+    private func sendAround() throws {
+        guard let part = self.parts.first, let mark = part.mark, self.queue[..<mark].contains(where: { !$0.isCommand })
+        else { return }
+        let own = Array(self.queue[mark...])
+        self.queue.removeLast(own.count)
+        do { _ = try self.send([]) } catch {
+            self.failure = error
+            throw error
+        }
+        self.queue = own
+        self.queuedBytes = own.reduce(0) { $0 + $1.sizeBytes }
+        self.parts[0].mark = 0
+    }
+
+    /// A part that begins to ask gets its savepoint, so that it can be undone alone.
+    private func markPart() throws {
+        guard self.parts.first?.mark != nil else { return }
+        try self.sendAround()
+        if let mark = self.parts[0].mark { self.queue.insert(Self.savepoint, at: mark) }
+        self.parts[0].mark = nil
     }
 
     func notify(_ channel: String, _ payload: String) throws {
@@ -127,6 +190,11 @@ final class PostgreSQLSession: DatabaseSession {
     /// Runs `statements` behind what is queued; answers theirs.
     private func run(_ statements: [PostgreSQLStatement]) throws -> [PostgreSQLAnswer] {
         if let failure = self.failure { throw failure }
+        try self.markPart()
+        return try self.send(statements)
+    }
+
+    private func send(_ statements: [PostgreSQLStatement]) throws -> [PostgreSQLAnswer] {
         if self.isCancelled() { throw CancellationError() }
         do {
             let all = self.queue + statements

@@ -29,6 +29,10 @@ struct SQLiteSession: DatabaseSession {
         try values.map { try self.rows(sql, $0, isKept: true) }
     }
 
+    func answers(to questions: [Question]) throws -> [[Row]] {
+        try questions.map { try self.rows($0.sql, $0.values, isKept: true) }
+    }
+
     func row(_ sql: String, _ values: [SQLValue]) throws -> Row? {
         try tellingViolations {
             let statement = try self.database.cachedStatement(sql: sql)
@@ -53,12 +57,18 @@ struct SQLiteSession: DatabaseSession {
         self.database.afterNextTransaction { _ in action() }
     }
 
-    func beginPart() throws { _ = try self.execute("SAVEPOINT part", []) }
+    func beginPart(checkedLater: Bool) throws {
+        _ = try self.execute("SAVEPOINT part", [])
+        self.memory.beginPart()
+    }
 
-    func endPart() throws { _ = try self.execute("RELEASE part", []) }
+    func endPart() throws {
+        _ = try self.execute("RELEASE part", [])
+        self.memory.endPart()
+    }
 
     func undoPart() throws {
-        self.memory.forget()
+        self.memory.undoPart()
         guard self.database.isInsideTransaction else { return }
         _ = try self.execute("ROLLBACK TO part", [])
         _ = try self.execute("RELEASE part", [])

@@ -105,8 +105,8 @@ import Trust
             #expect(
                 try await hub.call(.get, "/v1/evidence/consistency?from=1&to=1000", as: "h29").status == .badRequest)
 
-            // Somebody with the hub's own key rewrites everything that happened, so that the hub agrees with itself.
-            let entries: [String] = try await hub.parts.database.write { connection in
+            // Somebody with the hub's own key rewrites everything that happened, so that a hub that starts on it agrees with itself.
+            try await hub.parts.database.write { connection in
                 let entries: [String] = try connection.rows("SELECT entry FROM evidence_event ORDER BY idx LIMIT 1000")
                     .map { try $0["entry"] }
                 for table in ["event", "node", "checkpoint"] {
@@ -116,13 +116,18 @@ import Trust
                     try connection.execute("DROP TRIGGER \(trigger)")
                     try connection.execute("DELETE FROM evidence_\(table)")
                 }
-                return entries
-            }
-            try await hub.parts.evidence.write { connection in
                 for (index, entry) in entries.enumerated() {
                     let entry = entry.contains("ContentConsignment") ? entry.replacing("H29", with: "H53") : entry
                     try Self.append(entry, at: index, in: connection)
                 }
+            }
+            let log = EvidenceLog(
+                database: hub.parts.database,
+                key: try SigningKey.loadOrMake(at: hub.folder.appending(path: "keys/receipt.key")),
+                hubName: HubConfiguration.defaultName, now: { TestHub.now })
+            try await log.write {
+                try EvidenceLog.append(
+                    .administration("hub-started", "", [:], by: Actor("test", .commandLine), at: TestHub.now), in: $0)
             }
             let new = try await checkpoint()
             #expect(new.isSigned(by: key) && new.size > old.size)

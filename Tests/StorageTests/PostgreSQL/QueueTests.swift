@@ -220,7 +220,7 @@ import Testing
     }
 
     @Test(arguments: DatabaseEngine.all)
-    func `what a transaction remembers is forgotten with a part that is undone, and at its end`(
+    func `what is remembered in a part that is undone is forgotten with it, and all at the end of the transaction`(
         _ engine: DatabaseEngine
     ) async throws {
         let database = try await newDatabase(engine, [Self.entry])
@@ -229,8 +229,15 @@ import Testing
             connection.remember(1)
             try connection.part { connection.remember(2) }
             #expect(connection.remembered(Int.self) == 2 && connection.remembered(String.self) == nil)
-            #expect(throws: Refusal.self) { try connection.part { throw Refusal() } }
-            #expect(connection.remembered(Int.self) == nil)
+            func refused() throws {
+                try connection.part {
+                    connection.remember(3)
+                    connection.remember("undone")
+                    throw Refusal()
+                }
+            }
+            #expect(throws: Refusal.self) { try refused() }
+            #expect(connection.remembered(Int.self) == 2 && connection.remembered(String.self) == nil)
             connection.remember(3)
         }
         try await database.write { #expect($0.remembered(Int.self) == nil) }
