@@ -215,8 +215,8 @@ import Testing
         try await withHub { hub in
             let (database, log) = (hub.parts.database, LogRecord())
             let node = DatabaseNode(database: database, now: { TestHub.now }, logger: log.logger)
-            // Nothing but a call finds out in time that it is lost.
-            let lease = Lease("webhooks", of: node, pace: .seconds(3600))
+            // Nothing but a call finds out in time that it is lost. The hub has the job itself under its own name.
+            let lease = Lease("calls", of: node, pace: .seconds(3600))
             let sender = WebhookSender(
                 store: WebhookStore(database: database), inbox: hub.parts.inbox,
                 systems: SystemStore(database: database), caller: hub.parts.webhooks,
@@ -224,7 +224,7 @@ import Testing
                 now: { TestHub.now.addingTimeInterval(3600) }, logger: log.logger)
             let work = Task { try await sender.run() }
             try await eventually("it has the job") { try await lease.isHeld() }
-            _ = try await database.write { try $0.execute("UPDATE lease SET holder = 'another node'") }
+            _ = try await database.write { try $0.execute("UPDATE lease SET holder = 'another node' WHERE name = 'calls'") }
             try await sender.store.set("http://127.0.0.1:1/", of: "h29", now: TestHub.now)
             _ = try await hub.send(Packages.document(), as: "g22").receipt
             try await eventually("told") { log.events.contains { $0.level == .notice } }
