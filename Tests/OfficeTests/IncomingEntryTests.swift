@@ -171,7 +171,7 @@ import Web
             #expect(try await Self.document(test, number: 2).channel == .post)
             #expect(try await Self.document(test, number: 3).id == second)
             let register = try await test.text("/registers/in", as: "clerk-A")
-            let codes = register.matches(of: /123\/VPCP-KSTT|15\/CV-VD|124\/VPCP-KSTT/).map { String($0.0) }
+            let codes = register.matches(of: /123\/VPCP-KSTT|15\/CV-VD|124\/VPCP-KSTT/).map { String($0.output) }
             #expect(codes == ["123/VPCP-KSTT", "15/CV-VD", "124/VPCP-KSTT"])
         }
     }
