@@ -74,10 +74,10 @@ import Testing
 
     @Test(arguments: ["0.0.0.0/0", "10.0.0.10,0.0.0.0/7", "::/0", "2000::/15"])
     func `a range in which anybody may sit is refused by name`(text: String) throws {
-        let fault = try #require(throws: Fault.self) { try Self.networks(text) }
-        #expect(fault.code == .invalidRequest && fault.place == "balancers")
+        let fault = #expect(throws: Fault.self) { try Self.networks(text) }
+        #expect(fault?.code == .invalidRequest && fault?.place == "balancers")
         let wide = try #require(text.split(separator: ",").last)
-        #expect(fault.vietnamese.contains(wide) && fault.english.contains(wide))
+        #expect(fault?.vietnamese.contains(wide) == true && fault?.english.contains(wide) == true)
     }
 
     @Test func `ranges up to the widest are taken`() throws {
