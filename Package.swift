@@ -183,7 +183,7 @@ let package = Package(
         .target(
             name: "Trial",
             dependencies: [
-                "EdXML", "Exchange", "Gateway", "Pages", "Storage", "Trust",
+                "EdXML", "Exchange", "Gateway", "Pages", "Spreadsheet", "Storage", "Trust",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -5,7 +5,8 @@ package struct Network: Sendable, Equatable {
     /// As it was written.
     package let text: String
     private let address: [UInt8]
-    private let prefix: Int
+    /// How many leading bits all of its addresses share.
+    package let prefix: Int
 
     /// Nil when the text is none, or has bits behind the prefix. A bare address is a range of one.
     package init?(_ text: String) {
@@ -18,6 +19,9 @@ package struct Network: Sendable, Equatable {
         self.address = address
         self.prefix = prefix
     }
+
+    /// Else it is one of IPv6.
+    package var isIPv4: Bool { self.address.count == 4 }
 
     /// Whether the numeric address lies in it. An IPv4 address in IPv6 form is the IPv4 address.
     package func contains(_ text: String) -> Bool {

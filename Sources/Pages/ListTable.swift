@@ -100,13 +100,16 @@ package struct ListTable: Sendable {
         return "<tr role=\"row\"\(kind)\(row.attributes)>\(cells)</tr>\(note)\n"
     }
 
+    /// Without content it is empty: phones leave such a cell out.
     private static func cell(_ column: Column, _ content: HTML) -> HTML {
         let label = column.label.html { " data-label=\"\($0)\"" }
         switch column.kind {
         case .plain: return "<td role=\"cell\"\(label)>\("<div>\(content)</div>", if: !content.isEmpty)</td>"
         case .number: return "<td class=\"list__no\" role=\"cell\"\(label)>\(content)</td>"
         case .subject: return "<th scope=\"row\" role=\"rowheader\"\(label)>\(content)</th>"
-        case .when: return "<td class=\"list__when\" role=\"cell\"\(label)><span>\(content)</span></td>"
+        case .when:
+            return
+                "<td class=\"list__when\" role=\"cell\"\(label)>\("<span>\(content)</span>", if: !content.isEmpty)</td>"
         case .count: return "<td class=\"num\" role=\"cell\"\(label)>\(content)</td>"
         case .tick: return "<td class=\"list__tick\" role=\"cell\"\(label)>\(content)</td>"
         }

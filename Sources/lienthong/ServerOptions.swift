@@ -16,9 +16,19 @@ struct BalancersOption: ParsableArguments {
     )
     var balancers: String?
 
-    /// None when there is no such setting. Throws `invalid-request`.
+    /// None when there is no such setting. Throws `invalid-request`, also for a range that callers could sit in: they could name any address.
     static func networks(_ settings: ServerSettings) throws -> [Network] {
-        try settings.value("balancers", Self.networks) ?? []
+        let networks = try settings.value("balancers", Self.networks) ?? []
+        if let wide = networks.first(where: { $0.prefix < ($0.isIPv4 ? 8 : 16) }) {
+            throw Fault(
+                .invalidRequest,
+                vi:
+                    "Cấu hình balancers: dải \(wide.text) quá rộng (rộng nhất /8 với IPv4, /16 với IPv6). Ghi đúng địa chỉ của bộ cân bằng tải.",
+                en:
+                    "The setting balancers has the range \(wide.text), which is wider than /8 (IPv4) or /16 (IPv6). Name only the balancers.",
+                place: "balancers")
+        }
+        return networks
     }
 
     /// More than stand before any server.

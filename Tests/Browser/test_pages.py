@@ -391,6 +391,17 @@ def test_a_draft_that_was_sent_back_stands_out(look):
     assert "Bổ sung hạn gửi danh sách và nơi nhận." in row.locator("xpath=following-sibling::tr[1]").inner_text()
 
 
+def test_on_a_phone_a_cell_is_left_out_when_nothing_stands_in_it(look):
+    page = look("vanthu.h29", width=320)
+    page.goto("/incoming?view=to-register")
+    cell = page.locator(".list td[data-label]").first
+    assert cell.is_visible()
+    cell.evaluate("at => at.replaceChildren('Không có', document.createElement('span'))")
+    assert cell.is_visible(), "a text beside an empty mark is content"
+    cell.evaluate("at => at.replaceChildren()")
+    assert not cell.is_visible()
+
+
 def test_the_menu_of_narrow_windows(look):
     page = look("vanthu.h29", width=320)
     page.goto("/incoming?view=to-register")

@@ -67,6 +67,26 @@ import Testing
         }
     }
 
+    private static func networks(_ text: String) throws -> [Network] {
+        try BalancersOption.networks(
+            ServerSettings(file: nil, keys: ["balancers"], flags: ["balancers": text], environment: [:]))
+    }
+
+    @Test(arguments: ["0.0.0.0/0", "10.0.0.10,0.0.0.0/7", "::/0", "2000::/15"])
+    func `a range in which anybody may sit is refused by name`(text: String) throws {
+        let fault = #expect(throws: Fault.self) { try Self.networks(text) }
+        #expect(fault?.code == .invalidRequest && fault?.place == "balancers")
+        let wide = try #require(text.split(separator: ",").last)
+        #expect(fault?.vietnamese.contains(wide) == true && fault?.english.contains(wide) == true)
+    }
+
+    @Test func `ranges up to the widest are taken`() throws {
+        #expect(
+            try Self.networks("10.0.0.0/8, fd00::/16, 10.0.0.10").map(\.text) == [
+                "10.0.0.0/8", "fd00::/16", "10.0.0.10",
+            ])
+    }
+
     /// HAProxy with a port in front of each node, the first of which (`base`) speaks TLS. Tries others when ports are taken.
     private static func haproxy(
         before nodes: [Int], authority: URL, in folder: URL

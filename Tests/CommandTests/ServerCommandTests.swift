@@ -57,7 +57,8 @@ import Trust
         }
     }
 
-    @Test func `SIGHUP brings the new certificate`() async throws {
+    @Test(arguments: [["hub", "serve"], ["office", "serve", "--organ", "G22"]])
+    func `SIGHUP brings the new certificate`(server: [String]) async throws {
         try await withFolder { folder in
             let (first, second) = (folder.appending(path: "first"), folder.appending(path: "second"))
             for authority in [first, second] {
@@ -66,21 +67,22 @@ import Trust
             }
             let shown = folder.appending(path: "shown")
             try FileManager.default.copyItem(at: first, to: shown)
-            let hub = try Command(
-                [
-                    "hub", "serve", "--listen", "127.0.0.1:0", "--data", folder.path + "/hub",
+            let serving = try Command(
+                server + [
+                    "--listen", "127.0.0.1:0", "--data", folder.path + "/data",
                     "--certificate", shown.path + "/server.pem", "--key", shown.path + "/server.key",
                 ], folder: folder)
-            let address = try await hub.ready().replacing("ready ", with: "")
+            let address = try await serving.ready().replacing("ready ", with: "")
+            #expect(address.hasPrefix("https://"))
             #expect(await Self.isTrusted(address, by: first))
             #expect(await !Self.isTrusted(address, by: second))
 
             try FileManager.default.removeItem(at: shown)
             try FileManager.default.copyItem(at: second, to: shown)
-            hub.send(signal: SIGHUP)
+            serving.send(signal: SIGHUP)
             try await eventually("the new certificate is shown") { await Self.isTrusted(address, by: second) }
             #expect(await !Self.isTrusted(address, by: first))
-            let result = try await hub.stop()
+            let result = try await serving.stop()
             #expect(result.status == 0)
             #expect(result.errors.contains("certificate reloaded"))
         }

@@ -159,6 +159,23 @@ import Web
         }
     }
 
+    @Test func `what comes on paper and what comes by the exchange share one series, in the order of entering`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            let (first, second) = (try await test.arrival(number: "123"), try await test.arrival(number: "124"))
+            try await test.handle(first, until: .registered)
+            #expect(try await test.upload("/incoming", as: "clerk-B", Self.fields(test)).status == .seeOther)
+            try await test.handle(second, until: .registered)
+            #expect(try await Self.document(test, number: 1).id == first)
+            #expect(try await Self.document(test, number: 2).channel == .post)
+            #expect(try await Self.document(test, number: 3).id == second)
+            let register = try await test.text("/registers/in", as: "clerk-A")
+            let codes = register.matches(of: /123\/VPCP-KSTT|15\/CV-VD|124\/VPCP-KSTT/).map { String($0.output) }
+            #expect(codes == ["123/VPCP-KSTT", "15/CV-VD", "124/VPCP-KSTT"])
+        }
+    }
+
     @Test func `fifty clerks at once take fifty numbers, each once`() async throws {
         try await TestOffice.with { test in
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Foundation
 import Hummingbird
@@ -13,6 +14,15 @@ import Web
         try await TestOffice.with { test in
             let id = try await test.arrival()
             #expect(try await test.queued() == ["01"])
+            try await test.handle(id, until: .finished)
+            #expect(try await test.queued() == ["01", "03", "04", "05", "06"])
+        }
+    }
+
+    @Test func `a package that announces paper is handled without waiting for it`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival(business: Business(kind: .new, reason: "Văn bản mới", paper: true))
+            #expect(try await test.text("/incoming?view=to-register", as: "clerk-A").contains(id))
             try await test.handle(id, until: .finished)
             #expect(try await test.queued() == ["01", "03", "04", "05", "06"])
         }

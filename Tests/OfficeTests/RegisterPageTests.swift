@@ -85,6 +85,38 @@ import Testing
         }
     }
 
+    @Test func `both registers say of what was recalled that it was`() async throws {
+        try await TestOffice.with { test in
+            /// Of the only line, what stands in the last column.
+            func note(_ direction: String) async throws -> Cell? {
+                let rows = try await Self.rows("/registers/\(direction)/xlsx", test)
+                let last = try #require(rows.last)
+                return last.count == Self.incoming.count ? last.last : nil
+            }
+            let arrived = try await test.arrival()
+            try await test.handle(arrived, until: .registered)
+            #expect(try await note("in") == nil)
+            try await test.recall(arrived)
+            #expect(try await note("in") == nil, "it is still here")
+            let answer = try await test.post(
+                "/incoming/\(arrived)/recall", as: "clerk-A", version: try await test.state(arrived).version,
+                ["answer": "agree"])
+            #expect(answer.status == .seeOther)
+            #expect(try await note("in") == .text("Đã thu hồi"))
+            #expect(try await test.text("/registers/in", as: "clerk-A").contains("Đã thu hồi"))
+
+            let issued = try await TestOffice.delivered(test)
+            let asked = try await test.post(
+                "/outgoing/\(issued)/recall", as: "clerk-A", version: try await test.outgoingState(issued).version,
+                ["reason": "Ban hành nhầm phụ lục, đề nghị trả lại.", "recipients": "G22"])
+            #expect(asked.status == .seeOther)
+            #expect(try await note("out") == nil, "nobody has agreed")
+            try await test.report(.agreed, of: issued, "Đồng ý")
+            #expect(try await note("out") == .text("Đã thu hồi ở 1 trong 1 nơi nhận"))
+            #expect(try await test.text("/registers/out", as: "clerk-A").contains("Đã thu hồi ở 1 trong 1 nơi nhận"))
+        }
+    }
+
     @Test func `arrivals are followed in the seven columns of the law, with what answers them`() async throws {
         try await TestOffice.with { test in
             let id = try await test.arrival()

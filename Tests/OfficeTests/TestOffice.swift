@@ -113,7 +113,8 @@ struct TestOffice: Sendable {
 
     /// A document arrives from G22; returns the office's id of it.
     func arrival(
-        number: String = "123", delivery: String = UUID().uuidString, files: [ReceivedFile] = []
+        number: String = "123", delivery: String = UUID().uuidString, files: [ReceivedFile] = [],
+        urgency: Urgency = .ordinary, business: Business? = nil
     ) async throws -> String {
         let organ = try #require(OrganCode("G22"))
         let today = self.office.today
@@ -121,11 +122,11 @@ struct TestOffice: Sendable {
         let id = try #require(DocumentID(organ: organ, date: today, code: code))
         let header = DocumentHeader(
             id: id, code: code, promulgationDate: today, type: DocumentType(group: 2, ordinal: 18, name: "Công văn"),
-            subject: "V/v thử nghiệm liên thông", steering: .directive
+            subject: "V/v thử nghiệm liên thông", urgency: urgency, steering: .directive
         )
         let packet = Packet(
             kind: .new, from: Organ(code: organ, name: "Văn phòng Chính phủ"), to: [self.office.identity.organBlock],
-            document: header
+            document: header, business: business
         )
         let package = ReceivedPackage(
             deliveryID: delivery, packageID: UUID().uuidString, hash: ContentHash(of: Data(delivery.utf8)),

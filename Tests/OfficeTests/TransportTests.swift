@@ -210,6 +210,20 @@ import Testing
         }
     }
 
+    @Test func `who returns a document is seen with the reason`() async throws {
+        try await TestOffice.with { test in
+            let id = try await Self.published(test)
+            try await test.report(.arrived, of: id)
+            #expect(try await !Self.page("/outgoing/\(id)", test).contains("Lý do trả lại"))
+            try await test.report(.refused, of: id, "Văn bản gửi nhầm nơi nhận.")
+            for person in ["clerk-A", "officer-A", "leader-A"] {
+                let page = try await Self.page("/outgoing/\(id)", as: person, test)
+                #expect(page.contains("data-report=\"02\" data-organ=\"G22\""), "\(person)")
+                #expect(page.contains("Lý do trả lại: “Văn bản gửi nhầm nơi nhận.”"), "\(person)")
+            }
+        }
+    }
+
     @Test func `a status that the issuer's system refuses is told on the incoming document`() async throws {
         try await TestOffice.with { test in
             let id = try await test.arrival()

@@ -136,6 +136,16 @@ import Testing
         let labels = Markup(table.html.bytes).tags.compactMap { $0.attributes["data-label"] }
         #expect(labels == ["Xử lý", "Hạn"])
     }
+
+    @Test(arguments: [ListTable.Column.Kind.plain, .when, .count])
+    func `a cell without content is empty, which phones leave out`(kind: ListTable.Column.Kind) {
+        func cell(_ content: HTML) -> String {
+            written(ListTable(caption: "x", columns: [.init("Hạn", kind)], rows: [.init([content])]).html)
+        }
+        #expect(cell("").contains(" data-label=\"Hạn\"></td>"))
+        // Beside an empty mark a text is still content.
+        #expect(cell("12<span></span>").contains("12<span></span>"))
+    }
 }
 
 @Suite struct AssetTests {

@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Foundation
 import Gateway
@@ -102,6 +103,48 @@ import Trust
             #expect(findings.isEmpty && hubOff.isEmpty)
             #expect(!gaps.isEmpty && !gaps.contains { $0.check == .switchedOff || $0.check == .hubOff })
         }
+    }
+
+    @Test func `a hub that refuses the tester is not taken for one that is off`() async throws {
+        try await TrialHub.with { hub in
+            let stranger = TrialPlan.System(
+                organ: hub.plan.tester.organ, name: hub.plan.tester.name, token: "token-of-nobody-0123456789")
+            let plan = TrialPlan(
+                hub: hub.plan.hub, authority: hub.plan.authority, tester: stranger, sides: hub.plan.sides,
+                waitSeconds: 1, switchesHub: true)
+            let folder = hub.folder.appending(path: UUID().uuidString)
+            let tester = try Tester(plan, folder: folder)
+            let run = TrialRun(
+                plan: plan, people: PeerPeople(peers: [:]), tester: tester,
+                documents: TrialDocuments(organ: tester.organ, mark: "T", folder: folder, now: Date()),
+                now: { Date() }, report: { _ in })
+            let found = try await run.hubOff(plan.sides)
+            try await tester.client.shutdown()
+            #expect(found.map(\.outcome) == [.notRun, .notRun])
+            #expect(found.allSatisfy { $0.seen.contains("Tắt trục") }, "\(found.map(\.seen))")
+        }
+    }
+
+    @Test func `of each kind of files there is one, and each is what it says`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "trial-files-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let organ = Organ(code: try #require(OrganCode("Z01")), name: "Bên thử nghiệm")
+        let documents = TrialDocuments(organ: organ, mark: "T", folder: folder, now: Date())
+        let kinds = try documents.kinds()
+        let archive: [UInt8] = [0x50, 0x4B, 3, 4]
+        let begins: [String: [UInt8]] = [
+            "van-ban.pdf": Array("%PDF-".utf8), "du-thao.docx": archive, "so-lieu.xlsx": archive,
+            "bieu-mau.xml": Array("<bieu>".utf8), "ghi-chu.txt": Array("Ghi".utf8),
+            "so-do.png": [0x89] + Array("PNG".utf8), "ho-so.zip": [0x50, 0x4B, 5, 6],
+        ]
+        #expect(kinds.map(\.name).sorted() == begins.keys.sorted())
+        #expect(Set(kinds.map(\.type)).count == kinds.count)
+        for file in kinds {
+            let begin = try #require(begins[file.name])
+            #expect(file.bytes.starts(with: begin), "\(file.name)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [], "nothing is left behind")
     }
 
     @Test func `a hub that goes away in the middle leaves a report of what was seen, and the trial is not green`()

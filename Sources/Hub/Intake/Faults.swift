@@ -39,10 +39,10 @@ extension Fault {
     }
 
     static func closed(_ entry: DirectoryEntry, place: Place) -> Fault {
+        let successors = entry.successors.map(\.text).joined(separator: ", ")
         let (vietnamese, english) =
-            entry.successorText.map { $0.split(separator: " ").joined(separator: ", ") }.map {
-                (" Cơ quan kế thừa có mã \($0): gửi đến mã đó.", " Successor: \($0).")
-            } ?? ("", "")
+            successors.isEmpty
+            ? ("", "") : (" Cơ quan kế thừa có mã \(successors): gửi đến mã đó.", " Successor: \(successors).")
         let (since, until) =
             entry.validTo.map { ("đã đóng từ \($0.shown)", "has been closed since \($0.iso)") }
             ?? ("chưa có hiệu lực", "is not open yet")

@@ -33,11 +33,11 @@ package struct QuotaUse: Sendable, Equatable {
     }
 
     /// `12,5 MB, 3 gói`.
-    package var shown: String { "\(Self.megabytes(self.bytes)), \(Self.grouped(self.packages)) gói" }
+    package var shown: String { "\(Self.megabytes(self.bytes)), \(self.packages.shown) gói" }
 
     /// `512,0 MB, 1.000 gói`; `không giới hạn` without one.
     package var shownQuota: String {
-        let parts = [self.quota.bytes.map(Self.megabytes), self.quota.packages.map { "\(Self.grouped($0)) gói" }]
+        let parts = [self.quota.bytes.map(Self.megabytes), self.quota.packages.map { "\($0.shown) gói" }]
             .compactMap { $0 }
         return parts.isEmpty ? "không giới hạn" : parts.joined(separator: ", ")
     }
@@ -45,12 +45,7 @@ package struct QuotaUse: Sendable, Equatable {
     /// MiB, as the settings count.
     fileprivate static func megabytes(_ bytes: Int) -> String {
         let tenths = (bytes * 10 + (1 << 19)) >> 20
-        return "\(Self.grouped(tenths / 10)),\(tenths % 10) MB"
-    }
-
-    /// `1.000.000`
-    private static func grouped(_ number: Int) -> String {
-        number.formatted(.number.locale(Locale(identifier: "vi_VN")))
+        return "\((tenths / 10).shown),\(tenths % 10) MB"
     }
 }
 

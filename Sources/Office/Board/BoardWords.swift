@@ -74,7 +74,7 @@ enum BoardWords {
     static let picturesLead = "Mỗi hình có một câu kết luận, và bảng số liệu mở ra bên dưới."
 
     static let stepsNote =
-        "Số ngày cho từng bước, tính từ bước trước, của \(Reason.shown(BoardPictures.stepLines)) việc mới nhất"
+        "Số ngày cho từng bước, tính từ bước trước, của \(BoardPictures.stepLines.shown) việc mới nhất"
 
     static func lateOf(_ late: Int, _ total: Int) -> String { "quá hạn \(late) / \(total)" }
 

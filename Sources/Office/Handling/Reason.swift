@@ -1,4 +1,4 @@
-import Foundation
+import Exchange
 import Web
 
 /// Why somebody sends back, asks back, declines or extends (lý do): whoever is concerned reads it as it is written, and it stays.
@@ -13,10 +13,7 @@ enum Reason {
         field: String = "reason"
     ) throws(FormFault) {
         guard (minimum...limit).contains(text.count) else {
-            throw FormFault(field, "Lý do \(act) cần từ \(minimum) đến \(Self.shown(limit)) ký tự")
+            throw FormFault(field, "Lý do \(act) cần từ \(minimum) đến \(limit.shown) ký tự")
         }
     }
-
-    /// As a sentence has it: `1.000`.
-    static func shown(_ count: Int) -> String { count.formatted(.number.locale(Locale(identifier: "vi_VN"))) }
 }

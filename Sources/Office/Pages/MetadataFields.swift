@@ -1,3 +1,4 @@
+import Exchange
 import Pages
 import Web
 
@@ -43,14 +44,16 @@ struct MetadataFields {
     private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
 }
 
-/// The same on the page of a document; nothing where there is nothing to say.
+/// The same on the page of a document, with what names it in the exchange (QĐ 28/2018/QĐ-TTg, Điều 10.2.a, b): mã cơ quan of who sent it to us, mã
+/// định danh văn bản. Nothing where there is nothing to say.
 enum MetadataPanel {
-    static func html(_ data: DocumentMetadata) -> HTML {
-        guard data != DocumentMetadata() else { return "" }
+    static func html(_ data: DocumentMetadata, id: DocumentID?, from sender: OrganCode? = nil) -> HTML {
+        guard data != DocumentMetadata() || id != nil else { return "" }
         return panel(
             "Siêu dữ liệu", id: "sieu-du-lieu",
             """
-            <dl class="given sheet--pad"><dt>Ngôn ngữ</dt><dd>\(data.language)</dd>\
+            <dl class="given sheet--pad">\(sender.html { "<dt>Mã cơ quan gửi</dt><dd>\($0.text)</dd>" })\
+            \(id.html { "<dt>Mã định danh văn bản</dt><dd>\($0.text)</dd>" })<dt>Ngôn ngữ</dt><dd>\(data.language)</dd>\
             \(data.pages.html { "<dt>Số trang</dt><dd>\($0)</dd>" })\
             \(data.copies.html { "<dt>Số lượng bản</dt><dd>\($0)</dd>" })\
             \("<dt>Ghi chú</dt><dd>\(data.remark)</dd>", if: !data.remark.isEmpty)</dl>

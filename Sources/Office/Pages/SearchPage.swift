@@ -44,7 +44,7 @@ struct SearchPage: Sendable {
 
     private var lead: String {
         if self.answer.isCut {
-            let bound = SearchWords.shown(SearchQuery.bound)
+            let bound = SearchQuery.bound.shown
             return "Có hơn \(bound) văn bản; chỉ liệt kê \(bound). Thêm từ khóa hoặc điều kiện để thu hẹp."
         }
         if !self.filter.text.isEmpty { return "Tìm “\(self.filter.text)” trong mọi văn bản bạn được xem." }
@@ -87,7 +87,7 @@ struct SearchPage: Sendable {
                 )
         }
         let total = self.answer.total
-        let said = self.answer.isCut ? "Hơn \(SearchWords.shown(SearchQuery.bound)) văn bản" : "\(total) văn bản"
+        let said = self.answer.isCut ? "Hơn \(SearchQuery.bound.shown) văn bản" : "\(total) văn bản"
         var table = ListTable(
             caption: "Văn bản tìm thấy",
             columns: self.filter.columns.map { $0.map(Self.column) } ?? [
@@ -179,12 +179,5 @@ struct SearchPage: Sendable {
                 Shown.state(document), Shown.moment(document.createdAt),
                 Shown.due(document.due, today: self.today, calendar: self.calendar),
             ], attributes: " data-path=\"/outgoing/\(document.id)\"")
-    }
-}
-
-extension SearchWords {
-    /// `1.000`
-    static func shown(_ number: Int) -> String {
-        number < 1_000 ? "\(number)" : "\(number / 1_000).\(String(1_000 + number % 1_000).dropFirst())"
     }
 }

@@ -72,7 +72,7 @@ struct SignerKeyPage: Sendable {
             <dt>Nơi cấp</dt><dd>\(certificate.issuer)</dd>\
             <dt>Hiệu lực</dt><dd>\(Shown.date(VietnamTime.date(certificate.notBefore))) đến \
             \(Shown.date(VietnamTime.date(certificate.notAfter))), \
-            \(days.map { "còn \(Reason.shown($0)) ngày" } ?? "đã hết hạn")</dd>\
+            \(days.map { "còn \($0.shown) ngày" } ?? "đã hết hạn")</dd>\
             <dt>Khóa nằm ở</dt><dd>\(key.sealedFile == nil ? "Thiết bị lưu khóa (PKCS#11)" : "Tệp PKCS#12, niêm phong trên máy chủ")</dd>\
             <dt>\(self.isAgency ? "Hình con dấu" : "Hình chữ ký")</dt><dd>\(key.sealedImage == nil ? "Không có, hiện tên và thời gian ký" : "Có")</dd></dl>\
             \(form.html(submitButton("Bỏ khóa này", main: false)))</div>

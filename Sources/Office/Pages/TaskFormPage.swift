@@ -130,7 +130,7 @@ struct TaskActPage: Sendable {
     private func reason(_ label: String) -> HTML {
         Field(
             "reason", label, .area(value: self.fields?.longText("reason") ?? "", rows: 3, maximum: Reason.maximum),
-            hint: "Lưu trong diễn biến của văn bản. Từ \(Reason.minimum) đến \(Reason.shown(Reason.maximum)) ký tự.",
+            hint: "Lưu trong diễn biến của văn bản. Từ \(Reason.minimum) đến \(Reason.maximum.shown) ký tự.",
             error: self.error("reason")
         ).html
     }

@@ -73,7 +73,7 @@ struct SearchExport: Sendable {
     private var layout: SheetLayout {
         let count =
             self.isCut
-            ? "\(SearchWords.shown(self.results.count)) văn bản đầu; còn nữa, chưa liệt kê"
+            ? "\(self.results.count.shown) văn bản đầu; còn nữa, chưa liệt kê"
             : "\(self.results.count) văn bản"
         let asked = self.filter.text.isEmpty ? "" : "Từ khóa: \(self.filter.text). "
         return SheetLayout(

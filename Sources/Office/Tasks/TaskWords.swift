@@ -10,7 +10,7 @@ enum TaskWords {
     static let emptiness =
         "Ghi nhiệm vụ ở trang của văn bản chỉ đạo, điều hành: việc gì, cơ quan nào chủ trì, đến khi nào."
 
-    static let atMost = "tối đa \(Reason.shown(DirectiveTask.maximumCharacters)) ký tự"
+    static let atMost = "tối đa \(DirectiveTask.maximumCharacters.shown) ký tự"
 
     static func comesBack(_ comesBack: DirectiveTask.ComesBack) -> String {
         switch comesBack {

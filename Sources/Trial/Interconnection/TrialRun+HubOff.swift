@@ -58,11 +58,11 @@ extension TrialRun {
         } catch { return .failure(error) }
     }
 
-    /// Whether the hub answers the tester.
+    /// Whether the hub answers the tester. A refusal is an answer: nobody may take it for a hub that is off.
     private func answers() async throws -> Bool {
         do {
             _ = try await self.tester.client.inbox(after: 0, waitSeconds: 0)
             return true
-        } catch is Fault { return false }
+        } catch let fault as Fault { return !fault.isTransient || fault.code == .tooManyRequests }
     }
 }

@@ -41,7 +41,7 @@ extension TrialRun {
         papers.ordinary = ordinary.paper
 
         let kinds = try self.documents.document(
-            first + 1, "V/v gửi kèm nhiều loại tệp", to: [side], files: TrialDocuments.File.kinds)
+            first + 1, "V/v gửi kèm nhiều loại tệp", to: [side], files: try self.documents.kinds())
         findings.append(try await self.arrives(kinds, .fileKinds, side))
 
         let name = "Phụ lục số liệu.pdf"
