@@ -80,16 +80,19 @@ extension Office {
     ///
     /// - Parameters:
     ///   - document: whose pages are told that something changed.
+    ///   - files: content that was kept for this act and that its rows name. It was there before they did, and a sweep of another node may have taken it
+    ///     meanwhile: then it throws `interrupted`, and nothing is done. Whoever keeps content for an act says so here.
     ///   - body: checks the rule, changes the rows, returns the page to show next.
     func act(
         by person: Person,
         once token: String,
         on document: String,
+        naming files: [ContentHash] = [],
         _ body: @escaping @Sendable (Connection, Date) throws -> String
     ) async throws -> String {
         let now = self.now()
-        let (changes, wake) = (self.changes, self.wakeGateway)
-        let (search, files, notices) = (self.searchWork, self.filesToRead, self.noticesCame)
+        let (changes, wake, store) = (self.changes, self.wakeGateway, self.store)
+        let (search, reading, notices) = (self.searchWork, self.filesToRead, self.noticesCame)
         return try await self.database.write { connection in
             if let used = try connection.row(
                 "SELECT location FROM form_use WHERE token = $1 AND person_id = $2", token, person.id
@@ -99,6 +102,7 @@ extension Office {
             try Secrecy.check(document, for: person, in: connection)
             let mark = try SearchIndex.mark(in: connection)
             let location = try Self.unlessHeld(document, in: connection) { try body(connection, now) }
+            try store.confirm(files, in: connection)
             try SearchIndex.settle(since: mark, in: connection)
             try connection.execute(
                 "INSERT INTO form_use (token, person_id, location, used_at) VALUES ($1, $2, $3, $4)",
@@ -115,7 +119,7 @@ extension Office {
             connection.afterCommit {
                 wake()
                 search.wake()
-                files.wake()
+                reading.wake()
                 notices.wake()
             }
             return location

@@ -10,7 +10,7 @@ import Synchronization
 struct DatabaseContent: Sendable {
     let database: Database
 
-    /// Bytes of one row; the last row of a content has fewer. What is kept was cut so: it is never changed.
+    /// Bytes of one row; the last row of a content has fewer. What is kept was cut so: this number never changes.
     static let chunkBytes = 256 * 1024
 
     /// PostgreSQL need not try to compress: packages are Base64 of what is compressed already.
@@ -36,39 +36,37 @@ struct DatabaseContent: Sendable {
 
         """
 
-    /// Keeps the bytes of `file`. When this returns, they are on disk at the database; when it throws, none of them is there. What is there already is
-    /// not written again, but becomes as new as what was written now: no sweep takes it before a row names it.
+    /// Keeps the bytes of `file`. When this returns, they are on disk at the database, each as in the file; when it throws, nothing has changed.
+    ///
+    /// What is there already is compared by the database, row by row, and mended where it was altered, lost or is too much: so whoever keeps the
+    /// same bytes again need not know whether they are sound. Readers meanwhile see each row as it was or as it should be. It becomes as new as what
+    /// was written now: no sweep takes it before a row names it. Who keeps or removes the same at this moment is waited for, or waits.
     ///
     /// Throws `interrupted` when the file has other bytes by now, `database-busy` when it takes too long: a minute, and a second for each MiB.
     func keep(_ file: ContentReader, as hash: ContentHash) async throws {
         let deadline = ContinuousClock.now + .seconds(60 + (file.sizeBytes >> 20))
         try await self.database.writeBeside { connection in
-            guard try Self.begin(hash, file.sizeBytes, in: connection) else { return }
+            try connection.execute(
+                """
+                INSERT INTO content (sha256, size_bytes, kept_at) VALUES ($1, $2, $3)
+                ON CONFLICT (sha256) DO UPDATE SET size_bytes = excluded.size_bytes, kept_at = excluded.kept_at
+                """, hash, file.sizeBytes, Date())
+            let count = Self.chunks(of: file.sizeBytes)
             var hasher = SHA256()
-            for number in 0..<Self.chunks(of: file.sizeBytes) {
+            for number in 0..<count {
                 guard ContinuousClock.now < deadline else { throw Fault.databaseBusy }
                 let bytes = try file.read(at: number * Self.chunkBytes, count: Self.chunkBytes)
                 hasher.update(data: bytes)
                 try connection.execute(
-                    "INSERT INTO content_chunk (sha256, number, bytes) VALUES ($1, $2, $3)", hash, number, bytes)
+                    """
+                    INSERT INTO content_chunk (sha256, number, bytes) VALUES ($1, $2, $3)
+                    ON CONFLICT (sha256, number) DO UPDATE SET bytes = excluded.bytes WHERE content_chunk.bytes <> excluded.bytes
+                    """, hash, number, bytes)
             }
-            // Rows are never written anew: what is wrong now would stay wrong.
             guard ContentHash(hasher.finalize()) == hash else { throw Fault.contentChanged }
+            try connection.executeLater(
+                "DELETE FROM content_chunk WHERE sha256 = $1 AND number >= $2", hash, count)
         }
-    }
-
-    /// False: it is there, by somebody who is done; who is not done yet is waited for.
-    private static func begin(_ hash: ContentHash, _ sizeBytes: Int, in connection: Connection) throws -> Bool {
-        for _ in 0..<3 {
-            let made = try connection.execute(
-                "INSERT INTO content (sha256, size_bytes, kept_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                hash, sizeBytes, Date())
-            if made == 1 { return true }
-            // None: it was removed between the two.
-            let known = try connection.execute("UPDATE content SET kept_at = $2 WHERE sha256 = $1", hash, Date())
-            if known == 1 { return false }
-        }
-        throw Fault.databaseBusy
     }
 
     static func chunks(of sizeBytes: Int) -> Int { (sizeBytes + Self.chunkBytes - 1) / Self.chunkBytes }

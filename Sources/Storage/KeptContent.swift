@@ -29,8 +29,12 @@ package struct KeptContent: Sendable {
         self.rows = database.map { DatabaseContent(database: $0) }
     }
 
-    /// Keeps what was staged. When this returns, it is on disk. Throws `disk-full`; in a database also `database-busy`, `database-unreachable`,
-    /// `outcome-unknown`, `interrupted`: then no row may name it, and who stages the same again may keep it.
+    /// Keeps what was staged. When this returns, it is on disk as it was staged, also where the same was kept before and has been altered since: a file
+    /// is replaced by the new one, whoever reads the old one reads on; rows are compared and those that differ are mended. So whoever finds content
+    /// altered has only to keep it again.
+    ///
+    /// Throws `disk-full`; in a database also `database-busy`, `database-unreachable`, `outcome-unknown`, `interrupted`: then no row may name it, and
+    /// who stages the same again may keep it.
     @discardableResult
     package func keep(_ staged: StagedFile) async throws -> ContentHash {
         guard let rows = self.rows else { return try await staged.commit() }
@@ -58,8 +62,7 @@ package struct KeptContent: Sendable {
         try await rows.keep(ContentReader(url: file), as: hash)
     }
 
-    /// Keeps what lies in the folder; in a database only. What is there already is left as it is. Throws `not-found` for what the folder does not
-    /// have.
+    /// Keeps what lies in the folder; in a database only. As above. Throws `not-found` for what the folder does not have.
     package func keep(copiesOf hashes: [ContentHash]) async throws {
         guard let rows = self.rows else { throw Fault.file("copy", EROFS) }
         for hash in hashes { try await rows.keep(self.folder.open(hash), as: hash) }

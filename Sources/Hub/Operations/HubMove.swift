@@ -43,7 +43,7 @@ package struct HubMove: Sendable {
         try await DatabaseMove.refuseUnfinished(database, of: "hub")
     }
 
-    /// What is there already is left as it is.
+    /// What is there already is compared with it.
     private static func copyPackages(
         to kept: KeptContent, _ target: Database, onCopied: @Sendable (String, Int, Int) throws -> Void
     ) async throws {

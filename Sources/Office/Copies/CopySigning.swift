@@ -70,7 +70,8 @@ struct CopySigning: Sendable {
         let signed = try await self.signed(
             chosen, choice.extract, as: choice.plan.kind, at: time, with: originals.key,
             secret: fields.all("secret").first ?? "")
-        return try await office.act(by: person, once: once, on: "") { connection, now in
+        return try await office.act(by: person, once: once, on: "", naming: signed.map(\.stored.hash)) {
+            connection, now in
             // Signing takes seconds: what is copied may have been given back meanwhile, or its files exchanged.
             let present = try CopyOriginals.read(direction, id, by: person, identity: office.identity, in: connection)
             guard

@@ -15,7 +15,9 @@ struct DraftActs: Sendable {
     ) async throws -> String {
         let office = self.office
         let today = office.today
-        return try await office.act(by: person, once: form.once, on: incomingID ?? "") { connection, now in
+        return try await office.act(
+            by: person, once: form.once, on: incomingID ?? "", naming: draft.files.map(\.hash)
+        ) { connection, now in
             let incoming = try incomingID.map { id in
                 guard let found = try IncomingStore.find(id, for: person, in: connection) else {
                     throw Fault.noSuchDocument
@@ -80,8 +82,9 @@ struct DraftActs: Sendable {
     func edit(_ id: String, _ draft: Draft, by person: Person, form: FormToken) async throws -> String {
         let office = self.office
         let today = office.today
-        return try await OutgoingActs(office: office).perform(.edit, on: id, by: person, form: form) {
-            connection, outgoing, now in
+        return try await OutgoingActs(office: office).perform(
+            .edit, on: id, by: person, form: form, naming: draft.files.map(\.hash)
+        ) { connection, outgoing, now in
             let recipients = try self.checked(draft, today: today, in: connection)
             try Self.check(draft.way, replacing: outgoing.replacesID, in: connection)
             try DirectiveTask.check(

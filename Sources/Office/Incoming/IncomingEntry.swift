@@ -49,7 +49,8 @@ struct IncomingEntryAct: Sendable {
         then page: @escaping @Sendable (_ id: String) -> String
     ) async throws -> String {
         let today = self.office.today
-        return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
+        return try await self.office.act(by: person, once: form.once, on: "", naming: files.map(\.hash)) {
+            connection, now in
             if let refusal = IncomingEntry.refusal(by: person) { throw refusal }
             try self.check(entry, today: today)
             let organ = try Directory.entry(named: entry.issuer, in: connection)

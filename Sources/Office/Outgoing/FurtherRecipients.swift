@@ -24,7 +24,7 @@ struct FurtherRecipients: Sendable {
                 in: connection)
         }
         let hash = try await package.keep(in: office.store)
-        return try await office.act(by: person, once: form.once, on: id) { connection, now in
+        return try await office.act(by: person, once: form.once, on: id, naming: [hash]) { connection, now in
             let (outgoing, added) = try self.named(id, by: person, form: form, in: connection)
             try OutgoingStore.move(outgoing, to: .published, in: connection)
             try RecipientNames.save(added, of: id, as: .queued, at: now, in: connection)

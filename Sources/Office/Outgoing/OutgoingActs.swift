@@ -9,6 +9,8 @@ struct OutgoingActs: Sendable {
     let office: Office
     /// What belongs to an approval besides, in its transaction: the signed file, when it was signed here.
     var withApproval: @Sendable (Connection, Date) throws -> Void = { _, _ in }
+    /// The content that it names.
+    var approvedFiles: [ContentHash] = []
 
     /// Trình ký.
     func submit(_ id: String, by person: Person, form: FormToken) async throws -> String {
@@ -41,7 +43,8 @@ struct OutgoingActs: Sendable {
     /// Ký duyệt. The signer decides the urgency (NĐ 30/2020/NĐ-CP, PL I, III.2); nil leaves what the drafter proposed.
     func approve(_ id: String, urgency: Urgency? = nil, by person: Person, form: FormToken) async throws -> String {
         let (calendar, today) = (self.office.calendar, self.office.today)
-        return try await self.perform(.approve, on: id, by: person, form: form) { connection, outgoing, now in
+        return try await self.perform(.approve, on: id, by: person, form: form, naming: self.approvedFiles) {
+            connection, outgoing, now in
             let urgency = urgency ?? outgoing.urgency
             let right = try SigningAuthority.right(
                 of: outgoing.approverID, for: outgoing.typeName, on: today, field: "nguoi-ky", in: connection)
@@ -113,7 +116,8 @@ struct OutgoingActs: Sendable {
     /// Đính kèm bản ký số và phụ lục.
     func attach(_ id: String, _ files: [StoredFile], by person: Person, form: FormToken) async throws -> String {
         let filesCame = self.office.filesCame
-        return try await self.perform(.attach, on: id, by: person, form: form) { connection, _, now in
+        return try await self.perform(.attach, on: id, by: person, form: form, naming: files.map(\.hash)) {
+            connection, _, now in
             guard !files.isEmpty else { throw FormFault("file", "Chọn ít nhất một tệp") }
             var hasMain = try Attachment.issued(of: id, in: connection).contains { $0.part == .main }
             for file in files {
@@ -146,9 +150,10 @@ struct OutgoingActs: Sendable {
         on id: String,
         by person: Person,
         form: FormToken,
+        naming files: [ContentHash] = [],
         _ body: @escaping @Sendable (Connection, Outgoing, Date) throws -> Void
     ) async throws -> String {
-        try await self.office.act(by: person, once: form.once, on: id) { connection, now in
+        try await self.office.act(by: person, once: form.once, on: id, naming: files) { connection, now in
             guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else {
                 throw Fault.noSuchDocument
             }

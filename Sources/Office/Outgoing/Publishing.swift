@@ -20,8 +20,9 @@ struct Publishing: Sendable {
         if let answered = try await self.office.answer(to: form.once, of: person) { return answered }
         let hash = try await self.package(of: id, by: person, form: form).keep(in: self.office.store)
         let today = self.office.today
-        return try await OutgoingActs(office: self.office).perform(.publish, on: id, by: person, form: form) {
-            connection, outgoing, now in
+        return try await OutgoingActs(office: self.office).perform(
+            .publish, on: id, by: person, form: form, naming: [hash]
+        ) { connection, outgoing, now in
             if let refusal = PaperIssue.refusal(outgoing) { throw refusal }
             // Looked at again here: a file may have been exchanged meanwhile.
             let doubt = try override.check(try IssueSignatures.doubt(id, in: connection))

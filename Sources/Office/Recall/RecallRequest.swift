@@ -21,7 +21,7 @@ struct RecallRequest: Sendable {
                 of: outgoing, to: recipients, reason: self.reason, by: person, office: office, in: connection)
         }
         let hash = try await office.store.keep { file in try PacketWriter.write(packet) { try file.write($0) } }
-        return try await office.act(by: person, once: form.once, on: id) { connection, now in
+        return try await office.act(by: person, once: form.once, on: id, naming: [hash]) { connection, now in
             let (outgoing, recipients) = try self.asked(id, by: person, form: form, in: connection)
             try OutgoingStore.move(outgoing, to: .published, in: connection)
             let request = UniqueID.make(at: now)

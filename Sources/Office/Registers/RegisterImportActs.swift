@@ -52,7 +52,7 @@ struct RegisterImportActs: Sendable {
         guard let file else { throw FormFault("file", "Chọn tệp .xlsx hoặc .csv") }
         // What cannot be read is told at once, beside the field.
         _ = try await self.preview(Pending(id: "", fileName: file.name, hash: file.hash, book: book))
-        return try await self.office.act(by: person, once: once, on: "") { connection, now in
+        return try await self.office.act(by: person, once: once, on: "", naming: [file.hash]) { connection, now in
             let book = try Self.book(bookID, by: person, on: today, in: connection)
             let id = UniqueID.make(at: now)
             try connection.execute(

@@ -84,6 +84,7 @@ struct PersonSigning: Sendable {
             throw FormFault("secret", "Đây là chứng thư số của cơ quan, không phải của cá nhân")
         }
         var acts = OutgoingActs(office: office)
+        acts.approvedFiles = [signed.stored.hash]
         // Nobody exchanged the file meanwhile: that would be another version of the document.
         acts.withApproval = { connection, now in
             try DraftVersion.keepSigned(signed.stored, of: id, by: person, at: now, in: connection)

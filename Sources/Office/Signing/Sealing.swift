@@ -69,8 +69,9 @@ struct Sealing: Sendable {
                 return sealed
             }
         }
-        return try await OutgoingActs(office: office).perform(.attach, on: id, by: person, form: form) {
-            connection, outgoing, now in
+        return try await OutgoingActs(office: office).perform(
+            .attach, on: id, by: person, form: form, naming: sealed.compactMap { $0.signed?.stored.hash }
+        ) { connection, outgoing, now in
             try connection.execute(
                 "UPDATE attachment SET removed_at = $1 WHERE document_id = $2 AND part <> 'draft' AND removed_at IS NULL",
                 now, id)

@@ -59,7 +59,9 @@ struct FailureRoutes: Sendable {
         let id = try context.parameters.require("id")
         let form = try fields.token()
         let prepared = try await RequestRetry.prepare(id, by: visit.person, office: self.office)
-        let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
+        let named = [prepared?.package].compactMap { $0 }
+        let location = try await self.office.act(by: visit.person, once: form.once, on: id, naming: named) {
+            connection, now in
             guard let found = try Outbox.entry(id, in: connection) else { throw Fault.noSuchDocument }
             try RequestPackage.checkRetry(found, in: connection)
             guard let entry = try RequestRetry.narrow(found, to: prepared, at: now, in: connection) else {

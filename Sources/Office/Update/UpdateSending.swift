@@ -49,7 +49,8 @@ struct UpdateSending: Sendable {
         }
         let hash = try await package.keep(in: office.store)
         let firstHash = try await first?.keep(in: office.store)
-        return try await office.act(by: person, once: form.once, on: id) { connection, now in
+        let named = self.draft.files.map(\.hash) + [hash] + [firstHash].compactMap { $0 }
+        return try await office.act(by: person, once: form.once, on: id, naming: named) { connection, now in
             let plan = try self.plan(id, by: person, form: form, in: connection)
             let update = UniqueID.make(at: now)
             try OutgoingStore.move(plan.outgoing, to: .published, in: connection)

@@ -23,7 +23,7 @@ struct UrgingActs: Sendable {
         }
         let file = try await UrgingFile.keep(prepared.file, in: office.store)
         let letter = UniqueID.make(at: office.now())
-        return try await office.act(by: person, once: form.once, on: letter) { connection, now in
+        return try await office.act(by: person, once: form.once, on: letter, naming: [file.hash]) { connection, now in
             let plan = try self.plan(order, fields, by: person, in: connection)
             guard plan.file == prepared.file else { throw Fault.stale }
             try self.draft(letter, plan, file, by: person, at: now, in: connection)

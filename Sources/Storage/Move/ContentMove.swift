@@ -2,7 +2,7 @@ package import Foundation
 
 extension ContentPlace {
     /// The end of a move (`DatabaseMove.Server.complete`) where the target keeps files: copies those that its rows name out of the data folder. What is
-    /// there already is left as it is. Nothing happens where files stay in the folder.
+    /// there already is compared with it (`KeptContent.keep`). Nothing happens where files stay in the folder.
     ///
     /// - Parameters:
     ///   - hashes: a query that answers each once, as `hash`.

@@ -15,8 +15,13 @@ struct KilledGateway: Sendable {
     /// Of the API.
     var address: String { self.nodes[0].address }
 
-    /// - Parameter database: on PostgreSQL; nil: a file of SQLite.
-    init(hub: KilledHub, folder: URL, database: String? = nil) async throws {
+    /// - Parameters:
+    ///   - database: on PostgreSQL; nil: a file of SQLite.
+    ///   - content: where files are kept; nil: the usual.
+    ///   - webhook: where it calls; nil: nowhere.
+    init(
+        hub: KilledHub, folder: URL, database: String? = nil, content: String? = nil, webhook: URL? = nil
+    ) async throws {
         self.folder = folder
         self.data = folder.appending(path: "gateway")
         self.inFolder = folder.appending(path: "in")
@@ -25,10 +30,12 @@ struct KilledGateway: Sendable {
         let added = try await Command.run(
             ["gateway", "system", "add", "qlvb", "--data", self.data.path], environment: place, folder: folder)
         self.token = added.output.trimmingCharacters(in: .newlines)
-        self.arguments = [
-            "gateway", "serve", "--data", self.data.path, "--organ", "H29", "--hub", hub.url.absoluteString,
-            "--hub-ca", hub.authority.path, "--in", self.inFolder.path, "--out", self.outFolder.path,
-        ]
+        let options = [("--content", content), ("--webhook", webhook?.absoluteString)]
+        self.arguments =
+            [
+                "gateway", "serve", "--data", self.data.path, "--organ", "H29", "--hub", hub.url.absoluteString,
+                "--hub-ca", hub.authority.path, "--in", self.inFolder.path, "--out", self.outFolder.path,
+            ] + options.flatMap { name, value in value.map { [name, $0] } ?? [] }
         self.environment = place.merging(["LIENTHONG_TOKEN": KilledClient.token(of: "H29")]) { $1 }
         try await self.addNode()
     }

@@ -30,15 +30,17 @@ struct KilledClient: Sendable {
         try await self.client.shutdown()
     }
 
-    /// New documents one after the other; now and then one that was sent before.
-    func send(_ name: String, to organs: [String], _ load: Load, _ history: History) async throws {
+    /// New documents one after the other, each with `file`; now and then one that was sent before.
+    func send(
+        _ name: String, to organs: [String], _ load: Load, _ history: History, file: URL = Self.usualFile
+    ) async throws {
         var number = 0
         var last: [UInt8]?
         while true {
             while load.isBehind(organs) { try await Task.sleep(for: .milliseconds(5)) }
             guard load.begin() else { return }
             number += 1
-            let package = try Self.document("\(name)\(number)", to: organs)
+            let package = try Self.document("\(name)\(number)", to: organs, file: file)
             let id = Self.id("\(name)\(number)")
             let receipt = try await self.persisting { try await self.client.send(bytes: package) }
             history.accepted(id, receipt: receipt.json)
@@ -130,9 +132,9 @@ struct KilledClient: Sendable {
 
     static func id(_ number: String) -> String { "G22,2024/03/12,\(number)/VPCP-KSTT" }
 
-    static func document(
-        _ number: String, to organs: [String], file: URL = Samples.url("documents/giay-moi-hop.pdf")
-    ) throws -> [UInt8] {
+    static let usualFile = Samples.url("documents/giay-moi-hop.pdf")
+
+    static func document(_ number: String, to organs: [String], file: URL = Self.usualFile) throws -> [UInt8] {
         let sender = try #require(OrganCode("G22"))
         let code = DocumentCode(number: number, notation: "VPCP-KSTT")
         var bytes: [UInt8] = []

@@ -9,9 +9,12 @@ struct KilledHub: Sendable {
 
     var authority: URL { self.data.appending(path: "tls/ca.pem") }
 
-    init(data: URL, folder: URL) async throws {
+    /// - Parameter database: on PostgreSQL, where packages are kept too; nil: all lies in `data`.
+    init(data: URL, folder: URL, database: String? = nil) async throws {
         self.data = data
-        self.server = try await KilledServer(["hub", "serve", "--data", data.path], folder: folder)
+        self.server = try await KilledServer(
+            ["hub", "serve", "--data", data.path] + (database == nil ? [] : ["--content", "database"]),
+            environment: database.map { ["LIENTHONG_DATABASE": $0] } ?? [:], folder: folder)
         self.url = try #require(URL(string: self.server.address))
     }
 
