@@ -33,6 +33,8 @@ package struct OfficeConfiguration: Sendable {
     package var trust: TrustFolder
     /// Nil: documents are signed elsewhere.
     package var signing: SigningTool?
+    /// Looks whether signers' certificates are revoked; nil: pyHanko is not there, and only the lists of `trust` count.
+    package var revocation: RevocationReader?
     /// The agency's key, when it is in a device, and its PIN; nil: asked for at each signing.
     package var sealToken: SignerToken?
     package var sealPIN: String?

@@ -336,5 +336,6 @@ enum Schema {
         TaskStop.migration,
         DirectiveField.migration,
         FileContent.everySheet,
+        FileVerdict.proof,
     ]
 }

@@ -46,7 +46,9 @@ struct OfficeJobs {
             services: [
                 SearchUpkeep(office: office, logger: logger),
                 FileReadings(office: office, logger: logger),
-                SignatureChecks(office: office, trust: self.configuration.trust, logger: logger),
+                SignatureChecks(
+                    office: office, trust: self.configuration.trust, logger: logger,
+                    revocation: self.configuration.revocation),
                 PageCounts(office: office, logger: logger),
                 Cleaning(office: office, folder: self.configuration.dataFolder, rule: self.configuration.cleaning)
                     .nightly(logger),

@@ -45,12 +45,38 @@ struct SignaturePanel: Sendable {
             let at: HTML = signature.signedAt.html { ", ký lúc \(Shown.moment($0))" }
             let doubt: HTML =
                 signature.status == .valid ? "" : ". \(FileVerdict.sentence(signature.status, signature.reason))"
-            return "<br><span class=\"small\">\(signature.isAgency ? "Cơ quan" : "Cá nhân"): \(who)\(at)\(doubt)</span>"
+            return """
+                <br><span class="small">\(signature.isAgency ? "Cơ quan" : "Cá nhân"): \(who)\(at)\(doubt)\
+                \(Self.stamp(signature))\(Self.revocation(signature))</span>
+                """
         }
         return """
             <li data-verdict="\(verdict.status.rawValue)">\(file.name)<br>\
             \(Mark(kind, verdict.sentence, big: true, wrap: true).html)\(signers)</li>
             """
+    }
+
+    private static func stamp(_ signature: FileVerdict.Signature) -> HTML {
+        guard let stamp = signature.stamp else { return "" }
+        let at: HTML = stamp.time.html { "\(Shown.moment($0))" }
+        let by: HTML = stamp.authority.html { ", \($0)" }
+        return switch stamp.standing {
+        case .proven: "<br>Dấu thời gian: \(at)\(by)"
+        case .untrusted:
+            "<br>Dấu thời gian: \(at)\(by), không do tổ chức được tin cậy cấp nên không chứng minh thời điểm ký"
+        case .broken: "<br>Dấu thời gian: không khớp hoặc bị hỏng\(by)"
+        }
+    }
+
+    private static func revocation(_ signature: FileVerdict.Signature) -> HTML {
+        switch signature.revocation {
+        case nil: ""
+        case .notAsked: "<br>Thu hồi chứng thư số: chưa hỏi"
+        case .good: "<br>Thu hồi chứng thư số: chưa bị thu hồi"
+        case .revoked:
+            "<br>Thu hồi chứng thư số: đã bị thu hồi\(signature.revokedAt.html { " lúc \(Shown.moment($0))" })"
+        case .unavailable: "<br>Thu hồi chứng thư số: không hỏi được"
+        }
     }
 
     /// QĐ 28/2018/QĐ-TTg, Điều 5: without a valid signature a document is for reference only.

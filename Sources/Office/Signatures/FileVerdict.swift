@@ -19,6 +19,11 @@ struct FileVerdict: Sendable {
         let isAgency: Bool
         /// As the signer claims.
         let signedAt: Date?
+        /// Nil: there is none, or the file was looked at before stamps were.
+        let stamp: TimeStamp?
+        /// Nil: the file was looked at before it was asked.
+        let revocation: RevocationFinding.State?
+        let revokedAt: Date?
     }
 
     static let migration = Migration(
@@ -50,6 +55,18 @@ struct FileVerdict: Sendable {
             """
     )
 
+    static let proof = Migration(
+        "office 0560 time stamps and revocation",
+        sql: """
+            ALTER TABLE file_signature ADD COLUMN stamp TEXT CHECK (stamp IN ('proven', 'untrusted', 'broken'));
+            ALTER TABLE file_signature ADD COLUMN stamped_at TEXT;
+            ALTER TABLE file_signature ADD COLUMN stamped_by TEXT;
+            ALTER TABLE file_signature ADD COLUMN revocation TEXT
+                CHECK (revocation IN ('not-asked', 'good', 'revoked', 'unavailable'));
+            ALTER TABLE file_signature ADD COLUMN revoked_at TEXT;
+            """
+    )
+
     /// The PDFs of a document wait to be looked at.
     static func enqueue(_ document: String, in connection: Connection) throws {
         try connection.execute(
@@ -65,13 +82,17 @@ struct FileVerdict: Sendable {
     }
 
     /// What could not be judged because of this server, not of the file, waits to be looked at again: programs that were missing or failed, whom
-    /// to trust. Older than `limit` it stays as it is.
+    /// to trust; whom nobody could ask about a revocation. Older than `limit` it stays as it is.
     static func enqueueAgain(since limit: Date, in connection: Connection) throws {
         try connection.execute(
             """
             INSERT INTO file_check (attachment_id)
             SELECT attachment_id FROM file_verdict
-            WHERE reason IN ('tool-missing', 'tool-failed', 'untrusted-issuer') AND checked_at > $1
+            WHERE checked_at > $1
+                AND (reason IN ('tool-missing', 'tool-failed', 'untrusted-issuer')
+                    OR EXISTS (
+                        SELECT 1 FROM file_signature
+                        WHERE file_signature.attachment_id = file_verdict.attachment_id AND revocation = 'unavailable'))
             ON CONFLICT (attachment_id) DO NOTHING
             """, limit)
     }
@@ -89,12 +110,15 @@ struct FileVerdict: Sendable {
             try connection.execute(
                 """
                 INSERT INTO file_signature
-                    (attachment_id, ordinal, status, reason, signer, is_agency, signed_at, certificate_sha256)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    (attachment_id, ordinal, status, reason, signer, is_agency, signed_at, certificate_sha256,
+                    stamp, stamped_at, stamped_by, revocation, revoked_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 """,
                 attachment, ordinal, signature.verdict.status.rawValue, signature.verdict.reason?.rawValue,
                 signature.signer?.name ?? signature.signer?.organization, signature.signer?.role == .agency,
-                signature.signedAt, signature.certificateSHA256)
+                signature.signedAt, signature.certificateSHA256,
+                signature.stamp?.standing.rawValue, signature.stamp?.time, signature.stamp?.authority,
+                signature.revocation.state.rawValue, signature.revocation.revokedAt)
         }
     }
 
@@ -109,7 +133,9 @@ struct FileVerdict: Sendable {
             let (status, reason) = try Self.finding(row)
             let signature = Signature(
                 status: status, reason: reason, signer: try row["signer"], isAgency: try row["is_agency"],
-                signedAt: try row["signed_at"])
+                signedAt: try row["signed_at"], stamp: try Self.stamp(row),
+                revocation: try (row["revocation"] as String?).flatMap(RevocationFinding.State.init),
+                revokedAt: try row["revoked_at"])
             return (try row["attachment_id"], signature)
         }
         let grouped = Dictionary(grouping: signatures) { $0.0 }
@@ -127,6 +153,13 @@ struct FileVerdict: Sendable {
                 signatures: grouped[id, default: []].map(\.1))
         }
         return verdicts
+    }
+
+    private static func stamp(_ row: Row) throws -> TimeStamp? {
+        let standing = try (row["stamp"] as String?).flatMap(TimeStamp.Standing.init)
+        return try standing.map {
+            TimeStamp(standing: $0, time: try row["stamped_at"], authority: try row["stamped_by"])
+        }
     }
 
     private static func finding(_ row: Row) throws -> (SignatureVerdict.Status, SignatureReason?) {

@@ -12,6 +12,8 @@ struct SignatureChecks: Service {
     let office: Office
     let trust: TrustFolder
     let logger: Logger
+    /// Nil: only the lists of `trust` count.
+    var revocation: RevocationReader?
 
     /// After trouble of our own (no room for temporary files) it is tried again so much later.
     private static let pause = Duration.seconds(60)
@@ -53,7 +55,7 @@ struct SignatureChecks: Service {
         let found: PDFSignatures
         do {
             found = try await self.office.store.withFile(of: file.hash) {
-                try await PDFSignatureChecker(trust: self.trust).check($0, now: now)
+                try await PDFSignatureChecker(trust: self.trust, revocation: self.revocation).check($0, now: now)
             }
         } catch let fault as Fault where fault.tells(lossOf: file.hash) {
             found = .unreadable

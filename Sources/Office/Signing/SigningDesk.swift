@@ -10,6 +10,8 @@ struct SigningDesk: Sendable {
     /// Nil: pyHanko is not installed. Then documents are signed elsewhere, and the pages say so.
     let tool: SigningTool?
     let trust: TrustFolder
+    /// Nil: only the lists of `trust` count.
+    let revocation: RevocationReader?
     /// Where the agency's key is, when it is in a device.
     let token: SignerToken?
     /// Nil: asked for at each signing.
@@ -21,6 +23,7 @@ struct SigningDesk: Sendable {
         self.office = office
         self.tool = configuration.signing
         self.trust = configuration.trust
+        self.revocation = configuration.revocation
         self.token = configuration.sealToken
         self.tokenPIN = configuration.sealPIN
     }
@@ -57,7 +60,8 @@ struct SigningDesk: Sendable {
 
     /// The verdict on a file.
     func verdict(_ file: URL) async throws -> PDFSignatures {
-        try await PDFSignatureChecker(trust: self.trust).check(file, now: self.office.now())
+        try await PDFSignatureChecker(trust: self.trust, revocation: self.revocation).check(
+            file, now: self.office.now())
     }
 
     /// Which signatures must be valid before anything is kept.
@@ -87,6 +91,10 @@ struct SigningDesk: Sendable {
             try await tool.sign($0, into: target, request, with: key)
         }
         let found = try await self.verdict(target)
+        // Where stamps are asked for, nothing is kept without a good one.
+        if tool.stamps != nil, found.signatures.last?.stamp?.standing != .proven {
+            throw SigningFailure.stampUnsound
+        }
         let own = found.signatures.last?.verdict.status
         guard found.verdict.status == .valid || (judging == .own && own == .valid) else {
             throw FormFault("secret", "Chữ ký vừa tạo chưa đạt nên chưa lưu: \(found.verdict.vietnamese)")

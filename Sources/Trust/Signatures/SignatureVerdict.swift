@@ -65,6 +65,8 @@ package enum SignatureReason: String, Sendable, CaseIterable {
     case untrustedIssuer = "untrusted-issuer"
     /// The certificate has signed itself.
     case selfSigned = "self-signed"
+    /// PDF: the time stamp of the signature does not fit it, or cannot be read.
+    case timeStampBroken = "time-stamp-broken"
     /// XML: a block named Signature outside the XMLDSig namespace.
     case notXMLDSig = "not-xmldsig"
     /// XML: the signature does not cover the whole package.

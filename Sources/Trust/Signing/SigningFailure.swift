@@ -12,6 +12,12 @@ package enum SigningFailure: String, Error, Sendable, CaseIterable {
     case unreadableImage = "unreadable-image"
     case opaqueImage = "opaque-image"
     case noFont = "no-font"
+    /// The authority that stamps times did not answer in time, or not with 200.
+    case noStamp = "time-stamp-unavailable"
+    /// It answered, but gave no stamp.
+    case stampRefused = "time-stamp-refused"
+    /// The stamp that it gave does not stand up to the check, or the office does not trust it.
+    case stampUnsound = "time-stamp-unsound"
     /// The program that signs failed or took too long.
     case failed = "failed"
     /// Too many sign at the same time.
@@ -31,6 +37,10 @@ package enum SigningFailure: String, Error, Sendable, CaseIterable {
         case .unreadableImage: "Không đọc được hình: cần tệp .png, tối đa 4 triệu điểm ảnh"
         case .opaqueImage: "Hình phải có nền trong suốt (.png)"
         case .noFont: "Máy chủ chưa có phông chữ Times New Roman hoặc Liberation Serif (gói fonts-liberation2)"
+        case .noStamp: "Máy chủ cấp dấu thời gian không trả lời nên chưa ký: thử lại sau ít phút, hoặc báo quản trị"
+        case .stampRefused: "Máy chủ cấp dấu thời gian từ chối yêu cầu nên chưa ký: báo quản trị"
+        case .stampUnsound:
+            "Dấu thời gian vừa nhận không đúng hoặc không do tổ chức được tin cậy cấp nên chưa ký: báo quản trị"
         case .failed: "Công cụ ký số không ký được tệp này, chưa có gì thay đổi"
         case .busy: "Nhiều người đang ký cùng lúc: thử lại sau ít giây"
         }

@@ -26,6 +26,10 @@ extension SigningScript {
         from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field, enumerate_sig_fields
         from pyhanko.sign.pkcs11 import PKCS11Signer
         from pyhanko.stamp import StaticStampStyle
+        from stamps import StampAuthority
+
+        # Of the container with the certificates of signer and time stamp, in hexadecimal digits.
+        RESERVED = 2 * 24 * 1024
 
 
         def signing(request, signer):
@@ -70,9 +74,11 @@ extension SigningScript {
             metadata = signers.PdfSignatureMetadata(
                 field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=request["name"]
             )
-            pdf_signer = TimedSigner(metadata, signer=signer, stamp_style=style)
+            stamps = StampAuthority(**request["stamps"]) if request.get("stamps") else None
+            pdf_signer = TimedSigner(metadata, signer=signer, timestamper=stamps, stamp_style=style)
             pdf_signer.time = datetime.datetime.fromisoformat(request["time"])
-            output = pdf_signer.sign_pdf(writer, existing_fields_only=True)
+            # To know the size of a stamp pyHanko would ask for one more, and authorities count them.
+            output = pdf_signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=RESERVED if stamps else None)
             with open(request["output"], "xb") as target:
                 target.write(output.getbuffer())
 

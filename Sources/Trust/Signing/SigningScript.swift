@@ -1,7 +1,9 @@
-/// What we tell pyHanko: Python modules, written beside each other for the time of a run. `sign` is the program, the others are its parts.
+/// What we tell pyHanko: Python modules, written beside each other for the time of a run. `sign` and `revocation` are the programs, the others are
+/// their parts.
 enum SigningScript {
     /// By the names of their files.
     static let modules = [
-        "appearance.py": appearance, "keys.py": keys, "places.py": places, "sign.py": sign,
+        "appearance.py": appearance, "keys.py": keys, "network.py": network, "places.py": places,
+        "revocation.py": revocation, "sign.py": sign, "stamps.py": stamps,
     ]
 }

@@ -1,14 +1,12 @@
 package import Foundation
 import Synchronization
 
-/// Signs PDFs (ký số) with pyHanko: a Python package in a folder of its own (a virtual environment), asked through our script.
-///
-/// Secrets go to the program on its standard input, never to its command line or into a file. Each signature is an addition to the file, so
-/// those from before stay sound.
+/// Signs PDFs (ký số) with pyHanko. Each signature is an addition to the file, so those from before stay sound.
 package final class SigningTool: Sendable {
-    private let python: String
-    private let environment: [String: String]
-    private let deadline: Duration
+    /// Of an authority whose time stamp each signature gets (dấu thời gian, RFC 3161); nil: they get none.
+    package let stamps: URL?
+    private let stampDeadline: Duration
+    private let pyHanko: PyHanko
     private let running = Mutex(0)
 
     /// Where `script/bootstrap` and the instructions for operators put pyHanko.
@@ -21,21 +19,20 @@ package final class SigningTool: Sendable {
     /// - Parameters:
     ///   - environment: what the library of a device needs to know.
     ///   - deadline: for each run; what takes longer is killed.
+    ///   - stampDeadline: for the answer of the authority that stamps, in whole seconds.
     package init?(
-        folder: String = SigningTool.usualFolder, environment: [String: String] = [:],
-        deadline: Duration = .seconds(60)
+        folder: String = SigningTool.usualFolder, stamps: URL? = nil, environment: [String: String] = [:],
+        deadline: Duration = .seconds(60), stampDeadline: Duration = .seconds(15)
     ) {
-        self.python = "\(folder)/bin/python"
-        self.environment = environment
-        self.deadline = deadline
-        guard FileManager.default.isExecutableFile(atPath: self.python) else { return nil }
+        guard let pyHanko = PyHanko(folder: folder, environment: environment, deadline: deadline) else { return nil }
+        self.pyHanko = pyHanko
+        self.stamps = stamps
+        self.stampDeadline = stampDeadline
     }
 
     /// The certificate of a key. `image` is looked at too: whether it can stand for a signature.
     package func certificate(of key: SignerKey, image: Data? = nil) async throws -> KeyCertificate {
-        let answer = try await ScratchFolder.with { scratch in
-            try await self.ask(Question(action: "inspect", key: key.entries, image: image), in: scratch)
-        }
+        let answer = try await self.ask(Question(action: "inspect", key: key.entries, image: image))
         guard let own = answer.certificate.flatMap({ Data(base64Encoded: $0) }),
             let certificate = KeyCertificate(
                 der: Array(own), others: (answer.others ?? []).compactMap { Data(base64Encoded: $0) }.map(Array.init))
@@ -64,8 +61,10 @@ package final class SigningTool: Sendable {
         question.blanks = request.blanks.map {
             .init(name: $0.name, page: $0.page, box: $0.box.numbers, size: $0.size)
         }
-        let asked = question
-        let answer = try await ScratchFolder.with { try await self.ask(asked, in: $0) }
+        question.stamps = self.stamps.map {
+            .init(address: $0.absoluteString, seconds: Int(self.stampDeadline.components.seconds))
+        }
+        let answer = try await self.ask(question)
         guard answer.signed == true else { throw SigningFailure.failed }
     }
 
@@ -85,6 +84,11 @@ package final class SigningTool: Sendable {
             let size: Double
         }
 
+        struct Stamps: Encodable {
+            let address: String
+            let seconds: Int
+        }
+
         let action: String
         let key: [String: String]
         var image: Data?
@@ -94,6 +98,7 @@ package final class SigningTool: Sendable {
         var input = ""
         var output = ""
         var fonts: [String] = []
+        var stamps: Stamps?
         var time = ""
         var field = ""
         var name = ""
@@ -111,7 +116,7 @@ package final class SigningTool: Sendable {
         var error: String?
     }
 
-    private func ask(_ question: Question, in scratch: URL) async throws -> Answer {
+    private func ask(_ question: Question) async throws -> Answer {
         let isFree = self.running.withLock { running in
             guard running < Self.maximumRuns else { return false }
             running += 1
@@ -119,20 +124,9 @@ package final class SigningTool: Sendable {
         }
         guard isFree else { throw SigningFailure.busy }
         defer { self.running.withLock { $0 -= 1 } }
-        for (name, text) in SigningScript.modules {
-            try Data(text.utf8).write(to: scratch.appending(path: name))
-        }
-        // -E -s: nothing of our environment and of the user's packages changes what runs; -B: no files beside the scripts.
-        let run = ProgramRun(
-            program: self.python, arguments: ["-E", "-s", "-B", scratch.appending(path: "sign.py").path],
-            environment: self.environment, folder: scratch, input: Array(try JSONEncoder().encode(question)),
-            deadline: self.deadline, limitBytes: 1 << 20)
-        let said: ProgramRun.Output
-        do { said = try await run.output() } catch {
+        let answer: Answer
+        do { answer = try await self.pyHanko.ask("sign.py", question) } catch is ProgramRun.Failed {
             try Task.checkCancellation()
-            throw SigningFailure.failed
-        }
-        guard said.exitCode == 0, let answer = try? JSONDecoder().decode(Answer.self, from: Data(said.bytes)) else {
             throw SigningFailure.failed
         }
         if let error = answer.error { throw SigningFailure(rawValue: error) ?? .failed }

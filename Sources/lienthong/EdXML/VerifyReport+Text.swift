@@ -16,6 +16,7 @@ extension VerifyReport {
                 lines.append(
                     "      \(own.status.mark) " + Self.signer(signature.signer, at: signature.signedAt)
                         + (repeats ? "" : ": \(Self.sentence(own))"))
+                if let stamp = signature.stamp { lines.append("        " + Self.stamp(stamp)) }
             }
         }
         return lines.joined(separator: "\n")
@@ -27,6 +28,18 @@ extension VerifyReport {
 
     private static func sentence(_ verdict: SignatureVerdict) -> String {
         "\(verdict.vietnamese) \(verdict.english) [\(verdict.reason?.rawValue ?? verdict.status.rawValue)]"
+    }
+
+    private static func stamp(_ stamp: TimeStamp) -> String {
+        let time = stamp.time.map { ": \(VietnamTime.shown($0))" } ?? ""
+        let authority = stamp.authority.map { ", \($0.shown)" } ?? ""
+        let standing =
+            switch stamp.standing {
+            case .proven: ""
+            case .untrusted: ", không do tổ chức được tin cậy cấp"
+            case .broken: ", không khớp hoặc bị hỏng"
+            }
+        return "Dấu thời gian\(time)\(authority)\(standing) [\(stamp.standing.rawValue)]"
     }
 
     private static func signer(_ signer: Signer?, at time: Date?) -> String {

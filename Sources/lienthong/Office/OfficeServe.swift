@@ -50,6 +50,7 @@ extension OfficeCommand {
         @OptionGroup var balancers: BalancersOption
         @OptionGroup var tls: CertificateOptions
         @OptionGroup var trust: TrustOption
+        @OptionGroup var signing: SigningSettings
         @OptionGroup var mail: MailOptions
 
         private static let keys = HubOptions.keys.union([
@@ -72,7 +73,7 @@ extension OfficeCommand {
                     "secure-cookie": self.secureCookie ? "true" : nil,
                     "public-figures": self.publicFigures ? "true" : nil,
                     "certificate": self.tls.certificate, "key": self.tls.key, "trust": self.trust.path,
-                ].merging(self.hub.flags) { $1 }.merging(self.mail.flags) { $1 }
+                ].merging(self.hub.flags) { $1 }.merging(self.signing.flags) { $1 }.merging(self.mail.flags) { $1 }
             )
             let address = try settings.value("listen", ListenAddress.init(argument:))
             let host = address?.host ?? "127.0.0.1"
@@ -97,6 +98,7 @@ extension OfficeCommand {
             configuration.databaseAddress = try settings.value("database") { $0.isEmpty ? nil : $0 }
             configuration.content = try settings.value("content") { ContentPlace(rawValue: $0) }
             configuration.balancers = try BalancersOption.networks(settings)
+            configuration.revocation = try SigningSettings.revocation(settings)
             configuration.signOn = try SignOnKeys.settings(settings)
             if let days = try settings.value("destroy-condemned-after-days", Self.days) {
                 configuration.cleaning.destroyAfterDays = days

@@ -173,7 +173,8 @@ import Testing
         let der = try #require(pem.first).derBytes
         return PDFSignatures.Signature(
             verdict: .valid, field: nil, signer: SignerCertificate(der: der, others: []).signer, signedAt: nil,
-            integrity: .intact, coversWholeFile: true, certificate: .trusted, certificateSHA256: nil)
+            stamp: nil, integrity: .intact, coversWholeFile: true, certificate: .trusted, revocation: .notAsked,
+            certificateSHA256: nil)
     }
 
     @Test(arguments: [

@@ -62,12 +62,22 @@ package struct TrustFolder: Sendable {
     }
 
     /// From `leaf` to a root, or nil when there is no way at `time`. `others` came with the signature.
-    func chain(from leaf: Certificate, others: [Certificate], at time: Date) async -> [Certificate]? {
-        var verifier = Verifier(rootCertificates: CertificateStore(self.roots)) {
-            RFC5280Policy(fixedExpiryValidationTime: time)
+    func chain(
+        from leaf: Certificate, others: [Certificate], for purpose: CertificatePurpose = .signing, at time: Date
+    ) async -> [Certificate]? {
+        let (roots, intermediates) = (CertificateStore(self.roots), CertificateStore(self.intermediates + others))
+        let result: CertificateValidationResult
+        switch purpose {
+        case .signing:
+            var verifier = Verifier(rootCertificates: roots) { RFC5280Policy(fixedExpiryValidationTime: time) }
+            result = await verifier.validate(leaf: leaf, intermediates: intermediates)
+        case .timeStamping:
+            var verifier = Verifier(rootCertificates: roots) {
+                RFC5280Policy(fixedExpiryValidationTime: time)
+                TimeStampingPolicy()
+            }
+            result = await verifier.validate(leaf: leaf, intermediates: intermediates)
         }
-        let result = await verifier.validate(
-            leaf: leaf, intermediates: CertificateStore(self.intermediates + others))
         guard case .validCertificate(let chain) = result else { return nil }
         return Array(chain)
     }

@@ -6,12 +6,18 @@ struct FoundSignature {
     let field: PDFSigReport.Field
     /// Nil when the ranges are not those of an honest signature.
     let ranges: SignedRanges?
+    /// What stands there in place of a signature: a time stamp over everything before it; nil for a signature.
+    let documentStamp: FoundStamp?
+    /// The time stamp that came with the signature.
+    let stamp: FoundStamp?
     private let container: CMSContainer?
 
     init(_ field: PDFSigReport.Field, file: Data) {
         let ranges = SignedRanges(field.ranges, in: file)
         self.field = field
         self.ranges = ranges
+        self.documentStamp = ranges.flatMap { FoundStamp(over: $0, in: file) }
+        self.stamp = ranges.flatMap { FoundStamp(of: $0) }
         self.container = ranges.map { CMSContainer($0, in: file) }
     }
 
@@ -44,7 +50,7 @@ struct PDFSigRun {
     /// Real documents bear two or three. Each may cost four renderings.
     private static let maxSignatures = 20
 
-    /// The signatures in the order in which they were made; none when nobody has signed.
+    /// The signatures and time stamps in the order in which they were made; none when nobody has signed.
     func read(_ file: URL, _ bytes: Data) async throws -> [FoundSignature] {
         // Chains and revocation are ours; nothing is asked of any network.
         let said = try await self.tools.run(

@@ -21,12 +21,15 @@ package struct PDFSignatures: Sendable, Equatable {
         package let field: String?
         /// Nil when the certificate cannot be read.
         package let signer: Signer?
-        /// As the signer claims; nothing proves it.
+        /// As the signer claims.
         package let signedAt: Date?
+        /// What proves that it was there; nil when there is none.
+        package let stamp: TimeStamp?
         package let integrity: Integrity
         /// Nothing was appended later.
         package let coversWholeFile: Bool
         package let certificate: CertificateStanding
+        package let revocation: RevocationFinding
         /// SHA-256 of the certificate, 64 lower-case hexadecimal digits: evidence. Nil without certificate.
         package let certificateSHA256: String?
     }
