@@ -337,5 +337,6 @@ enum Schema {
         DirectiveField.migration,
         FileContent.everySheet,
         FileVerdict.proof,
+        PaperCase.migration,
     ]
 }

@@ -197,8 +197,8 @@ class Sender:
     def at(cls, desk):
         return cls(*map(desk, ("chuyenvien.g22", "lanhdao.g22", "vanthu.g22")))
 
-    def fields(self, subject, recipients=("H29",), urgency="0", initial=""):
-        fields = [("type", "Công văn"), ("subject", subject), ("notation", "VPCP-KSTT"), ("urgency", urgency),
+    def fields(self, subject, recipients=("H29",), urgency="0", initial="", kind="Công văn"):
+        fields = [("type", kind), ("subject", subject), ("notation", "VPCP-KSTT" if kind == "Công văn" else ""), ("urgency", urgency),
                   ("steering", "2"), ("due", later(30)), ("approver", self.approver), ("initial-1", initial)]
         return fields + [("recipients", code) for code in recipients]
 
@@ -301,6 +301,7 @@ class Sender:
         # The agency is closed while the document to it waits.
         close_organ("H29.96", "Trung tâm Lưu trữ số")
         self.publish(places["failed"])
+        places["to issue with paper"] = self.ready(self.draft("Thỏa thuận phối hợp thử nghiệm liên thông", kind="Bản thỏa thuận"))
         return places
 
 

@@ -25,7 +25,7 @@ PAGES = {
         "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "/restored", "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
         "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/sign-copy", "{electronic copy}", "{sent to finish}/post", "{sent to finish}/copy-use", "/tasks", "{sent to finish}/tasks", "/urging", "{urging}", "{urging letter}", "{urging letter}/urging", "{sent to begin}",
-        "{to issue on paper}", "{to issue on paper}/publish", "{issued on paper}", "{issued on paper}/post",
+        "{to issue on paper}", "{to issue on paper}/publish", "{to issue with paper}/publish", "{issued on paper}", "{issued on paper}/post",
     ],
     "vanthu.h29": [
         "/incoming?view=to-register", "/incoming/slow", "/incoming/near", "/notices", "/incoming/bulk?act=register&document={to register}", "/incoming/bulk?act=link&document={to register}",

@@ -18,7 +18,8 @@ extension APIAct {
 
     private static let draft: [(name: String, schema: APISchema)] =
         Self.withMetadata([
-            ("type", .text("Loại văn bản")), ("subject", .text("Trích yếu")), ("notation", .text("Ký hiệu")),
+            ("type", .text("Loại văn bản")), ("subject", .text("Trích yếu")),
+            ("notation?", .text("Ký hiệu; missing: by type, agency and unit")),
             ("urgency", .integer("0 to 4")), ("steering", .integer("1 to 3: tính chất")),
             ("due?", .text("Day: 2026-12-31")), ("approver", .text("Id of the leader who signs")),
             ("recipients", .list(.text("Code of an agency; none for paper alone"))),
@@ -69,6 +70,12 @@ extension APIAct {
             [
                 ("anyway?", .boolean("Although its signatures leave a doubt, or a deadline of a task has passed")),
                 ("reason?", .text("Why all the same")),
+                (
+                    "paper?",
+                    .choice(
+                        PaperCase.allCases.map(\.rawValue),
+                        "Why paper follows, of types that may have it; missing: none does")
+                ),
                 ("on-paper?", .boolean("Of paper alone, required: it was signed, sealed and issued")),
             ]),
         APIAct(

@@ -27,7 +27,8 @@ extension Incoming {
             "leadPerson": JSON(self.leadPerson), "leadDue": JSON(self.leadDue),
             "replyRequired": .bool(self.replyRequired), "reminders": .number(self.reminders),
             "finishedAt": JSON(self.finishedAt), "asking": JSON(self.asking?.rawValue),
-            "closure": JSON(self.closure?.rawValue), "language": .text(self.metadata.language),
+            "paperFollows": .bool(self.paperFollows), "closure": JSON(self.closure?.rawValue),
+            "language": .text(self.metadata.language),
             "pages": JSON(self.metadata.pages), "copies": JSON(self.metadata.copies),
             "remark": .text(self.metadata.remark),
         ])
@@ -55,6 +56,7 @@ extension Outgoing {
             "answers": JSON(self.answersID), "replaces": JSON(self.replacesID), "createdAt": JSON(self.createdAt),
             "approvedAt": JSON(self.approvedAt), "issueBy": JSON(self.issueBy), "publishedAt": JSON(self.publishedAt),
             "issueWay": .text((self.isPaperOnly ? IssueWay.paper : .exchange).rawValue),
+            "paper": JSON(self.paper?.rawValue),
             "language": .text(self.metadata.language), "pages": JSON(self.metadata.pages),
             "copies": JSON(self.metadata.copies), "remark": .text(self.metadata.remark),
         ])

@@ -47,6 +47,7 @@ enum OfficeSchemas {
             ("replyRequired", .boolean("")),
             ("reminders", .integer("How often it was urged")), ("finishedAt?", .instant("")),
             ("asking?", .text("Whether its sender wants it back")),
+            ("paperFollows", .boolean("Its sender says so; nothing waits for it")),
             ("closure?", .text("Given back, replaced, or a copy of what is registered")),
         ]))
 
@@ -83,6 +84,7 @@ enum OfficeSchemas {
             ("answers?", .text("Id of the incoming document")), ("replaces?", .text("Id")), ("createdAt", .instant("")),
             ("approvedAt?", .instant("")), ("issueBy?", .instant("")), ("publishedAt?", .instant("")),
             ("issueWay", .choice(IssueWay.allCases.map(\.rawValue), "paper: on paper alone")),
+            ("paper?", .choice(PaperCase.allCases.map(\.rawValue), "Why paper follows what was sent")),
         ]))
 
     private static let outgoingDetail = APISchema.object([

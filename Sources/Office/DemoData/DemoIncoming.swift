@@ -53,7 +53,7 @@ extension DemoYear {
         let dated = self.date(day, plus: -self.random.number(1...4))
         let code = DocumentCode(
             number: DocumentCode.display(organ.number),
-            notation: DemoWords.notation(type, organ.abbreviation, unit: "VP"))
+            notation: Notation.suggested(for: type, agency: organ.abbreviation, unit: "VP"))
         let isByHub = self.random.chance(80)
         let due = self.random.chance(70) ? self.date(day, plus: self.random.number(1...15)) : nil
         let clerk = self.random.pick(self.people.clerks)

@@ -18,7 +18,8 @@ extension DemoYear {
         let type = self.random.pick(DemoWords.types)
         let draft = Draft(
             typeName: type, subject: DemoWords.subject(5_000_000 + serial, &self.random),
-            notation: DemoWords.notation(type, "UBND", unit: division.unit.shortName), urgency: self.urgency(),
+            notation: Notation.suggested(for: type, agency: "UBND", unit: division.unit.shortName),
+            urgency: self.urgency(),
             steering: self.random.chance(30) ? .directive : .none,
             due: self.random.chance(50) ? self.date(day, plus: self.random.number(5...20)) : nil,
             approverID: approver.id, recipients: recipients.map(\.code.text),

@@ -70,10 +70,4 @@ enum DemoWords {
         let text = "\(random.pick(self.actions)) \(random.pick(self.matters)) \(random.pick(self.places))"
         return text.prefix(1).uppercased() + text.dropFirst() + "."
     }
-
-    /// Ký hiệu of a document: `QĐ-UBND`, `UBND-KT1`.
-    static func notation(_ type: String, _ abbreviation: String, unit: String) -> String {
-        let short = ["Quyết định": "QĐ", "Báo cáo": "BC", "Kế hoạch": "KH", "Thông báo": "TB", "Tờ trình": "TTr"]
-        return short[type].map { "\($0)-\(abbreviation)" } ?? "\(abbreviation)-\(unit)"
-    }
 }

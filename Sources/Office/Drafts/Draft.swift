@@ -4,6 +4,7 @@ import Exchange
 struct Draft: Sendable {
     var typeName: String
     var subject: String
+    /// Empty: what the type and the unit usually have.
     var notation: String
     var urgency: Urgency
     var steering: Steering

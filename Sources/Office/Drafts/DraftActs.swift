@@ -38,6 +38,7 @@ struct DraftActs: Sendable {
                 if let refusal = OutgoingRule.refusalToReplace(replaced, by: person) { throw refusal }
             }
             try Self.check(draft.way, replacing: replacedID, in: connection)
+            let draft = self.completed(draft, of: person.unit)
             let recipients = try self.checked(draft, today: today, in: connection)
             let id = UniqueID.make(at: now)
             try connection.execute(
@@ -82,9 +83,15 @@ struct DraftActs: Sendable {
     func edit(_ id: String, _ draft: Draft, by person: Person, form: FormToken) async throws -> String {
         let office = self.office
         let today = office.today
+<<<<<<< HEAD
         return try await OutgoingActs(office: office).perform(
             .edit, on: id, by: person, form: form, naming: draft.files.map(\.hash)
         ) { connection, outgoing, now in
+=======
+        return try await OutgoingActs(office: office).perform(.edit, on: id, by: person, form: form) {
+            connection, outgoing, now in
+            let draft = self.completed(draft, of: outgoing.unit)
+>>>>>>> 8f7c9a411362e25cad9baa484722efab2f3fb2ee
             let recipients = try self.checked(draft, today: today, in: connection)
             try Self.check(draft.way, replacing: outgoing.replacesID, in: connection)
             try DirectiveTask.check(
@@ -122,18 +129,23 @@ struct DraftActs: Sendable {
         }
     }
 
+    /// With the notation that its type and `unit` usually have, where the form leaves it empty.
+    private func completed(_ draft: Draft, of unit: Unit) -> Draft {
+        var draft = draft
+        if draft.notation.normalized.isEmpty { draft.notation = self.office.notation(of: draft.typeName, by: unit) }
+        return draft
+    }
+
     /// The recipients that the draft names, or what must be corrected.
     private func checked(_ draft: Draft, today: CalendarDate, in connection: Connection) throws -> [Directory.Entry] {
-        guard DocumentTypes.ordinal(of: draft.typeName) != nil else {
+        guard DocumentTypes.named(draft.typeName) != nil else {
             throw FormFault("type", "Chọn loại văn bản trong danh sách")
         }
         guard (1...500).contains(draft.subject.normalized.count) else {
             throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự")
         }
         guard !SecrecyMark.isMarked(subject: draft.subject) else { throw FormFault("subject", SecrecyWords.marked) }
-        guard draft.notation.normalized.wholeMatch(of: /[\p{L}0-9][\p{L}0-9\-.\/]{0,29}/) != nil else {
-            throw FormFault("notation", "Ghi ký hiệu, ví dụ VPCP-KSTT, tối đa 30 ký tự, không có dấu cách")
-        }
+        try Notation.check(draft.notation.normalized)
         if let due = draft.due, due < today {
             throw FormFault("due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi")
         }

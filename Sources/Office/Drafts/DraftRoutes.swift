@@ -119,7 +119,9 @@ struct DraftRoutes: Sendable {
                 organs: try Directory.open(on: office.today, in: connection).filter {
                     $0.code != office.identity.organ
                 },
-                notation: office.notation(of: visit.person.unit),
+                notations: ["Công văn", "Quyết định"].map {
+                    "\($0) \(office.notation(of: $0, by: issue?.outgoing.unit ?? visit.person.unit))"
+                }.joined(separator: ", "),
                 maximumUploadBytes: self.maximumUploadBytes,
                 once: RandomText.secret(),
                 fields: fields,

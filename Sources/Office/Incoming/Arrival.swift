@@ -28,15 +28,15 @@ struct Arrival {
             """
             INSERT INTO incoming (id, channel, delivery_id, package_hash, organ_code, organ_name, document_id, number, notation,
                 promulgation_date, type_name, subject, signer, urgency, steering, sender_due, state, arrived_at, warnings,
-                pages, copies)
-            VALUES ($1, 'hub', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17, $18, $19)
+                pages, copies, paper_follows)
+            VALUES ($1, 'hub', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'received', $16, $17, $18, $19, $20)
             """,
             id, package.deliveryID, package.hash, sender.code, senderName, header.id, header.code.number,
             header.code.notation,
             header.promulgationDate, header.type.name, header.subject, header.signer?.line, header.urgency,
             header.steering,
             header.dueDate, now, package.packet.warnings.map(\.code.rawValue).joined(separator: " "),
-            metadata.pages, metadata.copies
+            metadata.pages, metadata.copies, package.packet.business?.paper == true
         )
         let files = package.files.map {
             StoredFile(name: $0.name, contentType: $0.contentType, sizeBytes: $0.sizeBytes, hash: $0.hash)

@@ -52,6 +52,8 @@ struct Incoming: Sendable {
     /// Set when it was given back: nothing more is done with it.
     let closure: Closure?
     let metadata: DocumentMetadata
+    /// Its sender says that paper follows (có bản giấy gửi sau). Nothing waits for it (QĐ 28/2018/QĐ-TTg, Điều 6.2).
+    let paperFollows: Bool
     /// Counts every change: a form made from an older version is refused.
     let version: Int
 }
@@ -69,7 +71,7 @@ extension Incoming {
             leader.full_name AS leader_name, incoming.reply_required, incoming.returned_reason, incoming.back_reason, incoming.result,
             incoming.finished_at, lead_unit.name AS lead_unit, lead_person.full_name AS lead_person,
             lead.due_date AS lead_due, incoming.asking, incoming.asking_at, incoming.asking_reason, incoming.closure,
-            incoming.version, incoming.language, incoming.pages, incoming.copies, incoming.remark,
+            incoming.version, incoming.language, incoming.pages, incoming.copies, incoming.remark, incoming.paper_follows,
             (SELECT COUNT(*) FROM reminder WHERE reminder.incoming_id = incoming.id) AS reminders,
             (SELECT document_update.id FROM document_update
                 WHERE document_update.document_id = incoming.id AND document_update.state = 'requested') AS update_id,
@@ -123,6 +125,7 @@ extension Incoming {
             updateID: try row["update_id"],
             closure: try row["closure"],
             metadata: try DocumentMetadata(row),
+            paperFollows: try row["paper_follows"],
             version: try row["version"]
         )
     }

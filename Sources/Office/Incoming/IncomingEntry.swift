@@ -36,7 +36,7 @@ struct IncomingEntry: Sendable {
     }
 
     /// Types beyond those that this office issues.
-    static let types = DocumentTypes.all.map(\.name) + ["Phiếu báo", "Đơn, thư", "Khác"]
+    static let types = DocumentTypes.all.map(\.name) + ["Đơn, thư", "Khác"]
 }
 
 /// Vào sổ văn bản đến không qua trục.

@@ -41,7 +41,8 @@ extension Outgoing {
             code: code,
             place: identity.place,
             promulgationDate: date,
-            type: DocumentType(group: 2, ordinal: DocumentTypes.ordinal(of: self.typeName), name: self.typeName),
+            type: DocumentType.kind(named: self.typeName).map { DocumentType($0) }
+                ?? DocumentType(group: DocumentType.Group.administrative.rawValue, ordinal: nil, name: self.typeName),
             subject: self.subject,
             signer: Signer(
                 competence: self.signed?.competence, position: self.signerTitle, fullName: self.approverName),

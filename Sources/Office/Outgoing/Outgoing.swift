@@ -44,6 +44,8 @@ struct Outgoing: Sendable {
     let metadata: DocumentMetadata
     /// Chỉ phát hành bản giấy: it has receivers on paper alone and never enters the exchange.
     let isPaperOnly: Bool
+    /// Why paper follows what went through the exchange, as every package with it says; nil: none does. Set with the issue.
+    var paper: PaperCase?
     let version: Int
 
     /// At how many recipients it is still on its way, could not be sent, or was refused by their systems with nobody having dealt with it.
@@ -97,7 +99,7 @@ extension Outgoing {
             outgoing.steering, outgoing.field, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at,
             outgoing.approved_at, outgoing.issue_by,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
-            outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark, outgoing.paper_only,
+            outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark, outgoing.paper_only, outgoing.paper_case,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
                 AS queued,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'failed')
@@ -153,6 +155,7 @@ extension Outgoing {
                 recipients: try row["recipients"]),
             metadata: try DocumentMetadata(row),
             isPaperOnly: try row["paper_only"],
+            paper: try row["paper_case"],
             version: try row["version"]
         )
     }

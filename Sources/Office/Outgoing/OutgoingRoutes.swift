@@ -206,16 +206,12 @@ struct OutgoingRoutes: Sendable {
             return isOnPaper
                 ? try await PaperIssue(office: self.office).publish(
                     id, isConfirmed: fields.isTicked("on-paper"), by: person, form: form)
-                : try await Publishing(office: self.office).publish(id, override, by: person, form: form)
+                : try await Publishing(office: self.office).publish(
+                    id, override, paper: fields.optional(PaperCase.field), by: person, form: form)
         case .attach: return try await acts.attach(id, files, by: person, form: form)
         case .detach: return try await acts.detach(id, file: fields.text("attachment"), by: person, form: form)
         // Its form has a route of its own.
         case .edit: throw Fault.noSuchDocument
         }
     }
-}
-
-extension Office {
-    /// The notation that a unit's công văn usually has: `VPCP-KSTT`.
-    func notation(of unit: Unit) -> String { "\(self.identity.abbreviation)-\(unit.shortName)" }
 }

@@ -65,6 +65,14 @@ enum OutgoingWords {
         }
     }
 
+    /// As it is chosen and as it stands in the timeline.
+    static func paper(_ paper: PaperCase) -> String {
+        switch paper {
+        case .government: "Văn bản gửi Chính phủ, Thủ tướng Chính phủ"
+        case .listed: "Văn bản thuộc danh mục do người đứng đầu bộ, ngành, địa phương quyết định"
+        }
+    }
+
     static let onPaper = "Chỉ phát hành bản giấy"
 
     static func way(_ way: IssueWay) -> String {

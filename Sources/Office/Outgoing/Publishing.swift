@@ -16,9 +16,12 @@ struct Publishing: Sendable {
         var reason = ""
     }
 
-    func publish(_ id: String, _ override: Override, by person: Person, form: FormToken) async throws -> String {
+    /// `paper`: why paper follows (`PaperCase`), as the form says; nil: none does.
+    func publish(
+        _ id: String, _ override: Override, paper: String? = nil, by person: Person, form: FormToken
+    ) async throws -> String {
         if let answered = try await self.office.answer(to: form.once, of: person) { return answered }
-        let hash = try await self.package(of: id, by: person, form: form).keep(in: self.office.store)
+        let hash = try await self.package(of: id, paper: paper, by: person, form: form).keep(in: self.office.store)
         let today = self.office.today
         return try await OutgoingActs(office: self.office).perform(
             .publish, on: id, by: person, form: form, naming: [hash]
@@ -28,15 +31,21 @@ struct Publishing: Sendable {
             let doubt = try override.check(try IssueSignatures.doubt(id, in: connection))
             let passed = try override.check(
                 try PassedDeadlines.doubt(id, on: today, in: connection), about: PassedDeadlines.title)
+            let paper = try PaperCase.read(paper, for: outgoing.typeName)
             let recipients = try Recipient.all(of: id, in: connection)
             try connection.execute(
-                "UPDATE outgoing SET published_at = $1, package_hash = $2 WHERE id = $3", now, hash, id)
+                "UPDATE outgoing SET published_at = $1, package_hash = $2, paper_case = $3 WHERE id = $4",
+                now, hash, paper, id)
             try connection.execute("UPDATE recipient SET transport = 'queued' WHERE outgoing_id = $1", id)
             _ = try Outbox.enqueue(
                 document: id, organs: recipients.map(\.organ), package: hash,
                 summary: outgoing.code?.text ?? "", urgency: outgoing.urgency, at: now, in: connection
             )
             try Timeline.add(.published, to: id, by: person, at: now, detail: "\(recipients.count)", in: connection)
+            if let paper {
+                try Timeline.add(
+                    .paperAnnounced, to: id, by: person, at: now, detail: OutgoingWords.paper(paper), in: connection)
+            }
             if let doubt {
                 try Timeline.add(
                     .issuedInDoubt, to: id, by: person, at: now, detail: doubt, quote: override.reason, in: connection)
@@ -59,10 +68,12 @@ struct Publishing: Sendable {
     }
 
     /// What will be sent, or what is still missing.
-    private func package(of id: String, by person: Person, form: FormToken) async throws -> IssuedPackage {
+    private func package(
+        of id: String, paper: String?, by person: Person, form: FormToken
+    ) async throws -> IssuedPackage {
         let office = self.office
         return try await office.database.read { connection in
-            guard let outgoing = try OutgoingStore.find(id, for: person, in: connection) else {
+            guard var outgoing = try OutgoingStore.find(id, for: person, in: connection) else {
                 throw Fault.noSuchDocument
             }
             if let refusal = OutgoingRule.refusal(.publish, on: outgoing, by: person) {
@@ -73,6 +84,7 @@ struct Publishing: Sendable {
             guard files.contains(where: { $0.part == .main }) else {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
             }
+            outgoing.paper = try PaperCase.read(paper, for: outgoing.typeName)
             let recipients = try Recipient.all(of: id, in: connection)
             return try outgoing.package(
                 to: recipients.map(\.organBlock), places: recipients.map(\.name), by: person, office: office,

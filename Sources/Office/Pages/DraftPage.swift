@@ -14,8 +14,8 @@ struct DraftPage: Sendable {
     let list: PeopleList
     let signers: [SigningAuthority.Signer]
     let organs: [Directory.Entry]
-    /// What the unit's notation usually is.
-    let notation: String
+    /// What notations usually are, as examples.
+    let notations: String
     let maximumUploadBytes: Int
     let once: String
     let fields: FormFields?
@@ -71,7 +71,8 @@ struct DraftPage: Sendable {
         \(Field("type", "Loại văn bản", .select(options: DocumentTypes.all.map { ($0.name, $0.name) }, selected: self.value("type")), error: self.error("type")).html)
         \(Field("subject", "Trích yếu", .area(value: self.value("subject"), rows: 2, maximum: 500), error: self.error("subject")).html)
         <div class="fields">\(Field(
-            "notation", "Ký hiệu", .text(value: self.value("notation"), maximum: 30), hint: "Ví dụ \(self.notation)", error: self.error("notation")
+            "notation", "Ký hiệu", .text(value: self.value("notation"), maximum: Notation.maximum),
+            hint: "Để trống thì ghi theo loại văn bản: \(self.notations)", optional: true, error: self.error("notation")
         ).html)\
         \(Field("urgency", "Độ khẩn", .select(options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }, selected: self.value("urgency")), error: self.error("urgency")).html)</div>
         <div class="fields">\(Field(
@@ -195,7 +196,6 @@ struct DraftPage: Sendable {
             }
         }
         switch name {
-        case "notation": return self.notation
         case "steering": return self.answered?.steering == .directive ? "3" : "1"
         default: return ""
         }
@@ -247,8 +247,8 @@ struct OutgoingActPage: Sendable {
             "Trạng thái của từng nơi nhận tự về trang của văn bản này.",
         ]
         let doubt = self.issue.doubt
-        let override = self.override(doubt)
-        if !override.isEmpty { form.kind = "sheet sheet--pad section" }
+        let controls = self.paper + self.override(doubt)
+        if !controls.isEmpty { form.kind = "sheet sheet--pad section" }
         if doubt == nil {
             effects.insert("Chữ ký số hợp lệ: người có thẩm quyền ký trước, cơ quan ký sau cùng.", at: 0)
         }
@@ -266,7 +266,7 @@ struct OutgoingActPage: Sendable {
             """
             \(trail("\(code)", href: path))\(errorSummary(errors))
             \(confirm("Ban hành và gửi \(code)?", effects: effects, form: form.html(
-                "\(override)<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
+                "\(controls)<div class=\"acts\">\(submitButton("Ban hành và gửi"))<a class=\"button button--plain\" href=\"\(url: path)\">Quay lại, chưa gửi</a></div>"
             )))
             """
         )
@@ -301,6 +301,21 @@ struct OutgoingActPage: Sendable {
             )))
             """
         )
+    }
+
+    /// Bản giấy gửi sau: not asked where the type always goes without; the first of the list is none.
+    private var paper: HTML {
+        guard PaperCase.isOffered(for: self.outgoing.typeName) else { return "" }
+        return Field(
+            PaperCase.field, "Bản giấy gửi sau",
+            .select(
+                options: [("", "Không gửi bản giấy")]
+                    + PaperCase.allCases.map { ($0.rawValue, OutgoingWords.paper($0)) },
+                selected: self.fields?.text(PaperCase.field) ?? ""),
+            hint:
+                "Nơi nhận đã được gửi văn bản điện tử thì không gửi bản giấy, trừ trường hợp ở Điều 7 khoản 2 Quyết định 28/2018/QĐ-TTg.",
+            error: self.error(PaperCase.field)
+        ).html
     }
 
     /// Vẫn ban hành: what is wrong with the signatures and the deadlines, a tick and a reason that stays; empty when nothing is.

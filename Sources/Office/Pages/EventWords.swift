@@ -86,6 +86,7 @@ enum EventWords {
         case .detached: "Gỡ tệp \(event.detail)"
         case .published: "Ban hành, gửi đến \(event.detail) nơi nhận"
         case .issuedOnPaper: "Phát hành bản giấy đến \(event.detail) nơi nhận"
+        case .paperAnnounced: "Báo nơi nhận có bản giấy gửi sau: \(event.detail)"
         case .issuedInDoubt: "Vẫn ban hành khi chữ ký số chưa đạt: \(event.detail)"
         case .issuedPastDeadline: "Vẫn ban hành khi có nhiệm vụ đã quá thời hạn: \(event.detail)"
         case .recipientsAdded: "Gửi bổ sung đến \(event.detail)"
@@ -185,7 +186,7 @@ enum EventWords {
         case .recallAsked, .gaveBack, .copyGivenBack, .copyUpdated, .kept, .recalled, .replaced, .updateAsked, .updated,
             .updateKept, .updateSent, .unlinked, .copyUnlinked:
             .swap
-        case .submitted, .submittedForSigning, .published, .issuedOnPaper, .sendingRetried: .out
+        case .submitted, .submittedForSigning, .published, .issuedOnPaper, .paperAnnounced, .sendingRetried: .out
         case .directed, .approved, .digitallySigned, .initialled, .sealed, .opinionAsked, .opinionGiven,
             .opinionsClosed:
             .pen

@@ -41,7 +41,7 @@ struct IncomingPage: Sendable {
     private var notices: HTML {
         let notices =
             self.freeze.html + RecallNotice.html(self.incoming) + self.update + self.copyOf + self.twins
-            + self.broughtBack + self.requests + self.reminder
+            + self.paper + self.broughtBack + self.requests + self.reminder
         return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
     }
 
@@ -69,6 +69,15 @@ struct IncomingPage: Sendable {
             "<a href=\"/incoming/\(twin.id)\">\(DuplicateList.label(twin)), \(twin.name)</a> "
         }
         return notice(.near, "<b>Có thể đã vào sổ.</b> \(twins)")
+    }
+
+    /// Bản giấy gửi sau: that nobody waits for it (QĐ 28/2018/QĐ-TTg, Điều 6.2).
+    private var paper: HTML {
+        guard self.incoming.paperFollows, !self.isOver else { return "" }
+        return notice(
+            .plain,
+            "<b>Có bản giấy gửi sau,</b> theo nơi gửi. Văn bản điện tử có giá trị pháp lý thì xử lý ngay, không chờ bản giấy."
+        )
     }
 
     /// Why it waits for its leader again.

@@ -73,6 +73,7 @@ struct OutgoingPage: Sendable {
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
         if !self.outgoing.field.isEmpty { line.append("\(self.outgoing.field)") }
         if self.outgoing.isPaperOnly { line.append("<b data-issue-way=\"paper\">\(OutgoingWords.onPaper)</b>") }
+        if self.outgoing.paper != nil { line.append("<span class=\"nowrap\">Có bản giấy gửi sau</span>") }
         if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
         var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)
         head.acts = self.acts

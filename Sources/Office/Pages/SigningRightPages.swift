@@ -89,7 +89,7 @@ struct SigningRightFormPage: Sendable {
             [("", "\(self.person.title), \(self.person.unit.name)")] + self.posts.map { ($0.id, $0.name) }
         let forms = SigningForm.allCases.map { ($0.rawValue, SigningWords.form($0)) }
         // Numbers: the values become ids.
-        let types = DocumentTypes.all.map { (String($0.ordinal), $0.name) }
+        let types = DocumentTypes.all.map { (String($0.number), $0.name) }
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Thẩm quyền ký",
             """

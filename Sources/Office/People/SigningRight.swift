@@ -174,7 +174,7 @@ struct SigningRightDraft: Sendable, Equatable {
         if [.order, .mandate].contains(self.form), !self.collective.isEmpty {
             throw FormFault("collective", "TL. và TUQ. không đi cùng TM.: để trống")
         }
-        guard self.types.allSatisfy({ DocumentTypes.ordinal(of: $0) != nil }) else {
+        guard self.types.allSatisfy({ DocumentTypes.named($0) != nil }) else {
             throw FormFault("types", "Chọn loại văn bản trong danh sách")
         }
         guard self.basis.count <= 300 else { throw FormFault("basis", "Văn bản giao quyền tối đa 300 ký tự") }

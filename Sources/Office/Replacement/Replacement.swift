@@ -29,15 +29,17 @@ enum Replacement {
         guard let id = outgoing.replacesID,
             let old = try connection.row("\(Outgoing.query) WHERE outgoing.id = $1", id).map(Outgoing.init),
             let documentID = old.documentID
-        else { return Business(kind: .new, reason: Self.new, staff: staff, paper: false) }
+        else { return Business(kind: .new, reason: Self.new, staff: staff, paper: outgoing.paper != nil) }
         let holders = try Recipient.all(of: id, in: connection).filter { recipient in
             [.sent, .delivered].contains(recipient.transport) && recipient.closure == nil
                 && organs.contains(recipient.organ)
         }.map(\.organ)
-        guard !holders.isEmpty else { return Business(kind: .new, reason: Self.new, staff: staff, paper: false) }
+        guard !holders.isEmpty else {
+            return Business(kind: .new, reason: Self.new, staff: staff, paper: outgoing.paper != nil)
+        }
         return Business(
             kind: .replacement, reason: "Thay thế văn bản \(old.code?.text ?? documentID.text)", staff: staff,
-            replaces: [.init(documentID: documentID, organs: holders)])
+            paper: outgoing.paper != nil, replaces: [.init(documentID: documentID, organs: holders)])
     }
 
     private static let new = "Văn bản mới"

@@ -87,6 +87,8 @@ struct SecretEntry: Sendable {
         guard direction == .incoming || !self.code.notation.isEmpty else {
             throw FormFault("notation", "Ghi ký hiệu")
         }
+        // Lines of old registers keep what they have.
+        if direction == .outgoing, present == nil { try Notation.check(self.code.notation) }
         guard direction == .outgoing || !self.code.number.isEmpty || self.code.notation.isEmpty else {
             throw FormFault("number", "Có ký hiệu thì phải có số")
         }

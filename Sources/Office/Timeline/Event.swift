@@ -60,6 +60,8 @@ struct Event: Sendable {
         case issuedInDoubt = "issued-in-doubt"
         case issuedPastDeadline = "issued-past-deadline"
         case issuedOnPaper = "issued-on-paper"
+        /// Of what went through the exchange.
+        case paperAnnounced = "paper-announced"
         case numberCancelled = "number-cancelled"
         case recipientsAdded = "recipients-added"
         case acceptedByHub = "accepted-by-hub"

@@ -58,7 +58,8 @@ struct UrgingActs: Sendable {
             lines: lines, drafter: drafter, signerID: signerID,
             file: UrgingFile.letter(
                 lines, tasks: try UrgingLine.openTasks(of: lines, in: connection), text: order.text,
-                identity: self.office.identity, notation: self.office.notation(of: drafter.unit), unit: drafter.unit,
+                identity: self.office.identity, notation: self.office.notation(of: Self.typeName, by: drafter.unit),
+                unit: drafter.unit,
                 authority: block.lines, signer: signer.fullName, today: today, calendar: self.office.calendar))
     }
 
@@ -103,7 +104,7 @@ struct UrgingActs: Sendable {
             in: connection)
         let draft = Draft(
             typeName: Self.typeName, subject: UrgingWords.subject(lines),
-            notation: self.office.notation(of: drafter.unit),
+            notation: self.office.notation(of: Self.typeName, by: drafter.unit),
             urgency: .ordinary, steering: .none, approverID: plan.signerID, recipients: recipients.map(\.code.text),
             note: UrgingWords.note(lines), files: [file])
         try connection.execute(
