@@ -335,5 +335,7 @@ enum Schema {
         OfficeKeys.migration,
         TaskStop.migration,
         DirectiveField.migration,
+        FileVerdict.scans,
+        Circulation.migration,
     ]
 }

@@ -6,6 +6,7 @@ struct Draft: Sendable {
     var subject: String
     var notation: String
     var urgency: Urgency
+    var circulation: Circulation?
     var steering: Steering
     var due: CalendarDate?
     var approverID: String

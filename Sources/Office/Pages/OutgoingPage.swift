@@ -71,6 +71,9 @@ struct OutgoingPage: Sendable {
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
         if !self.outgoing.field.isEmpty { line.append("\(self.outgoing.field)") }
         if self.outgoing.isPaperOnly { line.append("<b data-issue-way=\"paper\">\(OutgoingWords.onPaper)</b>") }
+        if let circulation = self.outgoing.circulation {
+            line.append("<b data-circulation=\"\(circulation.rawValue)\">\(circulation.words)</b>")
+        }
         if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
         var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)
         head.acts = self.acts

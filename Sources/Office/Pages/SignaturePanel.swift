@@ -2,7 +2,7 @@ import Exchange
 import Pages
 import Trust
 
-/// What was found about the signatures on the files of a document.
+/// What was found about the signatures on the files of a document, and about the scans of a paper.
 struct SignaturePanel: Sendable {
     let files: [Attachment]
     /// By the file's id.
@@ -49,8 +49,13 @@ struct SignaturePanel: Sendable {
         }
         return """
             <li data-verdict="\(verdict.status.rawValue)">\(file.name)<br>\
-            \(Mark(kind, verdict.sentence, big: true, wrap: true).html)\(signers)</li>
+            \(Mark(kind, verdict.sentence, big: true, wrap: true).html)\(signers)\(Self.scan(verdict))</li>
             """
+    }
+
+    /// A hint: the original may be all that there is.
+    private static func scan(_ verdict: FileVerdict) -> HTML {
+        (verdict.scan?.shortfall).html { "<br><span class=\"small\" data-scan>\($0)</span>" }
     }
 
     /// QĐ 28/2018/QĐ-TTg, Điều 5: without a valid signature a document is for reference only.

@@ -2,6 +2,6 @@
 enum SigningScript {
     /// By the names of their files.
     static let modules = [
-        "appearance.py": appearance, "keys.py": keys, "places.py": places, "sign.py": sign,
+        "appearance.py": appearance, "keys.py": keys, "marks.py": marks, "places.py": places, "sign.py": sign,
     ]
 }

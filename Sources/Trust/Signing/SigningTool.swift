@@ -54,6 +54,7 @@ package final class SigningTool: Sendable {
         question.input = file.absoluteURL.path
         question.output = target.absoluteURL.path
         question.fonts = Self.fonts.filter { FileManager.default.fileExists(atPath: $0) }
+        question.boldFonts = Self.boldFonts.filter { FileManager.default.fileExists(atPath: $0) }
         question.time = SignatureRequest.shown(request.time)
         question.field = request.field
         question.name = request.name
@@ -63,6 +64,9 @@ package final class SigningTool: Sendable {
         question.fill = request.fills
         question.blanks = request.blanks.map {
             .init(name: $0.name, page: $0.page, box: $0.box.numbers, size: $0.size)
+        }
+        question.marks = request.marks.map {
+            .init(text: $0.text, box: $0.box.numbers, size: $0.size, framed: $0.isFramed, red: $0.isRed)
         }
         let asked = question
         let answer = try await ScratchFolder.with { try await self.ask(asked, in: $0) }
@@ -76,6 +80,12 @@ package final class SigningTool: Sendable {
         "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
     ]
 
+    private static let boldFonts = [
+        "/usr/share/fonts/truetype/msttcorefonts/Times_New_Roman_Bold.ttf",
+        "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf",
+        "/usr/share/fonts/truetype/liberation/LiberationSerif-Bold.ttf",
+    ]
+
     /// As the script reads it.
     private struct Question: Encodable {
         struct Blank: Encodable {
@@ -83,6 +93,14 @@ package final class SigningTool: Sendable {
             let page: Int
             let box: [Double]
             let size: Double
+        }
+
+        struct Mark: Encodable {
+            let text: String
+            let box: [Double]
+            let size: Double
+            let framed: Bool
+            let red: Bool
         }
 
         let action: String
@@ -94,6 +112,7 @@ package final class SigningTool: Sendable {
         var input = ""
         var output = ""
         var fonts: [String] = []
+        var boldFonts: [String] = []
         var time = ""
         var field = ""
         var name = ""
@@ -102,6 +121,7 @@ package final class SigningTool: Sendable {
         var beside = false
         var fill: [String: String] = [:]
         var blanks: [Blank] = []
+        var marks: [Mark] = []
     }
 
     private struct Answer: Decodable {
