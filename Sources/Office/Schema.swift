@@ -338,5 +338,7 @@ enum Schema {
         FileContent.everySheet,
         FileVerdict.proof,
         PaperCase.migration,
+        FileVerdict.scans,
+        Circulation.migration,
     ]
 }

@@ -1,6 +1,6 @@
-// API: PrintedRegister(title:superior:body:year:columns:rows:).html, PrintedRegister.Column(title, centred:).
+// API: PrintedRegister(title:superior:body:year:columns:rows:mark:).html, PrintedRegister.Column(title, centred:).
 
-/// A register (sổ đăng ký văn bản) as it is printed: A4 landscape, numbered columns, head repeated on every sheet.
+/// A register (sổ đăng ký văn bản) as it is printed: A4 landscape, numbered columns, head and mark repeated on every sheet.
 ///
 /// The columns are law (NĐ 30/2020/NĐ-CP, Phụ lục IV: ten in each register) and come from the caller; this only draws
 /// them.
@@ -22,6 +22,7 @@ package struct PrintedRegister: Sendable {
     let year: Int
     let columns: [Column]
     let rows: [[HTML]]
+    let mark: String
     /// "Từ ngày … đến ngày …; từ số … đến số …".
     package var span: HTML?
     /// The volume in the head: "Quyển số 03".
@@ -29,14 +30,17 @@ package struct PrintedRegister: Sendable {
     /// Who signs below: office in capitals and name, left and right.
     package var signers: [(office: String, name: String)] = []
 
-    /// `superior` may be empty. Each row has one cell for each column; columns without a cell stay blank.
-    package init(title: String, superior: String, body: String, year: Int, columns: [Column], rows: [[HTML]]) {
+    /// `superior` may be empty. Each row has one cell for each column; columns without a cell stay blank. `mark` says who prints it and when.
+    package init(
+        title: String, superior: String, body: String, year: Int, columns: [Column], rows: [[HTML]], mark: String
+    ) {
         self.title = title
         self.superior = superior
         self.body = body
         self.year = year
         self.columns = columns
         self.rows = rows
+        self.mark = mark
     }
 
     package var html: HTML {
@@ -47,7 +51,8 @@ package struct PrintedRegister: Sendable {
         <h2 class="register__title">\(self.title)</h2>\(self.span.html { "<p class=\"register__span\">\($0)</p>" })
         <table><caption class="unseen">\(self.title)</caption><thead><tr>\(self.heads)</tr>\
         <tr aria-hidden="true">\(self.numbers)</tr></thead>
-        <tbody>\(self.rows.map(self.row))</tbody></table>
+        <tbody>\(self.rows.map(self.row))</tbody>
+        <tfoot><tr><td colspan="\(self.columns.count)">\(self.mark)</td></tr></tfoot></table>
         \(self.end, if: !self.signers.isEmpty)
         </article>
         """

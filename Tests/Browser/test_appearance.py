@@ -80,5 +80,6 @@ def test_a_register_on_paper_is_the_register_alone(look, path):
     assert page.locator("article.register").is_visible()
     for part in (".bar", ".side", ".page__lead"):
         assert not page.locator(part).first.is_visible(), part
+    assert "Bản in của" in page.locator("article.register tfoot").inner_text(), "who printed it and when"
     ink = page.locator("article.register td").first.evaluate("at => getComputedStyle(at).color")
     assert ink == "rgb(0, 0, 0)", "paper is white, also for who prefers dark"

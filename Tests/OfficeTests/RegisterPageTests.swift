@@ -171,6 +171,22 @@ import Testing
         }
     }
 
+    @Test func `every register says on each sheet who printed it and when`() async throws {
+        try await TestOffice.with { test in
+            try await Self.enter(1, on: test.office.today, test)
+            let clerk = try #require(
+                try await test.office.database.read { try PersonStore.person("clerk-A", in: $0) })
+            for path in ["/registers/in/print", "/registers/in", "/registers/in/print?form=handling"] {
+                let page = try await test.text(path, as: "clerk-A")
+                let mark = try #require(
+                    page.firstMatch(of: /<tfoot><tr><td colspan="(\d+)">(.*), \d\d:\d\d \d\d\/\d\d\/\d{4}<\/td>/),
+                    "\(path)")
+                #expect(mark.2 == "Bản in của \(clerk.signature)")
+                #expect(Int(mark.1) == page.matches(of: /<th scope="col">/).count, "\(path)")
+            }
+        }
+    }
+
     @Test func `every number is reached, whatever there is of them`() async throws {
         try await TestOffice.with { test in
             let today = test.office.today

@@ -147,7 +147,7 @@ extension Gallery {
             columns: titles.enumerated().map {
                 PrintedRegister.Column(self.text($1), centred: [0, 1, 3, 4, 7].contains($0))
             },
-            rows: rows
+            rows: rows, mark: self.text("Bản in của Trần Thị Ví Dụ, Văn thư, 16:43 12/03/2024")
         )
         register.volume = self.text("Quyển số 03")
         register.span = "Từ ngày \(self.day) đến ngày \(self.day)"

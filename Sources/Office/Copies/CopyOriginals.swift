@@ -12,6 +12,8 @@ struct CopyOriginals: Sendable {
         let status: SignatureVerdict.Status?
         /// Why its signatures do not prove that it is the original; nil when they do, and of a scan, which has none.
         let doubt: String?
+        /// What its scan falls short of; nil when nothing is to be said.
+        let shortfall: String?
     }
 
     let source: DocumentCopy.Source
@@ -42,7 +44,8 @@ struct CopyOriginals: Sendable {
         let files = attachments.filter(\.isPDF).prefix(CopyFile.maximum).map { file in
             File(
                 attachment: file, status: verdicts[file.id]?.status,
-                doubt: self.doubt(verdicts[file.id], isScan: isScan))
+                doubt: self.doubt(verdicts[file.id], isScan: isScan),
+                shortfall: verdicts[file.id]?.scan?.shortfall)
         }
         guard !files.isEmpty else {
             throw Fault.notAllowed(

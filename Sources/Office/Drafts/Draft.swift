@@ -7,6 +7,7 @@ struct Draft: Sendable {
     /// Empty: what the type and the unit usually have.
     var notation: String
     var urgency: Urgency
+    var circulation: Circulation?
     var steering: Steering
     var due: CalendarDate?
     var approverID: String

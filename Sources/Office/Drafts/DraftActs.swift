@@ -44,13 +44,14 @@ struct DraftActs: Sendable {
             try connection.execute(
                 """
                 INSERT INTO outgoing (id, state, drafter_id, unit_id, approver_id, type_name, subject, notation, urgency, steering,
-                    due_date, answers_id, replaces_id, created_at, language, pages, copies, remark, paper_only)
-                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                    due_date, answers_id, replaces_id, created_at, language, pages, copies, remark, paper_only,
+                    circulation)
+                VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
                 """,
                 id, person.id, person.unit.id, draft.approverID, draft.typeName, draft.subject.normalized,
                 draft.notation.normalized, draft.urgency, draft.steering, draft.due, answersID, replacedID, now,
                 draft.metadata.language, draft.metadata.pages, draft.metadata.copies, draft.metadata.remark,
-                draft.way == .paper
+                draft.way == .paper, draft.circulation
             )
             try RecipientNames.save(recipients, of: id, at: now, in: connection)
             try PaperRecipient.save(draft.paperRecipients, of: id, at: now, in: connection)
@@ -111,13 +112,13 @@ struct DraftActs: Sendable {
                 """
                 UPDATE outgoing SET type_name = $1, subject = $2, notation = $3, urgency = $4, steering = $5, due_date = $6,
                     approver_id = $7, language = $8, pages = $9, copies = $10, remark = $11,
-                    paper_only = $12
-                WHERE id = $13
+                    paper_only = $12, circulation = $13
+                WHERE id = $14
                 """,
                 draft.typeName, draft.subject.normalized, draft.notation.normalized, draft.urgency, draft.steering,
                 draft.due,
                 draft.approverID, draft.metadata.language, draft.metadata.pages, draft.metadata.copies,
-                draft.metadata.remark, draft.way == .paper, id
+                draft.metadata.remark, draft.way == .paper, draft.circulation, id
             )
             try connection.execute("DELETE FROM recipient WHERE outgoing_id = $1", id)
             try RecipientNames.save(recipients, of: id, at: now, in: connection)
@@ -151,6 +152,7 @@ struct DraftActs: Sendable {
         }
         _ = try SigningAuthority.right(of: draft.approverID, for: draft.typeName, on: today, in: connection)
         guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }
+        try Circulation.check(draft.circulation, draft.way)
         if draft.way == .paper {
             guard draft.recipients.isEmpty else {
                 throw FormFault(

@@ -7,6 +7,7 @@ struct DraftData: Sendable {
     let subject: String
     let notation: String
     let urgency: Urgency
+    let circulation: Circulation?
     let steering: Steering
     let due: CalendarDate?
     let approverID: String
@@ -21,6 +22,7 @@ struct DraftData: Sendable {
         self.subject = draft.subject.normalized
         self.notation = draft.notation.normalized
         self.urgency = draft.urgency
+        self.circulation = draft.circulation
         self.steering = draft.steering
         self.due = draft.due
         self.approverID = draft.approverID
@@ -35,6 +37,7 @@ struct DraftData: Sendable {
         self.subject = try row["subject"]
         self.notation = try row["notation"]
         self.urgency = try row["urgency"]
+        self.circulation = try row["circulation"]
         self.steering = try row["steering"]
         self.due = try row["due_date"]
         self.approverID = try row["approver_id"]
@@ -59,6 +62,10 @@ struct DraftData: Sendable {
             ("Trích yếu", self.subject, next.subject),
             ("Ký hiệu", self.notation, next.notation),
             ("Độ khẩn", OutgoingWords.urgency(self.urgency), OutgoingWords.urgency(next.urgency)),
+            (
+                "Phạm vi lưu hành", self.circulation?.words ?? "Không hạn chế",
+                next.circulation?.words ?? "Không hạn chế"
+            ),
             ("Tính chất", OutgoingWords.steering(self.steering), OutgoingWords.steering(next.steering)),
             ("Hạn trả lời", self.due?.shown ?? "Không có", next.due?.shown ?? "Không có"),
             ("Người ký", self.approver, next.approver),
@@ -78,7 +85,8 @@ struct DraftData: Sendable {
 
     func isSame(as other: DraftData) -> Bool {
         self.typeName == other.typeName && self.subject == other.subject && self.notation == other.notation
-            && self.urgency == other.urgency && self.steering == other.steering && self.due == other.due
+            && self.urgency == other.urgency && self.circulation == other.circulation && self.steering == other.steering
+            && self.due == other.due
             && self.approverID == other.approverID && self.metadata == other.metadata
             && Set(self.recipients) == Set(other.recipients)
     }

@@ -145,6 +145,7 @@ struct DraftRoutes: Sendable {
             subject: fields.text("subject"),
             notation: fields.text("notation"),
             urgency: urgency,
+            circulation: try Circulation.read(fields),
             steering: steering,
             due: try fields.date("due", called: "Hạn trả lời"),
             approverID: fields.text("approver"),

@@ -107,13 +107,13 @@ struct DraftVersion: Sendable {
         try connection.execute(
             """
             INSERT INTO draft_version (outgoing_id, number, type_name, subject, notation, urgency, steering, due_date, approver_id,
-                recipients, note, made_by, made_at, signature, language, pages, copies, remark)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                recipients, note, made_by, made_at, signature, language, pages, copies, remark, circulation)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """,
             outgoing, number, data.typeName, data.subject, data.notation, data.urgency, data.steering, data.due,
             data.approverID, data.recipients.joined(separator: "\n"), draft.note, person.id, now,
             person.signatureInPlace, data.metadata.language, data.metadata.pages, data.metadata.copies,
-            data.metadata.remark)
+            data.metadata.remark, data.circulation)
         for (ordinal, file) in files.enumerated() {
             let id =
                 switch file {
@@ -136,9 +136,9 @@ struct DraftVersion: Sendable {
         try connection.execute(
             """
             INSERT INTO draft_version (outgoing_id, number, type_name, subject, notation, urgency, steering, due_date, approver_id,
-                recipients, note, made_by, made_at, language, pages, copies, remark)
+                recipients, note, made_by, made_at, language, pages, copies, remark, circulation)
             SELECT outgoing_id, number + 1, type_name, subject, notation, urgency, steering, due_date, approver_id, recipients,
-                'Bản đã ký số', $3, $4, language, pages, copies, remark
+                'Bản đã ký số', $3, $4, language, pages, copies, remark, circulation
             FROM draft_version WHERE outgoing_id = $1 AND number = $2
             """, outgoing, present.number, person.id, now)
         let signed = try Attachment.add(

@@ -50,6 +50,7 @@ extension Outgoing {
             // Who gets it on paper is a receiver like the others.
             toPlaces: places + (try PaperRecipient.names(of: self.id, in: connection)),
             urgency: self.urgency,
+            sphere: self.circulation?.words,
             promulgationAmount: self.metadata.copies,
             pageAmount: self.metadata.pages,
             responseFor: try self.answered(in: connection),

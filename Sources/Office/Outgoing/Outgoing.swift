@@ -25,6 +25,8 @@ struct Outgoing: Sendable {
     let promulgationDate: CalendarDate?
     let documentID: DocumentID?
     let urgency: Urgency
+    /// Nil: no limit.
+    let circulation: Circulation?
     let steering: Steering
     /// Lĩnh vực (`DirectiveField`); may be empty.
     let field: String
@@ -95,7 +97,7 @@ extension Outgoing {
             outgoing.signed_block, COALESCE(outgoing.corrected_title, outgoing.signed_title) AS signed_title,
             outgoing.signed_competence,
             initialler.id AS initialler_id, initialler.full_name AS initialler_name, outgoing.type_name, outgoing.subject,
-            outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency,
+            outgoing.notation, outgoing.number, outgoing.number_suffix, outgoing.promulgation_date, outgoing.document_id, outgoing.urgency, outgoing.circulation,
             outgoing.steering, outgoing.field, outgoing.due_date, outgoing.answers_id, outgoing.replaces_id, outgoing.created_at,
             outgoing.approved_at, outgoing.issue_by,
             outgoing.numbered_at, outgoing.published_at, outgoing.returned_reason, outgoing.version,
@@ -138,6 +140,7 @@ extension Outgoing {
             promulgationDate: try row["promulgation_date"],
             documentID: try row["document_id"],
             urgency: try row["urgency"],
+            circulation: try row["circulation"],
             steering: try row["steering"],
             field: try row["field"],
             due: try row["due_date"],

@@ -77,7 +77,7 @@ struct CaseIndexPage: Sendable {
                     "\(document.typeName): \(document.subject)", "\(document.author)",
                     document.pages.html { "\($0)" }, document.isWithdrawn ? "Đã thu hồi" : "",
                 ]
-            })
+            }, mark: self.shell.printMark)
         register.span = "Hồ sơ \(self.file.sign.code(of: self.organ)): \(self.file.title)"
         register.signers = [("Người lập hồ sơ", self.file.keeperName)]
         return self.shell.page(

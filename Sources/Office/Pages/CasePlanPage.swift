@@ -68,7 +68,7 @@ struct CasePlanPage: Sendable {
             columns: [
                 .init("Số và ký hiệu hồ sơ"), .init("Tên đề mục và tiêu đề hồ sơ"),
                 .init("Thời hạn bảo quản", centred: true), .init("Người lập hồ sơ"), .init("Ghi chú"),
-            ], rows: rows)
+            ], rows: rows, mark: self.shell.printMark)
         register.signers = [("Văn thư", ""), ("Người đứng đầu", "")]
         return register.html
     }

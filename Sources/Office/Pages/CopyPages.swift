@@ -42,7 +42,7 @@ struct CopyRegisterPage: Sendable {
                     default: text
                     }
                 }
-            })
+            }, mark: self.shell.printMark)
         register.signers = [("VĂN THƯ", ""), ("NGƯỜI ĐỨNG ĐẦU CƠ QUAN", "")]
         return register.html
     }

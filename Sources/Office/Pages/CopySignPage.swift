@@ -73,8 +73,16 @@ struct CopySignPage: Sendable {
             \(Field(
                 "originals", "Sao từ tệp", .several(options: self.originals.files.map { ($0.attachment.id, $0.attachment.name) }, selected: self.fields.map { Set($0.all("originals")) } ?? Set(ids)),
                 hint: "Mỗi tệp PDF được ký riêng; tệp khác không sao được.", error: self.error("originals")
-            ).html)
+            ).html)\(self.scans)
             """
+    }
+
+    /// A hint: the paper may be all that there is.
+    private var scans: HTML {
+        HTML.joined(
+            self.originals.files.compactMap { file in
+                file.shortfall.map { "<p class=\"hint\" data-scan>\(file.attachment.name): \($0)</p>" }
+            })
     }
 
     /// Asked only where there is a doubt.

@@ -74,7 +74,11 @@ struct DraftPage: Sendable {
             "notation", "Ký hiệu", .text(value: self.value("notation"), maximum: Notation.maximum),
             hint: "Để trống thì ghi theo loại văn bản: \(self.notations)", optional: true, error: self.error("notation")
         ).html)\
-        \(Field("urgency", "Độ khẩn", .select(options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }, selected: self.value("urgency")), error: self.error("urgency")).html)</div>
+        \(Field("urgency", "Độ khẩn", .select(options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }, selected: self.value("urgency")), error: self.error("urgency")).html)\
+        \(Field(
+            "circulation", "Phạm vi lưu hành", .select(options: [("", "Không hạn chế")] + Circulation.allCases.map { ($0.rawValue, $0.words) }, selected: self.value("circulation")),
+            error: self.error("circulation")
+        ).html)</div>
         <div class="fields">\(Field(
             "steering", "Tính chất",
             .select(options: [Steering.none, .directive, .report].map { (String($0.rawValue), OutgoingWords.steering($0)) }, selected: self.value("steering")),
@@ -185,6 +189,7 @@ struct DraftPage: Sendable {
             case "subject": return outgoing.subject
             case "notation": return outgoing.notation
             case "urgency": return String(outgoing.urgency.rawValue)
+            case "circulation": return outgoing.circulation?.rawValue ?? ""
             case "steering": return String(outgoing.steering.rawValue)
             case "due": return self.issue == nil ? "" : outgoing.due?.shown ?? ""
             case "approver": return outgoing.approverID

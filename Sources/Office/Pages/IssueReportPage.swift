@@ -82,7 +82,7 @@ struct IssueReportPage: Sendable {
             title: IssueReportWords.title, superior: self.shell.letterhead.first ?? "",
             body: self.shell.letterhead.last ?? "", year: self.question.period.upperBound.year,
             columns: [.init(self.grouping)] + figures.map { .init($0.title, centred: true) },
-            rows: rows + [sum])
+            rows: rows + [sum], mark: self.shell.printMark)
         sheet.span = "\(IssueReportWords.period(self.question.period))"
         sheet.signers = [("NGƯỜI LẬP BÁO CÁO", self.shell.visit.person.fullName), ("NGƯỜI ĐỨNG ĐẦU CƠ QUAN", "")]
         return sheet.html

@@ -73,7 +73,13 @@ struct OutgoingPage: Sendable {
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
         if !self.outgoing.field.isEmpty { line.append("\(self.outgoing.field)") }
         if self.outgoing.isPaperOnly { line.append("<b data-issue-way=\"paper\">\(OutgoingWords.onPaper)</b>") }
+<<<<<<< HEAD
         if self.outgoing.paper != nil { line.append("<span class=\"nowrap\">Có bản giấy gửi sau</span>") }
+=======
+        if let circulation = self.outgoing.circulation {
+            line.append("<b data-circulation=\"\(circulation.rawValue)\">\(circulation.words)</b>")
+        }
+>>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
         if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
         var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)
         head.acts = self.acts

@@ -104,7 +104,8 @@ struct PeriodReportPage: Sendable {
         var sheet = PrintedRegister(
             title: self.title, superior: self.shell.letterhead.first ?? "", body: self.shell.letterhead.last ?? "",
             year: self.period.last.year,
-            columns: [.init("Tên")] + PeriodReportWords.columns.map { .init($0.title, centred: true) }, rows: rows)
+            columns: [.init("Tên")] + PeriodReportWords.columns.map { .init($0.title, centred: true) }, rows: rows,
+            mark: self.shell.printMark)
         sheet.span = "\(PeriodReportWords.span(self.report)); số trong ngoặc là của kỳ trước"
         sheet.signers = [
             ("NGƯỜI LẬP BÁO CÁO", self.shell.visit.person.fullName),

@@ -51,7 +51,7 @@ struct PostRegisterPage: Sendable {
     private func register(_ title: String) -> HTML {
         var register = PrintedRegister(
             title: title, superior: self.shell.letterhead.first ?? "", body: self.shell.letterhead.last ?? "",
-            year: self.year, columns: self.columns, rows: self.rows)
+            year: self.year, columns: self.columns, rows: self.rows, mark: self.shell.printMark)
         register.signers = [("VĂN THƯ", ""), ("NGƯỜI ĐỨNG ĐẦU CƠ QUAN", "")]
         return register.html
     }

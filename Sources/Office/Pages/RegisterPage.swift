@@ -145,7 +145,8 @@ struct RegisterPage: Sendable {
             title: self.form.legalName, superior: self.shell.letterhead.first ?? "",
             body: self.shell.letterhead.last ?? "", year: self.book.year,
             columns: columns.map(\.printed),
-            rows: self.lines.map { line in columns.map { self.cell($0, of: line) } })
+            rows: self.lines.map { line in columns.map { self.cell($0, of: line) } },
+            mark: self.shell.printMark)
         register.span = self.extent.map { "\($0.words)" }
         if self.isPrint {
             register.volume = "Quyển số \(self.fields.optional("volume") ?? "……")"

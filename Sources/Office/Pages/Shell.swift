@@ -32,6 +32,8 @@ struct Shell: Sendable {
     }
 
     let visit: Visit
+    /// When the page was made.
+    let now: Date
     let letterhead: [String]
     let side: [Layout.SideGroup]
     /// The document whose changes the page follows; nil follows all.
@@ -55,7 +57,8 @@ struct Shell: Sendable {
     {
         let side = try self.side(for: visit.person, office: office, current: current, in: connection)
         return Shell(
-            visit: visit, letterhead: office.identity.letterhead, side: side.groups, liveDocument: live,
+            visit: visit, now: office.now(), letterhead: office.identity.letterhead, side: side.groups,
+            liveDocument: live,
             rights: RightsNotice(entries: try AdministrativeLog.unconfirmed(by: visit.account.id, in: connection)),
             untrustedSince: side.untrustedSince, views: side.views)
     }
@@ -307,6 +310,9 @@ struct Shell: Sendable {
                 + self.rights.html(csrf: self.visit.csrf)
                 + main)
     }
+
+    /// On every sheet of a register, so that a copy tells where it comes from (đánh dấu bản in; NĐ 30/2020/NĐ-CP, PL VI, III.6.h–l).
+    var printMark: String { "Bản in của \(self.visit.person.signature), \(VietnamTime.shown(self.now))" }
 
     func form(_ action: String, once: String, version: Int) -> Form {
         Form(action: action, csrf: self.visit.csrf, once: once, version: version)

@@ -11,6 +11,8 @@ struct SignPage: Sendable {
     let place: SignaturePlace
     /// Whether number and date have their place on the first page.
     let hasRoomForNumber: Bool
+    /// The stamps that the draft should have, and whether each is put onto the first page.
+    let stamps: [(words: String, isPut: Bool)]
     let warnings: [SignerKeyWarning]
     let once: String
     let fields: FormFields?
@@ -63,7 +65,13 @@ struct SignPage: Sendable {
                     options: Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) },
                     selected: self.fields?.text("urgency") ?? String(self.draft.outgoing.urgency.rawValue)),
                 hint: "Người soạn đề xuất, người ký quyết định.", error: self.error("urgency")).html)\
-            <div class="field"><p class="hint">\(found) \(number)</p></div>\
+            \(Field(
+                "hour", "Hẹn đến giờ",
+                .select(
+                    options: [("", "Không hẹn")] + (0...23).map { ("\($0)", "\($0) giờ") },
+                    selected: self.fields?.text("hour") ?? ""),
+                hint: "Chỉ khi hỏa tốc hẹn giờ: giờ của ngày ký.", optional: true, error: self.error("hour")).html)\
+            <div class="field"><p class="hint">\(found) \(number)\(self.stampHints)</p></div>\
             <div class="fields">\(field("page", "Trang", self.place.page + 1))\
             \(field("left", "Cách mép trái (mm)", max(0, millimetres(box.left))))\
             \(field("top", "Cách mép trên (mm)", max(0, millimetres(box.top))))</div>\
@@ -73,6 +81,14 @@ struct SignPage: Sendable {
                 "secret", "Mật khẩu của khóa", .secret(autocomplete: "off"),
                 hint: "Chỉ dùng cho lần ký này, không lưu lại.", error: self.error("secret")).html)
             """
+    }
+
+    private var stampHints: String {
+        self.stamps.map { stamp in
+            stamp.isPut
+                ? " Dấu \(stamp.words) được in vào trang đầu nếu tệp chưa có chữ ký số."
+                : " Trang đầu đã có dấu \(stamp.words) hoặc không có chỗ trống cho dấu ấy: không in thêm."
+        }.joined()
     }
 
     private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }

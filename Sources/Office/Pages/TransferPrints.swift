@@ -14,7 +14,7 @@ struct TransferListPrint: Sendable {
             columns: TransferList.columns.map(\.printed),
             rows: self.list.standing.enumerated().map { index, line in
                 TransferList.columns.map { $0.cell((index + 1, line)).html }
-            })
+            }, mark: self.shell.printMark)
         register.span =
             "Kèm theo biên bản số \(transfer.sign.text), ngày \(transfer.madeOn.shown); \(self.list.standing.count) hồ sơ"
         register.signers = [("Người lập", transfer.maker), ("Người nhận", transfer.ender ?? "")]

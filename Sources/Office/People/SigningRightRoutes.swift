@@ -63,7 +63,7 @@ extension SigningRightDraft {
         }
         let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
         let types = try fields.all("types").filter { !$0.isEmpty }.map { text in
-            guard let type = DocumentTypes.all.first(where: { String($0.ordinal) == text }) else {
+            guard let type = DocumentTypes.all.first(where: { String($0.number) == text }) else {
                 throw FormFault("types", "Chọn loại văn bản trong danh sách")
             }
             return type.name

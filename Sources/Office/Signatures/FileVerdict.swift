@@ -3,13 +3,15 @@ import Foundation
 import Storage
 import Trust
 
-/// What was found about the signatures on a file that came (kết quả kiểm tra chữ ký số; NĐ 30/2020/NĐ-CP, Điều 21.2.a). Kept with the file as
-/// it was found on that day.
+/// What was found about a file that came: the signatures on it (kết quả kiểm tra chữ ký số; NĐ 30/2020/NĐ-CP, Điều 21.2.a), and of a paper what its
+/// scan is like. Kept with the file as it was found on that day.
 struct FileVerdict: Sendable {
     let status: SignatureVerdict.Status
     let reason: SignatureReason?
     /// In the order in which they signed.
     let signatures: [Signature]
+    /// Nil: no scan of a paper, or nobody looked.
+    var scan: ScanQuality?
 
     struct Signature: Sendable {
         let status: SignatureVerdict.Status
@@ -55,6 +57,7 @@ struct FileVerdict: Sendable {
             """
     )
 
+<<<<<<< HEAD
     static let proof = Migration(
         "office 0560 time stamps and revocation",
         sql: """
@@ -64,6 +67,15 @@ struct FileVerdict: Sendable {
             ALTER TABLE file_signature ADD COLUMN revocation TEXT
                 CHECK (revocation IN ('not-asked', 'good', 'revoked', 'unavailable'));
             ALTER TABLE file_signature ADD COLUMN revoked_at TEXT;
+=======
+    static let scans = Migration(
+        "office 0550 what the scans of papers are like",
+        sql: """
+            -- All three or none: the file is no scan of a paper.
+            ALTER TABLE file_verdict ADD COLUMN scan_version TEXT;
+            ALTER TABLE file_verdict ADD COLUMN scan_colour INTEGER CHECK (scan_colour IN (0, 1));
+            ALTER TABLE file_verdict ADD COLUMN scan_dpi INTEGER;
+>>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
             """
     )
 
@@ -98,14 +110,20 @@ struct FileVerdict: Sendable {
     }
 
     /// Keeps what was found; the file no longer waits.
-    static func keep(_ found: PDFSignatures, of attachment: String, at now: Date, in connection: Connection) throws {
+    static func keep(
+        _ found: PDFSignatures, scan: ScanQuality? = nil, of attachment: String, at now: Date, in connection: Connection
+    ) throws {
         let waited = try connection.execute("DELETE FROM file_check WHERE attachment_id = $1", attachment)
         guard waited == 1 else { return }
         try connection.execute("DELETE FROM file_signature WHERE attachment_id = $1", attachment)
         try connection.execute("DELETE FROM file_verdict WHERE attachment_id = $1", attachment)
         try connection.execute(
-            "INSERT INTO file_verdict (attachment_id, status, reason, checked_at) VALUES ($1, $2, $3, $4)",
-            attachment, found.verdict.status.rawValue, found.verdict.reason?.rawValue, now)
+            """
+            INSERT INTO file_verdict (attachment_id, status, reason, checked_at, scan_version, scan_colour, scan_dpi)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            attachment, found.verdict.status.rawValue, found.verdict.reason?.rawValue, now, scan?.version,
+            scan?.isColour, scan?.dpi)
         for (ordinal, signature) in found.signatures.enumerated() {
             try connection.execute(
                 """
@@ -150,16 +168,25 @@ struct FileVerdict: Sendable {
             let (status, reason) = try Self.finding(row)
             verdicts[id] = FileVerdict(
                 status: status, reason: reason,
-                signatures: grouped[id, default: []].map(\.1))
+                signatures: grouped[id, default: []].map(\.1), scan: try Self.scan(row))
         }
         return verdicts
     }
 
+<<<<<<< HEAD
     private static func stamp(_ row: Row) throws -> TimeStamp? {
         let standing = try (row["stamp"] as String?).flatMap(TimeStamp.Standing.init)
         return try standing.map {
             TimeStamp(standing: $0, time: try row["stamped_at"], authority: try row["stamped_by"])
         }
+=======
+    private static func scan(_ row: Row) throws -> ScanQuality? {
+        let (version, colour, dpi): (String?, Bool?, Int?) = (
+            try row["scan_version"], try row["scan_colour"], try row["scan_dpi"]
+        )
+        guard let version, let colour, let dpi else { return nil }
+        return ScanQuality(version: version, isColour: colour, dpi: dpi)
+>>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
     }
 
     private static func finding(_ row: Row) throws -> (SignatureVerdict.Status, SignatureReason?) {

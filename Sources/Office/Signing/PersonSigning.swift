@@ -52,7 +52,8 @@ struct PersonSigning: Sendable {
     }
 
     func sign(
-        _ id: String, at place: SignaturePlace, urgency: Urgency, password: String, by person: Person, form: FormToken
+        _ id: String, at place: SignaturePlace, urgency: Urgency, hour: Int?, password: String, by person: Person,
+        form: FormToken
     ) async throws -> String {
         let (desk, office) = (self.desk, self.desk.office)
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
@@ -60,6 +61,7 @@ struct PersonSigning: Sendable {
             try Self.read(id, for: person, on: office.today, in: $0)
         }
         guard draft.outgoing.version == form.version else { throw Fault.stale }
+        let stamps = try DocumentStamps(draft.outgoing, urgency, hour: hour)
         let key = try draft.key.key(office.secrets, token: nil, secret: password)
         let image = try draft.key.image(office.secrets)
         let time = office.now()
@@ -74,7 +76,11 @@ struct PersonSigning: Sendable {
             let first = try await office.store.withFile(of: draft.file.hash) {
                 try await PDFTools().words(of: $0, page: 0, scratch: scratch)
             }
-            request.blanks = first.map(NumberBlanks.fields) ?? []
+            if let first {
+                request.blanks = NumberBlanks.fields(on: first)
+                let signature = place.page == 0 ? [place.box] : []
+                request.marks = stamps.marks(on: first, beside: request.blanks.map(\.box) + signature)
+            }
             let asked = request
             return try await desk.unlocking(draft.key.id) {
                 try await desk.sign(draft.file, asked, with: key, in: scratch)

@@ -30,8 +30,8 @@ struct SigningRoutes: Sendable {
                 throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
             }
             return try await PersonSigning(desk: self.desk).sign(
-                id, at: try PlaceFields.place(fields), urgency: urgency, password: fields.all("secret").first ?? "",
-                by: visit.person, form: try fields.token())
+                id, at: try PlaceFields.place(fields), urgency: urgency, hour: Int(fields.text("hour")),
+                password: fields.all("secret").first ?? "", by: visit.person, form: try fields.token())
         }
     }
 
@@ -46,22 +46,25 @@ struct SigningRoutes: Sendable {
                 try PersonSigning.read(id, for: visit.person, on: office.today, in: connection)
             )
         }
-        let (place, blanks) = try await office.store.withFile(of: draft.file.hash) { address in
+        let stamps = DocumentStamps(proposedFor: draft.outgoing)
+        let (place, blanks, marks) = try await office.store.withFile(of: draft.file.hash) { address in
             try await office.store.inStagingFolder { scratch in
                 let tools = PDFTools()
                 let last = max(0, (try await tools.pages(of: address, scratch: scratch) ?? 1) - 1)
                 let first = try await tools.words(of: address, page: 0, scratch: scratch)
                 let page = last == 0 ? first : try await tools.words(of: address, page: last, scratch: scratch)
-                return (
-                    SignaturePlace(
-                        of: draft.outgoing.approverName, on: page ?? PDFPage(width: 595, height: 842, words: []),
-                        number: last), first.map(NumberBlanks.fields) ?? []
-                )
+                let place = SignaturePlace(
+                    of: draft.outgoing.approverName, on: page ?? PDFPage(width: 595, height: 842, words: []),
+                    number: last)
+                let blanks = first.map(NumberBlanks.fields) ?? []
+                let taken = blanks.map(\.box) + (last == 0 ? [place.box] : [])
+                return (place, blanks, first.map { stamps.marks(on: $0, beside: taken) } ?? [])
             }
         }
         return SignPage(
             shell: shell, draft: draft, place: place,
             hasRoomForNumber: !blanks.contains { $0.name == NumberBlanks.line },
+            stamps: stamps.words.map { word in (word, marks.contains { $0.text == word }) },
             warnings: await SignerKeyWarning.all(
                 draft.key.certificate, of: (visit.person.fullName, nil), trust: desk.trust, now: office.now()),
             once: RandomText.secret(), fields: fields, fault: fault)

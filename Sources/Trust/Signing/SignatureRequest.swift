@@ -44,6 +44,26 @@ package struct SignatureRequest: Sendable {
         }
     }
 
+    /// A stamp on the first page, drawn onto the page itself: of a file that carries a signature already it is left out, because what was signed
+    /// must not be altered.
+    package struct Mark: Sendable, Equatable {
+        package let text: String
+        package let box: Box
+        /// Of the font, which is bold.
+        package let size: Double
+        package let isFramed: Bool
+        /// Else it is black.
+        package let isRed: Bool
+
+        package init(text: String, box: Box, size: Double, isFramed: Bool, isRed: Bool) {
+            self.text = text
+            self.box = box
+            self.size = size
+            self.isFramed = isFramed
+            self.isRed = isRed
+        }
+    }
+
     /// The field's name; a number is added.
     package var field: String
     /// Whose signature it is, for viewers.
@@ -58,6 +78,7 @@ package struct SignatureRequest: Sendable {
     package var blanks: [Blank] = []
     /// What is written into blanks, by their names; others stay empty.
     package var fills: [String: String] = [:]
+    package var marks: [Mark] = []
 
     package init(
         field: String, name: String, time: Date, appearance: Appearance, page: Int, box: Box

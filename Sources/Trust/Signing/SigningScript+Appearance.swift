@@ -92,14 +92,14 @@ extension SigningScript {
                 return writer.add_object(dictionary(font))
 
 
-        def text(writer, fonts, lines, size, width, height, right=False):
-            """Lines of black text, as large as `size` or as fits, the whole in the middle of the height."""
+        def text(writer, fonts, lines, size, width, height, right=False, ink=b"0 g", framed=False):
+            """Lines of text, as large as `size` or as fits, the whole in the middle of the height, in a frame or without."""
             faces = [Face(font, set("".join(lines))) for font in fonts]
             if not faces:
                 raise Refusal("no-font")
             face = min(faces, key=lambda face: list(face.glyphs.values()).count(".notdef"))
             size = min(size, (width - 1) / (max(map(face.width, lines)) or 1), height / len(lines) / 1.15)
-            commands = [b"0 g"]
+            commands = [ink] + ([b"1 w 0.5 0.5 %g %g re S" % (width - 1, height - 1)] if framed else [])
             baseline = (height + len(lines) * size * 1.15) / 2 - size * 0.9
             for line in lines:
                 left = width - face.width(line) * size - 0.5 if right else (width - face.width(line) * size) / 2

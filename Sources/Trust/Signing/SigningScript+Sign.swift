@@ -16,6 +16,7 @@ extension SigningScript {
 
         from appearance import picture, text
         from keys import Refusal, inspect, pkcs12, session
+        from marks import draw
         from pkcs11 import exceptions
         from places import add_blank, beside, fill, names, page_box, rectangle
         from pyhanko.pdf_utils.images import PdfImage
@@ -60,6 +61,7 @@ extension SigningScript {
                 if blank["name"] not in present:
                     add_blank(writer, blank)
             fill(writer, request.get("fill", {}), fonts)
+            draw(writer, request.get("marks", []), request["boldFonts"])
             if request.get("image"):
                 shown = PdfImage(picture(request["image"]), writer=writer)
             else:

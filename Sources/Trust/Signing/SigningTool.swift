@@ -51,6 +51,7 @@ package final class SigningTool: Sendable {
         question.input = file.absoluteURL.path
         question.output = target.absoluteURL.path
         question.fonts = Self.fonts.filter { FileManager.default.fileExists(atPath: $0) }
+        question.boldFonts = Self.boldFonts.filter { FileManager.default.fileExists(atPath: $0) }
         question.time = SignatureRequest.shown(request.time)
         question.field = request.field
         question.name = request.name
@@ -61,10 +62,18 @@ package final class SigningTool: Sendable {
         question.blanks = request.blanks.map {
             .init(name: $0.name, page: $0.page, box: $0.box.numbers, size: $0.size)
         }
+<<<<<<< HEAD
         question.stamps = self.stamps.map {
             .init(address: $0.absoluteString, seconds: Int(self.stampDeadline.components.seconds))
         }
         let answer = try await self.ask(question)
+=======
+        question.marks = request.marks.map {
+            .init(text: $0.text, box: $0.box.numbers, size: $0.size, framed: $0.isFramed, red: $0.isRed)
+        }
+        let asked = question
+        let answer = try await ScratchFolder.with { try await self.ask(asked, in: $0) }
+>>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
         guard answer.signed == true else { throw SigningFailure.failed }
     }
 
@@ -73,6 +82,12 @@ package final class SigningTool: Sendable {
         "/usr/share/fonts/truetype/msttcorefonts/Times_New_Roman.ttf",
         "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf",
         "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
+    ]
+
+    private static let boldFonts = [
+        "/usr/share/fonts/truetype/msttcorefonts/Times_New_Roman_Bold.ttf",
+        "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf",
+        "/usr/share/fonts/truetype/liberation/LiberationSerif-Bold.ttf",
     ]
 
     /// As the script reads it.
@@ -84,9 +99,18 @@ package final class SigningTool: Sendable {
             let size: Double
         }
 
+<<<<<<< HEAD
         struct Stamps: Encodable {
             let address: String
             let seconds: Int
+=======
+        struct Mark: Encodable {
+            let text: String
+            let box: [Double]
+            let size: Double
+            let framed: Bool
+            let red: Bool
+>>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
         }
 
         let action: String
@@ -98,7 +122,11 @@ package final class SigningTool: Sendable {
         var input = ""
         var output = ""
         var fonts: [String] = []
+<<<<<<< HEAD
         var stamps: Stamps?
+=======
+        var boldFonts: [String] = []
+>>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
         var time = ""
         var field = ""
         var name = ""
@@ -107,6 +135,7 @@ package final class SigningTool: Sendable {
         var beside = false
         var fill: [String: String] = [:]
         var blanks: [Blank] = []
+        var marks: [Mark] = []
     }
 
     private struct Answer: Decodable {

@@ -1,0 +1,49 @@
+import Foundation
+
+/// Small PDFs whose pages are pictures, as a scanner makes them: a square inch with so many points a side.
+enum ScanSamples {
+    struct Page {
+        var dots = 200
+        var isColour = true
+        /// How much of the page the picture takes, a side, in points of 72.
+        var side = 72
+    }
+
+    static func pdf(_ pages: [Page], version: String = "1.4") -> [UInt8] {
+        var output = Array("%PDF-\(version)\n".utf8)
+        var offsets: [Int] = []
+        func add(_ head: String, _ stream: [UInt8]? = nil) {
+            offsets.append(output.count)
+            let length = stream.map { "/Length \($0.count)" } ?? ""
+            output += Array("\(offsets.count) 0 obj\n<< \(head) \(length) >>\n".utf8)
+            if let stream { output += Array("stream\n".utf8) + stream + Array("\nendstream\n".utf8) }
+            output += Array("endobj\n".utf8)
+        }
+        let kids = pages.indices.map { "\(3 + $0 * 3) 0 R" }.joined(separator: " ")
+        add("/Type /Catalog /Pages 2 0 R")
+        add("/Type /Pages /Kids [\(kids)] /Count \(pages.count)")
+        for (index, page) in pages.enumerated() {
+            let first = 3 + index * 3
+            add(
+                """
+                /Type /Page /Parent 2 0 R /MediaBox [0 0 72 72] /Contents \(first + 1) 0 R \
+                /Resources << /XObject << /I \(first + 2) 0 R >> >>
+                """)
+            add("", Array("q \(page.side) 0 0 \(page.side) 0 0 cm /I Do Q".utf8))
+            add(
+                """
+                /Type /XObject /Subtype /Image /Width \(page.dots) /Height \(page.dots) /BitsPerComponent 8 \
+                /ColorSpace /\(page.isColour ? "DeviceRGB" : "DeviceGray")
+                """, [UInt8](repeating: 0x80, count: page.dots * page.dots * (page.isColour ? 3 : 1)))
+        }
+        let start = output.count
+        output += Array("xref\n0 \(offsets.count + 1)\n0000000000 65535 f \n".utf8)
+        for offset in offsets {
+            let digits = String(offset)
+            output += Array("\(String(repeating: "0", count: 10 - digits.count))\(digits) 00000 n \n".utf8)
+        }
+        output += Array(
+            "trailer\n<< /Size \(offsets.count + 1) /Root 1 0 R >>\nstartxref\n\(start)\n%%EOF\n".utf8)
+        return output
+    }
+}
