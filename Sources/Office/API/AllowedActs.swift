@@ -19,6 +19,7 @@ enum AllowedActs {
     private static func on(
         _ incoming: Incoming, _ receipts: ReceiptTree, freeze: Freeze?, by person: Person
     ) -> [String] {
+        if incoming.isShared { return [] }
         let beside =
             (CopyRule.refusal(incoming, by: person) == nil ? ["make-copy"] : [])
             + (CaseFileRule.refusalToFile(incoming, by: person) == nil ? ["case-files"] : [])
@@ -31,10 +32,12 @@ enum AllowedActs {
             + (OpinionRule.refusalToAsk(incoming, receipts: receipts, by: person) == nil ? ["ask-opinion"] : [])
             + (RecallRule.refusalToAnswer(incoming, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToAnswer(incoming, by: person) == nil ? ["update"] : [])
-            + (DuplicateRule.refusalToLink(incoming, by: person) == nil ? ["link"] : []) + beside
+            + (DuplicateRule.refusalToLink(incoming, by: person) == nil ? ["link"] : [])
+            + (ShareRule.refusal(incoming, receipts: receipts, by: person) == nil ? ["share"] : []) + beside
     }
 
     static func on(_ outgoing: Outgoing, freeze: Freeze?, by person: Person) -> [String] {
+        if outgoing.isShared { return [] }
         let beside =
             (CopyRule.refusal(outgoing, by: person) == nil ? ["make-copy"] : [])
             + (CaseFileRule.refusalToFile(outgoing, by: person) == nil ? ["case-files"] : [])
@@ -46,7 +49,8 @@ enum AllowedActs {
             + (RecallRule.refusalToAsk(outgoing, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToSend(outgoing, by: person) == nil ? ["update"] : [])
             + (OpinionRule.refusalToAsk(outgoing, by: person) == nil ? ["ask-opinion"] : [])
-            + (TaskRule.refusalToAdd(outgoing, by: person) == nil ? ["tasks", "field"] : []) + beside
+            + (TaskRule.refusalToAdd(outgoing, by: person) == nil ? ["tasks", "field"] : [])
+            + (ShareRule.refusal(outgoing, by: person) == nil ? ["share"] : []) + beside
     }
 
     static func on(_ file: CaseFile, freeze: Freeze?, by person: Person) -> [String] {

@@ -54,6 +54,8 @@ struct Incoming: Sendable {
     let metadata: DocumentMetadata
     /// Counts every change: a form made from an older version is refused.
     let version: Int
+    /// Seen only because it was shared (`ViewShare`), so nothing may be done with it. `IncomingStore.find` alone says so.
+    var isShared = false
 }
 
 extension Incoming {

@@ -45,6 +45,8 @@ struct Outgoing: Sendable {
     /// Chỉ phát hành bản giấy: it has receivers on paper alone and never enters the exchange.
     let isPaperOnly: Bool
     let version: Int
+    /// Seen only because it was shared (`ViewShare`), so nothing may be done with it. `OutgoingStore.find` alone says so.
+    var isShared = false
 
     /// At how many recipients it is still on its way, could not be sent, or was refused by their systems with nobody having dealt with it.
     struct Reach: Sendable {
