@@ -39,11 +39,13 @@ struct IncomingPage: Sendable {
 
     private var notices: HTML {
         let notices =
-            (self.incoming.isShared ? SharePanel.notice : "") + self.freeze.html + RecallNotice.html(self.incoming)
+            self.shared + self.freeze.html + RecallNotice.html(self.incoming)
             + self.update + self.copyOf + self.twins
             + self.broughtBack + self.requests + self.reminder
         return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
     }
+
+    private var shared: HTML { self.incoming.isShared ? SharePanel.notice : "" }
 
     /// The correction that waits for the clerk.
     private var update: HTML {
@@ -254,9 +256,10 @@ struct IncomingPage: Sendable {
         let share =
             ShareRule.refusal(self.incoming, receipts: self.dossier.receipts, by: self.person) == nil
             ? [("Chia sẻ quyền xem…", "/incoming/\(self.incoming.id)/share")] : []
+        let beside = copy + share
         return (replyIsNext ? reply + html : html + reply)
             + moreActs(
-                (asking + rare + following + sheet + stamp + copy + share + self.freeze.others).map {
+                (asking + rare + following + sheet + stamp + beside + self.freeze.others).map {
                     (title: $0.0, href: $0.1)
                 })
     }
