@@ -270,6 +270,7 @@ package enum OfficeServer {
         FilingRoutes(office: office).add(to: router)
         TransferRoutes(office: office).add(to: router)
         FreezeRoutes(office: office).add(to: router)
+        ShareRoutes(office: office).add(to: router)
         ArchiveAccessRoutes(office: office).add(to: router)
         PostRegisterRoutes(office: office).add(to: router)
         CopyRoutes(office: office, canSign: configuration.signing != nil).add(to: router)

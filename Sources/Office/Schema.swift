@@ -340,5 +340,6 @@ enum Schema {
         PaperCase.migration,
         FileVerdict.scans,
         Circulation.migration,
+        ViewShare.migration,
     ]
 }

@@ -133,6 +133,23 @@ def test_an_urging_shows_it(look, told, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_share_shows_it(look, told, payload):
+    text = unicodedata.normalize("NFC", payload).strip()
+    leader = look("lanhdao.h29")
+    document = address(told, "{to finish}")
+    leader.goto(document + "/share")
+    act(leader, ("#until", payload[:10]), ("#reason", payload))
+    assert leader.locator(".errors").count() == 1 and leader.input_value("#reason").strip() == text
+    leader.locator("#units label").last.click()
+    act(leader, ("#until", ""), ("#reason", payload))
+    assert text in leader.locator("#chia-se").inner_text()
+    leader.locator("#chia-se button").last.click()
+    leader.wait_for_function("document.querySelectorAll('#chia-se button').length === 0")
+    harmless(leader)
+    assert text in leader.locator("#dien-bien").inner_text()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_marked_task_gives_it_back(look, told, payload):
     officer = look("chuyenvien.g22")
     officer.goto(address(told, "{draft}/task-marks?next=1&mark=0&mark=1"))

@@ -61,6 +61,9 @@ import Web
             let id = try await test.arrival()
             try await test.addFile(to: id)
             try await test.handle(id, until: .inProgress)
+            let sharing = ["units": "B", "until": test.day(1), "reason": "Để chuẩn bị báo cáo chung."]
+            #expect(
+                try await test.post("/incoming/\(id)/share", as: "clerk-A", version: 0, sharing).status == .seeOther)
             let issued = try await test.draft()
             try await test.bring(issued, to: .published)
             let directive = try await test.directive(until: .published)

@@ -249,6 +249,7 @@ extension TestOffice {
             return ["line": .text(line?.id ?? "x"), "reason": reason]
         case "remind": return ["kind": .text("remind"), "text": .text("Đề nghị xử lý")]
         case "extend": return ["due": .text(self.day(30)), "reason": reason]
+        case "share": return ["people": .list([.text("officer-C")]), "reason": reason]
         case "ask-opinion": return ["question": .text("Ý kiến thế nào?"), "people": .list([.text("officer-C")])]
         case "edit":
             var fields = Self.draftFields.mapValues { JSON.text($0) }

@@ -6,7 +6,7 @@ extension APIAct {
     static let all: [APIAct] =
         Self.incoming + Self.lines + Self.following + Self.receivedTasks + Self.opinions + Self.outgoing + Self.tasks
         + Self.urging
-        + Self.copies + Self.postRegisters + Self.freezing
+        + Self.copies + Self.postRegisters + Self.freezing + Self.sharing
         + Self.books + Self.registerImport + Self.caseFiles + Self.casePlan + Self.archive + Self.administration
 
     private static let reason: (String, APISchema) = ("reason", .text("Why; whoever is concerned reads it"))

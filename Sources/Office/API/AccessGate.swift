@@ -56,6 +56,7 @@ struct AccessGate: RouterMiddleware {
                     """, AccessToken.hash(secret), today)
             else { throw Self.unauthenticated }
             var account = try Person(row)
+            account.today = today
             guard try row["password_is_first"] == false else {
                 throw Fault.passwordIsFirst
             }

@@ -19,6 +19,7 @@ enum AllowedActs {
     private static func on(
         _ incoming: Incoming, _ receipts: ReceiptTree, freeze: Freeze?, by person: Person
     ) -> [String] {
+        if incoming.isShared { return [] }
         let beside =
             (CopyRule.refusal(incoming, by: person) == nil ? ["make-copy"] : [])
             + (CaseFileRule.refusalToFile(incoming, by: person) == nil ? ["case-files"] : [])
@@ -27,26 +28,31 @@ enum AllowedActs {
         let steps = HandlingRule.allowed(on: incoming, receipts: receipts, by: person).map(\.path)
         let lines = LineAct.allCases.filter { $0.refusal(on: incoming, receipts: receipts, by: person) == nil }
         let following = Following.allCases.filter { $0.refusal(on: incoming, receipts: receipts, by: person) == nil }
+        let sharing = ShareRule.refusal(incoming, receipts: receipts, by: person) == nil ? ["share"] : []
         return steps + lines.map(\.rawValue) + following.map(\.rawValue)
             + (OpinionRule.refusalToAsk(incoming, receipts: receipts, by: person) == nil ? ["ask-opinion"] : [])
             + (RecallRule.refusalToAnswer(incoming, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToAnswer(incoming, by: person) == nil ? ["update"] : [])
-            + (DuplicateRule.refusalToLink(incoming, by: person) == nil ? ["link"] : []) + beside
+            + (DuplicateRule.refusalToLink(incoming, by: person) == nil ? ["link"] : [])
+            + beside + sharing
     }
 
     static func on(_ outgoing: Outgoing, freeze: Freeze?, by person: Person) -> [String] {
+        if outgoing.isShared { return [] }
         let beside =
             (CopyRule.refusal(outgoing, by: person) == nil ? ["make-copy"] : [])
             + (CaseFileRule.refusalToFile(outgoing, by: person) == nil ? ["case-files"] : [])
             + (PostRegisterActs.refusal(outgoing, by: person) == nil ? ["post", "copy-use"] : [])
             + self.freezing(freeze, by: person)
         guard freeze == nil else { return beside }
+        let sharing = ShareRule.refusal(outgoing, by: person) == nil ? ["share"] : []
         return OutgoingRule.allowed(on: outgoing, by: person).map(\.rawValue)
             + (OutgoingRule.refusalToSendOn(outgoing, by: person) == nil ? ["recipients"] : [])
             + (RecallRule.refusalToAsk(outgoing, by: person) == nil ? ["recall"] : [])
             + (UpdateRule.refusalToSend(outgoing, by: person) == nil ? ["update"] : [])
             + (OpinionRule.refusalToAsk(outgoing, by: person) == nil ? ["ask-opinion"] : [])
-            + (TaskRule.refusalToAdd(outgoing, by: person) == nil ? ["tasks", "field"] : []) + beside
+            + (TaskRule.refusalToAdd(outgoing, by: person) == nil ? ["tasks", "field"] : [])
+            + beside + sharing
     }
 
     static func on(_ file: CaseFile, freeze: Freeze?, by person: Person) -> [String] {

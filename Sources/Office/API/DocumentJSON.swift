@@ -77,7 +77,8 @@ extension Dossier {
         .object([
             "document": self.incoming.json, "acts": .list(acts.map { .text($0) }),
             "result": JSON(self.incoming.result), "backReason": JSON(self.incoming.backReason),
-            "freeze": self.freeze?.json ?? .null,
+            "freeze": self.freeze?.json ?? .null, "isShared": .bool(self.incoming.isShared),
+            "shares": .list(self.shares.map(\.json)),
             "lines": .list(self.receipts.lines.map(\.json)),
             "extensionRequests": .list(
                 self.requests.map { request in
@@ -103,6 +104,7 @@ extension Issue {
             "document": self.outgoing.json,
             "acts": .list(AllowedActs.on(self.outgoing, freeze: self.freeze, by: person).map { .text($0) }),
             "returnedReason": JSON(self.outgoing.returnedReason), "freeze": self.freeze?.json ?? .null,
+            "isShared": .bool(self.outgoing.isShared), "shares": .list(self.shares.map(\.json)),
             "recipients": .list(self.progress.map(\.recipient.json)),
             "paperRecipients": .list(self.paper.map(\.json)), "files": .list(self.files.map(\.json)),
             "versions": .list(
@@ -124,6 +126,15 @@ extension Freeze {
     var json: JSON {
         .object([
             "reason": .text(self.reason), "by": .text(self.by), "at": JSON(self.at), "isOwn": .bool(self.isOwn),
+        ])
+    }
+}
+
+extension ViewShare {
+    fileprivate var json: JSON {
+        .object([
+            "id": .text(self.id), "holder": .text(self.holder), "reason": .text(self.reason), "until": JSON(self.until),
+            "by": .text(self.givenBy), "at": JSON(self.givenAt),
         ])
     }
 }

@@ -20,6 +20,7 @@ extension APIDescription {
                 ("Đôn đốc nơi nhận", OfficeOperations.urging + OfficeOperations.acts("urging")),
                 ("Văn bản đến", OfficeOperations.acts("incoming") + OfficeOperations.bulk),
                 ("Văn bản đi", OfficeOperations.acts("outgoing")), ("Ý kiến", OfficeOperations.acts("opinions")),
+                ("Chia sẻ quyền xem", OfficeOperations.acts("shares")),
                 (
                     "Sổ",
                     OfficeOperations.books + OfficeOperations.registerImport + OfficeOperations.acts("registers")

@@ -7,6 +7,7 @@ enum OfficeSchemas {
         [
             ("Incoming", Self.incoming), ("IncomingDetail", Self.incomingDetail), ("Outgoing", Self.outgoing),
             ("OutgoingDetail", Self.outgoingDetail), ("Line", Self.line), ("Opinions", Self.opinions),
+            ("Share", Self.share),
             ("File", Self.file), ("Event", Self.event), ("Recipient", Self.recipient), ("Unit", Self.unit),
             ("Person", Self.person), ("Book", Self.book), ("Entry", Self.entry), ("CaseFile", Self.caseFile),
             ("PlannedFile", Self.plannedFile),
@@ -53,7 +54,8 @@ enum OfficeSchemas {
 
     private static let incomingDetail = APISchema.object([
         ("document", .reference("Incoming")), ("acts", Self.acts), ("result?", .text("")),
-        ("backReason?", .text("Why it came back")), ("freeze?", Self.freeze), ("lines", .list(.reference("Line"))),
+        ("backReason?", .text("Why it came back")), ("freeze?", Self.freeze), Self.isShared,
+        ("shares", .list(.reference("Share"))), ("lines", .list(.reference("Line"))),
         (
             "extensionRequests",
             .list(
@@ -70,6 +72,17 @@ enum OfficeSchemas {
     static let freeze = APISchema.object([
         ("reason", .text("")), ("by", .text("Name and post")), ("at", .instant("")),
         ("isOwn", .boolean("False: a case file that holds it is frozen")),
+    ])
+
+    private static let isShared: (String, APISchema) = (
+        "isShared", .boolean("The caller sees it only because it was shared, and does nothing with it")
+    )
+
+    /// Who else sees a document.
+    private static let share = APISchema.object([
+        ("id", .text("")), ("holder", .text("Name, title and unit of the person, or name of the unit")),
+        ("reason", .text("")), ("until?", .text("The last day: 2026-12-31")), ("by", .text("Name and post")),
+        ("at", .instant("")),
     ])
 
     private static let outgoing = APISchema.object(
@@ -91,7 +104,7 @@ enum OfficeSchemas {
 
     private static let outgoingDetail = APISchema.object([
         ("document", .reference("Outgoing")), ("acts", Self.acts), ("returnedReason?", .text("")),
-        ("freeze?", Self.freeze),
+        ("freeze?", Self.freeze), Self.isShared, ("shares", .list(.reference("Share"))),
         ("recipients", .list(.reference("Recipient"))),
         (
             "paperRecipients",

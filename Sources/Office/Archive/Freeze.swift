@@ -100,6 +100,7 @@ struct FreezeSubject: Sendable {
             guard let found = try OutgoingStore.find(id, for: person, in: connection) else {
                 throw Fault.noSuchDocument
             }
+            if found.isShared { throw Fault.onlyShared }
             return FreezeSubject(
                 kind: kind, id: id, name: "Văn bản \(found.code?.text ?? "…/\(found.notation)")", subject: found.subject
             )

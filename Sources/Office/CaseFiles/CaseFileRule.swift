@@ -71,12 +71,14 @@ enum CaseFileRule {
     /// Why a document cannot be put into files, or nil: it is not in a register, or its content is sealed.
     static func refusalToFile(_ incoming: Incoming, by person: Person) -> Fault? {
         if let refusal = Self.refusalToBegin(by: person) { return refusal }
+        if incoming.isShared { return .onlyShared }
         if incoming.closure == .withdrawn { return .closed(.withdrawn) }
         return [.received, .returned].contains(incoming.state) ? Self.notRegistered : nil
     }
 
     static func refusalToFile(_ outgoing: Outgoing, by person: Person) -> Fault? {
         if let refusal = Self.refusalToBegin(by: person) { return refusal }
+        if outgoing.isShared { return .onlyShared }
         return outgoing.promulgationDate == nil ? Self.notRegistered : nil
     }
 

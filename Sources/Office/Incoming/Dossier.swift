@@ -33,6 +33,8 @@ struct Dossier: Sendable {
     /// The case files that hold it.
     let caseFiles: [CaseFile]
     let freeze: Freeze?
+    /// Who else sees it.
+    let shares: [ViewShare]
     /// Those that its sender gives to us, and why the annex that holds them could not be read.
     let tasks: [ReceivedTask]
     let unreadAnnex: String?
@@ -67,6 +69,7 @@ struct Dossier: Sendable {
             reports: try Outbox.entries(reference: id, in: connection),
             caseFiles: try CaseFileStore.holding(id, for: person, in: connection),
             freeze: try Freeze.standing(on: id, in: connection),
+            shares: try ViewShare.all(of: id, on: person.today, in: connection),
             tasks: try ReceivedTask.all(of: id, in: connection),
             unreadAnnex: try ReceivedTask.unreadAnnex(of: id, in: connection)
         )

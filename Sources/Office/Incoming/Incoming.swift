@@ -56,6 +56,8 @@ struct Incoming: Sendable {
     let paperFollows: Bool
     /// Counts every change: a form made from an older version is refused.
     let version: Int
+    /// Seen only because it was shared (`ViewShare`), so nothing may be done with it. `IncomingStore.find` alone says so.
+    var isShared = false
 }
 
 extension Incoming {

@@ -4,10 +4,16 @@ import Storage
 
 /// Incoming documents as queries inside a transaction. What a person may see is decided here, once, for pages, files and search.
 enum IncomingStore {
-    /// What `person` may see: clerks and leaders every document of the agency, heads and officers what was given
-    /// to them or their unit and not withdrawn, and what they were asked about.
+    /// What `person` may see: what is theirs (`held`), and what was shared with them or their unit (`ViewShare`).
     /// `$1` is the person's id, `$2` the unit's.
     static func visible(to person: Person) -> String {
+        let held = self.held(by: person)
+        return self.shared(with: person).map { "(\(held) OR \($0))" } ?? held
+    }
+
+    /// Clerks and leaders have every document of the agency, heads and officers what was given to them or their unit and not withdrawn, and what they
+    /// were asked about.
+    private static func held(by person: Person) -> String {
         if person.deputy?.scope == .outgoing { return "$1 IS NULL AND $2 IS NULL" }
         // What was given to one person is theirs and their head's.
         let whose = person.role == .head ? "1 = 1" : "receipt.person_id IS NULL"
@@ -26,14 +32,25 @@ enum IncomingStore {
         }
     }
 
+    /// Nil for those with whom nothing needs to be shared, and for whom nothing can be.
+    private static func shared(with person: Person) -> String? {
+        self.isOfSome(person) ? ViewShare.lets(person, see: "incoming.id") : nil
+    }
+
     /// The document, or nil when there is none that `person` may see; throws `secret` where they know it from a secret book.
     static func find(_ id: String, for person: Person, in connection: Connection) throws -> Incoming? {
-        let row = try connection.row(
-            "\(Incoming.query) WHERE \(self.visible(to: person)) AND incoming.id = $3",
-            person.id, person.unit.id, id
-        )
-        if row == nil { try Secrecy.check(id, for: person, in: connection) }
-        return try row.map(Incoming.init)
+        func found(_ rule: String) throws -> Incoming? {
+            try connection.row(
+                "\(Incoming.query) WHERE \(rule) AND incoming.id = $3", person.id, person.unit.id, id
+            ).map(Incoming.init)
+        }
+        if let held = try found(self.held(by: person)) { return held }
+        if var shared = try self.shared(with: person).flatMap(found) {
+            shared.isShared = true
+            return shared
+        }
+        try Secrecy.check(id, for: person, in: connection)
+        return nil
     }
 
     /// The document whoever may see it, for what follows from an act that was allowed.
@@ -62,7 +79,7 @@ enum IncomingStore {
             : "SELECT COUNT(*) FROM (\(self.ids(view, for: person, engine))) AS listed"
     }
 
-    /// Heads and officers: their own and their unit's.
+    /// Heads and officers: their own and their unit's, and what was shared with them.
     private static func isOfSome(_ person: Person) -> Bool {
         (person.role == .head || person.role == .officer) && person.deputy?.scope != .outgoing
     }
@@ -84,8 +101,9 @@ enum IncomingStore {
             SELECT incoming.id FROM opinion JOIN incoming ON incoming.id = opinion.document_id
                 \(open("incoming.id")) AND opinion.person_id = $1
             """
+        let shared = ViewShare.seen(by: person, in: "incoming", where: open("incoming.id"))
         return OnPostgreSQL.union(
-            ["\(lines) AND receipt.person_id = $1", "\(lines) AND receipt.unit_id = $2\(whose)", asked],
+            ["\(lines) AND receipt.person_id = $1", "\(lines) AND receipt.unit_id = $2\(whose)", asked] + shared,
             greatest: newest)
     }
 

@@ -41,6 +41,8 @@ struct Notice: Sendable {
         case escalated
         /// The sender has corrected a document on which they work.
         case updated
+        /// They, or the unit that they head, were let see a document (`ViewShare`).
+        case shared
         /// An electronic copy was sent to their unit; `documentID` is the copy's.
         case copySent = "copy-sent"
     }

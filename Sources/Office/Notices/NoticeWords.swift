@@ -21,6 +21,7 @@ enum NoticeWords {
         case .escalated: "Báo bạn việc quá hạn"
         case .updated: "Nơi gửi đã cập nhật văn bản bạn được giao"
         case .answered: "Đã có trả lời cho văn bản của bạn"
+        case .shared: "Chia sẻ để bạn hoặc đơn vị bạn xem"
         case .copySent: "Gửi đơn vị bạn bản sao điện tử"
         }
     }

@@ -151,6 +151,17 @@ enum NoticeWriter {
         case .answered: [(.answered, drafter)]
         case .escalated:
             [(.escalated, "SELECT person_id FROM escalation WHERE document_id = $1 AND at = $2")]
+        case .viewShared:
+            [
+                (
+                    .shared,
+                    """
+                    SELECT COALESCE(view_share.person_id, head.id) FROM view_share
+                    LEFT JOIN (\(self.heads)) AS head ON view_share.person_id IS NULL AND head.unit_id = view_share.unit_id
+                    WHERE view_share.document_id = $1 AND view_share.given_at = $2
+                    """
+                )
+            ]
         case .taskReturned: [(.returned, signer)]
         case .taskExtensionAsked: [(.extensionAsked, signer)]
         default: []

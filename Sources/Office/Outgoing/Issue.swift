@@ -33,6 +33,8 @@ struct Issue: Sendable {
     /// The case files that hold it.
     let caseFiles: [CaseFile]
     let freeze: Freeze?
+    /// Who else sees it.
+    let shares: [ViewShare]
 
     /// Why the signatures on the document leave a doubt before it is issued; nil without a doubt and without a file. A paper is signed by hand.
     var doubt: String? {
@@ -61,7 +63,8 @@ struct Issue: Sendable {
             answers: try OutgoingStore.answers(to: id, in: connection),
             sendings: try Outbox.entries(reference: id, in: connection),
             caseFiles: try CaseFileStore.holding(id, for: person, in: connection),
-            freeze: try Freeze.standing(on: id, in: connection)
+            freeze: try Freeze.standing(on: id, in: connection),
+            shares: try ViewShare.all(of: id, on: person.today, in: connection)
         )
     }
 }

@@ -49,6 +49,8 @@ struct Outgoing: Sendable {
     /// Why paper follows what went through the exchange, as every package with it says; nil: none does. Set with the issue.
     var paper: PaperCase?
     let version: Int
+    /// Seen only because it was shared (`ViewShare`), so nothing may be done with it. `OutgoingStore.find` alone says so.
+    var isShared = false
 
     /// At how many recipients it is still on its way, could not be sent, or was refused by their systems with nobody having dealt with it.
     struct Reach: Sendable {

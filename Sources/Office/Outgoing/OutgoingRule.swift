@@ -77,6 +77,7 @@ enum OutgoingRule {
     /// Who may draft what replaces an issued document: whoever may draft, in its unit.
     static func refusalToReplace(_ outgoing: Outgoing, by person: Person) -> Fault? {
         if let refusal = self.refusalToDraft(answering: nil, receipts: ReceiptTree([]), by: person) { return refusal }
+        if outgoing.isShared { return .onlyShared }
         guard outgoing.state == .published else {
             return .notAllowed(
                 "Văn bản chưa ban hành: sửa dự thảo thay vì thay thế.",

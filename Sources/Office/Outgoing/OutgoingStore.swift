@@ -4,9 +4,16 @@ import Storage
 
 /// Outgoing documents as queries inside a transaction; what a person may see is decided here.
 enum OutgoingStore {
-    /// Clerks see every document, leaders every one that is theirs to sign or published, heads and officers their unit's, heads what is theirs to
-    /// sign as well; whoever initials one sees it from its first submitting on, whoever was asked about one from then on.
+    /// What `person` may see: what is theirs (`held`), and what was shared with them or their unit (`ViewShare`).
+    /// `$1` is the person's id, `$2` the unit's.
     static func visible(to person: Person) -> String {
+        let held = self.held(by: person)
+        return self.shared(with: person).map { "(\(held) OR \($0))" } ?? held
+    }
+
+    /// Clerks have every document, leaders every one that is theirs to sign or published, heads and officers their unit's, heads what is theirs to
+    /// sign as well; whoever initials one has it from its first submitting on, whoever was asked about one from then on.
+    private static func held(by person: Person) -> String {
         if person.deputy?.scope == .incoming { return "$1 IS NULL AND $2 IS NULL" }
         let initialled = """
             outgoing.submitted_at IS NOT NULL
@@ -25,14 +32,26 @@ enum OutgoingStore {
     private static let asked =
         "EXISTS (SELECT 1 FROM opinion WHERE opinion.document_id = outgoing.id AND opinion.person_id = $1)"
 
+    /// Nil for those with whom nothing needs to be shared, and for whom nothing can be.
+    private static func shared(with person: Person) -> String? {
+        guard [.leader, .head, .officer].contains(person.role), person.deputy?.scope != .incoming else { return nil }
+        return ViewShare.lets(person, see: "outgoing.id")
+    }
+
     /// Nil when there is none that `person` may see; throws `secret` where they know it from a secret book.
     static func find(_ id: String, for person: Person, in connection: Connection) throws -> Outgoing? {
-        let row = try connection.row(
-            "\(Outgoing.query) WHERE \(self.visible(to: person)) AND outgoing.id = $3",
-            person.id, person.unit.id, id
-        )
-        if row == nil { try Secrecy.check(id, for: person, in: connection) }
-        return try row.map(Outgoing.init)
+        func found(_ rule: String) throws -> Outgoing? {
+            try connection.row(
+                "\(Outgoing.query) WHERE \(rule) AND outgoing.id = $3", person.id, person.unit.id, id
+            ).map(Outgoing.init)
+        }
+        if let held = try found(self.held(by: person)) { return held }
+        if var shared = try self.shared(with: person).flatMap(found) {
+            shared.isShared = true
+            return shared
+        }
+        try Secrecy.check(id, for: person, in: connection)
+        return nil
     }
 
     static func list(_ view: OutgoingView, for person: Person, page: IncomingStore.Page, in connection: Connection)
@@ -124,7 +143,8 @@ enum OutgoingStore {
                         SELECT outgoing.id FROM opinion JOIN outgoing ON outgoing.id = opinion.document_id
                             WHERE opinion.person_id = $1
                         """,
-                    ], greatest: newest)
+                    ] + ViewShare.seen(by: person, in: "outgoing", where: "WHERE outgoing.id IS NOT NULL"),
+                greatest: newest)
         case .clerk, .admin: "SELECT outgoing.id FROM outgoing WHERE \(self.visible(to: person))"
         }
     }

@@ -133,6 +133,8 @@ enum EventWords {
         case .caseDestroyed: "Hủy tệp của \(event.detail)"
         case .frozen: "Đóng băng"
         case .unfrozen: "Bỏ đóng băng"
+        case .viewShared: "Chia sẻ quyền xem: \(event.detail)"
+        case .viewEnded: "Thôi chia sẻ quyền xem: \(event.detail)"
         case .posted: "Gửi giấy: \(event.detail)"
         case .copyUsed: "\(event.detail) sử dụng bản lưu"
         case .copied: event.detail
@@ -198,9 +200,9 @@ enum EventWords {
         case .linked, .copyLinked, .attached, .detached, .filed, .caseFilled: .clip
         case .unfiled, .caseLost, .caseGivenBack, .filesDestroyed, .caseDestroyed: .late
         case .caseHeld, .frozen: .near
-        case .unfrozen, .accessGranted: .go
+        case .unfrozen, .accessGranted, .viewShared: .go
         case .accessAsked: .inbox
-        case .accessRefused, .accessEnded: .late
+        case .accessRefused, .accessEnded, .viewEnded: .late
         case .posted: .out
         case .copyUsed, .copied: .book
         case .taskAdded, .taskEdited, .taskGiven: .assign

@@ -23,7 +23,8 @@ struct IncomingPage: Sendable {
         self.shell.page(
             "\(self.incoming.name) \(self.incoming.subject)",
             regions: [
-                "#dau", "#\(ReceivedTaskPanel.id)", "#chu-ky", "#ai", "#y-kien", "#dien-bien", "#lien-quan",
+                "#dau", "#\(ReceivedTaskPanel.id)", "#chu-ky", "#ai", "#y-kien", "#\(SharePanel.id)", "#dien-bien",
+                "#lien-quan",
                 "#cap-nhat", "#ho-so", "#danh-muc",
             ],
             """
@@ -32,7 +33,7 @@ struct IncomingPage: Sendable {
             \(ReceivedTaskPanel(dossier: self.dossier, person: self.person, today: self.today, calendar: self.calendar).html)
             <div class="split section">
             <div>\(self.files)</div>
-            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.incoming.metadata, id: self.incoming.documentID, from: self.incoming.organ))\(UpdatePanel.html(self.dossier.updates, for: self.person, sealed: self.incoming.closure == .withdrawn))\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>
+            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(SharePanel(shell: self.shell, shares: self.dossier.shares, isShared: self.incoming.isShared, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.incoming.metadata, id: self.incoming.documentID, from: self.incoming.organ))\(UpdatePanel.html(self.dossier.updates, for: self.person, sealed: self.incoming.closure == .withdrawn))\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>
             </div>
             """
         )
@@ -40,10 +41,12 @@ struct IncomingPage: Sendable {
 
     private var notices: HTML {
         let notices =
-            self.freeze.html + RecallNotice.html(self.incoming) + self.update + self.copyOf + self.twins
+            self.shared + self.freeze.html + RecallNotice.html(self.incoming) + self.update + self.copyOf + self.twins
             + self.paper + self.broughtBack + self.requests + self.reminder
         return notices.isEmpty ? "" : "<div class=\"section\">\(notices)</div>"
     }
+
+    private var shared: HTML { self.incoming.isShared ? SharePanel.notice : "" }
 
     /// The correction that waits for the clerk.
     private var update: HTML {
@@ -200,6 +203,7 @@ struct IncomingPage: Sendable {
     }
 
     private var acts: HTML {
+        if self.incoming.isShared { return "" }
         if let instead = self.freeze.acts { return instead }
         let allowed = HandlingRule.allowed(on: self.incoming, receipts: self.dossier.receipts, by: self.person)
             .filter { $0 != .finish || self.waiting == nil }
@@ -259,9 +263,13 @@ struct IncomingPage: Sendable {
         let copy =
             CopyRule.refusal(self.incoming, by: self.person) == nil
             ? [("Sao văn bản…", "/incoming/\(self.incoming.id)/make-copy")] : []
+        let share =
+            ShareRule.refusal(self.incoming, receipts: self.dossier.receipts, by: self.person) == nil
+            ? [("Chia sẻ quyền xem…", "/incoming/\(self.incoming.id)/share")] : []
+        let beside = copy + share
         return (replyIsNext ? reply + html : html + reply)
             + moreActs(
-                (asking + rare + following + sheet + stamp + copy + self.freeze.others).map {
+                (asking + rare + following + sheet + stamp + beside + self.freeze.others).map {
                     (title: $0.0, href: $0.1)
                 })
     }

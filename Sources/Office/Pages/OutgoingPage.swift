@@ -41,18 +41,19 @@ struct OutgoingPage: Sendable {
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.outgoing.code?.text ?? "Dự thảo") \(self.outgoing.subject)",
             regions: [
-                "#dau", "#nhan", "#\(TaskPanel.id)", "#nguoi-ky", "#y-kien", "#chu-ky", "#phien-ban", "#lien-quan",
+                "#dau", "#nhan", "#\(TaskPanel.id)", "#nguoi-ky", "#y-kien", "#\(SharePanel.id)", "#chu-ky",
+                "#phien-ban", "#lien-quan",
                 "#cap-nhat", "#ho-so",
                 "#dien-bien", "#danh-muc",
             ],
             """
             \(self.origin.trail)
             \(errorSummary(errors))
-            <div id="dau"\(identity)>\(self.head)\(self.freeze.html)\(OutgoingSteps(issue: self.issue, now: self.now).html)</div>
+            <div id="dau"\(identity)>\(self.head)\(SharePanel.notice, if: self.outgoing.isShared)\(self.freeze.html)\(OutgoingSteps(issue: self.issue, now: self.now).html)</div>
             <div id="nhan">\(self.recipients)</div>
             \(self.taskPanel)
             <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
-            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.outgoing.metadata, id: self.outgoing.documentID))\(UpdatePanel.html(self.issue.updates, for: self.person))\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
+            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(SharePanel(shell: self.shell, shares: self.issue.shares, isShared: self.outgoing.isShared, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.outgoing.metadata, id: self.outgoing.documentID))\(UpdatePanel.html(self.issue.updates, for: self.person))\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
             """
         )
     }
@@ -73,13 +74,7 @@ struct OutgoingPage: Sendable {
         line.append("\(OutgoingWords.steering(self.outgoing.steering))")
         if !self.outgoing.field.isEmpty { line.append("\(self.outgoing.field)") }
         if self.outgoing.isPaperOnly { line.append("<b data-issue-way=\"paper\">\(OutgoingWords.onPaper)</b>") }
-<<<<<<< HEAD
-        if self.outgoing.paper != nil { line.append("<span class=\"nowrap\">Có bản giấy gửi sau</span>") }
-=======
-        if let circulation = self.outgoing.circulation {
-            line.append("<b data-circulation=\"\(circulation.rawValue)\">\(circulation.words)</b>")
-        }
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
+            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(SharePanel(shell: self.shell, shares: self.issue.shares, isShared: self.outgoing.isShared, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.outgoing.metadata, id: self.outgoing.documentID))\(UpdatePanel.html(self.issue.updates, for: self.person))\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
         if self.outgoing.urgency > .ordinary { line.append(Shown.urgency(self.outgoing.urgency)) }
         var head = DocumentHead(line: line, title: self.outgoing.subject, facts: self.facts)
         head.acts = self.acts
@@ -137,6 +132,7 @@ struct OutgoingPage: Sendable {
     }
 
     private var acts: HTML {
+        if self.outgoing.isShared { return "" }
         if let instead = self.freeze.acts { return instead }
         var html = HTML()
         let path = "/outgoing/\(self.outgoing.id)"
@@ -202,6 +198,9 @@ struct OutgoingPage: Sendable {
         }
         if CopyRule.refusal(self.outgoing, by: self.person) == nil {
             others.append(("Sao văn bản…", "\(path)/make-copy"))
+        }
+        if ShareRule.refusal(self.outgoing, by: self.person) == nil {
+            others.append(("Chia sẻ quyền xem…", "\(path)/share"))
         }
         return html + moreActs(others)
     }

@@ -100,6 +100,7 @@ struct Delegation: Sendable, Identifiable {
         person.deputy = Deputy(
             id: deputy.id, fullName: deputy.fullName, delegationID: id, scope: delegation.scope,
             endsOn: delegation.endsOn)
+        person.today = day
         return person
     }
 }
@@ -122,7 +123,8 @@ enum DelegationScope: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
     /// Whether a page of that path may be opened in another's place: with a limited scope only what is named here.
     func covers(path: String) -> Bool {
         let common = [
-            "/account", "/delegations", "/files", "/search", "/live", "/sign-out", "/rights", "/assets", "/health",
+            "/account", "/delegations", "/files", "/search", "/shares", "/live", "/sign-out", "/rights", "/assets",
+            "/health",
         ]
         let own: [String] =
             switch self {

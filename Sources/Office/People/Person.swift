@@ -1,3 +1,4 @@
+import Exchange
 import Storage
 
 /// What somebody does in the agency (vai trò).
@@ -43,6 +44,8 @@ package struct Person: Sendable, Equatable {
     var postID: String?
     /// Who really acts, when somebody else acts in this person's place.
     var deputy: Deputy?
+    /// The day on which they ask: what was shared with them until a day (`ViewShare`) ends with it. Nil: none of that is seen.
+    var today: CalendarDate?
 
     /// The name under an act: `Trần Thị Ví Dụ, Văn thư`; of a deputy both: `Lê Văn Thử (thay Trần Thị Ví Dụ, Văn thư)`.
     var signature: String {

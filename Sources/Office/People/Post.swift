@@ -89,7 +89,7 @@ extension Person {
     func holding(_ post: Post) -> Person {
         Person(
             id: self.id, userName: self.userName, fullName: self.fullName, title: post.draft.title, unit: post.unit,
-            role: post.draft.role, postID: post.id)
+            role: post.draft.role, postID: post.id, today: self.today)
     }
 }
 

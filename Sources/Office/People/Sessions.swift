@@ -98,16 +98,17 @@ enum Sessions {
             )
         else { return nil }
         let seen: Date? = try row["seen_at"]
+        let today = VietnamTime.date(now)
         var account = try Person(row)
-        let posts =
-            try row["has_posts"] ? try Post.active(of: account.id, on: VietnamTime.date(now), in: connection) : []
+        account.today = today
+        let posts = try row["has_posts"] ? try Post.active(of: account.id, on: today, in: connection) : []
         let held: String? = try row["post_id"]
         // One that has ended is left by itself.
         if let post = posts.first(where: { $0.id == held }) { account = account.holding(post) }
         let delegation: String? = try row["delegation_id"]
         // One that has ended or was revoked ends here by itself.
         let other = try delegation.flatMap {
-            try Delegation.person($0, for: account, on: VietnamTime.date(now), in: connection)
+            try Delegation.person($0, for: account, on: today, in: connection)
         }
         let way: SignInWay = try row["way"]
         // Whoever signs in elsewhere needs no password here, and no second factor when the provider has asked for one.

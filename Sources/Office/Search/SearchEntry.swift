@@ -27,6 +27,8 @@ struct SearchEntry: Sendable {
     /// One word of the index for a unit that takes part. Ids are written as hexadecimal digits, because any sign may stand in them.
     static func unit(_ id: String) -> String { "u\(self.hex(id))" }
     static func person(_ id: String) -> String { "p\(self.hex(id))" }
+    /// For a unit that takes no part and with which the document was shared.
+    private static func reader(_ id: String) -> String { "r\(self.hex(id))" }
 
     private static func hex(_ id: String) -> String {
         id.utf8.map { $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16) }.joined()
@@ -37,7 +39,7 @@ struct SearchEntry: Sendable {
     static func scope(of person: Person) -> [String]? {
         switch person.role {
         case .clerk, .leader, .admin: nil
-        case .head, .officer: [self.unit(person.unit.id), self.person(person.id)]
+        case .head, .officer: [self.unit(person.unit.id), self.person(person.id), self.reader(person.unit.id)]
         }
     }
 }
@@ -76,7 +78,7 @@ extension SearchEntry {
         self.scope = try Self.unique(
             receipts.map { Self.unit($0.unit.id) } + receipts.compactMap(\.personID).map(Self.person)
                 + [incoming.leaderID].compactMap { $0 }.map(Self.person)
-                + Self.asked(about: incoming.id, in: connection))
+                + Self.asked(about: incoming.id, in: connection) + Self.readers(of: incoming.id, in: connection))
         var words = [incoming.code.text, self.code, incoming.subject, incoming.typeName]
         words += [incoming.number.map { "\($0.number)\($0.suffix)" }, incoming.result, incoming.returnedReason]
             .compactMap { $0 }
@@ -106,7 +108,8 @@ extension SearchEntry {
         self.people = [outgoing.drafterName, outgoing.approverName] + initialling.map(\.name)
         self.scope = try Self.unique(
             [Self.unit(outgoing.unit.id), Self.person(outgoing.drafterID), Self.person(outgoing.approverID)]
-                + initialling.map { Self.person($0.personID) } + Self.asked(about: outgoing.id, in: connection))
+                + initialling.map { Self.person($0.personID) } + Self.asked(about: outgoing.id, in: connection)
+                + Self.readers(of: outgoing.id, in: connection))
         self.words = [outgoing.code?.text ?? outgoing.notation, self.code, outgoing.subject, outgoing.typeName]
         self.words.append(outgoing.unit.name)
         self.words += self.organs + self.people
@@ -117,6 +120,16 @@ extension SearchEntry {
     private static func asked(about document: String, in connection: Connection) throws -> [String] {
         try connection.rows("SELECT person_id FROM opinion WHERE document_id = $1 LIMIT 1500", document).map {
             row -> String in self.person(try row["person_id"])
+        }
+    }
+
+    /// With whom it was shared (`ViewShare`), also those whose last day has passed.
+    private static func readers(of document: String, in connection: Connection) throws -> [String] {
+        try connection.rows(
+            "SELECT person_id, unit_id FROM view_share WHERE document_id = $1 AND ended_at IS NULL LIMIT 1500", document
+        ).compactMap { row -> String? in
+            if let person: String = try row["person_id"] { return self.person(person) }
+            return try (row["unit_id"] as String?).map(self.reader)
         }
     }
 

@@ -18,6 +18,7 @@ enum SearchTriggers {
         Watched(table: "receipt", column: "incoming_id"),
         Watched(table: "direction", column: "incoming_id"),
         Watched(table: "opinion", column: "document_id"),
+        Watched(table: "view_share", column: "document_id"),
         Watched(table: "initialling", column: "outgoing_id"),
         Watched(table: "register_entry", column: "document_id"),
         Watched(table: "attachment", column: "document_id"),

@@ -116,7 +116,8 @@ struct SecretDocument: Sendable {
         ("document_update", "document_id"), ("opinion_request", "document_id"), ("search_entry", "document_id"),
     ]
 
-    private static func refusal(_ place: (table: String, column: String)) -> String {
+    /// The triggers that keep the ids of secret documents out of a column.
+    static func refusal(_ place: (table: String, column: String)) -> String {
         let (table, column) = place
         return ["INSERT", "UPDATE OF \(column)"].map { event in
             """

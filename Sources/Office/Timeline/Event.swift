@@ -147,6 +147,9 @@ struct Event: Sendable {
         case caseDestroyed = "case-destroyed"
         // Of documents and files
         case frozen, unfrozen
+        /// Somebody was let see it; they see it no longer.
+        case viewShared = "view-shared"
+        case viewEnded = "view-ended"
         case posted
         case copyUsed = "copy-used"
         case copied

@@ -24,18 +24,23 @@ struct FileRoutes: Sendable {
 
     /// Of pages and of the API.
     @Sendable func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        try await self.answer(try await self.file(context), request, context, cache: "private, max-age=3600")
+        let (file, cache) = try await self.file(context)
+        return try await self.answer(file, request, context, cache: cache)
     }
 
     @Sendable private func firstPage(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        try await self.firstPage(of: try await self.file(context), request)
+        let (file, cache) = try await self.file(context)
+        return try await self.firstPage(of: file, request, cache: cache)
     }
 
-    /// The file that is asked for. Throws for who may not see it, and for what is shown to nobody any more.
-    private func file(_ context: OfficeContext) async throws -> Attachment {
+    static let kept = "private, max-age=3600"
+
+    /// The file that is asked for, and how long a browser keeps it: not at all where it is shared (`ViewShare`), which ends. Throws for who may not see
+    /// it, and for what is shown to nobody any more.
+    private func file(_ context: OfficeContext) async throws -> (Attachment, cache: String) {
         let person = try context.acting()
         let id = try context.parameters.require("id")
-        let file = try await self.office.database.read { connection -> Attachment? in
+        let found = try await self.office.database.read { connection -> (file: Attachment, isShared: Bool)? in
             guard
                 let file = try connection.row(
                     // What was taken away stays with the clerk alone.
@@ -51,27 +56,27 @@ struct FileRoutes: Sendable {
             if let registered = try DuplicateLink.registered(of: file.documentID, in: connection), incoming == nil {
                 let copy = try IncomingStore.any(file.documentID, in: connection)
                 if copy?.closure == .withdrawn || registered.closure == .withdrawn { throw Fault.noSuchDocument }
-                guard try IncomingStore.find(registered.id, for: person, in: connection) != nil else { return nil }
+                guard let seen = try IncomingStore.find(registered.id, for: person, in: connection) else { return nil }
                 try Destruction.check(registered.id, in: connection)
-                return file
+                return (file, seen.isShared)
             }
-            let isSeen =
-                try incoming != nil
-                || OutgoingStore.find(file.documentID, for: person, in: connection) != nil
-            if isSeen { try Destruction.check(file.documentID, in: connection) }
-            return isSeen ? file : nil
+            let isShared =
+                try incoming?.isShared ?? OutgoingStore.find(file.documentID, for: person, in: connection)?.isShared
+            guard let isShared else { return nil }
+            try Destruction.check(file.documentID, in: connection)
+            return (file, isShared)
         }
-        guard let file else { throw Fault.noSuchDocument }
-        return file
+        guard let found else { throw Fault.noSuchDocument }
+        return (found.file, found.isShared ? "private, no-store" : Self.kept)
     }
 
     /// Page 1 of a PDF as a picture, for whoever was found to be allowed to see the file. It shows content, so it is noted as the file is: both within
     /// five minutes are one line (`RecordAccess`, `AccessQueue`).
-    func firstPage(of file: Attachment, _ request: Request) async throws -> Response {
+    func firstPage(of file: Attachment, _ request: Request, cache: String = Self.kept) async throws -> Response {
         guard file.isPDF else { throw PDFTools.noFirstPage }
         let tag = "\"\(file.hash)-page-1\""
         let headers: HTTPFields = [
-            .contentType: "image/jpeg", .eTag: tag, .cacheControl: "private, max-age=3600",
+            .contentType: "image/jpeg", .eTag: tag, .cacheControl: cache,
         ]
         if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
         let picture = try await self.office.firstPages.picture(
