@@ -18,18 +18,13 @@ extension APIAct {
 
     private static let draft: [(name: String, schema: APISchema)] =
         Self.withMetadata([
-<<<<<<< HEAD
             ("type", .text("Loại văn bản")), ("subject", .text("Trích yếu")),
             ("notation?", .text("Ký hiệu; missing: by type, agency and unit")),
-            ("urgency", .integer("0 to 4")), ("steering", .integer("1 to 3: tính chất")),
-=======
-            ("type", .text("Loại văn bản")), ("subject", .text("Trích yếu")), ("notation", .text("Ký hiệu")),
             ("urgency", .integer("0 to 4")),
             (
                 "circulation?",
                 .choice(Circulation.allCases.map(\.rawValue), "internal: on paper alone; missing: no limit")
             ), ("steering", .integer("1 to 3: tính chất")),
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
             ("due?", .text("Day: 2026-12-31")), ("approver", .text("Id of the leader who signs")),
             ("recipients", .list(.text("Code of an agency; none for paper alone"))),
             (

@@ -56,7 +56,6 @@ struct SignaturePanel: Sendable {
             """
     }
 
-<<<<<<< HEAD
     private static func stamp(_ signature: FileVerdict.Signature) -> HTML {
         guard let stamp = signature.stamp else { return "" }
         let at: HTML = stamp.time.html { "\(Shown.moment($0))" }
@@ -78,11 +77,11 @@ struct SignaturePanel: Sendable {
             "<br>Thu hồi chứng thư số: đã bị thu hồi\(signature.revokedAt.html { " lúc \(Shown.moment($0))" })"
         case .unavailable: "<br>Thu hồi chứng thư số: không hỏi được"
         }
-=======
+    }
+
     /// A hint: the original may be all that there is.
     private static func scan(_ verdict: FileVerdict) -> HTML {
         (verdict.scan?.shortfall).html { "<br><span class=\"small\" data-scan>\($0)</span>" }
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
     }
 
     /// QĐ 28/2018/QĐ-TTg, Điều 5: without a valid signature a document is for reference only.

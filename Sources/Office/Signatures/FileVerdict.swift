@@ -57,7 +57,6 @@ struct FileVerdict: Sendable {
             """
     )
 
-<<<<<<< HEAD
     static let proof = Migration(
         "office 0560 time stamps and revocation",
         sql: """
@@ -67,7 +66,9 @@ struct FileVerdict: Sendable {
             ALTER TABLE file_signature ADD COLUMN revocation TEXT
                 CHECK (revocation IN ('not-asked', 'good', 'revoked', 'unavailable'));
             ALTER TABLE file_signature ADD COLUMN revoked_at TEXT;
-=======
+            """
+    )
+
     static let scans = Migration(
         "office 0550 what the scans of papers are like",
         sql: """
@@ -75,7 +76,6 @@ struct FileVerdict: Sendable {
             ALTER TABLE file_verdict ADD COLUMN scan_version TEXT;
             ALTER TABLE file_verdict ADD COLUMN scan_colour INTEGER CHECK (scan_colour IN (0, 1));
             ALTER TABLE file_verdict ADD COLUMN scan_dpi INTEGER;
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
             """
     )
 
@@ -173,20 +173,19 @@ struct FileVerdict: Sendable {
         return verdicts
     }
 
-<<<<<<< HEAD
     private static func stamp(_ row: Row) throws -> TimeStamp? {
         let standing = try (row["stamp"] as String?).flatMap(TimeStamp.Standing.init)
         return try standing.map {
             TimeStamp(standing: $0, time: try row["stamped_at"], authority: try row["stamped_by"])
         }
-=======
+    }
+
     private static func scan(_ row: Row) throws -> ScanQuality? {
         let (version, colour, dpi): (String?, Bool?, Int?) = (
             try row["scan_version"], try row["scan_colour"], try row["scan_dpi"]
         )
         guard let version, let colour, let dpi else { return nil }
         return ScanQuality(version: version, isColour: colour, dpi: dpi)
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
     }
 
     private static func finding(_ row: Row) throws -> (SignatureVerdict.Status, SignatureReason?) {

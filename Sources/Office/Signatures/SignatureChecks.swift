@@ -61,14 +61,10 @@ struct SignatureChecks: Service {
         let found: PDFSignatures
         let scan: ScanQuality?
         do {
-<<<<<<< HEAD
-            found = try await self.office.store.withFile(of: file.hash) {
-                try await PDFSignatureChecker(trust: self.trust, revocation: self.revocation).check($0, now: now)
-=======
             (found, scan) = try await self.office.store.withFile(of: file.hash) { address in
-                let found = try await PDFSignatureChecker(trust: self.trust).check(address, now: now)
+                let found = try await PDFSignatureChecker(trust: self.trust, revocation: self.revocation).check(
+                    address, now: now)
                 return (found, isPaper ? try await self.scan(address) : nil)
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
             }
         } catch let fault as Fault where fault.tells(lossOf: file.hash) {
             (found, scan) = (.unreadable, nil)
