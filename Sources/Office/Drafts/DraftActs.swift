@@ -84,15 +84,10 @@ struct DraftActs: Sendable {
     func edit(_ id: String, _ draft: Draft, by person: Person, form: FormToken) async throws -> String {
         let office = self.office
         let today = office.today
-<<<<<<< HEAD
         return try await OutgoingActs(office: office).perform(
             .edit, on: id, by: person, form: form, naming: draft.files.map(\.hash)
         ) { connection, outgoing, now in
-=======
-        return try await OutgoingActs(office: office).perform(.edit, on: id, by: person, form: form) {
-            connection, outgoing, now in
             let draft = self.completed(draft, of: outgoing.unit)
->>>>>>> 8f7c9a411362e25cad9baa484722efab2f3fb2ee
             let recipients = try self.checked(draft, today: today, in: connection)
             try Self.check(draft.way, replacing: outgoing.replacesID, in: connection)
             try DirectiveTask.check(

@@ -62,18 +62,13 @@ package final class SigningTool: Sendable {
         question.blanks = request.blanks.map {
             .init(name: $0.name, page: $0.page, box: $0.box.numbers, size: $0.size)
         }
-<<<<<<< HEAD
         question.stamps = self.stamps.map {
             .init(address: $0.absoluteString, seconds: Int(self.stampDeadline.components.seconds))
         }
-        let answer = try await self.ask(question)
-=======
         question.marks = request.marks.map {
             .init(text: $0.text, box: $0.box.numbers, size: $0.size, framed: $0.isFramed, red: $0.isRed)
         }
-        let asked = question
-        let answer = try await ScratchFolder.with { try await self.ask(asked, in: $0) }
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
+        let answer = try await self.ask(question)
         guard answer.signed == true else { throw SigningFailure.failed }
     }
 
@@ -99,18 +94,17 @@ package final class SigningTool: Sendable {
             let size: Double
         }
 
-<<<<<<< HEAD
         struct Stamps: Encodable {
             let address: String
             let seconds: Int
-=======
+        }
+
         struct Mark: Encodable {
             let text: String
             let box: [Double]
             let size: Double
             let framed: Bool
             let red: Bool
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
         }
 
         let action: String
@@ -122,11 +116,8 @@ package final class SigningTool: Sendable {
         var input = ""
         var output = ""
         var fonts: [String] = []
-<<<<<<< HEAD
         var stamps: Stamps?
-=======
         var boldFonts: [String] = []
->>>>>>> f091d5ab06d401c3498cf537c5f70229aecb9638
         var time = ""
         var field = ""
         var name = ""
