@@ -1,3 +1,4 @@
+import EdXML
 import Exchange
 import Foundation
 import HTTPTypes
@@ -76,8 +77,10 @@ import Web
     ])
     func `who writes no notation gets that of the type`(type: String, notation: String) async throws {
         try await TestOffice.with { test in
-            #expect(try await Self.draft(["type": type, "notation": " "], test).status == .seeOther)
-            #expect(try await Self.notations(test) == [notation])
+            let answer = try await Self.draft(["type": type, "notation": " "], test)
+            #expect(answer.status == .seeOther)
+            let kept = try await Self.notations(test)
+            #expect(kept == [notation])
         }
     }
 

@@ -7,7 +7,7 @@ enum Notation {
     /// Of the whole, as packages take it (edXML 1.3.2).
     static let maximum = 30
 
-    /// What a document of `type` usually has. `agency` and `unit` are abbreviations, written as they ought to be.
+    /// What a document of `type` usually has. `agency` and `unit` are abbreviations, however they are written.
     static func suggested(for type: String, agency: String, unit: String) -> String {
         let groups = DocumentTypes.named(type)?.abbreviation.map { [$0, agency] } ?? [agency, unit]
         return self.corrected(groups.joined(separator: "-"))
