@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Programs
 import Storage
 import Testing
 
