@@ -335,5 +335,6 @@ enum Schema {
         OfficeKeys.migration,
         TaskStop.migration,
         DirectiveField.migration,
+        FileContent.everySheet,
     ]
 }

@@ -1,19 +1,13 @@
-// API: DocumentFile(title:note:href:isPDF:) with .signature, .signatureKind, .firstPage, .isTall; .html.
+// API: DocumentFile(title:note:href:isPDF:) with .firstPage, .isTall; .html.
 
 /// A file beside the form or the timeline: the browser's own viewer for a PDF, links that always work.
 package struct DocumentFile: Sendable {
-    /// The signature is valid, could not be verified, or the file was changed after it.
-    package enum SignatureKind: Sendable { case valid, unsure, bad }
-
     package let title: String
     /// `1 trang, 41 KB`.
     package let note: String
     /// A path of ours without a query; `?download=1` asks for the same file as a download.
     package let href: String
     package let isPDF: Bool
-    /// What the box on signatures says: `<b>` with the result, then who signed when. Nil shows no box.
-    package var signature: HTML?
-    package var signatureKind: SignatureKind = .unsure
     /// The path of a picture of page 1. It lies above the frame until the browser's viewer has its own first page, and on phones, which show no PDF in a
     /// frame, it stands there instead (office.md §12.3).
     package var firstPage: String?
@@ -32,7 +26,7 @@ package struct DocumentFile: Sendable {
         <section class="doc" aria-label="\(self.title)" data-file="\(url: self.href)">
         <div class="doc__bar"><p>\(Icon.file.html)<span><b>\(self.title)</b><small>\(self.note)</small></span></p>
         <nav aria-label="\(Words.file) \(self.title)">\(self.links)</nav></div>
-        \(self.signature.html(self.box))\(self.view, if: self.isPDF)
+        \(self.view, if: self.isPDF)
         </section>
         """
     }
@@ -44,16 +38,6 @@ package struct DocumentFile: Sendable {
         return """
             \(tab, if: self.isPDF)<a href="\(url: self.href)?download=1" download>\(Icon.save.html)\(Words.download)</a>
             """
-    }
-
-    private func box(_ text: HTML) -> HTML {
-        let (name, icon): (HTML, Icon) =
-            switch self.signatureKind {
-            case .valid: ("ok", .signed)
-            case .unsure: ("unsure", .unsigned)
-            case .bad: ("bad", .unsigned)
-            }
-        return "<div class=\"sign sign--\(name)\">\(icon.html)<p>\(text)</p></div>"
     }
 
     private var view: HTML {

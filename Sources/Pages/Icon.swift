@@ -4,7 +4,7 @@
 package enum Icon: String, CaseIterable, Sendable {
     case again, assign, bell, book, check, clip, close, done, down, donelate, file, go, hub, `in`, inbox, key, late,
         left, menu
-    case near, none, out, pen, person, plus, print, right, save, search, send, signed, spark, swap, unsigned
+    case near, none, out, pen, person, plus, print, right, save, search, send, spark, swap
     case urgent1, urgent2, urgent3
 
     /// `<svg class="icon">` that points into the page's sprite.

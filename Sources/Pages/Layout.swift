@@ -1,5 +1,5 @@
-// API: Layout(title:letterhead:user:side:live:keys:scheme:) → .page(main), .door(main), .problem(…), .head; User,
-// SideGroup, Live, Scheme.
+// API: Layout(title:letterhead:user:side:live:keys:) → .page(main), .door(main), .problem(…), .head; User, SideGroup,
+// Live.
 
 /// A whole document: head, bar, side list, main, and what the script needs.
 package struct Layout: Sendable {
@@ -12,14 +12,10 @@ package struct Layout: Sendable {
     package var live: Live?
     /// Keys of this page, beside those that every page has.
     package var keys: [(key: String, meaning: String)]
-    /// What the person chose; nil follows the system.
-    package var scheme: Scheme?
     /// What stands in the search box.
     package var sought: String
     /// What the search box takes; nil: number, notation, subject.
     package var findHint: String?
-
-    package enum Scheme: String, Sendable { case light, dark }
 
     package struct User: Sendable {
         package let name: String
@@ -91,7 +87,6 @@ package struct Layout: Sendable {
         side: [SideGroup] = [],
         live: Live? = nil,
         keys: [(key: String, meaning: String)] = [],
-        scheme: Scheme? = nil,
         sought: String = ""
     ) {
         self.title = title
@@ -100,7 +95,6 @@ package struct Layout: Sendable {
         self.side = side
         self.live = live
         self.keys = keys
-        self.scheme = scheme
         self.sought = sought
     }
 
@@ -129,7 +123,7 @@ package struct Layout: Sendable {
         }
         return """
             <!doctype html>
-            <html lang="vi"\(self.scheme.html { " data-scheme=\"\($0.rawValue)\"" })>
+            <html lang="vi">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">

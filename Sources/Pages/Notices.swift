@@ -1,4 +1,5 @@
-// API: notice(kind, html, result:), empty(title, text, acts:), confirm(question, …), Effect(html, icon:).
+// API: notice(kind, html, result:), empty(title, text, acts:), confirm(question, …), effectList([Effect]),
+// Effect(html, icon:).
 
 /// Plain, good, near (watch out), bad.
 package enum NoticeKind: Sendable { case plain, good, near, bad }
@@ -40,12 +41,17 @@ package struct Effect: Sendable {
 package func confirm(
     _ question: String, lead: String? = nil, button: String? = nil, effects: [Effect], form: HTML
 ) -> HTML {
+    """
+    <div class="confirm"><h1>\(question)</h1>\(lead.html { "<p class=\"page__lead\">\($0)</p>" })\
+    \(button.html { "<h2 class=\"section\">\(Words.whenPressed($0))</h2>" })
+    \(effectList(effects))\(form)</div>
+    """
+}
+
+/// What will happen, one effect a line.
+package func effectList(_ effects: [Effect]) -> HTML {
     let items = effects.map { effect -> HTML in "<li>\(effect.icon.html)<div>\(effect.text)</div></li>" }
-    return """
-        <div class="confirm"><h1>\(question)</h1>\(lead.html { "<p class=\"page__lead\">\($0)</p>" })\
-        \(button.html { "<h2 class=\"section\">\(Words.whenPressed($0))</h2>" })
-        <ul class="effects">\(items)</ul>\(form)</div>
-        """
+    return "<ul class=\"effects\">\(items)</ul>"
 }
 
 /// The same with effects that all happen.

@@ -1,4 +1,4 @@
-// API: pageHead(title, count:, lead:, acts:), trail(title, href:, position:, previous:, next:), tabs([Tab]),
+// API: pageHead(title, count:, lead:, acts:), trail(title, href:), tabs([Tab]),
 // panel(title, id:, …), sectionHead(title, id:, note:).
 
 /// Title, count, one sentence of duty, and what can be done with the whole list.
@@ -10,22 +10,11 @@ package func pageHead(_ title: String, count: Int? = nil, lead: String? = nil, a
     """
 }
 
-/// The way back to the list; with `position` ("Văn bản 2 trong 14") also the way to the neighbours in it, as far as
-/// there are any.
-package func trail(
-    _ title: String, href: String, position: String? = nil, previous: String? = nil, next: String? = nil
-) -> HTML {
-    let steps: HTML = position.html { position in
-        """
-        <span class="trail__steps"><span class="quiet">\(position)</span>\
-        \(previous.html { "<a href=\"\(url: $0)\" rel=\"prev\">\(Words.previous)</a>" })\
-        \(next.html { "<a href=\"\(url: $0)\" rel=\"next\">\(Words.next)\(Icon.right.html)</a>" })</span>
-        """
-    }
-    return """
-        <nav class="trail" aria-label="\(Words.position)"><a href="\(url: href)">\(Icon.left.html)\(title)</a>\
-        \(steps)</nav>
-        """
+/// The way back to the list.
+package func trail(_ title: String, href: String) -> HTML {
+    """
+    <nav class="trail" aria-label="\(Words.position)"><a href="\(url: href)">\(Icon.left.html)\(title)</a></nav>
+    """
 }
 
 /// One of two or three scopes of the same list: links, not ARIA tabs.
@@ -53,9 +42,8 @@ package func tabs(_ tabs: [Tab]) -> HTML {
     return "<nav class=\"tabs\" aria-label=\"\(Words.scope)\">\(links)</nav>"
 }
 
-/// A sheet with a title. `id` names the region: links inside may refresh it alone (`data-fragment="#id"`), and pages
-/// may follow it live. `nav` is a row of links in its head, such as "Tất cả", "Chỉ bút phê". `section: false` leaves
-/// out the space above.
+/// A sheet with a title. `id` names the region, which pages may follow live. `nav` is a row of links in its head, such as
+/// "Tất cả", "Chỉ bút phê". `section: false` leaves out the space above.
 package func panel(_ title: String, id: String, section: Bool = true, nav: HTML = "", _ body: HTML) -> HTML {
     """
     <section class="sheet\(" section", if: section)" aria-labelledby="\(id)-ten" id="\(id)">\

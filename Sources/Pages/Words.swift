@@ -30,8 +30,6 @@ enum Words {
     // MARK: Lists
 
     static let position: HTML = "Vị trí"
-    static let previous: HTML = "Trước"
-    static let next: HTML = "Sau"
     static let scope: HTML = "Phạm vi"
     static let filterAct: HTML = "Lọc"
     static let dropFilter: HTML = "Bỏ lọc"

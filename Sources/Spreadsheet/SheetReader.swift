@@ -1,15 +1,28 @@
 import Exchange
 package import Foundation
 
-/// Reads the first sheet of a workbook (.xlsx) or a table of separated values (.csv), whichever it is by its bytes.
+/// Reads the sheets of a workbook (.xlsx) or a table of separated values (.csv), whichever it is by its bytes.
 ///
 /// What a file holds is never run or loaded: no formulas (their last results are read), no DTDs, no links.
 package enum SheetReader {
-    /// The rows from the top, cells from the left; rows and cells in between that are empty stay, those at the ends do not.
+    /// Of the first sheet: the rows from the top, cells from the left; rows and cells in between that are empty stay, those at the ends do not.
     ///
     /// Throws `Fault`: `empty`, `too-large`, `too-many`, `zip-bomb`, `bad-zip`, `not-well-formed`, `doctype`, `structure`, `encoding`,
     /// `unsupported`.
     package static func read(_ file: URL, limits: SheetLimits = SheetLimits()) throws -> [[Cell]] {
+        try self.sheets(of: file, limits: limits) { workbook throws(Fault) in [try workbook.rows()] }[0]
+    }
+
+    /// The same of every sheet that has rows, in their order. The limits are those of all together; a further sheet that is beyond them, or that cannot be
+    /// read, is left out with all behind it. Throws as above, of the first sheet.
+    package static func readAll(_ file: URL, limits: SheetLimits = SheetLimits()) throws -> [[[Cell]]] {
+        try self.sheets(of: file, limits: limits) { workbook throws(Fault) in try workbook.sheets() }
+    }
+
+    /// Without empty sheets; at least one.
+    private static func sheets(
+        of file: URL, limits: SheetLimits, in workbook: (WorkbookReader) throws(Fault) -> [[[Cell]]]
+    ) throws -> [[[Cell]]] {
         let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
         let size = try handle.seekToEnd()
@@ -21,20 +34,22 @@ package enum SheetReader {
         }
         try handle.seek(toOffset: 0)
         let start = [UInt8](try handle.read(upToCount: 4) ?? Data())
-        var rows: [[Cell]]
+        var sheets: [[[Cell]]]
         switch start {
-        case [0x50, 0x4B, 0x03, 0x04]: rows = try WorkbookReader(file, limits: limits).rows()
+        case [0x50, 0x4B, 0x03, 0x04]: sheets = try workbook(try WorkbookReader(file, limits: limits))
         case [0xD0, 0xCF, 0x11, 0xE0]:
             throw Fault(
                 .unsupported, vi: "Tệp là bảng tính .xls kiểu cũ hoặc có mật khẩu. Lưu lại thành .xlsx rồi chọn lại.",
                 en: "Old or encrypted workbooks are not read.")
         default:
             try handle.seek(toOffset: 0)
-            rows = try SeparatedValues(limits: limits).rows([UInt8](try handle.readToEnd() ?? Data()))
+            sheets = [try SeparatedValues(limits: limits).rows([UInt8](try handle.readToEnd() ?? Data()))]
         }
-        while rows.last?.isEmpty == true { rows.removeLast() }
-        guard !rows.isEmpty else { throw Fault(.empty, vi: "Bảng không có dòng nào.", en: "The table is empty.") }
-        return rows
+        sheets = sheets.map { sheet in
+            sheet.lastIndex { !$0.isEmpty }.map { Array(sheet[...$0]) } ?? []
+        }.filter { !$0.isEmpty }
+        guard !sheets.isEmpty else { throw Fault(.empty, vi: "Bảng không có dòng nào.", en: "The table is empty.") }
+        return sheets
     }
 }
 
@@ -43,6 +58,8 @@ package struct SheetLimits: Sendable {
     package var fileBytes = 10 << 20
     /// Of one file inside a workbook.
     package var partBytes = 64 << 20
+    /// Of all files inside a workbook that are read: its texts and its sheets.
+    package var workbookBytes = 128 << 20
     /// Of all texts together.
     package var textBytes = 64 << 20
     package var rows = 50_000

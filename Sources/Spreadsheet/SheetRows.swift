@@ -15,7 +15,7 @@ final class SheetRows {
     private var value: [UInt8] = []
     private var isValue = false
     private let inline = TextRuns()
-    private var textBytes = 0
+    private(set) var textBytes = 0
 
     init(texts: [String], dateFormats: [Bool], from1904: Bool, limits: SheetLimits) {
         self.texts = texts

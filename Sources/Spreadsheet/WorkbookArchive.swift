@@ -7,6 +7,7 @@ final class WorkbookArchive {
     private let zip: OpaquePointer
     private let limits: SheetLimits
     private var indices: [String: UInt64] = [:]
+    private var bytesRead: UInt64 = 0
 
     private static let maximumParts = 1_000
     /// Sheets are repetitive: 100 to 1 occurs.
@@ -41,11 +42,7 @@ final class WorkbookArchive {
             throw Self.broken
         }
         let isBomb = size > 1 << 20 && size / Self.maximumRatio > max(packed, 1)
-        guard !isBomb, size <= UInt64(self.limits.partBytes) else {
-            throw Fault(
-                .zipBomb, vi: "Bảng tính giải nén ra quá lớn nên không được đọc.",
-                en: "A part of the workbook is larger than it may be.")
-        }
+        guard !isBomb, size <= UInt64(self.limits.partBytes) else { throw Self.tooLarge }
         guard lt_zip_begin(self.zip, index) else { throw Self.broken }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
         defer { buffer.deallocate() }
@@ -56,6 +53,8 @@ final class WorkbookArchive {
             if count == 0 { break }
             total += UInt64(count)
             guard total <= size else { throw Self.broken }
+            self.bytesRead += UInt64(count)
+            guard self.bytesRead <= UInt64(self.limits.workbookBytes) else { throw Self.tooLarge }
             try piece(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }
@@ -64,6 +63,10 @@ final class WorkbookArchive {
         try self.read(name) { bytes throws(Fault) in try part.feed(bytes) }
         try part.finish()
     }
+
+    private static let tooLarge = Fault(
+        .zipBomb, vi: "Bảng tính giải nén ra quá lớn nên không được đọc.",
+        en: "A part of the workbook, or all that was read of it, is larger than it may be.")
 
     private static let broken = Fault(
         .badZip, vi: "Tệp bảng tính bị hỏng nên không mở được.", en: "The workbook cannot be opened.")

@@ -1,43 +1,86 @@
 import Exchange
 import Foundation
 
-/// Reads the first sheet of a workbook.
+/// Reads the sheets of a workbook.
 struct WorkbookReader {
     private let archive: WorkbookArchive
     private let limits: SheetLimits
+
+    private static let maximumSheets = 1_000
 
     init(_ file: URL, limits: SheetLimits) throws(Fault) {
         self.archive = try WorkbookArchive(file, limits: limits)
         self.limits = limits
     }
 
+    /// The rows of the first sheet.
     func rows() throws(Fault) -> [[Cell]] {
+        let workbook = try self.workbook()
+        guard let first = workbook.sheets.first, let sheet = first else { throw Self.noSheet }
+        return try self.rows(of: sheet, in: workbook, limits: self.limits).rows
+    }
+
+    /// The rows of every sheet, in their order; charts have none. The limits are those of all together: a sheet that is beyond them, or that cannot be
+    /// read, is the end, so what stands before it is answered. Only the first must be read.
+    func sheets() throws(Fault) -> [[[Cell]]] {
+        let workbook = try self.workbook()
+        var sheets: [[[Cell]]] = []
+        var left = self.limits
+        for sheet in workbook.sheets.compactMap({ $0 }) {
+            let sheetRows: SheetRows
+            do throws(Fault) {
+                sheetRows = try self.rows(of: sheet, in: workbook, limits: left)
+            } catch {
+                if sheets.isEmpty { throw error }
+                break
+            }
+            sheets.append(sheetRows.rows)
+            left.rows -= sheetRows.rows.count
+            left.textBytes -= sheetRows.textBytes
+        }
+        guard !sheets.isEmpty else { throw Self.noSheet }
+        return sheets
+    }
+
+    /// What the sheets share, and where they lie.
+    private struct Workbook {
+        /// Paths of the sheets, in their order; nil is one without cells.
+        let sheets: [String?]
+        let texts: [String]
+        let dateFormats: [Bool]
+        let from1904: Bool
+    }
+
+    private func rows(of sheet: String, in workbook: Workbook, limits: SheetLimits) throws(Fault) -> SheetRows {
+        let rows = SheetRows(
+            texts: workbook.texts, dateFormats: workbook.dateFormats, from1904: workbook.from1904, limits: limits)
+        try self.archive.parse(sheet, rows.part)
+        return rows
+    }
+
+    private func workbook() throws(Fault) -> Workbook {
         guard let workbook = try self.relations(of: "").first(where: { $0.kind == "officeDocument" })?.target else {
             throw Self.noSheet
         }
-        var sheetID: String?
+        var sheetIDs: [String] = []
         var from1904 = false
         try self.archive.parse(
             workbook,
             XMLPart(start: { part, name throws(Fault) in
                 switch name {
                 case "workbookPr": from1904 = ["1", "true"].contains(part.attribute("date1904") ?? "")
-                case "sheet": sheetID = sheetID ?? part.attribute("id")
+                case "sheet" where sheetIDs.count < Self.maximumSheets: sheetIDs.append(part.attribute("id") ?? "")
                 default: break
                 }
             }))
         let relations = try self.relations(of: workbook)
-        guard let sheet = relations.first(where: { $0.id == sheetID && $0.kind == "worksheet" })?.target else {
-            throw Self.noSheet
-        }
         func part(_ kind: String) -> String? {
             relations.first { $0.kind == kind && self.archive.has($0.target) }?.target
         }
         let texts = try part("sharedStrings").map { name throws(Fault) in try self.sharedTexts(name) } ?? []
         let dates = try part("styles").map { name throws(Fault) in try self.dateFormats(name) } ?? []
-        let rows = SheetRows(texts: texts, dateFormats: dates, from1904: from1904, limits: self.limits)
-        try self.archive.parse(sheet, rows.part)
-        return rows.rows
+        let sheets = sheetIDs.map { id in relations.first { $0.id == id && $0.kind == "worksheet" }?.target }
+        return Workbook(sheets: sheets, texts: texts, dateFormats: dates, from1904: from1904)
     }
 
     private struct Relation {

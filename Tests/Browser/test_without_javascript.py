@@ -63,6 +63,25 @@ def test_narrowing_a_search(look):
     assert page.locator("main a.subject").count() == everything
 
 
+@pytest.mark.parametrize("javascript", [False, True])
+@pytest.mark.parametrize("asked, name", [("/incoming?view=all&page=1", "Văn bản đến"), ("/search?q=thu+tuc&direction=in", "Tra cứu")])
+def test_the_way_back_leads_to_the_list_that_one_came_from(look, javascript, asked, name):
+    page = look("vanthu.h29", javascript=javascript)
+    page.goto(asked)
+    page.locator("main a.subject").first.click()
+    page.wait_for_url("**/incoming/*-*")
+    # Loading it again forgets nothing.
+    page.reload()
+    way = page.locator("nav.trail a")
+    assert way.inner_text() == name
+    way.click()
+    page.wait_for_url(lambda url: url.endswith(asked))
+    # Who comes from elsewhere finds the plain list.
+    document = page.locator("main a.subject").first.get_attribute("href")
+    page.goto(document)
+    assert page.locator("nav.trail a").get_attribute("href") == "/incoming?view=all"
+
+
 def test_the_first_page_stands_there_until_the_viewer_has_it(look, told):
     page = look("vanthu.h29", javascript=False)
     # The second time the browser has the picture, so that it is there as long as it is meant to be, however busy the machine is.

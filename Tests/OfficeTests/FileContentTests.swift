@@ -196,6 +196,44 @@ import Trust
         }
     }
 
+    @Test func `words in a further sheet of a workbook are found`() async throws {
+        try await TestOffice.with { test in
+            let folder = try test.office.store.stagingFolder()
+            let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+            func sheet(_ text: String) -> String {
+                "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>\(text)</t></is></c></row></sheetData></worksheet>"
+            }
+            let parts = [
+                "_rels/.rels":
+                    "<Relationships><Relationship Id=\"a\" Type=\"\(relations)/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
+                "xl/workbook.xml": """
+                <workbook xmlns:r="\(relations)"><sheets><sheet name="Một" sheetId="1" r:id="a"/>\
+                <sheet name="Hai" sheetId="2" r:id="b"/></sheets></workbook>
+                """,
+                "xl/_rels/workbook.xml.rels": """
+                <Relationships><Relationship Id="a" Type="\(relations)/worksheet" Target="a.xml"/>\
+                <Relationship Id="b" Type="\(relations)/worksheet" Target="b.xml"/></Relationships>
+                """,
+                "xl/a.xml": sheet("Tổng hợp chung"), "xl/b.xml": sheet("Phụ lục cầu treo"),
+            ]
+            for (name, content) in parts {
+                let file = folder.appending(path: name)
+                try FileManager.default.createDirectory(
+                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(content.utf8).write(to: file)
+            }
+            let zip = Program("python3", ["-m", "zipfile", "-c", "hai-trang.xlsx", "_rels", "xl"], in: folder)
+            #expect(try await zip.run().status == 0)
+            let bytes = try Data(contentsOf: folder.appending(path: "hai-trang.xlsx"))
+            let id = try await Self.arrival(
+                bytes, name: "hai-trang.xlsx",
+                type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", test)
+            #expect(try await Self.readings(test).readNext())
+            #expect(try await test.found(text: "tổng hợp chung") == [id])
+            #expect(try await test.found(text: "phu luc cau treo") == [id])
+        }
+    }
+
     @Test func `the text without marks lies letter for letter under the other`() {
         for text in ["Đường, phố!", "Ấ ß ﬁ İ ½ 漢 e\u{301}", "a\u{0}\n b\t", String(repeating: "ư ", count: 300_000)] {
             let tidied = FileContent.tidied(text)

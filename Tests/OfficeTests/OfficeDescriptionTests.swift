@@ -26,10 +26,10 @@ import Web
             #expect(Set(described) == Set(routes.filter { $0.contains("/api/") }))
             #expect(Set(described).count == described.count)
             let pages = routes.filter { !$0.contains("/api/") }.map {
-                $0.replacing(/[:{](id|act|item|document|task|file|direction|line|post)}?/) { _ in "*" }
+                $0.replacing(/[:{](id|act|item|document|task|file|direction|line|post|right)}?/) { _ in "*" }
             }
             for act in APIAct.all {
-                let path = "/" + act.path.replacing(/{(id|document|task|file|direction|post)}/) { _ in "*" }
+                let path = "/" + act.path.replacing(/{(id|document|task|file|direction|post|right)}/) { _ in "*" }
                 let isOfPage =
                     pages.contains("POST \(path)")
                     || pages.contains("POST \(path.split(separator: "/").dropLast().map { "/\($0)" }.joined())/*")
@@ -137,6 +137,21 @@ import Web
                 let faults = try Self.faults(bulk, "/api/v1/incoming/bulk", "post", document)
                 #expect(faults == [], "\(documents)")
             }
+            for text in [
+                "id,name,shortName,parent,organCode\nTD,Tổ Thi đua,TĐ,,", "id,name,shortName,parent,organCode\nTD,,,,x",
+                "x",
+            ] {
+                let preview = try await test.call(.post, "people/import", token: admin, .object(["text": .text(text)]))
+                #expect(try Self.faults(preview, "/api/v1/people/import", "post", document) == [], "\(text)")
+                let mark = try TestOffice.json(preview)["mark"] ?? .text("x")
+                let taken = try await test.call(
+                    .post, "people/import/take", token: admin, .object(["text": .text(text), "mark": mark]))
+                #expect(try Self.faults(taken, "/api/v1/people/import/take", "post", document) == [], "\(text)")
+            }
+            let right = JSON.object(["form": .text("own"), "start": .text(test.day(0))])
+            #expect(try await test.call(.post, "people/leader-A/signing", token: admin, right).status == .ok)
+            let holder = try await test.call(.get, "people/leader-A", token: admin)
+            #expect(try Self.faults(holder, "/api/v1/people/{id}", "get", document) == [])
             let version = JSON.number(try await test.state(id).version)
             for fields in [["result": JSON.text("Đã xong")], [:]] {
                 let done = try await test.call(

@@ -113,13 +113,6 @@ import Testing
         #expect(page.contains("data-live-state"))
     }
 
-    @Test func `the scheme is the person's choice or the system's`() {
-        var layout = Layout(title: "x", letterhead: [])
-        #expect(written(layout.page("")).contains("<html lang=\"vi\">"))
-        layout.scheme = .dark
-        #expect(written(layout.page("")).contains("<html lang=\"vi\" data-scheme=\"dark\">"))
-    }
-
     @Test func `an error hangs on its field`() throws {
         let html = Field("han", "Hạn", .date(value: "x"), hint: "Ngày/tháng/năm", error: "Sai").html
         let input = try #require(Markup(html.bytes).tags.first { $0.name == "input" })

@@ -88,16 +88,12 @@ extension Gallery {
                 due: ListTable.when(self.day, Mark(.doneLate, "Trễ 1 ngày"))),
             WorkerLine("Chi cục Văn thư – Lưu trữ", part: .know, due: "<span class=\"quiet\">Không có</span>"),
         ])
-        let trail = trail(
-            self.text("Tôi chủ trì"), href: "/incoming?view=lead", position: self.text("Văn bản 2 trong 7"),
-            previous: "/incoming/1", next: "/incoming/3"
-        )
         let nav: HTML = """
-            <a id="loc" href="/incoming/1?only=directions" data-fragment="#dien-bien">Chỉ bút phê</a>
+            <a id="loc" href="/incoming/1?only=directions">Chỉ bút phê</a>
             """
         return self.layout("90017/VPCP-KSTT", live: ["#dau", "#ai", "#dien-bien", "#danh-muc"]).page(
             """
-            \(trail)
+            \(trail(self.text("Tôi chủ trì"), href: "/incoming?view=lead"))
             <div id="dau">\(self.head.html)</div>
             <div class="split section"><div>\(self.doc.html)</div><div>\
             \(panel(self.text("Ai xử lý"), id: "ai", section: false, workers))\

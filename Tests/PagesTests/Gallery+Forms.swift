@@ -76,7 +76,6 @@ extension Gallery {
         table.remark = self.text("Đúng một nơi chủ trì. Hạn không quá 12/04/2024.")
         var doc = self.doc
         doc.isTall = true
-        doc.signatureKind = .bad
         let direction = Field(
             "y-kien", "Ý kiến chỉ đạo",
             .area(value: self.text("Giao P. NCPC chủ trì, tham mưu trước ngày 10/4."), rows: 3, maximum: 4000)

@@ -4,7 +4,6 @@ import Pages
 /// so that a test can put something hostile into all of them at once.
 struct Gallery {
     var text: (String) -> String
-    var scheme: Layout.Scheme?
     /// A file that the pages show; nothing of it is read.
     var file = "/files/1/cong-van.pdf"
 
@@ -42,8 +41,7 @@ struct Gallery {
                     items: [.init(title: "Văn bản đến", href: "/all", count: nil, isCurrent: false)]),
             ],
             live: live.isEmpty ? nil : .init(url: "/live?document=\(self.text("d1"))", regions: live),
-            keys: [("j k", self.text("xuống, lên một văn bản")), ("o", "mở văn bản")],
-            scheme: self.scheme
+            keys: [("j k", self.text("xuống, lên một văn bản")), ("o", "mở văn bản")]
         )
     }
 
@@ -59,8 +57,6 @@ struct Gallery {
     var doc: DocumentFile {
         var doc = DocumentFile(
             title: self.text("Công văn, bản ký số"), note: self.text("1 trang, 41 KB"), href: self.file, isPDF: true)
-        doc.signature = "<b>Chữ ký số hợp lệ, tệp nguyên vẹn</b>\(self.text("Lê Minh Họa")) ký \(self.day)."
-        doc.signatureKind = .valid
         doc.firstPage = "/files/1/first-page"
         return doc
     }

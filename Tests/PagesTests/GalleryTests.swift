@@ -84,11 +84,8 @@ import Testing
     func `the gallery is written`() throws {
         let folder = URL(fileURLWithPath: try #require(ProcessInfo.processInfo.environment["PAGES_GALLERY"]))
         try FileManager.default.createDirectory(at: folder.appending(path: "assets"), withIntermediateDirectories: true)
-        var dark = Gallery()
-        dark.scheme = .dark
         for (name, make) in Gallery.pages {
             try Data(make(Gallery()).bytes).write(to: folder.appending(path: "\(name).html"))
-            try Data(make(dark).bytes).write(to: folder.appending(path: "\(name)-dark.html"))
         }
         for asset in Asset.all { try Data(asset.bytes).write(to: folder.appending(path: asset.path)) }
         try Data(ContentSecurity.policy.utf8).write(to: folder.appending(path: "policy"))

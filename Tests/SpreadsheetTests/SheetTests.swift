@@ -24,7 +24,8 @@ import Testing
 
     /// A workbook of somebody else's making: what differs from the least one.
     private static func workbook(
-        at file: URL, sheet: String, strings: String? = nil, workbookProperties: String = "", formats: String = ""
+        at file: URL, sheet: String, further: [String] = [], strings: String? = nil, workbookProperties: String = "",
+        formats: String = ""
     ) throws {
         let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         var parts = [
@@ -32,16 +33,20 @@ import Testing
                 "<Relationships><Relationship Id=\"a\" Type=\"\(relations)/officeDocument\" Target=\"/xl/workbook.xml\"/></Relationships>",
             "xl/workbook.xml": """
             <workbook xmlns:r="\(relations)">\(workbookProperties)<sheets><sheet name="1" sheetId="4" r:id="s"/>\
-            <sheet name="2" sheetId="5" r:id="other"/></sheets></workbook>
+            <sheet name="2" sheetId="5" r:id="other"/>\
+            \(further.indices.map { "<sheet name=\"\($0 + 3)\" sheetId=\"\($0 + 6)\" r:id=\"s\($0)\"/>" }.joined())\
+            </sheets></workbook>
             """,
             "xl/_rels/workbook.xml.rels": """
             <Relationships><Relationship Id="s" Type="\(relations)/worksheet" Target="../xl/sheets/a.xml"/>\
+            \(further.indices.map { "<Relationship Id=\"s\($0)\" Type=\"\(relations)/worksheet\" Target=\"sheets/s\($0).xml\"/>" }.joined())\
             <Relationship Id="t" Type="\(relations)/sharedStrings" Target="strings.xml"/>\
             <Relationship Id="f" Type="\(relations)/styles" Target="styles.xml"/></Relationships>
             """,
             "xl/sheets/a.xml": sheet,
             "xl/styles.xml": "<styleSheet>\(formats)</styleSheet>",
         ]
+        for (index, content) in further.enumerated() { parts["xl/sheets/s\(index).xml"] = content }
         if let strings { parts["xl/strings.xml"] = "<sst>\(strings)</sst>" }
         var number: CInt = 0
         let zip = try #require(lt_zip_create(file.path, &number))
@@ -80,6 +85,47 @@ import Testing
             #expect(rows[3..<11].map { $0 } == texts.map { [.number(12), .text($0), .date(day)] })
             #expect(rows[11] == [.empty, .text("bỏđi")])
             #expect(try !Self.part("xl/worksheets/sheet1.xml", of: file).contains("<f>"))
+        }
+    }
+
+    /// A sheet with a text in its first column, one a row.
+    private static func sheet(_ texts: [String]) -> String {
+        let rows = texts.map { "<row><c t=\"inlineStr\"><is><t>\($0)</t></is></c></row>" }
+        return "<worksheet><sheetData>\(rows.joined())</sheetData></worksheet>"
+    }
+
+    @Test func `all sheets are read in their order, within the limits of all together`() throws {
+        func texts(_ file: URL, _ limits: SheetLimits = SheetLimits()) throws -> [[String]] {
+            try SheetReader.readAll(file, limits: limits).map { $0.map { $0.map(\.shown).joined(separator: "|") } }
+        }
+        try Self.withFile { file in
+            try Self.workbook(
+                at: file, sheet: Self.sheet(["a", "b"]),
+                further: [Self.sheet([]), Self.sheet(["c"]), Self.sheet(["d", "e"])])
+            #expect(try texts(file) == [["a", "b"], ["c"], ["d", "e"]])
+            #expect(try SheetReader.read(file).count == 2)
+            var limits = SheetLimits()
+            limits.rows = 4
+            #expect(try texts(file, limits) == [["a", "b"], ["c"]])
+            limits.rows = 1
+            #expect(Self.code { _ = try SheetReader.readAll(file, limits: limits) } == .tooMany)
+            limits = SheetLimits()
+            limits.textBytes = 2
+            #expect(try texts(file, limits) == [["a", "b"]])
+        }
+        try Self.withFile { file in
+            // Each is small enough, all together are not.
+            let long = (0..<40).map { "\($0 * 7_919)" }
+            try Self.workbook(at: file, sheet: Self.sheet(long), further: [Self.sheet(long), Self.sheet(long)])
+            var limits = SheetLimits()
+            limits.workbookBytes = 2 * Self.sheet(long).utf8.count + 2_000
+            #expect(try texts(file, limits).count == 2)
+        }
+        try Self.withFile { file in
+            try Self.workbook(at: file, sheet: Self.sheet(["a"]), further: ["<worksheet><row>", Self.sheet(["b"])])
+            #expect(try texts(file) == [["a"]])
+            try Data("x,y\n".utf8).write(to: file)
+            #expect(try texts(file) == [["x|y"]])
         }
     }
 

@@ -51,17 +51,14 @@ struct DirectoryPreview: Sendable {
                 "Tệp không có gì mới", "Danh bạ đã giống hệt \(self.difference.unchanged) dòng của tệp.",
                 acts: button("Chọn tệp khác", href: "/organs/import"))
         }
-        let links = self.parts.map { part -> HTML in
-            let number: HTML =
-                part.count == 0 ? "0" : "<a href=\"\(url: self.address(part.word))\">\(part.count)</a>"
-            return "<div><dt>\(part.title)</dt><dd>\(number)</dd></div>"
+        let parts = self.parts.map {
+            TallyItem($0.title, $0.count, href: $0.count == 0 ? nil : self.address($0.word))
         }
-        return """
-            <section class="sheet" aria-label="Số thay đổi"><dl class="tally">\(links)\
-            <div><dt>Không đổi</dt><dd>\(self.difference.unchanged)</dd></div>\
-            <div><dt>Không có trong tệp, giữ nguyên</dt><dd>\(self.difference.unnamed)</dd></div></dl></section>\
-            \(self.confirmation(shell))\(self.list)
-            """
+        let others = [
+            TallyItem("Không đổi", self.difference.unchanged),
+            TallyItem("Không có trong tệp, giữ nguyên", self.difference.unnamed),
+        ]
+        return "\(tally(parts + others))\(self.confirmation(shell))\(self.list)"
     }
 
     private func address(_ word: String) -> String { "/organs/import/\(self.file.hex)?show=\(word)#thay-doi" }
@@ -97,14 +94,12 @@ struct DirectoryPreview: Sendable {
             "Văn bản gửi đến cơ quan đã sáp nhập từ nay đến nơi kế thừa.",
             "Việc nhập vào nhật ký quản trị với tên bạn và mã băm của tệp.",
         ]
-        let items = effects.map { effect -> HTML in "<li>\(Icon.check.html)<div>\(effect)</div></li>" }
         return """
             <section class="section" aria-labelledby="nhap">\(sectionHead("Khi bấm “Nhập \(count) thay đổi”", id: "nhap"))\
-            <ul class="effects">\(items)</ul>\(form.html(
+            \(effectList(effects.map { Effect($0) }))\(form.html(
                 """
                 <input type="hidden" name="state" value="\(self.difference.state.hex)">\
-                <button class="button button--main" type="submit">Nhập \(count) thay đổi</button>\
-                <a class="button" href="/organs">Không nhập</a>
+                \(submitButton("Nhập \(count) thay đổi"))\(button("Không nhập", href: "/organs"))
                 """))</section>
             """
     }

@@ -43,7 +43,7 @@ struct APICall: Sendable {
     let maximumUploadBytes: Int
     /// Of what the act is done to; empty where something is made.
     let id: String
-    /// Of the part that it is done to: a document in a case file, a task, a file of a transfer, a post; the direction of a book. Empty elsewhere.
+    /// Of the part that it is done to: a document in a case file, a task, a file of a transfer, a post, a right to sign; the direction of a book. Empty elsewhere.
     let part: String
     let fields: FormFields
     let files: [StoredFile]

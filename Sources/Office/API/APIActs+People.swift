@@ -13,7 +13,7 @@ extension APIAct {
         ("role", .choice(Role.allCases.map(\.rawValue), "Vai trò")),
     ]
 
-    /// Units, people and their further posts, for the administrator's programs, such as the one that knows who works where. Passwords and second
+    /// Units, people, their further posts and rights to sign, for the administrator's programs, such as the one that knows who works where. Passwords and second
     /// factors are given and taken on pages alone: no program gets what opens an account.
     static let administration: [APIAct] = [
         APIAct(
@@ -68,6 +68,34 @@ extension APIAct {
             english: "Ends a further post at once; what was done in it stays.", isVersioned: false
         ) { call in
             try await PostActs(office: call.office).end(
+                call.part, of: call.id, by: call.person, form: try call.fields.token())
+        },
+        APIAct(
+            path: "people/{id}/signing", id: "giveSigningRight", vietnamese: "Giao thẩm quyền ký",
+            english: "Enters a right to sign of a leader or the head of a unit, who is told.",
+            fields: [
+                ("post?", .text("Id of a further post; missing: the main one")),
+                (
+                    "form",
+                    .choice(
+                        SigningForm.allCases.map(\.rawValue),
+                        "own, acting (Q.), deputy (KT.), order (TL.), mandate (TUQ.)")
+                ),
+                ("collective?", .text("In whose name (TM.): a collective")),
+                ("head?", .text("Title of whoever is stood for: with KT., TL., TUQ.")),
+                ("types?", .list(.integer("Place in the law's list of types; missing: every type"))),
+                ("basis?", .text("The written mandate: with TUQ.")), ("start", OfficeSchemas.day),
+                ("end?", OfficeSchemas.day),
+            ], isVersioned: false
+        ) { call in
+            try await SigningRightActs(office: call.office).give(
+                try SigningRightDraft(call.fields), to: call.id, by: call.person, form: try call.fields.token())
+        },
+        APIAct(
+            path: "people/{id}/signing/{right}/revoke", id: "revokeSigningRight", vietnamese: "Thu hồi thẩm quyền ký",
+            english: "Ends a right to sign at once; what was signed stays.", isVersioned: false
+        ) { call in
+            try await SigningRightActs(office: call.office).revoke(
                 call.part, of: call.id, by: call.person, form: try call.fields.token())
         },
     ]

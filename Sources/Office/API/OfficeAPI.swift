@@ -14,6 +14,7 @@ import Web
 /// | GET | `/api/v1/…` | see `DocumentReads`, `OfficeReads` and the other reads |
 /// | POST | `/api/v1/…` | the acts: `APIAct.all` |
 /// | POST | `/api/v1/incoming/bulk` | one act for many documents |
+/// | POST | `/api/v1/people/import`, `/people/import/take` | units or people from a file: what it would do, then that |
 struct OfficeAPI: Sendable {
     let office: Office
     /// Sum of the files of one call, in bytes.
@@ -45,6 +46,8 @@ struct OfficeAPI: Sendable {
         PostRegisterReads(office: self.office).add(to: group)
         ArchiveReads(office: self.office).add(to: group)
         group.post("incoming/bulk", use: self.bulk)
+        group.post("people/import", use: self.previewPeople)
+        group.post("people/import/take", use: self.takePeople)
         for act in APIAct.all {
             group.post(RouterPath(act.path)) { request, context in try await self.act(act, request, context) }
         }
@@ -82,7 +85,8 @@ struct OfficeAPI: Sendable {
 
     /// The one parameter of an act's address beside the id.
     private static func part(_ context: OfficeContext) -> String {
-        ["document", "task", "file", "direction", "post"].lazy.compactMap { context.parameters.get($0) }.first ?? ""
+        ["document", "task", "file", "direction", "post", "right"].lazy.compactMap { context.parameters.get($0) }.first
+            ?? ""
     }
 
     /// Fields as JSON, or, with files, as the parts of a form.

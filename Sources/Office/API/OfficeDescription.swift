@@ -36,7 +36,10 @@ extension APIDescription {
                     OfficeOperations.archive
                         + ["transfers", "archive", "archive-requests"].flatMap(OfficeOperations.acts)
                 ),
-                ("Đơn vị và người dùng", OfficeOperations.acts("units") + OfficeOperations.acts("people")),
+                (
+                    "Đơn vị và người dùng",
+                    OfficeOperations.acts("units") + OfficeOperations.acts("people") + OfficeOperations.peopleImport
+                ),
                 ("Về API này", OfficeOperations.about),
             ], schemas: OfficeSchemas.all,
             security: ["token": .object(["type": .text("http"), "scheme": .text("bearer")])], codes: Self.codes,

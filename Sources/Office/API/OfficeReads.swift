@@ -50,7 +50,8 @@ struct OfficeReads: Sendable {
             let (id, person) = (try context.parameters.require("id"), try context.called().person)
             if let refusal = PeopleRule.refusal(by: person) { throw refusal }
             return try await self.office.answer { connection in
-                try PersonRecord.find(id, in: connection).json(try Post.all(of: id, in: connection))
+                try PersonRecord.find(id, in: connection).json(
+                    try Post.all(of: id, in: connection), try SigningRight.all(of: id, in: connection))
             }
         }
         group.get("statistics", use: self.statistics)
@@ -217,50 +218,6 @@ extension CaseFile {
         .object([
             "id": .text(self.id), "state": .text(self.state.rawValue), "version": .number(self.version),
             "acts": .list(AllowedActs.on(self, freeze: freeze, by: person).map { .text($0) }),
-        ])
-    }
-}
-
-extension UnitRecord {
-    fileprivate var json: JSON {
-        .object([
-            "unit": self.unit.json, "parent": JSON(self.parentID), "organ": JSON(self.organ?.text),
-            "sort": .number(self.sort), "people": .number(self.people), "isClosed": .bool(self.isClosed),
-            "version": .number(self.version),
-        ])
-    }
-
-    /// After an act.
-    var standing: JSON {
-        .object([
-            "id": .text(self.unit.id), "state": .text(self.isClosed ? "closed" : "open"),
-            "version": .number(self.version), "acts": .list([.text(self.isClosed ? "reopen" : "close")]),
-        ])
-    }
-}
-
-extension PersonRecord {
-    fileprivate func json(_ posts: [Post]) -> JSON {
-        .object([
-            "person": self.person.json, "isEnabled": .bool(self.isEnabled),
-            "hasSecondFactor": .bool(self.hasSecondFactor), "openWork": .number(self.openWork),
-            "version": .number(self.version),
-            "posts": .list(
-                posts.map { post in
-                    .object([
-                        "id": .text(post.id), "title": .text(post.draft.title), "unit": .text(post.unit.id),
-                        "role": .text(post.draft.role.rawValue), "startsOn": .text(post.draft.startsOn.iso),
-                        "endsOn": JSON(post.draft.endsOn?.iso), "isEnded": .bool(post.isEnded),
-                    ])
-                }),
-        ])
-    }
-
-    /// After an act.
-    var standing: JSON {
-        .object([
-            "id": .text(self.person.id), "state": .text(self.isEnabled ? "enabled" : "locked"),
-            "version": .number(self.version), "acts": .list([.text(self.isEnabled ? "lock" : "unlock")]),
         ])
     }
 }

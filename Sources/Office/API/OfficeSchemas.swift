@@ -212,6 +212,17 @@ enum OfficeSchemas {
                     ("endsOn?", Self.day), ("isEnded", .boolean("")),
                 ]))
         ),
+        (
+            "signing",
+            .list(
+                .object([
+                    ("id", .text("Of a right to sign")), ("post?", .text("Id of the further post")),
+                    ("form", .choice(SigningForm.allCases.map(\.rawValue), "")),
+                    ("block", .list(.text("What stands above the signature"))),
+                    ("types", .list(.text("Loại văn bản; empty: every type"))), ("basis", .text("")),
+                    ("startsOn", Self.day), ("endsOn?", Self.day), ("isRevoked", .boolean("")),
+                ]))
+        ),
     ])
 
     private static let done = APISchema.object([

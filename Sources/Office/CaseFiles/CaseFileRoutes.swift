@@ -65,7 +65,8 @@ struct CaseFileRoutes: Sendable {
             }
             return CaseFilePage(
                 shell: try Shell.read(visit, office: office, current: .none, live: id, in: connection),
-                file: file, organ: office.identity.organ, person: visit.person,
+                origin: ListOrigin(of: request, else: .caseFiles), file: file, organ: office.identity.organ,
+                person: visit.person,
                 documents: try CaseDocument.all(of: id, for: visit.person, office: office, in: connection),
                 events: try Timeline.events(of: id, in: connection),
                 freeze: try Freeze.standing(on: id, in: connection),

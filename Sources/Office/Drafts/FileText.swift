@@ -37,9 +37,9 @@ enum FileText {
             .replacing("\n", with: " ").replacing("\u{2029}", with: "\n")
     }
 
-    /// The first sheet of a workbook, a line a row; nil when it is encrypted, broken or too large.
+    /// All sheets of a workbook, a line a row; nil when it is encrypted, broken or too large.
     private static func table(_ file: URL) -> String? {
-        guard let rows = try? SheetReader.read(file) else { return nil }
-        return rows.map { $0.map(\.shown).joined(separator: " ") }.joined(separator: "\n")
+        guard let sheets = try? SheetReader.readAll(file) else { return nil }
+        return sheets.joined().map { $0.map(\.shown).joined(separator: " ") }.joined(separator: "\n")
     }
 }

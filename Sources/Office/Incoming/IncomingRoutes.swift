@@ -61,6 +61,7 @@ struct IncomingRoutes: Sendable {
                     dossier.incoming, by: visit.person, at: office.now(), office.calendar, in: connection) == nil
             return IncomingPage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: id, in: connection),
+                origin: ListOrigin(of: request, else: .incoming),
                 dossier: dossier,
                 person: visit.person,
                 once: RandomText.secret(),

@@ -57,17 +57,19 @@ struct OutgoingRoutes: Sendable {
 
     @Sendable private func show(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        return .page(try await self.documentPage(try context.parameters.require("id"), visit, nil, nil).html)
+        let origin = ListOrigin(of: request, else: .outgoing)
+        return .page(try await self.documentPage(try context.parameters.require("id"), visit, nil, nil, origin).html)
     }
 
     private func documentPage(
-        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?
+        _ id: String, _ visit: Visit, _ fields: FormFields?, _ fault: FormFault?, _ origin: ListOrigin = .outgoing
     ) async throws -> OutgoingPage {
         let office = self.office
         return try await office.database.read { connection in
             let issue = try Issue.read(id, for: visit.person, in: connection)
             return OutgoingPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.all), live: id, in: connection),
+                origin: origin,
                 issue: issue,
                 tasks: try DirectiveTask.all(
                     of: id, today: office.today, calendar: office.calendar, in: connection),

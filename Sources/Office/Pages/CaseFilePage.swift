@@ -4,6 +4,8 @@ import Pages
 /// One case file: what it is, its documents in the order of time, its timeline.
 struct CaseFilePage: Sendable {
     let shell: Shell
+    /// From where it was opened.
+    let origin: ListOrigin
     let file: CaseFile
     let organ: OrganCode
     let person: Person
@@ -20,7 +22,7 @@ struct CaseFilePage: Sendable {
             "Hồ sơ \(self.file.sign.text) \(self.file.title)",
             regions: ["#dau", "#van-ban", "#dien-bien", "#danh-muc"],
             """
-            \(trail("Hồ sơ", href: "/case-files"))
+            \(self.origin.trail)
             <div id="dau" data-version="\(self.file.version)">\(self.head)\(self.frozen.html)</div>
             <div id="van-ban">\(self.contents)</div>
             <div class="split section"><div>\(self.facts)</div>

@@ -139,15 +139,8 @@ struct ErrorPage {
 
     var html: HTML {
         let layout = Layout(title: "Lỗi: \(self.title)", letterhead: self.letterhead)
-        return layout.door(
-            """
-            <div>\(layout.head)
-            <div class="sheet sheet--pad"><h1>\(self.title)</h1>
-            <p>\(self.fault.vietnamese)</p>
-            <p class="quiet small" lang="en">\(self.fault.english) <span class="nowrap">(\(self.fault.code.rawValue))</span></p>
-            <div class="acts"><a class="button button--main" href="/">Về danh mục việc</a></div></div></div>
-            """
-        )
+        return layout.problem(
+            self.title, sentence: self.fault.vietnamese, english: self.fault.english, code: self.fault.code.rawValue)
     }
 
     private var title: String {

@@ -7,6 +7,8 @@ import Web
 /// One incoming document: what it is, the four questions, its files, who works on it, its timeline.
 struct IncomingPage: Sendable {
     let shell: Shell
+    /// From where it was opened.
+    let origin: ListOrigin
     let dossier: Dossier
     let person: Person
     let once: String
@@ -25,7 +27,7 @@ struct IncomingPage: Sendable {
                 "#cap-nhat", "#ho-so", "#danh-muc",
             ],
             """
-            \(trail("Văn bản đến", href: "/incoming?view=all"))
+            \(self.origin.trail)
             <div id="dau" data-number="\(self.incoming.number.map(String.init) ?? "")">\(self.head)\(self.notices)</div>
             \(ReceivedTaskPanel(dossier: self.dossier, person: self.person, today: self.today, calendar: self.calendar).html)
             <div class="split section">

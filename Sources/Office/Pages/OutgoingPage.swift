@@ -7,6 +7,8 @@ import Web
 /// One outgoing document: its steps, its files, what each recipient does with it, its timeline.
 struct OutgoingPage: Sendable {
     let shell: Shell
+    /// From where it was opened.
+    let origin: ListOrigin
     let issue: Issue
     let tasks: [DirectiveTask]
     let urging: UrgingCells
@@ -44,7 +46,7 @@ struct OutgoingPage: Sendable {
                 "#dien-bien", "#danh-muc",
             ],
             """
-            \(trail("Văn bản đi", href: "/outgoing?view=all"))
+            \(self.origin.trail)
             \(errorSummary(errors))
             <div id="dau"\(identity)>\(self.head)\(self.freeze.html)\(OutgoingSteps(issue: self.issue, now: self.now).html)</div>
             <div id="nhan">\(self.recipients)</div>

@@ -113,8 +113,9 @@ struct PeoplePreviewPage: Sendable {
             .plain,
             "\(self.outcome.newcomers.count) người mới được cấp mật khẩu đầu tiên, hiện một lần ngay sau khi ghi.")
         return """
-            <section class="sheet" aria-label="Số thay đổi"><dl class="tally"><div><dt>Thêm mới</dt><dd>\(added)</dd></div>\
-            <div><dt>Sửa</dt><dd>\(changed)</dd></div><div><dt>Không đổi</dt><dd>\(self.outcome.unchanged)</dd></div></dl></section>
+            \(tally([
+                TallyItem("Thêm mới", added), TallyItem("Sửa", changed), TallyItem("Không đổi", self.outcome.unchanged),
+            ]))
             \(passwords, if: !self.outcome.newcomers.isEmpty)
             \(form.html(
                 """

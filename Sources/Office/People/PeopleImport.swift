@@ -20,6 +20,8 @@ package struct PeopleImport: Sendable {
     package struct Outcome: Sendable, Equatable {
         struct Change: Sendable, Equatable {
             let line: Int
+            /// Of the unit its id, of people the user name, of a post the user name, unit and role.
+            let key: String
             let name: String
             let isNew: Bool
             let before: [String]
@@ -38,9 +40,9 @@ package struct PeopleImport: Sendable {
             let fullName: String
         }
 
-        /// The same file and the same outcome have the same mark.
+        /// The same lines with the same outcome have the same mark.
         var mark: ContentHash {
-            let lines = self.changes.map { "\($0.line) \($0.name) \($0.isNew) \($0.before) \($0.after)" }
+            let lines = self.changes.map { "\($0.line) \($0.key) \($0.name) \($0.isNew) \($0.before) \($0.after)" }
             return ContentHash(of: Data(lines.joined(separator: "\n").utf8))
         }
     }
@@ -97,7 +99,8 @@ package struct PeopleImport: Sendable {
         return passwords
     }
 
-    /// Does what the file says inside the transaction; lines that are refused do nothing.
+    /// Does what the file says inside the transaction; lines that are refused do nothing. For whom there is no first password nobody comes in by one,
+    /// and guessing it takes as long as anybody else's.
     static func apply(
         _ file: PeopleFile, _ passwords: [String: FirstPassword], by person: Person?, at now: Date,
         in connection: Connection
@@ -127,7 +130,8 @@ package struct PeopleImport: Sendable {
             for entry in lines {
                 try line(entry.number, entry.value.userName) {
                     let (change, isNew) = try Self.person(
-                        entry.value, entry.number, passwords[entry.value.userName]?.hash ?? "", by: person, at: now,
+                        entry.value, entry.number, passwords[entry.value.userName]?.hash ?? Passwords.nobody,
+                        by: person, at: now,
                         in: connection)
                     if isNew {
                         outcome.newcomers.append(
@@ -166,7 +170,9 @@ package struct PeopleImport: Sendable {
             endsOn: try date(line.endsOn, "until"))
         let holder = try PersonRecord.find(id, in: connection).person
         guard try PostActs.give(draft, to: holder, by: person, at: now, in: connection) else { return nil }
-        return Self.change(number, holder.fullName, nil, try draft.values(in: connection))
+        return Self.change(
+            number, "\(line.userName) \(line.unit) \(line.role.folded)", holder.fullName, nil,
+            try draft.values(in: connection))
     }
 
     /// By its code or its name.
@@ -190,12 +196,12 @@ package struct PeopleImport: Sendable {
             sort: old?.sort ?? min(number, 9999))
         guard let old else {
             try UnitActs.add(line.id, draft, by: person, at: now, in: connection)
-            return Self.change(number, line.name, nil, try draft.values(in: connection))
+            return Self.change(number, line.id, line.name, nil, try draft.values(in: connection))
         }
         guard draft != old.draft else { return nil }
         let before = try old.draft.values(in: connection)
         try UnitActs.change(old, draft, by: person, at: now, in: connection)
-        return Self.change(number, line.name, before, try draft.values(in: connection))
+        return Self.change(number, line.id, line.name, before, try draft.values(in: connection))
     }
 
     private static func person(
@@ -208,24 +214,24 @@ package struct PeopleImport: Sendable {
         guard let id else {
             try PersonActs.add(
                 UniqueID.make(at: now), line.userName, draft, passwordHash: hash, by: person, at: now, in: connection)
-            return (Self.change(number, line.fullName, nil, try draft.values(in: connection)), true)
+            return (Self.change(number, line.userName, line.fullName, nil, try draft.values(in: connection)), true)
         }
         let old = try PersonRecord.find(id, in: connection)
         guard draft != old.person.draft else { return (nil, false) }
         let before = try old.person.draft.values(in: connection)
         try PersonActs.change(old, draft, by: person, at: now, in: connection)
-        return (Self.change(number, line.fullName, before, try draft.values(in: connection)), false)
+        return (Self.change(number, line.userName, line.fullName, before, try draft.values(in: connection)), false)
     }
 
-    private static func change(_ line: Int, _ name: String, _ before: NamedValues?, _ after: NamedValues)
-        -> Outcome.Change
-    {
+    private static func change(
+        _ line: Int, _ key: String, _ name: String, _ before: NamedValues?, _ after: NamedValues
+    ) -> Outcome.Change {
         func lines(_ values: NamedValues, unlike others: NamedValues) -> [String] {
             values.filter { value in !value.value.isEmpty && !others.contains { $0 == value } }
                 .map { "\($0.name): \($0.value)" }
         }
         return Outcome.Change(
-            line: line, name: name, isNew: before == nil, before: lines(before ?? [], unlike: after),
+            line: line, key: key, name: name, isNew: before == nil, before: lines(before ?? [], unlike: after),
             after: lines(after, unlike: before ?? []))
     }
 }

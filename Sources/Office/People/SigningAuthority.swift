@@ -74,9 +74,9 @@ struct SigningRightActs: Sendable {
     let office: Office
 
     func give(_ draft: SigningRightDraft, to id: String, by person: Person, form: FormToken) async throws -> String {
+        if let refusal = PeopleRule.refusal(by: person) { throw refusal }
         try draft.check()
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
-            if let refusal = PeopleRule.refusal(by: person) { throw refusal }
             var holder = try PersonRecord.find(id, in: connection).person
             if let post = draft.postID {
                 guard let held = try Post.all(of: id, in: connection).first(where: { $0.id == post && !$0.isEnded })

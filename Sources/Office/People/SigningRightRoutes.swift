@@ -39,22 +39,8 @@ struct SigningRightRoutes: Sendable {
         let visit = try context.administers()
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
-            guard let form = SigningForm(rawValue: fields.text("form")) else {
-                throw FormFault("form", "Chọn cách ký trong danh sách")
-            }
-            let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
-            let types = try fields.all("types").filter { !$0.isEmpty }.map { text in
-                guard let type = DocumentTypes.all.first(where: { String($0.ordinal) == text }) else {
-                    throw FormFault("types", "Chọn loại văn bản trong danh sách")
-                }
-                return type.name
-            }
-            let draft = SigningRightDraft(
-                postID: fields.optional("post"), form: form, collective: fields.text("collective"),
-                head: fields.text("head"), types: types,
-                basis: fields.text("basis"), startsOn: start, endsOn: try fields.date("end", called: "Ngày kết thúc"))
-            return try await SigningRightActs(office: self.office).give(
-                draft, to: id, by: visit.person, form: try fields.token())
+            try await SigningRightActs(office: self.office).give(
+                try SigningRightDraft(fields), to: id, by: visit.person, form: try fields.token())
         } again: { fields, fault in
             try await self.form(visit, id, fields, fault)
         }
@@ -66,5 +52,25 @@ struct SigningRightRoutes: Sendable {
         let form = try await FormFields.read(request, csrf: visit.csrf).token()
         return .seeOther(
             try await SigningRightActs(office: self.office).revoke(right, of: id, by: visit.person, form: form))
+    }
+}
+
+extension SigningRightDraft {
+    /// From the form; throws `FormFault` with the name of the field.
+    init(_ fields: FormFields) throws {
+        guard let form = SigningForm(rawValue: fields.text("form")) else {
+            throw FormFault("form", "Chọn cách ký trong danh sách")
+        }
+        let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
+        let types = try fields.all("types").filter { !$0.isEmpty }.map { text in
+            guard let type = DocumentTypes.all.first(where: { String($0.ordinal) == text }) else {
+                throw FormFault("types", "Chọn loại văn bản trong danh sách")
+            }
+            return type.name
+        }
+        self.init(
+            postID: fields.optional("post"), form: form, collective: fields.text("collective"),
+            head: fields.text("head"), types: types, basis: fields.text("basis"), startsOn: start,
+            endsOn: try fields.date("end", called: "Ngày kết thúc"))
     }
 }

@@ -70,6 +70,16 @@ enum FileContent {
             """
     )
 
+    static let everySheet = Migration(
+        "office 0545 every sheet of a workbook is read",
+        sql: """
+            INSERT INTO file_unread (attachment_id)
+            SELECT file_text.attachment_id FROM file_text JOIN attachment ON attachment.id = file_text.attachment_id
+            WHERE LOWER(attachment.name) LIKE '%.xlsx'
+                AND file_text.attachment_id NOT IN (SELECT attachment_id FROM file_unread);
+            """
+    )
+
     /// An officer's search must not walk through the files of others, so the index of files knows who is named on the document.
     static let scopes = Migration(
         "office 0390 files know who is named on their documents",
