@@ -50,7 +50,7 @@ extension OfficeAPI {
                 .tooLarge, vi: "Tệp lớn hơn \(PeopleFile.maximumBytes >> 10) KB: chia tệp ra.",
                 en: "The file exceeds \(PeopleFile.maximumBytes) bytes.", place: "text")
         }
-        do {
+        do throws(Fault) {
             return (try PeopleFile(text), fields)
         } catch {
             throw Fault(
@@ -101,32 +101,7 @@ extension OfficeOperations {
             answers: [
                 .json(
                     200, "The counts are whole; of each list the first \(PeopleImport.Outcome.told).",
-                    .object([
-                        ("mark?", .text("To be given when it is taken")), ("added", .integer("")),
-                        ("changed", .integer("")), ("unchanged", .integer("")), ("refused", .integer("")),
-                        (
-                            "items",
-                            .list(
-                                .object([
-                                    ("line", .integer("In the file, from 1")),
-                                    (
-                                        "key",
-                                        .text("Id of the unit, user name, or user name, unit and role of the post")
-                                    ),
-                                    ("name", .text("")), ("isNew", .boolean("")),
-                                    ("before", .list(.text("What changes: Vietnamese"))),
-                                    ("after", .list(.text("The same"))),
-                                ]))
-                        ),
-                        (
-                            "problems",
-                            .list(
-                                .object([
-                                    ("line", .integer("")), ("code", .text("As in problem details")),
-                                    ("reason", .text("Vietnamese")),
-                                ]))
-                        ),
-                    ]))
+                    Self.peoplePreview)
             ] + Self.peopleRefusals),
         APIOperation(
             method: .post, path: "\(OfficeAPI.root)/people/import/take", id: "takePeople",
@@ -144,6 +119,33 @@ extension OfficeOperations {
                 .problem(409, "The preview is not true any more, or the key was used for another act."),
             ] + Self.peopleRefusals),
     ]
+
+    private static let peoplePreview = APISchema.object([
+        ("mark?", .text("To be given when it is taken")), ("added", .integer("")),
+        ("changed", .integer("")), ("unchanged", .integer("")), ("refused", .integer("")),
+        (
+            "items",
+            .list(
+                .object([
+                    ("line", .integer("In the file, from 1")),
+                    (
+                        "key",
+                        .text("Id of the unit, user name, or user name, unit and role of the post")
+                    ),
+                    ("name", .text("")), ("isNew", .boolean("")),
+                    ("before", .list(.text("What changes: Vietnamese"))),
+                    ("after", .list(.text("The same"))),
+                ]))
+        ),
+        (
+            "problems",
+            .list(
+                .object([
+                    ("line", .integer("")), ("code", .text("As in problem details")),
+                    ("reason", .text("Vietnamese")),
+                ]))
+        ),
+    ])
 
     private static let peopleText: (name: String, schema: APISchema) = (
         "text", .text("CSV with a first line of column names, at most \(PeopleFile.maximumBytes >> 10) KiB")
