@@ -162,7 +162,7 @@ extension SmallAuthority {
             case .odd: return Self.answer(Data("<html>Bảo trì</html>".utf8))
             case .wrong:
                 // One bit of what is to be stamped: the 32 bytes of a SHA-256 hash.
-                let hash = try #require(question.firstRange(of: Data([0x04, 0x20])))
+                let hash = try #require(question.range(of: Data([0x04, 0x20])))
                 question[hash.upperBound] ^= 1
             }
             return Self.answer(try await self.stamp(question))
@@ -232,9 +232,6 @@ extension SmallAuthority {
 
     /// `261127083000Z`
     private static func short(_ time: Date) -> String {
-        time.formatted(
-            .verbatim(
-                "\(year: .twoDigits)\(month: .twoDigits)\(day: .twoDigits)\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\(second: .twoDigits)Z",
-                timeZone: .gmt, calendar: .init(identifier: .gregorian)))
+        String(time.formatted(.iso8601).filter { $0.isNumber }.dropFirst(2)) + "Z"
     }
 }

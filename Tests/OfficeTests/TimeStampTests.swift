@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -110,8 +111,8 @@ import Trust
                 try (try Data(contentsOf: Samples.url("pki/\(name)")) + Data("\n".utf8) + more).write(
                     to: trust.appending(path: name))
             }
-            let tool = SigningTool(stamps: try authority.stamps, deadline: .seconds(240))
-            try await TestOffice.with(trust: try TrustFolder(trust), signing: try #require(tool)) { test in
+            let tool = try #require(SigningTool(stamps: try authority.stamps, deadline: .seconds(240)))
+            try await TestOffice.with(trust: try TrustFolder(trust), signing: tool) { test in
                 _ = try await test.office.database.write { connection in
                     try connection.execute(
                         "UPDATE person SET full_name = $1 WHERE id = 'leader-A'", TestOffice.signerName)

@@ -8,16 +8,19 @@ struct PyHanko: Sendable {
     private let python: String
     private let environment: [String: String]
     private let deadline: Duration
+    private let memoryBytes: Int?
 
     /// Nil when there is no such program in `folder`.
     ///
     /// - Parameters:
     ///   - environment: what the library of a device needs to know.
     ///   - deadline: for each run; what takes longer is killed.
-    init?(folder: String, environment: [String: String] = [:], deadline: Duration) {
+    ///   - memoryBytes: each run gets no more memory than that (`prlimit` of util-linux); nil: as much as there is.
+    init?(folder: String, environment: [String: String] = [:], deadline: Duration, memoryBytes: Int? = nil) {
         self.python = "\(folder)/bin/python"
         self.environment = environment
         self.deadline = deadline
+        self.memoryBytes = memoryBytes
         guard FileManager.default.isExecutableFile(atPath: self.python) else { return nil }
     }
 
@@ -29,8 +32,10 @@ struct PyHanko: Sendable {
                 try Data(text.utf8).write(to: scratch.appending(path: name))
             }
             // -E -s: nothing of our environment and of the user's packages changes what runs; -B: no files beside the scripts.
+            let limit = self.memoryBytes.map { ["/usr/bin/prlimit", "--as=\($0)"] } ?? []
+            let call = limit + [self.python, "-E", "-s", "-B", scratch.appending(path: module).path]
             let run = ProgramRun(
-                program: self.python, arguments: ["-E", "-s", "-B", scratch.appending(path: module).path],
+                program: call[0], arguments: Array(call.dropFirst()),
                 environment: self.environment, folder: scratch, input: input, deadline: self.deadline,
                 limitBytes: 1 << 20)
             return try await run.output()

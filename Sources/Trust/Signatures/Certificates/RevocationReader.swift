@@ -10,6 +10,9 @@ package struct RevocationReader: Sendable {
     private let pyHanko: PyHanko
     private let mayAsk: Bool
 
+    /// Files come from strangers, and a small one can unpack to a large one.
+    private static let memoryBytes = 2 << 30
+
     /// Nil when pyHanko is not in `folder`.
     ///
     /// - Parameters:
@@ -18,7 +21,9 @@ package struct RevocationReader: Sendable {
     package init?(
         folder: String = SigningTool.usualFolder, mayAsk: Bool, deadline: Duration = .seconds(60)
     ) {
-        guard let pyHanko = PyHanko(folder: folder, deadline: deadline) else { return nil }
+        guard let pyHanko = PyHanko(folder: folder, deadline: deadline, memoryBytes: Self.memoryBytes) else {
+            return nil
+        }
         self.pyHanko = pyHanko
         self.mayAsk = mayAsk
     }

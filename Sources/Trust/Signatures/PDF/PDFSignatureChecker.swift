@@ -67,7 +67,7 @@ package struct PDFSignatureChecker: Sendable {
             let end = found.ranges?.end ?? .max
             var stamps = overAll.filter { $0.end > end }.map(\.stamp)
             if let stamp = await found.stamp?.judged(self.trust, now: now) { stamps.insert(stamp, at: 0) }
-            known.append(Known(found: found, own: own, stamp: .best(stamps)))
+            known.append(Known(found: found, own: own, stamp: TimeStamp.best(stamps)))
         }
         return known
     }
