@@ -336,10 +336,10 @@ enum Schema {
         TaskStop.migration,
         DirectiveField.migration,
         FileContent.everySheet,
-        FileVerdict.proof,
-        PaperCase.migration,
         FileVerdict.scans,
         Circulation.migration,
+        PaperCase.migration,
+        FileVerdict.proof,
         ViewShare.migration,
     ]
 }

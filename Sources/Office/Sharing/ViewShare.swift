@@ -22,7 +22,7 @@ struct ViewShare: Sendable {
     static let maximum = 100
 
     static let migration = Migration(
-        "office 0560 one document is shared with somebody",
+        "office 0561 one document is shared with somebody",
         sql: """
             CREATE TABLE view_share (
                 id TEXT NOT NULL PRIMARY KEY,
