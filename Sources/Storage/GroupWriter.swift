@@ -51,6 +51,8 @@ package final class GroupWriter: Sendable {
         let foresight: Foresight?
         /// The transaction, and whether what it writes may be checked later.
         let run: @Sendable (Connection, Bool) -> Void
+        /// What became of it in a transaction that was not kept.
+        let forget: @Sendable () -> Void
         /// Called once, after the transaction: nil when it is on disk.
         let finish: @Sendable ((any Error)?) -> Void
     }
@@ -83,6 +85,7 @@ package final class GroupWriter: Sendable {
                             }
                         })
                 },
+                forget: { outcome.forget() },
                 finish: { error in continuation.resume(with: outcome.result(unless: error)) })
             let mustStart = self.state.withLock { state in
                 state.waiting.append(part)
@@ -115,7 +118,9 @@ package final class GroupWriter: Sendable {
         } catch let fault as Fault {
             throw fault
         } catch  where self.database.engine == .postgreSQL {
-            // A statement failed when it could no longer be undone alone. Nothing was kept: again, and each is checked at its end.
+            // A statement failed when it could no longer be undone alone. Nothing was kept: again, and each is checked at its end. What the first time told
+            // one may have been the failure of another.
+            for part in parts { part.forget() }
             try await self.database.write { try self.run(parts, in: $0, checkedLater: false) }
         }
     }
@@ -146,6 +151,8 @@ private final class Outcome<Value: Sendable>: Sendable {
     private let kept = Mutex<Result<Value, any Error>?>(nil)
 
     func set(_ result: Result<Value, any Error>) { self.kept.withLock { $0 = result } }
+
+    func forget() { self.kept.withLock { $0 = nil } }
 
     /// A part that failed by itself says its own reason; what succeeded and was not kept, that of the transaction.
     func result(unless failure: (any Error)?) -> Result<Value, any Error> {

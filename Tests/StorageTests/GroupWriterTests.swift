@@ -116,4 +116,19 @@ import Testing
             try await writer.write { try $0.execute("INSERT INTO entry (number) VALUES (1)") }
         }
     }
+    @Test func `who is not tried again is told why, and not what he was told in a transaction that was not kept`()
+        async throws
+    {
+        let database = try await newDatabase(.postgreSQL, [Self.tables])
+        let begun = Mutex(0)
+        let begin = GroupWriter.Begin(asking: []) { _ in
+            let count = begun.withLock { count in
+                count += 1
+                return count
+            }
+            if count == 2 { throw Refusal(number: -2) }
+        }
+        let writer = GroupWriter(database: database, begin: begin) { _ in throw Refusal(number: -1) }
+        await #expect(throws: Refusal(number: -2)) { try await writer.write { _ -> Void in throw Refusal(number: 1) } }
+    }
 }

@@ -76,7 +76,7 @@ struct EvidenceLog: Sendable {
                 "INSERT INTO evidence_checkpoint (size, text) VALUES ($1, $2)", end.size, checkpoint.text)
             end.seal.close(end, checkpoint)
             connection.afterCommit {
-                last.keep(end)
+                last.keep(end, checkpoint)
                 file?.keep(checkpoint)
             }
             if connection.engine == .postgreSQL { try connection.notify(NodeNews.channel) }
@@ -128,15 +128,18 @@ struct EvidenceLog: Sendable {
 
     private static let endQuestion = Question(Self.endQuery)
     private static let endQuery = """
-        SELECT (SELECT MAX(idx) FROM evidence_event) AS last, (SELECT MAX(size) FROM evidence_checkpoint) AS signed
+        SELECT (SELECT MAX(idx) FROM evidence_event) AS last, (SELECT MAX(size) FROM evidence_checkpoint) AS signed,
+            (SELECT text FROM evidence_checkpoint ORDER BY size DESC LIMIT 1) AS checkpoint
         """
 
-    /// - Parameter last: need not be read when nobody has appended since.
+    /// - Parameter last: need not be read when the log still ends there.
     private static func end(in connection: Connection, last: LastEnd) throws -> LogEnd {
         let row = try connection.row(Self.endQuery)
         let (index, signed): (Int?, Int?) = (try row?["last"], try row?["signed"])
+        let checkpoint: String? = try row?["checkpoint"]
         let size = (index ?? -1) + 1
-        let nodes = try last.nodes(size) ?? self.nodes(Array(LogEnd.places(size)), in: connection)
+        let known = size == signed ? checkpoint.flatMap { last.nodes($0) } : nil
+        let nodes = try known ?? self.nodes(Array(LogEnd.places(size)), in: connection)
         return LogEnd(size: size, signed: signed ?? 0, nodes: nodes)
     }
 
@@ -199,16 +202,19 @@ struct EvidenceLog: Sendable {
     }
 }
 
-/// Where this node left the log. What only grows is the same while it has the same size.
+/// Where this node left the log, by the checkpoint that it signed there, whose root tells everything before. By its size alone a log that has lost its end
+/// (a standby that lagged has taken over) and was continued by another node could be taken for this one.
 private final class LastEnd: Sendable {
-    private let kept = Mutex<(size: Int, nodes: [SIMD2<Int>: LogHash])?>(nil)
+    private let kept = Mutex<(checkpoint: String, nodes: [SIMD2<Int>: LogHash])?>(nil)
 
-    func keep(_ end: LogEnd) {
+    func keep(_ end: LogEnd, _ checkpoint: Checkpoint) {
         let nodes = end.frontier()
-        self.kept.withLock { if $0.map({ $0.size < end.size }) ?? true { $0 = (end.size, nodes) } }
+        self.kept.withLock { $0 = (checkpoint.text, nodes) }
     }
 
-    func nodes(_ size: Int) -> [SIMD2<Int>: LogHash]? { self.kept.withLock { $0?.size == size ? $0?.nodes : nil } }
+    func nodes(_ checkpoint: String) -> [SIMD2<Int>: LogHash]? {
+        self.kept.withLock { $0?.checkpoint == checkpoint ? $0?.nodes : nil }
+    }
 }
 
 /// A receipt that is made once the transaction has ended.

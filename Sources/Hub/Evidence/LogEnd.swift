@@ -33,7 +33,7 @@ struct LogEnd: Sendable {
     mutating func append(_ event: EvidenceEvent) throws -> Entry {
         let entry = Entry(index: self.size, event: event, text: event.json.canonical)
         let made = try MerkleTree.appended(LogHash(leaf: Data(entry.text.utf8)), at: self.size) {
-            try self.node($0, $1)
+            try Self.node($0, $1, in: self.nodes)
         }
         for (level, index, hash) in made { self.nodes[SIMD2(level, index)] = hash }
         self.size += 1
@@ -42,9 +42,7 @@ struct LogEnd: Sendable {
         return entry
     }
 
-    func root() throws -> LogHash { try self.tree.root() }
-
-    func inclusion(of index: Int) throws -> [LogHash] { try self.tree.inclusion(of: index) }
+    func root() throws -> LogHash { try Self.tree(self.size, self.nodes).root() }
 
     /// For the next transaction: those subtrees that are part of no larger one.
     func frontier() -> [SIMD2<Int>: LogHash] {
@@ -57,25 +55,30 @@ struct LogEnd: Sendable {
         Set((0..<Int.bitWidth - 1).filter { size >> $0 & 1 == 1 }.map { SIMD2($0, (size >> $0) - 1) })
     }
 
-    private var tree: MerkleTree { MerkleTree(size: self.size) { try self.node($0, $1) } }
+    fileprivate static func tree(_ size: Int, _ nodes: [SIMD2<Int>: LogHash]) -> MerkleTree {
+        MerkleTree(size: size) { try self.node($0, $1, in: nodes) }
+    }
 
-    private func node(_ level: Int, _ index: Int) throws -> LogHash {
-        guard let hash = self.nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
+    private static func node(_ level: Int, _ index: Int, in nodes: [SIMD2<Int>: LogHash]) throws -> LogHash {
+        guard let hash = nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
         return hash
     }
 }
 
-/// What proves the entries of one transaction, once that has been written.
+/// What proves the entries of one transaction, once that has been written. It does not hold the end of the log, which holds it: neither would ever go.
 final class Seal: Sendable {
-    private let kept = Mutex<(end: LogEnd, checkpoint: Checkpoint)?>(nil)
+    private let kept = Mutex<(size: Int, nodes: [SIMD2<Int>: LogHash], checkpoint: Checkpoint)?>(nil)
 
-    func close(_ end: LogEnd, _ checkpoint: Checkpoint) { self.kept.withLock { $0 = (end, checkpoint) } }
+    func close(_ end: LogEnd, _ checkpoint: Checkpoint) {
+        self.kept.withLock { $0 = (end.size, end.nodes, checkpoint) }
+    }
 
     /// The receipt of an entry of the transaction, after its end: the one that `EvidenceLog.receipt` makes of the rows at any time later.
     func receipt(of entry: LogEnd.Entry) throws -> Receipt {
-        guard let (end, checkpoint) = self.kept.withLock({ $0 }) else { throw Fault.lacksNode(0, entry.index) }
+        guard let (size, nodes, checkpoint) = self.kept.withLock({ $0 }) else { throw Fault.lacksNode(0, entry.index) }
         return Receipt(
-            entry: entry.text, index: entry.index, proof: try end.inclusion(of: entry.index), checkpoint: checkpoint)
+            entry: entry.text, index: entry.index, proof: try LogEnd.tree(size, nodes).inclusion(of: entry.index),
+            checkpoint: checkpoint)
     }
 }
 

@@ -117,14 +117,14 @@ final class PostgreSQLSession: DatabaseSession {
         self.memory.endPart()
     }
 
-    /// What is queued behind the beginning of the part is of it: nothing of that has run.
+    /// What is queued behind the beginning of the part is of it: nothing of that has run. Where what was before it has failed, nothing is queued.
     func undoPart() {
         guard let part = self.parts.popLast() else { return }
         self.isBroken = false
         self.memory.undoPart()
         self.actions.removeLast(self.actions.count - part.actions)
         if let mark = part.mark {
-            self.queue.removeLast(self.queue.count - mark)
+            self.queue = Array(self.queue.prefix(mark))
         } else {
             self.queue.removeAll { !$0.isCommand }
             self.queue += [.command("ROLLBACK TO SAVEPOINT part"), .command("RELEASE SAVEPOINT part")]

@@ -154,6 +154,68 @@ import Testing
         #expect(try await Self.numbers(database) == [])
     }
 
+    @Test func `what an earlier part left queued fails in the part that asks next, and takes the transaction along`()
+        async throws
+    {
+        let database = try await newDatabase(.postgreSQL, [Self.entry])
+        let violation = await #expect(throws: ConstraintViolation.self) {
+            try await database.write { connection in
+                try connection.part(checkedLater: true) {
+                    try Self.add(1, in: connection)
+                    try Self.add(1, in: connection)
+                }
+                do {
+                    try connection.part(checkedLater: true) {
+                        try Self.add(2, in: connection)
+                        _ = try connection.row("SELECT 1 AS one")
+                    }
+                } catch is ConstraintViolation {}
+                try connection.part(checkedLater: true) { try Self.add(3, in: connection) }
+            }
+        }
+        #expect(violation?.isUniqueness == true)
+        let cut = await #expect(throws: Fault.self) {
+            try await database.write { connection in
+                try connection.execute("INSERT INTO entry (number) VALUES (4)")
+                try connection.part(checkedLater: true) { try connection.executeLater(Self.cut) }
+                do {
+                    try connection.part(checkedLater: true) { _ = try connection.row("SELECT 1 AS one") }
+                } catch is Fault {}
+                try connection.part(checkedLater: true) { try Self.add(5, in: connection) }
+            }
+        }
+        #expect(cut?.code == .databaseUnreachable)
+        #expect(try await Self.numbers(database) == [])
+    }
+
+    @Test func `callers of one transaction have their own failures, also of those that ask behind the others`()
+        async throws
+    {
+        let database = try await newDatabase(.postgreSQL, [Self.entry])
+        let writer = GroupWriter(database: database) { _ in }
+        let kept = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<100 {
+                // Half of them say that they will ask nothing: the others come behind them, and ask.
+                let foresight = number % 2 == 0 ? GroupWriter.Foresight(asking: [], about: ["\(number)"]) : nil
+                group.addTask {
+                    do {
+                        try await writer.write(foresight) { connection in
+                            if foresight == nil { _ = try connection.row("SELECT 1 AS one") }
+                            try Self.add(number / 4, in: connection)
+                        }
+                        return 1
+                    } catch is ConstraintViolation { return 0 } catch {
+                        Issue.record(error)
+                        return 0
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(kept == 25)
+        #expect(try await Self.numbers(database) == Array(0..<25))
+    }
+
     @Test func `callers of one transaction have their own failures of what they queued`() async throws {
         let database = try await newDatabase(.postgreSQL, [Self.entry])
         let writer = GroupWriter(database: database) { connection in
