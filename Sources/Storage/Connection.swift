@@ -67,7 +67,7 @@ package struct Connection {
     /// The same, for values that are counted at run time.
     package func rows(_ sql: String, values: [(any SQLBindable)?]) throws -> [Row] {
         let values = values.map { $0?.sql ?? .null }
-        if let rows = self.known?[sql, values] { return rows }
+        if let rows = self.known?.answer(sql, values) { return rows }
         self.asked?.add(sql, values)
         return try self.session.rows(sql, values, isKept: true)
     }
@@ -81,7 +81,7 @@ package struct Connection {
     package func rows(_ sql: String, each values: [[(any SQLBindable)?]]) throws -> [[Row]] {
         let values = values.map { $0.map { $0?.sql ?? .null } }
         if let known = self.known {
-            let rows = values.compactMap { known[sql, $0] }
+            let rows = values.compactMap { known.answer(sql, $0) }
             if rows.count == values.count { return rows }
         }
         if let asked = self.asked { for one in values { asked.add(sql, one) } }
@@ -91,7 +91,7 @@ package struct Connection {
     /// The first row, or nil.
     package func row(_ sql: String, _ values: (any SQLBindable)?...) throws -> Row? {
         let values = values.map { $0?.sql ?? .null }
-        if let rows = self.known?[sql, values] { return rows.first }
+        if let rows = self.known?.answer(sql, values) { return rows.first }
         self.asked?.add(sql, values)
         return try self.session.row(sql, values)
     }
@@ -101,6 +101,15 @@ package struct Connection {
     package func remembered<Value>(_ type: Value.Type) -> Value? { self.session.memory[type] }
 
     package func remember<Value>(_ value: Value) { self.session.memory[Value.self] = value }
+
+    /// Changes what was remembered, where it is; nil: nothing of this type was.
+    package func change<Value, Result>(
+        _ type: Value.Type, _ body: (inout Value) throws -> Result
+    ) rethrows -> Result? {
+        guard var value = self.session.memory.take(type) else { return nil }
+        defer { self.session.memory[type] = value }
+        return try body(&value)
+    }
 
     /// Runs `action` after this transaction has been committed; never when it is rolled back.
     package func afterCommit(_ action: @escaping @Sendable () -> Void) { self.session.afterCommit(action) }
@@ -155,6 +164,11 @@ final class TransactionMemory {
     subscript<Value>(type: Value.Type) -> Value? {
         get { self.values[ObjectIdentifier(type)] as? Value }
         set { self.values[ObjectIdentifier(type)] = newValue }
+    }
+
+    /// Takes it out: whoever changes it does not copy it first.
+    func take<Value>(_ type: Value.Type) -> Value? {
+        self.values.removeValue(forKey: ObjectIdentifier(type)) as? Value
     }
 
     func beginPart() { self.marks.append(self.values) }

@@ -31,7 +31,7 @@ package final class GroupWriter: Sendable {
         let questions: Set<Question>
         /// Names of things. Of two parts in one transaction that touch the same thing the later one asks anew: what the earlier one writes may
         /// change the answers. A part that names too few is answered falsely.
-        let things: Set<String>
+        package let things: Set<String>
 
         package init(asking questions: Set<Question>, about things: Set<String>) {
             self.questions = questions

@@ -18,8 +18,12 @@ final class KnownAnswers {
 
     init(_ answers: [Question: [Row]]) { self.answers = answers }
 
-    subscript(_ sql: String, _ values: [SQLValue]) -> [Row]? {
-        self.isOver || self.answers.isEmpty ? nil : self.answers[Question(sql, values)]
+    /// Nil: it has to be asked. A statement that writes and answers rows (`RETURNING`) is the end too.
+    func answer(_ sql: String, _ values: [SQLValue]) -> [Row]? {
+        if self.isOver || self.answers.isEmpty { return nil }
+        if let rows = self.answers[Question(sql, values)] { return rows }
+        if !sql.hasPrefix("SELECT") { self.end() }
+        return nil
     }
 
     func end() { self.isOver = true }

@@ -7,6 +7,8 @@ enum ScanSamples {
         var isColour = true
         /// How much of the page the picture takes, a side, in points of 72.
         var side = 72
+        /// In place of `side`: what no scanner writes.
+        var sideAsWritten: String?
     }
 
     static func pdf(_ pages: [Page], version: String = "1.4") -> [UInt8] {
@@ -29,7 +31,8 @@ enum ScanSamples {
                 /Type /Page /Parent 2 0 R /MediaBox [0 0 72 72] /Contents \(first + 1) 0 R \
                 /Resources << /XObject << /I \(first + 2) 0 R >> >>
                 """)
-            add("", Array("q \(page.side) 0 0 \(page.side) 0 0 cm /I Do Q".utf8))
+            let side = page.sideAsWritten ?? String(page.side)
+            add("", Array("q \(side) 0 0 \(side) 0 0 cm /I Do Q".utf8))
             add(
                 """
                 /Type /XObject /Subtype /Image /Width \(page.dots) /Height \(page.dots) /BitsPerComponent 8 \

@@ -57,6 +57,12 @@ import Trust
         #expect(try await Self.scan(Array("không phải PDF".utf8)) == nil)
     }
 
+    /// Drawn on nothing or on next to nothing a picture has more dots an inch than any number holds.
+    @Test(arguments: ["0", ".000000000000000000000000001"])
+    func `a picture without a size makes no scan, and harms nobody`(side: String) async throws {
+        #expect(try await Self.scan(ScanSamples.pdf([.init(sideAsWritten: side)])) == nil)
+    }
+
     @Test(
         arguments: [
             ("1.3", true, 300, "tệp này: PDF 1.3."), ("1.7", false, 200, "tệp này: không có màu."),

@@ -140,20 +140,13 @@ import Web
                     #expect(detail["isShared"] == .bool(true) && detail["acts"] == .list([]), "\(person) \(kind)")
                     let page = try await test.text("/\(kind)/\(document)", as: person)
                     #expect(page.contains("Được chia sẻ để xem") && !page.contains("Thôi chia sẻ"))
-                    for act in APIAct.all
-                    where act.path.hasPrefix("\(kind)/{id}/") && !act.path.contains("{task}") && !act.takesFiles {
-                        var fields = try await test.fields(of: act, on: document, by: nil)
-                        if act.path.hasSuffix("/case-files") { fields["file"] = .text(own) }
-                        let version =
-                            kind == "incoming"
-                            ? try await test.state(document).version : try await test.outgoingState(document).version
-                        let answer = try await test.call(
-                            .post, act.path.replacing("{id}", with: document), token: token,
-                            .object(fields.merging(["version": .number(version)]) { $1 }))
-                        #expect(answer.status == .forbidden || answer.status == .notFound, "\(person) \(act.path)")
-                    }
+                    try await Self.tryActs(kind, document, as: person, file: own, test)
                 }
             }
+            let readers = try await test.get("/access/of/\(draft)", as: "leader-B")
+            #expect(readers.status == .forbidden, "who reads it is not theirs to see")
+            let page = try await test.text("/outgoing/\(draft)", as: "leader-B")
+            #expect(!page.contains("/access/of/"))
             for person in ["officer-B", "head-B", "leader-B"] {
                 #expect(try await Self.end(share.id, as: person, test) == 403, "\(person)")
             }
@@ -165,6 +158,50 @@ import Web
                 let drafted = try await test.send(
                     "/outgoing", as: person, version: 0, replacing, [TestOffice.draftFile])
                 #expect(drafted.status == status, "\(person)")
+            }
+        }
+    }
+
+    /// Expects that `person` is refused every act of a document; `file`: a case file of somebody.
+    private static func tryActs(
+        _ kind: String, _ document: String, as person: String, file: String, _ test: TestOffice
+    ) async throws {
+        let token = try await test.token(of: person)
+        let actor = try await test.office.database.read { try PersonStore.person(person, in: $0) }
+        for act in APIAct.all
+        where act.path.hasPrefix("\(kind)/{id}/") && !act.path.contains("{task}") && !act.takesFiles {
+            var fields = try await test.fields(of: act, on: document, by: actor)
+            if act.path.hasSuffix("/case-files") { fields["file"] = .text(file) }
+            let version =
+                kind == "incoming"
+                ? try await test.state(document).version : try await test.outgoingState(document).version
+            let answer = try await test.call(
+                .post, act.path.replacing("{id}", with: document), token: token,
+                .object(fields.merging(["version": .number(version)]) { $1 }))
+            #expect(answer.status == .forbidden || answer.status == .notFound, "\(person) \(act.path)")
+        }
+    }
+
+    @Test func `who drafted it or gave it out and works elsewhere now does nothing with it either`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            try await test.handle(id, until: .assigned)
+            let given = try await test.post(
+                "/incoming/\(id)/assign", as: "head-A", version: try await test.state(id).version,
+                ["officer": "officer-A"])
+            #expect(given.status == .seeOther)
+            let draft = try await test.draft()
+            for path in ["/incoming/\(id)", "/outgoing/\(draft)"] {
+                #expect(try await Self.share(path, as: "leader-A", [("units", "B")], test) == 303)
+            }
+            _ = try await test.office.database.write {
+                try $0.execute("UPDATE person SET unit_id = 'B' WHERE id IN ('head-A', 'officer-A')")
+            }
+            let file = try await test.openFile(as: "officer-B")
+            for (kind, document, person) in [("incoming", id, "head-A"), ("outgoing", draft, "officer-A")] {
+                #expect(try await test.get("/\(kind)/\(document)", as: person).status == .ok, "\(person)")
+                #expect(try await test.get("/\(kind)/\(document)/share", as: person).status == .forbidden)
+                try await Self.tryActs(kind, document, as: person, file: file, test)
             }
         }
     }

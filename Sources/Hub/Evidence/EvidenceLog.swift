@@ -104,10 +104,11 @@ struct EvidenceLog: Sendable {
 
     /// Appends `event`; answers what makes its receipt after the transaction.
     static func promise(_ event: EvidenceEvent, in connection: Connection) throws -> PromisedReceipt {
-        guard var end = connection.remembered(LogEnd.self) else { throw Fault.lacksNode(0, 0) }
-        let entry = try end.append(event)
-        connection.remember(end)
-        return PromisedReceipt(entry: entry, seal: end.seal)
+        let promised = try connection.change(LogEnd.self) { end in
+            PromisedReceipt(entry: try end.append(event), seal: end.seal)
+        }
+        guard let promised else { throw Fault.lacksNode(0, 0) }
+        return promised
     }
 
     /// What the transaction has added.

@@ -21,9 +21,9 @@ struct Arrival: Sendable {
         case fits(Ruling, _ subject: HandlingStore.Subject?, isKept: Bool)
     }
 
-    /// What the transaction that writes the package will ask, which is what was asked before (`questions`), and what it is about: the bytes, the
-    /// document, the key, and nothing else in those cases in which this is answered. Of other packages others may change more.
-    func foresight(_ judged: Judgement, asking questions: Set<Question>) -> GroupWriter.Foresight? {
+    /// What the package is about, when that can be said: the bytes, the document, the key, and nothing else in those cases in which this is answered.
+    /// Of other packages others may change more.
+    func things(_ judged: Judgement) -> Set<String>? {
         guard case .fits(let ruling, let subject, _) = judged else { return nil }
         var things: Set = ["bytes \(self.system.id) \(self.hash.hex)"]
         if let key { things.insert("key \(self.system.id) \(key.text)") }
@@ -36,6 +36,9 @@ struct Arrival: Sendable {
         } else {
             things.insert("document \(ruling.from.text) \(ruling.documentID.text)")
         }
-        return GroupWriter.Foresight(asking: questions, about: things)
+        return things
     }
 }
+
+/// In the transaction that writes it a package is about something else than it was before.
+struct JudgedOtherwise: Error {}

@@ -114,23 +114,9 @@ struct Intake: Sendable {
         try await self.content.keep(staged)
         let taken: Taken
         do {
-            taken = try await self.evidence.write(arrival.foresight(judged, asking: questions)) { connection in
-                switch try self.judge(arrival, in: connection) {
-                case .isHere(let id):
-                    try key?.bind(to: id, of: system.id, in: connection)
-                    return .before(id)
-                case .fits(let ruling, let subject, let isKept):
-                    // The same bytes may have been those of a package whose file has just been removed (`Retention`).
-                    guard isKept else { throw Fault.fileVanished }
-                    try self.quotas.count(arrival.sizeBytes, of: system.id, on: today, in: connection)
-                    let record = PackageRecord(
-                        id: UniqueID.make(at: instant), packet: packet, ruling: ruling, hash: hash,
-                        sizeBytes: arrival.sizeBytes, receivedAt: instant)
-                    let receipt = try record.insert(sentBy: system.id, about: subject, in: connection)
-                    try key?.keep(for: record.id, of: system.id, in: connection)
-                    connection.afterCommit { self.inbox.wake(ruling.receivers) }
-                    return .now(record.id, receipt)
-                }
+            let foresight = arrival.things(judged).map { GroupWriter.Foresight(asking: questions, about: $0) }
+            do { taken = try await self.write(arrival, foresight, at: instant) } catch is JudgedOtherwise {
+                taken = try await self.write(arrival, nil, at: instant)
             }
         } catch let violation as ConstraintViolation where violation.isUniqueness {
             // Another node took in the same file at the same instant: its answer is the answer.
@@ -153,6 +139,32 @@ struct Intake: Sendable {
     private enum Taken: Sendable {
         case now(String, PromisedReceipt)
         case before(String)
+    }
+
+    private func write(
+        _ arrival: Arrival, _ foresight: GroupWriter.Foresight?, at instant: Date
+    ) async throws -> Taken {
+        try await self.evidence.write(foresight) { connection in
+            let (system, key) = (arrival.system, arrival.key)
+            let judged = try self.judge(arrival, in: connection)
+            switch judged {
+            case .isHere(let id):
+                try key?.bind(to: id, of: system.id, in: connection)
+                return .before(id)
+            case .fits(let ruling, let subject, let isKept):
+                guard foresight == nil || arrival.things(judged) == foresight?.things else { throw JudgedOtherwise() }
+                // The same bytes may have been those of a package whose file has just been removed (`Retention`).
+                guard isKept else { throw Fault.fileVanished }
+                try self.quotas.count(arrival.sizeBytes, of: system.id, on: arrival.today, in: connection)
+                let record = PackageRecord(
+                    id: UniqueID.make(at: instant), packet: arrival.packet, ruling: ruling, hash: arrival.hash,
+                    sizeBytes: arrival.sizeBytes, receivedAt: instant)
+                let receipt = try record.insert(sentBy: system.id, about: subject, in: connection)
+                try key?.keep(for: record.id, of: system.id, in: connection)
+                connection.afterCommit { self.inbox.wake(ruling.receivers) }
+                return .now(record.id, receipt)
+            }
+        }
     }
 
     /// Everything that is asked about a package: before its bytes are kept, and again in the transaction that writes its rows, before anything of it

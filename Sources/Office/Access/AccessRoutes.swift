@@ -115,6 +115,7 @@ struct AccessRoutes: Sendable {
             let incoming = try IncomingStore.find(id, for: visit.person, in: connection)
             let outgoing = try OutgoingStore.find(id, for: visit.person, in: connection)
             guard incoming != nil || outgoing != nil else { throw Fault.noSuchDocument }
+            if outgoing?.isShared == true { throw Fault.onlyShared }
             return .page(
                 ReadersPage(
                     shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection),

@@ -44,6 +44,7 @@ enum Following: String, Sendable, CaseIterable {
 
     /// Why `person` may not do it now, or nil.
     func refusal(on incoming: Incoming, receipts: ReceiptTree, by person: Person) -> Fault? {
+        if incoming.isShared { return .onlyShared }
         if let closure = incoming.closure { return .closed(closure) }
         let isFollowed = person.role == .leader && incoming.leaderID == person.id
         guard isFollowed || (self == .extend && !receipts.made(by: person).isEmpty) else {

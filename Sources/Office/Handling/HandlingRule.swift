@@ -10,6 +10,7 @@ enum HandlingRule {
         receipts: ReceiptTree,
         by person: Person
     ) -> Fault? {
+        if incoming.isShared { return .onlyShared }
         if let closure = incoming.closure { return .closed(closure) }
         guard incoming.state.after(act) != nil else {
             return .notAllowed(

@@ -4,6 +4,7 @@ import Exchange
 enum OpinionRule {
     /// On an incoming document: its leader and whoever was given work on it, as long as it is not finished.
     static func refusalToAsk(_ incoming: Incoming, receipts: ReceiptTree, by person: Person) -> Fault? {
+        if incoming.isShared { return .onlyShared }
         if let closure = incoming.closure { return .closed(closure) }
         guard [.submitted, .assigned, .inProgress].contains(incoming.state) else {
             return .notAllowed(
@@ -17,6 +18,7 @@ enum OpinionRule {
 
     /// On a draft: its drafter and whoever is to sign it, as long as it has no number.
     static func refusalToAsk(_ outgoing: Outgoing, by person: Person) -> Fault? {
+        if outgoing.isShared { return .onlyShared }
         guard [.draft, .submitted].contains(outgoing.state) else {
             return .notAllowed(
                 "Văn bản đang ở bước “\(OutgoingWords.state(outgoing.state))” nên không xin ý kiến.",

@@ -4,6 +4,7 @@ import Exchange
 enum OutgoingRule {
     /// Why `person` may not do `act` now, or nil when it is allowed.
     static func refusal(_ act: OutgoingState.Act, on outgoing: Outgoing, by person: Person) -> Fault? {
+        if outgoing.isShared { return .onlyShared }
         guard outgoing.state.after(act) != nil else {
             return .notAllowed(
                 "Văn bản đang ở bước “\(OutgoingWords.state(outgoing.state))” nên không làm được việc này.",

@@ -53,9 +53,13 @@ struct OutgoingPage: Sendable {
             <div id="nhan">\(self.recipients)</div>
             \(self.taskPanel)
             <div class="split section"><div>\(Shown.files(self.shownFiles))\(self.upload)</div>
-            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(SharePanel(shell: self.shell, shares: self.issue.shares, isShared: self.outgoing.isShared, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.outgoing.metadata, id: self.outgoing.documentID))\(UpdatePanel.html(self.issue.updates, for: self.person))\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + ReadersPage.link(to: self.outgoing.id, for: self.person)))</div></div>
+            <div>\(self.signing)\(OpinionPanel(requests: self.issue.opinions, person: self.person).html)\(SharePanel(shell: self.shell, shares: self.issue.shares, isShared: self.outgoing.isShared, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.outgoing.metadata, id: self.outgoing.documentID))\(UpdatePanel.html(self.issue.updates, for: self.person))\(DraftVersionsPanel(outgoing: self.outgoing, versions: self.issue.versions).html)\(FilingPanel.html(self.issue.caseFiles, Fileable(self.outgoing, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.issue.events)) + self.readers))</div></div>
             """
         )
+    }
+
+    private var readers: HTML {
+        self.outgoing.isShared ? "" : ReadersPage.link(to: self.outgoing.id, for: self.person)
     }
 
     private var taskPanel: HTML {

@@ -21,6 +21,7 @@ enum LineAct: String, Sendable, CaseIterable {
 
     /// Why `person` may not do it now, or nil.
     func refusal(on incoming: Incoming, receipts: ReceiptTree, by person: Person) -> Fault? {
+        if incoming.isShared { return .onlyShared }
         if let closure = incoming.closure { return .closed(closure) }
         guard [.assigned, .inProgress].contains(incoming.state) else {
             return .notAllowed(

@@ -27,6 +27,7 @@ enum ReceivedTaskRule {
     static func refusal(
         _ act: ReceivedTaskAct, on task: ReceivedTask, of incoming: Incoming, receipts: ReceiptTree, by person: Person
     ) -> Fault? {
+        if incoming.isShared { return .onlyShared }
         if let closure = incoming.closure { return .closed(closure) }
         guard incoming.state != .received, incoming.state != .returned else {
             return .notAllowed(

@@ -4,6 +4,7 @@ import Exchange
 enum ShareRule {
     /// An incoming document: the clerk, leaders, and the head of a unit that has it, once it is registered.
     static func refusal(_ incoming: Incoming, receipts: ReceiptTree, by person: Person) -> Fault? {
+        if incoming.isShared { return .onlyShared }
         if let closure = incoming.closure { return .closed(closure) }
         guard ![.received, .returned].contains(incoming.state) else {
             return .notAllowed(
@@ -20,7 +21,8 @@ enum ShareRule {
 
     /// An outgoing one: who drafts it and the leader who signs it.
     static func refusal(_ outgoing: Outgoing, by person: Person) -> Fault? {
-        outgoing.drafterID == person.id || outgoing.approverID == person.id
+        if outgoing.isShared { return .onlyShared }
+        return outgoing.drafterID == person.id || outgoing.approverID == person.id
             ? nil
             : .notAllowed(
                 "Chỉ người soạn và lãnh đạo ký văn bản chia sẻ được.",

@@ -125,7 +125,8 @@ enum TaskRule {
     }
 
     private static func refusalToDirect(_ outgoing: Outgoing, by person: Person) -> Fault? {
-        person.role == .clerk || outgoing.approverID == person.id
+        if outgoing.isShared { return .onlyShared }
+        return person.role == .clerk || outgoing.approverID == person.id
             ? nil
             : .notAllowed(
                 "Chỉ văn thư và người ký văn bản làm được việc này.", "Only the clerk and the signer may do this.")

@@ -63,6 +63,9 @@ extension PDFTools {
 extension ScanQuality {
     /// One picture as `pdfimages -list` tells it. A scanner may lay several on a page: strips, or the letters above the ground.
     private struct Picture {
+        /// No scanner makes more or fewer; a file may say anything, even infinity.
+        private static let dots = 1.0...100_000
+
         let dpi: Int
         let isColour: Bool
         /// Square inches.
@@ -73,7 +76,7 @@ extension ScanQuality {
             guard words.count > 12, ["image", "stencil"].contains(words[2]),
                 let width = Double(words[3]), let height = Double(words[4]),
                 let across = Double(words[words.count - 4]), let down = Double(words[words.count - 3]),
-                across > 0, down > 0
+                Self.dots.contains(across), Self.dots.contains(down)
             else { return nil }
             self.dpi = Int(min(across, down))
             self.area = width / across * height / down
