@@ -120,7 +120,7 @@ import Web
         ("recipients", "H98", "recipients"), ("subject", "", "subject"), ("approver", "clerk-A", "approver"),
         ("due", "31/02/2026", "due"), ("urgency", "9", "urgency"), ("recipients", "H29", "recipients"),
         ("notation", "UBND A", "notation"), ("notation", "UBND_A", "notation"), ("notation", "-UBND", "notation"),
-        ("notation", "", "notation"), ("notation", String(repeating: "A", count: 31), "notation"),
+        ("notation", String(repeating: "A", count: 31), "notation"),
     ])
     func `a draft that cannot be sent is refused at its field and nothing is kept`(
         field: String, value: String, place: String

@@ -91,6 +91,7 @@ import Testing
             CREATE TABLE opinion (document_id TEXT NOT NULL, person_id TEXT NOT NULL);
             CREATE TABLE initialling (outgoing_id TEXT NOT NULL, person_id TEXT NOT NULL);
             CREATE TABLE attachment (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, removed_at TEXT);
+            CREATE TABLE view_share (document_id TEXT NOT NULL, person_id TEXT, unit_id TEXT, until TEXT, ended_at TEXT);
             """)
 
     private static let migrations = [

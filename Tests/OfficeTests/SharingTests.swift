@@ -133,7 +133,7 @@ import Web
             let share = try #require(try await Self.shares(of: draft, test).first)
             for person in ["officer-B", "head-B", "leader-B"] {
                 let token = try await test.token(of: person)
-                let own = try await test.openFile(as: person == "leader-B" ? "officer-B" : person)
+                let own = try await test.openFile(as: person == "leader-B" ? "officer-B" : person, ["heading": "B"])
                 // A leader sees every incoming document anyway.
                 for (kind, document) in [("outgoing", draft)] + (person == "leader-B" ? [] : [("incoming", id)]) {
                     let detail = try await TestOffice.read("\(kind)/\(document)", token, test)
@@ -197,7 +197,7 @@ import Web
             _ = try await test.office.database.write {
                 try $0.execute("UPDATE person SET unit_id = 'B' WHERE id IN ('head-A', 'officer-A')")
             }
-            let file = try await test.openFile(as: "officer-B")
+            let file = try await test.openFile(as: "officer-B", ["heading": "B"])
             for (kind, document, person) in [("incoming", id, "head-A"), ("outgoing", draft, "officer-A")] {
                 #expect(try await test.get("/\(kind)/\(document)", as: person).status == .ok, "\(person)")
                 #expect(try await test.get("/\(kind)/\(document)/share", as: person).status == .forbidden)
