@@ -130,7 +130,7 @@ struct EvidenceLog: Sendable {
     private static let endQuestion = Question(Self.endQuery)
     private static let endQuery = """
         SELECT (SELECT MAX(idx) FROM evidence_event) AS last, (SELECT MAX(size) FROM evidence_checkpoint) AS signed,
-            (SELECT text FROM evidence_checkpoint ORDER BY size DESC LIMIT 1) AS checkpoint
+            (SELECT text FROM evidence_checkpoint WHERE size = (SELECT MAX(size) FROM evidence_checkpoint)) AS checkpoint
         """
 
     /// - Parameter last: need not be read when the log still ends there.
