@@ -6,22 +6,13 @@
 
 #include <openssl/bio.h>
 #include <openssl/cms.h>
-#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include "lt_der.h"
+
 static bool add(X509 *certificate, lt_cms_report *report) {
-    if (report->certificateCount == LT_XMLSEC_MAX_CERTIFICATES) return false;
-    unsigned char *der = NULL;
-    int count = i2d_X509(certificate, &der);
-    if (count <= 0) return false;
-    unsigned char *bytes = malloc((size_t)count);
-    if (bytes != NULL) {
-        memcpy(bytes, der, (size_t)count);
-        report->certificates[report->certificateCount++] = (lt_xmlsec_bytes){bytes, (size_t)count};
-    }
-    OPENSSL_free(der);
-    return bytes != NULL;
+    return lt_der_add(certificate, report->certificates, &report->certificateCount);
 }
 
 /* The signer's certificate among `all`, or NULL. */

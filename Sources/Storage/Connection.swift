@@ -85,7 +85,7 @@ package struct Connection {
             if rows.count == values.count { return rows }
         }
         if let asked = self.asked { for one in values { asked.add(sql, one) } }
-        return try self.session.rows(sql, each: values)
+        return try self.session.answers(to: values.map { Question(sql, $0) })
     }
 
     /// The first row, or nil.
@@ -144,7 +144,6 @@ protocol DatabaseSession {
     func executeLater(_ sql: String, _ values: [SQLValue]) throws
     /// - Parameter isKept: whether the prepared statement is kept.
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row]
-    func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]]
     func answers(to questions: [Question]) throws -> [[Row]]
     func row(_ sql: String, _ values: [SQLValue]) throws -> Row?
     func afterCommit(_ action: @escaping @Sendable () -> Void)

@@ -1,4 +1,4 @@
-import Foundation
+@testable import Office
 
 /// Small PDFs whose pages are pictures, as a scanner makes them: a square inch with so many points a side.
 enum ScanSamples {
@@ -12,14 +12,9 @@ enum ScanSamples {
     }
 
     static func pdf(_ pages: [Page], version: String = "1.4") -> [UInt8] {
-        var output = Array("%PDF-\(version)\n".utf8)
-        var offsets: [Int] = []
+        var objects = PDFObjects(head: "%PDF-\(version)\n")
         func add(_ head: String, _ stream: [UInt8]? = nil) {
-            offsets.append(output.count)
-            let length = stream.map { "/Length \($0.count)" } ?? ""
-            output += Array("\(offsets.count) 0 obj\n<< \(head) \(length) >>\n".utf8)
-            if let stream { output += Array("stream\n".utf8) + stream + Array("\nendstream\n".utf8) }
-            output += Array("endobj\n".utf8)
+            objects.add("<< \(head) \(stream.map { "/Length \($0.count)" } ?? "") >>", stream: stream)
         }
         let kids = pages.indices.map { "\(3 + $0 * 3) 0 R" }.joined(separator: " ")
         add("/Type /Catalog /Pages 2 0 R")
@@ -39,14 +34,6 @@ enum ScanSamples {
                 /ColorSpace /\(page.isColour ? "DeviceRGB" : "DeviceGray")
                 """, [UInt8](repeating: 0x80, count: page.dots * page.dots * (page.isColour ? 3 : 1)))
         }
-        let start = output.count
-        output += Array("xref\n0 \(offsets.count + 1)\n0000000000 65535 f \n".utf8)
-        for offset in offsets {
-            let digits = String(offset)
-            output += Array("\(String(repeating: "0", count: 10 - digits.count))\(digits) 00000 n \n".utf8)
-        }
-        output += Array(
-            "trailer\n<< /Size \(offsets.count + 1) /Root 1 0 R >>\nstartxref\n\(start)\n%%EOF\n".utf8)
-        return output
+        return objects.file
     }
 }

@@ -161,11 +161,7 @@ struct EvidenceLog: Sendable {
             return .empty
         }
         _ = try places.inclusion(of: index)
-        let nodes = try self.nodes(wanted, in: connection)
-        return try MerkleTree(size: size) { level, index in
-            guard let hash = nodes[SIMD2(level, index)] else { throw Fault.lacksNode(level, index) }
-            return hash
-        }.inclusion(of: index)
+        return try LogEnd.tree(size, self.nodes(wanted, in: connection)).inclusion(of: index)
     }
 
     /// Those of `wanted` (level, index) that the log has, read at once.

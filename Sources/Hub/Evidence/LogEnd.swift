@@ -55,7 +55,8 @@ struct LogEnd: Sendable {
         Set((0..<Int.bitWidth - 1).filter { size >> $0 & 1 == 1 }.map { SIMD2($0, (size >> $0) - 1) })
     }
 
-    fileprivate static func tree(_ size: Int, _ nodes: [SIMD2<Int>: LogHash]) -> MerkleTree {
+    /// A log of `size` entries, of which `nodes` has what is asked.
+    static func tree(_ size: Int, _ nodes: [SIMD2<Int>: LogHash]) -> MerkleTree {
         MerkleTree(size: size) { try self.node($0, $1, in: nodes) }
     }
 

@@ -99,10 +99,12 @@ enum PackageStore {
 
     /// Reserves `count` cursors in a row; answers the first. Inside `EvidenceLog.write` only, which keeps what was reserved.
     static func reserveCursors(_ count: Int, in connection: Connection) throws -> Int {
-        guard var last = connection.remembered(LastCursor.self) else { throw MissingRow(table: "inbox_position") }
-        last.value += count
-        connection.remember(last)
-        return last.value - count + 1
+        let first = connection.change(LastCursor.self) { last in
+            last.value += count
+            return last.value - count + 1
+        }
+        guard let first else { throw MissingRow(table: "inbox_position") }
+        return first
     }
 
     /// At the end of a transaction of the log.

@@ -39,18 +39,13 @@ enum IncomingStore {
 
     /// The document, or nil when there is none that `person` may see; throws `secret` where they know it from a secret book.
     static func find(_ id: String, for person: Person, in connection: Connection) throws -> Incoming? {
-        func found(_ rule: String) throws -> Incoming? {
+        try ViewShare.document(
+            id, for: person, held: self.held(by: person), shared: self.shared(with: person), \.isShared, in: connection
+        ) { rule in
             try connection.row(
                 "\(Incoming.query) WHERE \(rule) AND incoming.id = $3", person.id, person.unit.id, id
             ).map(Incoming.init)
         }
-        if let held = try found(self.held(by: person)) { return held }
-        if var shared = try self.shared(with: person).flatMap(found) {
-            shared.isShared = true
-            return shared
-        }
-        try Secrecy.check(id, for: person, in: connection)
-        return nil
     }
 
     /// The document whoever may see it, for what follows from an act that was allowed.

@@ -40,18 +40,13 @@ enum OutgoingStore {
 
     /// Nil when there is none that `person` may see; throws `secret` where they know it from a secret book.
     static func find(_ id: String, for person: Person, in connection: Connection) throws -> Outgoing? {
-        func found(_ rule: String) throws -> Outgoing? {
+        try ViewShare.document(
+            id, for: person, held: self.held(by: person), shared: self.shared(with: person), \.isShared, in: connection
+        ) { rule in
             try connection.row(
                 "\(Outgoing.query) WHERE \(rule) AND outgoing.id = $3", person.id, person.unit.id, id
             ).map(Outgoing.init)
         }
-        if let held = try found(self.held(by: person)) { return held }
-        if var shared = try self.shared(with: person).flatMap(found) {
-            shared.isShared = true
-            return shared
-        }
-        try Secrecy.check(id, for: person, in: connection)
-        return nil
     }
 
     static func list(_ view: OutgoingView, for person: Person, page: IncomingStore.Page, in connection: Connection)

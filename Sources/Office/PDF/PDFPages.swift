@@ -69,56 +69,39 @@ struct PDFPages {
 
     /// The whole PDF of pages that were drawn with `line`.
     func document(_ pages: [String]) -> [UInt8] {
-        var output = Array("%PDF-1.7\n%\u{e2}\u{e3}\n".utf8)
-        var offsets: [Int] = []
-        func add(_ text: String, stream: [UInt8]? = nil) {
-            offsets.append(output.count)
-            output += Array("\(offsets.count) 0 obj\n\(text)\n".utf8)
-            if let stream {
-                output += Array("stream\n".utf8) + stream + Array("\nendstream\n".utf8)
-            }
-            output += Array("endobj\n".utf8)
-        }
+        var objects = PDFObjects(head: "%PDF-1.7\n%\u{e2}\u{e3}\n")
         let first = 8
         let kids = pages.indices.map { "\(first + $0 * 2) 0 R" }.joined(separator: " ")
-        add("<< /Type /Catalog /Pages 2 0 R /Lang (vi) >>")
-        add("<< /Type /Pages /Kids [\(kids)] /Count \(pages.count) >>")
-        add(
+        objects.add("<< /Type /Catalog /Pages 2 0 R /Lang (vi) >>")
+        objects.add("<< /Type /Pages /Kids [\(kids)] /Count \(pages.count) >>")
+        objects.add(
             "<< /Type /Font /Subtype /Type0 /BaseFont /Index /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 7 0 R >>"
         )
         let widths = Set(self.used.values).sorted().map { "\($0) [\(self.font.advance($0))]" }.joined(separator: " ")
-        add(
+        objects.add(
             """
             << /Type /Font /Subtype /CIDFontType2 /BaseFont /Index /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) \
             /Supplement 0 >> /FontDescriptor 5 0 R /CIDToGIDMap /Identity /DW 600 /W [\(widths)] >>
             """)
-        add(
+        objects.add(
             """
             << /Type /FontDescriptor /FontName /Index /Flags 4 /FontBBox [-1000 -400 2000 1200] /ItalicAngle 0 /Ascent 930 \
             /Descent -240 /CapHeight 730 /StemV 80 /FontFile2 6 0 R >>
             """)
         let program = self.font.bytes
-        add("<< /Length \(program.count) /Length1 \(program.count) >>", stream: program)
+        objects.add("<< /Length \(program.count) /Length1 \(program.count) >>", stream: program)
         let map = Self.unicodeMap(self.used)
-        add("<< /Length \(map.count) >>", stream: map)
+        objects.add("<< /Length \(map.count) >>", stream: map)
         for (index, page) in pages.enumerated() {
-            add(
+            objects.add(
                 """
                 << /Type /Page /Parent 2 0 R /MediaBox [0 0 \(Int(self.width)) \(Int(self.height))] \
                 /Resources << /Font << /F 3 0 R >> >> /Contents \(first + index * 2 + 1) 0 R >>
                 """)
             let content = Array(page.utf8)
-            add("<< /Length \(content.count) >>", stream: content)
+            objects.add("<< /Length \(content.count) >>", stream: content)
         }
-        let start = output.count
-        output += Array("xref\n0 \(offsets.count + 1)\n0000000000 65535 f \n".utf8)
-        for offset in offsets {
-            let digits = String(offset)
-            output += Array("\(String(repeating: "0", count: 10 - digits.count))\(digits) 00000 n \n".utf8)
-        }
-        output += Array(
-            "trailer\n<< /Size \(offsets.count + 1) /Root 1 0 R >>\nstartxref\n\(start)\n%%EOF\n".utf8)
-        return output
+        return objects.file
     }
 
     /// Which letter each glyph stands for, so that the text can be searched and copied.

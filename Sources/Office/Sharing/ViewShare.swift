@@ -65,6 +65,23 @@ extension ViewShare {
         """
     }
 
+    /// The document that `found` answers by a rule: first that of who holds it, then, marked by `isShared`, that of with whom it was shared. Nil when
+    /// there is none that `person` may see; throws `secret` where they know it from a secret book.
+    ///
+    /// - Parameter shared: nil: nothing is shared with `person`.
+    static func document<Document>(
+        _ id: String, for person: Person, held: String, shared: String?, _ isShared: WritableKeyPath<Document, Bool>,
+        in connection: Connection, _ found: (String) throws -> Document?
+    ) throws -> Document? {
+        if let held = try found(held) { return held }
+        if var document = try shared.flatMap(found) {
+            document[keyPath: isShared] = true
+            return document
+        }
+        try Secrecy.check(id, for: person, in: connection)
+        return nil
+    }
+
     /// The ids of the documents of `table` that were shared with `person`, `$1` and `$2` as above: each query from one index, in its order.
     ///
     /// - Parameter condition: begins with what is joined, if anything, and `WHERE`.

@@ -70,16 +70,6 @@ final class PostgreSQLSession: DatabaseSession {
         try self.run(PostgreSQLStatement(sql, values)).rows(limit: 1).first
     }
 
-    func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]] {
-        var rows: [[Row]] = []
-        while rows.count < values.count {
-            let some = values[rows.count..<min(rows.count + Self.together, values.count)]
-            let answers = try self.run(some.map { PostgreSQLStatement(sql, $0) })
-            rows += try answers.map { try $0.rows() }
-        }
-        return rows
-    }
-
     func answers(to questions: [Question]) throws -> [[Row]] {
         var rows: [[Row]] = []
         while rows.count < questions.count {

@@ -25,10 +25,6 @@ struct SQLiteSession: DatabaseSession {
 
     func executeLater(_ sql: String, _ values: [SQLValue]) throws { _ = try self.execute(sql, values) }
 
-    func rows(_ sql: String, each values: [[SQLValue]]) throws -> [[Row]] {
-        try values.map { try self.rows(sql, $0, isKept: true) }
-    }
-
     func answers(to questions: [Question]) throws -> [[Row]] {
         try questions.map { try self.rows($0.sql, $0.values, isKept: true) }
     }
