@@ -57,7 +57,7 @@ PAGES = {
     "quantri.h29": [
         "/people", "/people?unit=NCPC", "/people/new", "/people/import", "/people/log", "/access", "/access/retention", "/units", "/units/new", "/units/NCPC",
         "/books", "/books/new", "/books/" + BOOK, "/calendar", "/type-deadlines", "/phrases", "/account", "/account/password", "/delegations", "/account/second-factor", "/people/sign-in", "/people/notices", "/people/escalation", "/statistics/period", "/account/mail",
-        "/seal-key", "/account/tokens/new", "/tokens", "/docs", "{leader}", "{leader}/mail", "{leader}/signing/new",
+        "/seal-key", "/account/tokens/new", "/tokens", "/docs", "/docs/copies", "{leader}", "{leader}/mail", "{leader}/signing/new",
     ],
 }
 

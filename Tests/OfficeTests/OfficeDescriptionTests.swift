@@ -38,17 +38,30 @@ import Web
         }
     }
 
-    @Test func `ids and names are told once, and the page tells every call and every code`() async throws {
+    @Test func `ids and names are told once, and the pages tell every call and every code`() async throws {
         try await TestOffice.with { test in
             let description = APIDescription.office(test.office.identity)
             #expect(Set(description.operations.map(\.id)).count == description.operations.count)
             let response = try await test.client.execute(uri: "/docs", method: .get)
             #expect(response.status == .ok)
             let page = String(buffer: response.body)
-            for operation in description.operations {
-                #expect(page.contains("id=\"\(operation.id)\""), "\(operation.id)")
-                #expect(Set(operation.answers.map(\.status)).count == operation.answers.count, "\(operation.id)")
+            #expect(Set(description.parts.map(\.id)).count == description.parts.count)
+            for part in description.parts {
+                let response = try await test.client.execute(uri: "/docs/\(part.id)", method: .get)
+                #expect(response.status == .ok, "\(part.id)")
+                let text = String(buffer: response.body)
+                #expect(!text.contains("`"), "\(part.id)")
+                for operation in part.operations {
+                    #expect(page.contains("href=\"/docs/\(part.id)#\(operation.id)\""), "\(operation.id)")
+                    #expect(text.contains("id=\"\(operation.id)\""), "\(operation.id)")
+                    #expect(Set(operation.answers.map(\.status)).count == operation.answers.count, "\(operation.id)")
+                }
             }
+            let schemas = try await test.client.execute(uri: "/docs/schemas", method: .get)
+            for (name, _) in description.schemas {
+                #expect(String(buffer: schemas.body).contains("id=\"schema-\(name)\""), "\(name)")
+            }
+            #expect(try await test.client.execute(uri: "/docs/x", method: .get).status == .notFound)
             for (code, _, _) in description.codes { #expect(page.contains("<code>\(code.rawValue)</code>")) }
             #expect(!page.contains("`"))
         }

@@ -197,7 +197,7 @@ import Testing
         filters += ["12 qd ubnd", "5", "12/QĐ-UBND", "qđ", "hanh ch", "\"cải cách hành\"", "“hanh chinh” duon"].map {
             SearchFilter(text: $0)
         }
-        for _ in 0..<40 {
+        for _ in 0..<20 {
             var pieces = (0..<random.number(1...3)).map { _ in random.pick(Self.vocabulary) }
             if random.number(1...3) == 1 { pieces = ["\"\(pieces.joined(separator: " "))\""] }
             var text = pieces.joined(separator: " ")

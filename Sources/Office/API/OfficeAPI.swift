@@ -10,7 +10,7 @@ import Web
 ///
 /// | Method | Path | Answers |
 /// |--------|------|---------|
-/// | GET | `/api/v1/openapi.json`, `/docs` | open to everybody |
+/// | GET | `/api/v1/openapi.json`, `/docs`, `/docs/{part}` | open to everybody |
 /// | GET | `/api/v1/…` | see `DocumentReads`, `OfficeReads` and the other reads |
 /// | POST | `/api/v1/…` | the acts: `APIAct.all` |
 /// | POST | `/api/v1/incoming/bulk` | one act for many documents |
@@ -25,11 +25,14 @@ struct OfficeAPI: Sendable {
     static let callsPerSecond = 20
 
     /// Whether a path belongs to the API or to its description: no cookie counts there.
-    static func answers(_ path: String) -> Bool { path == "/docs" || path == "/api" || path.hasPrefix("/api/") }
+    static func answers(_ path: String) -> Bool {
+        ["/docs", "/api"].contains { path == $0 || path.hasPrefix("\($0)/") }
+    }
 
     func add(to router: Router<OfficeContext>) {
         let texts = DescriptionTexts { [office] in APIDescription.office(office.identity) }
         router.get("docs") { _, _ in try texts.page() }
+        router.get("docs/{part}") { _, context in try texts.page(context.parameters.require("part")) }
         router.get("api/v1/openapi.json") { _, _ in try texts.openAPI() }
         let group = router.group("api/v1").add(
             middleware: AccessGate(office: self.office, limiter: RateLimiter(perSecond: Self.callsPerSecond))

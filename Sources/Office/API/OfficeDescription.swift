@@ -14,34 +14,35 @@ extension APIDescription {
             lead: "Dành cho phần mềm của cơ quan. Bản cho máy đọc: /api/v1/openapi.json (OpenAPI 3.1).",
             letterhead: identity.letterhead, introduction: Self.introduction, base: "OFFICE",
             parts: [
-                ("Đọc", OfficeOperations.reads),
-                ("Theo dõi chỉ đạo", OfficeOperations.board + OfficeOperations.boardPictures),
-                ("Nhiệm vụ được giao", OfficeOperations.receivedTasks),
-                ("Đôn đốc nơi nhận", OfficeOperations.urging + OfficeOperations.acts("urging")),
-                ("Văn bản đến", OfficeOperations.acts("incoming") + OfficeOperations.bulk),
-                ("Văn bản đi", OfficeOperations.acts("outgoing")), ("Ý kiến", OfficeOperations.acts("opinions")),
-                ("Chia sẻ quyền xem", OfficeOperations.acts("shares")),
-                (
-                    "Sổ",
+                .init("reads", "Đọc", OfficeOperations.reads),
+                .init("board", "Theo dõi chỉ đạo", OfficeOperations.board + OfficeOperations.boardPictures),
+                .init("received-tasks", "Nhiệm vụ được giao", OfficeOperations.receivedTasks),
+                .init("urging", "Đôn đốc nơi nhận", OfficeOperations.urging + OfficeOperations.acts("urging")),
+                .init("incoming", "Văn bản đến", OfficeOperations.acts("incoming") + OfficeOperations.bulk),
+                .init("outgoing", "Văn bản đi", OfficeOperations.acts("outgoing")),
+                .init("opinions", "Ý kiến", OfficeOperations.acts("opinions")),
+                .init("shares", "Chia sẻ quyền xem", OfficeOperations.acts("shares")),
+                .init(
+                    "registers", "Sổ",
                     OfficeOperations.books + OfficeOperations.registerImport + OfficeOperations.acts("registers")
                         + OfficeOperations.acts("books")
                 ),
-                ("Bản sao và báo cáo", OfficeOperations.copies),
-                (
-                    "Sổ gửi bưu điện và sử dụng bản lưu",
+                .init("copies", "Bản sao và báo cáo", OfficeOperations.copies),
+                .init(
+                    "post-registers", "Sổ gửi bưu điện và sử dụng bản lưu",
                     OfficeOperations.postRegisters + OfficeOperations.acts("copy-register")
                 ),
-                ("Hồ sơ", OfficeOperations.acts("case-files") + OfficeOperations.acts("case-plan")),
-                (
-                    "Lưu trữ",
+                .init("case-files", "Hồ sơ", OfficeOperations.acts("case-files") + OfficeOperations.acts("case-plan")),
+                .init(
+                    "archive", "Lưu trữ",
                     OfficeOperations.archive
                         + ["transfers", "archive", "archive-requests"].flatMap(OfficeOperations.acts)
                 ),
-                (
-                    "Đơn vị và người dùng",
+                .init(
+                    "people", "Đơn vị và người dùng",
                     OfficeOperations.acts("units") + OfficeOperations.acts("people") + OfficeOperations.peopleImport
                 ),
-                ("Về API này", OfficeOperations.about),
+                .init("about", "Về API này", OfficeOperations.about),
             ], schemas: OfficeSchemas.all,
             security: ["token": .object(["type": .text("http"), "scheme": .text("bearer")])], codes: Self.codes,
             vietnamese: { OfficeOperations.words[$0] })

@@ -42,6 +42,6 @@ struct DemoFile: Sendable {
     }
 
     private static func pages(of bytes: [UInt8]) -> Int {
-        String(decoding: bytes, as: UTF8.self).ranges(of: "/Type /Page /").count
+        bytes.ranges(of: Array("/Type /Page /".utf8)).count
     }
 }

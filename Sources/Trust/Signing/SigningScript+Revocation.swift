@@ -10,6 +10,8 @@ extension SigningScript {
         added behind `end` is proof when it is certificates, revocation data and time stamps alone (ISO 32000-2 §12.8.4.3).
         """
 
+        import brief
+
         import asyncio
         import base64
         import datetime

@@ -8,6 +8,8 @@ extension SigningScript {
         left corner of the page.
         """
 
+        import brief
+
         import datetime
         import io
         import json

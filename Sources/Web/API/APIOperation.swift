@@ -94,7 +94,7 @@ package struct APIOperation: Sendable {
 }
 
 extension APIOperation {
-    /// The description itself, for programs and for people: `/openapi.json` and `/docs` of a server whose API stands at its root.
+    /// The description itself, for programs and for people: `/openapi.json` and `/docs` with its parts, of a server whose API stands at its root.
     package static let ofItself: [APIOperation] = [
         APIOperation(
             method: .get, path: "/openapi.json", id: "openAPI", vietnamese: "Bản mô tả này",
@@ -102,9 +102,21 @@ extension APIOperation {
             answers: [Answer(status: 200, english: "", type: "application/json", schema: .object([]))], isOpen: true),
         APIOperation(
             method: .get, path: "/docs", id: "docs", vietnamese: "Bản mô tả này, cho người đọc",
-            english: "The description as a page to read: this one.",
+            english: "The description as pages to read: all calls on this one.",
             answers: [
                 Answer(status: 200, english: "The page.", type: "text/html; charset=utf-8", schema: .text("HTML"))
+            ], isOpen: true),
+        APIOperation(
+            method: .get, path: "/docs/{part}", id: "docsPart", vietnamese: "Một phần của bản mô tả, cho người đọc",
+            english: "What there is to know of some calls, or of the shapes (`schemas`).",
+            parameters: [
+                Parameter(
+                    name: "part", place: .path, schema: .text("inbox"), english: "As `/docs` leads there.",
+                    isRequired: true)
+            ],
+            answers: [
+                Answer(status: 200, english: "The page.", type: "text/html; charset=utf-8", schema: .text("HTML")),
+                .problem(404, "There is no such part."),
             ], isOpen: true),
     ]
 }

@@ -10,7 +10,7 @@ struct OperationText: Sendable {
         let operation = self.operation
         return """
             <section class="sheet section" aria-labelledby="\(operation.id)"><div class="panel__head">\
-            <h3 id="\(operation.id)">\(operation.vietnamese)</h3>\
+            <h2 id="\(operation.id)">\(operation.vietnamese)</h2>\
             <p><code>\(operation.method.rawValue) \(operation.path)</code>\(" <span class=\"part\">Mở</span>", if: operation.isOpen)</p></div>\
             <div class="sheet--pad reading">\(self.description.both(operation.english))</div>\
             \(self.parameters)\(self.answers)\
@@ -65,7 +65,7 @@ struct OperationText: Sendable {
     /// To the shape, where it has a name.
     private static func link(_ schema: APISchema) -> HTML {
         guard case .reference(let name) = schema else { return "" }
-        return " <a href=\"#schema-\(name)\">\(name)</a>"
+        return " <a href=\"/docs/schemas#schema-\(name)\">\(name)</a>"
     }
 
     /// A command that works once `$TOKEN` and the words in capitals are set.
@@ -88,7 +88,7 @@ struct OperationText: Sendable {
                 parts.append("--data '\(body.example)'")
             }
         }
-        let path = self.operation.path.replacing("{id}", with: "$ID").replacing("{code}", with: "$CODE")
+        let path = self.operation.path.replacing(/\{(\w+)\}/) { "$\($0.1.uppercased())" }
         parts.append("\"$\(self.description.base)\(path)\"")
         return parts.joined(separator: " \\\n  ")
     }
@@ -152,7 +152,7 @@ package enum SchemaText {
         case .list(let schema): ("danh sách \(self.type(schema).0)", "")
         case .object: ("đối tượng", "")
         case .any(let note): ("tùy trường hợp", note)
-        case .reference(let name): ("<a href=\"#schema-\(name)\">\(name)</a>", "")
+        case .reference(let name): ("<a href=\"/docs/schemas#schema-\(name)\">\(name)</a>", "")
         case .bytes: ("byte", "")
         }
     }

@@ -8,7 +8,7 @@ import Testing
 /// always the one that has the jobs.
 @Suite(.serialized, .inTurn, .timeLimit(.minutes(10))) struct GatewayNodesKillTests {
     /// Each takes some seconds: a node looks every ten whether a job is free.
-    static let kills = 8
+    static let kills = 4
 
     /// - Parameter content: where the nodes keep files.
     @Test(arguments: ["folder", "database"])

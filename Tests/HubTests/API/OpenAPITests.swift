@@ -60,7 +60,7 @@ import Web
         }
     }
 
-    @Test func `the page is served to everybody under a strict policy and tells every call and every code`()
+    @Test func `the pages are served to everybody under a strict policy and tell every call and every code`()
         async throws
     {
         try await withHub { hub in
@@ -69,11 +69,21 @@ import Web
             let policy = response.headers[try #require(HTTPField.Name("Content-Security-Policy"))]
             #expect(policy?.hasPrefix("default-src 'none'") == true)
             let page = String(buffer: response.body)
-            for operation in APIOperation.all {
-                #expect(page.contains("id=\"\(operation.id)\""), "\(operation.id)")
-                #expect(page.contains("<code>\(operation.method.rawValue) \(operation.path)</code>"), "\(operation.id)")
+            let parts = APIDescription.hub(named: "x").parts
+            #expect(parts.flatMap(\.operations).count == APIOperation.all.count)
+            for part in parts {
+                let text = String(buffer: try await hub.call(.get, "/docs/\(part.id)", as: nil).body)
+                #expect(!text.contains("`"), "\(part.id)")
+                for operation in part.operations {
+                    #expect(page.contains("href=\"/docs/\(part.id)#\(operation.id)\""), "\(operation.id)")
+                    #expect(text.contains("id=\"\(operation.id)\""), "\(operation.id)")
+                    #expect(
+                        text.contains("<code>\(operation.method.rawValue) \(operation.path)</code>"), "\(operation.id)")
+                }
             }
-            for name in APISchemas.all.map(\.name) { #expect(page.contains("id=\"schema-\(name)\""), "\(name)") }
+            let schemas = String(buffer: try await hub.call(.get, "/docs/schemas", as: nil).body)
+            for name in APISchemas.all.map(\.name) { #expect(schemas.contains("id=\"schema-\(name)\""), "\(name)") }
+            #expect(try await hub.call(.get, "/docs/x", as: nil).status == .notFound)
             for code in Fault.Code.allCases {
                 #expect(page.contains("<code>\(code.rawValue)</code>") == (code.meaning != nil), "\(code.rawValue)")
             }

@@ -224,7 +224,9 @@ import Testing
                 now: { TestHub.now.addingTimeInterval(3600) }, logger: log.logger)
             let work = Task { try await sender.run() }
             try await eventually("it has the job") { try await lease.isHeld() }
-            _ = try await database.write { try $0.execute("UPDATE lease SET holder = 'another node' WHERE name = 'calls'") }
+            _ = try await database.write {
+                try $0.execute("UPDATE lease SET holder = 'another node' WHERE name = 'calls'")
+            }
             try await sender.store.set("http://127.0.0.1:1/", of: "h29", now: TestHub.now)
             _ = try await hub.send(Packages.document(), as: "g22").receipt
             try await eventually("told") { log.events.contains { $0.level == .notice } }

@@ -120,7 +120,11 @@ enum APIWords {
         "By which hash the caller knows the entry `after`.": "Mã băm mà hệ thống gọi biết về mục `after`.",
         "The entry `after` is another one: the hub was restored from a backup. Begin again.":
             "Mục `after` nay là mục khác: trục đã được phục hồi từ bản sao lưu. Đọc lại từ đầu.",
-        "The description as a page to read: this one.": "Bản mô tả cho người đọc: trang này.",
+        "The description as pages to read: all calls on this one.":
+            "Bản mô tả cho người đọc: trang này ghi mọi lời gọi.",
+        "What there is to know of some calls, or of the shapes (`schemas`).":
+            "Mọi điều cần biết về một nhóm lời gọi, hoặc về cấu trúc dữ liệu (`schemas`).",
+        "As `/docs` leads there.": "Như `/docs` dẫn tới.", "There is no such part.": "Không có phần này.",
         "The page.": "Trang này.",
     ]
 

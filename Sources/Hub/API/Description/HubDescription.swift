@@ -23,19 +23,21 @@ extension APIDescription {
     }
 
     /// `/v1/packages/{id}`: the second part says what a call is about.
-    private static var parts: [(title: String, operations: [APIOperation])] {
+    private static var parts: [Part] {
         let titles = [
-            "packages": "Gửi", "uploads": "Gửi từng phần", "transport": "Nhận", "inbox": "Nhận", "deliveries": "Nhận",
-            "evidence": "Bằng chứng", "webhook": "Gọi báo", "organs": "Danh bạ",
+            "packages": ("send", "Gửi"), "uploads": ("uploads", "Gửi từng phần"), "transport": ("receive", "Nhận"),
+            "inbox": ("receive", "Nhận"), "deliveries": ("receive", "Nhận"), "evidence": ("evidence", "Bằng chứng"),
+            "webhook": ("webhook", "Gọi báo"), "organs": ("organs", "Danh bạ"),
         ]
-        var parts: [(title: String, operations: [APIOperation])] = []
+        var parts: [Part] = []
         for operation in APIOperation.all {
             let words = operation.path.split(separator: "/").map(String.init)
-            let title = words.count > 1 ? titles[words[1]] ?? words[1] : "Về trục này"
-            if let index = parts.firstIndex(where: { $0.title == title }) {
+            let isVersioned = words.count > 1 && words[0] == "v1"
+            let (id, title) = isVersioned ? titles[words[1]] ?? (words[1], words[1]) : ("about", "Về trục này")
+            if let index = parts.firstIndex(where: { $0.id == id }) {
                 parts[index].operations.append(operation)
             } else {
-                parts.append((title, [operation]))
+                parts.append(Part(id, title, [operation]))
             }
         }
         return parts

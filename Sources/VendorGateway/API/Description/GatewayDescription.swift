@@ -13,8 +13,8 @@ extension APIDescription {
         lead: "Dành cho phần mềm quản lý văn bản của cơ quan. Bản cho máy đọc: /openapi.json (OpenAPI 3.1).",
         letterhead: ["Cổng liên thông văn bản"], introduction: Self.gatewayIntroduction, base: "GATEWAY",
         parts: [
-            ("Gửi", APIOperation.outgoing), ("Nhận", APIOperation.incoming),
-            ("Về cổng này", APIOperation.health + APIOperation.ofItself),
+            .init("outgoing", "Gửi", APIOperation.outgoing), .init("incoming", "Nhận", APIOperation.incoming),
+            .init("about", "Về cổng này", APIOperation.health + APIOperation.ofItself),
         ],
         schemas: GatewaySchemas.all,
         security: ["token": .object(["type": .text("http"), "scheme": .text("bearer")])],
@@ -33,7 +33,7 @@ extension APIDescription {
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
 /// | GET | `/openapi.json` | anyone | 200: for programs |
-/// | GET | `/docs` | anyone | 200: for people |
+/// | GET | `/docs`, `/docs/{part}` | anyone | 200: for people |
 /// | GET | `/assets/…` | anyone | 200: what the page needs |
 struct DescriptionRoutes: Sendable {
     var endpoints: RouteCollection<GatewayContext> {
@@ -42,6 +42,7 @@ struct DescriptionRoutes: Sendable {
         routes.get("openapi.json") { _, _ in try texts.openAPI() }
         routes.add(middleware: SecurityHeaders<GatewayContext>())
         routes.get("docs") { _, _ in try texts.page() }
+        routes.get("docs/{part}") { _, context in try texts.page(context.parameters.require("part")) }
         routes.addAssets()
         return routes
     }

@@ -48,7 +48,11 @@ enum GatewayWords {
         "It can.": "Được.", "It cannot.": "Không được.", "ready": "ready", "unavailable": "unavailable",
         "What keeps it from it": "Điều gì ngăn cản",
         "This description.": "Bản mô tả này.",
-        "The description as a page to read: this one.": "Bản mô tả cho người đọc: trang này.",
+        "The description as pages to read: all calls on this one.":
+            "Bản mô tả cho người đọc: trang này ghi mọi lời gọi.",
+        "What there is to know of some calls, or of the shapes (`schemas`).":
+            "Mọi điều cần biết về một nhóm lời gọi, hoặc về cấu trúc dữ liệu (`schemas`).",
+        "As `/docs` leads there.": "Như `/docs` dẫn tới.", "There is no such part.": "Không có phần này.",
         "The page.": "Trang này.",
         // Of the members of shapes.
         "`after` of the next call": "`after` của lần gọi sau",
