@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import sync_playwright
 
+import checks
 import screenshots
 import stages
 from checks import check_all_looks, spoken
@@ -29,6 +30,18 @@ REFUSALS = re.compile("status of (403|404|422)")
 
 def pytest_addoption(parser):
     parser.addoption("--screens", type=pathlib.Path, help="a folder: each screen is kept there as a picture, with an index (docs/screens)")
+
+    parser.addoption("--brief", action="store_true", help="axe looks at fewer sizes and colours; the long journeys go by keyboard and without script, not by mouse too")
+
+
+def pytest_configure(config):
+    if config.getoption("--brief"):
+        checks.brief.extend(checks.BRIEF)
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--brief"):
+        items[:] = [item for item in items if not (item.path.name == "test_journeys.py" and item.name.endswith("[mouse]"))]
 
 
 def pytest_terminal_summary(terminalreporter, config):
