@@ -5,9 +5,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 WIDTHS = [1280, 768, 320]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-# With `--brief` (conftest): what axe finds is asked for at these widths alone, and of the dark at the first.
-brief = []
-BRIEF = [1280, 320]
+# At which widths axe looks at a page, by its colours; `--brief` (conftest) leaves some out.
+LOOKS = {"light": WIDTHS, "dark": WIDTHS}
 
 
 def spoken(message):
@@ -64,9 +63,9 @@ def check_all_looks(page, name):
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": width, "height": 900})
         fits(page, f"{name}, {width} px")
-        if width in (brief or WIDTHS):
+        if width in LOOKS["light"]:
             check_rules(page, f"{name}, {width} px, light")
         # In the dark the page is the same but for its colours.
-        if width in (brief[:1] or WIDTHS):
+        if width in LOOKS["dark"]:
             page.emulate_media(color_scheme="dark")
             check_rules(page, f"{name}, {width} px, dark", COLOURS)

@@ -36,12 +36,14 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     if config.getoption("--brief"):
-        checks.brief.extend(checks.BRIEF)
+        checks.LOOKS.update(light=[1280, 320], dark=[1280])
 
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--brief"):
-        items[:] = [item for item in items if not (item.path.name == "test_journeys.py" and item.name.endswith("[mouse]"))]
+        by_mouse = [item for item in items if item.path.name == "test_journeys.py" and item.name.endswith("[mouse]")]
+        items[:] = [item for item in items if item not in by_mouse]
+        config.hook.pytest_deselected(items=by_mouse)
 
 
 def pytest_terminal_summary(terminalreporter, config):
