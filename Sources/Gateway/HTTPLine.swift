@@ -72,6 +72,35 @@ enum HTTPLine {
         }
     }
 
+    /// Gives the body of an answer to `take`, piece by piece. A client's own deadline ends with the head of an answer: this one is looked at with each
+    /// piece, and for a piece the line waits a minute. Throws `interrupted`.
+    static func pieces(
+        of response: HTTPClientResponse, within seconds: Int, _ take: (ByteBuffer) throws -> Void
+    ) async throws {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        try await self.translating(as: { _ in Self.interrupted }) {
+            for try await piece in response.body {
+                guard ContinuousClock.now < deadline else { throw Self.interrupted }
+                try take(piece)
+            }
+        }
+    }
+
+    /// The whole body; more than `maximumBytes` is no answer of a hub: throws `internal`.
+    static func body(
+        of response: HTTPClientResponse, within seconds: Int, maximumBytes: Int
+    ) async throws -> [UInt8] {
+        var body: [UInt8] = []
+        try await self.pieces(of: response, within: seconds) { piece in
+            guard body.count + piece.readableBytes <= maximumBytes else { throw Self.tooLong }
+            body.append(contentsOf: piece.readableBytesView)
+        }
+        return body
+    }
+
+    private static let tooLong = Fault(
+        .internalFault, vi: "Trả lời của trục quá dài.", en: "The hub's answer is too large.")
+
     static let interrupted = Fault(
         .interrupted, vi: "Kết nối với trục bị ngắt giữa chừng. Hệ thống tự thử lại.",
         en: "The connection to the hub was cut."

@@ -19,8 +19,10 @@ package struct ContentHash: Hashable, Sendable, SQLBindable, SQLReadable, Custom
     }
 
     /// Of a whole file, read in pieces.
-    package init(ofFile file: URL) throws {
-        let file = try ContentReader(url: file)
+    package init(ofFile file: URL) throws { try self.init(of: ContentReader(url: file)) }
+
+    /// The same of an open one.
+    package init(of file: ContentReader) throws {
         var hasher = SHA256()
         var position = 0
         while true {

@@ -49,9 +49,9 @@ package struct ContentStore: Sendable {
         self.placing = nil
     }
 
-    /// A new empty file to write into.
-    package func stage() throws -> StagedFile {
-        try StagedFile(url: self.staging.appending(path: UUID().uuidString), store: self)
+    /// A new empty file to write into, `maximumBytes` at most.
+    package func stage(maximumBytes: Int = .max) throws -> StagedFile {
+        try StagedFile(url: self.staging.appending(path: UUID().uuidString), maximumBytes: maximumBytes, store: self)
     }
 
     /// The content of `file`, which lies on the same file system and stays, as a file to commit. Reads it for its hash.

@@ -38,6 +38,13 @@ package enum DurableFiles {
         if from != to { try FileDescriptor.syncFolder(from) }
     }
 
+    /// Whether what has that name, links followed, is neither a file nor a folder but a pipe, a socket or a device: such a name is not given to a file.
+    package static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
     /// Waits until the names in `folder` are on disk.
     package static func sync(folder: URL) throws { try FileDescriptor.syncFolder(folder.path) }
 

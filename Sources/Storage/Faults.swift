@@ -80,6 +80,10 @@ extension Fault {
         )
     }
 
+    static func larger(than bytes: Int) -> Fault {
+        Fault(.tooLarge, vi: "Lớn hơn mức \(bytes >> 20) MB.", en: "It is larger than \(bytes) bytes.")
+    }
+
     /// No space left: nothing was taken in, nothing half-done stays.
     package static var diskFull: Fault {
         Fault(

@@ -8,12 +8,14 @@ package final class StagedFile {
     package private(set) var sizeBytes = 0
 
     private let store: ContentStore
+    private let maximumBytes: Int
     private let descriptor: FileDescriptor
     private var hasher = SHA256()
     private var committed = false
 
-    init(url: URL, store: ContentStore) throws {
+    init(url: URL, maximumBytes: Int, store: ContentStore) throws {
         self.url = url
+        self.maximumBytes = maximumBytes
         self.store = store
         self.descriptor = try FileDescriptor.open(url.path, flags: O_WRONLY | O_CREAT | O_EXCL)
     }
@@ -21,6 +23,7 @@ package final class StagedFile {
     init(linking file: URL, as url: URL, store: ContentStore) throws {
         guard link(file.path, url.path) == 0 else { throw Fault.file("link", errno) }
         self.url = url
+        self.maximumBytes = .max
         self.store = store
         do {
             self.descriptor = try FileDescriptor.open(url.path, flags: O_RDWR)
@@ -41,8 +44,9 @@ package final class StagedFile {
         if !self.committed { unlink(self.url.path) }
     }
 
-    /// Appends; throws `disk-full` when there is no room.
+    /// Appends; throws `disk-full` when there is no room, `too-large` beyond what was said when it was staged.
     package func write(_ bytes: UnsafeRawBufferPointer) throws {
+        guard bytes.count <= self.maximumBytes - self.sizeBytes else { throw Fault.larger(than: self.maximumBytes) }
         self.hasher.update(bufferPointer: bytes)
         try self.descriptor.write(bytes)
         self.sizeBytes += bytes.count

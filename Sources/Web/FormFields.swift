@@ -9,7 +9,7 @@ package struct FormFields: Sendable {
 
     package init() {}
 
-    /// At most this many fields and bytes are read; more is `invalid-form`.
+    /// At most this many fields and bytes are read, in files none of them; more is `invalid-form` and `too-large`.
     package static let maximumFields = 2_000
     package static let maximumBytes = 1 << 20
 
@@ -78,13 +78,7 @@ extension FormFields {
         guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
             throw Self.broken
         }
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: Self.maximumBytes)
-        } catch is NIOTooManyBytesError {
-            throw Fault(.tooLarge, vi: "Biểu mẫu quá lớn.", en: "The form is larger than \(Self.maximumBytes) bytes.")
-        }
-        return try Self.parse(String(buffer: buffer))
+        return try Self.parse(String(buffer: try await request.bytes(upTo: Self.maximumBytes)))
     }
 
     /// The fields of a form that was sent with GET; in it a plus is a space.

@@ -20,7 +20,15 @@ extension HTTPField.Name {
     /// Fetch Metadata (W3C): which site made the browser ask. Scripts cannot set it.
     package static let secFetchSite = Self.named("Sec-Fetch-Site")
 
-    private static func named(_ name: String) -> HTTPField.Name {
+    /// Fetch standard: the type that is said is the type.
+    package static let contentTypeOptions = Self.named("X-Content-Type-Options")
+    package static let frameOptions = Self.named("X-Frame-Options")
+
+    /// A proxy that keeps answers back (nginx) must not keep a stream.
+    package static let accelBuffering = Self.named("X-Accel-Buffering")
+
+    /// For constants only: what is no name ends the process.
+    package static func named(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("a constant is not a header name") }
         return name
     }

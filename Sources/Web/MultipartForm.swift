@@ -34,12 +34,13 @@ package struct MultipartForm: Sendable {
         var file: File?
         var header: MultipartParser.PartHeader?
         var text: (name: String, bytes: [UInt8])?
-        var (files, total) = (0, 0)
+        var (files, total, texts) = (0, 0, 0)
         for try await chunk in request.body {
             for event in try parser.feed(chunk.readableBytesView) {
                 switch event {
                 case .begin(let part) where part.fileName == nil:
                     text = (part.name, [])
+                    texts += part.name.utf8.count
                 case .begin(let part):
                     if let csrf { try fields.check(csrf: csrf) }
                     files += 1
@@ -52,6 +53,8 @@ package struct MultipartForm: Sendable {
                         try write(&content, bytes)
                         file = content
                     } else {
+                        texts += bytes.count
+                        guard texts <= FormFields.maximumBytes else { throw Fault.bodyTooLarge }
                         text?.bytes.append(contentsOf: bytes)
                         guard (text?.bytes.count ?? 0) <= 65_536 else { throw FormFields.broken }
                     }

@@ -40,7 +40,7 @@ struct CheckCommand<Server: CheckedServer>: AsyncParsableCommand {
     @Flag(name: .customLong("json"), help: "Kết quả dạng JSON. The result as JSON.") var asJSON = false
 
     func run() async throws {
-        let report = try await Server.check(self.data)
+        let report = try await self.report
         if self.asJSON {
             var members: [String: JSON] = [
                 "ok": .bool(report.findings.isEmpty), "findings": .list(report.findings.map(\.json)),
@@ -52,12 +52,32 @@ struct CheckCommand<Server: CheckedServer>: AsyncParsableCommand {
             for finding in report.findings {
                 say("\(finding.area)\t\(finding.subject)\t\(finding.vietnamese) \(finding.english)")
             }
+            let counts = report.counts.map { "\($0.number) \($0.vietnamese)" }.joined(separator: ", ")
             say(
-                report.counts.map { "\($0.number) \($0.vietnamese)" }.joined(separator: ", ") + ": "
+                (counts.isEmpty ? "" : "\(counts): ")
                     + (report.findings.isEmpty
                         ? "khớp nhau. Everything agrees."
                         : "\(report.findings.count + report.more) điểm sai. Something is wrong."))
         }
         guard report.findings.isEmpty else { throw Server.disagreement }
     }
+
+    private var report: any CheckReport {
+        get async throws {
+            do {
+                return try await Server.check(self.data)
+            } catch let fault as Fault where fault.code == .internalFault {
+                var report = UnopenedReport()
+                try report.add(fault, of: "database")
+                return report
+            }
+        }
+    }
+}
+
+/// Of data that cannot be opened at all: nothing was counted.
+private struct UnopenedReport: CheckReport {
+    var findings: [CheckFinding] = []
+    var more = 0
+    let counts: [CheckCount] = []
 }

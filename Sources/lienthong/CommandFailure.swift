@@ -2,6 +2,8 @@ import ArgumentParser
 import EdXML
 import Exchange
 import Foundation
+import NIOCore
+import Trust
 
 /// How a command that failed says so: one line on standard error for each fault, and the exit code of the contract (sysexits).
 enum CommandFailure {
@@ -29,7 +31,12 @@ enum CommandFailure {
     /// Ends the process, unless it is no failure: help that was asked for, an exit code that a command chose.
     static func end(with error: any Error) {
         var faults = (error as? Fault).map { [$0] } ?? (error as? Faults)?.all ?? []
-        if faults.isEmpty { faults = [self.unwritten(error) ?? self.misused(error)].compactMap { $0 } }
+        if faults.isEmpty {
+            faults = [
+                self.unwritten(error) ?? self.unread(error) ?? self.unheard(error) ?? self.untrusted(error)
+                    ?? self.misused(error)
+            ].compactMap { $0 }
+        }
         if faults.isEmpty, LienThong.exitCode(for: error) == .failure {
             faults = [Fault(.internalFault, vi: "Phần mềm gặp lỗi.", en: "\(error)")]
         }
@@ -46,6 +53,33 @@ enum CommandFailure {
         return Fault(
             .invalidRequest, vi: "Lệnh viết chưa đúng.",
             en: message + (message.hasSuffix(".") ? " " : ". ") + hint.trimmingCharacters(in: .whitespaces))
+    }
+
+    /// A file that was named and cannot be read, or is no text.
+    private static func unread(_ error: any Error) -> Fault? {
+        guard let error = error as? CocoaError, (256...264).contains(error.code.rawValue) else { return nil }
+        let place = error.filePath ?? error.url?.path ?? ""
+        let isText = [.fileReadInapplicableStringEncoding, .fileReadCorruptFile].contains(error.code)
+        return Fault(
+            isText ? .encoding : .notFound, vi: "Không đọc được tệp \"\(place)\".",
+            en: "The file \"\(place)\" cannot be read.")
+    }
+
+    /// An address on which a server cannot listen.
+    private static func unheard(_ error: any Error) -> Fault? {
+        guard error is IOError || error is SocketAddressError else { return nil }
+        let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
+        return Fault(
+            isTaken ? .conflict : .invalidRequest,
+            vi: isTaken ? "Địa chỉ để nghe đã có chương trình khác dùng." : "Không nghe được ở địa chỉ đã cho.",
+            en: "The server cannot listen where it was told to: \(error).")
+    }
+
+    /// A certificate or a key that cannot be used.
+    private static func untrusted(_ error: any Error) -> Fault? {
+        (error as? TrustError).map {
+            Fault(.badFormat, vi: "Chứng thư hoặc khóa không dùng được.", en: $0.message)
+        }
     }
 
     /// A file or folder that the system did not let us write. Foundation says "no such file" where the folder around it is missing; of what is

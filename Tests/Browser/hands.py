@@ -40,7 +40,7 @@ class Hand:
     def __init__(self, page, way):
         self.page = page
         self.way = way
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
 
     def open(self, path):
         self.page.goto(path, wait_until="domcontentloaded")

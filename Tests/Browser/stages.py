@@ -119,11 +119,16 @@ def later(days):
     return (datetime.date.today() + datetime.timedelta(days)).strftime("%d/%m/%Y")
 
 
+def give_keys(desk):
+    """The keys of G22, with which its leader and its clerk sign and seal here."""
+    desk("lanhdao.g22").give_key("/account/signing-key", "person-g22")
+    desk("quantri.g22").give_key("/seal-key", "agency-g22")
+
+
 def fill(desk, close_organ, refuse):
     """Gives the path of a document by the name of the step it stands at, as its own agency sees it."""
     sender, receiver = Sender.at(desk), Receiver.at(desk)
-    sender.signer.give_key("/account/signing-key", "person-g22")
-    desk("quantri.g22").give_key("/seal-key", "agency-g22")
+    give_keys(desk)
     places = sender.outgoing(close_organ)
     for step, subject in SENT.items():
         # The first also goes to an agency whose system cannot take it.

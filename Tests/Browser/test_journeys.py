@@ -192,6 +192,22 @@ def test_j7_a_draft_is_initialled_signed_numbered_and_issued(person, way):
     Desk(clerk.page.request).seen(path, 'data-report="01"')
 
 
+def test_j7_a_draft_is_signed_and_sealed_here(person, desk, keys, way):
+    subject = f"V/v công bố danh mục thủ tục ({way})"
+    drafter = person("chuyenvien.g22").open("/outgoing/new").choose("type", "Công văn").fill("subject", subject)
+    drafter.choose("steering", "Văn bản thường").choose("approver", "Lê Minh Họa").tick("Ủy ban nhân dân Thành phố Hồ Chí Minh (H29)")
+    path = drafter.attach("file", DOCUMENTS / "cong-van-tra-loi.pdf").go("Lưu dự thảo").go("Trình").page.url
+    leader = person("lanhdao.g22").open(path).go("Ký số…").fill("secret", "sai").go("Ký số và duyệt")
+    assert leader.page.locator(".errors").count() == 1, "not with another password"
+    leader.fill("secret", "thu").go("Ký số và duyệt")
+    expect(leader.page.locator("#dien-bien")).to_contain_text("Ký số")
+    clerk = person("vanthu.g22").open(path).go("Cấp số").go("Đóng dấu số…").fill("secret", "thu").go("Đóng dấu số")
+    Desk(clerk.page.request).seen(path, 'data-verdict="valid"')
+    clerk.open(path).go("Ban hành và gửi…").go("Ban hành và gửi")
+    received = desk("vanthu.h29")
+    received.seen(received.found(subject), 'data-verdict="valid"')
+
+
 def test_j8_a_reply_finishes_the_document_that_required_it(person, desk, arrived, way):
     sent, path = arrived("V/v báo cáo số liệu sáp nhập đơn vị", "to reply")
     officer = person("chuyenvien.h29").open(path)

@@ -159,6 +159,22 @@ import Trust
         }
     }
 
+    @Test func `what is opened after the clock was set back stands in the log`() async throws {
+        try await TestOffice.with { test in
+            let (queue, now) = (AccessQueue(), Date())
+            for seconds in [0.0, 10, -1000, -990] {
+                var entry = AccessEntry(.opened, personID: nil, address: "", at: now.addingTimeInterval(seconds))
+                entry.documentID = "x"
+                queue.record(entry)
+            }
+            try await queue.flush(to: test.office.database, at: now)
+            let lines = try await test.office.database.read { connection in
+                try connection.row("SELECT COUNT(*) AS total FROM access_log WHERE kind = 'opened'")
+            }
+            #expect(try lines?["total"] == 2)
+        }
+    }
+
     @Test func `more than can wait is counted, not forgotten`() async throws {
         try await TestOffice.with { test in
             let queue = AccessQueue()

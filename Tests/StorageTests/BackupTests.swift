@@ -65,6 +65,23 @@ import Testing
         }
     }
 
+    @Test func `of a database that lacks a table of this version every file is kept`() async throws {
+        try await withFolder { folder in
+            let data = folder.appending(path: "data")
+            let (_, hash) = try await Self.fill(data)
+            let backup = Backup(
+                kind: "hub", databaseName: "hub.sqlite",
+                storedFiles: .init(folder: "content", hashes: "SELECT sha256 FROM of_a_later_version"))
+            let file = folder.appending(path: "b.backup")
+            let summary = try await backup.write(data, to: file, now: Self.now)
+            #expect(summary == Backup.Summary(files: 2, bytes: Self.large.count + 9))
+            let restored = folder.appending(path: "restored")
+            #expect(try await backup.restore(file, into: restored) == summary)
+            let store = try ContentStore(folder: restored.appending(path: "content"))
+            #expect(try Data(contentsOf: store.url(of: hash)) == Self.large)
+        }
+    }
+
     @Test func `a stored file that was altered is said, and no backup stays`() async throws {
         try await withFolder { folder in
             let data = folder.appending(path: "data")

@@ -39,11 +39,9 @@ extension HubClient {
         }
         guard (response.status == .partialContent) == (staged.sizeBytes > 0) else { throw Self.interrupted }
         // Once an answer has begun, whatever ends it early is an interruption: what came is kept, the rest is asked for.
-        try await HTTPLine.translating(as: { _ in Self.interrupted }) {
-            for try await piece in response.body {
-                guard staged.sizeBytes + piece.readableBytes <= sizeBytes else { throw Self.interrupted }
-                try piece.withUnsafeReadableBytes { try staged.write($0) }
-            }
+        try await HTTPLine.pieces(of: response, within: 3_600) { piece in
+            guard staged.sizeBytes + piece.readableBytes <= sizeBytes else { throw Self.interrupted }
+            try piece.withUnsafeReadableBytes { try staged.write($0) }
         }
         guard staged.sizeBytes == sizeBytes else { throw Self.interrupted }
     }

@@ -64,7 +64,7 @@ package struct HubClient: Sendable {
     }
 
     static func collect(_ response: HTTPClientResponse) async throws -> [UInt8] {
-        try await HTTPLine.translating { Array(try await response.body.collect(upTo: 8 << 20).readableBytesView) }
+        try await HTTPLine.body(of: response, within: 300, maximumBytes: 8 << 20)
     }
 
     static let interrupted = HTTPLine.interrupted

@@ -125,17 +125,13 @@ package struct VXPClient: Sendable {
     }
 
     private static func collect(_ response: HTTPClientResponse) async throws -> [UInt8] {
-        try await HTTPLine.translating(as: { _ in HTTPLine.interrupted }) {
-            Array(try await response.body.collect(upTo: Self.maximumAnswerBytes).readableBytesView)
-        }
+        try await HTTPLine.body(of: response, within: 600, maximumBytes: Self.maximumAnswerBytes)
     }
 
     private static func copying(
         _ response: HTTPClientResponse, _ take: (UnsafeRawBufferPointer) throws -> Void
     ) async throws {
-        try await HTTPLine.translating(as: { _ in HTTPLine.interrupted }) {
-            for try await piece in response.body { try piece.withUnsafeReadableBytes(take) }
-        }
+        try await HTTPLine.pieces(of: response, within: 3_600) { try $0.withUnsafeReadableBytes(take) }
     }
 
     /// As the SDK prints a hash: each byte without its leading zero.

@@ -8,7 +8,7 @@ package enum WebhookAddress {
     package static func url(_ text: String) throws -> URL {
         guard text.utf8.count <= 1000, let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
             parts.user == nil, parts.password == nil, parts.fragment == nil, let url = parts.url,
-            parts.scheme == "https" || (parts.scheme == "http" && ["127.0.0.1", "localhost"].contains(host))
+            parts.scheme == "https" || (parts.scheme == "http" && ThisMachine.isHost(host))
         else { throw self.fault }
         return url
     }

@@ -33,12 +33,7 @@ struct DeliveryRoutes: Sendable {
 
     @Sendable private func acknowledge(_ request: Request, _ context: HubContext) async throws -> Response {
         let id = try context.id(as: "hub.delivery")
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: Self.maximumBodyBytes)
-        } catch is NIOTooManyBytesError {
-            throw Fault(.tooLarge, vi: "Nội dung gửi lên quá lớn.", en: "The body is too large.")
-        }
+        let body = try await request.bytes(upTo: Self.maximumBodyBytes)
         let acknowledgement = try Acknowledgement(json: body)
         try await self.deliveries.acknowledge(
             id, hash: acknowledgement.hash, outcome: acknowledgement.outcome, by: try context.caller)

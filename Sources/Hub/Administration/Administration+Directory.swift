@@ -14,7 +14,7 @@ extension Administration {
         let file = try await blocking { try DirectoryFile(text) }
         let hash = ContentHash(of: Array(text.utf8))
         let (now, actor) = (self.now(), self.actor)
-        return try await self.evidence.write { connection in
+        return try await self.write { connection in
             let difference = try OrganStore.take(file, into: state, now: now, in: connection)
             try EvidenceLog.append(
                 .administration(

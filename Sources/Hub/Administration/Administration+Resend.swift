@@ -19,7 +19,7 @@ extension Administration {
                 en: "At most \(Self.maximumResends) deliveries at once.")
         }
         let (now, actor) = (self.now(), self.actor)
-        return try await self.evidence.write { connection in
+        return try await self.write { connection in
             var organs: [OrganCode] = []
             var upward: [String: [UplinkOutbox.Consigned]] = [:]
             for id in ids {

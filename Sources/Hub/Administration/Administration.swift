@@ -2,6 +2,7 @@ import Exchange
 package import Foundation
 import Storage
 import Trust
+import Web
 
 /// Who does an administrative act (người thực hiện).
 package struct Actor: Sendable, Equatable {
@@ -33,10 +34,16 @@ package struct Administration: Sendable {
     package let actor: Actor
     let evidence: EvidenceLog
     let now: @Sendable () -> Date
+    /// What the act was asked with; it acts once.
+    private let form: FormToken?
 
-    init(_ evidence: EvidenceLog, by actor: Actor, now: @escaping @Sendable () -> Date = { Date() }) {
+    init(
+        _ evidence: EvidenceLog, by actor: Actor, with form: FormToken? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.evidence = evidence
         self.actor = actor
+        self.form = form
         self.now = now
     }
 
@@ -60,10 +67,19 @@ package struct Administration: Sendable {
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {
         let event = EvidenceEvent.administration(act, subject, details, by: self.actor, at: self.now())
-        return try await self.evidence.write { connection in
+        return try await self.write { connection in
             let value = try body(connection)
             try EvidenceLog.append(event, in: connection)
             return value
+        }
+    }
+
+    /// The transaction of an act, which writes down what it did; with it the form is used up. Throws `FormIsUsed`.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
+        let (form, now) = (self.form, self.now())
+        return try await self.evidence.write { connection in
+            if let form { try FormIsUsed.check(form, at: now, in: connection) }
+            return try body(connection)
         }
     }
 }

@@ -32,19 +32,10 @@ struct Console: Sendable {
     var operators: OperatorStore { OperatorStore(database: self.database) }
     var audit: AuditLog { AuditLog(database: self.database) }
 
-    /// The acts of who is signed in.
-    func administration(_ visit: OperatorVisit) -> Administration {
-        Administration(self.evidence, by: Actor(visit.name, .console), now: self.now)
-    }
-
-    /// Whether the form acts for the first time: a second press does nothing.
-    func isFirst(_ token: FormToken) async throws -> Bool {
-        let now = self.now()
-        return try await self.database.write { connection in
-            try connection.execute(
-                "INSERT INTO operator_form (once, used_at) VALUES ($1, $2) ON CONFLICT (once) DO NOTHING", token.once,
-                now) == 1
-        }
+    /// The one act of who is signed in that a form asks for; done again it throws `FormIsUsed`.
+    func administration(_ visit: OperatorVisit, _ fields: FormFields) throws -> Administration {
+        Administration(
+            self.evidence, by: Actor(visit.name, .console), with: try fields.token(), now: self.now)
     }
 
     var router: Router<ConsoleContext> {

@@ -83,11 +83,12 @@ struct DirectoryImportRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let hash = try Self.hash(context)
         guard let state = ContentHash(hex: fields.text("state")) else { throw FormFields.broken }
-        guard try await self.console.isFirst(try fields.token()) else { return .seeOther("/organs") }
         let text = try await self.console.uploads.text(hash)
         do {
-            let done = try await self.console.administration(visit).importDirectory(text, into: state)
+            let done = try await self.console.administration(visit, fields).importDirectory(text, into: state)
             return .seeOther("/organs?added=\(done.added.count)&changed=\(done.changed.count)")
+        } catch is FormIsUsed {
+            return .seeOther("/organs")
         } catch let fault as Fault where fault.code == .staleVersion {
             return .seeOther("/organs/import/\(hash.hex)?changed=1")
         }

@@ -131,9 +131,12 @@ struct FailureRoutes: Sendable {
     @Sendable private func resend(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let visit = try context.signedIn
         let fields = try await FormFields.read(request, csrf: visit.csrf)
-        guard try await self.console.isFirst(try fields.token()) else { return .seeOther("/failures") }
-        let count = try await self.console.administration(visit).resend(
-            fields.all("delivery"), signal: self.console.signal)
-        return .seeOther("/failures?sent=\(count)")
+        do {
+            let count = try await self.console.administration(visit, fields).resend(
+                fields.all("delivery"), signal: self.console.signal)
+            return .seeOther("/failures?sent=\(count)")
+        } catch is FormIsUsed {
+            return .seeOther("/failures")
+        }
     }
 }

@@ -157,9 +157,7 @@ struct SystemRoutes: Sendable {
         let visit = try context.signedIn
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let system = try await self.system(context)
-        if try await self.console.isFirst(try fields.token()) {
-            try await body(self.console.administration(visit), system.id)
-        }
+        do { try await body(self.console.administration(visit, fields), system.id) } catch is FormIsUsed {}
         return .seeOther("/systems/\(system.id)")
     }
 
@@ -167,9 +165,13 @@ struct SystemRoutes: Sendable {
         let visit = try context.signedIn
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let system = try await self.system(context)
-        guard try await self.console.isFirst(try fields.token()) else { return .seeOther("/systems/\(system.id)") }
-        let secret = try await self.console.administration(visit).renewSecret(
-            of: system.id, sealedBy: self.console.secrets)
+        let secret: String
+        do {
+            secret = try await self.console.administration(visit, fields).renewSecret(
+                of: system.id, sealedBy: self.console.secrets)
+        } catch is FormIsUsed {
+            return .seeOther("/systems/\(system.id)")
+        }
         let shell = try await ConsoleShell(visit, .systems, console: self.console)
         return .page(
             shell.page(

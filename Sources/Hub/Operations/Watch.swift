@@ -69,6 +69,8 @@ struct Watch: Service {
             memory.late = organs
         } catch is LeaseLost {
             self.logger.notice("another node watches now")
+        } catch is CancellationError {
+            // The hub stops.
         } catch {
             self.logger.error("the watch failed", metadata: ["error": "\(error)"])
         }

@@ -84,8 +84,12 @@ struct Downlink: Sendable {
     }
 
     private func receive(_ item: UpperItem) async throws -> UpperOutcome {
-        let fetched = try self.content.stage()
-        try await self.upper.fetch(item, into: fetched)
+        let fetched = try self.content.stage(maximumBytes: self.intake.maximumPackageBytes)
+        do {
+            try await self.upper.fetch(item, into: fetched)
+        } catch let fault as Fault where fault.code == .tooLarge {
+            return .fail(code: fault.code.rawValue, reason: fault.vietnamese)
+        }
         if let hash = item.hash, fetched.hash != hash { throw Fault.otherBytes }
         let at = try await self.items.time(of: item, at: self.now())
         do {

@@ -45,7 +45,7 @@ package struct UplinkConfiguration: Sendable {
 
     /// Throws `invalid-request` for an address that is none, or one in the clear: a token in it would be everybody's.
     func check() throws {
-        let isHere = ["127.0.0.1", "::1", "[::1]", "localhost"].contains(self.url.host() ?? "")
+        let isHere = ThisMachine.isHost(self.url.host() ?? "")
         guard self.url.user() == nil, self.url.scheme == "https" || (self.url.scheme == "http" && isHere) else {
             throw Fault(
                 .invalidRequest, vi: "Địa chỉ trục cấp trên phải bắt đầu bằng https://.",

@@ -91,11 +91,12 @@ actor VXPAgencies {
         do {
             let made = try await task.value
             let (file, hash) = packed ? (made.files.packed, made.packed) : (made.files.plain, made.plain)
-            guard try await blocking({ try ContentHash(ofFile: file) }) == hash else {
+            let reader = try ContentReader(url: file)
+            guard try await blocking({ try ContentHash(of: reader) }) == hash else {
                 made.files.remove()
                 throw Fault.spoiledList
             }
-            return try ContentReader(url: file)
+            return reader
         } catch {
             if self.made[list]?.stamp == stamp { self.made[list] = nil }
             throw error

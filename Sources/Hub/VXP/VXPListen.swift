@@ -22,6 +22,6 @@ package struct VXPListen: Sendable, Equatable {
         self.host = host
         self.port = port
         self.prefix = path
-        self.usesTLS = usesTLS ?? !["localhost", "127.0.0.1", "::1"].contains(host)
+        self.usesTLS = usesTLS ?? !ThisMachine.isHost(host)
     }
 }

@@ -94,7 +94,7 @@ struct VXPResponder: HTTPResponder {
             let count = try await self.inbox.count(of: system, statuses: call == .countReceiveStatus)
             return VXPAnswer.ok([("count", .number(count))])
         case .registerAgency:
-            let body = try await request.body.collect(upTo: Self.maximumBodyBytes)
+            let body = try await request.bytes(upTo: Self.maximumBodyBytes)
             try await self.administration(system).register(
                 try OrganStore.Registration(json: Array(body.readableBytesView)), by: system)
             return VXPAnswer.ok()
@@ -118,8 +118,7 @@ struct VXPResponder: HTTPResponder {
 
     private func list(_ call: VXPCall, _ request: Request, _ context: HubContext) async throws -> Response {
         guard let list = VXPAgencyList(call) else { throw Fault.internalProblem }
-        let accepted = request.headers[.acceptEncoding]?.lowercased() ?? ""
-        let isPacked = accepted.contains("gzip") && !accepted.contains("gzip;q=0")
+        let isPacked = AnswerCompression.accepts(request.headers[.acceptEncoding])
         let file = try await self.agencies.open(list, packed: isPacked)
         var headers: HTTPFields = [.contentType: "application/json"]
         if isPacked { headers[.contentEncoding] = "gzip" }

@@ -39,8 +39,8 @@ struct AccessGate: RouterMiddleware {
 
     private func caller(_ secret: String, _ request: Request) async throws -> Caller {
         let (now, today) = (self.office.now(), self.office.today)
-        let delegation = request.headers[.init("Delegation")!]
-        let wanted = request.headers[.init("Post")!]
+        let delegation = request.headers[.named("Delegation")]
+        let wanted = request.headers[.named("Post")]
         let (caller, isUnmarked) = try await self.office.database.lookUp { connection in
             guard
                 let row = try connection.row(

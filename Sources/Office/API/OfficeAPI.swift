@@ -109,12 +109,7 @@ struct OfficeAPI: Sendable {
     }
 
     static func json(of request: Request) async throws -> FormFields {
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: FormFields.maximumBytes)
-        } catch is NIOTooManyBytesError {
-            throw Fault(.tooLarge, vi: "Nội dung quá lớn.", en: "More than \(FormFields.maximumBytes) bytes.")
-        }
+        let buffer = try await request.bytes(upTo: FormFields.maximumBytes)
         guard let json = JSON(utf8: Array(buffer.readableBytesView)) else { throw FormFields.notAnObject }
         return try FormFields(json: json)
     }

@@ -6,6 +6,7 @@ import ServiceLifecycle
 import Storage
 import Synchronization
 import Trust
+import Web
 
 /// Accesses that wait to be written: nobody who opens a page waits for the disk. What was opened again by the same person within a few minutes
 /// counts once.
@@ -47,12 +48,13 @@ final class AccessQueue: Sendable {
             if [.opened, .downloaded].contains(entry.kind) {
                 let sight = Sight(
                     kind: entry.kind, person: entry.personID, subject: "\(entry.documentID) \(entry.fileID)")
-                if let before = state.seen[sight], entry.at.timeIntervalSince(before) < Self.onceInSeconds {
-                    return false
+                // A clock that was set back has seen nothing yet.
+                func isRecent(_ before: Date) -> Bool {
+                    (0..<Self.onceInSeconds).contains(entry.at.timeIntervalSince(before))
                 }
+                if let before = state.seen[sight], isRecent(before) { return false }
                 if state.seen.count >= Self.limit {
-                    let floor = entry.at.addingTimeInterval(-Self.onceInSeconds)
-                    state.seen = state.seen.filter { $0.value > floor }
+                    state.seen.makeRoom(below: Self.limit, keeping: isRecent, by: { $0 })
                 }
                 state.seen[sight] = entry.at
             }

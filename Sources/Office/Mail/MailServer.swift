@@ -1,3 +1,4 @@
+import Exchange
 package import Foundation
 import NIOCore
 import NIOSSL
@@ -44,7 +45,7 @@ package struct MailServer: Sendable {
     package init?(
         host: String, port: Int, security: Security, sender: MailAddress, login: Login? = nil, authority: URL? = nil
     ) {
-        guard security != .none || ["127.0.0.1", "::1", "localhost"].contains(host) else { return nil }
+        guard security != .none || ThisMachine.isHost(host) else { return nil }
         self.host = host
         self.port = port
         self.security = security

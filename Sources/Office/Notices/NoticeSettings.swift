@@ -67,7 +67,7 @@ struct NoticeSettings: Sendable, Equatable {
         guard text.utf8.count <= 200, let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), host.wholeMatch(of: /[a-z0-9.\-]+/) != nil, parts.user == nil,
             parts.password == nil, parts.query == nil, parts.fragment == nil, ["", "/"].contains(parts.path),
-            scheme == "https" || (scheme == "http" && ["127.0.0.1", "localhost"].contains(host))
+            scheme == "https" || (scheme == "http" && ThisMachine.isHost(host))
         else { return nil }
         return "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")"
     }

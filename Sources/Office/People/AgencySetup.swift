@@ -112,7 +112,21 @@ package struct AgencySetup: Sendable {
         )
     }
 
-    /// Who the office is: as it was set up, else by its code alone.
+    /// A wrong letter must not open the registers of one agency as those of another. Throws `conflict`, unless the directory knows both codes as those of
+    /// one agency.
+    private static func refuseOther(than organ: OrganCode, in connection: Connection) throws {
+        let codes = try connection.rows("SELECT code FROM agency ORDER BY code LIMIT 10").map { row -> OrganCode in
+            try row["code"]
+        }
+        guard let first = codes.first else { return }
+        let known = try Directory.entry(organ, in: connection)?.code
+        for code in codes where try known != nil && Directory.entry(code, in: connection)?.code == known { return }
+        throw Fault(
+            .conflict, vi: "Dữ liệu này là của cơ quan \(first.text), không phải của \(organ.text).",
+            en: "These data are those of the agency \(first.text), not of \(organ.text).", place: "organ")
+    }
+
+    /// Who the office is: as it was set up, else by its code alone. Throws `conflict` where it was set up as another agency.
     static func identity(of organ: OrganCode, in database: Database) async throws -> Office.Identity {
         try await database.read { connection in
             guard
@@ -120,6 +134,7 @@ package struct AgencySetup: Sendable {
                     "SELECT name, superior, short_line, abbreviation, place, contact FROM agency WHERE code = $1", organ
                 )
             else {
+                try self.refuseOther(than: organ, in: connection)
                 let name = try Directory.name(of: organ, in: connection) ?? organ.text
                 return Office.Identity(
                     organ: organ, name: name, letterhead: ["", name], abbreviation: organ.text, place: "",

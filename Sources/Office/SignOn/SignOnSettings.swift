@@ -60,7 +60,7 @@ enum SignOnAddress {
         guard text.utf8.count <= 1000, let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
             parts.user == nil, parts.password == nil, parts.fragment == nil,
             parts.scheme == "https"
-                || (parts.scheme == "http" && ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host))
+                || (parts.scheme == "http" && ThisMachine.isHost(host))
         else { return nil }
         return parts
     }

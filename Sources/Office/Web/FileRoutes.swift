@@ -96,26 +96,30 @@ struct FileRoutes: Sendable {
             .acceptRanges: "bytes",
             .cacheControl: cache,
             .contentDisposition: Self.disposition(file, download: download),
-            .init("X-Content-Type-Options")!: "nosniff",
-            .init("X-Frame-Options")!: "SAMEORIGIN",
+            .contentTypeOptions: "nosniff",
+            .frameOptions: "SAMEORIGIN",
             .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
         ]
         if request.headers[.ifNoneMatch] == "\"\(file.hash)\"" {
             return Response(status: .notModified, headers: headers)
         }
         let size = content.sizeBytes
-        if let wanted = request.headers[.range], request.headers[.ifRange].map({ $0 == "\"\(file.hash)\"" }) ?? true {
-            guard let range = ByteRange(wanted, size: size) else {
-                headers[.contentRange] = "bytes */\(size)"
-                return Response(status: .rangeNotSatisfiable, headers: headers)
-            }
-            headers[.contentRange] = "bytes \(range.first)-\(range.last)/\(size)"
+        // A part is good only when it is a part of the same bytes.
+        let isSame = request.headers[.ifRange].map { $0 == "\"\(file.hash)\"" } ?? true
+        switch ByteRange(header: isSame ? request.headers[.range] : nil, sizeBytes: size) {
+        case .whole:
+            return Response(
+                status: .ok, headers: headers,
+                body: FileAnswer.body(of: content, from: 0, count: size, context.eventLoop))
+        case .part(let offset, let count):
+            headers[.contentRange] = "bytes \(offset)-\(offset + count - 1)/\(size)"
             return Response(
                 status: .partialContent, headers: headers,
-                body: FileAnswer.body(of: content, from: range.first, count: range.count, context.eventLoop))
+                body: FileAnswer.body(of: content, from: offset, count: count, context.eventLoop))
+        case .unsatisfiable:
+            headers[.contentRange] = "bytes */\(size)"
+            return Response(status: .rangeNotSatisfiable, headers: headers)
         }
-        return Response(
-            status: .ok, headers: headers, body: FileAnswer.body(of: content, from: 0, count: size, context.eventLoop))
     }
 
     /// Only what a browser shows safely is shown in the page; the rest is downloaded.
@@ -136,30 +140,5 @@ extension Response {
             headers: [.contentType: type, .contentDisposition: disposition, .cacheControl: "private, no-store"],
             body: FileAnswer.body(of: content, from: 0, count: content.sizeBytes, eventLoop)
         )
-    }
-}
-
-/// One range of bytes of a file (RFC 9110 §14).
-struct ByteRange: Equatable {
-    let first: Int
-    let last: Int
-    var count: Int { self.last - self.first + 1 }
-
-    /// Reads `bytes=0-99`, `bytes=100-`, `bytes=-50`; nil for anything else and for what lies outside the file.
-    init?(_ header: String, size: Int) {
-        guard let match = header.wholeMatch(of: /bytes=(\d{0,15})-(\d{0,15})/) else { return nil }
-        switch (Int(match.1), Int(match.2)) {
-        case (let first?, let last?) where first <= last && first < size:
-            self.first = first
-            self.last = min(last, size - 1)
-        case (let first?, nil) where first < size:
-            self.first = first
-            self.last = size - 1
-        case (nil, let length?) where length > 0 && size > 0:
-            self.first = max(0, size - length)
-            self.last = size - 1
-        default:
-            return nil
-        }
     }
 }

@@ -11,16 +11,18 @@ struct OfficeContext: RequestContext {
     var visit: Visit?
     /// Nil on pages: who calls the API.
     var caller: Caller?
-    /// The loop that writes to the caller.
-    let eventLoop: any EventLoop
+    let channel: any NIOCore.Channel
     /// Of the machine that asks, or of the proxy before us; empty when it is not known.
     let address: String
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = .init(source: source)
-        self.eventLoop = source.channel.eventLoop
+        self.channel = source.channel
         self.address = source.callerAddress ?? ""
     }
+
+    /// The loop that writes to the caller.
+    var eventLoop: any EventLoop { self.channel.eventLoop }
 
     /// Who acts; throws `unauthenticated` when nobody is signed in.
     func signedIn() throws -> Visit {

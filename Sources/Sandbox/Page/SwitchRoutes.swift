@@ -98,10 +98,7 @@ struct SwitchRoutes: Sendable {
     }
 
     private func json(_ request: Request) async throws -> JSON {
-        let body: ByteBuffer
-        do { body = try await request.body.collect(upTo: Self.maximumBodyBytes) } catch is NIOTooManyBytesError {
-            throw Fault.bodyTooLarge
-        }
+        let body = try await request.bytes(upTo: Self.maximumBodyBytes)
         guard let json = JSON(utf8: Array(body.readableBytesView)) else {
             throw Fault.invalid("Nội dung không phải JSON.", "The body is no JSON.")
         }
@@ -132,7 +129,7 @@ private struct OwnMachine: RouterMiddleware {
     ) async throws -> Response {
         // Another site may give its own name the address 127.0.0.1.
         let host = (request.head.authority ?? "").replacing(/:[0-9]+$/, with: "")
-        guard ["127.0.0.1", "localhost"].contains(host) else {
+        guard ThisMachine.isHost(host) else {
             throw Fault(.forbidden, vi: "Mở trang bằng địa chỉ 127.0.0.1.", en: "Only by the address 127.0.0.1.")
         }
         if request.uri.path.hasPrefix("/v1/") {

@@ -75,7 +75,7 @@ extension Backup {
                 sql: "INSERT INTO backup_info (kind, made_at) VALUES (?, ?)",
                 arguments: [self.kind, Timestamp.text(now)])
             var summary = Summary()
-            for path in try self.paths(in: folder) + self.storedPaths(database) {
+            for path in try self.paths(in: folder) + self.storedPaths(database, in: folder) {
                 summary.bytes += try Self.copy(path, from: folder, into: database)
                 summary.files += 1
             }
@@ -85,15 +85,25 @@ extension Backup {
         return summary
     }
 
-    /// The stored files that the rows of the snapshot name.
-    private func storedPaths(_ database: GRDB.Database) throws -> [String] {
+    /// The stored files that the rows of the snapshot name. A database that a newer version has not brought up to date yet, as before the first start
+    /// after an upgrade, may lack a table that is asked: then every file that is there.
+    private func storedPaths(_ database: GRDB.Database, in folder: URL) throws -> [String] {
         guard let stored = self.storedFiles else { return [] }
-        return try String.fetchAll(database, sql: stored.hashes).sorted()
-            .map { "\(stored.folder)/files/\($0.prefix(2))/\($0)" }
+        do {
+            return try String.fetchAll(database, sql: stored.hashes).sorted()
+                .map { "\(stored.folder)/files/\($0.prefix(2))/\($0)" }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            return try self.everyPath(in: folder).filter { Self.hash(inPath: $0) != nil }
+        }
     }
 
-    /// Every other file that belongs to the server, sorted; not the database itself, locks, what is being written or can be made anew.
+    /// Every other file that belongs to the server, sorted. Those that the rows name are listed by the rows.
     private func paths(in folder: URL) throws -> [String] {
+        try self.everyPath(in: folder).filter { self.storedFiles == nil || Self.hash(inPath: $0) == nil }
+    }
+
+    /// Every file that belongs to the server, sorted; not the database itself, locks, what is being written or can be made anew.
+    private func everyPath(in folder: URL) throws -> [String] {
         guard let walker = FileManager.default.enumerator(atPath: folder.path) else { throw Fault.file("open", errno) }
         var paths: [String] = []
         while let path = walker.nextObject() as? String {
@@ -103,9 +113,7 @@ extension Backup {
             let isUnderWay = path.split(separator: "/").contains {
                 $0 == "staging" || $0 == "uploads" || $0.hasPrefix(".")
             }
-            // Those that the rows name are listed by the rows.
-            let isStored = self.storedFiles != nil && Self.hash(inPath: path) != nil
-            if isOwn || isUnderWay || isStored { continue }
+            if isOwn || isUnderWay { continue }
             paths.append(path)
         }
         return paths.sorted()

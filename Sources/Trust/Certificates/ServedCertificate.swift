@@ -23,7 +23,7 @@ package final class ServedCertificate: Sendable {
     /// - Parameter load: gives certificate and key as they stand on disk now; called at once, and again at every `reload`.
     package init(load: @escaping @Sendable () throws -> ServerIdentity) throws {
         self.load = load
-        self.current = Mutex(try Shown(try load()))
+        self.current = Mutex(try Shown.checked(try load()))
     }
 
     package convenience init(_ files: CertificateFiles) throws {
@@ -37,7 +37,7 @@ package final class ServedCertificate: Sendable {
 
     /// Takes what stands on disk now. When that cannot be used it throws, and the old certificate stays.
     package func reload() throws {
-        let fresh = try Shown(try self.load())
+        let fresh = try Shown.checked(try self.load())
         self.current.withLock { $0 = fresh }
     }
 
@@ -55,8 +55,12 @@ package final class ServedCertificate: Sendable {
     /// he is; who shows another is turned away.
     package func configuration(clientAuthorities authorities: [String]) throws -> TLSConfiguration {
         var tls = self.configuration
-        tls.trustRoots = .certificates(
-            try authorities.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) })
+        do {
+            tls.trustRoots = .certificates(
+                try authorities.flatMap { try NIOSSLCertificate.fromPEMBytes(Array($0.utf8)) })
+        } catch {
+            throw TrustError(.unreadable, "The authorities of clients are no certificates in PEM: \(error)")
+        }
         tls.certificateVerification = .optionalVerification
         tls.sendCANameList = true
         return tls
@@ -69,8 +73,14 @@ private struct Shown {
     let key: NIOSSLPrivateKeySource
     let notAfter: Date
 
-    /// Throws when certificate or key cannot be read, or when they do not belong together.
-    init(_ identity: ServerIdentity) throws {
+    /// Throws `TrustError` when certificate or key cannot be read, or when they do not belong together.
+    static func checked(_ identity: ServerIdentity) throws -> Shown {
+        do { return try Shown(identity) } catch {
+            throw TrustError(.unreadable, "The server's certificate and key cannot be used: \(error)")
+        }
+    }
+
+    private init(_ identity: ServerIdentity) throws {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificatePEM.utf8))
         self.chain = chain.map { .certificate($0) }
         // An empty chain is refused below: it does not belong to the key.

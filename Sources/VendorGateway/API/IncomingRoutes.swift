@@ -69,12 +69,7 @@ struct IncomingRoutes: Sendable {
 
     @Sendable private func report(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: Self.maximumBodyBytes)
-        } catch is NIOTooManyBytesError {
-            throw Fault.bodyTooLarge
-        }
+        let body = try await request.bytes(upTo: Self.maximumBodyBytes)
         guard let json = JSON(utf8: Array(body.readableBytesView)) else {
             throw Fault.invalid("Nội dung không phải JSON.", "The body is not JSON.")
         }

@@ -49,23 +49,36 @@ struct InFolder: Service {
         }
     }
 
-    /// Takes over what is complete, in the order of the names, and shows what became of what was taken over.
+    /// Takes over what is complete, in the order of the names, and shows what became of what was taken over. Throws at the end what kept an item back
+    /// that could not be read or moved: it stays, and the others do not wait for it.
     func look() async throws {
+        var trouble: (any Error)?
         for item in try self.places.dropped() {
             do {
-                guard let kind = try DroppedItem(item) else { continue }
-                let taken = try await self.take(item, kind)
-                // By now another node may have moved it, and the software have put something else under its name.
-                try await self.lease.checkHeld()
-                try self.places.keep(item, as: taken.id)
-                try await self.gateway.database.write { try HandoverRecord.changed(taken.id, in: $0) }
-            } catch let fault as Fault where !fault.isTransient {
-                try await self.refuse(item, [fault])
-            } catch let faults as Faults {
-                try await self.refuse(item, faults.all)
+                try await self.work(on: item)
+            } catch let fault as Fault where fault.code == .internalFault {
+                trouble = trouble ?? fault
+            } catch let error as CocoaError {
+                trouble = trouble ?? error
             }
         }
         try await self.show()
+        if let trouble { throw trouble }
+    }
+
+    private func work(on item: URL) async throws {
+        do {
+            guard let kind = try DroppedItem(item) else { return }
+            let taken = try await self.take(item, kind)
+            // By now another node may have moved it, and the software have put something else under its name.
+            try await self.lease.checkHeld()
+            try self.places.keep(item, as: taken.id)
+            try await self.gateway.database.write { try HandoverRecord.changed(taken.id, in: $0) }
+        } catch let fault as Fault where !fault.isTransient {
+            try await self.refuse(item, [fault])
+        } catch let faults as Faults {
+            try await self.refuse(item, faults.all)
+        }
     }
 
     private func take(_ item: URL, _ kind: DroppedItem) async throws -> Handover.Taken {

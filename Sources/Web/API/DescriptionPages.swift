@@ -5,7 +5,10 @@ package import Pages
 /// The description as pages to read, made from what `openAPI` is made from: all calls on one, and what there is to know of them part by part. On one
 /// page of two hundred calls with their tables nobody finds anything, and a browser needs seconds to lay it out.
 extension APIDescription {
-    static let schemasID = "schemas"
+    private static let schemasID = "schemas"
+
+    /// To where the shape of that name is described.
+    static func link(toSchema name: String) -> HTML { "<a href=\"/docs/\(self.schemasID)#schema-\(name)\">\(name)</a>" }
 
     /// By the last word of their address: `/docs/inbox`; `/docs` itself has none.
     package var pages: [String: HTML] {

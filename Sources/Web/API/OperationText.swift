@@ -65,7 +65,7 @@ struct OperationText: Sendable {
     /// To the shape, where it has a name.
     private static func link(_ schema: APISchema) -> HTML {
         guard case .reference(let name) = schema else { return "" }
-        return " <a href=\"/docs/schemas#schema-\(name)\">\(name)</a>"
+        return " \(APIDescription.link(toSchema: name))"
     }
 
     /// A command that works once `$TOKEN` and the words in capitals are set.
@@ -152,7 +152,7 @@ package enum SchemaText {
         case .list(let schema): ("danh sách \(self.type(schema).0)", "")
         case .object: ("đối tượng", "")
         case .any(let note): ("tùy trường hợp", note)
-        case .reference(let name): ("<a href=\"/docs/schemas#schema-\(name)\">\(name)</a>", "")
+        case .reference(let name): (APIDescription.link(toSchema: name), "")
         case .bytes: ("byte", "")
         }
     }

@@ -50,7 +50,7 @@ package struct CompressAnswers<Context: RequestContext>: RouterMiddleware {
 }
 
 /// What is asked before an answer is compressed.
-enum AnswerCompression {
+package enum AnswerCompression {
     private static let types: Set<String> = [
         "text/html", "text/css", "text/javascript", "application/javascript", "application/json",
         "application/problem+json", "image/svg+xml",
@@ -70,7 +70,7 @@ enum AnswerCompression {
     }
 
     /// Whether gzip stands there with a weight above 0; `*` stands for whatever is not named.
-    static func accepts(_ header: String?) -> Bool {
+    package static func accepts(_ header: String?) -> Bool {
         var any = false
         for part in (header ?? "").lowercased().split(separator: ",") {
             let pieces = part.split(separator: ";").map(\.trimmingSpaces)

@@ -62,7 +62,7 @@ extension UserCommand {
         @Argument(help: "Tệp CSV, UTF-8. The file.") var file: String
 
         func run() async throws {
-            let text = try String(contentsOf: URL(fileURLWithPath: self.file), encoding: .utf8)
+            let text = try InputFile.text(self.file)
             let imports = PeopleImport(database: try self.data.openOffice(), now: { Date() })
             let (outcome, passwords) = try await imports.take(try PeopleFile(text))
             for fault in outcome.refused { say("dòng \(fault.line ?? 0): \(fault.vietnamese)") }

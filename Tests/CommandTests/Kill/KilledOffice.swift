@@ -7,6 +7,8 @@ import Testing
 /// The office of H29, which is killed and started again at the same address, with people who have tokens.
 struct KilledOffice: Sendable {
     let data: URL
+    /// On PostgreSQL, where its files are kept too; nil: all lies in `data`.
+    let database: String?
     private let server: KilledServer
 
     /// Of the pages and the API.
@@ -21,34 +23,51 @@ struct KilledOffice: Sendable {
 
     static func token(of name: String) -> String { "office-token-of-\(name)-0123456789" }
 
-    init(hub: KilledHub, folder: URL) async throws {
+    init(hub: KilledHub, folder: URL, database: String? = nil) async throws {
         self.data = folder.appending(path: "office")
-        try await Self.prepare(self.data)
+        self.database = database
+        try await Self.prepare(self.data, database)
         self.server = try await KilledServer(
             [
                 "office", "serve", "--data", self.data.path, "--organ", "H29", "--hub", hub.url.absoluteString,
                 "--hub-ca", hub.authority.path,
-            ], environment: ["LIENTHONG_TOKEN": KilledClient.token(of: "H29")], folder: folder)
+            ] + (database == nil ? [] : ["--content", "database"]),
+            environment: [
+                "LIENTHONG_TOKEN": KilledClient.token(of: "H29"), "LIENTHONG_DATABASE": database,
+            ].compactMapValues { $0 }, folder: folder)
     }
 
+    /// What it did alone for all nodes it may do again at once: its leases would end after half a minute.
     func killAndRestart(_ body: () async throws -> Void = {}) async throws {
-        try await self.server.killAndRestart(body)
+        try await self.server.killAndRestart {
+            if self.database != nil {
+                let shared = try self.open()
+                _ = try await shared.write { try $0.execute("DELETE FROM lease") }
+                try shared.close()
+            }
+            try await body()
+        }
     }
 
     func stop() async throws -> Command.Result { try await self.server.stop() }
 
     /// Its rows, beside the running office.
     func rows<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        let database = try Database.open(file: self.data.appending(path: "office.sqlite"))
+        let database = try self.open()
         let value = try await database.read(body)
         try database.close()
         return value
     }
 
+    private func open() throws -> Database {
+        try self.database.map { try Database.open(postgres: $0) }
+            ?? Database.open(file: self.data.appending(path: "office.sqlite"))
+    }
+
     /// The agency with its people, each with a token for today and tomorrow.
-    private static func prepare(_ data: URL) async throws {
+    private static func prepare(_ data: URL, _ address: String?) async throws {
         let now = Date()
-        let database = try OfficeServer.openDatabase(in: data)
+        let database = try OfficeServer.openDatabase(in: data, at: address)
         let setup = AgencySetup(
             identity: Office.Identity(
                 organ: try #require(OrganCode("H29")), name: "UBND Thành phố Hồ Chí Minh",

@@ -10,20 +10,24 @@ import Testing
 @Suite(.serialized, .inTurn, .timeLimit(.minutes(30))) struct OfficeKillTests {
     static let kills = Int(ProcessInfo.processInfo.environment["LIENTHONG_KILLS"] ?? "") ?? 20
 
-    @Test func `an office that is killed again and again has each answered act once, and each number once`()
-        async throws
-    {
+    /// On PostgreSQL the office keeps its files in the database too.
+    @Test(arguments: [DatabaseEngine.sqlite, .postgreSQL])
+    func `an office that is killed again and again has each answered act once, and each number once`(
+        on engine: DatabaseEngine
+    ) async throws {
+        let kills = engine == .sqlite ? Self.kills : max(1, Self.kills / 4)
+        let address = engine == .sqlite ? nil : try await TestPostgreSQL.shared.newDatabase()
         try await withFolder { folder in
             let data = folder.appending(path: "hub")
             try await OfficeTrial.prepare(hub: data)
             let hub = try await KilledHub(data: data, folder: folder)
-            let office = try await KilledOffice(hub: hub, folder: folder)
+            let office = try await KilledOffice(hub: hub, folder: folder, database: address)
             let tally = OfficeTally()
             try await OfficeTrial.directory(office)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 try await OfficeTrial.work(office, hub, tally, folder, in: &group)
                 group.addTask {
-                    for _ in 0..<Self.kills {
+                    for _ in 0..<kills {
                         try await Task.sleep(for: .milliseconds(Int.random(in: 20...1500)))
                         try await office.killAndRestart()
                     }
@@ -33,7 +37,7 @@ import Testing
             }
             let seen = tally.seen
             print(
-                "Giết văn phòng \(Self.kills) lần: ban hành \(seen.issued.count), nhập \(seen.entered.count), qua trục \(seen.sent.count)"
+                "Giết văn phòng \(kills) lần (\(engine)): ban hành \(seen.issued.count), nhập \(seen.entered.count), qua trục \(seen.sent.count)"
             )
             #expect(!seen.issued.isEmpty && !seen.entered.isEmpty && !seen.sent.isEmpty)
             try await OfficeTrial.expectOnce(seen, at: office)
@@ -41,8 +45,10 @@ import Testing
             for (document, statuses) in seen.statuses { #expect(statuses == ["01", "03", "04"], "\(document)") }
             for (document, deliveries) in seen.deliveries { #expect(deliveries.count == 1, "\(document)") }
             #expect(try await office.stop().status == 0)
-            for (server, place) in [("office", office.data), ("hub", data)] {
-                let check = try await Command.run(server, "check", "--data", place.path, folder: folder)
+            for (server, place, database) in [("office", office.data, address), ("hub", data, nil)] {
+                let shared = database.map { ["--database", $0] } ?? []
+                let check = try await Command.run(
+                    [server, "check", "--data", place.path] + shared, folder: folder)
                 #expect(check.status == 0, "\(check.output)\(check.errors)")
             }
             #expect(try await hub.stop().status == 0)

@@ -71,6 +71,22 @@ import Testing
         }
     }
 
+    @Test func `what cannot be moved stays, and the others do not wait for it`() async throws {
+        try await withFolder { folder in
+            let gateway = try await TestGateway(folder: folder)
+            // The longest name there is: beside the first of that name the second has no room.
+            let name = String(repeating: "a", count: 249) + ".edxml"
+            try gateway.drop(try Self.package(90_011), as: name)
+            try await gateway.inFolder.look()
+            try gateway.drop(try Self.package(90_011), as: name)
+            try gateway.drop(try Self.package(90_012), as: "b.edxml")
+            await #expect(throws: Fault.self) { try await gateway.inFolder.look() }
+            #expect(try gateway.dropped() == ["sending/\(name)", "sending/b.edxml"])
+            #expect(FileManager.default.fileExists(atPath: gateway.places.in.appending(path: name).path))
+            #expect(try await gateway.outboxCount() == 2)
+        }
+    }
+
     @Test func `what is still being written is left alone`() async throws {
         try await withFolder { folder in
             let gateway = try await TestGateway(folder: folder)

@@ -94,7 +94,7 @@ final class TestGateway: Sendable {
 
     /// Puts a file into the folder as software should: complete, by a rename.
     func drop(_ bytes: [UInt8], as name: String) throws {
-        let hidden = self.places.in.appending(path: "\(name).tmp")
+        let hidden = self.places.in.appending(path: ".new")
         try Data(bytes).write(to: hidden)
         try FileManager.default.moveItem(at: hidden, to: self.places.in.appending(path: name))
     }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Programs
 import Storage
 import Testing
 import Web
@@ -101,6 +102,22 @@ import Web
             let audit = String(buffer: try await visitor.get("/audit?actor=tuong", as: cookie).body)
             #expect(audit.contains("Ngừng kết nối") && audit.contains("Cho kết nối lại") && audit.contains("Đăng nhập"))
             #expect(!audit.contains("Khởi động trục"))
+        }
+    }
+
+    @Test(.aboutSQLite) func `a form whose act failed acts when it is sent again`() async throws {
+        try await ConsoleVisitor.run { (visitor: ConsoleVisitor) async throws in
+            let cookie = try #require(try await visitor.signIn())
+            let form = try await visitor.form("/systems/h53/disable", on: "/systems/h53/disable", as: cookie)
+            let database = visitor.hub.parts.database
+            _ = try await database.write { connection in
+                try connection.execute(
+                    "CREATE TRIGGER fails BEFORE UPDATE ON system BEGIN SELECT RAISE(ABORT, 'fails'); END")
+            }
+            #expect(try await visitor.post("/systems/h53/disable", form, as: cookie).status == .internalServerError)
+            _ = try await database.write { try $0.execute("DROP TRIGGER fails") }
+            #expect(try await visitor.post("/systems/h53/disable", form, as: cookie).status == .seeOther)
+            #expect(try await SystemStore(database: database).find("h53")?.isEnabled == false)
         }
     }
 

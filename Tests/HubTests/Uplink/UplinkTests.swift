@@ -119,6 +119,26 @@ import Web
         }
     }
 
+    @Test(arguments: NationalHub.Language.allCases)
+    func `what is larger than the hub here takes is refused above, and is not fetched to its end`(
+        _ language: NationalHub.Language
+    ) async throws {
+        try await NationalHub.run(language) { above in
+            try await above.province(configure: { $0.maximumPackageBytes = 100_000 }) { here in
+                let large = try Packages.document(to: ["H29"], fileBytes: 300_000)
+                let sent = try await above.hub.send(large, as: "g22")
+                try await eventually("refused") {
+                    try await above.hub.standing(sent, as: "g22") == ["H29 fail"]
+                }
+                if language == .own {
+                    #expect(try await above.hub.tracking(sent, as: "g22")[0].failCode == "too-large")
+                }
+                try await above.hub.send(Packages.document(to: ["H29"], number: 2), as: "g22")
+                #expect(try await here.inbox("h29", count: 1).count == 1)
+            }
+        }
+    }
+
     /// Lesson B7.
     @Test(arguments: NationalHub.Language.allCases)
     func `while the hub above is away sending works, and the state says that it waits`(_ language: NationalHub.Language)

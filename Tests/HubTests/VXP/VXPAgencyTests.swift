@@ -101,6 +101,9 @@ import Testing
             ] {
                 #expect(try await stranger.call("registerAgency", body: body).string("status") == "FAIL")
             }
+            let large = Self.registration("H29.77", name: String(repeating: "a", count: 70_000), parent: "H29")
+            #expect(
+                try await stranger.call("registerAgency", body: large).text.contains("Noi dung gui len qua lon"))
             for code in ["H29", "G22", "nowhere"] {
                 #expect(try await stranger.call("deleteAgency", [("AgencyCode", code)]).string("status") == "FAIL")
             }

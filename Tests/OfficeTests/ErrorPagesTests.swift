@@ -1,0 +1,44 @@
+import Exchange
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Programs
+import Storage
+import Testing
+
+@testable import Office
+
+/// What people and programs are told when it is not their mistake, and what of their bodies is not read.
+@Suite(.inTurn) struct ErrorPagesTests {
+    @Test func `what failed inside is told without its details, on the page and in the API`() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.office.database.write { try $0.execute("DELETE FROM notice_setting") }
+            let page = try await test.get("/people/notices", as: "admin-A")
+            #expect(page.status == .internalServerError)
+            let text = String(buffer: page.body)
+            #expect(text.contains("Hệ thống gặp lỗi, thao tác chưa được thực hiện") && text.contains("internal"))
+            #expect(!text.contains("Thiếu thiết lập thông báo"))
+        }
+    }
+
+    @Test func `the texts of a form with files have a limit together`() async throws {
+        try await TestOffice.with { test in
+            let long = String(repeating: "a", count: 60_000)
+            let fields = Dictionary(uniqueKeysWithValues: (0..<20).map { ("field\($0)", long) })
+            let answer = try await test.send("/outgoing", as: "officer-A", version: 0, fields, [])
+            #expect(answer.status == .contentTooLarge)
+            #expect(String(buffer: answer.body).contains("too-large"))
+        }
+    }
+
+    @Test func `a program without a token that sends much is answered and its connection ended`() async throws {
+        try await TestOffice.with { test in
+            let answer = try await test.client.execute(
+                uri: "/api/v1/outgoing", method: .post, headers: [.contentType: "application/json"],
+                body: ByteBuffer(repeating: 0x41, count: 300_000))
+            #expect(answer.status == .unauthorized)
+            #expect(answer.headers[.connection] == "close")
+        }
+    }
+}
