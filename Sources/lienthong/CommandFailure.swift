@@ -61,8 +61,9 @@ enum CommandFailure {
         let place = error.filePath ?? error.url?.path ?? ""
         let isText = [.fileReadInapplicableStringEncoding, .fileReadCorruptFile].contains(error.code)
         return Fault(
-            isText ? .encoding : .notFound, vi: "Không đọc được tệp \"\(place)\".",
-            en: "The file \"\(place)\" cannot be read.")
+            isText ? .encoding : .notFound,
+            vi: place.isEmpty ? "Một tệp đã chỉ ra không phải văn bản UTF-8." : "Không đọc được tệp \"\(place)\".",
+            en: place.isEmpty ? "A file that was named is not UTF-8." : "The file \"\(place)\" cannot be read.")
     }
 
     /// An address on which a server cannot listen.
