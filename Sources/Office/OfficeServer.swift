@@ -262,6 +262,7 @@ package enum OfficeServer {
         UrgingRoutes(office: office).add(to: router)
         ReceivedTaskRoutes(office: office).add(to: router)
         FailureRoutes(office: office).add(to: router)
+        SendingStopRoutes(office: office).add(to: router)
         FileRoutes(office: office).add(to: router)
         CaseFileRoutes(office: office).add(to: router)
         CasePlanRoutes(office: office).add(to: router)

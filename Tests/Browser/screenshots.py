@@ -70,7 +70,7 @@ SCREENS = {
         ("outgoing-sign", "lanhdao.g22", "{to approve}/sign"),
         ("outgoing-return", "lanhdao.g22", "{to approve}/return"),
         ("outgoing-number", "vanthu.g22", "{to number}"),
-        ("outgoing-numbering", "vanthu.g22", "{to number}/numbering"),
+        ("outgoing-numbering", "vanthu.g22", "{to number}/number"),
         ("outgoing-seal", "vanthu.g22", "{to attach}/seal"),
         ("outgoing-publish", "vanthu.g22", "{to publish}/publish"),
         ("outgoing-on-paper", "vanthu.g22", "{issued on paper}"),

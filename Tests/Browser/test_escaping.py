@@ -462,6 +462,7 @@ def test_a_document_carries_it_to_the_other_agency_and_back(visit):
     leader.click("button:has-text('Ký duyệt')")
     clerk = visit("vanthu.g22")
     clerk.goto(path)
+    clerk.click("a.button:has-text('Cấp số')")
     clerk.click("button:has-text('Cấp số')")
     name = payload.replace("/", "") + ".pdf"
     clerk.set_input_files("#file", {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n"})

@@ -40,6 +40,7 @@ def test_a_directive_is_sent_handled_and_followed_live(visit):
     leader.click("button:has-text('Ký duyệt')")
     clerk = visit("vanthu.g22")
     clerk.goto(path)
+    clerk.click("a.button:has-text('Cấp số')")
     clerk.click("button:has-text('Cấp số')")
     clerk.set_input_files("#file", SAMPLES / "signed/hop-le-ca-nhan-va-co-quan.pdf")
     clerk.click("button:has-text('Đính kèm')")

@@ -21,7 +21,7 @@ PAGES = {
     ],
     "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
-        "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/numbering",
+        "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/number",
         "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "/restored", "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
         "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/sign-copy", "{electronic copy}", "{sent to finish}/post", "{sent to finish}/copy-use", "/tasks", "{sent to finish}/tasks", "/urging", "{urging}", "{urging letter}", "{urging letter}/urging", "{sent to begin}",
@@ -134,7 +134,7 @@ MISTAKES = [
     ("chuyenvien.h29", "{to begin}/ask-extension", {"#due": "31/02/2027"}),
     ("chuyenvien.h29", "{to begin}/ask-opinion", {"#question": "Chưa chọn ai."}),
     ("phoihop.h29", "{to finish}/report", {"#result": ""}),
-    ("vanthu.g22", "{to number}/numbering", {"#beside": "9999"}),
+    ("vanthu.g22", "{to number}/number", {"#beside": "9999"}),
     ("vanthu.g22", "/registers/out/reserve?book=" + BOOK, {"#count": "99", "#reason": "Chờ ký"}),
     ("vanthu.g22", "/registers/out/cancel?book=" + BOOK, {"#number": "99999", "#reason": "Cấp nhầm cho văn bản khác."}),
     ("vanthu.h29", "/secrets/new?direction=out", {"#date": "31/02/2027"}),

@@ -143,6 +143,7 @@ def test_a_draft_is_corrected_saved_and_sent_on(visit):
     leader.click("button:has-text('Ký duyệt')")
     clerk = visit("vanthu.g22", javascript=False)
     clerk.goto(path)
+    clerk.click("a.button:has-text('Cấp số')")
     clerk.click("button:has-text('Cấp số')")
     clerk.set_input_files("#file", DOCUMENTS / "thong-bao-ket-luan.pdf")
     clerk.click("button:has-text('Đính kèm')")

@@ -32,6 +32,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["0", "65500", "-1"]) func `a first port that leaves no room for the others`(_ port: String)
+        async throws
+    {
+        try await withFolder { folder in
+            let result = try await Command.run("demo", "--once", "--port-base=\(port)", folder: folder)
+            #expect(result.status == 64 && result.errors.contains("--port-base"), "\(result.errors)")
+        }
+    }
+
     @Test func `an address on which nobody can listen`() async throws {
         try await withFolder { folder in
             func serve(_ name: String, _ address: String) -> [String] {

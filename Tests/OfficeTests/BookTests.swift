@@ -29,7 +29,7 @@ import Web
         _ id: String, _ fields: [String: String] = [:], in test: TestOffice
     ) async throws -> TestResponse {
         let version = try await test.outgoingState(id).version
-        return try await test.post("/outgoing/\(id)/numbering", as: "clerk-A", version: version, fields)
+        return try await test.post("/outgoing/\(id)/number", as: "clerk-A", version: version, fields)
     }
 
     private static func code(_ id: String, _ test: TestOffice) async throws -> String? {
@@ -70,7 +70,7 @@ import Web
             let book = try await Self.book(.outgoing, test)
             #expect(try await Self.reserve("2", in: book.id, test).status == .seeOther)
             let (first, second) = (try await Self.approved(test), try await Self.approved(test))
-            let form = try await test.text("/outgoing/\(first)/numbering", as: "clerk-A")
+            let form = try await test.text("/outgoing/\(first)/number", as: "clerk-A")
             #expect(form.contains("số tiếp theo 03") && form.contains("số chờ 02, Chờ ký ở tỉnh"))
             let choice = ["number-choice": "reserved \(book.id) 2"]
             #expect(try await Self.number(first, choice, in: test).status == .seeOther)
@@ -282,7 +282,7 @@ import Web
             let secret = try await Self.make("Sổ văn bản mật đi", ["secret": "yes"], test)
             #expect(try await Self.reserve("1", in: secret, test).status == .seeOther)
             let id = try await Self.approved(test)
-            #expect(try await !test.text("/outgoing/\(id)/numbering", as: "clerk-A").contains(secret))
+            #expect(try await !test.text("/outgoing/\(id)/number", as: "clerk-A").contains(secret))
             for choice in ["next \(secret)", "reserved \(secret) 1", "reserved \(secret) x", "next", "bịa a b c"] {
                 let answer = try await Self.number(id, ["number-choice": choice], in: test)
                 #expect(answer.status == .unprocessableContent, "\(choice)")

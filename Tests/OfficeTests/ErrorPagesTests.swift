@@ -22,6 +22,30 @@ import Testing
         }
     }
 
+    @Test func `a refusal leads back to what it was about, or to where somebody came from`() async throws {
+        try await TestOffice.with { test in
+            let id = try await test.arrival()
+            let refused = try await test.post("/incoming/\(id)/direct", as: "clerk-A", version: 1)
+            #expect(refused.status == .forbidden)
+            let text = String(buffer: refused.body)
+            #expect(text.contains(#"href="/incoming/\#(id)">Xem lại văn bản"#), "\(text)")
+            let session = try await test.session("officer-A")
+            func lost(_ referer: String) async throws -> String {
+                let answer = try await test.client.execute(
+                    uri: "/board/nothing", method: .get, headers: [.cookie: session.cookie, .referer: referer])
+                #expect(answer.status == .notFound)
+                return String(buffer: answer.body)
+            }
+            #expect(
+                try await lost("https://office.example/incoming?view=mine").contains(
+                    #"href="/incoming?view=mine">Quay lại"#))
+            // Nor elsewhere, nor to the page itself.
+            for referer in ["https://office.example//evil.example/", "https://office.example/board/nothing", "x"] {
+                #expect(try await lost(referer).contains(#"href="/">"#), "\(referer)")
+            }
+        }
+    }
+
     @Test func `the texts of a form with files have a limit together`() async throws {
         try await TestOffice.with { test in
             let long = String(repeating: "a", count: 60_000)

@@ -86,7 +86,7 @@ import Trust
 
     @Test(.aboutSQLite) func `who is named on files is looked for at each act without their texts`() async throws {
         try await TestOffice.with { test in
-            try await test.office.database.read { connection in
+            try await test.office.database.write { connection in
                 let plan = try connection.rows("EXPLAIN QUERY PLAN \(FileContent.noting)", 1, 1024, 2048, "A").map {
                     row -> String in try row["detail"]
                 }

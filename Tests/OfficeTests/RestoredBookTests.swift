@@ -131,7 +131,7 @@ import Web
             func number(_ fields: [String: String]) async throws -> HTTPResponse.Status {
                 let version = try await test.outgoingState(draft).version
                 return try await test.post(
-                    "/outgoing/\(draft)/numbering", as: "clerk-A", version: version, fields
+                    "/outgoing/\(draft)/number", as: "clerk-A", version: version, fields
                 ).status
             }
             let (one, beside) = (

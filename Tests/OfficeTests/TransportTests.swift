@@ -173,11 +173,20 @@ import Testing
             let box = try await Self.page("/failures", test)
             #expect(box.contains("Gửi lỗi (1)") && box.contains("không lấy gói tin trong thời hạn"))
             #expect(try await test.post("/failures/second/settle", as: "officer-A", version: 0).status == .forbidden)
-            #expect(try await test.post("/failures/nobody/settle", as: "clerk-A", version: 0).status == .notFound)
-            #expect(try await test.post("/failures/second/settle", as: "clerk-A", version: 0).status == .seeOther)
+            let reason = ["reason": "Đã gửi bản giấy cho văn thư nơi nhận."]
+            let nobody = try await test.post("/failures/nobody/settle", as: "clerk-A", version: 0, reason)
+            #expect(nobody.status == .notFound)
+            #expect(try await Self.page("/failures/second/settle", test).contains("không lấy gói tin trong thời hạn"))
+            // Without saying how, nothing is done.
+            let silent = try await test.post("/failures/second/settle", as: "clerk-A", version: 0)
+            #expect(silent.status == .unprocessableContent)
+            #expect(try await Self.page("/failures", test).contains("Gửi lỗi (1)"))
+            let settled = try await test.post("/failures/second/settle", as: "clerk-A", version: 0, reason)
+            #expect(settled.status == .seeOther)
             #expect(try await Self.page("/failures", test).contains("Gửi lỗi (0)"))
             let page = try await Self.page("/outgoing/\(id)", test)
             #expect(page.contains("Đã xử lý ngoài hệ thống") && page.contains(#"data-transport="refused""#))
+            #expect(page.contains("Đã gửi bản giấy cho văn thư nơi nhận."))
             // A later failure needs somebody again.
             try await Self.tell(.waiting, "G90", of: id, test)
             try await Self.tell(.failed(code: "expired", reason: nil), "G90", of: id, test)

@@ -14,7 +14,7 @@ public actor TestPostgreSQL {
     /// - Parameter primary: of which this one is a standby (`application_name=standby`).
     public init(standbyOf primary: TestPostgreSQL? = nil) {
         self.primary = primary
-        self.folder = URL(fileURLWithPath: "/tmp/pg-\(UUID().uuidString.prefix(8).lowercased())")
+        self.folder = URL(fileURLWithPath: "\(Self.place)/pg-\(UUID().uuidString.prefix(8).lowercased())")
     }
 
     struct Failure: Error, CustomStringConvertible {
@@ -45,8 +45,13 @@ public actor TestPostgreSQL {
     /// Runs one of PostgreSQL's clients; answers the port of the server.
     private func client(_ program: String, _ arguments: [String]) async throws -> Int {
         let port = try await self.port()
+        // Not by Debian's wrapper, a program in Perl that runs longer than what it runs.
         let result = try await Program(
-            program, ["-h", "127.0.0.1", "-p", "\(port)", "-U", "postgres"] + arguments
+            "sh",
+            [
+                "-c", "exec \"$(pg_config --bindir)/$0\" \"$@\"", program, "-h", "127.0.0.1", "-p", "\(port)", "-U",
+                "postgres",
+            ] + arguments
         ).run()
         guard result.status == 0 else { throw Failure(description: "\(program) ended with \(result.status)") }
         return port
@@ -67,6 +72,12 @@ public actor TestPostgreSQL {
     public func promote() async throws { try await self.run("as_owner pg_ctl promote -D \(self.data) -w -s") }
 
     private var data: String { self.folder.path + "/data" }
+
+    /// In memory where there is much of it: each new database is a thousand files.
+    private static var place: String {
+        let free = try? FileManager.default.attributesOfFileSystem(forPath: "/dev/shm")[.systemFreeSize] as? NSNumber
+        return (free?.int64Value ?? 0) >= 8 << 30 ? "/dev/shm" : "/tmp"
+    }
 
     /// Where it is; starts the server when it is not there yet.
     public func port() async throws -> Int {

@@ -255,6 +255,22 @@ import Testing
         }
     }
 
+    @Test(arguments: DatabaseEngine.all)
+    func `who only reads changes nothing, and can be trusted again afterwards`(_ engine: DatabaseEngine) async throws {
+        try await withDatabase(engine, [Self.entry]) { database in
+            try await Self.add(1, to: database)
+            for sql in [
+                "INSERT INTO entry (number) VALUES (2)", "DELETE FROM entry", "CREATE TABLE other (number BIGINT)",
+            ] {
+                await #expect(throws: Fault.self) { try await database.read { try $0.execute(sql) } }
+                await #expect(throws: Fault.self) { try await database.read { try $0.rows("\(sql)") } }
+            }
+            #expect(try await Self.count(database) == 1)
+            try await Self.add(2, to: database)
+            #expect(try await Self.count(database) == 2)
+        }
+    }
+
     @Test func `who is far behind is told that something was missed`() async throws {
         let database = try Database.inMemory()
         var heard = database.notifications("arrivals").makeAsyncIterator()

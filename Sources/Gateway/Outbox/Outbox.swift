@@ -125,6 +125,16 @@ package enum Outbox {
         try connection.row("SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE id = $1", id).map(OutboxEntry.init)
     }
 
+    /// One of `failures`.
+    package static func waiting(_ id: String, in connection: Connection) throws -> OutboxEntry? {
+        try connection.row(
+            """
+            SELECT \(OutboxEntry.columns) FROM gateway_outbox
+            WHERE id = $1 AND state = 'failed' AND settled_at IS NULL
+            """, id
+        ).map(OutboxEntry.init)
+    }
+
     /// The newest entry that became this package at the hub.
     static func entry(package: String, in connection: Connection) throws -> OutboxEntry? {
         try connection.row(
@@ -161,6 +171,13 @@ package enum Outbox {
             UPDATE gateway_outbox SET settled_at = $1
             WHERE state = 'failed' AND settled_at IS NULL AND reference IN (\(references)) AND NOT (\(isNeeded))
             """, now, value)
+    }
+
+    /// Thôi gửi: one that failed will not go out; it leaves the box, and its row stays. False when the row has not failed.
+    package static func drop(_ id: String, at now: Date, in connection: Connection) throws -> Bool {
+        try connection.execute(
+            "UPDATE gateway_outbox SET settled_at = $1 WHERE id = $2 AND state = 'failed' AND settled_at IS NULL",
+            now, id) == 1
     }
 
     /// Before a package that failed goes once more: to fewer agencies, in the bytes of `hash`. False when the row has not failed.

@@ -16,6 +16,9 @@ enum Directory {
         let kind: String
         let validTo: CalendarDate?
         let successor: String?
+
+        /// Whether the code is over (đã đóng): `validTo` was its last day.
+        func isClosed(on today: CalendarDate) -> Bool { self.validTo.map { $0 < today } ?? false }
     }
 
     private static let columns = "code, name, short_name, kind, valid_to, successor"

@@ -13,7 +13,7 @@ import Web
 /// | GET | `/outgoing/:id` | whoever may see it | 200, 404 |
 /// | GET | `/outgoing/:id/package` | clerks: the package as it was sent | 200, 403, 404 |
 /// | GET | `/outgoing/:id/:form` | whoever may do the act: `return`, `publish` | 200, 403 |
-/// | POST | `/outgoing/:id/:act` | the same, and `submit`, `initial`, `approve`, `number`, `attach`, `detach` | 303, 403, 404, 409, 422 |
+/// | POST | `/outgoing/:id/:act` | the same, and `submit`, `initial`, `approve`, `attach`, `detach` | 303, 403, 404, 409, 422 |
 struct OutgoingRoutes: Sendable {
     let office: Office
     /// Sum of the files of one form, in bytes.
@@ -194,6 +194,7 @@ struct OutgoingRoutes: Sendable {
             return try await acts.approve(id, urgency: urgency, by: person, form: form)
         case .return:
             return try await acts.sendBack(id, reason: fields.longText("reason"), by: person, form: form)
+        // Its form has a route of its own; the API comes here.
         case .number:
             return try await acts.number(id, choosing: try NumberChoice.read(fields), by: person, form: form)
         case .publish:

@@ -21,7 +21,7 @@ enum RecipientNames {
             guard let code = OrganCode(text), let organ = try Directory.entry(code, in: connection) else {
                 throw FormFault("recipients", "Không có cơ quan mang mã “\(text)” trong danh bạ")
             }
-            if let end = organ.validTo, end < today {
+            if organ.isClosed(on: today), let end = organ.validTo {
                 let instead = organ.successor.map { ". Cơ quan kế thừa có mã \($0)" } ?? ""
                 throw FormFault("recipients", "Mã \(organ.code) (\(organ.name)) đã đóng từ \(end.shown)\(instead)")
             }

@@ -136,11 +136,13 @@ enum CodeField {
 struct ErrorPage {
     let fault: Fault
     let letterhead: [String]
+    let back: WayBack?
 
     var html: HTML {
         let layout = Layout(title: "Lỗi: \(self.title)", letterhead: self.letterhead)
         return layout.problem(
-            self.title, sentence: self.fault.vietnamese, english: self.fault.english, code: self.fault.code.rawValue)
+            self.title, sentence: self.fault.vietnamese, english: self.fault.english, code: self.fault.code.rawValue,
+            act: self.back.map { ($0.text, $0.href) })
     }
 
     private var title: String {

@@ -106,7 +106,7 @@ struct DraftPage: Sendable {
         let controls = (1...Initialling.maximum).map { place in
             Field(
                 "initial-\(place)", "Ký nháy \(place)",
-                .select(options: options, selected: self.value("initial-\(place)")), optional: place == 1,
+                .select(options: options, selected: self.value("initial-\(place)")), optional: true,
                 error: self.error("initial-\(place)")
             ).html
         }

@@ -93,6 +93,7 @@ enum EventWords {
         case .acceptedByHub: "Trục đã nhận, biên nhận \(event.detail)"
         case .sendingFailed: "Gửi lỗi"
         case .sendingRetried: "Gửi lại"
+        case .sendingStopped: event.detail.isEmpty ? "Thôi gửi" : "Thôi gửi đến \(event.detail)"
         case .deliveryRefused: "Hệ thống nơi nhận không nhận được: \(event.detail)"
         case .deliveryRenewed: "Trục gửi lại đến \(event.detail)"
         case .deliverySettled: "Đã xử lý ngoài hệ thống việc \(event.detail) không nhận được"
@@ -196,7 +197,7 @@ enum EventWords {
         case .begun: .go
         case .recipientsAdded: .out
         case .replyDrafted, .drafted, .edited, .replyPublished: .file
-        case .finished, .reported, .allRead, .deliverySettled: .done
+        case .finished, .reported, .allRead, .deliverySettled, .sendingStopped: .done
         case .linked, .copyLinked, .attached, .detached, .filed, .caseFilled: .clip
         case .unfiled, .caseLost, .caseGivenBack, .filesDestroyed, .caseDestroyed: .late
         case .caseHeld, .frozen: .near

@@ -6,9 +6,9 @@ import Pages
 /// What could not be sent and what did not arrive (gửi lỗi): the cause and what to do.
 struct FailuresPage: Sendable {
     let shell: Shell
-    /// With a form token each.
+    /// With a form's token each.
     let entries: [(line: Line, once: String)]
-    let refusals: [(refusal: Refusal, once: String)]
+    let refusals: [Refusal]
 
     /// One package that waits for a person.
     struct Line: Sendable {
@@ -21,6 +21,8 @@ struct FailuresPage: Sendable {
         let attempts: Int
         let at: Date
         let cause: String
+        /// Whether sending it again as it is meets the same refusal: a code that is over or unknown.
+        let isHopeless: Bool
 
         /// `document`: the office's. `request`: what the entry asks of those who have it already. `receivers`: names of the agencies.
         init(
@@ -39,6 +41,8 @@ struct FailuresPage: Sendable {
             self.attempts = entry.attempts
             self.at = entry.queuedAt
             self.cause = entry.faultSentence ?? "Không gửi được."
+            let hopeless: [Fault.Code] = [.organClosed, .unknownReceiver]
+            self.isHopeless = hopeless.contains { $0.rawValue == entry.faultCode }
         }
 
         private static func title(_ request: RequestPackage.Kind?, _ code: String) -> String {
@@ -79,8 +83,7 @@ struct FailuresPage: Sendable {
                 ],
                 note: rowNote(
                     Mark(.late, entry.cause, big: true, wrap: true).html,
-                    acts: self.shell.form("/failures/\(entry.id)/retry", once: once, version: 0)
-                        .button("Gửi lại", main: index == 0)))
+                    acts: self.acts(entry, once, isFirst: index == 0)))
         }
         let table = ListTable(
             caption: "Gói tin gửi lỗi",
@@ -88,10 +91,17 @@ struct FailuresPage: Sendable {
         return table.html
     }
 
+    private func acts(_ entry: Line, _ once: String, isFirst: Bool) -> HTML {
+        let again = self.shell.form("/failures/\(entry.id)/retry", once: once, version: 0)
+            .button("Gửi lại", main: isFirst && !entry.isHopeless)
+        let stop = button("Thôi gửi…", href: "/failures/\(entry.id)/stop", main: isFirst && entry.isHopeless)
+        return entry.isHopeless ? "\(stop)\(again)" : "\(again)\(stop)"
+    }
+
     /// What the hub has and a recipient's system could not take.
     private var undelivered: HTML {
         guard !self.refusals.isEmpty else { return "" }
-        let rows = self.refusals.map { refusal, once in
+        let rows = self.refusals.map { refusal in
             let recipient = refusal.recipient
             return ListTable.Row(
                 [
@@ -102,8 +112,7 @@ struct FailuresPage: Sendable {
                 ],
                 note: rowNote(
                     "\(Mark(.late, TransportWords.cause(recipient) ?? "", big: true, wrap: true).html) \(TransportWords.nextStep(recipient) ?? "")",
-                    acts: self.shell.form("/failures/\(recipient.id)/settle", once: once, version: 0)
-                        .button("Đã xử lý ngoài hệ thống")))
+                    acts: button("Đã xử lý ngoài hệ thống…", href: "/failures/\(recipient.id)/settle")))
         }
         let table = ListTable(
             caption: "Hệ thống nơi nhận không nhận được",

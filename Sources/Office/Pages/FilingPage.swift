@@ -34,7 +34,9 @@ struct FilingPage: Sendable {
     private var form: HTML {
         guard !self.choices.isEmpty || self.fault != nil else {
             return empty(
-                "Bạn không có hồ sơ nào đang lập để đưa vào",
+                self.holding.isEmpty
+                    ? "Bạn không có hồ sơ nào đang lập để đưa vào"
+                    : "Bạn không có hồ sơ đang lập nào khác ngoài những hồ sơ đã có văn bản này",
                 "Mở hồ sơ của bạn trong danh mục của năm, hoặc mở hồ sơ mới.",
                 acts:
                     "\(button("Mở hồ sơ mới…", href: self.new, main: true))\(button("Danh mục hồ sơ", href: "/case-plan"))"

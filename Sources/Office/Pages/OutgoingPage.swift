@@ -160,9 +160,10 @@ struct OutgoingPage: Sendable {
                 if self.canBeSigned { html += button("Ký số…", href: "\(path)/sign") }
             case .return: html += button("Trả lại…", href: "\(path)/return")
             case .number:
-                html += form.button(
-                    "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)", main: true)
-                html += button("Chọn sổ, số…", href: "\(path)/numbering")
+                html += button(
+                    "Cấp số \(DocumentCode.display(self.nextNumber))/\(self.outgoing.notation)…",
+                    href: "\(path)/number",
+                    main: true)
             case .attach:
                 if self.offersSealing {
                     html += button("Đóng dấu số…", href: "\(path)/seal", main: !self.hasMain)

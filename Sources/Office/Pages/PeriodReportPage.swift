@@ -57,7 +57,7 @@ struct PeriodReportPage: Sendable {
                     options: ReportPeriod.Kind.allCases.map { ($0.rawValue, PeriodReportWords.kind($0)) },
                     selected: self.period.kind.rawValue),
                 filterText(
-                    "day", "Có ngày",
+                    "day", "Kỳ có ngày",
                     value: day.isEmpty ? self.period.first.shown : CalendarDate(day)?.shown ?? day, numeric: true),
             ], act: "Xem")
     }

@@ -28,8 +28,8 @@ struct SearchForm: Sendable {
             self.select(
                 "urgency", "Độ khẩn", Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }),
             filterText("number", "Số trong sổ", value: self.fields.text("number"), size: 6, numeric: true),
-            self.day("from", "Đến, soạn từ ngày"), self.day("to", "Đến, soạn đến ngày"),
-            self.day("dated-from", "Ngày văn bản từ"), self.day("dated-to", "Ngày văn bản đến"),
+            self.day("from", "Đến, soạn: từ ngày"), self.day("to", "Đến, soạn: đến ngày"),
+            self.day("dated-from", "Ngày văn bản: từ ngày"), self.day("dated-to", "Ngày văn bản: đến ngày"),
         ]
         let isOpen = self.fault != nil || self.filter.pairs.contains { Self.hidden.contains($0.name) }
         let more: HTML = """
@@ -94,7 +94,7 @@ struct SearchForm: Sendable {
         case "from": "Đến, soạn từ \(value)"
         case "to": "Đến, soạn đến \(value)"
         case "dated-from": "Ngày văn bản từ \(value)"
-        case "dated-to": "Ngày văn bản đến \(value)"
+        case "dated-to": "Ngày văn bản đến ngày \(value)"
         default: value
         }
     }
@@ -120,7 +120,7 @@ struct SearchForm: Sendable {
         case .near: "Sắp đến hạn"
         case .inTime: "Còn trong hạn"
         case .done: "Xong đúng hạn"
-        case .doneLate: "Xong trễ hạn"
+        case .doneLate: "Xong quá hạn"
         case .none: "Không có hạn"
         }
     }

@@ -58,6 +58,9 @@ struct SecretListPage: Sendable {
             """)
     }
 
+    /// Nobody else has the paper.
+    static let keeper: HTML = "Văn thư giữ sổ"
+
     private var table: HTML {
         ListTable(
             caption: SecrecyWords.list,
@@ -74,7 +77,8 @@ struct SecretListPage: Sendable {
                             secrecyStamp(SecrecyWords.standing(document.standing)), Shown.urgency(document.urgency),
                             "\(document.bookTitle)",
                         ]),
-                    "\(document.parties)", SecretHistory.until(document, on: self.today), "\(document.holderName)",
+                    "\(document.parties)", SecretHistory.until(document, on: self.today),
+                    document.isOut ? "\(document.holderName)" : Self.keeper,
                 ])
             }
         ).html
@@ -139,7 +143,7 @@ struct SecretPage: Sendable {
     }
 
     private var holder: HTML {
-        guard self.document.isOut else { return "Văn thư giữ sổ" }
+        guard self.document.isOut else { return SecretListPage.keeper }
         guard let passed = self.document.passedOn else { return "\(self.document.holderName)" }
         return "\(self.document.holderName), từ ngày \(Shown.date(passed))"
     }

@@ -4,17 +4,17 @@ import Pages
 import Storage
 import Web
 
-/// Numbering (cấp số) with a choice of book and number; the button on the document takes the usual one.
+/// Numbering (cấp số): what it gets is shown before it is given, since a number that was given stays in the book.
 ///
 /// | Method | Path | Who may call | Answers |
 /// |--------|------|--------------|---------|
-/// | GET | `/outgoing/:id/numbering` | clerks, of a document that waits for its number | 200, 403, 404 |
+/// | GET | `/outgoing/:id/number` | clerks, of a document that waits for its number | 200, 403, 404 |
 /// | POST | the same | the same | 303, 403, 404, 409, 422 |
 struct NumberingRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
-        router.form("outgoing/:id/numbering", self.number)
+        router.form("outgoing/:id/number", self.number)
     }
 
     @Sendable private func number(_ context: OfficeContext) throws -> ActForm {
@@ -39,7 +39,7 @@ struct NumberingRoutes: Sendable {
             if let refusal = OutgoingRule.refusal(.number, on: outgoing, by: visit.person) { throw refusal }
             return NumberingPage(
                 shell: try Shell.read(visit, office: office, current: .outgoing(.toNumber), live: nil, in: connection),
-                outgoing: outgoing,
+                outgoing: outgoing, today: office.today,
                 options: try NumberOptions.read(
                     .outgoing, type: outgoing.typeName, year: office.today.year, in: connection),
                 once: RandomText.secret(), fields: fields, fault: fault)
@@ -47,10 +47,11 @@ struct NumberingRoutes: Sendable {
     }
 }
 
-/// The form of a number that is not the usual one.
+/// Which number it gets, the usual one chosen.
 struct NumberingPage: Sendable {
     let shell: Shell
     let outgoing: Outgoing
+    let today: CalendarDate
     let options: NumberOptions
     let once: String
     let fields: FormFields?
@@ -59,13 +60,13 @@ struct NumberingPage: Sendable {
     var html: HTML {
         let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
         let back = "/outgoing/\(self.outgoing.id)"
-        let form = self.shell.form("\(back)/numbering", once: self.once, version: self.outgoing.version)
+        let form = self.shell.form("\(back)/number", once: self.once, version: self.outgoing.version)
         let controls = NumberFields(options: self.options, fields: self.fields, fault: self.fault, isOpen: true).html
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Cấp số", keys: [("Ctrl + Enter", "cấp số")],
             """
             \(trail("Văn bản chờ cấp số", href: back))
-            \(pageHead("Cấp số", lead: "\(self.outgoing.typeName) “\(self.outgoing.subject)”, ký hiệu \(self.outgoing.notation). Số đã cấp không sửa được, chỉ hủy được trước khi ban hành."))
+            \(pageHead("Cấp số", lead: "\(self.outgoing.typeName) “\(self.outgoing.subject)”, ký hiệu \(self.outgoing.notation), ngày văn bản \(self.today.shown). Số đã cấp không sửa được, chỉ hủy được trước khi ban hành."))
             \(errorSummary(errors))
             \(form.html("<div class=\"sheet--pad\">\(controls)</div>\(formFoot("\(submitButton("Cấp số"))\(button("Quay lại, chưa cấp", href: back, plain: true))"))"))
             """)

@@ -82,7 +82,7 @@ extension SearchFilter {
         self.from = try date("from", "Đến hoặc soạn từ ngày")
         self.to = try date("to", "Đến hoặc soạn đến ngày")
         self.datedFrom = try date("dated-from", "Ngày văn bản từ")
-        self.datedTo = try date("dated-to", "Ngày văn bản đến")
+        self.datedTo = try date("dated-to", "Ngày văn bản đến ngày")
         let number = fields.text("number")
         if !number.isEmpty {
             guard number.count < 10, let value = Int(number), value > 0 else {

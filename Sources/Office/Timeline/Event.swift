@@ -67,6 +67,8 @@ struct Event: Sendable {
         case acceptedByHub = "accepted-by-hub"
         case sendingFailed = "sending-failed"
         case sendingRetried = "sending-retried"
+        /// To the receivers of `detail`; empty: what is no document.
+        case sendingStopped = "sending-stopped"
         /// The system of one recipient cannot take it, or did not in time.
         case deliveryRefused = "delivery-refused"
         /// The hub's operator let it wait for that system again.

@@ -11,25 +11,23 @@ import Web
 /// |--------|------|--------------|---------|
 /// | GET | `/failures` | clerks | 200, 403 |
 /// | POST | `/failures/:id/retry` | clerks: a package | 303, 403, 404 |
-/// | POST | `/failures/:id/settle` | clerks: a recipient | 303, 403, 404 |
 struct FailureRoutes: Sendable {
     let office: Office
 
     func add(to router: Router<OfficeContext>) {
         router.get("failures", use: self.failures)
         router.post("failures/:id/retry", use: self.retry)
-        router.post("failures/:id/settle", use: self.settle)
     }
 
     @Sendable private func failures(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try context.signedIn()
-        try self.clerk(visit)
+        try Self.check(visit)
         let office = self.office
         let page = try await office.database.read { connection in
             FailuresPage(
                 shell: try Shell.read(visit, office: office, current: .failures, live: nil, in: connection),
                 entries: try Self.lines(limit: 200, in: connection).map { ($0, RandomText.secret()) },
-                refusals: try Refusal.all(limit: 200, in: connection).map { ($0, RandomText.secret()) }
+                refusals: try Refusal.all(limit: 200, in: connection)
             )
         }
         return .page(page.html)
@@ -53,10 +51,8 @@ struct FailureRoutes: Sendable {
     }
 
     @Sendable private func retry(_ request: Request, _ context: OfficeContext) async throws -> Response {
-        let visit = try context.signedIn()
-        try self.clerk(visit)
+        let (visit, id) = try Self.clerk(context)
         let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let id = try context.parameters.require("id")
         let form = try fields.token()
         let prepared = try await RequestRetry.prepare(id, by: visit.person, office: self.office)
         let named = [prepared?.package].compactMap { $0 }
@@ -86,32 +82,14 @@ struct FailureRoutes: Sendable {
         return .seeOther(location)
     }
 
-    /// The clerk has spoken with the recipient, sent it on paper, or the like: it leaves the box, what happened stays on the document.
-    @Sendable private func settle(_ request: Request, _ context: OfficeContext) async throws -> Response {
+    /// Who asks, and for which line of the box.
+    static func clerk(_ context: OfficeContext) throws -> (visit: Visit, id: String) {
         let visit = try context.signedIn()
-        try self.clerk(visit)
-        let fields = try await FormFields.read(request, csrf: visit.csrf)
-        let id = try context.parameters.require("id")
-        let form = try fields.token()
-        let changes = self.office.changes
-        let location = try await self.office.act(by: visit.person, once: form.once, on: id) { connection, now in
-            let found = try connection.row("SELECT \(Recipient.columns) FROM recipient WHERE id = $1", id)
-            guard let recipient = try found.map(Recipient.init) else { throw Fault.noSuchDocument }
-            // It may have arrived meanwhile.
-            let settled = try connection.execute(
-                "UPDATE recipient SET settled_at = $1 WHERE id = $2 AND \(Recipient.needsSomebody)", now, id)
-            if settled == 1 {
-                try Timeline.add(
-                    .deliverySettled, to: recipient.outgoingID, by: visit.person, at: now, detail: recipient.name,
-                    in: connection)
-                try changes.tell(recipient.outgoingID, in: connection)
-            }
-            return "/failures"
-        }
-        return .seeOther(location)
+        try self.check(visit)
+        return (visit, try context.parameters.require("id"))
     }
 
-    private func clerk(_ visit: Visit) throws {
+    private static func check(_ visit: Visit) throws {
         guard visit.person.role == .clerk else {
             throw Fault.notAllowed("Chỉ văn thư làm được việc này.", "Only the clerk may do this.")
         }

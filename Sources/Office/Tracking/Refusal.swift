@@ -12,14 +12,25 @@ struct Refusal: Sendable {
 
     /// Newest first.
     static func all(limit: Int, in connection: Connection) throws -> [Refusal] {
+        try self.read("1 = 1", [], limit: limit, in: connection)
+    }
+
+    /// Of the recipient `id`; nil when nothing waits there.
+    static func find(_ id: String, in connection: Connection) throws -> Refusal? {
+        try self.read("recipient.id = $1", [id], limit: 1, in: connection).first
+    }
+
+    private static func read(
+        _ condition: String, _ values: [(any SQLBindable)?], limit: Int, in connection: Connection
+    ) throws -> [Refusal] {
         try connection.rows(
             """
             SELECT \(Recipient.columns), outgoing.number, outgoing.number_suffix, outgoing.notation,
                 outgoing.subject
             FROM recipient JOIN outgoing ON outgoing.id = recipient.outgoing_id
-            WHERE \(Recipient.needsSomebody)
-            ORDER BY recipient.transport_at DESC, recipient.id LIMIT $1
-            """, limit
+            WHERE \(Recipient.needsSomebody) AND \(condition)
+            ORDER BY recipient.transport_at DESC, recipient.id LIMIT \(limit)
+            """, values: values
         ).map { row in
             let (notation, suffix): (String, String) = (try row["notation"], try row["number_suffix"])
             let number = try (row["number"] as Int?).map { EntryNumber($0, suffix) }

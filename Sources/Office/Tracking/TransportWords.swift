@@ -27,6 +27,7 @@ enum TransportWords {
     /// What the clerk does next.
     static func nextStep(_ recipient: Recipient) -> String? {
         switch recipient.transport {
+        case .failed where recipient.settledAt != nil: "Văn thư đã thôi gửi, xử lý ngoài hệ thống."
         case .failed: "Xử lý nguyên nhân rồi bấm “Gửi lại” ở mục Gửi lỗi."
         case .refused where recipient.settledAt != nil: "Văn thư đã xử lý ngoài hệ thống."
         case .refused where recipient.faultCode == Self.expired:

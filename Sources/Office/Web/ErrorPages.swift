@@ -64,7 +64,9 @@ struct ErrorPages: RouterMiddleware {
             return isOwed ? UnreadBody.closing(response, channel: context.channel) : response
         }
         return .page(
-            ErrorPage(fault: fault, letterhead: self.office.identity.letterhead).html,
+            ErrorPage(
+                fault: fault, letterhead: self.office.identity.letterhead, back: WayBack(from: request, after: fault)
+            ).html,
             status: status ?? fault.code.httpStatus)
     }
 }

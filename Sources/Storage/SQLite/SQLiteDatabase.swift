@@ -64,8 +64,29 @@ struct SQLiteDatabase: Sendable {
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
         let bells = self.bells
+        if self.path == nil { return try await self.readMemory(body) }
         return try await translatingFaults(of: self.path) {
             try await self.writer.read { try body(Connection(session: SQLiteSession(database: $0, bells: bells))) }
+        }
+    }
+
+    /// The only connection reads too. `query_only`, with which the library would keep it from writing meanwhile, makes SQLite prepare every statement
+    /// anew; the session looks at each statement in its place.
+    private func readMemory<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        let bells = self.bells
+        return try await translatingFaults {
+            try await self.writer.unsafeRead { database in
+                var value: Value?
+                try database.inTransaction(.deferred) {
+                    value = try body(
+                        Connection(session: SQLiteSession(database: database, bells: bells, mayWrite: false)))
+                    return .commit
+                }
+                guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+                return value
+            }
         }
     }
 

@@ -5,19 +5,21 @@ import GRDB
 struct SQLiteSession: DatabaseSession {
     let database: GRDB.Database
     let bells: NotificationBells
+    /// False: a statement that writes is refused.
+    var mayWrite = true
     let memory = TransactionMemory()
 
     var engine: DatabaseEngine { .sqlite }
 
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
         try tellingViolations {
-            try self.database.cachedStatement(sql: sql).execute(arguments: Self.arguments(sql, values))
+            try self.statement(sql).execute(arguments: Self.arguments(sql, values))
             return self.database.changesCount
         }
     }
 
     func rows(_ sql: String, _ values: [SQLValue], isKept: Bool) throws -> [Row] {
-        let statement = try isKept ? self.database.cachedStatement(sql: sql) : self.database.makeStatement(sql: sql)
+        let statement = try self.statement(sql, isKept: isKept)
         return try tellingViolations {
             try Self.rows(of: statement, Self.arguments(sql, values))
         }
@@ -31,9 +33,18 @@ struct SQLiteSession: DatabaseSession {
 
     func row(_ sql: String, _ values: [SQLValue]) throws -> Row? {
         try tellingViolations {
-            let statement = try self.database.cachedStatement(sql: sql)
+            let statement = try self.statement(sql)
             return try Self.rows(of: statement, Self.arguments(sql, values), limit: 1).first
         }
+    }
+
+    private func statement(_ sql: String, isKept: Bool = true) throws -> Statement {
+        let statement = try isKept ? self.database.cachedStatement(sql: sql) : self.database.makeStatement(sql: sql)
+        guard self.mayWrite || statement.isReadonly else {
+            throw DatabaseError(
+                resultCode: .SQLITE_READONLY, message: "attempt to write a readonly database", sql: sql)
+        }
+        return statement
     }
 
     /// The library's own rows look for a column among the lower case of all names, at each value.

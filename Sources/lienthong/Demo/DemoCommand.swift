@@ -29,6 +29,10 @@ struct DemoCommand: AsyncParsableCommand {
     var database: String?
     @Option(help: "Số nút của mỗi máy chủ, 2 đến 4, mặc định 2; cần --database. Nodes of each server.") var nodes: Int?
 
+    func validate() throws {
+        guard (1...65_490).contains(self.portBase) else { throw ValidationError("--port-base: 1…65490") }
+    }
+
     func run() async throws {
         let folder = URL(
             fileURLWithPath: self.data
