@@ -118,7 +118,7 @@ def main():
                 "approver": approver, "recipients": "H29"})
             officer.act(path, f"{path}/submit")
             leader.act(path, f"{path}/approve")
-            clerk.act(path, f"{path}/number")
+            clerk.act(f"{path}/number", f"{path}/number")
             clerk.upload(path, file)
             clerk.act(f"{path}/publish", f"{path}/publish")
             receiver = Person(base + 2, "vanthu.h29")

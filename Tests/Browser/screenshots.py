@@ -81,6 +81,8 @@ SCREENS = {
         ("outgoing-copy", "vanthu.g22", "{sent to finish}/make-copy"),
         ("copies", "vanthu.g22", "/copies"),
         ("failures", "vanthu.g22", "/failures"),
+        ("failures-stop", "vanthu.g22", "{failed package}/stop"),
+        ("failures-settle", "vanthu.g22", "{refused receiver}/settle"),
         ("restored", "vanthu.g22", "/restored"),
         ("draft-task-marks", "chuyenvien.g22", "{draft}/task-marks"),
         ("draft-task", "chuyenvien.g22", "{draft task}/edit"),

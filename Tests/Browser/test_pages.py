@@ -21,7 +21,7 @@ PAGES = {
     ],
     "truong.g22": ["/outgoing?view=to-initial", "{to initial}", "{to initial}/edit", "{to initial}/return"],
     "vanthu.g22": [
-        "/failures", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/number",
+        "/failures", "{failed package}/stop", "{refused receiver}/settle", "/outgoing?view=all", "/outgoing?view=to-number", "{to number}", "{to number}/number",
         "/registers/out/check?book=" + BOOK, "/registers/out/reserve?book=" + BOOK, "/registers/out/cancel?book=" + BOOK, "/restored", "{to attach}", "{to attach}/seal", "{to publish}", "{sent to register}",
         "{to publish}/publish", "{failed}", "{sent to finish}", "{sent to submit}/recall", "{sent to submit}/recipients", "{sent asked}", "{sent withdrawn}",
         "{sent withdrawn}/recall", "{sent updating}", "{sent to submit}/update", "/post-register", "/copy-register", "/copies", "{copy}", "{sent to finish}/make-copy", "{sent to finish}/sign-copy", "{electronic copy}", "{sent to finish}/post", "{sent to finish}/copy-use", "/tasks", "{sent to finish}/tasks", "/urging", "{urging}", "{urging letter}", "{urging letter}/urging", "{sent to begin}",
@@ -135,6 +135,8 @@ MISTAKES = [
     ("chuyenvien.h29", "{to begin}/ask-opinion", {"#question": "Chưa chọn ai."}),
     ("phoihop.h29", "{to finish}/report", {"#result": ""}),
     ("vanthu.g22", "{to number}/number", {"#beside": "9999"}),
+    ("vanthu.g22", "{failed package}/stop", {"#reason": "ngắn"}),
+    ("vanthu.g22", "{refused receiver}/settle", {"#reason": "ngắn"}),
     ("vanthu.g22", "/registers/out/reserve?book=" + BOOK, {"#count": "99", "#reason": "Chờ ký"}),
     ("vanthu.g22", "/registers/out/cancel?book=" + BOOK, {"#number": "99999", "#reason": "Cấp nhầm cho văn bản khác."}),
     ("vanthu.h29", "/secrets/new?direction=out", {"#date": "31/02/2027"}),
@@ -358,6 +360,8 @@ def test_a_failure_tells_its_cause_and_what_to_do(look, told):
     note = row.locator("xpath=following-sibling::tr[1]")
     assert "kế thừa" in note.inner_text() and "30/06/2024" in note.inner_text()
     assert note.get_by_role("button", name="Gửi lại").is_visible()
+    # The same again meets the same refusal: what helps stands out.
+    assert "button--main" in note.get_by_role("link", name="Thôi gửi…").get_attribute("class")
 
 
 def test_a_document_tells_which_systems_have_it_and_which_could_not_take_it(look, told):
@@ -373,8 +377,12 @@ def test_a_document_tells_which_systems_have_it_and_which_could_not_take_it(look
     page.wait_for_url("**/failures")
     row = page.locator(f"tr:has(a[href='{told['places']['sent to register']}'])")
     assert "Về việc ứng phó khẩn cấp mưa lũ" in row.inner_text() and "G01" in row.inner_text()
-    act = row.locator("xpath=following-sibling::tr[1]").get_by_role("button", name="Đã xử lý ngoài hệ thống")
+    act = row.locator("xpath=following-sibling::tr[1]").get_by_role("link", name="Đã xử lý ngoài hệ thống…")
     act.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settle")
+    page.fill("#reason", "Đã gửi bản giấy, văn thư nơi nhận xác nhận.")
+    page.get_by_role("button", name="Đã xử lý ngoài hệ thống").focus()
     # The answer is the page that is open already: its address tells nothing.
     with page.expect_navigation():
         page.keyboard.press("Enter")

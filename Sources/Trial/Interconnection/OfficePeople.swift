@@ -128,7 +128,7 @@ package actor OfficePeople: TrialPeople {
         let boss = try await self.visitor("leader", office)
         try await boss.submit(try await boss.open(draft.path).form("/approve"))
         let clerk = try await self.visitor("clerk", office)
-        let numbered = try await clerk.submit(try await clerk.open(draft.path).form("/number"))
+        let numbered = try await clerk.submit(try await clerk.open("\(draft.path)/number").form("/number"))
         try await clerk.submit(try numbered.form("/attach"), files: [file])
         try await clerk.issue(draft.path, despiteDoubt: "Văn bản thử nghiệm liên thông.")
         self.published[subject] = draft.path

@@ -108,7 +108,7 @@ extension PilotStory {
         let boss = try await self.visitor("leader", at: self.receiver)
         try await boss.submit(try await boss.open(self.replyPath).form("/approve"))
         let clerk = try await self.visitor("clerk", at: self.receiver)
-        let numbered = try await clerk.submit(try await clerk.open(self.replyPath).form("/number"))
+        let numbered = try await clerk.submit(try await clerk.open("\(self.replyPath)/number").form("/number"))
         try await clerk.submit(
             try numbered.form("/attach"), files: [("file", "cong-van-tra-loi.pdf", try self.bytes(self.files.reply))]
         )

@@ -61,7 +61,7 @@ extension PilotStory {
         let signer = try await self.visitor("leader", at: self.sender)
         try await signer.submit(try await signer.open(self.directivePath).form("/approve"))
         let clerk = try await self.visitor("clerk", at: self.sender)
-        let numbered = try await clerk.submit(try await clerk.open(self.directivePath).form("/number"))
+        let numbered = try await clerk.submit(try await clerk.open("\(self.directivePath)/number").form("/number"))
         try await clerk.submit(
             try numbered.form("/attach"),
             files: [
