@@ -9,15 +9,3 @@ package struct FormToken: Sendable {
         self.version = version
     }
 }
-
-/// A value that a person must correct: shown beside its field, with everything else they typed kept.
-package struct FormFault: Error, Sendable {
-    package let field: String
-    /// Vietnamese, no full stop: says what is allowed.
-    package let sentence: String
-
-    package init(_ field: String, _ sentence: String) {
-        self.field = field
-        self.sentence = sentence
-    }
-}

@@ -28,6 +28,24 @@ import Web
         return try #require(row)
     }
 
+    @Test func `everything that must be corrected is told at once, and beside its field`() async throws {
+        try await TestOffice.with { test in
+            let wrong = [
+                "arrived": "31/02/2027", "issuer": "x", "due": "mai", "subject": "", "pages": "nhiều",
+                "remark": "Giữ lại.",
+            ]
+            let answer = try await test.upload("/incoming", as: "clerk-A", Self.fields(test, wrong), files: [])
+            #expect(answer.status == .unprocessableContent)
+            let page = String(buffer: answer.body)
+            for field in ["arrived", "issuer", "due", "subject", "pages"] {
+                #expect(page.contains("href=\"#\(field)\"") && page.contains("id=\"\(field)-loi\""), "\(field)")
+            }
+            // What is right is not spoken of, and nothing that was typed is lost.
+            #expect(!page.contains(##"href="#date""##) && !page.contains(##"href="#type""##))
+            #expect(page.contains("31/02/2027") && page.contains("nhiều") && page.contains("Giữ lại."))
+        }
+    }
+
     @Test func `it is in the register at once, with its files, and goes the same way as any other`() async throws {
         try await TestOffice.with { test in
             let answer = try await test.upload(

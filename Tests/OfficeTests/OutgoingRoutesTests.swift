@@ -138,6 +138,19 @@ import Web
         }
     }
 
+    @Test func `a draft tells everything that must be corrected at once`() async throws {
+        try await TestOffice.with { test in
+            let fields = TestOffice.draftFields.merging(
+                ["subject": "", "due": "32/01/2027", "copies": "0", "approver": "", "notation": "công văn"]) { $1 }
+            let answer = try await test.post("/outgoing", as: "officer-A", version: 0, fields)
+            #expect(answer.status == .unprocessableContent)
+            let page = String(buffer: answer.body)
+            for field in ["subject", "due", "copies", "approver", "notation"] {
+                #expect(page.contains("href=\"#\(field)\"") && page.contains("id=\"\(field)-loi\""), "\(field)")
+            }
+        }
+    }
+
     /// Who may do what in which state; every other cell must be refused, and nothing may change.
     private static func allowed(_ state: OutgoingState) -> [OutgoingState.Act: Set<String>] {
         let clerks: Set = ["clerk-A", "clerk-B"]

@@ -50,7 +50,7 @@ struct BoardViews: Sendable {
 
     var errors: HTML {
         errorSummary(
-            self.saving.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? [], title: "Chưa lưu được"
+            self.saving.fault.errors, title: "Chưa lưu được"
         )
     }
 

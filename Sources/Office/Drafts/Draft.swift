@@ -1,4 +1,5 @@
 import Exchange
+import Web
 
 /// A draft as its form was sent: what it says of the document, and the files that came with it.
 struct Draft: Sendable {
@@ -24,4 +25,6 @@ struct Draft: Sendable {
     var files: [StoredFile] = []
     /// Whether `files` stand beside those of the version before; a file of the same name takes the place of the old one. False: instead of them.
     var keepsFiles = false
+    /// What of its form could not be read: told with everything else that must be corrected.
+    var unread = FormFaults()
 }

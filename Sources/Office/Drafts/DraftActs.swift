@@ -132,34 +132,41 @@ struct DraftActs: Sendable {
         return draft
     }
 
-    /// The recipients that the draft names, or what must be corrected.
+    /// The recipients that the draft names, or everything that must be corrected.
     private func checked(_ draft: Draft, today: CalendarDate, in connection: Connection) throws -> [Directory.Entry] {
-        guard DocumentTypes.named(draft.typeName) != nil else {
-            throw FormFault("type", "Chọn loại văn bản trong danh sách")
+        var faults = draft.unread
+        faults.require(
+            DocumentTypes.named(draft.typeName) != nil, "type", "Chọn loại văn bản trong danh sách")
+        faults.require(
+            (1...500).contains(draft.subject.normalized.count), "subject", "Ghi trích yếu, tối đa 500 ký tự")
+        faults.require(!SecrecyMark.isMarked(subject: draft.subject), "subject", SecrecyWords.marked)
+        _ = try faults.read { try Notation.check(draft.notation.normalized) }
+        faults.require(
+            draft.due.map { $0 >= today } ?? true, "due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi")
+        _ = try faults.read {
+            try SigningAuthority.right(of: draft.approverID, for: draft.typeName, on: today, in: connection)
         }
-        guard (1...500).contains(draft.subject.normalized.count) else {
-            throw FormFault("subject", "Ghi trích yếu, tối đa 500 ký tự")
+        faults.require(draft.note.count <= 1000, "note", "Ghi chú tối đa 1.000 ký tự")
+        _ = try faults.read { try Circulation.check(draft.circulation, draft.way) }
+        let recipients = try faults.read { try self.recipients(of: draft, today: today, in: connection) }
+        try faults.check()
+        return recipients ?? []
+    }
+
+    private func recipients(of draft: Draft, today: CalendarDate, in connection: Connection) throws -> [Directory.Entry]
+    {
+        guard draft.way == .paper else {
+            return try RecipientNames.checked(
+                draft.recipients, own: self.office.identity.organ, today: today, in: connection)
         }
-        guard !SecrecyMark.isMarked(subject: draft.subject) else { throw FormFault("subject", SecrecyWords.marked) }
-        try Notation.check(draft.notation.normalized)
-        if let due = draft.due, due < today {
-            throw FormFault("due", "Hạn trả lời phải từ hôm nay \(today.shown) trở đi")
+        guard draft.recipients.isEmpty else {
+            throw FormFault(
+                "recipients", "Văn bản chỉ phát hành bản giấy không gửi qua trục: bỏ chọn mọi nơi nhận ở đây")
         }
-        _ = try SigningAuthority.right(of: draft.approverID, for: draft.typeName, on: today, in: connection)
-        guard draft.note.count <= 1000 else { throw FormFault("note", "Ghi chú tối đa 1.000 ký tự") }
-        try Circulation.check(draft.circulation, draft.way)
-        if draft.way == .paper {
-            guard draft.recipients.isEmpty else {
-                throw FormFault(
-                    "recipients", "Văn bản chỉ phát hành bản giấy không gửi qua trục: bỏ chọn mọi nơi nhận ở đây")
-            }
-            guard !draft.paperRecipients.isEmpty else {
-                throw FormFault("paper-recipients", "Ghi ít nhất một nơi nhận bản giấy")
-            }
-            return []
+        guard !draft.paperRecipients.isEmpty else {
+            throw FormFault("paper-recipients", "Ghi ít nhất một nơi nhận bản giấy")
         }
-        return try RecipientNames.checked(
-            draft.recipients, own: self.office.identity.organ, today: today, in: connection)
+        return []
     }
 
     /// Receivers of the exchange learn through it alone that what they have was replaced.

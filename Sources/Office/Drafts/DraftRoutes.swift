@@ -131,32 +131,35 @@ struct DraftRoutes: Sendable {
     }
 
     private static func draft(_ fields: FormFields, _ files: [StoredFile]) throws -> Draft {
-        guard let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:)) else {
-            throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
-        }
-        guard let steering = Int(fields.text("steering")).flatMap(Steering.init(rawValue:)) else {
-            throw FormFault("steering", "Chọn tính chất trong danh sách")
-        }
-        guard let way = IssueWay(rawValue: fields.optional(IssueWay.field) ?? IssueWay.exchange.rawValue) else {
-            throw FormFault(IssueWay.field, "Chọn cách phát hành trong danh sách")
-        }
+        var unread = FormFaults()
+        let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:))
+        unread.require(urgency != nil, "urgency", "Chọn độ khẩn trong danh sách")
+        let steering = Int(fields.text("steering")).flatMap(Steering.init(rawValue:))
+        unread.require(steering != nil, "steering", "Chọn tính chất trong danh sách")
+        let way = IssueWay(rawValue: fields.optional(IssueWay.field) ?? IssueWay.exchange.rawValue)
+        unread.require(way != nil, IssueWay.field, "Chọn cách phát hành trong danh sách")
+        let circulation = try unread.read { try Circulation.read(fields) }
+        let due = try unread.read { try fields.date("due", called: "Hạn trả lời") }
+        let paper = try unread.read { try PaperRecipient.read(fields.longText("paper-recipients")) }
+        let metadata = try unread.read { try DocumentMetadata(fields) }
         return Draft(
             typeName: fields.text("type"),
             subject: fields.text("subject"),
             notation: fields.text("notation"),
-            urgency: urgency,
-            circulation: try Circulation.read(fields),
-            steering: steering,
-            due: try fields.date("due", called: "Hạn trả lời"),
+            urgency: urgency ?? .ordinary,
+            circulation: circulation ?? nil,
+            steering: steering ?? .none,
+            due: due ?? nil,
             approverID: fields.text("approver"),
             initials: (1...Initialling.maximum).compactMap { fields.optional("initial-\($0)") },
             recipients: fields.all("recipients").filter { !$0.isEmpty },
-            way: way,
-            paperRecipients: try PaperRecipient.read(fields.longText("paper-recipients")),
-            metadata: try DocumentMetadata(fields),
+            way: way ?? .exchange,
+            paperRecipients: paper ?? [],
+            metadata: metadata ?? DocumentMetadata(),
             note: fields.longText("note"),
             files: files,
-            keepsFiles: fields.text("files") == "add"
+            keepsFiles: fields.text("files") == "add",
+            unread: unread
         )
     }
 

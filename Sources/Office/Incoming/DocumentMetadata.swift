@@ -49,23 +49,24 @@ struct DocumentMetadata: Sendable, Equatable {
 
     /// What was filled in; a language that is left empty is Vietnamese.
     init(_ fields: FormFields) throws(FormFault) {
+        var faults = FormFaults()
         self.language = fields.optional("language") ?? Self.vietnamese
-        guard self.language.count <= Self.maximumLanguage else {
-            throw FormFault("language", "Ngôn ngữ tối đa \(Self.maximumLanguage) ký tự")
-        }
-        self.pages = try Self.number("pages", called: "Số trang", fields)
-        self.copies = try Self.number("copies", called: "Số lượng bản", fields)
+        faults.require(
+            self.language.count <= Self.maximumLanguage, "language", "Ngôn ngữ tối đa \(Self.maximumLanguage) ký tự")
+        self.pages = Self.number("pages", called: "Số trang", fields, &faults)
+        self.copies = Self.number("copies", called: "Số lượng bản", fields, &faults)
         self.remark = fields.longText("remark")
-        guard self.remark.count <= Self.maximumRemark else {
-            throw FormFault("remark", "Ghi chú tối đa \(Self.maximumRemark) ký tự")
-        }
+        faults.require(
+            self.remark.count <= Self.maximumRemark, "remark", "Ghi chú tối đa \(Self.maximumRemark) ký tự")
+        try faults.check()
     }
 
-    private static func number(_ name: String, called label: String, _ fields: FormFields) throws(FormFault) -> Int? {
+    private static func number(
+        _ name: String, called label: String, _ fields: FormFields, _ faults: inout FormFaults
+    ) -> Int? {
         guard let text = fields.optional(name) else { return nil }
-        guard let number = Int(text), (1...Self.maximumNumber).contains(number) else {
-            throw FormFault(name, "\(label) là số từ 1 đến \(Self.maximumNumber)")
-        }
+        let number = Int(text).flatMap { (1...Self.maximumNumber).contains($0) ? $0 : nil }
+        faults.require(number != nil, name, "\(label) là số từ 1 đến \(Self.maximumNumber)")
         return number
     }
 

@@ -37,6 +37,33 @@ struct IncomingEntry: Sendable {
 
     /// Types beyond those that this office issues.
     static let types = DocumentTypes.all.map(\.name) + ["Đơn, thư", "Khác"]
+
+    /// Throws everything that must be corrected.
+    func check(today: CalendarDate) throws(FormFault) {
+        var faults = FormFaults()
+        faults.require(self.channel != .hub, "channel", "Chọn phương thức nhận")
+        faults.require(
+            (2...300).contains(self.issuer.count), "issuer", "Ghi tên cơ quan hoặc người gửi, tối đa 300 ký tự")
+        // As long as a reply may name it (edXML 1.3).
+        faults.require(
+            self.code.number.count <= 20 && self.code.text.count <= 50, "number",
+            "Số tối đa 20 ký tự; số và ký hiệu cộng lại tối đa 50 ký tự")
+        faults.require(
+            !self.code.number.isEmpty || self.code.notation.isEmpty, "number", "Có ký hiệu thì phải có số")
+        faults.require(Self.types.contains(self.typeName), "type", "Chọn loại văn bản")
+        faults.require((1...2000).contains(self.subject.count), "subject", "Ghi trích yếu, tối đa 2.000 ký tự")
+        faults.require(!SecrecyMark.isMarked(subject: self.subject), "subject", SecrecyWords.marked)
+        faults.require(self.signer.count <= 200, "signer", "Người ký tối đa 200 ký tự")
+        faults.require(
+            self.arrivedOn <= today && self.arrivedOn.year == today.year, "arrived",
+            "Ngày đến phải trong năm \(today.year) và không sau hôm nay \(today.shown): sổ năm trước đã khóa")
+        faults.require(
+            self.promulgationDate <= self.arrivedOn, "date",
+            "Ngày văn bản không được sau ngày đến \(self.arrivedOn.shown)")
+        faults.require(
+            self.due.map { $0 >= today } ?? true, "due", "Hạn xử lý phải từ hôm nay \(today.shown) trở đi")
+        try faults.check()
+    }
 }
 
 /// Vào sổ văn bản đến không qua trục.
@@ -52,7 +79,7 @@ struct IncomingEntryAct: Sendable {
         return try await self.office.act(by: person, once: form.once, on: "", naming: files.map(\.hash)) {
             connection, now in
             if let refusal = IncomingEntry.refusal(by: person) { throw refusal }
-            try self.check(entry, today: today)
+            try entry.check(today: today)
             let organ = try Directory.entry(named: entry.issuer, in: connection)
             let issuer = organ?.name ?? entry.issuer
             let twins = try Self.twins(of: entry, in: connection)
@@ -111,36 +138,5 @@ struct IncomingEntryAct: Sendable {
             entry.metadata.language, entry.metadata.pages, entry.metadata.copies, entry.metadata.remark)
         try IncomingFiles.add(files, to: id, office: self.office, at: now, in: connection)
         return id
-    }
-
-    private func check(_ entry: IncomingEntry, today: CalendarDate) throws(FormFault) {
-        guard entry.channel != .hub else { throw FormFault("channel", "Chọn phương thức nhận") }
-        guard (2...300).contains(entry.issuer.count) else {
-            throw FormFault("issuer", "Ghi tên cơ quan hoặc người gửi, tối đa 300 ký tự")
-        }
-        // As long as a reply may name it (edXML 1.3).
-        guard entry.code.number.count <= 20, entry.code.text.count <= 50 else {
-            throw FormFault("number", "Số tối đa 20 ký tự; số và ký hiệu cộng lại tối đa 50 ký tự")
-        }
-        guard !entry.code.number.isEmpty || entry.code.notation.isEmpty else {
-            throw FormFault("number", "Có ký hiệu thì phải có số")
-        }
-        guard IncomingEntry.types.contains(entry.typeName) else { throw FormFault("type", "Chọn loại văn bản") }
-        guard (1...2000).contains(entry.subject.count) else {
-            throw FormFault("subject", "Ghi trích yếu, tối đa 2.000 ký tự")
-        }
-        guard !SecrecyMark.isMarked(subject: entry.subject) else { throw FormFault("subject", SecrecyWords.marked) }
-        guard entry.signer.count <= 200 else { throw FormFault("signer", "Người ký tối đa 200 ký tự") }
-        guard entry.arrivedOn <= today, entry.arrivedOn.year == today.year else {
-            throw FormFault(
-                "arrived",
-                "Ngày đến phải trong năm \(today.year) và không sau hôm nay \(today.shown): sổ năm trước đã khóa")
-        }
-        guard entry.promulgationDate <= entry.arrivedOn else {
-            throw FormFault("date", "Ngày văn bản không được sau ngày đến \(entry.arrivedOn.shown)")
-        }
-        if let due = entry.due, due < today {
-            throw FormFault("due", "Hạn xử lý phải từ hôm nay \(today.shown) trở đi")
-        }
     }
 }

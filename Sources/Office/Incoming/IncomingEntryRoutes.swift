@@ -66,7 +66,7 @@ struct IncomingEntryRoutes: Sendable {
         let office = self.office
         // The fields that are wrong now are those of duplicates: what it is compared by was read.
         let entry =
-            try DuplicateRule.fields.contains(fault?.field ?? "") ? fields.map { try self.entry($0) } : nil
+            try fault.concerns(DuplicateRule.fields) ? fields.map { try self.entry($0) } : nil
         return try await office.database.read { connection in
             IncomingEntryPage(
                 shell: try Shell.read(visit, office: office, current: .entry, live: nil, in: connection),
@@ -81,22 +81,30 @@ struct IncomingEntryRoutes: Sendable {
     }
 
     private func entry(_ fields: FormFields) throws -> IncomingEntry {
-        guard let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:)) else {
-            throw FormFault("urgency", "Chọn độ khẩn trong danh sách")
+        let today = self.office.today
+        var faults = FormFaults()
+        let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:))
+        faults.require(urgency != nil, "urgency", "Chọn độ khẩn trong danh sách")
+        let date = try faults.read {
+            try fields.date(
+                "date", called: "Ngày văn bản", missing: "Ghi ngày văn bản; văn bản không ghi ngày thì ghi ngày đến")
         }
-        guard let channel = Channel(rawValue: fields.text("channel")) else {
-            throw FormFault("channel", "Chọn phương thức nhận")
-        }
-        let date = try fields.date(
-            "date", called: "Ngày văn bản", missing: "Ghi ngày văn bản; văn bản không ghi ngày thì ghi ngày đến")
-        let arrived = try fields.date("arrived", called: "Ngày đến", missing: "Ghi ngày đến")
-        return IncomingEntry(
-            channel: channel, issuer: fields.text("issuer"),
+        let arrived = try faults.read { try fields.date("arrived", called: "Ngày đến", missing: "Ghi ngày đến") }
+        let due = try faults.read { try fields.date("due", called: "Hạn xử lý") }
+        let number = try faults.read { try NumberChoice.read(fields) }
+        let metadata = try faults.read { try DocumentMetadata(fields) }
+        // What could not be read stands for nothing else: no second sentence is about it.
+        let entry = IncomingEntry(
+            channel: Channel(rawValue: fields.text("channel")) ?? .hub, issuer: fields.text("issuer"),
             code: DocumentCode(number: fields.text("number"), notation: fields.text("notation")),
-            promulgationDate: date, typeName: fields.text("type"), subject: fields.longText("subject"),
-            signer: fields.text("signer"), urgency: urgency, arrivedOn: arrived,
-            due: try fields.date("due", called: "Hạn xử lý"), despiteDuplicate: fields.isTicked("despite-duplicate"),
+            promulgationDate: date ?? arrived ?? today, typeName: fields.text("type"),
+            subject: fields.longText("subject"),
+            signer: fields.text("signer"), urgency: urgency ?? .ordinary, arrivedOn: arrived ?? today,
+            due: due ?? nil, despiteDuplicate: fields.isTicked("despite-duplicate"),
             duplicateReason: fields.longText("duplicate-reason").normalized, linkTo: fields.optional("link-to"),
-            number: try NumberChoice.read(fields), metadata: try DocumentMetadata(fields))
+            number: number ?? .usual, metadata: metadata ?? DocumentMetadata())
+        _ = try faults.read { try entry.check(today: today) }
+        try faults.check()
+        return entry
     }
 }

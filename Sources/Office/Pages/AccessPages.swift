@@ -13,7 +13,7 @@ struct AccessPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let total = self.counts.reduce(0) { $0 + $1.count }
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Nhật ký truy cập",

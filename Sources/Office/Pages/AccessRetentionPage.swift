@@ -17,14 +17,14 @@ struct AccessRetentionPage: Sendable {
 
     var html: HTML {
         let title = "Thời gian giữ nhật ký truy cập"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/access/retention", once: RandomText.secret(), version: self.rule.version)
         let value = self.fields?.text("years") ?? self.rule.years.map { "\($0)" } ?? ""
         let allowed = AccessRetention.allowed
         let years = Field(
             "years", "Số năm giữ", .number(value: value, maximum: 3),
             hint: "Từ \(allowed.lowerBound) đến \(allowed.upperBound). Để trống thì giữ mãi.", optional: true,
-            error: self.fault?.field == "years" ? self.fault?.sentence : nil)
+            error: self.fault.sentence(of: "years"))
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "lưu")],
             """

@@ -44,7 +44,7 @@ struct AccessTokenFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/account/tokens", once: self.once, version: 0)
         let name = Field(
             "name", "Tên", .text(value: self.fields?.text("name") ?? "", maximum: 100),
@@ -67,7 +67,7 @@ struct AccessTokenFormPage: Sendable {
             """)
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The secret of a new access token, the only time that it is seen.

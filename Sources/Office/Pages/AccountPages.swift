@@ -69,7 +69,7 @@ struct PasswordPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/account/password", once: self.once, version: 0)
         let isFirst = self.shell.visit.passwordIsFirst
         let first = notice(
@@ -106,7 +106,7 @@ enum PasswordField {
     ) -> HTML {
         Field(
             name, label, .secret(autocomplete: autocomplete), hint: hint,
-            error: fault?.field == name ? fault?.sentence : nil
+            error: fault.sentence(of: name)
         ).html
     }
 }

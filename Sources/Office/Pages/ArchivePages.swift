@@ -116,7 +116,7 @@ struct ArchiveAskPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let file = self.found.file
         let form = self.shell.form("/archive/\(file.id)/ask", once: self.once, version: 0)
         let purpose = Field(
@@ -144,7 +144,7 @@ struct ArchiveAnswerPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let access = self.access
         let title = self.isEnding ? "Thu hồi quyền xem hồ sơ" : "Trả lời đề nghị xem hồ sơ"
         let form = self.shell.form(
@@ -177,7 +177,7 @@ struct ArchiveAnswerPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// An archived file as it is read under what was granted.

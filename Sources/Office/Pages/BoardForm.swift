@@ -16,7 +16,7 @@ struct BoardForm: Sendable {
 
     var errors: HTML {
         errorSummary(
-            self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? [], title: "Chưa lọc được")
+            self.fault.errors, title: "Chưa lọc được")
     }
 
     /// `isList`: the form of the lists, which asks for part and step too.

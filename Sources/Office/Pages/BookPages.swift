@@ -63,7 +63,7 @@ struct BookFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = self.book.map(\.title) ?? "Mở sổ"
         let form = self.shell.form(
             self.book.map { "/books/\($0.id)" } ?? "/books", once: self.once, version: self.book?.version ?? 0)
@@ -123,5 +123,5 @@ struct BookFormPage: Sendable {
         choice(name, label, checked: self.fields?.isTicked(name) ?? usual, error: self.error(name))
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

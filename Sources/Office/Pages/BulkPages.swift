@@ -35,7 +35,7 @@ struct BulkPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = "\(BulkWords.title(self.act)) \(self.documents.count) văn bản"
         let form = self.shell.form("/incoming/bulk", once: self.once, version: 0)
         let foot = formFoot(
@@ -127,7 +127,7 @@ struct BulkPage: Sendable {
         }
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// What became of each row.

@@ -11,7 +11,7 @@ struct CalendarPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/calendar", once: RandomText.secret(), version: 0)
         let kinds = CalendarDay.Kind.allCases.map { ($0.rawValue, CalendarWords.kind($0)) }
         let controls: HTML = """
@@ -51,5 +51,5 @@ struct CalendarPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -14,7 +14,7 @@ struct CaseClosePage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = "/case-files/\(self.file.id)"
         let title = "Đóng hồ sơ \(self.file.sign.text)?"
         let form = self.shell.form("\(back)/close", once: self.once, version: self.file.version)

@@ -58,7 +58,7 @@ struct CaseFileFormPage: Sendable {
     }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form(self.action, once: self.once, version: self.file?.version ?? 0)
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(self.title)", keys: [("Ctrl + Enter", "lưu")],
@@ -187,5 +187,5 @@ struct CaseFileFormPage: Sendable {
         }
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

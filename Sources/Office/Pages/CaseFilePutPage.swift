@@ -12,7 +12,7 @@ struct CaseFilePutPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let path = "/case-files/\(self.file.id)"
         let title = "Đưa văn bản vào hồ sơ \(self.file.sign.text)"
         let search = filter(
@@ -69,7 +69,7 @@ struct CaseFileReasonPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("\(self.back)/\(self.path)", once: self.once, version: self.version)
         let reason = Field(
             "reason", "Lý do", .area(value: self.fields?.text("reason") ?? "", rows: 3, maximum: 1000),

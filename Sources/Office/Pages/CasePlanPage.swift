@@ -108,7 +108,7 @@ struct CaseHeadingPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = "Thêm đề mục vào danh mục năm \(self.year)"
         let back = "/case-plan?year=\(self.year)"
         let form = self.shell.form("/case-plan/heading", once: self.once, version: 0)
@@ -128,7 +128,7 @@ struct CaseHeadingPage: Sendable {
     private func field(_ name: String, _ label: String, maximum: Int, hint: String) -> HTML {
         Field(
             name, label, .text(value: self.fields?.text(name) ?? "", maximum: maximum), hint: hint,
-            error: self.fault?.field == name ? self.fault?.sentence : nil
+            error: self.fault.sentence(of: name)
         ).html
     }
 }

@@ -62,7 +62,7 @@ struct CopyFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = "Sao văn bản"
         let back = self.source.path
         let form = self.shell.form("\(back)/make-copy", once: self.once, version: 0)
@@ -105,7 +105,7 @@ struct CopyFormPage: Sendable {
 
     private func value(_ name: String, _ first: String) -> String { self.fields?.text(name) ?? first }
     private func long(_ name: String) -> String { self.fields?.longText(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The block of a copy, to be printed below the copied text or on a sheet of its own (NĐ 30/2020/NĐ-CP, Phụ lục I, phần II: hình thức

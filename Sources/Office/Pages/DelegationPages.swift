@@ -85,7 +85,7 @@ struct DelegationFormPage: Sendable {
 
     var html: HTML {
         let person = self.shell.visit.person
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/delegations", once: self.once, version: 0)
         let people = self.list.people.map {
             ($0.id, "\($0.fullName), \($0.title), \($0.unit.shortName)")
@@ -118,7 +118,7 @@ struct DelegationFormPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// What stands above every page while somebody acts in another's place.

@@ -68,5 +68,5 @@ struct DirectionFields: Sendable {
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
     private func isTicked(_ name: String) -> Bool { self.fields?.isTicked(name) ?? false }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -12,7 +12,7 @@ struct DirectiveFieldPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let (title, back) = ("Lĩnh vực của văn bản", "/outgoing/\(self.outgoing.id)")
         var form = self.shell.form("\(back)/field", once: self.once, version: self.outgoing.version)
         form.kind = "sheet"
@@ -24,7 +24,7 @@ struct DirectiveFieldPage: Sendable {
         let control = Field(
             "field", "Lĩnh vực",
             .text(value: self.fields?.text("field") ?? self.outgoing.field, maximum: DirectiveField.maximumCharacters),
-            hint: hint, optional: true, error: self.fault?.field == "field" ? self.fault?.sentence : nil)
+            hint: hint, optional: true, error: self.fault.sentence(of: "field"))
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("Ctrl + Enter", "lưu")],
             """

@@ -22,7 +22,7 @@ struct DraftPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let action = self.issue.map { "/outgoing/\($0.outgoing.id)/edit" } ?? "/outgoing"
         let back =
             self.issue.map { "/outgoing/\($0.outgoing.id)" } ?? (self.replaced?.outgoing).map { "/outgoing/\($0.id)" }
@@ -206,7 +206,7 @@ struct DraftPage: Sendable {
         }
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The page before publishing, and the form to send a draft back.
@@ -228,7 +228,7 @@ struct OutgoingActPage: Sendable {
         let path = "/outgoing/\(self.outgoing.id)"
         var form = self.shell.form("\(path)/\(self.act.rawValue)", once: self.once, version: self.outgoing.version)
         form.kind = "act"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         guard self.act == .publish else {
             form.kind = "sheet"
             let reason = Field(
@@ -344,5 +344,5 @@ struct OutgoingActPage: Sendable {
         return signatures + deadlines + tick + reason.html
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

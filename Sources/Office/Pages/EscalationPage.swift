@@ -11,7 +11,7 @@ struct EscalationPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form(EscalationRoutes.path, once: RandomText.secret(), version: self.rule.version)
         let parts = EscalationRule.Subject.allCases.map(self.part)
         return self.shell.page(
@@ -31,7 +31,7 @@ struct EscalationPage: Sendable {
                 step.name, EscalationWords.level(step),
                 .number(value: self.fields?.text(step.name) ?? present, maximum: 3),
                 hint: EscalationWords.hint(told: self.told[step, default: 0]), optional: true,
-                error: self.fault?.field == step.name ? self.fault?.sentence : nil
+                error: self.fault.sentence(of: step.name)
             ).html
         }
         return """

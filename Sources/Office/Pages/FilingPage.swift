@@ -13,7 +13,7 @@ struct FilingPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = "Đưa vào hồ sơ"
         let held: HTML =
             self.holding.isEmpty

@@ -15,7 +15,7 @@ struct FollowingPage: Sendable {
     private var incoming: Incoming { self.dossier.incoming }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let (title, back) = (FollowingWords.title(self.act), "/incoming/\(self.incoming.id)")
         let form = self.shell.form("\(back)/\(self.act.rawValue)", once: self.once, version: self.incoming.version)
         return self.shell.page(
@@ -64,5 +64,5 @@ struct FollowingPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -15,7 +15,7 @@ struct FurtherRecipientsPage: Sendable {
     var html: HTML {
         let code = self.outgoing.code?.text ?? ""
         let back = "/outgoing/\(self.outgoing.id)"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("\(back)/recipients", once: self.once, version: self.outgoing.version)
         let receivers = Field(
             "recipients", "Nơi nhận bổ sung",

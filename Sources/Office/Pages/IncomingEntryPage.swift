@@ -21,7 +21,7 @@ struct IncomingEntryPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         var form = self.shell.form("/incoming", once: self.once, version: 0)
         form.isUpload = true
         let title = "Nhập văn bản đến"
@@ -139,5 +139,5 @@ struct IncomingEntryPage: Sendable {
         }
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -18,7 +18,7 @@ struct IncomingFormPage: Sendable {
     private var incoming: Incoming { self.dossier.incoming }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         var form = self.shell.form(
             "/incoming/\(self.incoming.id)/\(self.act.path)", once: self.once, version: self.incoming.version)
         form.kind = "sheet"
@@ -179,5 +179,5 @@ struct IncomingFormPage: Sendable {
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
     private func isTicked(_ name: String) -> Bool { self.fields?.isTicked(name) ?? false }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

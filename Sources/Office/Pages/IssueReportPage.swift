@@ -16,7 +16,7 @@ struct IssueReportPage: Sendable {
     private var grouping: String { IssueReportWords.grouping(self.question.grouping) }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let total = self.report.total
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")\(IssueReportWords.title)",

@@ -16,7 +16,7 @@ struct LinePage: Sendable {
     private var incoming: Incoming { self.dossier.incoming }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let (title, back) = (LineWords.title(self.act), "/incoming/\(self.incoming.id)")
         let form = self.shell.form("\(back)/\(self.act.rawValue)", once: self.once, version: self.incoming.version)
         let isEmpty = self.act == .answerExtension && self.choices.requests.isEmpty
@@ -158,5 +158,5 @@ struct LinePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -15,7 +15,7 @@ struct LinkingPage: Sendable {
     var html: HTML {
         let title = "Gắn vào bản đã có"
         let back = "/incoming/\(self.incoming.id)"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let lead = "\(self.incoming.name) của \(self.incoming.organName): \(self.incoming.subject)"
         guard !self.dossier.duplicates.isEmpty else {
             return self.shell.page(
@@ -69,7 +69,7 @@ struct LinkingPage: Sendable {
         return open == 0 ? "" : notice(.plain, "\(ReceivedTaskWords.carried(open))")
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk undoes a link; the file of the copy beside it.
@@ -84,7 +84,7 @@ struct UnlinkingPage: Sendable {
     var html: HTML {
         let incoming = self.dossier.incoming
         let (title, back) = ("Bỏ gắn", "/incoming/\(incoming.id)")
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         var form = self.shell.form("\(back)/unlink", once: self.once, version: incoming.version)
         form.kind = "sheet"
         let reason = Field(
@@ -124,7 +124,7 @@ enum DuplicateList {
 
     /// The tick and the reason with which it is registered anew.
     static func anew(_ fields: FormFields?, _ fault: FormFault?) -> HTML {
-        func error(_ name: String) -> String? { fault?.field == name ? fault?.sentence : nil }
+        func error(_ name: String) -> String? { fault.sentence(of: name) }
         return """
             \(choice(
                 "despite-duplicate", "Đã xem, vẫn vào sổ thành văn bản mới", checked: fields?.isTicked("despite-duplicate") ?? false,

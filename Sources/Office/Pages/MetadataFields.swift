@@ -12,7 +12,7 @@ struct MetadataFields {
     private static let names = ["language", "pages", "copies", "remark"]
 
     var html: HTML {
-        let isOpen = self.fault.map { Self.names.contains($0.field) } ?? (self.present != DocumentMetadata())
+        let isOpen = self.fault == nil ? self.present != DocumentMetadata() : self.fault.concerns(Self.names)
         let language = Field(
             "language", "Ngôn ngữ", .text(value: self.value("language"), maximum: DocumentMetadata.maximumLanguage),
             error: self.error("language"))
@@ -41,7 +41,7 @@ struct MetadataFields {
         }
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The same on the page of a document, with what names it in the exchange (QĐ 28/2018/QĐ-TTg, Điều 10.2.a, b): mã cơ quan of who sent it to us, mã

@@ -16,7 +16,7 @@ struct NoticeSettingsPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/people/notices", once: RandomText.secret(), version: self.settings.version)
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Thông báo", keys: [("Ctrl + Enter", "lưu")],
@@ -108,7 +108,7 @@ struct NoticeSettingsPage: Sendable {
     }
 
     private func value(_ name: String, _ present: String?) -> String { self.fields?.text(name) ?? present ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// A new key for calls, told once.

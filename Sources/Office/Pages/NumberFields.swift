@@ -13,7 +13,7 @@ struct NumberFields: Sendable {
     static let beside = "beside"
 
     var html: HTML {
-        let isWrong = [Self.choice, Self.beside].contains(self.fault?.field)
+        let isWrong = self.fault.concerns([Self.choice, Self.beside])
         let isChosen =
             self.fields.map { $0.optional(Self.beside) != nil || $0.text(Self.choice) != self.usual } ?? false
         let controls: HTML = """
@@ -34,5 +34,5 @@ struct NumberFields: Sendable {
 
     private var usual: String { self.options.options.first?.value ?? "" }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -56,7 +56,7 @@ struct OpinionAskPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("\(self.path)/ask-opinion", once: self.once, version: 0)
         let people = self.list.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
         let controls: HTML = """
@@ -77,7 +77,7 @@ struct OpinionAskPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The forms that answer a request and that close it.
@@ -96,7 +96,7 @@ struct OpinionPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = self.act == .answer ? "Cho ý kiến" : "Kết thúc xin ý kiến"
         let form = self.shell.form("/opinions/\(self.request.id)/\(self.act.rawValue)", once: self.once, version: 0)
         return self.shell.page(
@@ -129,7 +129,7 @@ struct OpinionPage: Sendable {
         }
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// Opinions on the page of a document: who was asked what, and what they answered.

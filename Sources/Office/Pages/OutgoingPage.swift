@@ -34,7 +34,7 @@ struct OutgoingPage: Sendable {
     private var outgoing: Outgoing { self.issue.outgoing }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let identity: HTML = self.outgoing.documentID.html {
             " data-document-id=\"\($0.text)\" data-code=\"\(self.outgoing.code?.text ?? "")\""
         }
@@ -327,7 +327,7 @@ struct OutgoingPage: Sendable {
             "/outgoing/\(self.outgoing.id)/attach", once: self.once[10], version: self.outgoing.version)
         form.isUpload = true
         form.kind = "sheet sheet--pad section"
-        let error = self.fault?.field == "file" ? self.fault?.sentence : nil
+        let error = self.fault.sentence(of: "file")
         return form.html(
             """
             <h2>\(self.hasMain ? "Thêm phụ lục" : self.outgoing.isPaperOnly ? "Bản quét của bản giấy, nếu có" : "Bản ký số và phụ lục")</h2>

@@ -86,7 +86,7 @@ struct PersonFormPage: Sendable {
 
     var html: HTML {
         let title = self.record?.person.fullName ?? "Thêm người dùng"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form(
             self.record.map { "/people/\($0.person.id)" } ?? "/people", once: self.once,
             version: self.record?.version ?? 0)
@@ -155,7 +155,7 @@ struct PersonFormPage: Sendable {
     }
 
     private func value(_ name: String, _ present: String?) -> String { self.fields?.text(name) ?? present ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The page before an account is locked, unlocked or gets a new password.

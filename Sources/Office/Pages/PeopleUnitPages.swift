@@ -51,7 +51,7 @@ struct UnitFormPage: Sendable {
 
     var html: HTML {
         let title = self.record?.unit.name ?? "Thêm đơn vị"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form(
             self.record.map { "/units/\($0.unit.id)" } ?? "/units", once: self.once, version: self.record?.version ?? 0)
         let closed = notice(.plain, "<b>Đã đóng.</b> Không nhận việc và người mới; việc cũ vẫn còn nguyên.")
@@ -107,7 +107,7 @@ struct UnitFormPage: Sendable {
     }
 
     private func value(_ name: String, _ present: String?) -> String { self.fields?.text(name) ?? present ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// What was changed in people, units and rights.

@@ -17,7 +17,7 @@ struct PeriodReportPage: Sendable {
     private var title: String { PeriodReportWords.title(self.period.kind) }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         // Administrators read no other statistics.
         let up: HTML =
             self.isPrint

@@ -13,7 +13,7 @@ struct PersonMailPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = self.isOwn ? "/account" : "/people/\(self.person.id)"
         let form = self.shell.form("\(back)/mail", once: RandomText.secret(), version: self.mail.version)
         let lead =

@@ -10,7 +10,7 @@ struct PhrasePage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/phrases", once: RandomText.secret(), version: 0)
         let field = Field(
             "text", "Câu mẫu", .text(value: self.fields?.text("text") ?? "", maximum: Phrase.maximumLength),

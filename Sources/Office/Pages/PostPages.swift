@@ -45,7 +45,7 @@ struct FurtherPostFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let path = "/people/\(self.person.id)"
         let form = self.shell.form("\(path)/posts", once: RandomText.secret(), version: 0)
         let roles = Role.working.map { ($0.rawValue, RoleWords.name($0)) }
@@ -71,5 +71,5 @@ struct FurtherPostFormPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -85,7 +85,7 @@ struct PostRegisterFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let name = self.outgoing.code?.text ?? ""
         let title = self.kind == .post ? "Ghi gửi giấy, bưu điện" : "Ghi sử dụng bản lưu"
         let back = "/outgoing/\(self.outgoing.id)"
@@ -149,5 +149,5 @@ struct PostRegisterFormPage: Sendable {
     }
 
     private func value(_ name: String, _ first: String) -> String { self.fields?.text(name) ?? first }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

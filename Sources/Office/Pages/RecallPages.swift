@@ -15,7 +15,7 @@ struct RecallRequestPage: Sendable {
     var html: HTML {
         let title = "Thu hồi \(self.outgoing.code?.text ?? "")"
         let back = "/outgoing/\(self.outgoing.id)"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         guard !self.recipients.isEmpty else {
             return self.shell.page(
                 title,
@@ -46,7 +46,7 @@ struct RecallRequestPage: Sendable {
         )
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk answers a sender who wants a document back; the document beside it.
@@ -60,7 +60,7 @@ struct RecallAnswerPage: Sendable {
     var html: HTML {
         let incoming = self.dossier.incoming
         let title = "Trả lời yêu cầu thu hồi"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         var form = self.shell.form("/incoming/\(incoming.id)/recall", once: self.once, version: incoming.version)
         form.kind = "sheet"
         let reason = SenderAnswer.reason(self.fields, self.fault)

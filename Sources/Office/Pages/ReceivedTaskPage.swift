@@ -18,7 +18,7 @@ struct ReceivedTaskPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = "\(ReceivedTaskWords.act(self.act)): nhiệm vụ \(self.task.ordinal)"
         let back = "/incoming/\(self.incoming.id)"
         var form = self.shell.form(
@@ -108,5 +108,5 @@ struct ReceivedTaskPage: Sendable {
         ).html
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

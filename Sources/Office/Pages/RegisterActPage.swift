@@ -29,7 +29,7 @@ struct RegisterActPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let path = "/registers/\(self.book.direction.rawValue)"
         let back = "\(path)/check?book=\(self.book.id)"
         let (title, lead, button, undone) =
@@ -100,5 +100,5 @@ struct RegisterActPage: Sendable {
     }
 
     private func value(_ name: String, _ usual: String) -> String { self.fields?.text(name) ?? usual }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -12,7 +12,7 @@ struct RegisterImportPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = "/registers/\(self.book.direction.rawValue)/check?book=\(self.book.id)"
         var form = self.shell.form(self.path, once: self.once, version: 0)
         form.isUpload = true

@@ -50,7 +50,7 @@ struct RegisterPage: Sendable {
     }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = "\(self.form.legalName) năm \(self.book.year)"
         let back: HTML = self.isPrint ? trail(self.book.title, href: "\(self.path)?\(self.query)") : ""
         return self.shell.page(

@@ -18,7 +18,7 @@ struct RestoredPage: Sendable {
     static let title = "Số sau phục hồi"
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let lead =
             "Hệ thống đã phục hồi từ bản sao lưu, không biết các số cấp sau đó: xác nhận số cuối cùng để không số nào cấp hai lần."
         let content: HTML =
@@ -56,7 +56,7 @@ struct RestoredPage: Sendable {
                 series.field, RegisterWords.series(series),
                 .number(value: self.fields?.text(series.field) ?? "", maximum: 7),
                 hint: "Hệ thống có đến số \(known). Không cấp số nào sau bản sao lưu thì ghi \(known)", optional: true,
-                error: self.fault?.field == series.field ? self.fault?.sentence : nil
+                error: self.fault.sentence(of: series.field)
             ).html
         }
         return """

@@ -10,7 +10,7 @@ struct SavedSearchPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let place = "/search/saved/\(self.search.id)"
         let back = self.search.address
         let (what, from) = SavedSearchWords.titles(self.search.kind)

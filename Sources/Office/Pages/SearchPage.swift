@@ -25,7 +25,7 @@ struct SearchPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let isAsked = !self.filter.isEmpty
         let title = self.filter.text.isEmpty ? "Tra cứu" : "Tìm “\(self.filter.text)”"
         return self.shell.page(
@@ -67,7 +67,7 @@ struct SearchPage: Sendable {
         let name = Field(
             "name", "Lưu tra cứu này với tên", .text(value: self.name, maximum: 60),
             hint: "Hiện trong danh mục bên cạnh, kèm số văn bản; tối đa \(SavedSearch.maximum) tra cứu.",
-            error: self.fault?.field == "name" ? self.fault?.sentence : nil)
+            error: self.fault.sentence(of: "name"))
         return self.shell.form("/search/saved", once: self.once, version: 0).html(
             """
             <input type="hidden" name="query" value="\(self.filter.query())">\

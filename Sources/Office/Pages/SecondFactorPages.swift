@@ -13,7 +13,7 @@ struct SecondFactorPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Xác thực hai bước",
             """
@@ -87,7 +87,7 @@ struct SecondFactorPage: Sendable {
                 """))
             \(panel("2. Xác nhận", id: "xac-nhan", self.form("confirm").html("""
                 <div class="sheet--pad">\
-                \(CodeField.html("Mã trong ứng dụng", hint: "6 số đang hiện", error: self.fault?.field == "code" ? self.fault?.sentence : nil))\
+                \(CodeField.html("Mã trong ứng dụng", hint: "6 số đang hiện", error: self.fault.sentence(of: "code")))\
                 \(self.password)</div>\
                 \(formFoot("\(submitButton("Xác nhận và bật"))\(button("Quay lại, chưa bật", href: "/account", plain: true), if: !self.isRequired)"))
                 """)))
@@ -102,7 +102,7 @@ struct SecondFactorActPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form(
             "/account/second-factor/\(self.act.rawValue)", once: RandomText.secret(), version: 0)
         let (title, lead, verb) =
@@ -167,7 +167,7 @@ struct SignInRulePage: Sendable {
 
     var html: HTML {
         let form = self.shell.form("/people/sign-in", once: RandomText.secret(), version: 0)
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Đăng nhập", keys: [("Ctrl + Enter", "lưu")],
             """
@@ -178,7 +178,7 @@ struct SignInRulePage: Sendable {
                 <div class="sheet--pad">\(Field(
                     "role", "Vai trò bắt buộc xác thực hai bước",
                     .several(options: Role.allCases.map { ($0.rawValue, RoleWords.name($0)) }, selected: self.ticked),
-                    error: self.fault?.field == "role" ? self.fault?.sentence : nil
+                    error: self.fault.sentence(of: "role")
                 ).html)</div>\(formFoot(submitButton("Lưu")))
                 """))
             \(self.passwords)
@@ -201,7 +201,7 @@ struct SignInRulePage: Sendable {
             .select(options: options, selected: self.fields?.optional("emergency") ?? self.emergency.personID ?? ""),
             hint:
                 "Một quản trị khẩn cấp giữ mật khẩu, để vào khi nơi đăng nhập một lần không chạy. Phiên đã mở bằng mật khẩu của người khác kết thúc ngay.",
-            error: self.fault?.field == "emergency" ? self.fault?.sentence : nil)
+            error: self.fault.sentence(of: "emergency"))
         let state: HTML =
             if let provider {
                 notice(.plain, "Mọi người cũng đăng nhập được bằng \(provider).")

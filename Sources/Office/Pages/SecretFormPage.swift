@@ -17,7 +17,7 @@ struct SecretFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = self.document.map { "Sửa dòng số \($0.number)" } ?? SecrecyWords.title(self.direction)
         let back = self.document.map { "/secrets/\($0.id)" } ?? "/secrets"
         let form = self.shell.form(
@@ -156,5 +156,5 @@ struct SecretFormPage: Sendable {
         }
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -77,7 +77,7 @@ struct SecrecyChangePage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = "/secrets/\(self.document.id)"
         let form = self.shell.form("\(back)/secrecy", once: self.once, version: self.document.version)
         let foot: HTML =
@@ -129,7 +129,7 @@ struct SecrecyChangePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form that extends the time of protection of one document, or puts it right.
@@ -141,7 +141,7 @@ struct SecretProtectionPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = "/secrets/\(self.document.id)"
         let form = self.shell.form("\(back)/protection", once: self.once, version: self.document.version)
         let foot: HTML =
@@ -186,7 +186,7 @@ struct SecretProtectionPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form that notes where the paper of one document goes, or that it came back.
@@ -201,7 +201,7 @@ struct SecretHandoverPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = "/secrets/\(self.document.id)"
         let form = self.shell.form("\(back)/hand-over", once: self.once, version: self.document.version)
         let foot: HTML =
@@ -245,5 +245,5 @@ struct SecretHandoverPage: Sendable {
     }
 
     private func value(_ name: String, _ usual: String) -> String { self.fields?.text(name) ?? usual }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -14,7 +14,7 @@ struct SendingStopPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let entry = self.subject.entry
         let form = self.shell.form("/failures/\(entry.id)/stop", once: self.once, version: 0)
         let reason = Field(
@@ -62,7 +62,7 @@ struct SendingStopPage: Sendable {
         return "\(name): mã đã đóng từ \(end.shown)\(instead)"
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk says how a receiver got what its system did not take (đã xử lý ngoài hệ thống).
@@ -74,7 +74,7 @@ struct SettlingPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let recipient = self.refusal.recipient
         let form = self.shell.form("/failures/\(recipient.id)/settle", once: self.once, version: 0)
         let reason = Field(

@@ -13,7 +13,7 @@ struct SharePage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("\(self.document.path)/share", once: self.once, version: 0)
         let people = self.list.people.map { ($0.id, "\($0.fullName), \($0.title), \($0.unit.name)") }
         let controls: HTML = """
@@ -39,7 +39,7 @@ struct SharePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// On the page of a document: who else sees it.

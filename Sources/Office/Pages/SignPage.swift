@@ -20,7 +20,7 @@ struct SignPage: Sendable {
 
     var html: HTML {
         let outgoing = self.draft.outgoing
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/outgoing/\(outgoing.id)/sign", once: self.once, version: outgoing.version)
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Ký số \(outgoing.subject)",
@@ -91,7 +91,7 @@ struct SignPage: Sendable {
         }.joined()
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The question before the agency signs (đóng dấu số).

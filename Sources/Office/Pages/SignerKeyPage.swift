@@ -21,7 +21,7 @@ struct SignerKeyPage: Sendable {
     private var isAgency: Bool { self.owner == .agency }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = self.isAgency ? "Con dấu số" : "Khóa ký số của tôi"
         let lead =
             self.isAgency
@@ -104,5 +104,5 @@ struct SignerKeyPage: Sendable {
             """)
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -43,7 +43,7 @@ struct SigningPanel: Sendable {
             """)
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 
     private var signers: HTML {
         guard !self.issue.initials.isEmpty else { return "<div id=\"nguoi-ky\"></div>" }

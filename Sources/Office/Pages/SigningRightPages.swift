@@ -82,7 +82,7 @@ struct SigningRightFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let path = "/people/\(self.person.id)"
         let form = self.shell.form("\(path)/signing", once: RandomText.secret(), version: 0)
         let posts =
@@ -114,5 +114,5 @@ struct SigningRightFormPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

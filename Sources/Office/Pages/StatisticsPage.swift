@@ -13,7 +13,7 @@ struct StatisticsPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let query = "by=\(self.grouping.rawValue)&from=\(self.period.lowerBound.iso)&to=\(self.period.upperBound.iso)"
         let total = self.statistics.total
         return self.shell.page(

@@ -71,7 +71,7 @@ struct TaskFields: Sendable {
         let full = "\(name)\(self.suffix)"
         return Field(
             full, label, control, hint: hint, optional: optional,
-            error: fault?.field == full ? fault?.sentence : nil, origin: self.origins[name]
+            error: fault.sentence(of: full), origin: self.origins[name]
         ).html
     }
 }

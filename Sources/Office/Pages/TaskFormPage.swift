@@ -14,7 +14,7 @@ struct TaskFormPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = self.task.map { "Sửa nhiệm vụ \($0.ordinal)" } ?? "Thêm nhiệm vụ"
         let back = "/outgoing/\(self.outgoing.id)"
         let action = self.task.map { "\(back)/tasks/\($0.id)/edit" } ?? "\(back)/tasks"
@@ -50,7 +50,7 @@ struct TaskActPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = "\(self.name): nhiệm vụ \(self.task.ordinal)"
         let back = "/outgoing/\(self.outgoing.id)"
         var form = self.shell.form(
@@ -135,5 +135,5 @@ struct TaskActPage: Sendable {
         ).html
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

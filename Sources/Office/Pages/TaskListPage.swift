@@ -30,7 +30,7 @@ struct TaskListPage: Sendable {
             self.question.tasks(page: $0)
         }
         let errors = errorSummary(
-            self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? [], title: "Chưa lọc được")
+            self.fault.errors, title: "Chưa lọc được")
         return self.shell.page(
             "\(self.fault == nil ? "" : "Lỗi: ")\(self.title) (\(self.total))",
             regions: ["#dau", "#danh-sach", "#danh-muc"],

@@ -110,7 +110,7 @@ struct TaskMarkFormsPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = TaskMarkWords.confirm
         let path = "/outgoing/\(self.outgoing.id)/task-marks"
         let file = (name: "file", value: self.text.file?.id ?? "")

@@ -87,7 +87,7 @@ struct TransferMakePage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let title = TransferWords.purpose(self.purpose)
         let back = "/transfers?purpose=\(self.purpose.rawValue)"
         return self.shell.page(
@@ -104,11 +104,11 @@ struct TransferMakePage: Sendable {
             "files", "Hồ sơ",
             .several(options: self.candidates.map { ($0.id, self.label($0)) }, selected: ticked),
             hint: "Tối đa \(CaseTransfer.maximumFiles) hồ sơ một biên bản",
-            error: self.fault?.field == "files" ? self.fault?.sentence : nil)
+            error: self.fault.sentence(of: "files"))
         let note = Field(
             "note", "Ghi chú", .area(value: self.fields?.text("note") ?? "", rows: 2, maximum: 500),
             hint: "Tên khối tài liệu hoặc căn cứ, in trong biên bản; tối đa 500 ký tự", optional: true,
-            error: self.fault?.field == "note" ? self.fault?.sentence : nil)
+            error: self.fault.sentence(of: "note"))
         return self.shell.form("/transfers/new", once: self.once, version: 0).html(
             """
             <input type="hidden" name="purpose" value="\(self.purpose.rawValue)"><div class="sheet--pad">\(files.html)\(note.html)</div>\
@@ -228,7 +228,7 @@ struct TransferEndPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let transfer = self.list.transfer
         let verb = TransferWords.end(transfer.purpose)
         let title = "\(verb) \(self.list.standing.count) hồ sơ?"
@@ -284,7 +284,7 @@ struct CaseHoldPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = "/case-files/\(self.file.id)"
         let due = self.file.dueOn
         let last = due.flatMap { HandOverDue.later($0, months: HandOverDue.heldMonths) }
@@ -306,5 +306,5 @@ struct CaseHoldPage: Sendable {
             """)
     }
 
-    private func error(_ field: String) -> String? { self.fault?.field == field ? self.fault?.sentence : nil }
+    private func error(_ field: String) -> String? { self.fault.sentence(of: field) }
 }

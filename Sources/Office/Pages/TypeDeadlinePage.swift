@@ -9,7 +9,7 @@ struct TypeDeadlinePage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let form = self.shell.form("/type-deadlines", once: RandomText.secret(), version: 0)
         let types = [("", "Chưa chọn")] + IncomingEntry.types.map { ($0, $0) }
         let controls: HTML = """
@@ -45,5 +45,5 @@ struct TypeDeadlinePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

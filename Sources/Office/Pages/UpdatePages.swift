@@ -26,7 +26,7 @@ struct UpdateFormPage: Sendable {
                 "\(trail("\(code)", href: back))\(pageHead(title))\(empty("Không còn nơi nào để cập nhật", "Mọi nơi nhận đã trả lại, chưa nhận được hoặc đang được yêu cầu thu hồi."))"
             )
         }
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         var form = self.shell.form("\(back)/update", once: self.once, version: self.outgoing.version)
         form.isUpload = true
         form.kind = "sheet"
@@ -131,7 +131,7 @@ struct UpdateFormPage: Sendable {
 
     private func value(_ name: String, _ present: String) -> String { self.fields?.text(name) ?? present }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk answers an update: what changes stands beside what it is now.
@@ -146,7 +146,7 @@ struct UpdateAnswerPage: Sendable {
     var html: HTML {
         let incoming = self.dossier.incoming
         let title = "Trả lời bản cập nhật"
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         var form = self.shell.form("/incoming/\(incoming.id)/update", once: self.once, version: incoming.version)
         form.kind = "sheet"
         let reason = SenderAnswer.reason(self.fields, self.fault)

@@ -36,7 +36,7 @@ struct UrgingListPage: Sendable {
             self.question.path(page: $0)
         }
         let errors = errorSummary(
-            self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? [], title: "Chưa lọc được")
+            self.fault.errors, title: "Chưa lọc được")
         return self.shell.page(
             "\(self.fault == nil ? "" : "Lỗi: ")\(title) (\(self.total))",
             regions: ["#dau", "#danh-sach", "#danh-muc"],

@@ -33,7 +33,7 @@ struct UrgingPage: Sendable {
     }
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let (offered, skipped) = (self.offered, self.skipped)
         let body: HTML =
             offered.isEmpty
@@ -155,5 +155,5 @@ struct UrgingPage: Sendable {
         return panel("Bỏ qua \(skipped.count) nơi", id: "bo-qua", "<ul class=\"links\">\(items)</ul>")
     }
 
-    private func error(_ name: String) -> String? { self.fault?.field == name ? self.fault?.sentence : nil }
+    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

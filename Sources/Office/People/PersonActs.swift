@@ -59,13 +59,12 @@ struct PersonDraft: Sendable, Equatable {
 
     /// Throws `FormFault` with the name of the field.
     func check(in connection: Connection) throws {
-        guard (1...100).contains(self.fullName.count) else {
-            throw FormFault("full-name", "Ghi họ và tên, tối đa 100 ký tự")
-        }
-        guard (1...100).contains(self.title.count) else { throw FormFault("title", "Ghi chức vụ, tối đa 100 ký tự") }
-        guard try connection.row("SELECT id FROM unit WHERE id = $1 AND closed_at IS NULL", self.unitID) != nil else {
-            throw FormFault("unit", "Chọn đơn vị còn hoạt động trong danh sách")
-        }
+        var faults = FormFaults()
+        faults.require((1...100).contains(self.fullName.count), "full-name", "Ghi họ và tên, tối đa 100 ký tự")
+        faults.require((1...100).contains(self.title.count), "title", "Ghi chức vụ, tối đa 100 ký tự")
+        let unit = try connection.row("SELECT id FROM unit WHERE id = $1 AND closed_at IS NULL", self.unitID)
+        faults.require(unit != nil, "unit", "Chọn đơn vị còn hoạt động trong danh sách")
+        try faults.check()
     }
 
     /// The first two are names, the others are rights.
@@ -124,13 +123,14 @@ struct PersonActs: Sendable {
         _ id: String, _ userName: String, _ draft: PersonDraft, passwordHash: String, by person: Person?,
         at now: Date, in connection: Connection
     ) throws {
-        guard PeopleRule.isUserName(userName) else {
-            throw FormFault("user", "Tên đăng nhập gồm 3 đến 50 chữ thường không dấu, chữ số, dấu chấm, gạch")
-        }
-        guard try connection.row("SELECT id FROM person WHERE user_name = $1", userName) == nil else {
-            throw FormFault("user", "Tên đăng nhập “\(userName)” đã có người dùng")
-        }
-        try draft.check(in: connection)
+        var faults = FormFaults()
+        faults.require(
+            PeopleRule.isUserName(userName), "user",
+            "Tên đăng nhập gồm 3 đến 50 chữ thường không dấu, chữ số, dấu chấm, gạch")
+        let namesake = try connection.row("SELECT id FROM person WHERE user_name = $1", userName)
+        faults.require(namesake == nil, "user", "Tên đăng nhập “\(userName)” đã có người dùng")
+        _ = try faults.read { try draft.check(in: connection) }
+        try faults.check()
         try connection.execute(
             """
             INSERT INTO person (id, user_name, full_name, title, unit_id, role, password_hash, password_is_first)

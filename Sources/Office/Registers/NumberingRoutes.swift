@@ -58,7 +58,7 @@ struct NumberingPage: Sendable {
     let fault: FormFault?
 
     var html: HTML {
-        let errors = self.fault.map { [FieldError(field: $0.field, sentence: $0.sentence)] } ?? []
+        let errors = self.fault.errors
         let back = "/outgoing/\(self.outgoing.id)"
         let form = self.shell.form("\(back)/number", once: self.once, version: self.outgoing.version)
         let controls = NumberFields(options: self.options, fields: self.fields, fault: self.fault, isOpen: true).html

@@ -25,10 +25,11 @@ struct ErrorPages: RouterMiddleware {
             }
             return try self.answer(fault, request, context)
         } catch let fault as FormFault {
+            let (sentences, fields) = (fault.all.map(\.sentence), fault.all.map(\.field))
             return try self.answer(
                 Fault(
-                    .invalidForm, vi: fault.sentence + ".", en: "A field must be corrected: \(fault.field).",
-                    place: fault.field), request, context)
+                    .invalidForm, vi: sentences.joined(separator: ". ") + ".",
+                    en: "To be corrected: \(fields.joined(separator: ", ")).", place: fault.field), request, context)
         } catch let error as any HTTPResponseError {
             let isMissing = error.status == .notFound
             return try self.answer(

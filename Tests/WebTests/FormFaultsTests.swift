@@ -1,0 +1,30 @@
+import Testing
+import Web
+
+@Suite struct FormFaultsTests {
+    private struct Other: Error {}
+
+    @Test func `of each field the first is told, in the order in which they were found`() throws {
+        var faults = FormFaults()
+        #expect(faults.read { 1 } == 1)
+        try faults.check()
+        faults.require(true, "right", "nothing")
+        faults.require(false, "a", "first")
+        let read: Int? = try faults.read { throw FormFault("b", "second") }
+        #expect(read == nil)
+        faults.require(false, "a", "later")
+        var part = FormFaults()
+        part.require(false, "c", "third")
+        part.require(false, "b", "again")
+        _ = try faults.read { try part.check() }
+        let fault = #expect(throws: FormFault.self) { try faults.check() }
+        #expect(fault?.all.map(\.field) == ["a", "b", "c"])
+        #expect(fault?.all.map(\.sentence) == ["first", "second", "third"])
+    }
+
+    @Test func `what is no mistake of the form is thrown on`() {
+        var faults = FormFaults()
+        #expect(throws: Other.self) { _ = try faults.read { throw Other() } }
+        #expect(throws: Never.self) { try faults.check() }
+    }
+}
