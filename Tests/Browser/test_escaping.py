@@ -42,14 +42,6 @@ def test_a_form_that_must_be_corrected_gives_it_back(visit, payload):
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_reason_that_is_too_short_comes_back(visit, told, payload):
-    page = visit("vanthu.g22")
-    page.goto(address(told, "{failed package}/stop"))
-    act(page, ("#reason", payload[:9]))
-    assert page.locator(".errors").count() == 1
-
-
-@pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_paper_that_is_entered_shows_it(visit, payload):
     page = visit("vanthu.h29")
     page.goto("/incoming/new")
