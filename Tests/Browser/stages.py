@@ -98,13 +98,10 @@ class Desk:
             assert time.monotonic() < deadline, f"{path} does not tell {text}"
             time.sleep(0.1)
 
-    def linked(self, page, address):
-        """What of the first link of `page` matches `address`, once there is one."""
-        deadline = time.monotonic() + 30
-        while not (found := re.search(rf'href="({address})', self.request.get(page).text())):
-            assert time.monotonic() < deadline, f"{page} does not lead to {address}"
-            time.sleep(0.1)
-        return found[1]
+    def failed(self, act):
+        """The first line of "Gửi lỗi" that offers `act`, once there is one."""
+        self.seen("/failures", f'/{act}"')
+        return re.search(rf'href="(/failures/[^/"]+)/{act}"', self.request.get("/failures").text())[1]
 
     def option(self, page, select, beginning):
         """The value of the first option of a list that begins so."""
@@ -149,7 +146,7 @@ def fill(desk, close_organ, refuse):
         places[f"sent {step}"] = sender.publish(sender.ready(draft))
     refuse("G01", "Tệp thứ nhất trong gói tin bị hỏng.")
     sender.clerk.seen(places["sent to register"], 'data-organ="G01" data-transport="refused"')
-    places["refused receiver"] = sender.clerk.linked("/failures", r"/failures/[^/]+(?=/settle)")
+    places["refused receiver"] = sender.clerk.failed("settle")
     for step, subject in SENT.items():
         places[step] = receiver.clerk.found(subject)
         receiver.take(places[step], step)
@@ -315,7 +312,7 @@ class Sender:
         # The agency is closed while the document to it waits.
         close_organ("H29.96", "Trung tâm Lưu trữ số")
         self.publish(places["failed"])
-        places["failed package"] = self.clerk.linked("/failures", r"/failures/[^/]+(?=/stop)")
+        places["failed package"] = self.clerk.failed("stop")
         places["to issue with paper"] = self.ready(self.draft("Thỏa thuận phối hợp thử nghiệm liên thông", kind="Bản thỏa thuận"))
         return places
 

@@ -62,6 +62,9 @@ package enum Outbox {
                 """),
     ]
 
+    /// What waits in the box "Gửi lỗi": the gateway has given it up, and nothing has settled it.
+    private static let isWaiting = "state = 'failed' AND settled_at IS NULL"
+
     /// Queues a document package whose bytes are in the content store. Returns the row's id.
     package static func enqueue(
         document reference: String, organs: [OrganCode], package hash: ContentHash, summary: String, urgency: Urgency,
@@ -101,7 +104,7 @@ package enum Outbox {
     package static func failures(limit: Int, in connection: Connection) throws -> [OutboxEntry] {
         try connection.rows(
             """
-            SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE state = 'failed' AND settled_at IS NULL
+            SELECT \(OutboxEntry.columns) FROM gateway_outbox WHERE \(Self.isWaiting)
             ORDER BY seq DESC LIMIT $1
             """, limit
         ).map(OutboxEntry.init)
@@ -113,7 +116,7 @@ package enum Outbox {
 
     /// `failureCount` as a query, for whoever counts more with it.
     package static let failures =
-        "SELECT COUNT(*) FROM gateway_outbox WHERE state = 'failed' AND settled_at IS NULL"
+        "SELECT COUNT(*) FROM gateway_outbox WHERE \(Self.isWaiting)"
 
     /// As a query: since when a package waits because the hub's certificate was not to be trusted when it was tried last; null while none does.
     package static let untrustedSince = """
@@ -130,7 +133,7 @@ package enum Outbox {
         try connection.row(
             """
             SELECT \(OutboxEntry.columns) FROM gateway_outbox
-            WHERE id = $1 AND state = 'failed' AND settled_at IS NULL
+            WHERE id = $1 AND \(Self.isWaiting)
             """, id
         ).map(OutboxEntry.init)
     }
@@ -155,7 +158,7 @@ package enum Outbox {
         try connection.execute(
             """
             UPDATE gateway_outbox SET state = 'queued', attempts = 0, first_attempt_at = NULL, next_attempt_at = $1
-            WHERE id = $2 AND state = 'failed' AND settled_at IS NULL
+            WHERE id = $2 AND \(Self.isWaiting)
             """,
             now, id
         ) == 1
@@ -169,14 +172,14 @@ package enum Outbox {
         try connection.execute(
             """
             UPDATE gateway_outbox SET settled_at = $1
-            WHERE state = 'failed' AND settled_at IS NULL AND reference IN (\(references)) AND NOT (\(isNeeded))
+            WHERE \(Self.isWaiting) AND reference IN (\(references)) AND NOT (\(isNeeded))
             """, now, value)
     }
 
     /// Thôi gửi: one that failed will not go out; it leaves the box, and its row stays. False when the row has not failed.
     package static func drop(_ id: String, at now: Date, in connection: Connection) throws -> Bool {
         try connection.execute(
-            "UPDATE gateway_outbox SET settled_at = $1 WHERE id = $2 AND state = 'failed' AND settled_at IS NULL",
+            "UPDATE gateway_outbox SET settled_at = $1 WHERE id = $2 AND \(Self.isWaiting)",
             now, id) == 1
     }
 
@@ -187,7 +190,7 @@ package enum Outbox {
         try connection.execute(
             """
             UPDATE gateway_outbox SET organs = $1, package_hash = $2
-            WHERE id = $3 AND kind = 'document' AND state = 'failed' AND settled_at IS NULL
+            WHERE id = $3 AND kind = 'document' AND \(Self.isWaiting)
             """, Self.joined(organs), hash, id) == 1
     }
 

@@ -28,6 +28,8 @@ struct IncomingEntry: Sendable {
     var linkTo: String?
     var number = NumberChoice.usual
     var metadata = DocumentMetadata()
+    /// What of its form could not be read: told with everything else that must be corrected.
+    var unread = FormFaults()
 
     /// Why `person` may not enter documents, or nil.
     static func refusal(by person: Person) -> Fault? {
@@ -40,7 +42,7 @@ struct IncomingEntry: Sendable {
 
     /// Throws everything that must be corrected.
     func check(today: CalendarDate) throws(FormFault) {
-        var faults = FormFaults()
+        var faults = self.unread
         faults.require(self.channel != .hub, "channel", "Chọn phương thức nhận")
         faults.require(
             (2...300).contains(self.issuer.count), "issuer", "Ghi tên cơ quan hoặc người gửi, tối đa 300 ký tự")

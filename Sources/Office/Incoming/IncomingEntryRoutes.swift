@@ -82,19 +82,19 @@ struct IncomingEntryRoutes: Sendable {
 
     private func entry(_ fields: FormFields) throws -> IncomingEntry {
         let today = self.office.today
-        var faults = FormFaults()
+        var unread = FormFaults()
         let urgency = Int(fields.text("urgency")).flatMap(Urgency.init(rawValue:))
-        faults.require(urgency != nil, "urgency", "Chọn độ khẩn trong danh sách")
-        let date = try faults.read {
+        unread.require(urgency != nil, "urgency", "Chọn độ khẩn trong danh sách")
+        let date = try unread.read {
             try fields.date(
                 "date", called: "Ngày văn bản", missing: "Ghi ngày văn bản; văn bản không ghi ngày thì ghi ngày đến")
         }
-        let arrived = try faults.read { try fields.date("arrived", called: "Ngày đến", missing: "Ghi ngày đến") }
-        let due = try faults.read { try fields.date("due", called: "Hạn xử lý") }
-        let number = try faults.read { try NumberChoice.read(fields) }
-        let metadata = try faults.read { try DocumentMetadata(fields) }
+        let arrived = try unread.read { try fields.date("arrived", called: "Ngày đến", missing: "Ghi ngày đến") }
+        let due = try unread.read { try fields.date("due", called: "Hạn xử lý") }
+        let number = try unread.read { try NumberChoice.read(fields) }
+        let metadata = try unread.read { try DocumentMetadata(fields) }
         // What could not be read stands for nothing else: no second sentence is about it.
-        let entry = IncomingEntry(
+        return IncomingEntry(
             channel: Channel(rawValue: fields.text("channel")) ?? .hub, issuer: fields.text("issuer"),
             code: DocumentCode(number: fields.text("number"), notation: fields.text("notation")),
             promulgationDate: date ?? arrived ?? today, typeName: fields.text("type"),
@@ -102,9 +102,6 @@ struct IncomingEntryRoutes: Sendable {
             signer: fields.text("signer"), urgency: urgency ?? .ordinary, arrivedOn: arrived ?? today,
             due: due ?? nil, despiteDuplicate: fields.isTicked("despite-duplicate"),
             duplicateReason: fields.longText("duplicate-reason").normalized, linkTo: fields.optional("link-to"),
-            number: number ?? .usual, metadata: metadata ?? DocumentMetadata())
-        _ = try faults.read { try entry.check(today: today) }
-        try faults.check()
-        return entry
+            number: number ?? .usual, metadata: metadata ?? DocumentMetadata(), unread: unread)
     }
 }

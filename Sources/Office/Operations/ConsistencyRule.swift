@@ -140,7 +140,7 @@ struct ConsistencyRule: Sendable {
             sql: """
                 SELECT recipient.outgoing_id || ' ' || recipient.organ_code AS subject
                 FROM recipient JOIN outgoing ON outgoing.id = recipient.outgoing_id
-                WHERE outgoing.state = 'published' AND NOT (recipient.transport = 'failed' AND recipient.settled_at IS NOT NULL) AND 1 <> (
+                WHERE outgoing.state = 'published' AND NOT (\(Recipient.isStopped)) AND 1 <> (
                     SELECT COUNT(*) FROM gateway_outbox
                     WHERE reference = recipient.outgoing_id AND kind = 'document'
                         AND ' ' || organs || ' ' LIKE '% ' || recipient.organ_code || ' %'

@@ -106,8 +106,8 @@ extension Outgoing {
             outgoing.language, outgoing.pages, outgoing.copies, outgoing.remark, outgoing.paper_only, outgoing.paper_case,
             (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'queued')
                 AS queued,
-            (SELECT COUNT(*) FROM recipient WHERE recipient.outgoing_id = outgoing.id AND recipient.transport = 'failed'
-                AND recipient.settled_at IS NULL) AS unsent,
+            (SELECT COUNT(*) FROM recipient
+                WHERE recipient.outgoing_id = outgoing.id AND \(Recipient.isUnsent)) AS unsent,
             (SELECT COUNT(*) FROM recipient
                 WHERE recipient.outgoing_id = outgoing.id AND \(Recipient.needsSomebody)) AS refused,
             (SELECT COUNT(*) FROM recipient

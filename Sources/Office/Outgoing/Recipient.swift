@@ -55,6 +55,12 @@ struct Recipient: Sendable {
     /// What waits for a person in the box "Gửi lỗi".
     static let needsSomebody = "recipient.transport = 'refused' AND recipient.settled_at IS NULL"
 
+    /// What is still to be sent and could not be.
+    static let isUnsent = "recipient.transport = 'failed' AND recipient.settled_at IS NULL"
+
+    /// It is not sent any more (`SendingStop`): it may be in no package.
+    static let isStopped = "recipient.transport = 'failed' AND recipient.settled_at IS NOT NULL"
+
     static let columns = """
         recipient.id, recipient.outgoing_id, recipient.organ_code, recipient.organ_name, recipient.transport,
         recipient.transport_at, recipient.settled_at, recipient.fault_code, recipient.fault_sentence, recipient.sent_at, recipient.status, recipient.status_at,

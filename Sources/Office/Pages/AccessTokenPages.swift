@@ -37,7 +37,7 @@ struct AccessTokenTable {
 }
 
 /// The form of a new access token.
-struct AccessTokenFormPage: Sendable {
+struct AccessTokenFormPage: Sendable, FormPage {
     let shell: Shell
     let once: String
     let fields: FormFields?
@@ -66,8 +66,6 @@ struct AccessTokenFormPage: Sendable {
             \(form.html("<div class=\"sheet--pad\">\(name.html)\(ends.html)\(rights.html)</div>\(formFoot("\(submitButton("Tạo mã"))\(button("Quay lại, chưa tạo", href: "/account", plain: true))"))"))
             """)
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The secret of a new access token, the only time that it is seen.

@@ -134,7 +134,7 @@ struct ArchiveAskPage: Sendable {
 }
 
 /// The form in which a request is answered, or what was granted is taken back.
-struct ArchiveAnswerPage: Sendable {
+struct ArchiveAnswerPage: Sendable, FormPage {
     let shell: Shell
     let access: ArchiveAccess
     let isEnding: Bool
@@ -177,7 +177,6 @@ struct ArchiveAnswerPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// An archived file as it is read under what was granted.

@@ -50,7 +50,7 @@ struct BookListPage: Sendable {
 }
 
 /// The form of one book.
-struct BookFormPage: Sendable {
+struct BookFormPage: Sendable, FormPage {
     let shell: Shell
     /// Nil for one that is about to be made.
     let book: Book?
@@ -122,6 +122,4 @@ struct BookFormPage: Sendable {
     private func tick(_ name: String, _ label: String, _ usual: Bool) -> HTML {
         choice(name, label, checked: self.fields?.isTicked(name) ?? usual, error: self.error(name))
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

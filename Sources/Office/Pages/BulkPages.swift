@@ -20,7 +20,7 @@ struct BulkList: Sendable {
 }
 
 /// What is done to the chosen documents, asked once.
-struct BulkPage: Sendable {
+struct BulkPage: Sendable, FormPage {
     let shell: Shell
     let act: BulkAct
     let documents: [Incoming]
@@ -126,8 +126,6 @@ struct BulkPage: Sendable {
             ).html
         }
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// What became of each row.

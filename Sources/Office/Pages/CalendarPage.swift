@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// Days that are not what their weekday says, with the form that adds some.
-struct CalendarPage: Sendable {
+struct CalendarPage: Sendable, FormPage {
     let shell: Shell
     let days: [CalendarDay]
     let today: CalendarDate
@@ -51,5 +51,4 @@ struct CalendarPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

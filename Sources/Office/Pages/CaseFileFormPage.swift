@@ -4,7 +4,7 @@ import Storage
 import Web
 
 /// The form of a case file: a new one, a line of the year's list, or one that is changed.
-struct CaseFileFormPage: Sendable {
+struct CaseFileFormPage: Sendable, FormPage {
     enum Purpose: Sendable {
         /// Opened outside the list; afterwards the document at this path is put into it.
         case new(for: String?)
@@ -186,6 +186,4 @@ struct CaseFileFormPage: Sendable {
         default: return ""
         }
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

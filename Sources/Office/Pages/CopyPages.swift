@@ -49,7 +49,7 @@ struct CopyRegisterPage: Sendable {
 }
 
 /// The form of a copy.
-struct CopyFormPage: Sendable {
+struct CopyFormPage: Sendable, FormPage {
     let shell: Shell
     let source: DocumentCopy.Source
     let signers: [SigningAuthority.Signer]
@@ -105,7 +105,6 @@ struct CopyFormPage: Sendable {
 
     private func value(_ name: String, _ first: String) -> String { self.fields?.text(name) ?? first }
     private func long(_ name: String) -> String { self.fields?.longText(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The block of a copy, to be printed below the copied text or on a sheet of its own (NĐ 30/2020/NĐ-CP, Phụ lục I, phần II: hình thức

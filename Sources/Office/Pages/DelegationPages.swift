@@ -75,7 +75,7 @@ struct DelegationsPage: Sendable {
 }
 
 /// The form of a delegation.
-struct DelegationFormPage: Sendable {
+struct DelegationFormPage: Sendable, FormPage {
     let shell: Shell
     let list: PeopleList
     let today: CalendarDate
@@ -118,7 +118,6 @@ struct DelegationFormPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// What stands above every page while somebody acts in another's place.

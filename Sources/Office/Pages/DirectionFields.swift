@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The fields of a direction (bút phê), of one document or of many.
-struct DirectionFields: Sendable {
+struct DirectionFields: Sendable, FormPage {
     let choices: FormChoices
     /// The latest deadline that can be named, where it is one for all.
     let limit: CalendarDate?
@@ -68,5 +68,4 @@ struct DirectionFields: Sendable {
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
     private func isTicked(_ name: String) -> Bool { self.fields?.isTicked(name) ?? false }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -4,7 +4,7 @@ import Pages
 import Web
 
 /// The form of a draft: new, a reply, or changed.
-struct DraftPage: Sendable {
+struct DraftPage: Sendable, FormPage {
     let shell: Shell
     let issue: Issue?
     let answered: Incoming?
@@ -205,12 +205,10 @@ struct DraftPage: Sendable {
         default: return ""
         }
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The page before publishing, and the form to send a draft back.
-struct OutgoingActPage: Sendable {
+struct OutgoingActPage: Sendable, FormPage {
     let shell: Shell
     let act: OutgoingState.Act
     let issue: Issue
@@ -343,6 +341,4 @@ struct OutgoingActPage: Sendable {
             "anyway", "Vẫn ban hành", checked: self.fields?.isTicked("anyway") ?? false, error: self.error("anyway"))
         return signatures + deadlines + tick + reason.html
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -6,7 +6,7 @@ import Pages
 /// What could not be sent and what did not arrive (gửi lỗi): the cause and what to do.
 struct FailuresPage: Sendable {
     let shell: Shell
-    /// With a form's token each.
+    /// With a form token each.
     let entries: [(line: Line, once: String)]
     let refusals: [Refusal]
 

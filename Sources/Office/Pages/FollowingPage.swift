@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form of a reminder or an extension.
-struct FollowingPage: Sendable {
+struct FollowingPage: Sendable, FormPage {
     let shell: Shell
     let act: Following
     let dossier: Dossier
@@ -64,5 +64,4 @@ struct FollowingPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

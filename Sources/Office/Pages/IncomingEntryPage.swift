@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form in which the clerk enters a document that did not come through the hub; the order is that of the paper.
-struct IncomingEntryPage: Sendable {
+struct IncomingEntryPage: Sendable, FormPage {
     let shell: Shell
     /// Số đến that the next entry will get.
     let nextNumber: Int
@@ -138,6 +138,4 @@ struct IncomingEntryPage: Sendable {
         default: return ""
         }
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

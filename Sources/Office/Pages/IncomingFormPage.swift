@@ -4,7 +4,7 @@ import Pages
 import Web
 
 /// The form of one act on an incoming document, the file beside it.
-struct IncomingFormPage: Sendable {
+struct IncomingFormPage: Sendable, FormPage {
     let shell: Shell
     let act: InternalState.Act
     let dossier: Dossier
@@ -179,5 +179,4 @@ struct IncomingFormPage: Sendable {
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
     private func isTicked(_ name: String) -> Bool { self.fields?.isTicked(name) ?? false }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

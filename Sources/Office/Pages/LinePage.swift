@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form of an act on a receipt line, the document beside it.
-struct LinePage: Sendable {
+struct LinePage: Sendable, FormPage {
     let shell: Shell
     let act: LineAct
     let dossier: Dossier
@@ -158,5 +158,4 @@ struct LinePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form in which the clerk links what has come to a document of the register; its file beside it.
-struct LinkingPage: Sendable {
+struct LinkingPage: Sendable, FormPage {
     let shell: Shell
     let dossier: Dossier
     let once: String
@@ -68,8 +68,6 @@ struct LinkingPage: Sendable {
         let open = self.dossier.tasks.filter(\.isOpen).count
         return open == 0 ? "" : notice(.plain, "\(ReceivedTaskWords.carried(open))")
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk undoes a link; the file of the copy beside it.

@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// Language, pages, copies and note of a document in a form, folded away: most documents need none of them.
-struct MetadataFields {
+struct MetadataFields: FormPage {
     /// What stands there as long as nothing was typed.
     let present: DocumentMetadata
     let fields: FormFields?
@@ -40,8 +40,6 @@ struct MetadataFields {
         default: return self.present.remark
         }
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The same on the page of a document, with what names it in the exchange (QĐ 28/2018/QĐ-TTg, Điều 10.2.a, b): mã cơ quan of who sent it to us, mã

@@ -4,7 +4,7 @@ import Storage
 import Web
 
 /// By which ways people are told beside the page, and what did not go.
-struct NoticeSettingsPage: Sendable {
+struct NoticeSettingsPage: Sendable, FormPage {
     let shell: Shell
     let settings: NoticeSettings
     let rules: NoticeRules
@@ -108,7 +108,6 @@ struct NoticeSettingsPage: Sendable {
     }
 
     private func value(_ name: String, _ present: String?) -> String { self.fields?.text(name) ?? present ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// A new key for calls, told once.

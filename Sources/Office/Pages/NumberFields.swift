@@ -2,7 +2,7 @@ import Pages
 import Web
 
 /// Which book and which number, where there is something to choose: shut while the usual is right.
-struct NumberFields: Sendable {
+struct NumberFields: Sendable, FormPage {
     let options: NumberOptions
     let fields: FormFields?
     let fault: FormFault?
@@ -33,6 +33,4 @@ struct NumberFields: Sendable {
     }
 
     private var usual: String { self.options.options.first?.value ?? "" }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -46,7 +46,7 @@ struct OpinionListPage: Sendable {
 }
 
 /// The form that asks.
-struct OpinionAskPage: Sendable {
+struct OpinionAskPage: Sendable, FormPage {
     let shell: Shell
     let path: String
     let title: String
@@ -77,11 +77,10 @@ struct OpinionAskPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The forms that answer a request and that close it.
-struct OpinionPage: Sendable {
+struct OpinionPage: Sendable, FormPage {
     enum Act: String, Sendable {
         case answer, close
     }
@@ -128,8 +127,6 @@ struct OpinionPage: Sendable {
                 """
         }
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// Opinions on the page of a document: who was asked what, and what they answered.

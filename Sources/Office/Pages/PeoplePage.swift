@@ -71,7 +71,7 @@ enum UnitOptions {
 }
 
 /// The form of a new person or of one who is here, with what was changed before.
-struct PersonFormPage: Sendable {
+struct PersonFormPage: Sendable, FormPage {
     let shell: Shell
     /// Nil: somebody new.
     let record: PersonRecord?
@@ -155,7 +155,6 @@ struct PersonFormPage: Sendable {
     }
 
     private func value(_ name: String, _ present: String?) -> String { self.fields?.text(name) ?? present ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The page before an account is locked, unlocked or gets a new password.

@@ -39,7 +39,7 @@ struct UnitsPage: Sendable {
 }
 
 /// The form of a new unit or of one that is here.
-struct UnitFormPage: Sendable {
+struct UnitFormPage: Sendable, FormPage {
     let shell: Shell
     /// Nil: a new one.
     let record: UnitRecord?
@@ -107,7 +107,6 @@ struct UnitFormPage: Sendable {
     }
 
     private func value(_ name: String, _ present: String?) -> String { self.fields?.text(name) ?? present ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// What was changed in people, units and rights.

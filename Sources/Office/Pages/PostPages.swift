@@ -36,7 +36,7 @@ enum PostPanel {
 }
 
 /// The form of a further post.
-struct FurtherPostFormPage: Sendable {
+struct FurtherPostFormPage: Sendable, FormPage {
     let shell: Shell
     let person: Person
     let units: [(record: UnitRecord, depth: Int)]
@@ -71,5 +71,4 @@ struct FurtherPostFormPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -67,7 +67,7 @@ struct PostRegisterPage: Sendable {
 }
 
 /// The form of one line of these registers.
-struct PostRegisterFormPage: Sendable {
+struct PostRegisterFormPage: Sendable, FormPage {
     enum Kind: String, Sendable, CaseIterable {
         case post
         case copyUse = "copy-use"
@@ -149,5 +149,4 @@ struct PostRegisterFormPage: Sendable {
     }
 
     private func value(_ name: String, _ first: String) -> String { self.fields?.text(name) ?? first }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form in which the clerk asks recipients to give a document back.
-struct RecallRequestPage: Sendable {
+struct RecallRequestPage: Sendable, FormPage {
     let shell: Shell
     let outgoing: Outgoing
     /// Those that have it and can be asked.
@@ -45,8 +45,6 @@ struct RecallRequestPage: Sendable {
             """
         )
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk answers a sender who wants a document back; the document beside it.

@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form of one act on a task that was given to us, or the question before it.
-struct ReceivedTaskPage: Sendable {
+struct ReceivedTaskPage: Sendable, FormPage {
     let shell: Shell
     let act: ReceivedTaskAct
     let incoming: Incoming
@@ -107,6 +107,4 @@ struct ReceivedTaskPage: Sendable {
             error: self.error(name)
         ).html
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

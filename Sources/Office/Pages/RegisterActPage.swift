@@ -18,7 +18,7 @@ enum RegisterAct: String, Sendable, CaseIterable {
 }
 
 /// The forms that keep numbers for later and that cancel one.
-struct RegisterActPage: Sendable {
+struct RegisterActPage: Sendable, FormPage {
     let shell: Shell
     let act: RegisterAct
     let book: Book
@@ -100,5 +100,4 @@ struct RegisterActPage: Sendable {
     }
 
     private func value(_ name: String, _ usual: String) -> String { self.fields?.text(name) ?? usual }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form of one line of a secret register. It is no upload: a file cannot come with it.
-struct SecretFormPage: Sendable {
+struct SecretFormPage: Sendable, FormPage {
     let shell: Shell
     let direction: Register.Direction
     /// Nil for one that is about to be entered.
@@ -155,6 +155,4 @@ struct SecretFormPage: Sendable {
         default: return ""
         }
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

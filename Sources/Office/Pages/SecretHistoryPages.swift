@@ -69,7 +69,7 @@ enum SecretHistory {
 }
 
 /// The form that changes or lifts the secrecy of one document.
-struct SecrecyChangePage: Sendable {
+struct SecrecyChangePage: Sendable, FormPage {
     let shell: Shell
     let document: SecretDocument
     let once: String
@@ -129,11 +129,10 @@ struct SecrecyChangePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form that extends the time of protection of one document, or puts it right.
-struct SecretProtectionPage: Sendable {
+struct SecretProtectionPage: Sendable, FormPage {
     let shell: Shell
     let document: SecretDocument
     let once: String
@@ -186,11 +185,10 @@ struct SecretProtectionPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form that notes where the paper of one document goes, or that it came back.
-struct SecretHandoverPage: Sendable {
+struct SecretHandoverPage: Sendable, FormPage {
     let shell: Shell
     let document: SecretDocument
     /// Who can get the paper.
@@ -245,5 +243,4 @@ struct SecretHandoverPage: Sendable {
     }
 
     private func value(_ name: String, _ usual: String) -> String { self.fields?.text(name) ?? usual }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

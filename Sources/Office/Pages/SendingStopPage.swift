@@ -4,7 +4,7 @@ import Pages
 import Web
 
 /// The form in which the clerk takes receivers from a package that could not be sent, or the package from the box (thôi gửi).
-struct SendingStopPage: Sendable {
+struct SendingStopPage: Sendable, FormPage {
     let shell: Shell
     let subject: SendingStop.Subject
     /// Of its receivers, by their codes here: those whose code is over.
@@ -61,8 +61,6 @@ struct SendingStopPage: Sendable {
         let instead = organ.successor.map { ", cơ quan kế thừa có mã \($0)" } ?? ""
         return "\(name): mã đã đóng từ \(end.shown)\(instead)"
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk says how a receiver got what its system did not take (đã xử lý ngoài hệ thống).

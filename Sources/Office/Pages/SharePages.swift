@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form that lets others see a document.
-struct SharePage: Sendable {
+struct SharePage: Sendable, FormPage {
     let shell: Shell
     let document: SharedDocument
     let list: PeopleList
@@ -39,7 +39,6 @@ struct SharePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// On the page of a document: who else sees it.

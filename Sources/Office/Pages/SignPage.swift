@@ -4,7 +4,7 @@ import Trust
 import Web
 
 /// The form in which the signer signs a draft with their own key (ký số), beside the document.
-struct SignPage: Sendable {
+struct SignPage: Sendable, FormPage {
     let shell: Shell
     let draft: PersonSigning.Draft
     /// What is offered.
@@ -90,8 +90,6 @@ struct SignPage: Sendable {
                 : " Trang đầu đã có dấu \(stamp.words) hoặc không có chỗ trống cho dấu ấy: không in thêm."
         }.joined()
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The question before the agency signs (đóng dấu số).

@@ -5,7 +5,7 @@ import Trust
 import Web
 
 /// The key with which somebody signs, or with which the agency does: what is there, and the form for another one.
-struct SignerKeyPage: Sendable {
+struct SignerKeyPage: Sendable, FormPage {
     let shell: Shell
     let owner: SignerKeyRoutes.Owner
     let key: SignerKeyRecord?
@@ -103,6 +103,4 @@ struct SignerKeyPage: Sendable {
             \(submitButton("Lưu khóa"))
             """)
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// Who signs a draft, in order, and the form of whoever's turn it is: beside the file that they look at.
-struct SigningPanel: Sendable {
+struct SigningPanel: Sendable, FormPage {
     let shell: Shell
     let issue: Issue
     let person: Person
@@ -42,8 +42,6 @@ struct SigningPanel: Sendable {
             \(control.html)\(submitButton(isInitial ? "Ký nháy" : "Ký duyệt"))
             """)
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 
     private var signers: HTML {
         guard !self.issue.initials.isEmpty else { return "<div id=\"nguoi-ky\"></div>" }

@@ -73,7 +73,7 @@ enum SigningRightPanel {
 }
 
 /// The form of a right to sign.
-struct SigningRightFormPage: Sendable {
+struct SigningRightFormPage: Sendable, FormPage {
     let shell: Shell
     let person: Person
     let posts: [Post]
@@ -114,5 +114,4 @@ struct SigningRightFormPage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

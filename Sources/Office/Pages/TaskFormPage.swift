@@ -36,7 +36,7 @@ struct TaskFormPage: Sendable {
 }
 
 /// The form of one act on a task of an issued document, and the question before one of a draft is removed.
-struct TaskActPage: Sendable {
+struct TaskActPage: Sendable, FormPage {
     let shell: Shell
     let act: TaskAct
     let outgoing: Outgoing
@@ -134,6 +134,4 @@ struct TaskActPage: Sendable {
             error: self.error("reason")
         ).html
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -276,7 +276,7 @@ struct TransferEndPage: Sendable {
 }
 
 /// Keeping a file that is due (giữ lại quá hạn nộp lưu).
-struct CaseHoldPage: Sendable {
+struct CaseHoldPage: Sendable, FormPage {
     let shell: Shell
     let file: CaseFile
     let once: String
@@ -305,6 +305,4 @@ struct CaseHoldPage: Sendable {
                 "<div class=\"sheet--pad\">\(until.html)\(consent.html)</div>\(formFoot("\(submitButton("Giữ lại"))\(button("Quay lại, chưa giữ", href: back, plain: true))"))"))
             """)
     }
-
-    private func error(_ field: String) -> String? { self.fault.sentence(of: field) }
 }

@@ -2,7 +2,7 @@ import Pages
 import Web
 
 /// Working days to resolve each type of document, with the form that sets them.
-struct TypeDeadlinePage: Sendable {
+struct TypeDeadlinePage: Sendable, FormPage {
     let shell: Shell
     let rules: [TypeDeadline]
     let fields: FormFields?
@@ -45,5 +45,4 @@ struct TypeDeadlinePage: Sendable {
     }
 
     private func value(_ name: String) -> String { self.fields?.text(name) ?? "" }
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// The form in which the clerk corrects an issued document; it says to whom the update goes.
-struct UpdateFormPage: Sendable {
+struct UpdateFormPage: Sendable, FormPage {
     let shell: Shell
     let outgoing: Outgoing
     let recipients: [Recipient]
@@ -130,8 +130,6 @@ struct UpdateFormPage: Sendable {
     }
 
     private func value(_ name: String, _ present: String) -> String { self.fields?.text(name) ?? present }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }
 
 /// The form in which the clerk answers an update: what changes stands beside what it is now.

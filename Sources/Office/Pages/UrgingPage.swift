@@ -3,7 +3,7 @@ import Pages
 import Web
 
 /// Whom an urging would reach, for which documents, how often they were urged before, and who is left out and why.
-struct UrgingPage: Sendable {
+struct UrgingPage: Sendable, FormPage {
     let shell: Shell
     /// The query of its address, which says what was asked for.
     let asked: String
@@ -154,6 +154,4 @@ struct UrgingPage: Sendable {
         }
         return panel("Bỏ qua \(skipped.count) nơi", id: "bo-qua", "<ul class=\"links\">\(items)</ul>")
     }
-
-    private func error(_ name: String) -> String? { self.fault.sentence(of: name) }
 }

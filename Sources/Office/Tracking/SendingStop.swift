@@ -40,25 +40,27 @@ struct SendingStop: Sendable {
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
         let reason = self.reason.normalized
         try Reason.check(reason, "thôi gửi")
-        let kept = try self.known(try await office.database.read { try self.subject(id, in: $0) })
-        let package = try await office.database.read { connection -> IssuedPackage? in
+        let (kept, package) = try await office.database.read { connection -> (Set<OrganCode>, IssuedPackage?) in
             let subject = try self.subject(id, in: connection)
-            guard !kept.isEmpty else { return nil }
+            let kept = try self.known(subject)
+            guard !kept.isEmpty else { return (kept, nil) }
             guard let outgoing = try OutgoingStore.find(subject.entry.reference, for: person, in: connection) else {
                 throw Fault.noSuchDocument
             }
-            return try outgoing.package(
+            let package = try outgoing.package(
                 to: subject.recipients.filter { kept.contains($0.organ) }.map(\.organBlock),
                 places: try Recipient.all(of: outgoing.id, in: connection).filter { !$0.hasLeft }.map(\.name),
                 by: person, office: office, in: connection)
+            return (kept, package)
         }
         let hash = try await package?.keep(in: office.store)
         return try await office.act(by: person, once: form.once, on: id, naming: [hash].compactMap { $0 }) {
             connection, now in
             let subject = try self.subject(id, in: connection)
             if let hash {
+                // Another clerk may have taken receivers from it meanwhile: the package names them still.
                 let organs = subject.entry.organs.filter(kept.contains)
-                guard try Outbox.narrow(id, to: organs, package: hash, in: connection),
+                guard organs.count == kept.count, try Outbox.narrow(id, to: organs, package: hash, in: connection),
                     try Outbox.retry(id, at: now, in: connection)
                 else { throw Fault.stale }
             } else {

@@ -52,28 +52,13 @@ struct SendingStopRoutes: Sendable {
                     refusal: refusal, once: RandomText.secret(), fields: fields, fault: fault)
             }.html
         } act: { fields in
-            try await self.settle(id, fields, by: visit.person)
-        }
-    }
-
-    /// The clerk has spoken with the recipient, sent it on paper, or the like: it leaves the box, what happened stays on the document.
-    private func settle(_ id: String, _ fields: FormFields, by person: Person) async throws -> String {
-        let reason = fields.longText("reason")
-        try Reason.check(reason, "không chờ nữa")
-        let changes = self.office.changes
-        return try await self.office.act(by: person, once: try fields.token().once, on: id) { connection, now in
-            let found = try connection.row("SELECT \(Recipient.columns) FROM recipient WHERE id = $1", id)
-            guard let recipient = try found.map(Recipient.init) else { throw Fault.noSuchDocument }
-            // It may have arrived meanwhile.
-            let settled = try connection.execute(
-                "UPDATE recipient SET settled_at = $1 WHERE id = $2 AND \(Recipient.needsSomebody)", now, id)
-            if settled == 1 {
-                try Timeline.add(
-                    .deliverySettled, to: recipient.outgoingID, by: person, at: now, detail: recipient.name,
-                    quote: reason, in: connection)
-                try changes.tell(recipient.outgoingID, in: connection)
+            let reason = fields.longText("reason").normalized
+            try Reason.check(reason, "không chờ nữa")
+            return try await office.act(by: visit.person, once: try fields.token().once, on: id) { connection, now in
+                try Refusal.settle(
+                    id, reason: reason, by: visit.person, at: now, office.changes, in: connection)
+                return "/failures"
             }
-            return "/failures"
         }
     }
 }

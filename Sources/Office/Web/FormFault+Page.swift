@@ -1,6 +1,16 @@
 import Pages
 import Web
 
+/// The page of a form, which comes back with what must be corrected.
+protocol FormPage {
+    var fault: FormFault? { get }
+}
+
+extension FormPage {
+    /// What stands beside a field; nil where it is right.
+    func error(_ field: String) -> String? { self.fault.sentence(of: field) }
+}
+
 /// What the page of a form shows of what must be corrected.
 extension Optional<FormFault> {
     /// For the summary; empty when there is nothing.

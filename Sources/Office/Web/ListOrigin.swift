@@ -28,7 +28,7 @@ struct ListOrigin: Sendable, Equatable {
 
     /// Nil for what is no list of ours. Of the address only path and query count: they are ours whichever name the browser knows us by.
     init?(referer: String) {
-        guard let href = WayBack.local(referer), !href.contains("#") else { return nil }
+        guard let href = LocalPath.inAddress(referer), !href.contains("#") else { return nil }
         let halves = href.split(separator: "?", maxSplits: 1).map(String.init)
         guard let fields = try? FormFields(query: halves.count > 1 ? halves[1] : ""),
             let title = Self.title(halves[0], fields)

@@ -19,7 +19,7 @@ struct WayBack: Sendable, Equatable {
             self.href = "/\(parts[0])/\(parts[1])"
             return
         }
-        guard !request.isFromOtherSite, let href = request.headers[.referer].flatMap(Self.local),
+        guard !request.isFromOtherSite, let href = request.headers[.referer].flatMap(LocalPath.inAddress),
             href.split(separator: "?").first.map(String.init) != request.uri.path
         else { return nil }
         self.text = "Quay lại trang trước"
@@ -32,13 +32,5 @@ struct WayBack: Sendable, Equatable {
         case "case-files": "Xem lại hồ sơ"
         default: nil
         }
-    }
-
-    /// Path and query of an address: they are ours whichever name the browser knows us by.
-    static func local(_ address: String) -> String? {
-        let parts = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0].hasSuffix(":"), parts[1].isEmpty else { return nil }
-        let href = "/\(parts[3])"
-        return LocalPath.checked(href) == href ? href : nil
     }
 }
