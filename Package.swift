@@ -320,7 +320,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "CSystemZlib", "Web",
+                "CSystemZlib", "Exchange", "Web",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

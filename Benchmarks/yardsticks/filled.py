@@ -1,27 +1,72 @@
-"""Fills the folder of a hub that does not run, as if it had worked for long: rows, evidence, files."""
+"""Fills a hub that does not run, as if it had worked for long: rows, evidence, files."""
 
 import base64
 import datetime
 import hashlib
 import os
 import sqlite3
+import subprocess
 
 BATCH = 5000
 # Of the time before now.
 DAYS = 20
 
 
+class SQLiteRows:
+    """Rows of `hub.sqlite`, written past all safety."""
+
+    def __init__(self, file):
+        self.database = sqlite3.connect(file)
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -800000", "locking_mode = EXCLUSIVE"):
+            self.database.execute(f"PRAGMA {pragma}").fetchall()
+
+    def value(self, query):
+        return self.database.execute(query).fetchone()[0]
+
+    def insert(self, table, columns, rows):
+        self.database.executemany(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(columns.split(',')))})", rows)
+
+    def finish(self, statement):
+        self.database.execute(statement)
+        self.database.commit()
+        self.database.execute("PRAGMA journal_mode = WAL").fetchall()
+        self.database.close()
+
+
+class PostgreSQLRows:
+    """Rows of a database of `server` (`postgres.Server`), copied in one session that neither waits for the disk nor asks references and triggers."""
+
+    def __init__(self, server, database):
+        self.server, self.database = server, database
+        self.session = subprocess.Popen(server.client(database), stdin=subprocess.PIPE, text=True, cwd="/")
+        self.session.stdin.write("SET session_replication_role = replica;\nSET synchronous_commit = off;\n")
+
+    def value(self, query):
+        return self.server.ask(query, self.database)
+
+    def insert(self, table, columns, rows):
+        self.session.stdin.write(f"COPY {table} ({columns}) FROM STDIN;\n")
+        for row in rows:
+            self.session.stdin.write("\t".join("\\N" if value is None else str(value) for value in row) + "\n")
+        self.session.stdin.write("\\.\n")
+
+    def finish(self, statement):
+        self.session.stdin.write(f"{statement};\nVACUUM ANALYZE;\nCHECKPOINT;\n")
+        self.session.stdin.close()
+        if self.session.wait() != 0:
+            raise RuntimeError(f"psql ended with {self.session.returncode}")
+
+
 class Log:
     """The Merkle tree of the evidence log (RFC 9162), going on where the hub's own ends. Entries come as canonical JSON."""
 
-    def __init__(self, database):
-        self.size = database.execute("SELECT COUNT(*) FROM evidence_event").fetchone()[0]
+    def __init__(self, rows):
+        self.size = int(rows.value("SELECT COUNT(*) FROM evidence_event"))
         self.events, self.nodes, self.complete = [], [], {}
         for level in range(self.size.bit_length()):
             if self.size >> level & 1:
-                place = (level, (self.size >> level) - 1)
-                row = database.execute("SELECT hash FROM evidence_node WHERE level = ? AND idx = ?", place).fetchone()
-                self.complete[level] = base64.b64decode(row[0])
+                found = rows.value(f"SELECT hash FROM evidence_node WHERE level = {level} AND idx = {(self.size >> level) - 1}")
+                self.complete[level] = base64.b64decode(found)
 
     def append(self, name, package, delivery, entry, sender=None):
         """`sender`: of what a sender is told."""
@@ -48,13 +93,10 @@ class Filling:
         self.waiting_each, self.whole_evidence = waiting_each, whole_evidence
         self.hashes = {}
 
-    def run(self, packages):
-        """Writes the rows; answers some 200 package ids, spread over the time."""
-        database = sqlite3.connect(self.hub.database)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -800000", "locking_mode = EXCLUSIVE"):
-            database.execute(f"PRAGMA {pragma}").fetchall()
-        self.log = Log(database)
-        self.cursor = database.execute("SELECT last_cursor FROM inbox_position").fetchone()[0]
+    def run(self, packages, rows):
+        """Writes `rows`; answers some 200 package ids, spread over the time."""
+        self.log = Log(rows)
+        self.cursor = int(rows.value("SELECT last_cursor FROM inbox_position"))
         self.every = max(1, packages * self.each // len(self.organs) // self.waiting_each)
         self.seen, self.waiting = dict.fromkeys(self.organs, 0), dict.fromkeys(self.organs, 0)
         self.packages, self.deliveries, samples = [], [], []
@@ -64,11 +106,8 @@ class Filling:
             if number % max(1, packages // 200) == 0:
                 samples.append(package)
             if len(self.packages) == BATCH or number == packages - 1:
-                self.flush(database)
-        database.execute("UPDATE inbox_position SET last_cursor = ?", (self.cursor,))
-        database.commit()
-        database.execute("PRAGMA journal_mode = WAL").fetchall()
-        database.close()
+                self.flush(rows)
+        rows.finish(f"UPDATE inbox_position SET last_cursor = {self.cursor}")
         return samples
 
     def add(self, number, milliseconds):
@@ -107,16 +146,14 @@ class Filling:
     def content(number):
         return f"package {number}\n".encode()
 
-    def flush(self, database):
-        database.executemany(
-            "INSERT INTO package (id, system_id, from_organ, kind, document_id, document_code, promulgation_date, urgency, sha256, size_bytes,"
-            " received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self.packages)
-        database.executemany(
-            "INSERT INTO delivery (id, cursor, package_id, organ, transport, transport_at) VALUES (?, ?, ?, ?, ?, ?)", self.deliveries)
-        database.executemany("INSERT INTO evidence_event (idx, name, package_id, delivery_id, entry, sender) VALUES (?, ?, ?, ?, ?, ?)", self.log.events)
-        database.executemany("INSERT INTO evidence_node (level, idx, hash) VALUES (?, ?, ?)", self.log.nodes)
-        for rows in (self.packages, self.deliveries, self.log.events, self.log.nodes):
-            rows.clear()
+    def flush(self, rows):
+        packages = "id, system_id, from_organ, kind, document_id, document_code, promulgation_date, urgency, sha256, size_bytes, received_at"
+        for table, columns, written in (
+                ("package", packages, self.packages), ("delivery", "id, cursor, package_id, organ, transport, transport_at", self.deliveries),
+                ("evidence_event", "idx, name, package_id, delivery_id, entry, sender", self.log.events),
+                ("evidence_node", "level, idx, hash", self.log.nodes)):
+            rows.insert(table, columns, written)
+            written.clear()
 
     def write_files(self, real):
         """A file for each package: the real one, or one of a few under another name, which is quicker made and removed again."""

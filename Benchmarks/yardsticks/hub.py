@@ -1,6 +1,8 @@
 """A hub of ours in a folder of its own, and packages for it."""
 
+import base64
 import contextlib
+import hashlib
 import http.client
 import json
 import os
@@ -20,10 +22,12 @@ HEADER = "code,oldCode,name,shortName,kind,parent,validFrom,validTo,successor,em
 class Hub:
     """Folder, agencies, one system for each agency with its token; `serving` runs it."""
 
-    def __init__(self, executable, folder, organs):
+    def __init__(self, executable, folder, organs, address=None):
+        """`address`: of a database on PostgreSQL; else the folder holds one."""
         self.executable, self.folder = str(executable), pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         self.data, self.log = self.folder / "data", self.folder / "hub.log"
+        self.place = ["--data", str(self.data), *(["--database", address] if address else [])]
         self.database, self.authority = self.data / "hub.sqlite", self.data / "tls/ca.pem"
         directory = self.folder / "organs.csv"
         directory.write_text(HEADER + "".join(f"{o},,Cơ quan {o},,other,,,,,\n" for o in organs))
@@ -31,7 +35,7 @@ class Hub:
         self.tokens = {}
 
     def command(self, *arguments):
-        run = subprocess.run([self.executable, "hub", *map(str, arguments), "--data", str(self.data)], check=True, capture_output=True, text=True)
+        run = subprocess.run([self.executable, "hub", *map(str, arguments), *self.place], check=True, capture_output=True, text=True)
         return run.stdout.strip()
 
     def connect(self, system, organs):
@@ -44,7 +48,7 @@ class Hub:
         """Runs the hub; yields its process. `self.port` and `self.ready_seconds`, from exec to `ready`, are known then."""
         self.log.write_text("")
         begun = time.monotonic()
-        command = [self.executable, "hub", "serve", "--data", self.data, "--listen", "127.0.0.1:0", "--calls-per-second", "1000000", *options]
+        command = [self.executable, "hub", "serve", *self.place, "--listen", "127.0.0.1:0", "--calls-per-second", "1000000", *options]
         with running(command, self.log) as process:
             self.port = int(first_match(self.log, r"^ready https://[^:]+:(\d+)", process, patience).group(1))
             self.ready_seconds = time.monotonic() - begun
@@ -70,12 +74,20 @@ class Caller:
 
     def get(self, path):
         """The answer as JSON."""
-        self.connection.request("GET", path, headers=self.headers)
+        return self.call("GET", path, None, {}, 200)
+
+    def send(self, package):
+        """The receipt of the bytes of a package."""
+        digest = base64.b64encode(hashlib.sha256(package).digest()).decode()
+        return self.call("POST", "/v1/packages", package, {"Content-Type": "application/edxml+xml", "Content-Digest": f"sha-256=:{digest}:"}, 201)
+
+    def call(self, method, path, body, headers, wanted):
+        self.connection.request(method, path, body, {**self.headers, **headers})
         answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status} {body[:500]}")
-        return json.loads(body)
+        told = answer.read()
+        if answer.status != wanted:
+            raise RuntimeError(f"{path}: {answer.status} {told[:500]}")
+        return json.loads(told)
 
 
 def package(executable, folder, sender, receivers, file_bytes, signed=True, name="package"):

@@ -58,7 +58,14 @@ class Server:
         run("pg_ctl", "promote", "-D", self.data, "-w", "-s")
 
     def ask(self, statement, database="postgres"):
-        return run("psql", "-h", "127.0.0.1", "-p", self.port, "-U", "postgres", "-d", database, "-X", "-A", "-t", "-q", "-c", statement)
+        return run("psql", *self.session(database), "-c", statement)
+
+    def client(self, database):
+        """A command that does the statements of its input, and ends with the first that fails."""
+        return [str(word) for word in (*AS_OWNER, PROGRAMS / "psql", *self.session(database), "-v", "ON_ERROR_STOP=1")]
+
+    def session(self, database):
+        return ["-h", "127.0.0.1", "-p", self.port, "-U", "postgres", "-d", database, "-X", "-A", "-t", "-q"]
 
 
 def new_folder(*places):

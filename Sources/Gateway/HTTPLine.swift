@@ -101,6 +101,10 @@ enum HTTPLine {
     private static let tooLong = Fault(
         .internalFault, vi: "Trả lời của trục quá dài.", en: "The hub's answer is too large.")
 
+    /// What came is no answer of a hub.
+    static let unreadable = Fault(
+        .internalFault, vi: "Trả lời của trục không đọc được.", en: "The hub's answer cannot be read.")
+
     static let interrupted = Fault(
         .interrupted, vi: "Kết nối với trục bị ngắt giữa chừng. Hệ thống tự thử lại.",
         en: "The connection to the hub was cut."

@@ -253,7 +253,7 @@ struct HubParts {
                 limiter: self.limiter),
             inbox: VXPInbox(
                 database: database, deliveries: DeliveryStore(evidence: self.evidence, senders: self.senders, now: now)),
-            sent: VXPSent(database: database, content: self.kept),
+            sent: VXPSent(database: database, content: self.kept, now: now),
             sending: VXPSending(uploads: self.uploads, intake: self.intake),
             agencies: try VXPAgencies(
                 database: database, folder: folder.appending(path: ".lists"), isShared: self.node != nil, now: now),

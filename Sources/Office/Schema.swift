@@ -2,6 +2,14 @@ import Storage
 
 /// The tables of an office. A migration that shipped is never edited.
 enum Schema {
+    /// What no migration makes: triggers (`Connection.keepTriggers`), and the totals that they keep. Runs in one transaction at each start, after the
+    /// migrations.
+    static func install(in connection: Connection) throws {
+        try SearchTriggers.install(in: connection)
+        try ListTriggers.install(in: connection)
+        try FilePages.install(in: connection)
+    }
+
     static let migrations = [
         Migration(
             "office 0001 people",
@@ -341,5 +349,6 @@ enum Schema {
         PaperCase.migration,
         FileVerdict.proof,
         ViewShare.migration,
+        FilePages.migration,
     ]
 }

@@ -15,6 +15,8 @@ package struct DirectionTable: Sendable {
         package var supports = false
         package var knows = false
         package var due = ""
+        /// What must be corrected in the date.
+        package var error: String?
 
         /// `note`: the head of the unit, or its code.
         package init(id: String, name: String, note: String) {
@@ -56,7 +58,8 @@ package struct DirectionTable: Sendable {
         <td class="parts__date" role="cell"><label for="due-\(row.id)"><span>\(Words.due)</span><input \
         id="due-\(row.id)" type="text" \
         inputmode="numeric" name="due-\(row.id)" maxlength="10" value="\(row.due)" autocomplete="off" \
-        aria-label="\(Words.due): \(row.name)"></label></td></tr>
+        \("aria-invalid=\"true\" aria-describedby=\"due-\(row.id)-loi\" ", if: row.error != nil)\
+        aria-label="\(Words.due): \(row.name)"></label>\(row.error.html { fieldError("due-\(row.id)", $0) })</td></tr>
         """
     }
 

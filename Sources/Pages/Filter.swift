@@ -1,5 +1,5 @@
-// API: filter(action:, keep:, [controls], act:, chips:), filterSelect, filterText, Chip(text, remove:),
-// pager(page:size:total:href:).
+// API: filter(action:, keep:, [controls], act:, chips:, isOpen:, title:), filterSelect, filterText,
+// Chip(text, remove:), pager(page:size:total:href:).
 
 /// An active filter; the link goes to the list without it.
 package struct Chip: Sendable {
@@ -14,9 +14,13 @@ package struct Chip: Sendable {
 
 /// A form that asks by GET: the address is the state of the list (office.md, pattern 18). `keep` are values of the
 /// address that belong to the list and not to the filter.
+///
+/// More than two controls would fill the first screen of a phone: there they are folded behind a word that counts the
+/// chips, which stay in sight; wide windows show them. `isOpen` where a mistake stands in them. With `title` they are
+/// folded behind it in every window.
 package func filter(
     action: String, keep: [(name: String, value: String)] = [], _ controls: [HTML], act: String? = nil,
-    chips: [Chip] = []
+    chips: [Chip] = [], isOpen: Bool = false, title: String? = nil
 ) -> HTML {
     let hidden = keep.map { name, value -> HTML in "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">" }
     let links = chips.map { chip -> HTML in
@@ -26,9 +30,17 @@ package func filter(
         """
     }
     let word: HTML = act.map { "\($0)" } ?? Words.filterAct
+    var asked: HTML = "\(controls)<button class=\"button button--small\" type=\"submit\">\(word)</button>"
+    if title != nil || controls.count > 2 {
+        let name: HTML = title.map { "\($0)" } ?? Words.filterAct
+        asked = """
+            <details class="filter__fold\(" filter__fold--always", if: title != nil)"\(" open", if: isOpen)>\
+            <summary class="button button--small">\(name)\(" (\(chips.count))", if: !chips.isEmpty)\(Icon.down.html)\
+            </summary><div class="filter">\(asked)</div></details>
+            """
+    }
     return """
-        <form class="filter" method="get" action="\(url: action)">\(hidden)\(controls)\
-        <button class="button button--small" type="submit">\(word)</button>\
+        <form class="filter" method="get" action="\(url: action)">\(hidden)\(asked)\
         \("<div class=\"chips\">\(links)</div>", if: !chips.isEmpty)</form>
         """
 }

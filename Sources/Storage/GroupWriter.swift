@@ -41,6 +41,8 @@ package final class GroupWriter: Sendable {
 
     /// Parts of one transaction.
     private static let limit = 256
+    /// So many wait; whoever comes then is refused at once (`database-busy`), so that a disk that hangs does not fill the memory with callers.
+    package static let waiters = 4_096
 
     private struct State {
         var waiting: [Part] = []
@@ -69,6 +71,8 @@ package final class GroupWriter: Sendable {
     ///
     /// It may run twice: what it does beside the transaction, it does after the commit (`Connection.afterCommit`).
     ///
+    /// Throws `database-busy` when too many wait.
+    ///
     /// - Parameter foresight: nil: the part may ask anything, and be about anything.
     package func write<Value: Sendable>(
         _ foresight: Foresight? = nil, _ body: @escaping @Sendable (Connection) throws -> Value
@@ -87,11 +91,13 @@ package final class GroupWriter: Sendable {
                 },
                 forget: { outcome.forget() },
                 finish: { error in continuation.resume(with: outcome.result(unless: error)) })
-            let mustStart = self.state.withLock { state in
+            let mustStart: Bool? = self.state.withLock { state in
+                guard state.waiting.count < Self.waiters else { return nil }
                 state.waiting.append(part)
                 defer { state.isWriting = true }
                 return !state.isWriting
             }
+            guard let mustStart else { return continuation.resume(throwing: Fault.databaseBusy) }
             if mustStart { Task { await self.writeAll() } }
         }
     }

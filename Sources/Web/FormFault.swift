@@ -1,5 +1,5 @@
 /// A value that a person must correct: shown beside its field, with everything else they typed kept.
-package struct FormFault: Error, Sendable {
+package struct FormFault: Error, Sendable, Equatable {
     package let field: String
     /// Vietnamese, no full stop: says what is allowed.
     package let sentence: String
@@ -11,12 +11,19 @@ package struct FormFault: Error, Sendable {
         self.sentence = sentence
     }
 
+    /// The same of one part of a form, whose fields end with `suffix`.
+    package func of(part suffix: String) -> FormFault {
+        var fault = FormFault("\(self.field)\(suffix)", self.sentence)
+        fault.others = self.others.map { $0.of(part: suffix) }
+        return fault
+    }
+
     /// This one first, then the others.
     package var all: [FormFault] { [self] + self.others }
 }
 
 /// Gathers what must be corrected in one form, so that a person is told all of it at once; of each field what was found first.
-package struct FormFaults: Sendable {
+package struct FormFaults: Sendable, Equatable {
     private var found: [FormFault] = []
 
     package init() {}
@@ -24,14 +31,32 @@ package struct FormFaults: Sendable {
     /// What `body` gives; nil where it must be corrected.
     package mutating func read<Value>(_ body: () throws -> Value) rethrows -> Value? {
         do { return try body() } catch let fault as FormFault {
-            for one in fault.all { self.add(one.field, one.sentence) }
+            self.add(fault)
             return nil
+        }
+    }
+
+    /// What `body` gives, the last of a form that is looked at. Throws everything that must be corrected.
+    package mutating func readLast<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            let value = try body()
+            try self.check()
+            return value
+        } catch let fault as FormFault {
+            self.add(fault)
+            try self.check()
+            throw fault
         }
     }
 
     /// - Parameter isRight: whether there is nothing to correct.
     package mutating func require(_ isRight: Bool, _ field: String, _ sentence: @autoclosure () -> String) {
         if !isRight { self.add(field, sentence()) }
+    }
+
+    /// With what else it says of the same form.
+    package mutating func add(_ fault: FormFault) {
+        for one in fault.all { self.add(one.field, one.sentence) }
     }
 
     private mutating func add(_ field: String, _ sentence: String) {

@@ -76,6 +76,8 @@ extension Fault {
     package static func invalid(_ vietnamese: String, _ english: String, place: String? = nil) -> Fault {
         Fault(.invalidRequest, vi: vietnamese, en: english, place: place)
     }
+
+    package static let bodyTooLarge = Fault(.tooLarge, vi: "Nội dung gửi lên quá lớn.", en: "The body is too large.")
 }
 
 extension Response {
@@ -86,20 +88,4 @@ extension Response {
         if fault.code == .unauthenticated { response.headers[.wwwAuthenticate] = "Bearer" }
         return response
     }
-}
-
-extension Fault {
-    /// What the framework refuses by itself: unknown routes and parameters. Nil for what is our failure.
-    package init?(_ error: HTTPError) {
-        switch error.status {
-        case .notFound, .methodNotAllowed:
-            self.init(.notFound, vi: "Không có địa chỉ này.", en: "There is no such address.")
-        case .contentTooLarge: self = .bodyTooLarge
-        case let status where status.code < 500:
-            self = .invalid("Yêu cầu không hợp lệ.", "The request is not valid.")
-        default: return nil
-        }
-    }
-
-    package static let bodyTooLarge = Fault(.tooLarge, vi: "Nội dung gửi lên quá lớn.", en: "The body is too large.")
 }

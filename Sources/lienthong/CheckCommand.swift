@@ -44,12 +44,12 @@ struct CheckCommand<Server: CheckedServer>: AsyncParsableCommand {
         if self.asJSON {
             var members: [String: JSON] = [
                 "ok": .bool(report.findings.isEmpty), "findings": .list(report.findings.map(\.json)),
-                "more": .number(report.more),
+                "more": .number(report.more), "notes": .list(report.notes.map(\.json)),
             ]
             for count in report.counts { members[count.name] = .number(count.number) }
             say(try JSON.object(members).printed())
         } else {
-            for finding in report.findings {
+            for finding in report.findings + report.notes {
                 say("\(finding.area)\t\(finding.subject)\t\(finding.vietnamese) \(finding.english)")
             }
             let counts = report.counts.map { "\($0.number) \($0.vietnamese)" }.joined(separator: ", ")

@@ -20,7 +20,7 @@ struct HubOptions: ParsableArguments {
         ]
     }
 
-    /// Nil: no hub is named.
+    /// Nil: no hub is named. Throws as `ServerSettings.value` and `authority`.
     static func endpoint(_ settings: ServerSettings) throws -> HubEndpoint? {
         let url = try settings.value("hub") { text in
             URL(string: text).flatMap { ["http", "https"].contains($0.scheme) ? $0 : nil }
@@ -32,7 +32,7 @@ struct HubOptions: ParsableArguments {
             url: url,
             token: try chain == nil ? settings.required("token", token) : settings.value("token", token),
             certificate: try chain.map { ($0, try settings.required("hub-key", ServerSettings.path)) },
-            trustedRoots: try settings.value("hub-ca", ServerSettings.path)
+            trustedRoots: try settings.authority("hub-ca")
         )
     }
 }

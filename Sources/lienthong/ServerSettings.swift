@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Trust
 import Yams
 
 /// What a server is told: its flags, else the environment, else a YAML file. A flag `--hub-ca` is `LIENTHONG_HUB_CA` in the environment
@@ -50,6 +51,16 @@ struct ServerSettings {
             )
         }
         return value
+    }
+
+    /// The file of an authority; nil: none is named. One that is missing (`not-found`) or holds no certificate (`bad-format`) would be missed only by the
+    /// first connection, long after the start.
+    func authority(_ key: String) throws -> URL? {
+        guard let file = try self.value(key, Self.path) else { return nil }
+        guard try !ClientCertificate.all(pem: String(contentsOf: file, encoding: .utf8)).isEmpty else {
+            throw TrustError(.unreadable, "The file \"\(file.path)\" of \(key) holds no certificate in PEM.")
+        }
+        return file
     }
 
     func text(_ key: String) -> String? {

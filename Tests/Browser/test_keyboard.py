@@ -108,7 +108,7 @@ def test_a_mistake_leads_to_its_field(look, told):
     page.check("#checked")
     page.locator("#due").press("Control+Enter")
     page.locator(".errors").wait_for()
-    page.locator(".errors a").press("Enter")
+    page.locator(".errors a[href='#due']").press("Enter")
     assert focused(page, "#due")
     described = page.get_attribute("#due", "aria-describedby").split()
     assert page.get_attribute("#due", "aria-invalid") == "true"

@@ -181,6 +181,17 @@ def test_a_form_with_a_mistake(glance, told, user, path, typed):
     check(page, f"{user} {path} with a mistake, 320 px, dark")
 
 
+@pytest.mark.parametrize("user,path", [
+    ("vanthu.h29", "/search?q=thu+tuc"), ("vanthu.h29", "/incoming?view=all"), ("lanhdao.g22", "/board/lines"),
+])
+def test_a_filter_that_is_opened_on_a_phone(glance, user, path):
+    page = glance(user)
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(path, wait_until="domcontentloaded")
+    page.click(".filter__fold > summary")
+    check(page, f"{user} {path} with the filter open, 320 px")
+
+
 def test_a_span_of_registers_that_is_none_is_told(look):
     page = look("vanthu.h29")
     page.goto("/registers/in")

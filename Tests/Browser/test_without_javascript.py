@@ -63,6 +63,41 @@ def test_narrowing_a_search(look):
     assert page.locator("main a.subject").count() == everything
 
 
+def test_on_a_phone_filters_are_folded_and_what_they_ask_stays_in_sight(look):
+    page = look("vanthu.h29", width=390, javascript=False)
+    page.goto("/search?q=thu+tuc&direction=in")
+    fold, field, chips = page.locator(".filter__fold > summary"), page.locator("#state"), page.locator(".chip")
+    assert fold.inner_text().strip() == "Lọc (1)"
+    assert chips.first.is_visible() and not field.is_visible()
+    assert page.locator("main a.subject").first.bounding_box()["y"] < 844, "what was found begins on the first screen"
+    fold.focus()
+    page.keyboard.press("Enter")
+    page.select_option("#state", "in:submitted")
+    page.click(".filter__fold button[type=submit]")
+    assert fold.inner_text().strip() == "Lọc (2)" and chips.count() == 2
+    # A wide window shows them, opened or not.
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert field.is_visible() and not fold.is_visible()
+    field.focus()
+    assert field.evaluate("at => at === document.activeElement")
+
+
+def test_a_list_is_narrowed_by_the_search(look):
+    page = look("vanthu.h29", javascript=False)
+    page.goto("/incoming?view=all")
+    assert not page.locator("#organ").is_visible()
+    page.click("text=Lọc trong danh sách này")
+    page.fill("#organ", "chinh phu")
+    page.select_option("#within", "30")
+    page.click(".filter__fold button[type=submit]")
+    page.wait_for_url("**/search?*")
+    assert page.locator("main a.subject").count() > 0
+    chips = page.locator(".chips").inner_text()
+    assert "Danh sách: Văn bản đến" in chips and "Nơi gửi, nhận: chinh phu" in chips and "30 ngày qua" in chips
+    page.click("nav.trail a")
+    page.wait_for_url("**/incoming?view=all")
+
+
 @pytest.mark.parametrize("javascript", [False, True])
 @pytest.mark.parametrize("asked, name", [("/incoming?view=all&page=1", "Văn bản đến"), ("/search?q=thu+tuc&direction=in", "Tra cứu")])
 def test_the_way_back_leads_to_the_list_that_one_came_from(look, javascript, asked, name):

@@ -25,6 +25,17 @@ import Testing
                 try await Self.expect(
                     65, code,
                     ["hub", "serve", "--data", data, "--listen", "127.0.0.1:0", "--client-ca", file], folder)
+                let own = ["--data", data, "--listen", "127.0.0.1:0"]
+                for server in ["office", "gateway"] {
+                    try await Self.expect(
+                        65, code,
+                        [server, "serve", "--organ", "G22", "--hub", "https://127.0.0.1:1", "--hub-ca", file] + own
+                            + ["--hub-certificate", text, "--hub-key", text], folder)
+                }
+                try await Self.expect(
+                    65, code,
+                    ["hub", "serve", "--uplink", "https://127.0.0.1:1", "--uplink-organ", "H29", "--uplink-ca", file]
+                        + own + ["--uplink-certificate", text, "--uplink-key", text], folder)
             }
             for (file, code) in [(missing, "not-found"), (rubbish, "encoding")] {
                 try await Self.expect(65, code, ["office", "user", "import", "--data", data, file], folder)

@@ -157,6 +157,20 @@ import Web
         }
     }
 
+    @Test func `a session is told by the name of its browser, not by all that the browser says`() async throws {
+        try await TestOffice.with { test in
+            _ = try await test.office.database.write { connection in
+                try Sessions.open(
+                    personID: "officer-A", address: "10.22.0.7",
+                    agent: "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0", at: Date(),
+                    in: connection)
+            }
+            let page = try await test.text("/account", as: "officer-A")
+            #expect(page.contains("Firefox trên Linux") && page.contains("Trình duyệt khác"))
+            #expect(!page.contains("Mozilla"))
+        }
+    }
+
     @Test func `a session ends when the desk was left, and at the end of the day in any case`() async throws {
         try await TestOffice.with { test in
             let (start, hour) = (Date(), TimeInterval(3600))

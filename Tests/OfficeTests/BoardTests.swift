@@ -250,6 +250,28 @@ import Web
             #expect(try await test.text("/board", as: "leader-A").contains(BoardWords.out(1)))
             let steps = try await test.text("/board?view=steps", as: "leader-A")
             #expect(steps.contains("Không thuộc chức năng.") && steps.contains("data-step=\"received\""))
+            #expect(steps.contains(BoardWords.returned(1)) && steps.contains("<span class=\"num\">0</span></h1>"))
+        }
+    }
+
+    @Test func `every view of the board counts what is in the six parts, and the steps say what else they show`()
+        async throws
+    {
+        try await Self.with { test in
+            // No more than the steps show.
+            let lines = try Self.all(test).enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+            try #require(lines.count <= 100)
+            try await Self.write(lines, test)
+            let counted = lines.count { Self.part($0, test) != .out }
+            let returned = lines.count { $0.closure == nil && $0.status == .refused }
+            try #require(counted > 0 && returned > 0)
+            for view in ["", "?view=steps", "?view=pictures"] {
+                let page = try await test.text("/board\(view)", as: "leader-A")
+                #expect(page.contains("<span class=\"num\">\(counted)</span></h1>"), "\(view)")
+            }
+            let steps = try await test.text("/board?view=steps", as: "leader-A")
+            #expect(steps.contains(BoardWords.returned(returned)))
+            #expect(steps.ranges(of: "data-step=\"received\"").count == counted + returned)
         }
     }
 

@@ -111,6 +111,35 @@ import Trust
         }
     }
 
+    @Test func `a file waits to be counted as soon as it lies in a case file, and once`() async throws {
+        try await TestOffice.with { test in
+            func waiting() async throws -> Int {
+                try await test.office.database.read {
+                    try $0.row("SELECT COUNT(*) AS total FROM file_uncounted")?["total"] ?? -1
+                }
+            }
+            let (one, other) = (try await test.openFile(), try await test.openFile())
+            let document = try await test.draft()
+            try await test.bring(document, to: .published)
+            try await Self.add(Self.sample, to: document, test)
+            #expect(try await waiting() == 0)
+            #expect(try await test.act("put", on: one, ["documents": document]).status == .seeOther)
+            let filed = try await waiting()
+            #expect(filed > 0)
+            #expect(try await test.act("put", on: other, ["documents": document]).status == .seeOther)
+            #expect(try await waiting() == filed)
+            let counts = PageCounts(office: test.office, logger: Logger(label: "test"))
+            while try await counts.countNext() {}
+            #expect(try await waiting() == 0)
+            // What could not be counted is tried again.
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE file_pages SET pages = NULL")
+                try FilePages.tryAgain(in: connection)
+            }
+            #expect(try await waiting() == filed)
+        }
+    }
+
     @Test func `the XML holds the metadata of the file and of every document under the names of the law`() async throws
     {
         try await TestOffice.with { test in

@@ -24,10 +24,7 @@ import Web
         let now = try #require(VietnamTime.instant(packet: "2026/11/26 16:30:00"))
         let summary = try await DemoData(documents: documents, people: 40, seed: seed, now: now).make(in: folder)
         let database = try Database.open(file: folder.appending(path: "office.sqlite")) { statements.add($0) }
-        try await database.write { connection in
-            try SearchTriggers.install(in: connection)
-            try ListTriggers.install(in: connection)
-        }
+        try await database.write { try Schema.install(in: $0) }
         let organ = try #require(OrganCode(DemoData.organCode))
         let office = Office(
             identity: try await AgencySetup.identity(of: organ, in: database), database: database,
@@ -43,7 +40,7 @@ import Web
     }
 
     private static func people(_ office: Office) async throws -> [Person] {
-        try await office.database.read { try PersonStore.people(Role.allCases, in: $0) }
+        try await office.database.read { try PersonStore.people(Role.allCases, on: office.today, in: $0) }
     }
 
     @Test func `every counted view holds something for somebody, and counts what it lists`() async throws {

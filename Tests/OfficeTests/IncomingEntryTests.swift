@@ -167,13 +167,53 @@ import Web
             }
             let bad = try await test.upload(
                 "/incoming", as: "clerk-A", Self.fields(test, ["number": "16"]), files: ["virus.exe"])
-            #expect(bad.status == .unprocessableContent)
+            Self.expectRefused(bad)
             let numbers = try await test.office.database.read { connection in
                 try connection.rows("SELECT number FROM register_entry ORDER BY number LIMIT 10").map {
                     row -> Int in try row["number"]
                 }
             }
             #expect(numbers == [1])
+        }
+    }
+
+    private static func expectRefused(_ answer: TestResponse) {
+        #expect(answer.status == .unprocessableContent)
+        let page = String(buffer: answer.body)
+        #expect(page.contains(##"href="#file""##) && page.contains(#"id="file-loi""#))
+        #expect(page.contains("Công ty Cổ phần Ví Dụ"), "what was typed stays")
+    }
+
+    @Test func `a file must be a PDF, a picture or a document, as its name says, and is told with the rest`()
+        async throws
+    {
+        try await TestOffice.with { test in
+            func enter(_ name: String, _ bytes: [UInt8], _ others: [String: String] = [:]) async throws
+                -> TestResponse
+            {
+                try await test.send(
+                    "/incoming", as: "clerk-A", version: 0, Self.fields(test, others), [(name, bytes)])
+            }
+            let (program, archive) = (Array("MZ\u{90}\0 %PDF-1.7".utf8), Array("PK\u{3}\u{4} x".utf8))
+            let text = Array("không phải PDF".utf8)
+            let wrong: [(String, [UInt8])] = [
+                ("quet.pdf", program), ("quet.docx", program), ("quet.pdf", text), ("quet.png", archive),
+                ("quet.docx", text), ("quet.zip", archive), ("quet.txt", text), ("quet.xml", text),
+            ]
+            for (name, bytes) in wrong { Self.expectRefused(try await enter(name, bytes)) }
+            let several = try await enter("quet.pdf", program, ["subject": ""])
+            Self.expectRefused(several)
+            #expect(String(buffer: several.body).contains(##"href="#subject""##))
+            let none = try await test.office.database.read { try $0.row("SELECT 1 FROM incoming LIMIT 1") == nil }
+            #expect(none)
+            let right: [(String, [UInt8])] = [
+                ("quet.pdf", Array("\r\n%PDF-1.4".utf8)), ("anh.JPG", [0xFF, 0xD8, 0xFF, 0xE0]),
+                ("anh.png", [0x89] + Array("PNG".utf8)), ("thu.docx", archive), ("bang.ods", archive),
+            ]
+            for (index, (name, bytes)) in right.enumerated() {
+                let answer = try await enter(name, bytes, ["number": "\(index + 20)"])
+                #expect(answer.status == .seeOther, "\(name)")
+            }
         }
     }
 
@@ -254,7 +294,7 @@ extension TestOffice {
         }
         for name in files {
             body.writeString("--ranh\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n")
-            body.writeString("%PDF-1.7 \(name)\r\n")
+            body.writeString("\(name.hasSuffix(".pdf") ? "%PDF-1.7" : "PK\u{3}\u{4}") \(name)\r\n")
         }
         body.writeString("--ranh--\r\n")
         return try await self.client.execute(

@@ -43,6 +43,26 @@ extension LineTests {
         }
     }
 
+    @Test func `who leads without a deadline of their own has the agency's, on the page as in the lists`() async throws
+    {
+        try await TestOffice.with { test in
+            let words = "Theo hạn của cơ quan: "
+            let (id, due) = (try await test.arrival(number: "77"), try Self.day(20, test))
+            #expect(
+                try await Self.act("register", id, as: "clerk-A", [("checked", "yes"), ("due", due)], test) == 303)
+            #expect(try await Self.act("submit", id, as: "clerk-A", [("leader", "leader-A")], test) == 303)
+            #expect(try await !test.text("/incoming/\(id)", as: "leader-A").contains(words), "nobody leads")
+            let direction = [("text", "Giao Phòng A."), ("lead", "A"), ("support", "B")]
+            #expect(try await Self.act("direct", id, as: "leader-A", direction, test) == 303)
+            // Of the document, and of the line that leads.
+            let page = try await test.text("/incoming/\(id)", as: "head-A")
+            #expect(page.components(separatedBy: words).count == 3)
+            #expect(try await test.text("/incoming?view=all", as: "head-A").contains(due) && page.contains(due))
+            let own = try await Self.assigned(test)
+            #expect(try await !test.text("/incoming/\(own)", as: "head-A").contains(words))
+        }
+    }
+
     @Test func `a later deadline is asked for once, and granted or not by whoever set it`() async throws {
         try await TestOffice.with { test in
             let id = try await Self.assigned(test)

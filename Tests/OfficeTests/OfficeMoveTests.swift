@@ -198,7 +198,7 @@ import Web
         try await Self.run { folder, address, _ in
             _ = try await OfficeMove(folder: folder, to: address).run()
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            #expect(names.contains(OfficeMove.movedName) && !names.contains("office.sqlite"))
+            #expect(names.contains("office.sqlite.moved") && !names.contains("office.sqlite"))
             #expect(await Self.code { _ = try await OfficeMove(folder: folder, to: address).run() } == .conflict)
             #expect(await Self.code { _ = try OfficeServer.openDatabase(in: folder) } == .conflict)
             #expect(await Self.code { _ = try OfficeCheck(folder: folder) } == .conflict)

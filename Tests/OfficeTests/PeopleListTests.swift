@@ -210,7 +210,8 @@ import Testing
                     unit: Unit(id: "Z", name: "Phòng Z", shortName: "Z"), sort: 99, in: connection)
                 try connection.execute("UPDATE person SET unit_id = 'Z' WHERE id = 'leader-B'")
             }
-            let leaders = try await test.office.database.read { try PersonStore.people([.leader], in: $0) }
+            let today = test.office.today
+            let leaders = try await test.office.database.read { try PersonStore.people([.leader], on: today, in: $0) }
             #expect(leaders.map(\.id) == ["leader-A", "leader-B"])
         }
     }

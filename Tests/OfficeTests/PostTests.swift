@@ -137,15 +137,30 @@ import Web
     @Test func `who is a leader in a further post is offered and taken as one`() async throws {
         try await TestOffice.with { test in
             #expect(try await Self.give(test, role: "leader").status == .seeOther)
+            let today = test.office.today
             try await test.office.database.read { connection in
-                let leaders = try PersonStore.people([.leader], in: connection)
+                let leaders = try PersonStore.people([.leader], on: today, in: connection)
                 #expect(leaders.filter { $0.id == Self.person }.map(\.title) == ["Phụ trách phòng"])
-                #expect(try PersonStore.person(Self.person, as: .leader, in: connection)?.unit.id == "B")
-                #expect(try PersonStore.person(Self.person, as: .clerk, in: connection) == nil)
+                #expect(try PersonStore.person(Self.person, as: .leader, on: today, in: connection)?.unit.id == "B")
+                #expect(try PersonStore.person(Self.person, as: .clerk, on: today, in: connection) == nil)
                 // Once, in the main post, where both fit.
-                let all = try PersonStore.people(Role.working, in: connection)
+                let all = try PersonStore.people(Role.working, on: today, in: connection)
                 #expect(all.filter { $0.id == Self.person }.map(\.unit.id) == ["A"])
             }
+        }
+    }
+
+    @Test func `whether a further post has begun is asked by the office's clock, not the machine's`() async throws {
+        try await TestOffice.with(now: { Date().addingTimeInterval(40 * 86_400) }) { test in
+            #expect(try await Self.give(test, role: "leader").status == .seeOther)
+            let id = try await test.arrival()
+            try await test.handle(id, until: .registered)
+            let form = try await test.get("/incoming/\(id)/submit", as: "clerk-A")
+            #expect(String(buffer: form.body).contains("Phụ trách phòng"))
+            let submitted = try await test.post(
+                "/incoming/\(id)/submit", as: "clerk-A", version: try await test.state(id).version,
+                ["leader": Self.person])
+            #expect(submitted.status == .seeOther)
         }
     }
 

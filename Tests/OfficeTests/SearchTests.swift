@@ -157,6 +157,66 @@ extension TestOffice {
         }
     }
 
+    @Test func `a list of work is narrowed by the search, by its own condition and the person's rights`() async throws {
+        try await TestOffice.with { test in
+            let today = test.office.today
+            let yesterday = try #require(CalendarDate(dayNumber: today.dayNumber - 1))
+            let waiting = try await test.arrival()
+            let tax = try await test.enter(
+                Self.code("1", "A"), "Một", from: "Sở Tài chính", type: "Báo cáo", urgency: .urgent)
+            let site = try await test.enter(Self.code("2", "B"), "Hai", from: "Sở Xây dựng", due: today)
+            let list = "view=to-submit"
+            let cases: [(String, [String])] = [
+                ("view=to-register", [waiting]), (list, [site, tax]), ("\(list)&organ=so+tai+chinh", [tax]),
+                ("\(list)&type=B%C3%A1o+c%C3%A1o", [tax]), ("\(list)&urgency=1", [tax]), ("\(list)&q=hai", [site]),
+                ("\(list)&sort=oldest", [tax, site]), ("\(list)&unit=A", []), ("\(list)&to=\(yesterday.shown)", []),
+                ("view=all&urgency=1", [tax]), ("view=overdue", []), ("view=leading", []),
+            ]
+            for (query, wanted) in cases { #expect(try await test.found(query) == wanted, "\(query)") }
+            // Who may not see them finds them in no list.
+            #expect(try await test.found(list, as: "officer-A").isEmpty)
+
+            try await test.office.database.write { connection in
+                try connection.execute("UPDATE incoming SET agency_due = $1 WHERE id = $2", yesterday, site)
+                try connection.execute(
+                    "UPDATE incoming SET arrived_at = $1 WHERE id = $2",
+                    VietnamTime.start(of: today).addingTimeInterval(-9 * 86_400), tax)
+                try SearchIndex.settle(limit: 10, in: connection)
+            }
+            #expect(try await test.found("view=overdue") == [site])
+            #expect(try await test.found("\(list)&within=7") == [site])
+            #expect(try await test.found("\(list)&within=30") == [site, tax])
+            #expect(try await test.found("\(list)&within=1") == [site])
+            _ = try await test.office.database.write { connection in
+                try connection.execute("UPDATE incoming SET closure = 'withdrawn' WHERE id = $1", tax)
+                try SearchIndex.settle(limit: 10, in: connection)
+            }
+            #expect(try await test.found(list) == [site])
+            #expect(try await test.found("view=all") == [site, waiting])
+            #expect(try await test.found("direction=in&sort=newest") == [site, tax, waiting])
+        }
+    }
+
+    @Test func `a list leads to the search, which keeps it as a chip and offers its acts`() async throws {
+        try await TestOffice.with { test in
+            let empty = try await test.text("/incoming?view=to-submit", as: "clerk-A")
+            #expect(!empty.contains("Lọc trong danh sách này"))
+            try await test.enter(Self.code("1", "A"), "Một", from: "Sở Tài chính")
+            let page = try await test.text("/incoming?view=to-submit", as: "clerk-A")
+            #expect(page.contains("Lọc trong danh sách này") && page.contains("name=\"view\" value=\"to-submit\""))
+            let found = try await test.text("/search?view=to-submit&organ=so&within=7", as: "clerk-A")
+            for words in [
+                "Danh sách: Chờ trình", "Đến, soạn: 7 ngày qua", "Trình lãnh đạo…", "name=\"view\" value=\"to-submit\"",
+                "href=\"/search?view=to%2Dsubmit&amp;within=7\"", "href=\"/incoming?view=to-submit\"",
+            ] { #expect(found.contains(words), "\(words)") }
+            let wrong = try await test.get("/search?view=to-submit&from=x", as: "clerk-A")
+            #expect(wrong.status == .unprocessableContent)
+            #expect(String(buffer: wrong.body).contains("name=\"view\" value=\"to-submit\""))
+            let table = try await test.get("/search/export/csv?view=to-submit", as: "clerk-A")
+            #expect(String(buffer: table.body).contains("Một"))
+        }
+    }
+
     /// The rule of the stores and what is found must not part: the index names who takes part, which only narrows.
     @Test func `everybody finds exactly what they may see`() async throws {
         try await TestOffice.with { test in
@@ -321,6 +381,15 @@ extension TestOffice {
             #expect(try await !plan(filter, "officer-A").contains("SCAN entry"))
             filter.standing = .late
             #expect(try await plan(filter, "clerk-A").contains("USING INDEX search_entry_due"))
+            // A list of work is gone through by its own index.
+            filter = SearchFilter()
+            filter.view = .toSubmit
+            for person in ["clerk-A", "head-A"] {
+                let list = try await plan(filter, person)
+                #expect(list.contains("(document_id=?)") && !list.contains("SCAN entry"), "\(list)")
+            }
+            filter.organ = "sở tài chính"
+            #expect(try await plan(filter, "clerk-A").contains("(document_id=?)"))
         }
     }
 }

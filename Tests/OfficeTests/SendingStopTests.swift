@@ -76,7 +76,8 @@ import Testing
             #expect(!page.contains(#"value="G90" checked"#))
             let answer = try await test.send(
                 path, as: "clerk-A", version: 0, [("kept", "G22"), ("reason", Self.reason)])
-            #expect(answer.status == .seeOther)
+            // The successor has it: there is nobody to add.
+            #expect(answer.status == .seeOther && answer.headers[.location] == "/failures")
             #expect(try await Self.box(test).contains("Gửi lỗi (0)"))
             let again = try #require(try await test.outbox(of: id).first)
             #expect(again.id == entry.id && again.organs.map(\.text) == ["G22"] && again.state == .queued)
@@ -85,6 +86,36 @@ import Testing
             #expect(document.contains("Đã ban hành, đang gửi") && document.contains("Thôi gửi đến Bộ Thử nghiệm"))
             #expect(document.contains(Self.reason) && document.contains("Văn thư đã thôi gửi"))
             #expect(try await Self.findings(test) == [])
+        }
+    }
+
+    @Test func `the successor who does not have it is chosen in the form that comes next`() async throws {
+        try await TestOffice.with { test in
+            let (id, entry) = try await Self.refused(test)
+            try await test.know([("G91", "Bộ Kế thừa"), ("G92", "Bộ Giữa")])
+            let yesterday = VietnamTime.date(test.office.now().addingTimeInterval(-86_400))
+            try await test.office.database.write { connection in
+                // The one in between is closed as well.
+                try connection.execute("UPDATE organ SET successor = 'G92' WHERE code = 'G90'")
+                try connection.execute(
+                    "UPDATE organ SET valid_to = $1, successor = 'G91' WHERE code = 'G92'", yesterday)
+            }
+            let answer = try await test.send(
+                "/failures/\(entry.id)/stop", as: "clerk-A", version: 0, [("kept", "G22"), ("reason", Self.reason)])
+            let next = try #require(answer.headers[.location])
+            #expect(next == "/outgoing/\(id)/recipients?to=G91")
+            let form = try await test.text(next, as: "clerk-A")
+            #expect(form.contains(#"value="G91" checked"#) && form.contains("Cơ quan kế thừa"))
+            // What is in no directory, closed, a receiver already or no code at all chooses nobody.
+            for other in ["G99", "G92", "G22", "%3Cb%3E"] {
+                let plain = try await test.text("/outgoing/\(id)/recipients?to=\(other)", as: "clerk-A")
+                #expect(!plain.contains("Cơ quan kế thừa"), "\(other)")
+            }
+            let sent = try await test.send(
+                "/outgoing/\(id)/recipients", as: "clerk-A", version: try await test.outgoingState(id).version,
+                [("recipients", "G91")])
+            #expect(sent.status == .seeOther)
+            #expect(try await test.outbox(of: id).contains { $0.organs.map(\.text) == ["G91"] })
         }
     }
 

@@ -131,6 +131,12 @@ import Web
                 #expect(page.contains("<title>Lỗi: ") && page.contains("href=\"#\(name)\""), "\(name)")
                 #expect(page.contains("Việc đã sửa"), "\(name)")
             }
+            // Of all forms together.
+            let mistakes = [("text-1", " "), ("comes-back-1", "x"), ("due-3", "31/02/2099")]
+            let page = String(buffer: try await Self.post(id, Self.form([1, 3], mistakes), test).body)
+            for (name, _) in mistakes {
+                #expect(page.contains("href=\"#\(name)\"") && page.contains("id=\"\(name)-loi\""), "\(name)")
+            }
             #expect(try await test.tasks(of: id).isEmpty)
         }
     }

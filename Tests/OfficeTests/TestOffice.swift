@@ -76,8 +76,7 @@ struct TestOffice: Sendable {
     /// What every test begins with.
     static func seed(_ database: Database) async throws {
         try await database.write { connection in
-            try SearchTriggers.install(in: connection)
-            try ListTriggers.install(in: connection)
+            try Schema.install(in: connection)
             let units = [
                 Unit(id: "A", name: "Phòng A", shortName: "A"), Unit(id: "B", name: "Phòng B", shortName: "B"),
             ]

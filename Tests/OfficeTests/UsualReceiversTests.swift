@@ -46,7 +46,7 @@ import Testing
     private static func choices(of person: String, _ test: TestOffice) async throws -> FormChoices {
         try await test.office.database.read { connection in
             let person = try #require(try PersonStore.person(person, in: connection))
-            return try FormChoices.read(.direct, for: person, year: 2026, fields: nil, in: connection)
+            return try FormChoices.read(.direct, for: person, on: test.office.today, fields: nil, in: connection)
         }
     }
 

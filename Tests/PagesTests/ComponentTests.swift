@@ -10,6 +10,22 @@ import Testing
         #expect(pages[2].contains("101–120 trong 120") && !pages[2].contains("page=4"))
     }
 
+    @Test func `many controls of a filter are folded and counted, and the chips stay outside`() {
+        let controls = (1...3).map { filterText("f\($0)", "Ô \($0)", value: "") }
+        let chips = [Chip("Một", remove: "/x"), Chip("Hai", remove: "/x")]
+        let parts = written(filter(action: "/x", controls, chips: chips)).split(separator: "</details>")
+        #expect(parts.count == 2)
+        #expect(parts[0].contains("<details class=\"filter__fold\">") && parts[0].contains("Lọc (2)"))
+        #expect(parts[0].contains("id=\"f3\"") && parts[0].contains("type=\"submit\""))
+        #expect(!parts[0].contains("Một") && parts[1].contains("Một") && parts[1].contains("Hai"))
+        #expect(written(filter(action: "/x", controls, isOpen: true)).contains("<details class=\"filter__fold\" open>"))
+        // Two fit beside the list.
+        let two = Array(controls.prefix(2))
+        #expect(!written(filter(action: "/x", two, chips: chips)).contains("<details"))
+        let titled = written(filter(action: "/x", two, title: "Lọc trong danh sách này"))
+        #expect(titled.contains("filter__fold--always") && titled.contains("Lọc trong danh sách này"))
+    }
+
     @Test func `what has nothing to show is not there`() {
         #expect(pager(page: 1, size: 50, total: 50) { "/\($0)" }.isEmpty)
         #expect(stamp(level: 0, "Thường").isEmpty)

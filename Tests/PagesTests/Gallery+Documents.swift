@@ -52,6 +52,7 @@ extension Gallery {
                     selected: ""
                 ),
                 filterText("tu", "Từ ngày", value: self.text("11/03/2024"), numeric: true),
+                filterText("den", "Đến ngày", value: self.text("14/03/2024"), numeric: true),
             ],
             chips: [Chip(self.text("Đến từ 07/03/2024"), remove: "/incoming?view=in")]
         )

@@ -70,6 +70,8 @@ extension Gallery {
         rows[0].isLead = true
         rows[0].due = self.text("10/04/2024")
         rows[1].supports = true
+        rows[1].due = self.text("31/02/2024")
+        rows[1].error = self.text("Hạn cần viết theo mẫu 31/12/2026")
         rows[2].knows = true
         var table = DirectionTable(rows: rows)
         table.error = self.text("Chọn một nơi chủ trì")

@@ -1,3 +1,5 @@
+import Dispatch
+import Exchange
 import Foundation
 import Programs
 import Storage
@@ -116,6 +118,39 @@ import Testing
             try await writer.write { try $0.execute("INSERT INTO entry (number) VALUES (1)") }
         }
     }
+
+    @Test func `whoever comes when too many wait is refused at once, and those who wait are written`() async throws {
+        let database = try await newDatabase(.sqlite, [Self.tables])
+        let writer = GroupWriter(database: database) { _ in }
+        let (begun, continuation) = AsyncStream.makeStream(of: Void.self)
+        let mayGoOn = DispatchSemaphore(value: 0)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await writer.write { _ in
+                    continuation.finish()
+                    mayGoOn.wait()
+                }
+                return true
+            }
+            for await _ in begun {}
+            for number in 0..<(GroupWriter.waiters + 100) {
+                group.addTask {
+                    do {
+                        _ = try await writer.write {
+                            try $0.execute("INSERT INTO entry (number) VALUES ($1)", number)
+                        }
+                        return true
+                    } catch let fault as Fault where fault.code == .databaseBusy { return false }
+                }
+            }
+            for _ in 0..<100 { #expect(try await group.next() == false) }
+            mayGoOn.signal()
+            while let isWritten = try await group.next() { #expect(isWritten) }
+        }
+        let count: Int? = try await database.read { try $0.row("SELECT COUNT(*) AS count FROM entry")?["count"] }
+        #expect(count == GroupWriter.waiters)
+    }
+
     @Test func `who is not tried again is told why, and not what he was told in a transaction that was not kept`()
         async throws
     {

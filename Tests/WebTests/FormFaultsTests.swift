@@ -22,6 +22,21 @@ import Web
         #expect(fault?.all.map(\.sentence) == ["first", "second", "third"])
     }
 
+    @Test func `what is read last is given when nothing is to be corrected, else told with the rest`() throws {
+        var faults = FormFaults()
+        #expect(try faults.readLast { 1 } == 1)
+        faults.require(false, "a", "first")
+        for body in [{ 1 }, { throw FormFault("b", "second") }] as [() throws -> Int] {
+            var tried = faults
+            let fault = #expect(throws: FormFault.self) { try tried.readLast(body) }
+            #expect(fault?.all.first?.field == "a")
+        }
+        let last = #expect(throws: FormFault.self) { try faults.readLast { throw FormFault("b", "second") } as Int }
+        #expect(last?.all.map(\.field) == ["a", "b"])
+        #expect(last?.of(part: "-3").all.map(\.field) == ["a-3", "b-3"])
+        #expect(throws: Other.self) { try faults.readLast { throw Other() } as Int }
+    }
+
     @Test func `what is no mistake of the form is thrown on`() {
         var faults = FormFaults()
         #expect(throws: Other.self) { _ = try faults.read { throw Other() } }

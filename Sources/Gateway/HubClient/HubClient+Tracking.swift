@@ -26,7 +26,7 @@ extension HubClient {
     package func receipts(packageID: String, after index: Int = -1) async throws -> [JSON] {
         let answer = try await self.call(
             .GET, "/v1/evidence/packages/\(Self.encoded(packageID))?after=\(index)&limit=500")
-        guard let receipts = JSON(utf8: answer.body)?["receipts"] else { throw Self.unreadable }
+        guard let receipts = JSON(utf8: answer.body)?["receipts"] else { throw HTTPLine.unreadable }
         return receipts.elements
     }
 }

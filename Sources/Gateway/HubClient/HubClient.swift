@@ -88,11 +88,8 @@ package struct HubClient: Sendable {
     }
 
     static func decoded<Value: Decodable>(_ body: [UInt8]) throws -> Value {
-        do { return try JSONDecoder().decode(Value.self, from: Data(body)) } catch { throw Self.unreadable }
+        do { return try JSONDecoder().decode(Value.self, from: Data(body)) } catch { throw HTTPLine.unreadable }
     }
-
-    static let unreadable = Fault(
-        .internalFault, vi: "Trả lời của trục không đọc được.", en: "The hub's answer cannot be read.")
 
     static func encoded(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~")))

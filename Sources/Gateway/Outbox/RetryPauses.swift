@@ -15,8 +15,5 @@ package struct RetryPauses: Sendable {
         self.giveUpAfterSeconds = giveUpAfterSeconds
     }
 
-    func pause(afterAttempt attempt: Int) -> Double {
-        let base = self.seconds[min(max(0, attempt - 1), self.seconds.count - 1)]
-        return base * Double.random(in: 0.8...1.2)
-    }
+    func pause(afterAttempt attempt: Int) -> Double { self.seconds.pause(afterFailure: attempt) }
 }

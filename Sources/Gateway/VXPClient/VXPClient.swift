@@ -36,14 +36,14 @@ package struct VXPClient: Sendable {
             FilePieces(file: file, ending: [0x0D, 0x0A]), length: .known(Int64(file.sizeBytes + 2)))
         let answer = try await self.answer(
             "sendEdoc", parameters, type: "application/octet-stream", body: body, seconds: 3_600)
-        guard let id = answer["DocId"]?.told, !id.isEmpty else { throw Self.unreadable }
+        guard let id = answer["DocId"]?.told, !id.isEmpty else { throw HTTPLine.unreadable }
         return id
     }
 
     /// What waits: documents, or statuses.
     package func receivedList(statuses: Bool) async throws -> [VXPItem] {
         let answer = try await self.answer("getReceivedEdocList", Self.kind(statuses))
-        return try (answer["data"]?.elements ?? []).map { try VXPItem($0).orThrow(Self.unreadable) }
+        return try (answer["data"]?.elements ?? []).map { try VXPItem($0).orThrow(HTTPLine.unreadable) }
     }
 
     /// What became of what was sent under `id`, one row for each receiver.
@@ -63,7 +63,7 @@ package struct VXPClient: Sendable {
             _ = try await Self.collect(plain)
         }
         let packed = try await self.execute("getEdoc", parameters, body: .bytes(Self.nothing), seconds: 3_600)
-        guard packed.status == .ok else { throw Self.unreadable }
+        guard packed.status == .ok else { throw HTTPLine.unreadable }
         var extractor = VXPDataExtractor()
         try await Self.copying(packed) { bytes in try extractor.feed(bytes) { try staged.write($0) } }
         guard try extractor.finish(to: { try staged.write($0) }) else { throw Self.refusal(extractor.desc) }
@@ -101,7 +101,7 @@ package struct VXPClient: Sendable {
         // A proxy's page is no answer of the hub: nothing was refused.
         guard response.status == .ok, let json = JSON(utf8: bytes), let status = json["status"]?.told,
             let code = json["ErrorCode"]?.told
-        else { throw Self.unreadable }
+        else { throw HTTPLine.unreadable }
         guard status.uppercased() == "OK", code == "0" else { throw Self.refusal(json["ErrorDesc"]?.told ?? "") }
         return json
     }
@@ -148,9 +148,6 @@ package struct VXPClient: Sendable {
             .refused, vi: text.isEmpty ? "Trục từ chối, không nói lý do." : "Trục trả lời: \(text)",
             en: "The hub answered FAIL: \(text)")
     }
-
-    private static let unreadable = Fault(
-        .internalFault, vi: "Trả lời của trục không đọc được.", en: "The hub's answer cannot be read.")
 }
 
 extension Optional {

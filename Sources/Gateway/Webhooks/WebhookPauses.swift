@@ -15,9 +15,5 @@ package struct WebhookPauses: Sendable {
         self.giveUpAfter = giveUpAfter
     }
 
-    /// A fifth shorter or longer, so that systems that failed together do not come back together.
-    package func pause(afterFailure number: Int) -> TimeInterval {
-        let seconds = self.seconds[min(max(number, 1), self.seconds.count) - 1]
-        return seconds * Double.random(in: 0.8...1.2)
-    }
+    package func pause(afterFailure number: Int) -> TimeInterval { self.seconds.pause(afterFailure: number) }
 }

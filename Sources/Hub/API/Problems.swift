@@ -14,27 +14,16 @@ struct Problems: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let fault as Fault {
-            RefusalLog.tell(fault, context)
-            return try self.answer(fault, request, context)
-        } catch let error as HTTPError {
-            let fault = Fault(error) ?? .internalProblem
-            RefusalLog.tell(fault, context)
-            return try self.answer(fault, request, context)
-        } catch is CancellationError {
-            RefusalLog.tell(.stopping, context)
-            return try self.answer(.stopping, request, context)
         } catch {
-            RefusalLog.tell(.internalProblem, context, cause: "\(error)")
-            return try self.answer(.internalProblem, request, context)
+            let (fault, cause) = Failure(error).told
+            RefusalLog.tell(fault, context, cause: cause)
+            return try self.answer(fault, request, context)
         }
     }
 
     private func answer(_ fault: Fault, _ request: Request, _ context: HubContext) throws -> Response {
-        // The sentences of an internal fault may name our files; a stranger gets the general ones.
-        let shown = fault.code == .internalFault ? Fault.internalProblem : fault
-        self.metrics.answers.refused(shown.code)
-        var response = try Response.problem(shown, request: context.id)
+        self.metrics.answers.refused(fault.code)
+        var response = try Response.problem(fault, request: context.id)
         response.headers[.retryAfter] = self.patience(fault.code).map { "\($0)" }
         // Who has not been told to send his body still owes it: nothing else can follow on this connection.
         let isOwed = UnreadBody.mayBeLarge(request) || ContinueWhenRead.isAsked(by: request)
@@ -55,6 +44,17 @@ struct Problems: RouterMiddleware {
     }
 }
 
+extension Failure {
+    /// What the caller reads, and the cause of our failure for the log.
+    var told: (fault: Fault, cause: String?) {
+        switch self {
+        case .refused(let fault): (fault, nil)
+        case .ours(let error): (.internalProblem, "\(error)")
+        case .stopping: (.stopping, nil)
+        }
+    }
+}
+
 extension Fault {
     static var internalProblem: Fault {
         Fault(
@@ -64,7 +64,7 @@ extension Fault {
         )
     }
 
-    static var stopping: Fault {
+    fileprivate static var stopping: Fault {
         Fault(.unreachable, vi: "Trục đang dừng. Hệ thống sẽ tự thử lại.", en: "The hub is stopping. Try again later.")
     }
 }

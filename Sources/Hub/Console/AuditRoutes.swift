@@ -45,8 +45,8 @@ struct AuditRoutes: Sendable {
                 ],
                 rows: lines.map { line in
                     .init([
-                        "<b>\(Self.words(line.act))</b>", "\(line.subject)",
-                        "\(line.actor) <span class=\"quiet small\">\(Self.source(line.source))</span>",
+                        "<b>\(AuditWords.acts[line.act] ?? line.act)</b>", "\(line.subject)",
+                        "\(line.actor) <span class=\"quiet small\">\(AuditWords.source(line.source))</span>",
                         Self.details(line.details), ConsoleShown.moment(line.at),
                     ])
                 }
@@ -63,47 +63,11 @@ struct AuditRoutes: Sendable {
         return "/audit?actor=\(actor)&day=\(filter.day?.iso ?? "")&before=\(index)"
     }
 
-    private static func words(_ act: String) -> String {
-        let words = [
-            "hub-started": "Khởi động trục", "hub-restored": "Phục hồi từ bản sao lưu", "signed-in": "Đăng nhập",
-            "system-added": "Thêm hệ thống",
-            "system-enabled": "Cho kết nối lại", "system-disabled": "Ngừng kết nối", "system-bound": "Đặt dải địa chỉ",
-            "secret-renewed": "Cấp mã bí mật mới", "certificate-added": "Cấp chứng thư",
-            "directory-imported": "Nhập danh bạ", "agency-registered": "Đăng ký đơn vị", "agency-closed": "Đóng đơn vị",
-            "webhook-set": "Đặt địa chỉ gọi báo", "webhook-removed": "Bỏ địa chỉ gọi báo",
-            "operator-added": "Thêm người vận hành", "operator-renewed": "Cấp lại đăng nhập",
-            "operator-disabled": "Khóa người vận hành", "delivery-resent": "Gửi lại gói",
-            "deliveries-renewed": "Giao lại cho hệ thống được phục hồi",
-            "quota-set": "Đặt hạn mức ngày",
-        ]
-        return words[act] ?? act
-    }
-
-    private static func source(_ source: String) -> String {
-        switch Actor.Source(rawValue: source) {
-        case .console: "trang vận hành"
-        case .commandLine: "dòng lệnh"
-        case .wire: "hệ thống kết nối"
-        case .hub: "trục"
-        case nil: source
-        }
-    }
-
-    /// What is said of an act; a setting keeps the name that it has in the file of settings.
-    private static func name(_ detail: String) -> String {
-        let names = [
-            "address": "địa chỉ máy", "name": "tên", "fullName": "họ tên", "organs": "cơ quan", "added": "thêm",
-            "changed": "sửa", "sha256": "mã băm SHA-256", "bytes": "byte mỗi ngày", "packages": "gói mỗi ngày",
-        ]
-        return names[detail] ?? detail
-    }
-
-    /// Values may be hashes: `code` breaks where the column ends.
     private static func details(_ details: JSON) -> HTML {
         guard case .object(let members) = details else { return "" }
         return HTML.joined(
             members.sorted { $0.key < $1.key }.map {
-                "\(Self.name($0.key)): <code>\($0.value.string ?? $0.value.canonical)</code>"
+                "\(AuditWords.details[$0.key] ?? $0.key): \(AuditWords.value($0.value, of: $0.key))"
             },
             by: "; ")
     }

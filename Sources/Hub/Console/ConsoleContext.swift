@@ -69,36 +69,32 @@ struct ConsoleErrors: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let fault as Fault where fault.code != .internalFault {
-            context.logger.notice(
-                "console refused",
-                metadata: ["fault.code": "\(fault.code.rawValue)", "http.route": "\(context.endpointPath ?? "none")"])
-            return self.page(fault)
-        } catch let error as any HTTPResponseError {
-            let isMissing = error.status == .notFound
-            return self.page(
-                isMissing
-                    ? Fault(.notFound, vi: "Không có trang này.", en: "There is no such page.")
-                    : Fault(.invalidRequest, vi: "Không hiểu được yêu cầu.", en: "The request cannot be understood."),
-                status: error.status)
-        } catch is CancellationError {
-            throw CancellationError()
         } catch {
-            context.logger.error("console failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            return self.page(
-                Fault(
-                    .internalFault,
-                    vi: "Trục gặp lỗi bên trong, thao tác chưa được thực hiện. Xem nhật ký của máy chủ.",
-                    en: "Something failed inside; nothing was done. See the server's log."))
+            switch Failure(error) {
+            case .refused(let fault):
+                let metadata: Logger.Metadata = [
+                    "fault.code": "\(fault.code.rawValue)", "http.route": "\(context.endpointPath ?? "none")",
+                ]
+                context.logger.notice("console refused", metadata: metadata)
+                return self.page(fault)
+            case .stopping: throw CancellationError()
+            case .ours(let error):
+                context.logger.error("console failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+                return self.page(
+                    Fault(
+                        .internalFault,
+                        vi: "Trục gặp lỗi bên trong, thao tác chưa được thực hiện. Xem nhật ký của máy chủ.",
+                        en: "Something failed inside; nothing was done. See the server's log."))
+            }
         }
     }
 
-    private func page(_ fault: Fault, status: HTTPResponse.Status? = nil) -> Response {
+    private func page(_ fault: Fault) -> Response {
         let title = fault.code == .notFound ? "Không tìm thấy" : "Chưa thực hiện được"
         let layout = Layout(title: "Lỗi: \(title)", letterhead: self.letterhead)
         return .page(
             layout.problem(
                 title, sentence: fault.vietnamese, english: fault.english, code: fault.code.rawValue,
-                act: ("Về trang tổng quan", "/")), status: status ?? fault.code.httpStatus)
+                act: ("Về trang tổng quan", "/")), status: fault.code.httpStatus)
     }
 }

@@ -18,10 +18,11 @@ import Web
 /// | POST | `/sign-out` | operators | 303 |
 /// | GET | `/sessions` | operators | 200 |
 /// | POST | `/sessions/end` | operators, for their own | 303 |
-/// | GET | `/live` | operators | 200 `text/event-stream` |
+/// | GET | `/live` | operators | 200 `text/event-stream`, 429 |
 struct ConsoleDoor: Sendable {
     let console: Console
     let guarded = SignInGuard()
+    let lines = LiveLines()
 
     func add(to router: Router<ConsoleContext>) {
         router.get("sign-in") { _, context in
@@ -159,8 +160,12 @@ struct ConsoleDoor: Sendable {
     /// Tells open pages that something happened at the hub, whoever did it: they ask again with their own rights.
     @Sendable private func live(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         _ = try context.signedIn
+        guard let place = self.lines.take() else {
+            throw Fault(.tooManyRequests, vi: "Quá nhiều trang đang mở.", en: "Too many pages are listening.")
+        }
         let database = self.console.database
         let body = ResponseBody { writer in
+            defer { withExtendedLifetime(place) {} }
             let end = ContinuousClock.now + .seconds(3600)
             var seen = try await database.read { try EvidenceLog.size(in: $0) }
             var quiet = 0

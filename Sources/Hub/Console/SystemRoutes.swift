@@ -117,10 +117,10 @@ struct SystemRoutes: Sendable {
                 <dl class="facts"><div><dt>Trạng thái</dt><dd>\(Self.state(system))</dd></div>\
                 <div><dt>Từ ngày</dt><dd>\(VietnamTime.date(system.createdAt).shown)</dd></div>\
                 <div><dt>Chứng thư</dt><dd>\(Self.ends(certificates, now: now))</dd></div>\
-                <div><dt>Được gọi từ</dt><dd>\(networks.isEmpty ? "mọi nơi" : networks)</dd></div>\
+                <div><dt>\(SystemWords.networks)</dt><dd>\(networks.isEmpty ? SystemWords.everywhere : networks)</dd></div>\
                 <div><dt>Gửi hôm nay</dt><dd>\(use.shown)</dd></div>\
                 <div><dt>Hạn mức ngày</dt><dd>\(use.shownQuota)\(" (riêng)", if: use.isOwn)</dd></div>\
-                <div><dt>Gửi, nhận cho</dt><dd>\(organs)</dd></div></dl><div class="acts">\(switching)\(renewing)</div></header>
+                <div><dt>\(SystemWords.organs)</dt><dd>\(organs)</dd></div></dl><div class="acts">\(switching)\(renewing)</div></header>
                 """))
     }
 

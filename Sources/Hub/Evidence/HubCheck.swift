@@ -14,6 +14,7 @@ package struct HubCheck: Sendable {
         package var packages = 0
         package var deliveries = 0
         package var files = 0
+        package var notes: [CheckFinding] = []
 
         package var counts: [CheckCount] {
             [
@@ -25,6 +26,7 @@ package struct HubCheck: Sendable {
 
     private let database: Database
     private let folder: ContentStore
+    private let stray: StrayFiles
     private let key: VerifyingKey
     /// The newest checkpoint outside of the database.
     private let kept: Checkpoint?
@@ -45,6 +47,7 @@ package struct HubCheck: Sendable {
         }
         self.database = try HubDatabase.open(in: folder, at: address)
         self.folder = ContentStore(reading: folder.appending(path: "content"))
+        self.stray = StrayFiles(folder: folder)
         self.key = key
         // Before anything else is read: what a running hub writes meanwhile is newer.
         self.kept = CheckpointFile(folder: folder).kept(by: key)
@@ -59,6 +62,7 @@ package struct HubCheck: Sendable {
         } catch {
             try report.add(error, of: self.databaseName)
         }
+        report.notes = try self.stray.notes()
         return report
     }
 

@@ -4,9 +4,6 @@ package import Storage
 /// Brings the `hub.sqlite` of a hub into an empty database on PostgreSQL (`DatabaseMove`), the evidence log last, then the packages when the database
 /// shall keep them.
 package struct HubMove: Sendable {
-    /// What `hub.sqlite` is called afterwards.
-    package static let movedName = DatabaseMove.movedName("hub")
-
     private let move: DatabaseMove
 
     /// As `DatabaseMove.init`.

@@ -63,8 +63,5 @@ struct UplinkPauses: Sendable {
     /// Seconds between looks at a hub that cannot tell by itself when something comes.
     var look: TimeInterval = 15
 
-    /// A fifth shorter or longer.
-    func pause(afterFailure number: Int) -> TimeInterval {
-        self.seconds[min(max(number, 1), self.seconds.count) - 1] * Double.random(in: 0.8...1.2)
-    }
+    func pause(afterFailure number: Int) -> TimeInterval { self.seconds.pause(afterFailure: number) }
 }

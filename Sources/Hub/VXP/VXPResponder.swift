@@ -42,8 +42,7 @@ struct VXPResponder: HTTPResponder {
     }
 
     private func answer(_ request: Request, _ call: VXPCall?, _ context: HubContext) async -> Response {
-        let fault: Fault
-        var cause: String?
+        let failure: Failure
         do {
             guard let call else {
                 throw Fault(.notFound, vi: "Không có dịch vụ này.", en: "There is no such call.")
@@ -53,18 +52,13 @@ struct VXPResponder: HTTPResponder {
                 context.ids.add("hub.delivery", id.filter { !$0.isNewline })
             }
             return try await self.run(call, request, system, parameters, context)
-        } catch let refused as Fault {
-            fault = refused
-        } catch is CancellationError {
-            fault = .stopping
         } catch {
-            fault = .internalProblem
-            cause = "\(error)"
+            failure = Failure(error)
         }
+        let (fault, cause) = failure.told
         RefusalLog.tell(fault, context, cause: cause, more: ["vxp.call": "\(call?.rawValue ?? "-")"])
-        let shown = fault.code == .internalFault ? Fault.internalProblem : fault
-        self.metrics.answers.refused(shown.code)
-        let response = VXPAnswer.refusal(shown.vietnamese, of: call)
+        self.metrics.answers.refused(fault.code)
+        let response = VXPAnswer.refusal(fault.vietnamese, of: call)
         return UnreadBody.mayBeLarge(request) ? UnreadBody.closing(response, channel: context.channel) : response
     }
 

@@ -7,6 +7,7 @@ import Storage
 struct VXPSent: Sendable {
     let database: Database
     let content: KeptContent
+    let now: @Sendable () -> Date
 
     /// Packages and rows of one answer; older ones are asked for by `docId`.
     private static let packageLimit = 200
@@ -90,7 +91,7 @@ struct VXPSent: Sendable {
     private func title(_ sent: Sent) async throws -> String {
         guard sent.kind != .status, !sent.isRemoved else { return "" }
         let file = try await self.content.open(sent.hash)
-        let reader = PacketReader(today: VietnamTime.date(Date()))
+        let reader = PacketReader(today: VietnamTime.date(self.now()))
         var position = 0
         while reader.document == nil, position < Self.headBytes {
             let piece = try await file.piece(at: position, count: 16 * 1024)

@@ -22,7 +22,7 @@ extension APIAct {
         ) { call in
             let id = call.fields.text("id")
             _ = try await UnitActs(office: call.office).add(
-                id, try UnitDraft(call.fields), by: call.person, form: try call.fields.token())
+                id, UnitDraft(call.fields), by: call.person, form: try call.fields.token())
             return "/units/\(id)"
         },
         APIAct(
@@ -30,7 +30,7 @@ extension APIAct {
             fields: Self.unit
         ) { call in
             try await UnitActs(office: call.office).change(
-                call.id, try UnitDraft(call.fields), by: call.person, form: try call.fields.token())
+                call.id, UnitDraft(call.fields), by: call.person, form: try call.fields.token())
         },
         Self.closing(true), Self.closing(false),
         APIAct(
@@ -61,7 +61,8 @@ extension APIAct {
             ], isVersioned: false
         ) { call in
             try await PostActs(office: call.office).give(
-                try PostDraft(call.fields), to: call.id, by: call.person, form: try call.fields.token())
+                try PostDraft(call.fields, on: call.office.today), to: call.id, by: call.person,
+                form: try call.fields.token())
         },
         APIAct(
             path: "people/{id}/posts/{post}/end", id: "endPost", vietnamese: "Thôi chức vụ kiêm nhiệm",

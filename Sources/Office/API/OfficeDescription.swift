@@ -232,9 +232,13 @@ enum OfficeOperations {
             ]),
             [
                 ("q", .text("Words, number, notation")), ("direction", .choice(["in", "out"], "")),
+                ("view", .choice(IncomingView.allCases.map(\.rawValue), "A list of the caller, of those that came")),
                 ("organ", .text("Words of its name")), ("person", .text("Words of a name")),
-                ("unit", .text("Id of a unit")), ("type", .text("Loại văn bản")), ("from", OfficeSchemas.day),
-                ("to", OfficeSchemas.day), Self.page,
+                ("unit", .text("Id of a unit")), ("type", .text("Loại văn bản")),
+                (
+                    "within",
+                    .choice(SearchFilter.Period.allCases.map { String($0.rawValue) }, "So many days, today among them")
+                ), ("from", OfficeSchemas.day), ("to", OfficeSchemas.day), Self.page,
             ]),
         Self.read(
             "case-files", "listCaseFiles", "Hồ sơ", "Case files of a view of the caller.",

@@ -37,7 +37,8 @@ struct OfficeReads: Sendable {
             _ = try context.called()
             let (number, limit) = (try request.pageNumber(), try request.limit())
             return try await self.office.answer { connection in
-                let people = try PersonStore.people(Role.working, limit: Self.maximum, in: connection)
+                let people = try PersonStore.people(
+                    Role.working, on: self.office.today, limit: Self.maximum, in: connection)
                 return .page(number, of: limit, in: people.map(\.json))
             }
         }

@@ -78,7 +78,8 @@ struct UrgingReads: Sendable {
             let signers = try isLeader ? [] : SigningAuthority.signers(on: today, in: connection)
             let drafters =
                 try isLeader
-                ? PersonStore.people(UrgingChoices.drafters, limit: PeopleList.everybody, in: connection) : []
+                ? PersonStore.people(UrgingChoices.drafters, on: today, limit: PeopleList.everybody, in: connection)
+                : []
             return .object([
                 "items": .list(lines.map { $0.json(for: person, on: today) }), "total": .number(total),
                 "signers": .list(

@@ -21,6 +21,8 @@ struct AccessCut: Sendable {
     /// By the key that signs how far the log has come.
     let signature: String
 
+    /// What a cut is called where it is signed and in the line that tells of it.
+    static let word = "access-cut"
     /// Lines of one cut: the rest waits for the next night.
     static let largest = 100_000
 
@@ -73,7 +75,7 @@ struct AccessCut: Sendable {
         _ rule: String
     ) -> String {
         JSON.list(
-            [.text("access-cut"), .number(ordinal), .number(through), .text(hash.hex), .number(count), .number(years)]
+            [.text(self.word), .number(ordinal), .number(through), .text(hash.hex), .number(count), .number(years)]
                 + (times + [rule]).map { .text($0) }
         ).canonical
     }
@@ -119,7 +121,7 @@ struct AccessCut: Sendable {
             cut.ruleBy, cut.signature)
         // In the chain too: so there is always a line behind a cut, and a cut that is taken back leaves a trace.
         var line = AccessEntry(.administered, by: nil, at: now)
-        line.detail = "access-cut \(cut.ordinal) \(cut.through)"
+        line.detail = "\(Self.word) \(cut.ordinal) \(cut.through)"
         try AccessLog.append(line, in: connection)
         return cut
     }

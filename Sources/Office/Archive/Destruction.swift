@@ -145,7 +145,9 @@ enum Destruction {
         for row in try connection.rows("SELECT id FROM attachment WHERE document_id = $1 LIMIT 10000", document) {
             let attachment: String = try row["id"]
             try FileContent.forget(attachment, in: connection)
-            try connection.execute("DELETE FROM file_check WHERE attachment_id = $1", attachment)
+            for list in ["file_check", "file_uncounted"] {
+                try connection.execute("DELETE FROM \(list) WHERE attachment_id = $1", attachment)
+            }
         }
     }
 

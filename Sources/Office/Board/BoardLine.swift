@@ -25,10 +25,7 @@ struct BoardLine: Sendable {
     var finishedAt: Date? { self.recipient.status == .finished ? self.recipient.statusAt : nil }
 
     /// Refused, recalled, replaced or withdrawn: nobody's task any more.
-    var isOut: Bool {
-        self.task.map { $0.state.part == .out }
-            ?? (self.recipient.closure != nil || self.recipient.status == .refused)
-    }
+    var isOut: Bool { BoardPart.isOut(self.task, at: self.recipient) }
 
     /// When something was last heard of it: a report, else what became of the package, else that it was issued.
     var lastNews: Date {

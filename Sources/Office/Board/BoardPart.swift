@@ -57,6 +57,11 @@ enum BoardPart: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         }
     }
 
+    /// Whether a line that was read is in `out`: the same rule, of a task by its own state.
+    static func isOut(_ task: DirectiveTask?, at recipient: Recipient) -> Bool {
+        task.map { $0.state.part == .out } ?? (recipient.closure != nil || recipient.status == .refused)
+    }
+
     /// What `TaskList` and, until `BoardLines`, the board read of every line.
     static let migration = Migration(
         "office 0371 the leaders' board",

@@ -49,6 +49,11 @@ enum BoardWords {
         "\(count) việc không tính vào các số trên: nơi nhận trả lại, văn bản đã thu hồi, thay thế, hoặc nhiệm vụ đã rút."
     }
 
+    /// Of what the steps show beside what they count.
+    static func returned(_ count: Int) -> String {
+        "\(count) việc nơi nhận đã trả lại cũng đứng dưới đây, không tính vào số trên."
+    }
+
     static let changes = "So với tuần trước"
 
     /// `day`: as it is shown.

@@ -89,7 +89,7 @@ struct BulkRoutes: Sendable {
             switch act {
             case .submit, .direct:
                 choices = try .read(
-                    act == .submit ? .submit : .direct, for: person, year: office.today.year, fields: fields,
+                    act == .submit ? .submit : .direct, for: person, on: office.today, fields: fields,
                     in: connection)
             case .register, .link, .read, .remind, .file: break
             }

@@ -15,16 +15,19 @@ struct CaseFileDraft: Sendable {
     var note: String
     /// Thời gian bắt đầu; nil for a line of the list.
     var startedOn: CalendarDate?
+    /// What of its form could not be read: told with everything else that must be corrected.
+    var unread = FormFaults()
 
-    fileprivate func check(today: CalendarDate) throws(FormFault) {
-        guard (1...500).contains(self.title.count) else { throw FormFault("title", "Ghi tiêu đề, tối đa 500 ký tự") }
-        guard (1...50).contains(self.language.count) else {
-            throw FormFault("language", "Ghi ngôn ngữ, tối đa 50 ký tự")
-        }
-        guard self.note.count <= 500 else { throw FormFault("note", "Ghi chú tối đa 500 ký tự") }
-        if let start = self.startedOn, start > today {
-            throw FormFault("started", "Ngày bắt đầu không được sau hôm nay \(today.shown)")
-        }
+    /// What must be corrected, whoever keeps it.
+    fileprivate func faults(today: CalendarDate) -> FormFaults {
+        var faults = self.unread
+        faults.require((1...500).contains(self.title.count), "title", "Ghi tiêu đề, tối đa 500 ký tự")
+        faults.require((1...50).contains(self.language.count), "language", "Ghi ngôn ngữ, tối đa 50 ký tự")
+        faults.require(self.note.count <= 500, "note", "Ghi chú tối đa 500 ký tự")
+        faults.require(
+            self.startedOn.map { $0 <= today } ?? true, "started",
+            "Ngày bắt đầu không được sau hôm nay \(today.shown)")
+        return faults
     }
 }
 
@@ -57,13 +60,9 @@ struct CaseFileActs: Sendable {
         let today = self.office.today
         return try await self.office.act(by: person, once: form.once, on: "") { connection, now in
             if let refusal = CaseFileRule.refusalToBegin(by: person) { throw refusal }
-            guard
-                let heading = try CaseHeading.choices(today.year, for: person, in: connection)
-                    .first(where: { $0.abbreviation == heading })
-            else { throw FormFault("heading", "Chọn đề mục trong danh sách") }
-            try heading.keep(in: connection)
             let (id, sign) = try Self.insert(
-                draft, under: heading, isListed: false, by: person, today: today, at: now, in: connection)
+                draft, under: heading, of: try CaseHeading.choices(today.year, for: person, in: connection),
+                isListed: false, by: person, today: today, at: now, in: connection)
             try Timeline.add(.caseOpened, to: id, by: person, at: now, detail: sign.text, in: connection)
             return page(id)
         }
@@ -79,21 +78,30 @@ struct CaseFileActs: Sendable {
             guard CasePlanActs.isOpen(year, today: today) else {
                 throw FormFault("heading", "Chỉ thêm được vào danh mục năm nay và năm sau")
             }
-            guard
-                let heading = try CaseHeading.all(of: year, in: connection).first(where: { $0.abbreviation == heading })
-            else { throw FormFault("heading", "Chọn đề mục trong danh sách") }
             _ = try Self.insert(
-                draft, under: heading, isListed: true, by: person, today: today, at: now, in: connection)
+                draft, under: heading, of: try CaseHeading.all(of: year, in: connection), isListed: true, by: person,
+                today: today, at: now, in: connection)
             return "/case-plan?year=\(year)"
         }
     }
 
+    /// Throws everything that must be corrected.
     private static func insert(
-        _ draft: CaseFileDraft, under heading: CaseHeading, isListed: Bool, by person: Person, today: CalendarDate,
-        at now: Date, in connection: Connection
+        _ draft: CaseFileDraft, under wanted: String, of headings: [CaseHeading], isListed: Bool, by person: Person,
+        today: CalendarDate, at now: Date, in connection: Connection
     ) throws -> (id: String, sign: CaseFile.Sign) {
-        try draft.check(today: today)
-        let keeper = try Self.keeper(draft.keeperID, chosenBy: person, isListed: isListed, in: connection)
+        var faults = draft.faults(today: today)
+        let chosen = try faults.read {
+            try Self.keeper(draft.keeperID, chosenBy: person, isListed: isListed, on: today, in: connection)
+        }
+        let heading = try faults.readLast {
+            guard let heading = headings.first(where: { $0.abbreviation == wanted }) else {
+                throw FormFault("heading", "Chọn đề mục trong danh sách")
+            }
+            return heading
+        }
+        let keeper = chosen ?? person
+        try heading.keep(in: connection)
         let id = UniqueID.make(at: now)
         let number = try heading.takeNumber(in: connection)
         let sign = CaseFile.Sign(year: heading.year, number: number, heading: heading.abbreviation)
@@ -110,31 +118,33 @@ struct CaseFileActs: Sendable {
 
     /// Whom `person` may name as keeper: the clerk anybody for a line of the list, a head people of the unit, everybody oneself.
     static func keepers(
-        chosenBy person: Person, isListed: Bool, in connection: Connection
+        chosenBy person: Person, isListed: Bool, on today: CalendarDate, in connection: Connection
     ) throws -> [Person] {
         if isListed, person.role == .clerk {
-            return try PersonStore.people(Role.working, limit: PeopleList.everybody, in: connection)
+            return try PersonStore.people(Role.working, on: today, limit: PeopleList.everybody, in: connection)
         }
         guard person.role == .head else { return [person] }
-        return try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
+        return try PersonStore.people([.officer, .head], unit: person.unit.id, on: today, in: connection)
     }
 
     /// Those whom the form offers; `present` keeps the file already.
     static func choices(
-        for person: Person, isListed: Bool, present: String?, fields: FormFields?, in connection: Connection
+        for person: Person, isListed: Bool, present: String?, on today: CalendarDate, fields: FormFields?,
+        in connection: Connection
     ) throws -> PeopleList {
         guard isListed, person.role == .clerk else {
             return PeopleList(
-                people: try self.keepers(chosenBy: person, isListed: isListed, in: connection), sought: nil)
+                people: try self.keepers(chosenBy: person, isListed: isListed, on: today, in: connection), sought: nil)
         }
         return try PeopleList.read(
-            for: person, but: "", fields: fields, chosen: ["keeper"], kept: [present ?? person.id], in: connection)
+            for: person, but: "", on: today, fields: fields, chosen: ["keeper"], kept: [present ?? person.id],
+            in: connection)
     }
 
     private static func keeper(
-        _ id: String, chosenBy person: Person, isListed: Bool, in connection: Connection
+        _ id: String, chosenBy person: Person, isListed: Bool, on today: CalendarDate, in connection: Connection
     ) throws -> Person {
-        let keepers = try Self.keepers(chosenBy: person, isListed: isListed, in: connection)
+        let keepers = try Self.keepers(chosenBy: person, isListed: isListed, on: today, in: connection)
         guard let keeper = keepers.first(where: { $0.id == id }) else {
             throw FormFault("keeper", "Chọn người lập hồ sơ trong danh sách")
         }
@@ -149,16 +159,15 @@ struct CaseFileActs: Sendable {
     func edit(_ id: String, _ draft: CaseFileDraft, by person: Person, form: FormToken) async throws -> String {
         let today = self.office.today
         return try await self.perform(.edit, on: id, by: person, form: form) { connection, file, now in
-            try draft.check(today: today)
             let isPlanned = file.state == .planned
-            let keeper =
-                draft.keeperID == file.keeperID
-                ? (id: file.keeperID, unit: file.unit.id)
-                : try {
-                    let other = try Self.keeper(draft.keeperID, chosenBy: person, isListed: isPlanned, in: connection)
-                    return (other.id, other.unit.id)
-                }()
-            guard isPlanned || draft.startedOn != nil else { throw FormFault("started", "Ghi ngày bắt đầu") }
+            var faults = draft.faults(today: today)
+            faults.require(isPlanned || draft.startedOn != nil, "started", "Ghi ngày bắt đầu")
+            let keeper = try faults.readLast {
+                guard draft.keeperID != file.keeperID else { return (id: file.keeperID, unit: file.unit.id) }
+                let other = try Self.keeper(
+                    draft.keeperID, chosenBy: person, isListed: isPlanned, on: today, in: connection)
+                return (id: other.id, unit: other.unit.id)
+            }
             try connection.execute(
                 """
                 UPDATE case_file SET title = $1, retention_years = $2, access = $3, matter = $4, keeper_id = $5, unit_id = $6,

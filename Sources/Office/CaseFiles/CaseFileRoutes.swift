@@ -210,20 +210,19 @@ struct CaseFileRoutes: Sendable {
 extension CaseFileDraft {
     /// Reads the form; `keeper` where nobody else is named.
     init(_ fields: FormFields, keeper: Person, needsStart: Bool) throws {
-        guard let retention = Retention(value: fields.text("retention")) else {
-            throw FormFault("retention", "Chọn thời hạn bảo quản trong danh sách")
-        }
-        guard let access = CaseFile.Access(rawValue: fields.text("access")) else {
-            throw FormFault("access", "Chọn chế độ sử dụng trong danh sách")
-        }
-        guard let matter = CaseFile.Matter(rawValue: fields.text("matter")) else {
-            throw FormFault("matter", "Chọn loại việc trong danh sách")
-        }
-        let started = try fields.date("started", called: "Ngày bắt đầu")
-        guard started != nil || !needsStart else { throw FormFault("started", "Ghi ngày bắt đầu") }
+        var unread = FormFaults()
+        let retention = Retention(value: fields.text("retention"))
+        unread.require(retention != nil, "retention", "Chọn thời hạn bảo quản trong danh sách")
+        let access = CaseFile.Access(rawValue: fields.text("access"))
+        unread.require(access != nil, "access", "Chọn chế độ sử dụng trong danh sách")
+        let matter = CaseFile.Matter(rawValue: fields.text("matter"))
+        unread.require(matter != nil, "matter", "Chọn loại việc trong danh sách")
+        let started = try unread.read { try fields.date("started", called: "Ngày bắt đầu") }
+        unread.require(fields.optional("started") != nil || !needsStart, "started", "Ghi ngày bắt đầu")
         self.init(
-            title: fields.text("title"), retention: retention, access: access, matter: matter,
-            keeperID: fields.optional("keeper") ?? keeper.id, language: fields.text("language"),
-            note: fields.longText("note"), startedOn: started)
+            title: fields.text("title"), retention: retention ?? Retention(years: nil), access: access ?? .free,
+            matter: matter ?? .ordinary, keeperID: fields.optional("keeper") ?? keeper.id,
+            language: fields.text("language"), note: fields.longText("note"), startedOn: started ?? nil,
+            unread: unread)
     }
 }

@@ -71,12 +71,16 @@ struct CasePlanActs: Sendable {
         let today = self.office.today
         return try await self.office.act(by: person, once: form.once, on: "") { connection, _ in
             try Self.check(year, by: person, today: today)
-            guard abbreviation.wholeMatch(of: /[\p{Lu}0-9\-]{1,12}/) != nil else {
-                throw FormFault("abbreviation", "Chữ viết tắt gồm 1 đến 12 chữ in hoa, chữ số hoặc dấu gạch nối")
-            }
-            guard (1...200).contains(name.count) else { throw FormFault("name", "Ghi tên đề mục, tối đa 200 ký tự") }
-            guard try !CaseHeading.all(of: year, in: connection).contains(where: { $0.abbreviation == abbreviation })
-            else { throw FormFault("abbreviation", "Năm \(year) đã có đề mục \(abbreviation)") }
+            let headings = try CaseHeading.all(of: year, in: connection)
+            var faults = FormFaults()
+            faults.require((1...200).contains(name.count), "name", "Ghi tên đề mục, tối đa 200 ký tự")
+            faults.require(
+                abbreviation.wholeMatch(of: /[\p{Lu}0-9\-]{1,12}/) != nil, "abbreviation",
+                "Chữ viết tắt gồm 1 đến 12 chữ in hoa, chữ số hoặc dấu gạch nối")
+            faults.require(
+                !headings.contains { $0.abbreviation == abbreviation }, "abbreviation",
+                "Năm \(year) đã có đề mục \(abbreviation)")
+            try faults.check()
             try CaseHeading(year: year, abbreviation: abbreviation, name: name).keep(in: connection)
             return "/case-plan?year=\(year)"
         }
@@ -107,7 +111,8 @@ struct CasePlanActs: Sendable {
             ).map(CaseFile.init)
             var keepers: [String: Person] = [:]
             for line in lines {
-                let keeper = try keepers[line.keeperID] ?? Self.successor(of: line, or: person, in: connection)
+                let keeper =
+                    try keepers[line.keeperID] ?? Self.successor(of: line, or: person, on: today, in: connection)
                 keepers[line.keeperID] = keeper
                 try connection.execute(
                     """
@@ -122,9 +127,11 @@ struct CasePlanActs: Sendable {
         }
     }
 
-    private static func successor(of file: CaseFile, or person: Person, in connection: Connection) throws -> Person {
+    private static func successor(
+        of file: CaseFile, or person: Person, on today: CalendarDate, in connection: Connection
+    ) throws -> Person {
         if let keeper = try PersonStore.person(file.keeperID, in: connection) { return keeper }
-        return try PersonStore.people([.head], unit: file.unit.id, in: connection).first ?? person
+        return try PersonStore.people([.head], unit: file.unit.id, on: today, in: connection).first ?? person
     }
 
     private static func check(_ year: Int, by person: Person, today: CalendarDate) throws {

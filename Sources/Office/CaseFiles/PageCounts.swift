@@ -12,40 +12,19 @@ struct PageCounts: Service {
     let tools = PDFTools()
     let logger: Logger
 
-    private static let pause = Duration.seconds(60)
-
     func run() async throws {
         // What could not be counted, perhaps because a program was missing, is tried once more at each start.
-        _ = try await self.office.database.write { try $0.execute("DELETE FROM file_pages WHERE pages IS NULL") }
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await self.countNext() {}
-                } catch let error where !(error is CancellationError) {
-                    self.logger.error("pages not counted", metadata: ["error": "\(error)"])
-                } catch {
-                    return
-                }
-                await self.office.filesFiled.wait(until: .now + Self.pause)
-            }
+        try await self.office.database.write { try FilePages.tryAgain(in: $0) }
+        await BackgroundWork.run(
+            wokenBy: self.office.filesFiled, trouble: "pages not counted", logger: self.logger
+        ) {
+            try await self.countNext()
         }
     }
 
     /// Counts one file that waits; false when none does.
     func countNext() async throws -> Bool {
-        let file = try await self.office.database.read { connection in
-            try connection.row(
-                """
-                SELECT attachment.id, attachment.document_id, attachment.part, attachment.name, attachment.content_type,
-                    attachment.size_bytes, attachment.hash
-                FROM case_document JOIN attachment ON attachment.document_id = case_document.document_id
-                WHERE attachment.content_type = 'application/pdf'
-                    AND NOT EXISTS (SELECT 1 FROM file_pages WHERE file_pages.attachment_id = attachment.id)
-                ORDER BY case_document.added_at LIMIT 1
-                """
-            ).map(Attachment.init)
-        }
-        guard let file else { return false }
+        guard let file = try await self.office.database.read({ try FilePages.next(in: $0) }) else { return false }
         let scratch = try self.office.store.stagingFolder()
         defer { try? FileManager.default.removeItem(at: scratch) }
         var pages: Int?
@@ -60,11 +39,7 @@ struct PageCounts: Service {
         let counted = pages
         let changes = self.office.changes
         try await self.office.database.write { connection in
-            try connection.execute(
-                """
-                INSERT INTO file_pages (attachment_id, pages) VALUES ($1, $2)
-                ON CONFLICT (attachment_id) DO UPDATE SET pages = excluded.pages
-                """, file.id, counted)
+            try FilePages.keep(counted, of: file.id, in: connection)
             try changes.tell(file.documentID, in: connection)
         }
         return true

@@ -64,9 +64,6 @@ extension DemoYear {
 
     /// What the office counts by itself when a document is put into a file.
     func countPages(_ files: [(id: String, file: DemoFile)], in connection: Connection) throws {
-        for file in files {
-            try connection.execute(
-                "INSERT INTO file_pages (attachment_id, pages) VALUES ($1, $2)", file.id, file.file.pages)
-        }
+        for file in files { try FilePages.keep(file.file.pages, of: file.id, in: connection) }
     }
 }

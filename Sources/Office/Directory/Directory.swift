@@ -38,6 +38,22 @@ enum Directory {
         ).map(self.entry)
     }
 
+    /// Who took over the work of `organ`, whose code is over, and can be written to; nil when nobody did. One that was closed as well leads on.
+    static func successor(
+        of organ: OrganCode, on today: CalendarDate, in connection: Connection
+    ) throws -> Entry? {
+        guard var closed = try self.entry(organ, in: connection), closed.isClosed(on: today) else { return nil }
+        // What the hub says may go in circles.
+        for _ in 0..<20 {
+            guard let code = closed.successor.flatMap({ OrganCode($0) }),
+                let next = try self.entry(code, in: connection)
+            else { return nil }
+            guard next.isClosed(on: today) else { return next }
+            closed = next
+        }
+        return nil
+    }
+
     /// The one open or closed agency of that code or name, whatever marks were typed; nil when there is none or more than one.
     static func entry(named name: String, in connection: Connection) throws -> Entry? {
         if let code = OrganCode(name), let entry = try self.entry(code, in: connection) { return entry }

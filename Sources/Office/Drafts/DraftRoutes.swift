@@ -112,7 +112,7 @@ struct DraftRoutes: Sendable {
                 answered: answered?.incoming,
                 replaced: replaced,
                 list: try PeopleList.read(
-                    for: visit.person, but: issue?.outgoing.drafterID, fields: fields,
+                    for: visit.person, but: issue?.outgoing.drafterID, on: office.today, fields: fields,
                     chosen: (1...Initialling.maximum).map { "initial-\($0)" },
                     kept: issue?.initials.map(\.personID) ?? [], in: connection),
                 signers: try SigningAuthority.signers(on: office.today, in: connection),

@@ -19,8 +19,11 @@ struct Direction: Sendable {
     /// Of everybody who is named in person.
     var peopleDue: CalendarDate?
     var replyRequired: Bool
+    /// What of its form could not be read: told with everything else that must be corrected.
+    let unread: FormFaults
 
     init(_ fields: FormFields) throws {
+        var unread = FormFaults()
         self.text = fields.said
         self.leadUnit = fields.optional("lead")
         self.leadPerson = fields.optional("lead-person")
@@ -30,37 +33,57 @@ struct Direction: Sendable {
         self.knowPeople = fields.all("know-people")
         self.due = [:]
         for unit in [fields.text("lead")] + self.supportUnits where !unit.isEmpty {
-            self.due[unit] = try fields.date("due-\(unit)", called: "Hạn")
+            let due = try unread.read { try fields.date("due-\(unit)", called: "Hạn") }
+            self.due[unit] = due ?? nil
         }
-        self.peopleDue = try fields.date("people-due", called: "Hạn")
+        let peopleDue = try unread.read { try fields.date("people-due", called: "Hạn") }
+        self.peopleDue = peopleDue ?? nil
         self.replyRequired = fields.isTicked("reply-required")
+        self.unread = unread
     }
 }
 
 extension Direction {
     static let maximumLines = 200
 
-    /// The lines to be made, whoever leads first; who is named twice keeps the first part. Throws what must be corrected.
+    /// The lines to be made, whoever leads first; who is named twice keeps the first part. Throws everything that must be corrected.
     func lines(for incoming: Incoming, today: CalendarDate, in connection: Connection) throws -> [Line] {
         let lines = try self.named(in: connection)
+        var faults = self.faults
+        faults.require(
+            !self.replyRequired || incoming.organ != nil, "reply-required",
+            "Nơi gửi không có trong danh bạ liên thông nên không bắt buộc trả lời qua trục được")
         let leads = lines.filter { $0.part == .lead }.count
-        guard leads < 2 else {
-            throw FormFault("lead-person", "Chỉ một nơi chủ trì: chọn một đơn vị hoặc một người")
-        }
+        faults.require(leads < 2, "lead-person", "Chỉ một nơi chủ trì: chọn một đơn vị hoặc một người")
         let isForReading = !lines.isEmpty && lines.allSatisfy { $0.part == .know } && !self.replyRequired
-        guard leads == 1 || isForReading else {
-            throw FormFault("lead", "Chọn đúng một nơi chủ trì; hoặc chỉ chọn nơi nhận để biết")
-        }
-        for line in lines { try line.check(within: incoming.agencyDue, today: today) }
+        faults.require(
+            leads > 0 || isForReading, "lead", "Chọn đúng một nơi chủ trì; hoặc chỉ chọn nơi nhận để biết")
+        try Self.check(lines, within: incoming.agencyDue, today: today, &faults)
         return lines
     }
 
-    /// Lines that are added later: nobody leads.
+    /// Lines that are added later: nobody leads. Throws everything that must be corrected.
     func further(for incoming: Incoming, today: CalendarDate, in connection: Connection) throws -> [Line] {
         let lines = try self.named(in: connection).filter { $0.part != .lead }
-        guard !lines.isEmpty else { throw FormFault("support-people", "Chọn ít nhất một nơi để giao thêm") }
-        for line in lines { try line.check(within: incoming.agencyDue, today: today) }
+        var faults = self.faults
+        faults.require(!lines.isEmpty, "support-people", "Chọn ít nhất một nơi để giao thêm")
+        try Self.check(lines, within: incoming.agencyDue, today: today, &faults)
         return lines
+    }
+
+    /// What is wrong whoever gets it.
+    private var faults: FormFaults {
+        var faults = self.unread
+        faults.require(
+            (1...4000).contains(self.text.normalized.count), "text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự")
+        return faults
+    }
+
+    private static func check(
+        _ lines: [Line], within limit: CalendarDate?, today: CalendarDate, _ faults: inout FormFaults
+    ) throws {
+        for line in lines { _ = try faults.read { try line.check(within: limit, today: today) } }
+        try faults.check()
     }
 
     /// `Phòng A chủ trì; Phòng B, Phòng C phối hợp; Nguyễn Văn Ví Dụ để biết`.
@@ -136,14 +159,6 @@ extension IncomingActs {
         let today = self.office.today
         return try await self.perform(.direct, on: id, by: person, form: form, then: then) {
             connection, incoming, receipts, now in
-            guard (1...4000).contains(text.count) else {
-                throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự")
-            }
-            guard !direction.replyRequired || incoming.organ != nil else {
-                throw FormFault(
-                    "reply-required",
-                    "Nơi gửi không có trong danh bạ liên thông nên không bắt buộc trả lời qua trục được")
-            }
             let lines = try direction.lines(for: incoming, today: today, in: connection)
             for line in lines {
                 // Who supported so far and leads from now on has one line.

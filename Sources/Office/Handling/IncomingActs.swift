@@ -45,6 +45,8 @@ struct IncomingActs: Sendable {
         var number = NumberChoice.usual
         /// Nil: as the package says. Pages and copies that are left empty stay what the package says.
         var metadata: DocumentMetadata?
+        /// What of its form could not be read: told with everything else that must be corrected.
+        var unread = FormFaults()
     }
 
     /// Vào sổ: takes the next number of the year's register; 03 goes back.
@@ -56,21 +58,24 @@ struct IncomingActs: Sendable {
         let today = office.today
         return try await self.perform(.register, on: id, by: person, form: form, then: then) {
             connection, incoming, _, now in
-            guard registration.checked else {
-                throw FormFault("checked", "Xác nhận đã kiểm tra chữ ký số và nơi nhận trước khi vào sổ")
-            }
-            if let due = registration.due, due < today {
-                throw FormFault("due", "Hạn xử lý phải từ ngày đến \(today.shown) trở đi")
-            }
+            var faults = registration.unread
+            faults.require(
+                registration.checked, "checked", "Xác nhận đã kiểm tra chữ ký số và nơi nhận trước khi vào sổ")
+            faults.require(
+                registration.due.map { $0 >= today } ?? true, "due",
+                "Hạn xử lý phải từ ngày đến \(today.shown) trở đi")
             let duplicates = try IncomingStore.duplicates(of: incoming, in: connection)
-            if let first = duplicates.first, !registration.despiteDuplicate {
-                throw FormFault(
-                    "despite-duplicate",
+            if let first = duplicates.first {
+                faults.require(
+                    registration.despiteDuplicate, "despite-duplicate",
                     "Văn bản này có thể đã vào sổ, số đến \(first.number.map(String.init) ?? "…"). Gắn vào bản đó, hoặc xác nhận và ghi lý do nếu vẫn vào sổ mới"
                 )
             }
             let reason = duplicates.isEmpty ? nil : registration.duplicateReason.normalized
-            if let reason { try DuplicateRule.check(reason: reason) }
+            if let reason, registration.despiteDuplicate {
+                _ = try faults.read { try DuplicateRule.check(reason: reason) }
+            }
+            try faults.check()
             let number = try Register.enter(
                 .incoming, document: id, on: today, by: person, choosing: registration.number, type: incoming.typeName,
                 in: connection)
@@ -110,7 +115,8 @@ struct IncomingActs: Sendable {
         -> String
     {
         try await self.perform(.submit, on: id, by: person, form: form, then: then) { connection, _, _, now in
-            guard let leader = try PersonStore.person(leaderID, as: .leader, in: connection) else {
+            guard let leader = try PersonStore.person(leaderID, as: .leader, on: VietnamTime.date(now), in: connection)
+            else {
                 throw FormFault("leader", "Chọn lãnh đạo để trình")
             }
             try connection.execute(

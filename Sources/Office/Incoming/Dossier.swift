@@ -94,20 +94,21 @@ struct FormChoices: Sendable {
 
     /// - Parameter fields: what was typed, when the form is drawn again.
     static func read(
-        _ act: InternalState.Act, for person: Person, year: Int, fields: FormFields?, in connection: Connection
+        _ act: InternalState.Act, for person: Person, on today: CalendarDate, fields: FormFields?,
+        in connection: Connection
     ) throws -> FormChoices {
         var choices = FormChoices()
         switch act {
         case .register:
-            choices.nextNumber = try Register.nextNumber(.incoming, year: year, in: connection)
-            choices.numbers = try NumberOptions.read(.incoming, year: year, in: connection)
+            choices.nextNumber = try Register.nextNumber(.incoming, year: today.year, in: connection)
+            choices.numbers = try NumberOptions.read(.incoming, year: today.year, in: connection)
         case .submit:
-            choices.leaders = try PersonStore.people([.leader], in: connection)
+            choices.leaders = try PersonStore.people([.leader], on: today, in: connection)
         case .direct:
             choices.usual = try UsualReceivers.read(of: person, below: false, in: connection)
             choices.units = choices.usual.first(try PersonStore.units(in: connection))
             let list = try PeopleList.read(
-                for: person, fields: fields, chosen: ["lead-person", "support-people", "know-people"],
+                for: person, on: today, fields: fields, chosen: ["lead-person", "support-people", "know-people"],
                 usual: choices.usual, in: connection)
             choices.sought = list.sought
             choices.people = choices.usual.first(list.people)

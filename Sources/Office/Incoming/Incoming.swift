@@ -64,6 +64,12 @@ extension Incoming {
     /// Số, ký hiệu as people say it.
     var name: String { self.code.shown }
 
+    /// Hạn của cơ quan, or what the sender asks where none was set.
+    var commonDue: CalendarDate? { self.agencyDue ?? self.senderDue }
+
+    /// Until when whoever leads is to be done: their own deadline, else that of the agency.
+    var due: CalendarDate? { self.leadDue ?? self.commonDue }
+
     /// Reads whole documents; conditions and order follow. `incoming` and `lead` (the line that leads) may be named.
     static let query = """
         SELECT incoming.id, incoming.channel, incoming.organ_code, incoming.organ_name, incoming.document_id, incoming.number AS code_number,

@@ -28,12 +28,12 @@ struct IncomingEntryRoutes: Sendable {
     @Sendable private func enter(_ request: Request, _ context: OfficeContext) async throws -> Response {
         let visit = try self.clerk(context)
         let upload = Upload(store: self.office.store, maximumBytes: self.maximumUploadBytes)
-        let (fields, files) = try await upload.read(request, of: visit)
+        let (fields, files, fault) = try await upload.form(request, of: visit)
         if DueProposal.isTaken(fields) {
             return .page(try await self.page(visit, entered: nil, fields: fields, fault: nil).html)
         }
         do {
-            return .seeOther(try await self.perform(fields, files, by: visit.person))
+            return .seeOther(try await self.perform(fields, files, fault, by: visit.person))
         } catch let fault as FormFault {
             let page = try await self.page(visit, entered: nil, fields: fields, fault: fault)
             return .page(page.html, status: .unprocessableContent)
@@ -41,10 +41,16 @@ struct IncomingEntryRoutes: Sendable {
     }
 
     /// The act with what was filled in; the form and the API come here.
-    func perform(_ fields: FormFields, _ files: [StoredFile], by person: Person) async throws -> String {
+    /// - Parameter refused: what was wrong with a file that was not kept.
+    func perform(
+        _ fields: FormFields, _ files: [StoredFile], _ refused: FormFault? = nil, by person: Person
+    ) async throws -> String {
         let next = fields.text("then")
+        var entry = try self.entry(fields)
+        if let refused { entry.unread.add(refused) }
+        if let wrong = try await EnteredFiles.fault(of: files, in: self.office.store) { entry.unread.add(wrong) }
         return try await IncomingEntryAct(office: self.office).enter(
-            try self.entry(fields), files, by: person, form: try fields.token()
+            entry, files, by: person, form: try fields.token()
         ) { id in
             switch next {
             case "again": "/incoming/new?entered=\(id)"

@@ -95,7 +95,7 @@ struct IncomingRoutes: Sendable {
                 throw refusal
             }
             var choices = try FormChoices.read(
-                act, for: visit.person, year: office.today.year, fields: fields, in: connection)
+                act, for: visit.person, on: office.today, fields: fields, in: connection)
             if act == .register {
                 choices.typeDeadline = try TypeDeadline.of(dossier.incoming.typeName, in: connection)
             }
@@ -140,12 +140,16 @@ struct IncomingRoutes: Sendable {
         let page = "/incoming/\(id)"
         switch act {
         case .register:
+            var unread = FormFaults()
+            let due = try unread.read { try fields.date("due", called: "Hạn xử lý") }
+            let number = try unread.read { try NumberChoice.read(fields) }
+            let metadata = try unread.read { try DocumentMetadata(fields) }
             let registration = IncomingActs.Registration(
                 checked: fields.isTicked("checked"),
-                due: try fields.date("due", called: "Hạn xử lý"),
+                due: due ?? nil,
                 despiteDuplicate: fields.isTicked("despite-duplicate"),
                 duplicateReason: fields.longText("duplicate-reason"),
-                number: try NumberChoice.read(fields), metadata: try DocumentMetadata(fields)
+                number: number ?? .usual, metadata: metadata, unread: unread
             )
             let next = fields.isTicked("next") ? "/incoming/\(id)/submit" : page
             return try await acts.register(id, registration, by: person, form: form, then: next)

@@ -31,22 +31,23 @@ enum IncomingView: String, Sendable, CaseIterable {
     /// Văn bản đến.
     case all
 
-    /// `$1` is the person, `$2` the unit, `$3` today. What was given back is in no list; the register and the search still show it.
+    /// `$1` is the person, `$2` the unit, `today` as the statement names it. What was given back is in no list; the register and the search still
+    /// show it.
     ///
     /// What is denied twice keeps SQLite from an index: a list is found by the few lines of somebody, or by the few documents of a state, not by all
     /// that stand.
-    func condition(for role: Role) -> String {
+    func condition(for role: Role, today: String = "$3") -> String {
         switch (self, role) {
         case (.all, _): "incoming.closure IS NULL"
         // A copy that was linked can be asked back too; what has ended otherwise is not asked any more.
-        case (.asked, _): self.open(role)
+        case (.asked, _): self.open(role, today)
         // A deadline counts as long as the document stands (`ListTriggers`).
-        case (.overdue, .clerk), (.overdue, .admin): self.open(role)
-        default: "NOT (incoming.closure IS NOT NULL) AND \(self.open(role))"
+        case (.overdue, .clerk), (.overdue, .admin): self.open(role, today)
+        default: "NOT (incoming.closure IS NOT NULL) AND \(self.open(role, today))"
         }
     }
 
-    private func open(_ role: Role) -> String {
+    private func open(_ role: Role, _ today: String) -> String {
         let working = "NOT (incoming.state NOT IN ('assigned', 'in-progress'))"
         switch self {
         case .toRegister: return "incoming.state = 'received'"
@@ -86,7 +87,7 @@ enum IncomingView: String, Sendable, CaseIterable {
         case .know:
             let ofUnit = "UNION \(Self.unread("unit_id = $2 AND person_id IS NULL"))"
             return "incoming.id IN (\(Self.unread("person_id = $1")) \(role == .head ? ofUnit : ""))"
-        case .overdue: return Self.overdue(role, working)
+        case .overdue: return Self.overdue(role, working, today)
         case .all: return "1 = 1"
         }
     }
@@ -94,13 +95,13 @@ enum IncomingView: String, Sendable, CaseIterable {
     private static let ofLeader = "incoming.state IN ('assigned', 'in-progress') AND incoming.leader_id = $1"
 
     /// One definition for lists and statistics: the day of whoever leads, else the agency's, has passed, the work is not done (pains P11).
-    private static func overdue(_ role: Role, _ working: String) -> String {
+    private static func overdue(_ role: Role, _ working: String, _ today: String) -> String {
         switch role {
         case .clerk, .admin:
-            "incoming.due < $3"
-        case .leader: "\(Self.ofLeader) AND incoming.due < $3"
-        case .head: "\(working) AND \(self.mine("unit_id = $2 AND due_date < $3"))"
-        case .officer: "\(working) AND \(self.mine("person_id = $1 AND due_date < $3"))"
+            "incoming.due < \(today)"
+        case .leader: "\(Self.ofLeader) AND incoming.due < \(today)"
+        case .head: "\(working) AND \(self.mine("unit_id = $2 AND due_date < \(today)"))"
+        case .officer: "\(working) AND \(self.mine("person_id = $1 AND due_date < \(today)"))"
         }
     }
 

@@ -60,7 +60,7 @@ struct Digest: Sendable, Equatable {
             late += try IncomingStore.list(
                 .overdue, for: post, on: office.today, page: .init(limit: Self.mostLate, offset: 0), in: connection
             ).map {
-                Late(path: "/incoming/\($0.id)", title: "\($0.name): \($0.subject)", due: $0.leadDue ?? $0.agencyDue)
+                Late(path: "/incoming/\($0.id)", title: "\($0.name): \($0.subject)", due: $0.due)
             }
         }
         let kinds = try NoticeRules.read(in: connection).kinds(.digest, for: Set(posts.map(\.role)))

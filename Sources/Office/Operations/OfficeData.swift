@@ -43,10 +43,7 @@ struct OfficeData: Sendable {
             ? DatabaseNode(
                 database: database, now: configuration.now, maintenance: self.maintenance,
                 logger: configuration.logger) : nil
-        try await database.write { connection in
-            try SearchTriggers.install(in: connection)
-            try ListTriggers.install(in: connection)
-        }
+        try await database.write { try Schema.install(in: $0) }
         self.office = Office(
             identity: try await AgencySetup.identity(of: configuration.organ, in: database),
             database: database,

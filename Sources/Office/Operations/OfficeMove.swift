@@ -4,9 +4,6 @@ package import Storage
 /// Brings the `office.sqlite` of an office into an empty database on PostgreSQL (`DatabaseMove`). Rows come in the order in which they were written,
 /// so that columns which count them on PostgreSQL follow it. What is found by words is made anew there.
 package struct OfficeMove: Sendable {
-    /// What `office.sqlite` is called afterwards.
-    package static let movedName = DatabaseMove.movedName(OfficeData.server)
-
     private let move: DatabaseMove
 
     /// As `DatabaseMove.init`.

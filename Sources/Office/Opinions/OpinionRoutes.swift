@@ -76,7 +76,7 @@ struct OpinionRoutes: Sendable {
                 shell: try Shell.read(visit, office: office, current: .opinions, live: nil, in: connection),
                 path: subject.path, title: try subject.title(for: visit.person, in: connection),
                 list: try PeopleList.read(
-                    for: visit.person, fields: fields, chosen: ["people"], in: connection),
+                    for: visit.person, on: office.today, fields: fields, chosen: ["people"], in: connection),
                 once: RandomText.secret(), fields: fields, fault: fault)
         }
     }

@@ -38,6 +38,21 @@ struct FurtherRecipients: Sendable {
         }
     }
 
+    /// The form, with those chosen who took over the work of `closed`; nil when nobody did who can get the document and is no receiver yet.
+    static func path(
+        for id: String, inPlaceOf closed: [OrganCode], by person: Person, office: Office, in connection: Connection
+    ) throws -> String? {
+        guard let outgoing = try OutgoingStore.find(id, for: person, in: connection),
+            OutgoingRule.refusalToSendOn(outgoing, by: person) == nil
+        else { return nil }
+        let present = try Recipient.all(of: id, in: connection).map(\.organ) + [office.identity.organ]
+        let successors = try closed.compactMap {
+            try Directory.successor(of: $0, on: office.today, in: connection)?.code
+        }
+        let chosen = Set(successors).subtracting(present).map { "to=\($0.text)" }.sorted()
+        return chosen.isEmpty ? nil : "/outgoing/\(id)/recipients?\(chosen.joined(separator: "&"))"
+    }
+
     /// The document and who is added, or why nobody can be.
     private func named(
         _ id: String, by person: Person, form: FormToken, in connection: Connection

@@ -21,17 +21,14 @@ struct Publishing: Sendable {
         _ id: String, _ override: Override, paper: String? = nil, by person: Person, form: FormToken
     ) async throws -> String {
         if let answered = try await self.office.answer(to: form.once, of: person) { return answered }
-        let hash = try await self.package(of: id, paper: paper, by: person, form: form).keep(in: self.office.store)
-        let today = self.office.today
+        let hash = try await self.package(of: id, override, paper: paper, by: person, form: form)
+            .keep(in: self.office.store)
         return try await OutgoingActs(office: self.office).perform(
             .publish, on: id, by: person, form: form, naming: [hash]
         ) { connection, outgoing, now in
             if let refusal = PaperIssue.refusal(outgoing) { throw refusal }
             // Looked at again here: a file may have been exchanged meanwhile.
-            let doubt = try override.check(try IssueSignatures.doubt(id, in: connection))
-            let passed = try override.check(
-                try PassedDeadlines.doubt(id, on: today, in: connection), about: PassedDeadlines.title)
-            let paper = try PaperCase.read(paper, for: outgoing.typeName)
+            let (doubt, passed, paper) = try self.check(override, paper, outgoing, in: connection)
             let recipients = try Recipient.all(of: id, in: connection)
             try connection.execute(
                 "UPDATE outgoing SET published_at = $1, package_hash = $2, paper_case = $3 WHERE id = $4",
@@ -59,6 +56,19 @@ struct Publishing: Sendable {
         }
     }
 
+    /// What is overridden and why paper follows. Throws everything that must be corrected.
+    private func check(
+        _ override: Override, _ paper: String?, _ outgoing: Outgoing, in connection: Connection
+    ) throws -> (doubt: String?, passed: String?, paper: PaperCase?) {
+        let signatures = try IssueSignatures.doubt(outgoing.id, in: connection)
+        let deadlines = try PassedDeadlines.doubt(outgoing.id, on: self.office.today, in: connection)
+        var faults = FormFaults()
+        let doubt = try faults.read { try override.check(signatures) }
+        let passed = try faults.read { try override.check(deadlines, about: PassedDeadlines.title) }
+        let following = try faults.readLast { try PaperCase.read(paper, for: outgoing.typeName) }
+        return (doubt ?? nil, passed ?? nil, following)
+    }
+
     /// An issued reply stands at what it answers, and finishes what required it.
     func answer(with reply: Outgoing, by person: Person, at now: Date, in connection: Connection) throws {
         guard let answered = reply.answersID else { return }
@@ -69,7 +79,7 @@ struct Publishing: Sendable {
 
     /// What will be sent, or what is still missing.
     private func package(
-        of id: String, paper: String?, by person: Person, form: FormToken
+        of id: String, _ override: Override, paper: String?, by person: Person, form: FormToken
     ) async throws -> IssuedPackage {
         let office = self.office
         return try await office.database.read { connection in
@@ -84,7 +94,7 @@ struct Publishing: Sendable {
             guard files.contains(where: { $0.part == .main }) else {
                 throw FormFault("file", "Đính kèm bản ký số của văn bản trước khi ban hành")
             }
-            outgoing.paper = try PaperCase.read(paper, for: outgoing.typeName)
+            outgoing.paper = try self.check(override, paper, outgoing, in: connection).paper
             let recipients = try Recipient.all(of: id, in: connection)
             return try outgoing.package(
                 to: recipients.map(\.organBlock), places: recipients.map(\.name), by: person, office: office,

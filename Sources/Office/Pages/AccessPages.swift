@@ -41,7 +41,7 @@ struct AccessPage: Sendable {
                     selected: self.fields.text("kind")),
                 filterText("from", "Từ ngày", value: self.fields.text("from"), numeric: true),
                 filterText("to", "Đến ngày", value: self.fields.text("to"), numeric: true),
-            ], act: "Lọc")
+            ], act: "Lọc", isOpen: self.fault != nil)
     }
 
     private var summary: HTML {
@@ -58,22 +58,13 @@ struct AccessPage: Sendable {
             rows: self.lines.map { line in
                 .init([
                     "<b>\(line.person.isEmpty ? "Không rõ" : line.person)</b>",
-                    "\(AccessWords.kind(line.kind))\(under(["\(self.detail(line))"]))", "\(line.subject)",
+                    "\(AccessWords.kind(line.kind))\(under(["\(AccessWords.detail(line))"]))", "\(line.subject)",
                     Shown.moment(line.at), "\(line.address)",
                 ])
             })
         let older = self.lines.count == AccessRoutes.pageLines ? self.lines.last?.seq : nil
         let more = older.map { button("Dòng cũ hơn", href: "/access?\(self.query)&before=\($0)") } ?? ""
         return "\(table.html)<p>\(more)</p>"
-    }
-
-    private func detail(_ line: AccessSearch.Line) -> String {
-        let parts = line.detail.split(separator: " ", maxSplits: 1).map(String.init)
-        guard line.kind == .acted, let kind = parts.first.flatMap(Event.Kind.init(rawValue:)) else {
-            return line.detail
-        }
-        return EventWords.title(
-            Event(at: line.at, kind: kind, actor: line.person, detail: parts.count > 1 ? parts[1] : "", quote: nil))
     }
 
     private var query: String {

@@ -54,7 +54,7 @@ struct AccountPage: Sendable {
                     """)
                 let name = session.address.isEmpty ? "Không rõ địa chỉ" : session.address
                 return .init([
-                    "<b>\(name)</b>\(under(["\(session.agent)"]))", Shown.moment(session.createdAt),
+                    "<b>\(name)</b>\(under(["\(BrowserName(session.agent).text)"]))", Shown.moment(session.createdAt),
                     session.seenAt.map(Shown.moment) ?? "", isThis ? "<span class=\"nowrap\">Phiên này</span>" : end,
                 ])
             }

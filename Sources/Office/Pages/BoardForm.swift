@@ -55,7 +55,7 @@ struct BoardForm: Sendable {
             (isList ? [part, step, change] : []) + common, act: "Lọc",
             chips: self.question.pairs.map { name, value in
                 Chip(self.words(name, value), remove: self.without(name, isList: isList))
-            })
+            }, isOpen: self.fault != nil)
     }
 
     /// What is asked for stays to be chosen, also where nothing has it any more.

@@ -15,8 +15,10 @@ struct BoardStepsPage: Sendable {
     private var today: CalendarDate { VietnamTime.date(self.now) }
 
     var html: HTML {
+        let counted = self.board.counted
+        let returned = self.board.lines.count - counted
         let head = pageHead(
-            BoardWords.title, count: self.board.lines.count,
+            BoardWords.title, count: counted,
             lead:
                 "100 văn bản chỉ đạo, điều hành mới nhất, theo từng nhiệm vụ hoặc từng nơi nhận; trạng thái từ nơi nhận tự về trang này."
         )
@@ -27,10 +29,11 @@ struct BoardStepsPage: Sendable {
                 ? empty("Chưa có văn bản chỉ đạo nào", BoardWords.emptiness)
                 : empty("Không có việc nào như vậy", "Bỏ bớt điều kiện rồi lọc lại.")
         return self.shell.page(
-            "\(self.form.fault == nil && self.views.saving.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(self.board.lines.count))",
+            "\(self.form.fault == nil && self.views.saving.fault == nil ? "" : "Lỗi: ")\(BoardWords.title) (\(counted))",
             regions: ["#dau", "#bang", "#danh-muc"],
             """
-            <div id="dau">\(head)\(self.views.links)</div>
+            <div id="dau">\(head)\
+            \(notice(.plain, "\(BoardWords.returned(returned))"), if: returned > 0)\(self.views.links)</div>
             \(BoardTabs.html(.steps, self.form.question))\(self.form.errors)\(self.views.errors)\(self.form.html(isList: false))
             <div id="bang">\(body)</div>
             \(self.views.form(self.shell, fault: self.form.fault))

@@ -52,7 +52,8 @@ struct CaseFileFormPage: Sendable, FormPage {
                     visit, office: office, current: isListed ? .casePlan : .none, live: nil, in: connection),
                 purpose: purpose, file: file, headings: headings,
                 list: try CaseFileActs.choices(
-                    for: person, isListed: isListed, present: file?.keeperID, fields: fields, in: connection),
+                    for: person, isListed: isListed, present: file?.keeperID, on: today, fields: fields,
+                    in: connection),
                 person: person, once: RandomText.secret(), today: today, fields: fields, fault: fault)
         }
     }

@@ -20,6 +20,7 @@ struct DirectionFields: Sendable, FormPage {
                 row.supports = self.fields?.all("support").contains(unit.id) == true
                 row.knows = self.fields?.all("know").contains(unit.id) == true
                 row.due = self.value("due-\(unit.id)")
+                row.error = self.error("due-\(unit.id)")
                 return row
             })
         table.error = self.error("lead")

@@ -8,6 +8,8 @@ struct FurtherRecipientsPage: Sendable {
     let outgoing: Outgoing
     /// Those that are no receivers yet.
     let organs: [Directory.Entry]
+    /// Codes of those that are chosen at first.
+    let chosen: Set<String>
     let once: String
     let fields: FormFields?
     let fault: FormFault?
@@ -21,8 +23,10 @@ struct FurtherRecipientsPage: Sendable {
             "recipients", "Nơi nhận bổ sung",
             .several(
                 options: self.organs.map { ($0.code.text, "\($0.name) (\($0.code.text))") },
-                selected: Set(self.fields?.all("recipients") ?? [])),
-            hint: "Chọn một hay nhiều nơi; nơi đã nhận không có trong danh sách.", error: self.fault?.sentence)
+                selected: self.fields.map { Set($0.all("recipients")) } ?? self.chosen),
+            hint: "Chọn một hay nhiều nơi; nơi đã nhận không có trong danh sách."
+                + (self.chosen.isEmpty ? "" : " Cơ quan kế thừa nơi đã thôi gửi được chọn sẵn."),
+            error: self.fault?.sentence)
         return self.shell.page(
             "\(errors.isEmpty ? "" : "Lỗi: ")Gửi bổ sung \(code)",
             """

@@ -100,7 +100,7 @@ struct IncomingEntryPage: Sendable, FormPage {
         \(self.due.html)
         \(Field(
             "file", "Bản quét", .file(multiple: true),
-            hint: "PDF màu, từ 200 dpi. Tệp đầu tiên là văn bản, các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.\(self.fields == nil ? "" : " Chọn lại tệp.")",
+            hint: "PDF màu, từ 200 dpi; tệp nhận được: \(EnteredFiles.kinds). Tệp đầu tiên là văn bản, các tệp sau là phụ lục. Cộng lại không quá \(self.maximumUploadBytes >> 20) MB.\(self.fields == nil ? "" : " Chọn lại tệp.")",
             optional: true, error: self.error("file")
         ).html)
         \(MetadataFields(present: DocumentMetadata(), fields: self.fields, fault: self.fault).html)

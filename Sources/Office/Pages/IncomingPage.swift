@@ -33,7 +33,7 @@ struct IncomingPage: Sendable {
             \(ReceivedTaskPanel(dossier: self.dossier, person: self.person, today: self.today, calendar: self.calendar).html)
             <div class="split section">
             <div>\(self.files)</div>
-            <div>\(WorkerPanel(receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(SharePanel(shell: self.shell, shares: self.dossier.shares, isShared: self.incoming.isShared, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.incoming.metadata, id: self.incoming.documentID, from: self.incoming.organ))\(UpdatePanel.html(self.dossier.updates, for: self.person, sealed: self.incoming.closure == .withdrawn))\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>
+            <div>\(WorkerPanel(incoming: self.incoming, receipts: self.dossier.receipts, today: self.today, calendar: self.calendar).html)\(OpinionPanel(requests: self.dossier.opinions, person: self.person).html)\(SharePanel(shell: self.shell, shares: self.dossier.shares, isShared: self.incoming.isShared, person: self.person).html)\(self.signatures)\(self.related)\(MetadataPanel.html(self.incoming.metadata, id: self.incoming.documentID, from: self.incoming.organ))\(UpdatePanel.html(self.dossier.updates, for: self.person, sealed: self.incoming.closure == .withdrawn))\(FilingPanel.html(self.dossier.caseFiles, Fileable(self.incoming, by: self.person)))\(panel("Diễn biến", id: "dien-bien", timeline(EventWords.items(self.dossier.events)) + ReadersPage.link(to: self.incoming.id, for: self.person)))</div>
             </div>
             """
         )
@@ -158,20 +158,25 @@ struct IncomingPage: Sendable {
         [
             .init("Trạng thái", "\(Shown.state(self.incoming, big: true))<small>\(self.told)</small>"),
             .init("Đang ở", self.holder),
-            .init(
-                "Hạn của đơn vị chủ trì",
-                Shown.due(
-                    self.incoming.leadDue, finished: self.incoming.finishedAt, isOver: self.isOver,
-                    today: self.today, calendar: self.calendar)
-            ),
+            .init("Hạn của đơn vị chủ trì", self.leadDue),
             .init(
                 "Hạn của cơ quan",
                 Shown.due(
-                    self.incoming.agencyDue ?? self.incoming.senderDue, finished: self.incoming.finishedAt,
+                    self.incoming.commonDue, finished: self.incoming.finishedAt,
                     isOver: self.isOver, today: self.today, calendar: self.calendar
                 )
             ),
         ]
+    }
+
+    /// None while nobody leads.
+    private var leadDue: HTML {
+        guard self.dossier.receipts.lead != nil else {
+            return Shown.due(nil, today: self.today, calendar: self.calendar)
+        }
+        return Shown.leadDue(
+            self.incoming.leadDue, of: self.incoming, finished: self.incoming.finishedAt, isOver: self.isOver,
+            today: self.today, calendar: self.calendar)
     }
 
     /// Whether the sender knows.

@@ -52,7 +52,7 @@ struct IssueReportPage: Sendable {
                 filterText(
                     "from", "Từ ngày", value: self.value("from", self.question.period.lowerBound), numeric: true),
                 filterText("to", "Đến ngày", value: self.value("to", self.question.period.upperBound), numeric: true),
-            ], act: "Xem")
+            ], act: "Xem", isOpen: self.fault != nil)
     }
 
     private var table: HTML {

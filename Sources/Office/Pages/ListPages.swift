@@ -37,10 +37,30 @@ struct IncomingListPage: Sendable {
         }
         return self.shell.page(
             "\(IncomingWords.view(self.view)) (\(self.total))",
-            regions: ["#danh-sach", "#danh-muc"],
+            regions: ["#dau", "#danh-sach", "#danh-muc"],
             keys: [("j k", "xuống, lên một văn bản"), ("o", "mở văn bản")],
-            "<div id=\"danh-sach\">\(head)\(body)\(pager)</div>"
+            "<div id=\"dau\">\(head)</div>\(self.narrowing)<div id=\"danh-sach\">\(body)\(pager)</div>"
         )
+    }
+
+    /// Asks the search, within this list: there its conditions are chips, pages, tables to take along and searches to save.
+    private var narrowing: HTML {
+        guard self.total > 0 else { return "" }
+        func select(_ name: String, _ label: String, _ options: [(value: String, label: String)]) -> HTML {
+            filterSelect(name, label, options: [("", "Tất cả")] + options, selected: "")
+        }
+        return filter(
+            action: "/search", keep: [("view", self.view.rawValue)],
+            [
+                filterText("organ", "Nơi gửi", value: "", size: 24),
+                select("type", "Loại văn bản", IncomingEntry.types.map { ($0, $0) }),
+                select("urgency", "Độ khẩn", Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }),
+                select(
+                    "within", "Đến trong",
+                    SearchFilter.Period.allCases.map { (String($0.rawValue), SearchForm.words($0)) }),
+                filterText("from", "Đến từ ngày", value: "", numeric: true),
+                filterText("to", "Đến hết ngày", value: "", numeric: true),
+            ], title: "Lọc trong danh sách này")
     }
 
     /// With `now` the clerk's rows tell until when they are to be registered and submitted, as it stands then.
@@ -69,7 +89,6 @@ struct IncomingListPage: Sendable {
     ) -> ListTable.Row {
         let tick = ListTable.tick("document", value: document.id, label: "Chọn \(document.name)")
         let isNew = document.state == .received
-        let due = document.leadDue ?? document.agencyDue ?? document.senderDue
         return ListTable.Row(
             (isTicked ? [tick] : []) + [
                 ListTable.number(document.name, Shown.date(document.promulgationDate)),
@@ -87,7 +106,7 @@ struct IncomingListPage: Sendable {
                 isUnassigned ? Mark(.near, IncomingWords.view(.toAssign)).html : Shown.state(document),
                 Shown.moment(document.arrivedAt),
                 Shown.due(
-                    due, finished: document.finishedAt,
+                    document.due, finished: document.finishedAt,
                     isOver: document.state == .returned || document.closure != nil, today: today,
                     calendar: calendar),
             ],

@@ -122,7 +122,8 @@ struct RegisterPage: Sendable {
         }
         return Pages.filter(
             action: self.isPrint ? "\(self.path)/print" : self.path,
-            keep: self.form == .handling ? [("form", "handling")] : [], controls, act: "Xem")
+            keep: self.form == .handling ? [("form", "handling")] : [], controls, act: "Xem",
+            isOpen: self.fault != nil)
     }
 
     /// Dates as people write them, whatever the address has.

@@ -28,6 +28,9 @@ struct SearchForm: Sendable {
             self.select(
                 "urgency", "Độ khẩn", Urgency.allCases.map { (String($0.rawValue), OutgoingWords.urgency($0)) }),
             filterText("number", "Số trong sổ", value: self.fields.text("number"), size: 6, numeric: true),
+            self.select(
+                "within", "Đến, soạn trong",
+                SearchFilter.Period.allCases.map { (String($0.rawValue), Self.words($0)) }),
             self.day("from", "Đến, soạn: từ ngày"), self.day("to", "Đến, soạn: đến ngày"),
             self.day("dated-from", "Ngày văn bản: từ ngày"), self.day("dated-to", "Ngày văn bản: đến ngày"),
         ]
@@ -36,12 +39,21 @@ struct SearchForm: Sendable {
             <details class="filter__more"\(" open", if: isOpen)><summary>Thêm điều kiện</summary>\
             <div class="filter">\(others)\(self.columns)</div></details>
             """
-        return Pages.filter(action: "/search", usual + [more], act: "Tìm", chips: self.chips)
+        return Pages.filter(
+            action: "/search", keep: self.list, usual + [more], act: "Tìm", chips: self.chips,
+            isOpen: self.fault != nil || self.filter.isEmpty)
+    }
+
+    /// The list that is searched; it stays while a mistake is corrected.
+    private var list: [(name: String, value: String)] {
+        guard let view = IncomingView(rawValue: self.fields.text("view")) else { return [] }
+        return [("view", view.rawValue)]
     }
 
     /// Those below "Thêm điều kiện".
     private static let hidden: Set = [
-        "type", "organ", "person", "unit", "urgency", "number", "from", "to", "dated-from", "dated-to", "column",
+        "type", "organ", "person", "unit", "urgency", "number", "within", "from", "to", "dated-from", "dated-to",
+        "column",
     ]
 
     /// Which columns the table has; number and subject are always there.
@@ -83,6 +95,7 @@ struct SearchForm: Sendable {
     private func words(_ name: String, _ value: String) -> String {
         switch name {
         case "direction": self.filter.direction.map(Self.words) ?? value
+        case "view": "Danh sách: \(self.filter.view.map(IncomingWords.view) ?? value)"
         case "state": self.filter.state.map(Self.words) ?? value
         case "due": self.filter.standing.map { "Hạn: \(Self.words($0).lowercased())" } ?? value
         case "type": value
@@ -91,6 +104,7 @@ struct SearchForm: Sendable {
         case "unit": "Đơn vị: \(self.units.first { $0.id == value }?.name ?? value)"
         case "urgency": "Độ khẩn: \(self.filter.urgency.map(OutgoingWords.urgency) ?? value)"
         case "number": "Số trong sổ: \(value)"
+        case "within": "Đến, soạn: \(self.filter.within.map { Self.words($0).lowercased() } ?? value)"
         case "from": "Đến, soạn từ \(value)"
         case "to": "Đến, soạn đến \(value)"
         case "dated-from": "Ngày văn bản từ \(value)"
@@ -103,6 +117,14 @@ struct SearchForm: Sendable {
         switch direction {
         case .incoming: "Văn bản đến"
         case .outgoing: "Văn bản đi"
+        }
+    }
+
+    static func words(_ period: SearchFilter.Period) -> String {
+        switch period {
+        case .day: "Hôm nay"
+        case .week: "7 ngày qua"
+        case .month: "30 ngày qua"
         }
     }
 

@@ -32,6 +32,7 @@ struct SearchPage: Sendable {
             "\(errors.isEmpty ? "" : "Lỗi: ")\(title)", keys: [("j k", "xuống, lên một văn bản"), ("o", "mở văn bản")],
             sought: self.fields.text("q"),
             """
+            \(self.filter.view.html { trail(IncomingWords.view($0), href: "/incoming?view=\($0.rawValue)") })\
             <div id="ket-qua">
             \(pageHead(isAsked ? "Kết quả tra cứu" : "Tra cứu", count: isAsked ? self.answer.total : nil, lead: self.lead, acts: self.acts))
             \(errorSummary(errors, title: "Chưa xong: còn 1 chỗ phải sửa"))
@@ -47,7 +48,9 @@ struct SearchPage: Sendable {
             let bound = SearchQuery.bound.shown
             return "Có hơn \(bound) văn bản; chỉ liệt kê \(bound). Thêm từ khóa hoặc điều kiện để thu hẹp."
         }
-        if !self.filter.text.isEmpty { return "Tìm “\(self.filter.text)” trong mọi văn bản bạn được xem." }
+        let list = self.filter.view.map { "danh sách “\(IncomingWords.view($0))”" }
+        if !self.filter.text.isEmpty { return "Tìm “\(self.filter.text)” trong \(list ?? "mọi văn bản bạn được xem")." }
+        if let list { return "Trong \(list) của bạn." }
         return
             "Trong mọi văn bản bạn được xem: số, ký hiệu, trích yếu, nơi gửi, nơi nhận, người ký, người xử lý, bút phê, kết quả, chữ trong tệp."
     }
@@ -87,6 +90,12 @@ struct SearchPage: Sendable {
                 )
         }
         let total = self.answer.total
+        let pages = pager(page: self.pageNumber, size: SearchQuery.pageSize, total: total) {
+            self.filter.address(page: $0)
+        }
+        if let view = self.filter.view, self.filter.columns == nil, self.filter.words == nil {
+            return "\(self.work(view))\(pages)"
+        }
         let said = self.answer.isCut ? "Hơn \(SearchQuery.bound.shown) văn bản" : "\(total) văn bản"
         var table = ListTable(
             caption: "Văn bản tìm thấy",
@@ -98,10 +107,21 @@ struct SearchPage: Sendable {
                 self.filter.columns.map { self.row(result, $0) } ?? self.row(result)
             })
         table.announcement = said
-        let pages = pager(page: self.pageNumber, size: SearchQuery.pageSize, total: total) {
-            self.filter.address(page: $0)
-        }
         return "\(table.html)\(pages)"
+    }
+
+    /// What was found of a list, as the list itself shows it, with its acts for what is ticked.
+    private func work(_ view: IncomingView) -> HTML {
+        let documents = self.results.compactMap { result -> Incoming? in
+            guard case .incoming(let document) = result else { return nil }
+            return document
+        }
+        return BulkList(
+            acts: BulkAct.offered(in: view, to: self.shell.visit.person.role), back: "/incoming?view=\(view.rawValue)"
+        ).html(
+            IncomingListPage.table(
+                documents, caption: "Văn bản tìm thấy", today: self.today, calendar: self.calendar, now: self.shell.now,
+                isTicked: true, isUnassigned: view == .toAssign))
     }
 
     private func excerpt(_ document: String) -> HTML {
@@ -159,7 +179,7 @@ struct SearchPage: Sendable {
                     ]) + self.excerpt(document.id),
                 Shown.state(document), Shown.moment(document.arrivedAt),
                 Shown.due(
-                    document.leadDue ?? document.agencyDue ?? document.senderDue, finished: document.finishedAt,
+                    document.due, finished: document.finishedAt,
                     isOver: document.state == .returned || document.closure != nil, today: self.today,
                     calendar: self.calendar),
             ], attributes: " data-path=\"/incoming/\(document.id)\"")

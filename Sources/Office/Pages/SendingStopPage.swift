@@ -38,7 +38,7 @@ struct SendingStopPage: Sendable, FormPage {
             return "Gói tin rời mục Gửi lỗi và không đi nữa. Không lấy lại được; văn bản vẫn ghi nơi chưa nhận được."
         }
         return
-            "Nơi bỏ chọn không nhận văn bản qua trục nữa, văn bản vẫn ghi nơi ấy chưa nhận được; gói tin đi ngay đến những nơi còn chọn. Cơ quan kế thừa thì thêm bằng “Gửi bổ sung nơi nhận” trên văn bản."
+            "Nơi bỏ chọn không nhận văn bản qua trục nữa, văn bản vẫn ghi nơi ấy chưa nhận được; gói tin đi ngay đến những nơi còn chọn. Cơ quan kế thừa chưa nhận thì được chọn sẵn ở bước sau, “Gửi bổ sung nơi nhận”."
     }
 
     /// Those whose code is over are not ticked.

@@ -25,6 +25,16 @@ enum Shown {
         return "\(self.date(due))\(self.mark(standing).html)"
     }
 
+    /// The deadline of a part of `incoming` that leads: its own, or that of the agency, as `Incoming.due` has it.
+    static func leadDue(
+        _ own: CalendarDate?, of incoming: Incoming, finished: Date?, isOver: Bool, today: CalendarDate,
+        calendar: WorkingCalendar
+    ) -> HTML {
+        let due = self.due(
+            own ?? incoming.commonDue, finished: finished, isOver: isOver, today: today, calendar: calendar)
+        return own == nil && incoming.commonDue != nil ? "Theo hạn của cơ quan: \(due)" : due
+    }
+
     static func mark(_ standing: DeadlineStanding) -> Mark {
         switch standing {
         case .inTime(let left): Mark(.inTime, "Còn \(left) ngày làm việc")

@@ -44,7 +44,7 @@ struct StatisticsPage: Sendable {
                     selected: self.grouping.rawValue),
                 filterText("from", "Từ ngày", value: self.value("from", self.period.lowerBound), numeric: true),
                 filterText("to", "Đến ngày", value: self.value("to", self.period.upperBound), numeric: true),
-            ], act: "Xem")
+            ], act: "Xem", isOpen: self.fault != nil)
     }
 
     private var table: HTML {

@@ -87,7 +87,7 @@ struct TaskListPage: Sendable {
             ], act: "Lọc",
             chips: self.question.pairs.map { name, value in
                 Chip(self.words(name, value), remove: self.question.tasks(without: name))
-            })
+            }, isOpen: self.fault != nil)
     }
 
     private func words(_ name: String, _ value: String) -> String {

@@ -66,7 +66,8 @@ struct UrgingListPage: Sendable {
             ? []
             : [Chip("Tên cơ quan: \(self.question.agency)", remove: self.withoutAgency)]
         return filter(
-            action: "/urging", keep: [("view", self.view.rawValue)], controls, act: "Lọc", chips: chips)
+            action: "/urging", keep: [("view", self.view.rawValue)], controls, act: "Lọc", chips: chips,
+            isOpen: self.fault != nil)
     }
 
     private func typed(_ name: String, _ value: Int) -> String { self.fields.optional(name) ?? String(value) }

@@ -4,6 +4,7 @@ import Pages
 
 /// Who works on a document: every line, those below a line under it, with part, deadline and what became of it.
 struct WorkerPanel: Sendable {
+    let incoming: Incoming
     let receipts: ReceiptTree
     let today: CalendarDate
     let calendar: WorkingCalendar
@@ -22,9 +23,15 @@ struct WorkerPanel: Sendable {
             case .know: .know
             }
         let depth = self.receipts.depth(of: line)
-        let due = Shown.due(
-            line.part == .know ? nil : line.due, finished: line.finishedAt, isOver: !line.stands, today: self.today,
-            calendar: self.calendar)
+        let leads = line.branch == .lead && line.part == .lead && line.stands
+        let due =
+            leads
+            ? Shown.leadDue(
+                line.due, of: self.incoming, finished: line.finishedAt, isOver: false, today: self.today,
+                calendar: self.calendar)
+            : Shown.due(
+                line.part == .know ? nil : line.due, finished: line.finishedAt, isOver: !line.stands,
+                today: self.today, calendar: self.calendar)
         return WorkerLine(
             "\(String(repeating: "\u{2003}", count: max(0, depth - 1)))\(depth > 0 ? "↳ " : "")\(line.holder)",
             under: [

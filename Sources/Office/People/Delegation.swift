@@ -176,23 +176,21 @@ enum DelegationRule {
             ? .notAllowed("Quản trị không ủy quyền được.", "The administrator may not delegate.") : nil
     }
 
-    /// Throws `FormFault` with the name of the field.
+    /// Throws everything that must be corrected; `unread` is what of the form could not be read.
     static func check(
-        to: Person?, from start: CalendarDate, until end: CalendarDate?, by person: Person,
+        _ unread: FormFaults, to: Person?, from start: CalendarDate, until end: CalendarDate?, by person: Person,
         on today: CalendarDate
-    ) throws {
-        guard let to, to.id != person.id, to.role != .admin else {
-            throw FormFault("to", "Chọn người khác của cơ quan trong danh sách")
-        }
-        guard start >= today else { throw FormFault("start", "Ngày bắt đầu phải từ hôm nay \(today.shown)") }
-        guard let end else {
-            guard person.role == .leader else {
-                throw FormFault("end", "Ghi ngày kết thúc; chỉ lãnh đạo có trợ lý không hạn")
-            }
-            return
-        }
-        guard end >= start, end.dayNumber - start.dayNumber <= Self.maximumDays else {
-            throw FormFault("end", "Ngày kết thúc phải từ ngày bắt đầu, tối đa \(Self.maximumDays) ngày")
-        }
+    ) throws(FormFault) {
+        var faults = unread
+        faults.require(
+            to.map { $0.id != person.id && $0.role != .admin } ?? false, "to",
+            "Chọn người khác của cơ quan trong danh sách")
+        faults.require(start >= today, "start", "Ngày bắt đầu phải từ hôm nay \(today.shown)")
+        faults.require(
+            end != nil || person.role == .leader, "end", "Ghi ngày kết thúc; chỉ lãnh đạo có trợ lý không hạn")
+        faults.require(
+            end.map { $0 >= start && $0.dayNumber - start.dayNumber <= Self.maximumDays } ?? true, "end",
+            "Ngày kết thúc phải từ ngày bắt đầu, tối đa \(Self.maximumDays) ngày")
+        try faults.check()
     }
 }

@@ -45,7 +45,8 @@ struct DelegationRoutes: Sendable {
             .page(
                 DelegationFormPage(
                     shell: try Shell.read(visit, office: office, current: .delegations, live: nil, in: connection),
-                    list: try PeopleList.read(for: visit.person, fields: fields, chosen: ["to"], in: connection),
+                    list: try PeopleList.read(
+                        for: visit.person, on: office.today, fields: fields, chosen: ["to"], in: connection),
                     today: office.today, once: RandomText.secret(), fields: fields, fault: fault
                 ).html, status: fault == nil ? .ok : .unprocessableContent)
         }
@@ -59,16 +60,21 @@ struct DelegationRoutes: Sendable {
         if PeopleList.isSought(fields) { return try await self.form(visit, fields, nil) }
         let today = self.office.today
         do {
-            guard let scope = DelegationScope(rawValue: fields.text("scope")) else {
-                throw FormFault("scope", "Chọn phạm vi trong danh sách")
+            var faults = FormFaults()
+            let wantedScope = DelegationScope(rawValue: fields.text("scope"))
+            faults.require(wantedScope != nil, "scope", "Chọn phạm vi trong danh sách")
+            let typedStart = try faults.read {
+                try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
             }
-            let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
-            let end = try fields.date("end", called: "Ngày kết thúc")
+            let typedEnd = try faults.read { try fields.date("end", called: "Ngày kết thúc") }
+            // What could not be read stands for nothing else: no second sentence is about it.
+            let (scope, end, unread) = (wantedScope ?? .all, typedEnd ?? nil, faults)
+            let start = typedStart ?? end ?? today
             let wanted = fields.text("to")
             return .seeOther(
                 try await self.office.act(by: person, once: try fields.token().once, on: "") { connection, now in
                     let to = try PersonStore.person(wanted, in: connection)
-                    try DelegationRule.check(to: to, from: start, until: end, by: person, on: today)
+                    try DelegationRule.check(unread, to: to, from: start, until: end, by: person, on: today)
                     let id = UniqueID.make(at: now)
                     try connection.execute(
                         """

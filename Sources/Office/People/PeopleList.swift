@@ -21,23 +21,24 @@ struct PeopleList: Sendable {
     /// - Parameters:
     ///   - person: who chooses; they are left out, or `excluded` is ("": nobody).
     ///   - roles: whose people are offered.
+    ///   - day: of the act: further posts begin and end.
     ///   - fields: what was typed, when the form is drawn again.
     ///   - chosen: the controls in which people may be ticked.
     ///   - kept: ids of those who are named already, before anything is typed.
     static func read(
-        for person: Person, but excluded: String? = nil, of roles: [Role] = Role.working, fields: FormFields?,
-        chosen: [String], kept: [String] = [],
-        usual: UsualReceivers = UsualReceivers(), in connection: Connection
+        for person: Person, but excluded: String? = nil, of roles: [Role] = Role.working, on day: CalendarDate,
+        fields: FormFields?, chosen: [String], kept: [String] = [], usual: UsualReceivers = UsualReceivers(),
+        in connection: Connection
     ) throws -> PeopleList {
         let excluded = excluded ?? person.id
-        let first = try PersonStore.people(roles, limit: self.most + 1, in: connection)
+        let first = try PersonStore.people(roles, on: day, limit: self.most + 1, in: connection)
         guard first.count > self.most else {
             return PeopleList(people: first.filter { $0.id != excluded }, sought: nil)
         }
         let sought = String((fields?.text(self.field) ?? "").prefix(100))
         let words = sought.folded.split(separator: " ")
         let ticked = Set(kept + chosen.flatMap { fields?.all($0) ?? [] })
-        let all = try PersonStore.people(roles, limit: self.everybody, in: connection).filter {
+        let all = try PersonStore.people(roles, on: day, limit: self.everybody, in: connection).filter {
             $0.id != excluded
         }
         let found = all.filter { other in

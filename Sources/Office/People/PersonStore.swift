@@ -1,5 +1,4 @@
 import Exchange
-import Foundation
 import Storage
 
 /// People and units, as queries inside a transaction.
@@ -16,9 +15,7 @@ enum PersonStore {
     }
 
     /// The person in the post that has the role, the main one before further ones; nil without such a post.
-    static func person(
-        _ id: String, as role: Role, on day: CalendarDate = VietnamTime.date(Date()), in connection: Connection
-    ) throws -> Person? {
+    static func person(_ id: String, as role: Role, on day: CalendarDate, in connection: Connection) throws -> Person? {
         guard let person = try self.person(id, in: connection) else { return nil }
         if person.role == role { return person }
         return try Post.active(of: id, on: day, in: connection).first { $0.draft.role == role }.map(person.holding)
@@ -26,8 +23,7 @@ enum PersonStore {
 
     /// Everybody of the roles who may act, by unit and name, each once: in the main post when it fits, else in a further one. At most `limit` posts.
     static func people(
-        _ roles: [Role], unit: String? = nil, on day: CalendarDate = VietnamTime.date(Date()), limit: Int = 500,
-        in connection: Connection
+        _ roles: [Role], unit: String? = nil, on day: CalendarDate, limit: Int = 500, in connection: Connection
     ) throws -> [Person] {
         let named = roles.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let all = try connection.rows(

@@ -100,19 +100,21 @@ struct PostDraft: Sendable, Equatable {
     var role: Role
     var startsOn: CalendarDate
     var endsOn: CalendarDate?
+    /// What of its form could not be read: told with everything else that must be corrected.
+    var unread = FormFaults()
 
-    /// Throws `FormFault` with the name of the field.
+    /// Throws everything that must be corrected.
     func check(in connection: Connection) throws {
-        guard (1...100).contains(self.title.count) else { throw FormFault("title", "Ghi chức vụ, tối đa 100 ký tự") }
-        guard Role.working.contains(self.role) else {
-            throw FormFault("role", "Quản trị không là chức vụ kiêm nhiệm: chọn vai trò khác")
-        }
-        guard try connection.row("SELECT id FROM unit WHERE id = $1 AND closed_at IS NULL", self.unitID) != nil else {
-            throw FormFault("unit", "Chọn đơn vị còn hoạt động trong danh sách")
-        }
-        if let end = self.endsOn, end < self.startsOn {
-            throw FormFault("end", "Ngày kết thúc phải từ ngày bắt đầu \(self.startsOn.shown)")
-        }
+        var faults = self.unread
+        faults.require((1...100).contains(self.title.count), "title", "Ghi chức vụ, tối đa 100 ký tự")
+        let unit = try connection.row("SELECT id FROM unit WHERE id = $1 AND closed_at IS NULL", self.unitID)
+        faults.require(unit != nil, "unit", "Chọn đơn vị còn hoạt động trong danh sách")
+        faults.require(
+            Role.working.contains(self.role), "role", "Quản trị không là chức vụ kiêm nhiệm: chọn vai trò khác")
+        faults.require(
+            self.endsOn.map { $0 >= self.startsOn } ?? true, "end",
+            "Ngày kết thúc phải từ ngày bắt đầu \(self.startsOn.shown)")
+        try faults.check()
     }
 
     func values(in connection: Connection) throws -> NamedValues {

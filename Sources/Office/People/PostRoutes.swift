@@ -52,7 +52,7 @@ struct PostRoutes: Sendable {
         let id = try context.parameters.require("id")
         return try await .form(request, of: visit) { fields in
             try await PostActs(office: self.office).give(
-                try PostDraft(fields), to: id, by: visit.person, form: try fields.token())
+                try PostDraft(fields, on: self.office.today), to: id, by: visit.person, form: try fields.token())
         } again: { fields, fault in
             try await self.form(visit, id, fields, fault)
         }
@@ -68,14 +68,19 @@ struct PostRoutes: Sendable {
 }
 
 extension PostDraft {
-    /// Reads the form. Throws `FormFault`.
-    init(_ fields: FormFields) throws {
-        guard let role = Role(rawValue: fields.text("role")) else {
-            throw FormFault("role", "Chọn vai trò trong danh sách")
+    /// Reads the form.
+    init(_ fields: FormFields, on today: CalendarDate) throws {
+        var unread = FormFaults()
+        let role = Role(rawValue: fields.text("role"))
+        unread.require(role != nil, "role", "Chọn vai trò trong danh sách")
+        let start = try unread.read {
+            try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
         }
-        let start = try fields.date("start", called: "Ngày bắt đầu", missing: "Ghi ngày bắt đầu")
+        let typedEnd = try unread.read { try fields.date("end", called: "Ngày kết thúc") }
+        let end: CalendarDate? = typedEnd ?? nil
+        // What could not be read stands for nothing else: no second sentence is about it.
         self.init(
-            title: fields.text("title"), unitID: fields.text("unit"), role: role, startsOn: start,
-            endsOn: try fields.date("end", called: "Ngày kết thúc"))
+            title: fields.text("title"), unitID: fields.text("unit"), role: role ?? .officer,
+            startsOn: start ?? end ?? today, endsOn: end, unread: unread)
     }
 }

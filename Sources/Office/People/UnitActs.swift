@@ -63,17 +63,18 @@ struct UnitDraft: Sendable, Equatable {
     var parentID: String?
     var organ: OrganCode?
     var sort: Int
+    /// What of its form could not be read: told with everything else that must be corrected.
+    var unread = FormFaults()
 
     /// How deep the tree may be.
     static let maximumDepth = 8
 
-    /// Throws `FormFault` with the name of the field. `id` is the unit's own.
+    /// Throws everything that must be corrected. `id` is the unit's own.
     func check(_ id: String, in connection: Connection) throws {
-        guard (1...200).contains(self.name.count) else { throw FormFault("name", "Ghi tên đơn vị, tối đa 200 ký tự") }
-        guard (1...50).contains(self.shortName.count) else {
-            throw FormFault("short", "Ghi tên gọi tắt, tối đa 50 ký tự")
-        }
-        guard (0...9999).contains(self.sort) else { throw FormFault("sort", "Thứ tự là số từ 0 đến 9999") }
+        var faults = self.unread
+        faults.require((1...200).contains(self.name.count), "name", "Ghi tên đơn vị, tối đa 200 ký tự")
+        faults.require((1...50).contains(self.shortName.count), "short", "Ghi tên gọi tắt, tối đa 50 ký tự")
+        faults.require((0...9999).contains(self.sort), "sort", "Thứ tự là số từ 0 đến 9999")
         if let parent = self.parentID {
             let above = try connection.rows(
                 """
@@ -85,19 +86,20 @@ struct UnitDraft: Sendable, Equatable {
                 ) SELECT id, closed_at FROM above LIMIT 20
                 """, parent
             ).map { row -> (id: String, closed: Date?) in (try row["id"], try row["closed_at"]) }
-            guard let first = above.first, first.closed == nil else {
-                throw FormFault("parent", "Chọn đơn vị cấp trên còn hoạt động trong danh sách")
-            }
-            guard !above.contains(where: { $0.id == id }) else {
-                throw FormFault("parent", "Đơn vị không thể thuộc chính nó hoặc đơn vị cấp dưới của nó")
-            }
-            guard above.count < Self.maximumDepth else {
-                throw FormFault("parent", "Cây đơn vị sâu tối đa \(Self.maximumDepth) cấp")
-            }
+            faults.require(
+                above.first.map { $0.closed == nil } ?? false, "parent",
+                "Chọn đơn vị cấp trên còn hoạt động trong danh sách")
+            faults.require(
+                !above.contains { $0.id == id }, "parent",
+                "Đơn vị không thể thuộc chính nó hoặc đơn vị cấp dưới của nó")
+            faults.require(
+                above.count < Self.maximumDepth, "parent", "Cây đơn vị sâu tối đa \(Self.maximumDepth) cấp")
         }
-        if let organ, try connection.row("SELECT id FROM unit WHERE organ_code = $1 AND id <> $2", organ, id) != nil {
-            throw FormFault("organ", "Mã định danh \(organ.text) đã thuộc đơn vị khác")
+        if let organ {
+            let other = try connection.row("SELECT id FROM unit WHERE organ_code = $1 AND id <> $2", organ, id)
+            faults.require(other == nil, "organ", "Mã định danh \(organ.text) đã thuộc đơn vị khác")
         }
+        try faults.check()
     }
 
     func values(in connection: Connection) throws -> NamedValues {
@@ -134,13 +136,12 @@ struct UnitActs: Sendable {
     static func add(_ id: String, _ draft: UnitDraft, by person: Person?, at now: Date, in connection: Connection)
         throws
     {
-        guard PeopleRule.isUnitID(id) else {
-            throw FormFault("id", "Mã đơn vị gồm 1 đến 20 chữ không dấu, chữ số, dấu chấm, gạch")
-        }
-        guard try connection.row("SELECT id FROM unit WHERE id = $1", id) == nil else {
-            throw FormFault("id", "Mã “\(id)” đã có đơn vị")
-        }
-        try draft.check(id, in: connection)
+        var faults = FormFaults()
+        faults.require(
+            PeopleRule.isUnitID(id), "id", "Mã đơn vị gồm 1 đến 20 chữ không dấu, chữ số, dấu chấm, gạch")
+        let namesake = try connection.row("SELECT id FROM unit WHERE id = $1", id)
+        faults.require(namesake == nil, "id", "Mã “\(id)” đã có đơn vị")
+        try faults.readLast { try draft.check(id, in: connection) }
         try connection.execute(
             """
             INSERT INTO unit (id, name, short_name, parent_id, organ_code, sort) VALUES ($1, $2, $3, $4, $5, $6)

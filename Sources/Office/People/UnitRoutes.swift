@@ -61,7 +61,7 @@ struct UnitRoutes: Sendable {
         let fields = try await FormFields.read(request, csrf: visit.csrf)
         let acts = UnitActs(office: self.office)
         do {
-            let draft = try UnitDraft(fields)
+            let draft = UnitDraft(fields)
             let form = try fields.token()
             guard let id else {
                 return .seeOther(try await acts.add(fields.text("id"), draft, by: visit.person, form: form))
@@ -86,15 +86,15 @@ struct UnitRoutes: Sendable {
 
 extension UnitDraft {
     /// Reads the form.
-    init(_ fields: FormFields) throws(FormFault) {
+    init(_ fields: FormFields) {
         let organ = fields.optional("organ")
         let code = organ.flatMap { OrganCode($0) }
-        if organ != nil, code == nil { throw FormFault("organ", "Mã định danh viết như H29.12 hoặc để trống") }
-        guard let sort = Int(fields.optional("sort") ?? "0") else {
-            throw FormFault("sort", "Thứ tự là số từ 0 đến 9999")
-        }
+        let sort = Int(fields.optional("sort") ?? "0")
+        var unread = FormFaults()
+        unread.require(organ == nil || code != nil, "organ", "Mã định danh viết như H29.12 hoặc để trống")
+        unread.require(sort != nil, "sort", "Thứ tự là số từ 0 đến 9999")
         self.init(
             name: fields.text("name"), shortName: fields.text("short"), parentID: fields.optional("parent"),
-            organ: code, sort: sort)
+            organ: code, sort: sort ?? 0, unread: unread)
     }
 }

@@ -26,6 +26,8 @@ struct LineActs: Sendable {
         var knowUnits: [String] = []
         var due: CalendarDate?
         var text: String
+        /// What of its form could not be read: told with everything else that must be corrected.
+        var unread = FormFaults()
     }
 
     /// A person, or a unit, that gets a line.
@@ -68,17 +70,17 @@ struct LineActs: Sendable {
         let today = self.office.today
         return try await self.perform(.assign, on: id, by: person, form: form) { connection, incoming, receipts, now in
             guard let line = receipts.distributed(by: person) else { throw Fault.stale }
-            let choices = try LineChoices.people(for: line, by: person, in: connection)
+            let choices = try LineChoices.people(for: line, by: person, on: today, in: connection)
             let units = try LineChoices.units(for: line, in: connection)
-            let lead = try Self.lead(wanted, people: choices, units: units)
-            guard wanted.text.count <= 4000 else { throw FormFault("text", "Ý kiến tối đa 4.000 ký tự") }
-            let limit = line.due ?? incoming.agencyDue
+            var faults = wanted.unread
+            faults.require(wanted.text.count <= 4000, "text", "Ý kiến tối đa 4.000 ký tự")
             if let due = wanted.due {
-                guard due >= today else { throw FormFault("due", "Hạn phải từ hôm nay \(today.shown) trở đi") }
-                if let limit, due > limit {
-                    throw FormFault("due", "Hạn không được sau hạn được giao \(limit.shown)")
+                faults.require(due >= today, "due", "Hạn phải từ hôm nay \(today.shown) trở đi")
+                if let limit = line.due ?? incoming.agencyDue {
+                    faults.require(due <= limit, "due", "Hạn không được sau hạn được giao \(limit.shown)")
                 }
             }
+            let lead = try faults.readLast { try Self.lead(wanted, people: choices, units: units) }
             let former = receipts.lines.first { $0.parentID == line.id && $0.part == .lead && $0.stands }
             // Whoever is named anew may have had another part of it.
             for old in receipts.lines where old.stands && (old.id == former?.id || lead.holds(old)) {
@@ -131,11 +133,16 @@ struct LineActs: Sendable {
         -> String
     {
         try await self.perform(.handOver, on: id, by: person, form: form) { connection, _, receipts, now in
-            try Reason.check(reason, "chuyển giao")
             guard let line = receipts.held(by: person) else { throw Fault.stale }
-            let colleagues = try PersonStore.people([.officer, .head], unit: person.unit.id, in: connection)
-            guard let next = colleagues.first(where: { $0.id == colleague && $0.id != person.id }) else {
-                throw FormFault("colleague", "Chọn người nhận trong đơn vị của bạn")
+            let colleagues = try PersonStore.people(
+                [.officer, .head], unit: person.unit.id, on: VietnamTime.date(now), in: connection)
+            var faults = FormFaults()
+            _ = try faults.read { try Reason.check(reason, "chuyển giao") }
+            let next = try faults.readLast {
+                guard let next = colleagues.first(where: { $0.id == colleague && $0.id != person.id }) else {
+                    throw FormFault("colleague", "Chọn người nhận trong đơn vị của bạn")
+                }
+                return next
             }
             try ReceiptStore.close(line, as: .withdrawn, reason: reason, at: now, in: connection)
             let isNew = try ReceiptStore.add(
@@ -165,9 +172,13 @@ struct LineActs: Sendable {
         -> String
     {
         try await self.perform(.withdraw, on: id, by: person, form: form) { connection, _, receipts, now in
-            try Reason.check(reason, "thu hồi")
-            guard let line = receipts.made(by: person).first(where: { $0.id == wanted }) else {
-                throw FormFault("line", "Chọn nơi cần thu hồi")
+            var faults = FormFaults()
+            _ = try faults.read { try Reason.check(reason, "thu hồi") }
+            let line = try faults.readLast {
+                guard let line = receipts.made(by: person).first(where: { $0.id == wanted }) else {
+                    throw FormFault("line", "Chọn nơi cần thu hồi")
+                }
+                return line
             }
             try ReceiptStore.close(line, as: .withdrawn, reason: reason, at: now, in: connection)
             try Timeline.add(
@@ -205,9 +216,6 @@ struct LineActs: Sendable {
         let today = self.office.today
         return try await self.perform(.supplement, on: id, by: person, form: form) {
             connection, incoming, receipts, now in
-            guard (1...4000).contains(direction.text.count) else {
-                throw FormFault("text", "Viết ý kiến chỉ đạo, tối đa 4.000 ký tự")
-            }
             let lines = try direction.further(for: incoming, today: today, in: connection)
             var added: [Direction.Line] = []
             for line in lines
@@ -225,16 +233,20 @@ struct LineActs: Sendable {
         }
     }
 
-    /// Xin gia hạn, one at a time.
-    func askExtension(_ id: String, to due: CalendarDate, reason: String, by person: Person, form: FormToken)
-        async throws -> String
-    {
+    /// Xin gia hạn, one at a time. `due` is nil where `unread` says what is wrong with it.
+    func askExtension(
+        _ id: String, to due: CalendarDate?, _ unread: FormFaults, reason: String, by person: Person, form: FormToken
+    ) async throws -> String {
         let today = self.office.today
         return try await self.perform(.askExtension, on: id, by: person, form: form) { connection, _, receipts, now in
-            try Reason.check(reason, "gia hạn")
             guard let line = receipts.held(by: person), let old = line.due else { throw Fault.stale }
-            guard due >= today, due > old else {
-                throw FormFault("due", "Hạn mới phải từ hôm nay \(today.shown) và sau hạn cũ \(old.shown)")
+            var faults = unread
+            _ = try faults.read { try Reason.check(reason, "gia hạn") }
+            let due = try faults.readLast {
+                guard let due, due >= today, due > old else {
+                    throw FormFault("due", "Hạn mới phải từ hôm nay \(today.shown) và sau hạn cũ \(old.shown)")
+                }
+                return due
             }
             let asked = try connection.execute(
                 """

@@ -36,10 +36,12 @@ struct LineRoutes: Sendable {
         let reason = fields.longText("reason")
         switch act {
         case .assign:
+            var unread = FormFaults()
+            let due = try unread.read { try fields.date("due", called: "Hạn") }
             let wanted = LineActs.Assignment(
                 officer: fields.text("officer"), unit: fields.text("unit"), support: fields.all("support"),
                 know: fields.all("know"), supportUnits: fields.all("support-units"),
-                knowUnits: fields.all("know-units"), due: try fields.date("due", called: "Hạn"), text: fields.said)
+                knowUnits: fields.all("know-units"), due: due ?? nil, text: fields.said, unread: unread)
             return try await acts.assign(id, wanted, by: person, form: form)
         case .report: return try await acts.report(id, result: fields.longText("result"), by: person, form: form)
         case .handOver:
@@ -47,8 +49,9 @@ struct LineRoutes: Sendable {
                 id, to: fields.text("colleague"), reason: reason, by: person, form: form)
         case .sendBack: return try await acts.sendBack(id, reason: reason, by: person, form: form)
         case .askExtension:
-            let due = try fields.date("due", called: "Hạn mới", missing: "Ghi hạn mới")
-            return try await acts.askExtension(id, to: due, reason: reason, by: person, form: form)
+            var unread = FormFaults()
+            let due = try unread.read { try fields.date("due", called: "Hạn mới", missing: "Ghi hạn mới") }
+            return try await acts.askExtension(id, to: due, unread, reason: reason, by: person, form: form)
         case .answerExtension:
             guard ["grant", "decline"].contains(fields.text("answer")) else {
                 throw FormFault("answer", "Chọn gia hạn hoặc không")
@@ -74,7 +77,8 @@ struct LineRoutes: Sendable {
             return LinePage(
                 shell: try Shell.read(visit, office: office, current: .incoming(.all), live: nil, in: connection),
                 act: act, dossier: dossier,
-                choices: try LineChoices.read(act, dossier, for: visit.person, fields: fields, in: connection),
+                choices: try LineChoices.read(
+                    act, dossier, for: visit.person, on: office.today, fields: fields, in: connection),
                 person: visit.person,
                 once: RandomText.secret(), fields: fields, fault: fault)
         }

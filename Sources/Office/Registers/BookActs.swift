@@ -42,12 +42,15 @@ struct BookActs: Sendable {
         let thisYear = office.today.year
         return try await office.act(by: person, once: form.once, on: "") { connection, now in
             if let refusal = Self.refusal(by: person) { throw refusal }
-            guard (1945...thisYear).contains(year) else {
-                throw FormFault("year", "Ghi năm từ 1945 đến \(thisYear); sổ năm sau tự mở vào ngày 1 tháng 1")
-            }
+            var faults = FormFaults()
+            faults.require(
+                (1945...thisYear).contains(year), "year",
+                "Ghi năm từ 1945 đến \(thisYear); sổ năm sau tự mở vào ngày 1 tháng 1")
             try Book.open(direction, year: thisYear, in: connection)
             let id = UniqueID.make(at: now)
-            try Self.check(plan, direction, year: year, besides: id, in: connection)
+            try faults.readLast {
+                try Self.check(plan, direction, year: year, besides: id, at: now, in: connection)
+            }
             try connection.execute(
                 """
                 INSERT INTO register (id, direction, name, year, next_number, is_secret, restored_at)
@@ -63,25 +66,28 @@ struct BookActs: Sendable {
     /// Sửa tên, loại văn bản, sổ mặc định.
     func edit(_ id: String, _ plan: Plan, by person: Person, form: FormToken) async throws -> String {
         try await self.perform(id, by: person, form: form) { connection, book, now in
-            try Self.check(plan, book.direction, year: book.year, besides: id, in: connection)
-            guard plan.isSecret == book.isSecret || book.nextNumber == 1 else {
-                throw FormFault("secret", "Sổ đã có số nên không đổi mật hay không mật được")
+            let keeper = plan.keeperID(after: book.keeperID)
+            var faults = FormFaults()
+            _ = try faults.read {
+                try Self.check(plan, book.direction, year: book.year, besides: id, at: now, in: connection)
             }
-            guard plan.isDefault || !book.isDefault else {
-                throw FormFault("default", "Muốn thôi là sổ mặc định thì chọn sổ khác làm mặc định")
-            }
+            faults.require(
+                plan.isSecret == book.isSecret || book.nextNumber == 1, "secret",
+                "Sổ đã có số nên không đổi mật hay không mật được")
+            faults.require(
+                plan.isDefault || !book.isDefault, "default",
+                "Muốn thôi là sổ mặc định thì chọn sổ khác làm mặc định")
+            // Without a keeper nobody could read or correct its lines.
+            let entered = try connection.row(
+                "SELECT 1 FROM register_entry WHERE register_id = $1 AND state = 'entered' LIMIT 1", id)
+            faults.require(
+                !plan.isSecret || keeper != nil || entered == nil, "keeper",
+                "Sổ đã có văn bản mật: chọn văn thư giữ sổ")
+            try faults.check()
             try connection.execute(
                 "UPDATE register SET name = $1, is_secret = $2 WHERE id = $3", plan.name, plan.isSecret, id)
             try connection.execute("DELETE FROM register_type WHERE register_id = $1", id)
             try Self.save(plan, of: id, book.direction, year: book.year, in: connection)
-            let keeper = plan.keeperID(after: book.keeperID)
-            // Without a keeper nobody could read or correct its lines.
-            if plan.isSecret, keeper == nil,
-                try connection.row(
-                    "SELECT 1 FROM register_entry WHERE register_id = $1 AND state = 'entered' LIMIT 1", id) != nil
-            {
-                throw FormFault("keeper", "Sổ đã có văn bản mật: chọn văn thư giữ sổ")
-            }
             try Self.give(id, to: keeper, by: person, at: now, in: connection)
         }
     }
@@ -110,36 +116,36 @@ struct BookActs: Sendable {
         }
     }
 
+    /// Throws everything that must be corrected.
     private static func check(
-        _ plan: Plan, _ direction: Register.Direction, year: Int, besides id: String, in connection: Connection
+        _ plan: Plan, _ direction: Register.Direction, year: Int, besides id: String, at now: Date,
+        in connection: Connection
     ) throws {
-        guard (2...100).contains(plan.name.count) else { throw FormFault("name", "Ghi tên sổ, từ 2 đến 100 ký tự") }
+        var faults = FormFaults()
+        faults.require((2...100).contains(plan.name.count), "name", "Ghi tên sổ, từ 2 đến 100 ký tự")
         let others = try Book.all(direction, year: year, in: connection).filter { $0.id != id }
-        guard others.count < 50 else { throw FormFault("name", "Mỗi năm tối đa 50 sổ một chiều") }
-        guard !others.contains(where: { $0.name.folded == plan.name.folded }) else {
-            throw FormFault("name", "Năm \(year) đã có sổ “\(plan.name)”")
-        }
-        guard !plan.isSecret || (!plan.isDefault && plan.types.isEmpty) else {
-            throw FormFault("secret", "Sổ mật không là sổ mặc định, không gắn loại văn bản")
-        }
-        if let keeper = plan.keeperID() {
-            guard plan.isSecret else { throw FormFault("keeper", "Chỉ sổ mật mới giao cho một văn thư giữ") }
-            guard try Self.keepers(in: connection).contains(where: { $0.id == keeper }) else {
-                throw FormFault("keeper", "Chọn văn thư trong danh sách")
-            }
-        }
+        faults.require(others.count < 50, "name", "Mỗi năm tối đa 50 sổ một chiều")
+        faults.require(
+            !others.contains { $0.name.folded == plan.name.folded }, "name", "Năm \(year) đã có sổ “\(plan.name)”")
         for type in plan.types {
-            guard Self.types(direction).contains(type) else {
-                throw FormFault("types", "Chọn loại văn bản trong danh sách")
-            }
+            faults.require(Self.types(direction).contains(type), "types", "Chọn loại văn bản trong danh sách")
             let taken = try others.first { try Book.types(of: $0.id, in: connection).contains(type) }
-            guard taken == nil else { throw FormFault("types", "“\(type)” đã vào “\(taken?.name ?? "")”") }
+            faults.require(taken == nil, "types", "“\(type)” đã vào “\(taken?.name ?? "")”")
         }
+        faults.require(
+            !plan.isSecret || (!plan.isDefault && plan.types.isEmpty), "secret",
+            "Sổ mật không là sổ mặc định, không gắn loại văn bản")
+        if let keeper = plan.keeperID() {
+            faults.require(plan.isSecret, "keeper", "Chỉ sổ mật mới giao cho một văn thư giữ")
+            let clerks = try Self.keepers(on: VietnamTime.date(now), in: connection)
+            faults.require(clerks.contains { $0.id == keeper }, "keeper", "Chọn văn thư trong danh sách")
+        }
+        try faults.check()
     }
 
     /// Who may keep a secret book.
-    static func keepers(in connection: Connection) throws -> [Person] {
-        try PersonStore.people([.clerk], in: connection)
+    static func keepers(on today: CalendarDate, in connection: Connection) throws -> [Person] {
+        try PersonStore.people([.clerk], on: today, in: connection)
     }
 
     /// Giao sổ mật: who may read its documents changes, so it is logged and both are told until they confirm.

@@ -104,7 +104,7 @@ struct BookRoutes: Sendable {
             return BookFormPage(
                 shell: try Shell.read(visit, office: office, current: .books, live: nil, in: connection), book: book,
                 types: try id.map { Set(try Book.types(of: $0, in: connection)) } ?? [],
-                clerks: try BookActs.keepers(in: connection), once: RandomText.secret(),
+                clerks: try BookActs.keepers(on: office.today, in: connection), once: RandomText.secret(),
                 today: office.today, fields: fields, fault: fault)
         }
     }

@@ -93,9 +93,7 @@ struct RegisterActRoutes: Sendable {
             return try await acts.reserve(
                 Int(fields.text("count")) ?? 0, in: book, reason: reason, by: person, form: form)
         case .cancel:
-            guard let number = EntryNumber(fields.text("number").lowercased()) else {
-                throw FormFault("number", "Ghi số cần hủy, ví dụ 12 hoặc 12a")
-            }
+            let number = EntryNumber(fields.text("number").lowercased())
             return try await acts.cancel(number, in: book, reason: reason, by: person, form: form)
         case .confirm:
             return try await acts.confirm(

@@ -17,12 +17,12 @@ struct RegisterActs: Sendable {
         let today = self.office.today
         return try await self.office.act(by: person, once: form.once, on: "") { connection, _ in
             let book = try Self.book(id, by: person, on: today, in: connection)
-            guard (1...Self.maximumReserved).contains(count) else {
-                throw FormFault("count", "Giữ từ 1 đến \(Self.maximumReserved) số một lần")
-            }
-            guard (1...300).contains(reason.count) else {
-                throw FormFault("reason", "Ghi số giữ cho việc gì, tối đa 300 ký tự")
-            }
+            var faults = FormFaults()
+            faults.require(
+                (1...Self.maximumReserved).contains(count), "count", "Giữ từ 1 đến \(Self.maximumReserved) số một lần")
+            faults.require(
+                (1...300).contains(reason.count), "reason", "Ghi số giữ cho việc gì, tối đa 300 ký tự")
+            try faults.check()
             let first = try Register.advance(book, by: count, in: connection)
             for number in first..<first + count {
                 try connection.execute(
@@ -36,17 +36,24 @@ struct RegisterActs: Sendable {
     }
 
     /// Hủy số: a number that was kept, or that of a document which is not issued yet; that document waits for a number again.
+    /// `wanted` is nil where no number was typed.
     func cancel(
-        _ number: EntryNumber, in id: String, reason: String, by person: Person, form: FormToken
+        _ wanted: EntryNumber?, in id: String, reason: String, by person: Person, form: FormToken
     ) async throws -> String {
         let office = self.office
         let today = office.today
         return try await office.act(by: person, once: form.once, on: "") { connection, now in
             let book = try Self.book(id, by: person, on: today, in: connection)
-            try Reason.check(reason, "hủy số")
-            guard let entry = try RegisterEntry.find(number, in: book, connection) else {
-                throw FormFault("number", "Sổ không có số \(number)")
+            var faults = FormFaults()
+            _ = try faults.read { try Reason.check(reason, "hủy số") }
+            let entry = try faults.readLast {
+                guard let wanted else { throw FormFault("number", "Ghi số cần hủy, ví dụ 12 hoặc 12a") }
+                guard let entry = try RegisterEntry.find(wanted, in: book, connection) else {
+                    throw FormFault("number", "Sổ không có số \(wanted)")
+                }
+                return entry
             }
+            let number = entry.number
             switch entry.state {
             case .cancelled: throw FormFault("number", "Số \(number) đã hủy rồi")
             case .imported: throw FormFault("number", "Số \(number) lấy từ sổ cũ, không hủy được")

@@ -12,7 +12,6 @@ struct FileReadings: Service {
     var tools = PDFTools()
     let logger: Logger
 
-    private static let pause = Duration.seconds(60)
     /// A file that brought us down so often is left alone.
     private static let maximumAttempts = 3
     /// Pages of a scan that are read.
@@ -28,17 +27,10 @@ struct FileReadings: Service {
         try await self.office.database.write { connection in
             for tool in there { try FileContent.enqueueAgain(having: tool, in: connection) }
         }
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await self.readNext() {}
-                } catch let error where !(error is CancellationError) {
-                    self.logger.error("a file was not read for search", metadata: ["error": "\(error)"])
-                } catch {
-                    return
-                }
-                await self.office.filesToRead.wait(until: .now + Self.pause)
-            }
+        await BackgroundWork.run(
+            wokenBy: self.office.filesToRead, trouble: "a file was not read for search", logger: self.logger
+        ) {
+            try await self.readNext()
         }
     }
 

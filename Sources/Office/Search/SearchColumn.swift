@@ -63,7 +63,7 @@ enum SearchColumn: String, Sendable, CaseIterable {
         case .day: VietnamTime.date(document.arrivedAt).shown
         case .urgency: OutgoingWords.urgency(document.urgency)
         case .state: document.closure.map(IncomingWords.closure) ?? IncomingWords.state(document.state)
-        case .due: (document.leadDue ?? document.agencyDue ?? document.senderDue)?.shown ?? ""
+        case .due: document.due?.shown ?? ""
         }
     }
 

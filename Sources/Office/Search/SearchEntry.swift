@@ -69,7 +69,7 @@ extension SearchEntry {
         self.state = incoming.closure.map(SearchFilter.State.closed) ?? .incoming(incoming.state)
         self.enteredOn = VietnamTime.date(incoming.arrivedAt)
         self.datedOn = incoming.promulgationDate
-        self.due = incoming.leadDue ?? incoming.agencyDue ?? incoming.senderDue
+        self.due = incoming.due
         self.finishedOn = incoming.finishedAt.map(VietnamTime.date)
         self.isOver = incoming.state == .returned || incoming.closure != nil
         self.isSealed = incoming.closure == .withdrawn

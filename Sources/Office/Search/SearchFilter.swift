@@ -7,6 +7,8 @@ import Web
 struct SearchFilter: Sendable, Equatable {
     var text = ""
     var direction: Direction?
+    /// A list of those that came, as it is the asking person's.
+    var view: IncomingView?
     var typeName = ""
     /// Words of the name of who sent or receives it.
     var organ = ""
@@ -14,7 +16,9 @@ struct SearchFilter: Sendable, Equatable {
     var person = ""
     /// Id of a unit that takes part.
     var unit = ""
-    /// Ngày đến, ngày soạn.
+    /// Ngày đến, ngày soạn: in the last days, whenever it is asked.
+    var within: Period?
+    /// The same between two days.
     var from: CalendarDate?
     var to: CalendarDate?
     /// Ngày văn bản.
@@ -30,6 +34,9 @@ struct SearchFilter: Sendable, Equatable {
     var columns: [SearchColumn]?
 
     enum Direction: String, Sendable, CaseIterable { case incoming = "in", outgoing = "out" }
+
+    /// So many days, today among them.
+    enum Period: Int, Sendable, CaseIterable { case day = 1, week = 7, month = 30 }
 
     /// A state of one of the two directions.
     enum State: Sendable, Equatable {
@@ -75,10 +82,12 @@ extension SearchFilter {
         }
         self.text = limited("q")
         self.direction = Direction(rawValue: fields.text("direction"))
+        self.view = IncomingView(rawValue: fields.text("view"))
         self.typeName = limited("type")
         self.organ = limited("organ")
         self.person = limited("person")
         self.unit = limited("unit")
+        self.within = Int(fields.text("within")).flatMap(Period.init(rawValue:))
         self.from = try date("from", "Đến hoặc soạn từ ngày")
         self.to = try date("to", "Đến hoặc soạn đến ngày")
         self.datedFrom = try date("dated-from", "Ngày văn bản từ")
@@ -106,8 +115,9 @@ extension SearchFilter {
     /// What is asked for, as the fields of an address, in a fixed order.
     var pairs: [(name: String, value: String)] {
         let conditions: [(name: String, value: String)] = [
-            ("q", self.text), ("direction", self.direction?.rawValue ?? ""), ("type", self.typeName),
-            ("organ", self.organ), ("person", self.person), ("unit", self.unit), ("from", self.from?.shown ?? ""),
+            ("q", self.text), ("direction", self.direction?.rawValue ?? ""), ("view", self.view?.rawValue ?? ""),
+            ("type", self.typeName), ("organ", self.organ), ("person", self.person), ("unit", self.unit),
+            ("within", self.within.map { String($0.rawValue) } ?? ""), ("from", self.from?.shown ?? ""),
             ("to", self.to?.shown ?? ""), ("dated-from", self.datedFrom?.shown ?? ""),
             ("dated-to", self.datedTo?.shown ?? ""), ("number", self.number.map(String.init) ?? ""),
             ("state", self.state?.text ?? ""), ("urgency", self.urgency.map { String($0.rawValue) } ?? ""),

@@ -4,8 +4,8 @@ import Storage
 
 /// One question to the index, of one person.
 ///
-/// Results come in tiers: number and notation as typed, those that begin so, every word as it is written, every word without marks, and the same
-/// in one of the files, there whole words only. Inside a tier the newest first, unless another order is asked for. Each tier is walked in the order of
+/// Results come in tiers: number and notation as typed, those that begin so, every word as it is written (where a mark was typed), every word without
+/// marks, and the same in one of the files, there whole words only. Inside a tier the newest first, unless another order is asked for. Each tier is walked in the order of
 /// the index and left as soon as there is enough; those behind one that alone fills the list are not walked at all.
 struct SearchQuery {
     let filter: SearchFilter
@@ -135,6 +135,18 @@ struct SearchQuery {
     /// The best first.
     private func tiers(_ statement: inout Statement) -> [Source] {
         guard let words = self.filter.words else {
+            // A list of work is short: it is gone through, not what bears a name. The sum keeps SQLite from the latter.
+            if let view = self.filter.view, view != .all, self.filter.unit.isEmpty {
+                let names = SearchMatch(parts: self.names())
+                guard !names.parts.isEmpty else { return [Source(sql: "search_entry AS entry WHERE TRUE")] }
+                let named = SearchText.condition(names, table: "search_text", &statement)
+                return [
+                    Source(
+                        sql: """
+                            search_entry AS entry WHERE entry.id + 0 IN (SELECT rowid FROM search_text WHERE \(named))
+                            """)
+                ]
+            }
             guard let match = self.narrowing() else { return [Source(sql: "search_entry AS entry WHERE TRUE")] }
             return [Self.text(match, &statement)]
         }
@@ -148,9 +160,12 @@ struct SearchQuery {
             tiers.append(Source(sql: "search_entry AS entry WHERE entry.register_number = \(number)"))
         }
         let narrowing = self.narrowing()?.parts ?? []
-        tiers.append(Self.text(SearchMatch(parts: [words.part(.exact, folded: false)] + narrowing), &statement))
+        if words.haveMarks {
+            tiers.append(Self.text(SearchMatch(parts: [words.part(.exact, folded: false)] + narrowing), &statement))
+        }
         tiers.append(Self.text(SearchMatch(parts: [words.part(.plain)] + narrowing), &statement))
-        tiers += [false, true].map { self.content(words, folded: $0, &statement) }
+        // What was typed without marks says nothing of them.
+        tiers += (words.haveMarks ? [false, true] : [true]).map { self.content(words, folded: $0, &statement) }
         return tiers
     }
 
@@ -232,7 +247,11 @@ struct SearchQuery {
             ("dated_on <=", filter.datedTo),
         ]
         for case (let column, let day?) in days { parts.append("entry.\(column) \(statement.bind(day))") }
+        if let days = filter.within?.rawValue, let first = CalendarDate(dayNumber: self.today.dayNumber - days + 1) {
+            parts.append("entry.entered_on >= \(statement.bind(first))")
+        }
         if let standing = filter.standing { parts.append(self.condition(standing, &statement)) }
+        if let view = filter.view { parts.append(self.condition(view, &statement)) }
         parts.append(
             """
             CASE entry.direction
@@ -243,6 +262,17 @@ struct SearchQuery {
             END
             """)
         return parts.joined(separator: " AND ")
+    }
+
+    /// What stands in a list of the person's; of all that came the index knows it.
+    private func condition(_ view: IncomingView, _ statement: inout Statement) -> String {
+        guard view != .all else {
+            let closed = Closure.allCases.map { "'\(SearchFilter.State.closed($0).text)'" }
+            return "entry.direction = 'in' AND entry.state NOT IN (\(closed.joined(separator: ", ")))"
+        }
+        let today = statement.bind(self.today)
+        let listed = view.condition(for: self.person.role, today: today)
+        return "entry.document_id IN (SELECT incoming.id FROM incoming WHERE \(today) IS NOT NULL AND \(listed))"
     }
 
     /// `DeadlineStanding` as a condition.

@@ -1,6 +1,5 @@
 import Exchange
 import Foundation
-import Gateway
 import Logging
 import ServiceLifecycle
 import Storage
@@ -17,21 +16,11 @@ struct SearchUpkeep: Service {
     /// Documents whose files follow in one transaction: a file may have 200,000 characters.
     private static let files = 5
 
-    /// After trouble of our own it is tried again so much later; what nobody woke us for is found then too.
-    private static let pause = Duration.seconds(60)
-
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await self.settleNext() {}
-                } catch let error where !(error is CancellationError) {
-                    self.logger.error("search not brought up to date", metadata: ["error": "\(error)"])
-                } catch {
-                    return
-                }
-                await self.office.searchWork.wait(until: .now + Self.pause)
-            }
+        await BackgroundWork.run(
+            wokenBy: self.office.searchWork, trouble: "search not brought up to date", logger: self.logger
+        ) {
+            try await self.settleNext()
         }
     }
 

@@ -42,6 +42,9 @@ struct SearchWords: Sendable, Equatable {
     /// The words without marks, for what is shown of a hit.
     var foldedWords: [String] { self.terms.joined().map(\.folded) }
 
+    /// Whether a letter bears a mark, or is "đ".
+    var haveMarks: Bool { self.terms.joined().contains { $0 != $0.folded } }
+
     /// Whether the last word may go on: not a figure, not a single letter, not in quotation marks.
     var isOpen: Bool {
         guard let last = self.terms.last, last.count == 1 else { return false }

@@ -6,7 +6,7 @@ import Web
 /// A change of the level of secrecy (điều chỉnh độ mật) or its lifting (giải mật) as the register tells it (Luật Bảo vệ bí mật nhà nước
 /// 117/2025/QH15, Điều 21, 22). Who may decide does so on paper; the clerk who keeps the book writes it down. Only ever added: the line keeps
 /// its number.
-struct SecrecyChange: Sendable {
+struct SecrecyChange: Sendable, SecretLine {
     enum Kind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// Tăng, giảm độ mật, by a decision.
         case changed
@@ -73,7 +73,9 @@ struct SecrecyChange: Sendable {
             """
     )
 
-    private init(_ row: Row) throws {
+    static let table = "secrecy_change"
+
+    init(_ row: Row) throws {
         self.init(
             kind: try row["kind"], before: try row["level_before"], after: try row["level_after"],
             decision: try row["decision"], decidedBy: try row["decided_by"], decidedOn: try row["decided_on"],
@@ -93,32 +95,6 @@ struct SecrecyChange: Sendable {
         self.reason = reason
         self.recordedBy = recordedBy
         self.recordedAt = recordedAt
-    }
-
-    /// Most changes of one document: more are a mistake.
-    static let maximum = 50
-
-    /// The oldest first.
-    static func all(of document: String, in connection: Connection) throws -> [SecrecyChange] {
-        try connection.rows(
-            "SELECT * FROM secrecy_change WHERE document_id = $1 ORDER BY seq LIMIT \(Self.maximum)", document
-        ).map { try SecrecyChange($0) }
-    }
-
-    /// Those of a secret book between two numbers, by document; at most as many as a register reads at once.
-    static func all(
-        of book: Book, _ first: Int, _ last: Int, in connection: Connection
-    ) throws -> [String: [SecrecyChange]] {
-        try connection.rows(
-            """
-            SELECT secrecy_change.* FROM register_entry
-            JOIN secrecy_change ON secrecy_change.document_id = register_entry.document_id
-            WHERE register_entry.register_id = $1 AND register_entry.number BETWEEN $2 AND $3
-            ORDER BY secrecy_change.seq LIMIT 20000
-            """, book.id, first, last
-        ).reduce(into: [:]) { changes, row in
-            changes[try row["document_id"], default: []].append(try SecrecyChange(row))
-        }
     }
 }
 

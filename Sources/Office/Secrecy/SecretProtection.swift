@@ -29,7 +29,7 @@ extension SecrecyLevel {
 
 /// A change of the day until which a secret document is protected, as the register tells it: an extension (gia hạn; the same law, Điều 20), a new
 /// level, or a mistake of the register put right. Who may decide does so on paper; the clerk who keeps the book writes it down. Only ever added.
-struct SecretProtection: Sendable {
+struct SecretProtection: Sendable, SecretLine {
     enum Kind: String, Sendable, CaseIterable, SQLBindable, SQLReadable {
         /// Gia hạn, by a decision before the time is over.
         case extended
@@ -56,9 +56,6 @@ struct SecretProtection: Sendable {
 
     /// So many days before the end an extension must have been decided (Điều 20), and the keeper of the book is reminded.
     static let noticeDays = 60
-
-    /// Most changes of one document: more are a mistake.
-    static let maximum = 50
 
     static let migration = Migration(
         "office 0500 how long secret papers are protected",
@@ -106,7 +103,9 @@ struct SecretProtection: Sendable {
             """
     )
 
-    private init(_ row: Row) throws {
+    static let table = "secret_protection"
+
+    init(_ row: Row) throws {
         self.init(
             kind: try row["kind"], before: try row["until_before"], after: try row["until_after"],
             decision: try row["decision"], decidedBy: try row["decided_by"], decidedOn: try row["decided_on"],
@@ -126,29 +125,6 @@ struct SecretProtection: Sendable {
         self.reason = reason
         self.recordedBy = recordedBy
         self.recordedAt = recordedAt
-    }
-
-    /// The oldest first.
-    static func all(of document: String, in connection: Connection) throws -> [SecretProtection] {
-        try connection.rows(
-            "SELECT * FROM secret_protection WHERE document_id = $1 ORDER BY seq LIMIT \(Self.maximum)", document
-        ).map { try SecretProtection($0) }
-    }
-
-    /// Those of a secret book between two numbers, by document; at most as many as a register reads at once.
-    static func all(
-        of book: Book, _ first: Int, _ last: Int, in connection: Connection
-    ) throws -> [String: [SecretProtection]] {
-        try connection.rows(
-            """
-            SELECT secret_protection.* FROM register_entry
-            JOIN secret_protection ON secret_protection.document_id = register_entry.document_id
-            WHERE register_entry.register_id = $1 AND register_entry.number BETWEEN $2 AND $3
-            ORDER BY secret_protection.seq LIMIT 20000
-            """, book.id, first, last
-        ).reduce(into: [:]) { changes, row in
-            changes[try row["document_id"], default: []].append(try SecretProtection(row))
-        }
     }
 
     /// Writes it and makes the document's day what it says.

@@ -70,7 +70,8 @@ struct SecretRoutes: Sendable {
                     SecretHandoverPage(
                         shell: shell, document: document,
                         list: try PeopleList.read(
-                            for: visit.person, fields: fields, chosen: ["holder"], in: connection),
+                            for: visit.person, on: self.office.today, fields: fields, chosen: ["holder"],
+                            in: connection),
                         once: RandomText.secret(), today: self.office.today, fields: fields, fault: fault
                     ).html
                 }
@@ -180,7 +181,8 @@ struct SecretRoutes: Sendable {
             return SecretFormPage(
                 shell: try Shell.read(visit, office: office, current: .secrets, live: nil, in: connection),
                 direction: direction, document: nil, numbers: numbers,
-                list: try PeopleList.read(for: visit.person, fields: fields, chosen: ["holder"], in: connection),
+                list: try PeopleList.read(
+                    for: visit.person, on: office.today, fields: fields, chosen: ["holder"], in: connection),
                 once: RandomText.secret(), today: office.today, fields: fields, fault: fault)
         }
     }

@@ -17,6 +17,8 @@ struct ShareActs: Sendable {
         /// Nil: until it is ended.
         var until: CalendarDate?
         var reason: String
+        /// What of its form could not be read: told with everything else that must be corrected.
+        var unread = FormFaults()
     }
 
     func share(
@@ -27,17 +29,19 @@ struct ShareActs: Sendable {
             let document = try SharedDocument.find(kind, id, for: person, in: connection)
             if let refusal = document.refusalToShare(by: person) { throw refusal }
             let (people, units) = (Set(wish.people).sorted(), Set(wish.units).sorted())
-            guard (1...Self.maximumAtOnce).contains(people.count + units.count) else {
-                throw FormFault("people", "Chọn từ 1 đến \(Self.maximumAtOnce) người hoặc đơn vị")
-            }
-            if let until = wish.until, until < today {
-                throw FormFault("until", "Ngày cuối được xem phải từ hôm nay \(today.shown) trở đi")
-            }
-            try Reason.check(wish.reason, "chia sẻ")
+            var faults = wish.unread
+            faults.require(
+                (1...Self.maximumAtOnce).contains(people.count + units.count), "people",
+                "Chọn từ 1 đến \(Self.maximumAtOnce) người hoặc đơn vị")
+            faults.require(
+                wish.until.map { $0 >= today } ?? true, "until",
+                "Ngày cuối được xem phải từ hôm nay \(today.shown) trở đi")
+            _ = try faults.read { try Reason.check(wish.reason, "chia sẻ") }
             let standing = try ViewShare.all(of: id, on: today, in: connection).count
-            guard standing + people.count + units.count <= ViewShare.maximum else {
-                throw FormFault("people", "Một văn bản được chia sẻ cho nhiều nhất \(ViewShare.maximum) người, đơn vị")
-            }
+            faults.require(
+                standing + people.count + units.count <= ViewShare.maximum, "people",
+                "Một văn bản được chia sẻ cho nhiều nhất \(ViewShare.maximum) người, đơn vị")
+            try faults.check()
             var names: [String] = []
             for other in people {
                 names.append(try Self.person(other, whoLacks: document, on: today, in: connection))

@@ -37,9 +37,11 @@ struct ShareRoutes: Sendable {
     func share(_ kind: SharedDocument.Kind, _ id: String, _ fields: FormFields, by person: Person) async throws
         -> String
     {
+        var unread = FormFaults()
+        let until = try unread.read { try fields.date("until", called: "Ngày cuối") }
         let wish = ShareActs.Wish(
-            people: fields.all("people"), units: fields.all("units"),
-            until: try fields.date("until", called: "Ngày cuối"), reason: fields.longText("reason"))
+            people: fields.all("people"), units: fields.all("units"), until: until ?? nil,
+            reason: fields.longText("reason"), unread: unread)
         return try await ShareActs(office: self.office).share(kind, id, wish, by: person, form: try fields.token())
     }
 
@@ -53,7 +55,8 @@ struct ShareRoutes: Sendable {
             return SharePage(
                 shell: try Shell.read(visit, office: office, current: .none, live: nil, in: connection),
                 document: document,
-                list: try PeopleList.read(for: visit.person, fields: fields, chosen: ["people"], in: connection),
+                list: try PeopleList.read(
+                    for: visit.person, on: office.today, fields: fields, chosen: ["people"], in: connection),
                 units: try PersonStore.units(in: connection), once: RandomText.secret(), fields: fields, fault: fault)
         }
     }

@@ -16,26 +16,16 @@ struct SignatureChecks: Service {
     /// Nil: only the lists of `trust` count.
     var revocation: RevocationReader?
 
-    /// After trouble of our own (no room for temporary files) it is tried again so much later.
-    private static let pause = Duration.seconds(60)
-
     /// What this server could not judge is judged anew at a start, when it is not older.
     private static let secondLookSeconds: TimeInterval = 30 * 24 * 3600
 
     func run() async throws {
         let limit = self.office.now().addingTimeInterval(-Self.secondLookSeconds)
         try await self.office.database.write { try FileVerdict.enqueueAgain(since: limit, in: $0) }
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await self.checkNext() {}
-                } catch let error where !(error is CancellationError) {
-                    self.logger.error("signatures not checked", metadata: ["error": "\(error)"])
-                } catch {
-                    return
-                }
-                await self.office.filesCame.wait(until: .now + Self.pause)
-            }
+        await BackgroundWork.run(
+            wokenBy: self.office.filesCame, trouble: "signatures not checked", logger: self.logger
+        ) {
+            try await self.checkNext()
         }
     }
 

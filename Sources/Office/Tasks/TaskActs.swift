@@ -163,13 +163,17 @@ struct TaskActs: Sendable {
         _ task: DirectiveTask, _ fields: FormFields, of outgoing: Outgoing, today: CalendarDate,
         in connection: Connection
     ) throws -> (CalendarDate, String) {
-        let day = try fields.date("day", called: "Ngày hoàn thành", missing: "Ghi ngày hoàn thành")
-        guard day <= today, day >= outgoing.promulgationDate ?? today else {
-            throw FormFault("day", "Ngày hoàn thành phải từ ngày của văn bản đến hôm nay \(today.shown)")
-        }
+        var faults = FormFaults()
         let result = fields.longText("result").normalized
-        guard (1...DirectiveTask.maximumCharacters).contains(result.count) else {
-            throw FormFault("result", "Ghi kết quả, ví dụ “đã có báo cáo số …”, \(TaskWords.atMost)")
+        faults.require(
+            (1...DirectiveTask.maximumCharacters).contains(result.count), "result",
+            "Ghi kết quả, ví dụ “đã có báo cáo số …”, \(TaskWords.atMost)")
+        let day = try faults.readLast {
+            let day = try fields.date("day", called: "Ngày hoàn thành", missing: "Ghi ngày hoàn thành")
+            guard day <= today, day >= outgoing.promulgationDate ?? today else {
+                throw FormFault("day", "Ngày hoàn thành phải từ ngày của văn bản đến hôm nay \(today.shown)")
+            }
+            return day
         }
         try connection.execute(
             "UPDATE directive_task SET finished_on = $1, note = $2, asked_due = NULL, answer = NULL WHERE id = $3", day,
@@ -181,9 +185,14 @@ struct TaskActs: Sendable {
         _ task: DirectiveTask, _ fields: FormFields, of outgoing: Outgoing, today: CalendarDate,
         in connection: Connection
     ) throws -> (CalendarDate?, String) {
-        let due = try TaskData.due(fields, from: outgoing.promulgationDate ?? today)
-        guard due != task.due else { throw FormFault("due", "Ghi thời hạn khác thời hạn hiện nay") }
-        let reason = try self.reason(fields, "đổi hạn")
+        var faults = FormFaults()
+        let wanted = try faults.read {
+            let due = try TaskData.due(fields, from: outgoing.promulgationDate ?? today)
+            guard due != task.due else { throw FormFault("due", "Ghi thời hạn khác thời hạn hiện nay") }
+            return due
+        }
+        let due: CalendarDate? = wanted ?? nil
+        let reason = try faults.readLast { try self.reason(fields, "đổi hạn") }
         try connection.execute(
             """
             UPDATE directive_task SET due_date = $1, due_changes = due_changes + 1, asked_due = NULL, \(Self.overtaken) WHERE id = $2

@@ -10,30 +10,33 @@ struct TaskData: Sendable {
     let due: CalendarDate?
     let comesBack: DirectiveTask.ComesBack
 
-    /// `recipients` are those of the document, `day` is its date: no deadline lies before. Throws what must be corrected.
+    /// `recipients` are those of the document, `day` is its date: no deadline lies before. Throws everything that must be corrected.
     init(_ fields: FormFields, recipients: [Recipient], from day: CalendarDate) throws {
-        self.text = fields.longText("text").normalized
-        guard (1...DirectiveTask.maximumCharacters).contains(self.text.count) else {
-            throw FormFault("text", "Ghi nội dung nhiệm vụ, \(TaskWords.atMost)")
-        }
-        let lead = fields.text("lead")
-        guard let found = recipients.first(where: { $0.organ.text == lead }) else {
-            throw FormFault("lead", "Chọn cơ quan chủ trì trong các nơi nhận của văn bản")
-        }
-        self.lead = found
+        var faults = FormFaults()
+        let text = fields.longText("text").normalized
+        faults.require(
+            (1...DirectiveTask.maximumCharacters).contains(text.count), "text",
+            "Ghi nội dung nhiệm vụ, \(TaskWords.atMost)")
         let codes = Set(fields.all("support").filter { !$0.isEmpty })
-        self.supporting = recipients.filter { codes.contains($0.organ.text) }
-        guard self.supporting.count == codes.count else {
-            throw FormFault("support", "Chọn cơ quan phối hợp trong các nơi nhận của văn bản")
+        let supporting = recipients.filter { codes.contains($0.organ.text) }
+        faults.require(
+            supporting.count == codes.count, "support", "Chọn cơ quan phối hợp trong các nơi nhận của văn bản")
+        let due = try faults.read { try Self.due(fields, from: day) }
+        let comesBack = DirectiveTask.ComesBack(rawValue: fields.text("comes-back"))
+        faults.require(comesBack != nil, "comes-back", "Chọn sản phẩm trong danh sách")
+        self.lead = try faults.readLast {
+            let code = fields.text("lead")
+            guard let lead = recipients.first(where: { $0.organ.text == code }) else {
+                throw FormFault("lead", "Chọn cơ quan chủ trì trong các nơi nhận của văn bản")
+            }
+            guard !codes.contains(code) else {
+                throw FormFault("support", "\(lead.name) chủ trì nên không đồng thời phối hợp")
+            }
+            return lead
         }
-        guard !codes.contains(lead) else {
-            throw FormFault("support", "\(found.name) chủ trì nên không đồng thời phối hợp")
-        }
-        self.due = try Self.due(fields, from: day)
-        guard let comesBack = DirectiveTask.ComesBack(rawValue: fields.text("comes-back")) else {
-            throw FormFault("comes-back", "Chọn sản phẩm trong danh sách")
-        }
-        self.comesBack = comesBack
+        (self.text, self.supporting) = (text, supporting)
+        self.due = due ?? nil
+        self.comesBack = comesBack ?? .nothing
     }
 
     /// A deadline, or nil for a task that has none; one of both must be said.

@@ -146,6 +146,9 @@ struct BoardSteps: Sendable {
 
     let lines: [Line]
 
+    /// How many of them are in one of the six parts, as the other views of the board count; what was given back stands among them and is not counted.
+    var counted: Int { self.lines.count { !BoardPart.isOut($0.task, at: $0.progress.recipient) } }
+
     /// Who signed them, by name.
     var directors: [(id: String, name: String)] {
         let names = Dictionary(self.lines.map { ($0.outgoing.approverID, $0.outgoing.approverName) }) { first, _ in

@@ -34,7 +34,8 @@ struct SendingStop: Sendable {
         }
     }
 
-    /// The package for those who remain is built and on disk first, then one transaction does it.
+    /// The package for those who remain is built and on disk first, then one transaction does it. Answers the form that sends the document to the
+    /// successors of those who are left out, where there are any.
     func stop(_ id: String, by person: Person, form: FormToken) async throws -> String {
         let office = self.office
         if let answered = try await office.answer(to: form.once, of: person) { return answered }
@@ -69,11 +70,14 @@ struct SendingStop: Sendable {
             try Self.note(subject, kept, at: now, in: connection)
             let request = try RequestPackage.of(subject.entry.reference, in: connection)
             let document = request?.outgoing ?? subject.entry.reference
-            let dropped = subject.recipients.filter { !kept.contains($0.organ) }.map(\.name).joined(separator: "; ")
+            let dropped = subject.recipients.filter { !kept.contains($0.organ) }
             try Timeline.add(
-                .sendingStopped, to: document, by: person, at: now, detail: dropped, quote: reason, in: connection)
+                .sendingStopped, to: document, by: person, at: now,
+                detail: dropped.map(\.name).joined(separator: "; "), quote: reason, in: connection)
             try office.changes.tell(document, in: connection)
-            return "/failures"
+            return try FurtherRecipients.path(
+                for: document, inPlaceOf: dropped.map(\.organ), by: person, office: office, in: connection)
+                ?? "/failures"
         }
     }
 

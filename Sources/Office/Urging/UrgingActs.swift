@@ -43,24 +43,31 @@ struct UrgingActs: Sendable {
         let file: OfficialLetter
     }
 
+    /// Throws everything that must be corrected.
     private func plan(
         _ order: UrgingOrder, _ fields: FormFields, by person: Person, in connection: Connection
     ) throws -> Plan {
         let today = self.office.today
-        let lines = try self.lines(order, by: person, in: connection)
-        let drafter = try Self.drafter(fields, by: person, in: connection)
+        var faults = order.unread
+        let found = try faults.read { try self.lines(order, by: person, in: connection) }
         let signerID = person.role == .leader ? person.id : fields.text("approver")
-        let block = try SigningAuthority.right(of: signerID, for: Self.typeName, on: today, in: connection).block
-        guard let signer = try PersonStore.person(signerID, in: connection) else {
-            throw FormFault("approver", "Chọn người có thẩm quyền ký")
+        let signing = try faults.read {
+            let block = try SigningAuthority.right(of: signerID, for: Self.typeName, on: today, in: connection).block
+            guard let signer = try PersonStore.person(signerID, in: connection) else {
+                throw FormFault("approver", "Chọn người có thẩm quyền ký")
+            }
+            return (block: block, name: signer.fullName)
         }
+        let drafter = try faults.readLast { try Self.drafter(fields, by: person, on: today, in: connection) }
+        let lines = found ?? []
         return Plan(
             lines: lines, drafter: drafter, signerID: signerID,
             file: UrgingFile.letter(
                 lines, tasks: try UrgingLine.openTasks(of: lines, in: connection), text: order.text,
                 identity: self.office.identity, notation: self.office.notation(of: Self.typeName, by: drafter.unit),
                 unit: drafter.unit,
-                authority: block.lines, signer: signer.fullName, today: today, calendar: self.office.calendar))
+                authority: signing?.block.lines ?? [], signer: signing?.name ?? "", today: today,
+                calendar: self.office.calendar))
     }
 
     /// The ticked receivers as they stand now. Throws when one was urged or finished since the page was made.
@@ -84,11 +91,12 @@ struct UrgingActs: Sendable {
 
     /// Who goes on with the letter: the clerk who urges, or whom the leader names.
     private static func drafter(
-        _ fields: FormFields, by person: Person, in connection: Connection
+        _ fields: FormFields, by person: Person, on today: CalendarDate, in connection: Connection
     ) throws -> Person {
         guard person.role == .leader else { return person }
         let wanted = fields.text("drafter")
-        let all = try PersonStore.people(UrgingChoices.drafters, limit: PeopleList.everybody, in: connection)
+        let all = try PersonStore.people(
+            UrgingChoices.drafters, on: today, limit: PeopleList.everybody, in: connection)
         guard let drafter = all.first(where: { $0.id == wanted }) else {
             throw FormFault("drafter", "Chọn người soạn công văn trong danh sách")
         }
@@ -155,10 +163,13 @@ enum UrgingChoices {
     static let drafters: [Role] = [.clerk, .head, .officer]
 
     /// Those whom the form of a leader offers: the clerks first, and always.
-    static func drafters(for leader: Person, fields: FormFields?, in connection: Connection) throws -> PeopleList {
-        let clerks = try PersonStore.people([.clerk], in: connection).map(\.id)
+    static func drafters(
+        for leader: Person, on today: CalendarDate, fields: FormFields?, in connection: Connection
+    ) throws -> PeopleList {
+        let clerks = try PersonStore.people([.clerk], on: today, in: connection).map(\.id)
         let list = try PeopleList.read(
-            for: leader, of: self.drafters, fields: fields, chosen: ["drafter"], kept: clerks, in: connection)
+            for: leader, of: self.drafters, on: today, fields: fields, chosen: ["drafter"], kept: clerks,
+            in: connection)
         return PeopleList(
             people: list.people.filter { $0.role == .clerk } + list.people.filter { $0.role != .clerk },
             sought: list.sought)

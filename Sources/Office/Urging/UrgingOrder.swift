@@ -18,23 +18,27 @@ struct UrgingOrder: Sendable {
     let picks: [Pick]
     let kind: ReminderKind
     let text: String
+    /// What of its form could not be read: told with everything else that must be corrected.
+    let unread: FormFaults
 
-    /// Throws what must be corrected.
+    /// Throws `invalid-form` for what no page of ours sends.
     init(_ fields: FormFields) throws {
-        self.picks = try fields.all("line").map { value in
+        let picks = try fields.all("line").map { value in
             guard let pick = Pick(value) else { throw FormFields.broken }
             return pick
         }
-        guard (1...UrgingRule.maximumLines).contains(self.picks.count),
-            Set(self.picks.map(\.recipientID)).count == self.picks.count
-        else { throw FormFault("line", "Chọn từ 1 đến \(UrgingRule.maximumLines) nơi nhận, mỗi nơi một lần") }
-        guard let kind = ReminderKind(rawValue: fields.text("kind")) else {
-            throw FormFault("kind", "Chọn mức độ trong danh sách")
-        }
-        self.kind = kind
-        self.text = fields.longText("text").normalized
-        guard (1...UrgingRule.maximumCharacters).contains(self.text.count) else {
-            throw FormFault("text", "Ghi nội dung đôn đốc, tối đa 1.000 ký tự")
-        }
+        let isRight =
+            (1...UrgingRule.maximumLines).contains(picks.count) && Set(picks.map(\.recipientID)).count == picks.count
+        let kind = ReminderKind(rawValue: fields.text("kind"))
+        let text = fields.longText("text").normalized
+        var unread = FormFaults()
+        unread.require(
+            isRight, "line", "Chọn từ 1 đến \(UrgingRule.maximumLines) nơi nhận, mỗi nơi một lần")
+        unread.require(kind != nil, "kind", "Chọn mức độ trong danh sách")
+        unread.require(
+            (1...UrgingRule.maximumCharacters).contains(text.count), "text", "Ghi nội dung đôn đốc, tối đa 1.000 ký tự")
+        self.picks = isRight ? picks : []
+        self.kind = kind ?? .remind
+        (self.text, self.unread) = (text, unread)
     }
 }

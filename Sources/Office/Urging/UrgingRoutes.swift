@@ -80,7 +80,7 @@ struct UrgingRoutes: Sendable {
                     ? [(person.id, "\(person.fullName), \(person.title)")]
                     : try SigningAuthority.signers(on: today, in: connection).map { ($0.personID, $0.label) },
                 drafters: person.role == .leader
-                    ? try UrgingChoices.drafters(for: person, fields: fields, in: connection) : nil,
+                    ? try UrgingChoices.drafters(for: person, on: today, fields: fields, in: connection) : nil,
                 officeName: office.identity.name, once: RandomText.secret(), fields: fields, fault: fault, today: today,
                 calendar: office.calendar
             ).html

@@ -17,45 +17,31 @@ struct ErrorPages: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let fault as Fault where fault.code != .internalFault {
-            // What is not the caller's mistake is somebody's work here.
-            if fault.isTransient {
-                context.logger.warning(
-                    "request failed", metadata: ["error": "\(fault)", "path": "\(request.uri.path)"])
-            }
-            return try self.answer(fault, request, context)
-        } catch let fault as FormFault {
-            let (sentences, fields) = (fault.all.map(\.sentence), fault.all.map(\.field))
-            return try self.answer(
-                Fault(
-                    .invalidForm, vi: sentences.joined(separator: ". ") + ".",
-                    en: "To be corrected: \(fields.joined(separator: ", ")).", place: fault.field), request, context)
-        } catch let error as any HTTPResponseError {
-            let isMissing = error.status == .notFound
-            return try self.answer(
-                isMissing
-                    ? Fault(.notFound, vi: "Không có trang này.", en: "There is no such page.")
-                    : Fault(.invalidRequest, vi: "Không hiểu được yêu cầu.", en: "The request cannot be understood."),
-                request, context, status: error.status
-            )
-        } catch is CancellationError {
-            throw CancellationError()
         } catch {
-            context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            return try self.answer(
-                Fault(
-                    .internalFault,
-                    vi: "Hệ thống gặp lỗi, thao tác chưa được thực hiện. Thử lại; nếu vẫn lỗi, báo quản trị.",
-                    en: "Something failed on our side; nothing was done."
-                ), request, context
-            )
+            switch Failure(error) {
+            case .refused(let fault):
+                // What is not the caller's mistake is somebody's work here.
+                if fault.isTransient {
+                    context.logger.warning(
+                        "request failed", metadata: ["error": "\(fault)", "path": "\(request.uri.path)"])
+                }
+                return try self.answer(fault, request, context)
+            case .stopping: throw CancellationError()
+            case .ours(let error):
+                context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+                return try self.answer(
+                    Fault(
+                        .internalFault,
+                        vi: "Hệ thống gặp lỗi, thao tác chưa được thực hiện. Thử lại; nếu vẫn lỗi, báo quản trị.",
+                        en: "Something failed on our side; nothing was done."
+                    ), request, context
+                )
+            }
         }
     }
 
     /// A page; of the API problem details.
-    private func answer(
-        _ fault: Fault, _ request: Request, _ context: OfficeContext, status: HTTPResponse.Status? = nil
-    ) throws -> Response {
+    private func answer(_ fault: Fault, _ request: Request, _ context: OfficeContext) throws -> Response {
         self.office.answers.refused(fault.code)
         if OfficeAPI.answers(request.uri.path) {
             var response = try Response.problem(fault, request: context.id)
@@ -68,6 +54,6 @@ struct ErrorPages: RouterMiddleware {
             ErrorPage(
                 fault: fault, letterhead: self.office.identity.letterhead, back: WayBack(from: request, after: fault)
             ).html,
-            status: status ?? fault.code.httpStatus)
+            status: fault.code.httpStatus)
     }
 }

@@ -150,14 +150,16 @@ private struct SwitchErrors: RouterMiddleware {
     func handle(
         _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
-        do { return try await next(request, context) } catch is CancellationError {
-            throw CancellationError()
+        do {
+            return try await next(request, context)
         } catch {
-            let fault =
-                (error as? Fault) ?? (error as? HTTPError).flatMap { Fault($0) }
-                ?? Fault(.internalFault, vi: "Hộp cát gặp lỗi bên trong.", en: "Something failed inside.")
-            if fault.code == .internalFault {
+            let fault: Fault
+            switch Failure(error) {
+            case .refused(let refused): fault = refused
+            case .stopping: throw CancellationError()
+            case .ours(let error):
                 context.logger.error("a switch failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+                fault = Fault(.internalFault, vi: "Hộp cát gặp lỗi bên trong.", en: "Something failed inside.")
             }
             if request.uri.path.hasPrefix("/v1/") { return try .problem(fault, request: context.id) }
             let layout = Layout(title: "Lỗi: Chưa thực hiện được", letterhead: SandboxWords.letterhead)

@@ -1,13 +1,20 @@
 package import Exchange
 
-/// One thing that is wrong in the data of a server.
+/// One thing that is wrong in the data of a server, or that is noted.
 package struct CheckFinding: Sendable, Equatable {
-    /// `database`, `file`, and the areas of the server.
+    /// `database`, `file`, and the areas of the server; `note` for what is not wrong.
     package let area: String
     /// Which one: an id, an index, a name.
     package let subject: String
     package let vietnamese: String
     package let english: String
+
+    package init(_ area: String, _ subject: String, _ vietnamese: String, _ english: String) {
+        self.area = area
+        self.subject = subject
+        self.vietnamese = vietnamese
+        self.english = english
+    }
 
     package var json: JSON {
         .object([
@@ -37,15 +44,18 @@ package protocol CheckReport: Sendable {
     /// Findings beyond the limit are counted only.
     var more: Int { get set }
     var counts: [CheckCount] { get }
+    /// What is not wrong, and whoever keeps the machine should know.
+    var notes: [CheckFinding] { get }
 }
 
 extension CheckReport {
     private static var limit: Int { 1000 }
 
+    package var notes: [CheckFinding] { [] }
+
     package mutating func add(_ area: String, _ subject: String, _ vietnamese: String, _ english: String) {
         guard self.findings.count < Self.limit else { return self.more += 1 }
-        self.findings.append(
-            CheckFinding(area: area, subject: subject, vietnamese: vietnamese, english: english))
+        self.findings.append(CheckFinding(area, subject, vietnamese, english))
     }
 
     /// What the engine says of its own file, which is called `name`.

@@ -73,7 +73,7 @@ package struct DatabaseMove: Sendable {
     }
 
     /// What the file of a server is called afterwards.
-    package static func movedName(_ server: String) -> String { "\(server).sqlite.moved" }
+    static func movedName(_ server: String) -> String { "\(server).sqlite.moved" }
 
     /// Throws `conflict` when the folder is served, when the data do not agree, when the target is another's or finished, when anything is
     /// not the same afterwards; `encoding` for a text that PostgreSQL does not keep; `not-found` without a file; `database-unreachable`.

@@ -46,7 +46,7 @@ package struct NodeFolder: Sendable {
     /// Throws `conflict` where the folder has no database file any more because its server went on on PostgreSQL: moved there, or served there by
     /// nodes. Who opened a file would make an empty one beside theirs.
     package func refuseWithoutAddress() throws {
-        let wentOn = self.has("\(self.server).sqlite.moved") || self.has(self.startLock.lastPathComponent)
+        let wentOn = self.has(DatabaseMove.movedName(self.server)) || self.has(self.startLock.lastPathComponent)
         guard wentOn, !self.has("\(self.server).sqlite") else { return }
         throw Fault(
             .conflict,

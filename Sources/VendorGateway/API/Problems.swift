@@ -14,16 +14,14 @@ struct Problems: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let fault as Fault where fault.code != .internalFault {
-            return try self.answer(fault, request, context)
-        } catch let faults as Faults {
-            return try self.answer(faults.all[0], request, context)
-        } catch is CancellationError {
-            return try self.answer(Self.stopping, request, context)
         } catch {
-            if let fault = (error as? HTTPError).flatMap(Fault.init) { return try self.answer(fault, request, context) }
-            context.logger.error("request failed", metadata: ["error": "\(error)"])
-            return try self.answer(Self.internalProblem, request, context)
+            switch Failure((error as? Faults)?.all[0] ?? error) {
+            case .refused(let fault): return try self.answer(fault, request, context)
+            case .stopping: return try self.answer(Self.stopping, request, context)
+            case .ours(let error):
+                context.logger.error("request failed", metadata: ["error": "\(error)"])
+                return try self.answer(Self.internalProblem, request, context)
+            }
         }
     }
 

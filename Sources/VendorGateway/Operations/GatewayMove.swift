@@ -4,9 +4,6 @@ package import Storage
 /// Brings the `gateway.sqlite` of a gateway into an empty database on PostgreSQL (`DatabaseMove`), then its files when the database shall keep them. The
 /// folders of the agency's software stay as they are.
 package struct GatewayMove: Sendable {
-    /// What `gateway.sqlite` is called afterwards.
-    package static let movedName = DatabaseMove.movedName(GatewayData.server)
-
     private let move: DatabaseMove
 
     /// As `DatabaseMove.init`.

@@ -50,7 +50,9 @@ struct ExchangeCommand: AsyncParsableCommand {
         let bench = ExchangeBench(
             fileBytes: self.size, count: self.count, senders: self.senders, receivers: self.receivers, rate: self.rate,
             memoryEverySeconds: self.memoryEverySeconds, database: self.database, nodes: self.nodes)
-        let result = try await bench.run()
+        guard let result = try await UnixSignalWaiter.run({ try await bench.run() }) else {
+            throw Fault(.interrupted, vi: "Bị dừng trước khi đo xong.", en: "Stopped before all was measured.")
+        }
         say(self.asJSON ? try result.json.printed() : result.text)
     }
 }

@@ -37,10 +37,13 @@ struct ExchangeBench: Sendable {
         }
         let sending = try (0..<self.senders).map { try client("S\($0)", $0) }
         let receiving = try (0..<self.receivers).map { try client("R\($0)", $0) }
-        let result = try await self.load(
-            hubs[0], sending, receiving, try ContentStore(folder: folder.appending(path: "in")))
+        let store = try ContentStore(folder: folder.appending(path: "in"))
+        let result: Result<BenchResult, any Error>
+        do { result = .success(try await self.load(hubs[0], sending, receiving, store)) } catch {
+            result = .failure(error)
+        }
         for client in sending + receiving { try await client.shutdown() }
-        return result
+        return try result.get()
     }
 
     private func hub(_ number: Int, _ data: URL, log: URL) -> ServerProcess {

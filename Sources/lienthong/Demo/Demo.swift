@@ -126,11 +126,10 @@ struct Demo: Sendable {
         }
     }
 
-    /// Runs `body` until it returns, somebody presses Ctrl-C, or a server dies by itself.
+    /// Runs `body` until it returns, or a server dies by itself.
     func whileServersLive(_ body: @escaping @Sendable () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await body() }
-            group.addTask { await UnixSignalWaiter.first() }
             group.addTask {
                 let processes = self.nodes + [self.haproxy].compactMap(\.self)
                 while true {

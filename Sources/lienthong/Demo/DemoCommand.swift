@@ -42,31 +42,40 @@ struct DemoCommand: AsyncParsableCommand {
         let demo = Demo(
             folder: folder, portBase: self.portBase, samples: URL(fileURLWithPath: self.samples, isDirectory: true),
             maximumPackageMegabytes: self.maximumPackageMegabytes, json: self.json, cluster: try self.cluster())
+        let isPassing = self.data == nil
+        let story = (chaos: self.chaos, wanted: !self.serveOnly, staysOpen: !self.once)
         try demo.makeDatabases()
-        do { try await demo.prepare() } catch {
-            demo.removeDatabases()
-            throw error
-        }
+        let told: Void?
         do {
-            try await demo.start()
-            let story = (chaos: self.chaos, wanted: !self.serveOnly, staysOpen: !self.once)
-            try await demo.whileServersLive {
-                if story.wanted { try await demo.tell(chaos: story.chaos) }
-                if story.staysOpen {
-                    demo.invite()
-                    if story.chaos { try await demo.killOn() }
-                    try await Task.sleep(for: .seconds(365 * 86_400))
+            told = try await UnixSignalWaiter.run {
+                do { try await demo.prepare() } catch {
+                    if !isPassing { demo.removeDatabases() }
+                    throw error
+                }
+                try await demo.start()
+                try await demo.whileServersLive {
+                    if story.wanted { try await demo.tell(chaos: story.chaos) }
+                    if story.staysOpen {
+                        demo.invite()
+                        if story.chaos { try await demo.killOn() }
+                        try await Task.sleep(for: .seconds(365 * 86_400))
+                    }
                 }
             }
             demo.stop()
         } catch {
             demo.stop()
-            if self.data == nil { demo.removeDatabases() }
+            if isPassing { demo.removeDatabases() }
             throw error
         }
-        if self.data == nil {
+        if isPassing {
             demo.removeDatabases()
-            try FileManager.default.removeItem(at: folder)
+            // It may have been stopped before it made one.
+            if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
+        }
+        if told == nil, self.once {
+            throw Fault(
+                .interrupted, vi: "Bị dừng trước khi kể xong câu chuyện.", en: "Stopped before the story was told.")
         }
     }
 

@@ -42,7 +42,7 @@ struct UplinkOptions: ParsableArguments {
         ]
     }
 
-    /// Nil: there is no hub above. Throws `invalid-request`.
+    /// Nil: there is no hub above. Throws `invalid-request`, and as `ServerSettings.authority`.
     static func configuration(_ settings: ServerSettings) throws -> UplinkConfiguration? {
         let (own, national) = (
             try settings.value("uplink") { URL(string: $0) }, try settings.value("uplink-vxp") { URL(string: $0) }
@@ -69,13 +69,13 @@ struct UplinkOptions: ParsableArguments {
             token: try chain == nil
                 ? settings.required("uplink-token", self.word) : settings.value("uplink-token", self.word),
             certificate: try chain.map { ($0, try settings.required("uplink-key", ServerSettings.path)) },
-            trustedRoots: try settings.value("uplink-ca", ServerSettings.path))
+            trustedRoots: try settings.authority("uplink-ca"))
     }
 
     private static func nationalEndpoint(_ url: URL, _ settings: ServerSettings) throws -> VXPEndpoint {
         VXPEndpoint(
             url: url, system: try settings.required("uplink-system", self.word),
             secret: try settings.required("uplink-secret", self.word),
-            trustedRoots: try settings.value("uplink-ca", ServerSettings.path))
+            trustedRoots: try settings.authority("uplink-ca"))
     }
 }

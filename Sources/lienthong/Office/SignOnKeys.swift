@@ -9,19 +9,15 @@ enum SignOnKeys {
         "sign-on-ca",
     ]
 
-    /// Nil: people sign in at the office only. Throws `invalid-request` when something of it is missing or wrong, or the file of the authority is not
-    /// there.
+    /// Nil: people sign in at the office only. Throws `invalid-request` when something of it is missing or wrong, and as `ServerSettings.authority`.
     static func settings(_ settings: ServerSettings) throws -> SignOnSettings? {
         let text = { (text: String) in text.isEmpty ? nil : text }
-        let readable = { (text: String) in
-            FileManager.default.isReadableFile(atPath: text) ? URL(fileURLWithPath: text) : nil
-        }
         guard let issuer = try settings.value("sign-on-issuer", text) else { return nil }
         return try SignOnSettings(
             issuer: issuer, client: try settings.required("sign-on-client", text),
             secret: try settings.required("sign-on-secret", text), name: try settings.required("sign-on-name", text),
             claim: try settings.value("sign-on-claim", text) ?? SignOnSettings.usualClaim,
             address: try settings.required("sign-on-address", text),
-            trustedRoots: try settings.value("sign-on-ca", readable))
+            trustedRoots: try settings.authority("sign-on-ca"))
     }
 }

@@ -55,7 +55,7 @@ import Testing
             #expect(after.findings == [] && after.files == before.files)
             #expect(after.handovers == 2 && after.arrivals == 1)
             let names = try FileManager.default.contentsOfDirectory(atPath: data.path)
-            #expect(names.contains(GatewayMove.movedName) && !names.contains("gateway.sqlite"))
+            #expect(names.contains("gateway.sqlite.moved") && !names.contains("gateway.sqlite"))
 
             let database = try Database.open(postgres: address)
             let test = try await TestGateway(folder: data.deletingLastPathComponent(), database: database)

@@ -83,6 +83,27 @@ import Web
         }
     }
 
+    @Test func `so many pages wait for news, the next one is told; whoever goes makes room`() async throws {
+        try await ConsoleVisitor.run { (visitor: ConsoleVisitor) async throws in
+            let console = try visitor.hub.parts.console
+            let door = ConsoleDoor(console: console)
+            let router = Router(context: ConsoleContext.self)
+            router.add(middleware: ConsoleErrors(letterhead: console.letterhead))
+            router.add(middleware: ConsoleGate(operators: console.operators, now: console.now))
+            door.add(to: router)
+            let cookie = try #require(try await visitor.signIn())
+            var places = (0..<LiveLines.limit).compactMap { _ in door.lines.take() }
+            #expect(places.count == LiveLines.limit && door.lines.take() == nil)
+            try await Application(router: router).test(.router) { client in
+                let answer = try await client.executeRequest(
+                    uri: "/live", method: .get, headers: [.cookie: cookie], body: nil)
+                #expect(answer.status == .tooManyRequests)
+            }
+            places.removeLast()
+            #expect(door.lines.take() != nil)
+        }
+    }
+
     @Test func `a form acts once, for its own session only, and stands in the log`() async throws {
         try await ConsoleVisitor.run { (visitor: ConsoleVisitor) async throws in
             let cookie = try #require(try await visitor.signIn())

@@ -155,6 +155,24 @@ import Testing
         }
     }
 
+    @Test func `what is not the hub's own in its folder, and old leftovers, are noted and no fault`() async throws {
+        try await Self.withStory { hub, check in
+            #expect(try await check.run().notes == [])
+            for name in ["old.sql", "content/x", "content/staging/left", "uploads/left", "hub.sqlite.moved"] {
+                let file = hub.folder.appending(path: name)
+                try Data([1]).write(to: file)
+                #expect(try await check.run().notes == [], "it may be one that is just being written")
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date().addingTimeInterval(-3 * 86_400)], ofItemAtPath: file.path)
+                let report = try await check.run()
+                #expect(report.findings == [])
+                let noted = name.hasSuffix("left") ? String(name.dropLast("/left".count)) : name
+                #expect(report.notes.map(\.subject) == (name == "hub.sqlite.moved" ? [] : [noted]))
+                try FileManager.default.removeItem(at: file)
+            }
+        }
+    }
+
     @Test func `a folder without a hub is said to be none`() {
         #expect {
             try HubCheck(folder: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString))

@@ -77,7 +77,7 @@ import Testing
         try await Self.run { folder, address in
             _ = try await HubMove(folder: folder, to: address).run()
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            #expect(names.contains(HubMove.movedName) && !names.contains("hub.sqlite"))
+            #expect(names.contains("hub.sqlite.moved") && !names.contains("hub.sqlite"))
             #expect(await faultCode { _ = try await HubMove(folder: folder, to: address).run() } == .conflict)
             #expect(await faultCode { _ = try HubDatabase.open(in: folder) } == .conflict)
             #expect(

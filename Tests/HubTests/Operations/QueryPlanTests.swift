@@ -178,7 +178,7 @@ import Web
         let inbox = VXPInbox(
             database: database,
             deliveries: DeliveryStore(evidence: hub.parts.evidence, senders: hub.parts.senders, now: { TestHub.now }))
-        let sent = VXPSent(database: database, content: hub.parts.kept)
+        let sent = VXPSent(database: database, content: hub.parts.kept, now: { TestHub.now })
         let store = SystemStore(database: database)
         for (id, kind) in [("g22", "status"), ("h29", "edoc"), ("h29", "status")] {
             let system = try #require(try await store.find(id))

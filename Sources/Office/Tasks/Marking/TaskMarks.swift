@@ -28,7 +28,7 @@ struct TaskMarks: Sendable {
     /// Behind the names of the fields of one of them.
     static func suffix(_ place: Int) -> String { "-\(place)" }
 
-    /// The task of one of them; what must be corrected is told of its own field.
+    /// The task of one of them; what must be corrected is told of its own fields.
     static func data(
         _ place: Int, _ fields: FormFields, _ read: (FormFields) throws -> TaskData
     ) throws -> TaskData {
@@ -37,9 +37,7 @@ struct TaskMarks: Sendable {
         for name in ["text", "lead", "support", "due", "standing", "comes-back"] {
             for value in fields.all("\(name)\(suffix)") { own.add(name, value) }
         }
-        do { return try read(own) } catch let fault as FormFault {
-            throw FormFault("\(fault.field)\(suffix)", fault.sentence)
-        }
+        do { return try read(own) } catch let fault as FormFault { throw fault.of(part: suffix) }
     }
 }
 
@@ -50,12 +48,17 @@ extension TaskActs {
         return try await self.change(id, by: person, form: try fields.token()) { connection, outgoing, tasks, now in
             if let refusal = TaskRule.refusalToAdd(outgoing, by: person) { throw refusal }
             let last = tasks.last?.ordinal ?? 0
+            var faults = FormFaults()
             for (index, place) in try TaskMarks(fields, beside: tasks.count).places.enumerated() {
-                let data = try TaskMarks.data(place, fields) {
-                    try Self.data($0, of: outgoing, today: today, in: connection)
+                let data = try faults.read {
+                    try TaskMarks.data(place, fields) {
+                        try Self.data($0, of: outgoing, today: today, in: connection)
+                    }
                 }
+                guard let data else { continue }
                 _ = try Self.insert(data, as: last + index + 1, into: id, by: person, at: now, in: connection)
             }
+            try faults.check()
             return nil
         }
     }

@@ -1,9 +1,7 @@
-import Exchange
-import Foundation
-import Storage
+package import Foundation
 
-/// What a file is by its first bytes (lessons G3, G4). Names and labels come from software that may be mistaken; bytes do not.
-enum FileKind: Equatable {
+/// What a file is by its first bytes (lessons G3, G4). Names and labels come from software and people that may be mistaken; bytes do not.
+package enum FileKind: Equatable, Sendable {
     case program
     /// Its bytes say the type, whatever the label.
     case known(String)
@@ -13,9 +11,10 @@ enum FileKind: Equatable {
     case unmarked
 
     /// Reads the first bytes of `file`.
-    init(file: URL) throws { self.init(head: try ContentReader(url: file).read(at: 0, count: 8)) }
+    package init(file: URL) throws { self.init(head: try FileReading.head(of: file, count: 8)) }
 
-    init(head: [UInt8]) {
+    /// - Parameter head: the first eight bytes or more.
+    package init(head: [UInt8]) {
         func begins(_ bytes: [UInt8]) -> Bool { head.starts(with: bytes) }
         if Self.programs.contains(where: begins) {
             self = .program
@@ -31,7 +30,7 @@ enum FileKind: Equatable {
     }
 
     /// What the package calls the file: `declared` when the bytes bear it out.
-    func label(declared: String) -> String {
+    package func label(declared: String) -> String {
         switch self {
         case .known(let type): return type
         case .container(let type, let prefixes):
@@ -42,23 +41,9 @@ enum FileKind: Equatable {
         }
     }
 
-    /// Throws `unsupported` for what the receiver's computer would run: by its bytes, or by the end of its name.
-    static func refuseProgram(_ file: URL, called name: String) throws {
-        let suffix = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        guard try Self(file: file) == .program || self.suffixes.contains(suffix) else { return }
-        throw Fault(
-            .unsupported,
-            vi: "Tệp \"\(name)\" là tệp chạy được, không gửi qua trục liên thông. Bỏ tệp này rồi gửi lại.",
-            en: "The file \"\(name)\" is a program.", place: "Reference/AttachmentName")
-    }
-
     private static let programs: [[UInt8]] = [
         Array("MZ".utf8), [0x7F] + Array("ELF".utf8), Array("#!".utf8), [0xCF, 0xFA, 0xED, 0xFE],
         [0xCA, 0xFE, 0xBA, 0xBE],
-    ]
-    private static let suffixes: Set<String> = [
-        "apk", "bat", "cmd", "com", "dll", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "ps1", "scr", "sh", "vbe",
-        "vbs", "wsf",
     ]
     private static let marks: [(bytes: [UInt8], type: String)] = [
         (Array("%PDF-".utf8), "application/pdf"), ([0x89] + Array("PNG".utf8), "image/png"),
