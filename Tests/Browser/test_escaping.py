@@ -381,10 +381,6 @@ def test_conditions_of_a_search_and_its_name(visit, payload):
     for field in ("#organ", "#person", "#number", "#from", "#to", "#dated-from", "#dated-to"):
         page.goto("/search?q=van+ban&urgency=0")
         act(page, (field, payload))
-    for field in ("#organ", "#from", "#to"):
-        page.goto("/incoming?view=all")
-        page.click("text=Lọc trong danh sách này")
-        act(page, (field, payload))
     page.goto("/search?q=van+ban&urgency=0")
     page.fill("#name", payload)
     page.click("button:has-text('Lưu tra cứu')")
