@@ -66,22 +66,12 @@ def ready(options, folder):
     return {"packages": options.packages, "seconds": seconds, "median": statistics.median(seconds), "peakMB": memory}
 
 
-def asked(caller, paths):
+def timed(call, each):
     """Milliseconds of each call."""
     times = []
-    for path in paths:
+    for one in each:
         begun = time.perf_counter()
-        caller.get(path)
-        times.append((time.perf_counter() - begun) * 1000)
-    return times
-
-
-def sent(caller, packages):
-    """Milliseconds of each call."""
-    times = []
-    for content in packages:
-        begun = time.perf_counter()
-        caller.send(content)
+        call(one)
         times.append((time.perf_counter() - begun) * 1000)
     return times
 
@@ -103,9 +93,9 @@ def grown(options, folder, server=None):
                 some = [ids[(number * TURN + index) % len(ids)] for index in range(TURN)]
                 numbers = range(900_000_001 + number * TURN, 900_000_001 + (number + 1) * TURN)
                 calls = {
-                    "intake": sent(callers[name, "s0"], [model.replace(FIRST_NUMBER.encode(), str(one).encode()) for one in numbers]),
-                    "inbox": asked(callers[name, "r0"], ["/v1/inbox?limit=50"] * TURN),
-                    "tracking": asked(callers[name, "s0"], [f"/v1/packages/{package}" for package in some]),
+                    "intake": timed(callers[name, "s0"].send, [model.replace(FIRST_NUMBER.encode(), str(one).encode()) for one in numbers]),
+                    "inbox": timed(callers[name, "r0"].get, ["/v1/inbox?limit=50"] * TURN),
+                    "tracking": timed(callers[name, "s0"].get, [f"/v1/packages/{package}" for package in some]),
                 }
                 if number:  # the first warms up
                     for call, measured in calls.items():

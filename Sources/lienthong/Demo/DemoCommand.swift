@@ -58,6 +58,7 @@ struct DemoCommand: AsyncParsableCommand {
                     if story.staysOpen {
                         demo.invite()
                         if story.chaos { try await demo.killOn() }
+                        // Until it is stopped or a server dies: either cancels this.
                         try await Task.sleep(for: .seconds(365 * 86_400))
                     }
                 }
